@@ -1,0 +1,5744 @@
+import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
+/******/ var __webpack_modules__ = ({
+
+/***/ 770:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+module.exports = __nccwpck_require__(218);
+
+
+/***/ }),
+
+/***/ 218:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+var __webpack_unused_export__;
+
+
+var net = __nccwpck_require__(278);
+var tls = __nccwpck_require__(756);
+var http = __nccwpck_require__(611);
+var https = __nccwpck_require__(692);
+var events = __nccwpck_require__(434);
+var assert = __nccwpck_require__(613);
+var util = __nccwpck_require__(23);
+
+
+exports.httpOverHttp = httpOverHttp;
+exports.httpsOverHttp = httpsOverHttp;
+exports.httpOverHttps = httpOverHttps;
+exports.httpsOverHttps = httpsOverHttps;
+
+
+function httpOverHttp(options) {
+  var agent = new TunnelingAgent(options);
+  agent.request = http.request;
+  return agent;
+}
+
+function httpsOverHttp(options) {
+  var agent = new TunnelingAgent(options);
+  agent.request = http.request;
+  agent.createSocket = createSecureSocket;
+  agent.defaultPort = 443;
+  return agent;
+}
+
+function httpOverHttps(options) {
+  var agent = new TunnelingAgent(options);
+  agent.request = https.request;
+  return agent;
+}
+
+function httpsOverHttps(options) {
+  var agent = new TunnelingAgent(options);
+  agent.request = https.request;
+  agent.createSocket = createSecureSocket;
+  agent.defaultPort = 443;
+  return agent;
+}
+
+
+function TunnelingAgent(options) {
+  var self = this;
+  self.options = options || {};
+  self.proxyOptions = self.options.proxy || {};
+  self.maxSockets = self.options.maxSockets || http.Agent.defaultMaxSockets;
+  self.requests = [];
+  self.sockets = [];
+
+  self.on('free', function onFree(socket, host, port, localAddress) {
+    var options = toOptions(host, port, localAddress);
+    for (var i = 0, len = self.requests.length; i < len; ++i) {
+      var pending = self.requests[i];
+      if (pending.host === options.host && pending.port === options.port) {
+        // Detect the request to connect same origin server,
+        // reuse the connection.
+        self.requests.splice(i, 1);
+        pending.request.onSocket(socket);
+        return;
+      }
+    }
+    socket.destroy();
+    self.removeSocket(socket);
+  });
+}
+util.inherits(TunnelingAgent, events.EventEmitter);
+
+TunnelingAgent.prototype.addRequest = function addRequest(req, host, port, localAddress) {
+  var self = this;
+  var options = mergeOptions({request: req}, self.options, toOptions(host, port, localAddress));
+
+  if (self.sockets.length >= this.maxSockets) {
+    // We are over limit so we'll add it to the queue.
+    self.requests.push(options);
+    return;
+  }
+
+  // If we are under maxSockets create a new one.
+  self.createSocket(options, function(socket) {
+    socket.on('free', onFree);
+    socket.on('close', onCloseOrRemove);
+    socket.on('agentRemove', onCloseOrRemove);
+    req.onSocket(socket);
+
+    function onFree() {
+      self.emit('free', socket, options);
+    }
+
+    function onCloseOrRemove(err) {
+      self.removeSocket(socket);
+      socket.removeListener('free', onFree);
+      socket.removeListener('close', onCloseOrRemove);
+      socket.removeListener('agentRemove', onCloseOrRemove);
+    }
+  });
+};
+
+TunnelingAgent.prototype.createSocket = function createSocket(options, cb) {
+  var self = this;
+  var placeholder = {};
+  self.sockets.push(placeholder);
+
+  var connectOptions = mergeOptions({}, self.proxyOptions, {
+    method: 'CONNECT',
+    path: options.host + ':' + options.port,
+    agent: false,
+    headers: {
+      host: options.host + ':' + options.port
+    }
+  });
+  if (options.localAddress) {
+    connectOptions.localAddress = options.localAddress;
+  }
+  if (connectOptions.proxyAuth) {
+    connectOptions.headers = connectOptions.headers || {};
+    connectOptions.headers['Proxy-Authorization'] = 'Basic ' +
+        new Buffer(connectOptions.proxyAuth).toString('base64');
+  }
+
+  debug('making CONNECT request');
+  var connectReq = self.request(connectOptions);
+  connectReq.useChunkedEncodingByDefault = false; // for v0.6
+  connectReq.once('response', onResponse); // for v0.6
+  connectReq.once('upgrade', onUpgrade);   // for v0.6
+  connectReq.once('connect', onConnect);   // for v0.7 or later
+  connectReq.once('error', onError);
+  connectReq.end();
+
+  function onResponse(res) {
+    // Very hacky. This is necessary to avoid http-parser leaks.
+    res.upgrade = true;
+  }
+
+  function onUpgrade(res, socket, head) {
+    // Hacky.
+    process.nextTick(function() {
+      onConnect(res, socket, head);
+    });
+  }
+
+  function onConnect(res, socket, head) {
+    connectReq.removeAllListeners();
+    socket.removeAllListeners();
+
+    if (res.statusCode !== 200) {
+      debug('tunneling socket could not be established, statusCode=%d',
+        res.statusCode);
+      socket.destroy();
+      var error = new Error('tunneling socket could not be established, ' +
+        'statusCode=' + res.statusCode);
+      error.code = 'ECONNRESET';
+      options.request.emit('error', error);
+      self.removeSocket(placeholder);
+      return;
+    }
+    if (head.length > 0) {
+      debug('got illegal response body from proxy');
+      socket.destroy();
+      var error = new Error('got illegal response body from proxy');
+      error.code = 'ECONNRESET';
+      options.request.emit('error', error);
+      self.removeSocket(placeholder);
+      return;
+    }
+    debug('tunneling connection has established');
+    self.sockets[self.sockets.indexOf(placeholder)] = socket;
+    return cb(socket);
+  }
+
+  function onError(cause) {
+    connectReq.removeAllListeners();
+
+    debug('tunneling socket could not be established, cause=%s\n',
+          cause.message, cause.stack);
+    var error = new Error('tunneling socket could not be established, ' +
+                          'cause=' + cause.message);
+    error.code = 'ECONNRESET';
+    options.request.emit('error', error);
+    self.removeSocket(placeholder);
+  }
+};
+
+TunnelingAgent.prototype.removeSocket = function removeSocket(socket) {
+  var pos = this.sockets.indexOf(socket)
+  if (pos === -1) {
+    return;
+  }
+  this.sockets.splice(pos, 1);
+
+  var pending = this.requests.shift();
+  if (pending) {
+    // If we have pending requests and a socket gets closed a new one
+    // needs to be created to take over in the pool for the one that closed.
+    this.createSocket(pending, function(socket) {
+      pending.request.onSocket(socket);
+    });
+  }
+};
+
+function createSecureSocket(options, cb) {
+  var self = this;
+  TunnelingAgent.prototype.createSocket.call(self, options, function(socket) {
+    var hostHeader = options.request.getHeader('host');
+    var tlsOptions = mergeOptions({}, self.options, {
+      socket: socket,
+      servername: hostHeader ? hostHeader.replace(/:.*$/, '') : options.host
+    });
+
+    // 0 is dummy port for v0.6
+    var secureSocket = tls.connect(0, tlsOptions);
+    self.sockets[self.sockets.indexOf(socket)] = secureSocket;
+    cb(secureSocket);
+  });
+}
+
+
+function toOptions(host, port, localAddress) {
+  if (typeof host === 'string') { // since v0.10
+    return {
+      host: host,
+      port: port,
+      localAddress: localAddress
+    };
+  }
+  return host; // for v0.11 or later
+}
+
+function mergeOptions(target) {
+  for (var i = 1, len = arguments.length; i < len; ++i) {
+    var overrides = arguments[i];
+    if (typeof overrides === 'object') {
+      var keys = Object.keys(overrides);
+      for (var j = 0, keyLen = keys.length; j < keyLen; ++j) {
+        var k = keys[j];
+        if (overrides[k] !== undefined) {
+          target[k] = overrides[k];
+        }
+      }
+    }
+  }
+  return target;
+}
+
+
+var debug;
+if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG)) {
+  debug = function() {
+    var args = Array.prototype.slice.call(arguments);
+    if (typeof args[0] === 'string') {
+      args[0] = 'TUNNEL: ' + args[0];
+    } else {
+      args.unshift('TUNNEL:');
+    }
+    console.error.apply(console, args);
+  }
+} else {
+  debug = function() {};
+}
+__webpack_unused_export__ = debug; // for test
+
+
+/***/ }),
+
+/***/ 613:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
+
+/***/ }),
+
+/***/ 434:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
+
+/***/ }),
+
+/***/ 611:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
+
+/***/ }),
+
+/***/ 692:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
+
+/***/ }),
+
+/***/ 278:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
+
+/***/ }),
+
+/***/ 756:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
+
+/***/ }),
+
+/***/ 23:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
+
+/***/ }),
+
+/***/ 711:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  C: () => (/* binding */ runAction)
+});
+
+// UNUSED EXPORTS: takeThrough
+
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+;// CONCATENATED MODULE: external "node:fs/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+;// CONCATENATED MODULE: external "os"
+const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+/**
+ * Sanitizes an input into a string so it can be passed into issueCommand safely
+ * @param input input to sanitize into a string
+ */
+function utils_toCommandValue(input) {
+    if (input === null || input === undefined) {
+        return '';
+    }
+    else if (typeof input === 'string' || input instanceof String) {
+        return input;
+    }
+    return JSON.stringify(input);
+}
+/**
+ *
+ * @param annotationProperties
+ * @returns The command properties to send with the actual annotation command
+ * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
+ */
+function utils_toCommandProperties(annotationProperties) {
+    if (!Object.keys(annotationProperties).length) {
+        return {};
+    }
+    return {
+        title: annotationProperties.title,
+        file: annotationProperties.file,
+        line: annotationProperties.startLine,
+        endLine: annotationProperties.endLine,
+        col: annotationProperties.startColumn,
+        endColumn: annotationProperties.endColumn
+    };
+}
+//# sourceMappingURL=utils.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
+
+
+/**
+ * Issues a command to the GitHub Actions runner
+ *
+ * @param command - The command name to issue
+ * @param properties - Additional properties for the command (key-value pairs)
+ * @param message - The message to include with the command
+ * @remarks
+ * This function outputs a specially formatted string to stdout that the Actions
+ * runner interprets as a command. These commands can control workflow behavior,
+ * set outputs, create annotations, mask values, and more.
+ *
+ * Command Format:
+ *   ::name key=value,key=value::message
+ *
+ * @example
+ * ```typescript
+ * // Issue a warning annotation
+ * issueCommand('warning', {}, 'This is a warning message');
+ * // Output: ::warning::This is a warning message
+ *
+ * // Set an environment variable
+ * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
+ * // Output: ::set-env name=MY_VAR::some value
+ *
+ * // Add a secret mask
+ * issueCommand('add-mask', {}, 'secretValue123');
+ * // Output: ::add-mask::secretValue123
+ * ```
+ *
+ * @internal
+ * This is an internal utility function that powers the public API functions
+ * such as setSecret, warning, error, and exportVariable.
+ */
+function command_issueCommand(command, properties, message) {
+    const cmd = new Command(command, properties, message);
+    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
+}
+function command_issue(name, message = '') {
+    command_issueCommand(name, {}, message);
+}
+const CMD_STRING = '::';
+class Command {
+    constructor(command, properties, message) {
+        if (!command) {
+            command = 'missing.command';
+        }
+        this.command = command;
+        this.properties = properties;
+        this.message = message;
+    }
+    toString() {
+        let cmdStr = CMD_STRING + this.command;
+        if (this.properties && Object.keys(this.properties).length > 0) {
+            cmdStr += ' ';
+            let first = true;
+            for (const key in this.properties) {
+                if (this.properties.hasOwnProperty(key)) {
+                    const val = this.properties[key];
+                    if (val) {
+                        if (first) {
+                            first = false;
+                        }
+                        else {
+                            cmdStr += ',';
+                        }
+                        cmdStr += `${key}=${escapeProperty(val)}`;
+                    }
+                }
+            }
+        }
+        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+        return cmdStr;
+    }
+}
+function escapeData(s) {
+    return utils_toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A');
+}
+function escapeProperty(s) {
+    return utils_toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A')
+        .replace(/:/g, '%3A')
+        .replace(/,/g, '%2C');
+}
+//# sourceMappingURL=command.js.map
+;// CONCATENATED MODULE: external "crypto"
+const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+;// CONCATENATED MODULE: external "fs"
+const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+// For internal use, subject to change.
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+
+
+
+
+function file_command_issueFileCommand(command, message) {
+    const filePath = process.env[`GITHUB_${command}`];
+    if (!filePath) {
+        throw new Error(`Unable to find environment variable for file command ${command}`);
+    }
+    if (!external_fs_namespaceObject.existsSync(filePath)) {
+        throw new Error(`Missing file at path: ${filePath}`);
+    }
+    external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
+        encoding: 'utf8'
+    });
+}
+function file_command_prepareKeyValueMessage(key, value) {
+    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
+    const convertedValue = utils_toCommandValue(value);
+    // These should realistically never happen, but just in case someone finds a
+    // way to exploit uuid generation let's not allow keys or values that contain
+    // the delimiter.
+    if (key.includes(delimiter)) {
+        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+    }
+    if (convertedValue.includes(delimiter)) {
+        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+    }
+    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
+}
+//# sourceMappingURL=file-command.js.map
+;// CONCATENATED MODULE: external "path"
+const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+// EXTERNAL MODULE: external "http"
+var external_http_ = __nccwpck_require__(611);
+var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
+// EXTERNAL MODULE: external "https"
+var external_https_ = __nccwpck_require__(692);
+var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+function getProxyUrl(reqUrl) {
+    const usingSsl = reqUrl.protocol === 'https:';
+    if (checkBypass(reqUrl)) {
+        return undefined;
+    }
+    const proxyVar = (() => {
+        if (usingSsl) {
+            return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
+        }
+        else {
+            return process.env['http_proxy'] || process.env['HTTP_PROXY'];
+        }
+    })();
+    if (proxyVar) {
+        try {
+            return new DecodedURL(proxyVar);
+        }
+        catch (_a) {
+            if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
+                return new DecodedURL(`http://${proxyVar}`);
+        }
+    }
+    else {
+        return undefined;
+    }
+}
+function checkBypass(reqUrl) {
+    if (!reqUrl.hostname) {
+        return false;
+    }
+    const reqHost = reqUrl.hostname;
+    if (isLoopbackAddress(reqHost)) {
+        return true;
+    }
+    const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
+    if (!noProxy) {
+        return false;
+    }
+    // Determine the request port
+    let reqPort;
+    if (reqUrl.port) {
+        reqPort = Number(reqUrl.port);
+    }
+    else if (reqUrl.protocol === 'http:') {
+        reqPort = 80;
+    }
+    else if (reqUrl.protocol === 'https:') {
+        reqPort = 443;
+    }
+    // Format the request hostname and hostname with port
+    const upperReqHosts = [reqUrl.hostname.toUpperCase()];
+    if (typeof reqPort === 'number') {
+        upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
+    }
+    // Compare request host against noproxy
+    for (const upperNoProxyItem of noProxy
+        .split(',')
+        .map(x => x.trim().toUpperCase())
+        .filter(x => x)) {
+        if (upperNoProxyItem === '*' ||
+            upperReqHosts.some(x => x === upperNoProxyItem ||
+                x.endsWith(`.${upperNoProxyItem}`) ||
+                (upperNoProxyItem.startsWith('.') &&
+                    x.endsWith(`${upperNoProxyItem}`)))) {
+            return true;
+        }
+    }
+    return false;
+}
+function isLoopbackAddress(host) {
+    const hostLower = host.toLowerCase();
+    return (hostLower === 'localhost' ||
+        hostLower.startsWith('127.') ||
+        hostLower.startsWith('[::1]') ||
+        hostLower.startsWith('[0:0:0:0:0:0:0:1]'));
+}
+class DecodedURL extends URL {
+    constructor(url, base) {
+        super(url, base);
+        this._decodedUsername = decodeURIComponent(super.username);
+        this._decodedPassword = decodeURIComponent(super.password);
+    }
+    get username() {
+        return this._decodedUsername;
+    }
+    get password() {
+        return this._decodedPassword;
+    }
+}
+//# sourceMappingURL=proxy.js.map
+// EXTERNAL MODULE: ./node_modules/tunnel/index.js
+var tunnel = __nccwpck_require__(770);
+;// CONCATENATED MODULE: ./lib/jimmyai/no-undici.js
+/**
+ * Stands in for `undici` in the bundle (see `paths` in tsconfig.json). `@actions/http-client` imports this one class of
+ * it, for `getAgentDispatcher()`, which this action never calls.
+ */
+class ProxyAgent {
+    constructor() {
+        throw new Error('undici is not part of this bundle');
+    }
+}
+
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
+/* eslint-disable @typescript-eslint/no-explicit-any */
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+var HttpCodes;
+(function (HttpCodes) {
+    HttpCodes[HttpCodes["OK"] = 200] = "OK";
+    HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
+    HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
+    HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
+    HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
+    HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
+    HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
+    HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
+    HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
+    HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
+    HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
+    HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
+    HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
+    HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
+    HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
+    HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
+    HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
+    HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
+    HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
+    HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
+    HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
+    HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
+    HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
+    HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
+    HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
+    HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
+    HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
+})(HttpCodes || (HttpCodes = {}));
+var Headers;
+(function (Headers) {
+    Headers["Accept"] = "accept";
+    Headers["ContentType"] = "content-type";
+})(Headers || (Headers = {}));
+var MediaTypes;
+(function (MediaTypes) {
+    MediaTypes["ApplicationJson"] = "application/json";
+})(MediaTypes || (MediaTypes = {}));
+/**
+ * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
+ * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+ */
+function lib_getProxyUrl(serverUrl) {
+    const proxyUrl = getProxyUrl(new URL(serverUrl));
+    return proxyUrl ? proxyUrl.href : '';
+}
+const HttpRedirectCodes = [
+    HttpCodes.MovedPermanently,
+    HttpCodes.ResourceMoved,
+    HttpCodes.SeeOther,
+    HttpCodes.TemporaryRedirect,
+    HttpCodes.PermanentRedirect
+];
+const HttpResponseRetryCodes = [
+    HttpCodes.BadGateway,
+    HttpCodes.ServiceUnavailable,
+    HttpCodes.GatewayTimeout
+];
+const RetryableHttpVerbs = ['OPTIONS', 'GET', 'DELETE', 'HEAD'];
+const ExponentialBackoffCeiling = 10;
+const ExponentialBackoffTimeSlice = 5;
+class HttpClientError extends Error {
+    constructor(message, statusCode) {
+        super(message);
+        this.name = 'HttpClientError';
+        this.statusCode = statusCode;
+        Object.setPrototypeOf(this, HttpClientError.prototype);
+    }
+}
+class HttpClientResponse {
+    constructor(message) {
+        this.message = message;
+    }
+    readBody() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                let output = Buffer.alloc(0);
+                this.message.on('data', (chunk) => {
+                    output = Buffer.concat([output, chunk]);
+                });
+                this.message.on('end', () => {
+                    resolve(output.toString());
+                });
+            }));
+        });
+    }
+    readBodyBuffer() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                const chunks = [];
+                this.message.on('data', (chunk) => {
+                    chunks.push(chunk);
+                });
+                this.message.on('end', () => {
+                    resolve(Buffer.concat(chunks));
+                });
+            }));
+        });
+    }
+}
+function isHttps(requestUrl) {
+    const parsedUrl = new URL(requestUrl);
+    return parsedUrl.protocol === 'https:';
+}
+class lib_HttpClient {
+    constructor(userAgent, handlers, requestOptions) {
+        this._ignoreSslError = false;
+        this._allowRedirects = true;
+        this._allowRedirectDowngrade = false;
+        this._maxRedirects = 50;
+        this._allowRetries = false;
+        this._maxRetries = 1;
+        this._keepAlive = false;
+        this._disposed = false;
+        this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
+        this.handlers = handlers || [];
+        this.requestOptions = requestOptions;
+        if (requestOptions) {
+            if (requestOptions.ignoreSslError != null) {
+                this._ignoreSslError = requestOptions.ignoreSslError;
+            }
+            this._socketTimeout = requestOptions.socketTimeout;
+            if (requestOptions.allowRedirects != null) {
+                this._allowRedirects = requestOptions.allowRedirects;
+            }
+            if (requestOptions.allowRedirectDowngrade != null) {
+                this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
+            }
+            if (requestOptions.maxRedirects != null) {
+                this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
+            }
+            if (requestOptions.keepAlive != null) {
+                this._keepAlive = requestOptions.keepAlive;
+            }
+            if (requestOptions.allowRetries != null) {
+                this._allowRetries = requestOptions.allowRetries;
+            }
+            if (requestOptions.maxRetries != null) {
+                this._maxRetries = requestOptions.maxRetries;
+            }
+        }
+    }
+    options(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    get(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('GET', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    del(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('DELETE', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    post(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('POST', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    patch(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PATCH', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    put(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PUT', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    head(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('HEAD', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    sendStream(verb, requestUrl, stream, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request(verb, requestUrl, stream, additionalHeaders);
+        });
+    }
+    /**
+     * Gets a typed object from an endpoint
+     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
+     */
+    getJson(requestUrl_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            const res = yield this.get(requestUrl, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    postJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.post(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    putJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.put(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    patchJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.patch(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    /**
+     * Makes a raw http request.
+     * All other methods such as get, post, patch, and request ultimately call this.
+     * Prefer get, del, post and patch
+     */
+    request(verb, requestUrl, data, headers) {
+        return __awaiter(this, void 0, void 0, function* () {
+            if (this._disposed) {
+                throw new Error('Client has already been disposed.');
+            }
+            const parsedUrl = new URL(requestUrl);
+            let info = this._prepareRequest(verb, parsedUrl, headers);
+            // Only perform retries on reads since writes may not be idempotent.
+            const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
+                ? this._maxRetries + 1
+                : 1;
+            let numTries = 0;
+            let response;
+            do {
+                response = yield this.requestRaw(info, data);
+                // Check if it's an authentication challenge
+                if (response &&
+                    response.message &&
+                    response.message.statusCode === HttpCodes.Unauthorized) {
+                    let authenticationHandler;
+                    for (const handler of this.handlers) {
+                        if (handler.canHandleAuthentication(response)) {
+                            authenticationHandler = handler;
+                            break;
+                        }
+                    }
+                    if (authenticationHandler) {
+                        return authenticationHandler.handleAuthentication(this, info, data);
+                    }
+                    else {
+                        // We have received an unauthorized response but have no handlers to handle it.
+                        // Let the response return to the caller.
+                        return response;
+                    }
+                }
+                let redirectsRemaining = this._maxRedirects;
+                while (response.message.statusCode &&
+                    HttpRedirectCodes.includes(response.message.statusCode) &&
+                    this._allowRedirects &&
+                    redirectsRemaining > 0) {
+                    const redirectUrl = response.message.headers['location'];
+                    if (!redirectUrl) {
+                        // if there's no location to redirect to, we won't
+                        break;
+                    }
+                    const parsedRedirectUrl = new URL(redirectUrl);
+                    if (parsedUrl.protocol === 'https:' &&
+                        parsedUrl.protocol !== parsedRedirectUrl.protocol &&
+                        !this._allowRedirectDowngrade) {
+                        throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
+                    }
+                    // we need to finish reading the response before reassigning response
+                    // which will leak the open socket.
+                    yield response.readBody();
+                    // strip authorization header if redirected to a different hostname
+                    if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
+                        for (const header in headers) {
+                            // header names are case insensitive
+                            if (header.toLowerCase() === 'authorization') {
+                                delete headers[header];
+                            }
+                        }
+                    }
+                    // let's make the request with the new redirectUrl
+                    info = this._prepareRequest(verb, parsedRedirectUrl, headers);
+                    response = yield this.requestRaw(info, data);
+                    redirectsRemaining--;
+                }
+                if (!response.message.statusCode ||
+                    !HttpResponseRetryCodes.includes(response.message.statusCode)) {
+                    // If not a retry code, return immediately instead of retrying
+                    return response;
+                }
+                numTries += 1;
+                if (numTries < maxTries) {
+                    yield response.readBody();
+                    yield this._performExponentialBackoff(numTries);
+                }
+            } while (numTries < maxTries);
+            return response;
+        });
+    }
+    /**
+     * Needs to be called if keepAlive is set to true in request options.
+     */
+    dispose() {
+        if (this._agent) {
+            this._agent.destroy();
+        }
+        this._disposed = true;
+    }
+    /**
+     * Raw request.
+     * @param info
+     * @param data
+     */
+    requestRaw(info, data) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => {
+                function callbackForResult(err, res) {
+                    if (err) {
+                        reject(err);
+                    }
+                    else if (!res) {
+                        // If `err` is not passed, then `res` must be passed.
+                        reject(new Error('Unknown error'));
+                    }
+                    else {
+                        resolve(res);
+                    }
+                }
+                this.requestRawWithCallback(info, data, callbackForResult);
+            });
+        });
+    }
+    /**
+     * Raw request with callback.
+     * @param info
+     * @param data
+     * @param onResult
+     */
+    requestRawWithCallback(info, data, onResult) {
+        if (typeof data === 'string') {
+            if (!info.options.headers) {
+                info.options.headers = {};
+            }
+            info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
+        }
+        let callbackCalled = false;
+        function handleResult(err, res) {
+            if (!callbackCalled) {
+                callbackCalled = true;
+                onResult(err, res);
+            }
+        }
+        const req = info.httpModule.request(info.options, (msg) => {
+            const res = new HttpClientResponse(msg);
+            handleResult(undefined, res);
+        });
+        let socket;
+        req.on('socket', sock => {
+            socket = sock;
+        });
+        // If we ever get disconnected, we want the socket to timeout eventually
+        req.setTimeout(this._socketTimeout || 3 * 60000, () => {
+            if (socket) {
+                socket.end();
+            }
+            handleResult(new Error(`Request timeout: ${info.options.path}`));
+        });
+        req.on('error', function (err) {
+            // err has statusCode property
+            // res should have headers
+            handleResult(err);
+        });
+        if (data && typeof data === 'string') {
+            req.write(data, 'utf8');
+        }
+        if (data && typeof data !== 'string') {
+            data.on('close', function () {
+                req.end();
+            });
+            data.pipe(req);
+        }
+        else {
+            req.end();
+        }
+    }
+    /**
+     * Gets an http agent. This function is useful when you need an http agent that handles
+     * routing through a proxy server - depending upon the url and proxy environment variables.
+     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+     */
+    getAgent(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        return this._getAgent(parsedUrl);
+    }
+    getAgentDispatcher(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        const proxyUrl = getProxyUrl(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (!useProxy) {
+            return;
+        }
+        return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
+    }
+    _prepareRequest(method, requestUrl, headers) {
+        const info = {};
+        info.parsedUrl = requestUrl;
+        const usingSsl = info.parsedUrl.protocol === 'https:';
+        info.httpModule = usingSsl ? external_https_namespaceObject : external_http_namespaceObject;
+        const defaultPort = usingSsl ? 443 : 80;
+        info.options = {};
+        info.options.host = info.parsedUrl.hostname;
+        info.options.port = info.parsedUrl.port
+            ? parseInt(info.parsedUrl.port)
+            : defaultPort;
+        info.options.path =
+            (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
+        info.options.method = method;
+        info.options.headers = this._mergeHeaders(headers);
+        if (this.userAgent != null) {
+            info.options.headers['user-agent'] = this.userAgent;
+        }
+        info.options.agent = this._getAgent(info.parsedUrl);
+        // gives handlers an opportunity to participate
+        if (this.handlers) {
+            for (const handler of this.handlers) {
+                handler.prepareRequest(info.options);
+            }
+        }
+        return info;
+    }
+    _mergeHeaders(headers) {
+        if (this.requestOptions && this.requestOptions.headers) {
+            return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
+        }
+        return lowercaseKeys(headers || {});
+    }
+    /**
+     * Gets an existing header value or returns a default.
+     * Handles converting number header values to strings since HTTP headers must be strings.
+     * Note: This returns string | string[] since some headers can have multiple values.
+     * For headers that must always be a single string (like Content-Type), use the
+     * specialized _getExistingOrDefaultContentTypeHeader method instead.
+     */
+    _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
+            if (headerValue) {
+                clientHeader =
+                    typeof headerValue === 'number' ? headerValue.toString() : headerValue;
+            }
+        }
+        const additionalValue = additionalHeaders[header];
+        if (additionalValue !== undefined) {
+            return typeof additionalValue === 'number'
+                ? additionalValue.toString()
+                : additionalValue;
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    /**
+     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
+     * Always returns a single string (not an array) since Content-Type should be a single value.
+     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
+     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
+     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
+     */
+    _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
+            if (headerValue) {
+                if (typeof headerValue === 'number') {
+                    clientHeader = String(headerValue);
+                }
+                else if (Array.isArray(headerValue)) {
+                    clientHeader = headerValue.join(', ');
+                }
+                else {
+                    clientHeader = headerValue;
+                }
+            }
+        }
+        const additionalValue = additionalHeaders[Headers.ContentType];
+        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
+        if (additionalValue !== undefined) {
+            if (typeof additionalValue === 'number') {
+                return String(additionalValue);
+            }
+            else if (Array.isArray(additionalValue)) {
+                return additionalValue.join(', ');
+            }
+            else {
+                return additionalValue;
+            }
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    _getAgent(parsedUrl) {
+        let agent;
+        const proxyUrl = getProxyUrl(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (this._keepAlive && useProxy) {
+            agent = this._proxyAgent;
+        }
+        if (!useProxy) {
+            agent = this._agent;
+        }
+        // if agent is already assigned use that agent.
+        if (agent) {
+            return agent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        let maxSockets = 100;
+        if (this.requestOptions) {
+            maxSockets = this.requestOptions.maxSockets || external_http_.globalAgent.maxSockets;
+        }
+        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
+        if (proxyUrl && proxyUrl.hostname) {
+            const agentOptions = {
+                maxSockets,
+                keepAlive: this._keepAlive,
+                proxy: Object.assign(Object.assign({}, ((proxyUrl.username || proxyUrl.password) && {
+                    proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
+                })), { host: proxyUrl.hostname, port: proxyUrl.port })
+            };
+            let tunnelAgent;
+            const overHttps = proxyUrl.protocol === 'https:';
+            if (usingSsl) {
+                tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
+            }
+            else {
+                tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
+            }
+            agent = tunnelAgent(agentOptions);
+            this._proxyAgent = agent;
+        }
+        // if tunneling agent isn't assigned create a new agent
+        if (!agent) {
+            const options = { keepAlive: this._keepAlive, maxSockets };
+            agent = usingSsl ? new external_https_.Agent(options) : new external_http_.Agent(options);
+            this._agent = agent;
+        }
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            agent.options = Object.assign(agent.options || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return agent;
+    }
+    _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
+        let proxyAgent;
+        if (this._keepAlive) {
+            proxyAgent = this._proxyAgentDispatcher;
+        }
+        // if agent is already assigned use that agent.
+        if (proxyAgent) {
+            return proxyAgent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        proxyAgent = new ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
+            token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
+        })));
+        this._proxyAgentDispatcher = proxyAgent;
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return proxyAgent;
+    }
+    _getUserAgentWithOrchestrationId(userAgent) {
+        const baseUserAgent = userAgent || 'actions/http-client';
+        const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
+        if (orchId) {
+            // Sanitize the orchestration ID to ensure it contains only valid characters
+            // Valid characters: 0-9, a-z, _, -, .
+            const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
+            return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
+        }
+        return baseUserAgent;
+    }
+    _performExponentialBackoff(retryNumber) {
+        return __awaiter(this, void 0, void 0, function* () {
+            retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
+            const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
+            return new Promise(resolve => setTimeout(() => resolve(), ms));
+        });
+    }
+    _processResponse(res, options) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
+                const statusCode = res.message.statusCode || 0;
+                const response = {
+                    statusCode,
+                    result: null,
+                    headers: {}
+                };
+                // not found leads to null obj returned
+                if (statusCode === HttpCodes.NotFound) {
+                    resolve(response);
+                }
+                // get the result from the body
+                function dateTimeDeserializer(key, value) {
+                    if (typeof value === 'string') {
+                        const a = new Date(value);
+                        if (!isNaN(a.valueOf())) {
+                            return a;
+                        }
+                    }
+                    return value;
+                }
+                let obj;
+                let contents;
+                try {
+                    contents = yield res.readBody();
+                    if (contents && contents.length > 0) {
+                        if (options && options.deserializeDates) {
+                            obj = JSON.parse(contents, dateTimeDeserializer);
+                        }
+                        else {
+                            obj = JSON.parse(contents);
+                        }
+                        response.result = obj;
+                    }
+                    response.headers = res.message.headers;
+                }
+                catch (err) {
+                    // Invalid resource (contents not json);  leaving result obj null
+                }
+                // note that 3xx redirects are handled by the http layer.
+                if (statusCode > 299) {
+                    let msg;
+                    // if exception/error in body, attempt to get better error
+                    if (obj && obj.message) {
+                        msg = obj.message;
+                    }
+                    else if (contents && contents.length > 0) {
+                        // it may be the case that the exception is in the body message as string
+                        msg = contents;
+                    }
+                    else {
+                        msg = `Failed request: (${statusCode})`;
+                    }
+                    const err = new HttpClientError(msg, statusCode);
+                    err.result = response.result;
+                    reject(err);
+                }
+                else {
+                    resolve(response);
+                }
+            }));
+        });
+    }
+}
+const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
+//# sourceMappingURL=index.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
+var auth_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+class BasicCredentialHandler {
+    constructor(username, password) {
+        this.username = username;
+        this.password = password;
+    }
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Basic ${Buffer.from(`${this.username}:${this.password}`).toString('base64')}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return auth_awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
+}
+class auth_BearerCredentialHandler {
+    constructor(token) {
+        this.token = token;
+    }
+    // currently implements pre-authorization
+    // TODO: support preAuth = false where it hooks on 401
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Bearer ${this.token}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return auth_awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
+}
+class PersonalAccessTokenCredentialHandler {
+    constructor(token) {
+        this.token = token;
+    }
+    // currently implements pre-authorization
+    // TODO: support preAuth = false where it hooks on 401
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Basic ${Buffer.from(`PAT:${this.token}`).toString('base64')}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return auth_awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
+}
+//# sourceMappingURL=auth.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
+var oidc_utils_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+class oidc_utils_OidcClient {
+    static createHttpClient(allowRetry = true, maxRetry = 10) {
+        const requestOptions = {
+            allowRetries: allowRetry,
+            maxRetries: maxRetry
+        };
+        return new HttpClient('actions/oidc-client', [new BearerCredentialHandler(oidc_utils_OidcClient.getRequestToken())], requestOptions);
+    }
+    static getRequestToken() {
+        const token = process.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
+        if (!token) {
+            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_TOKEN env variable');
+        }
+        return token;
+    }
+    static getIDTokenUrl() {
+        const runtimeUrl = process.env['ACTIONS_ID_TOKEN_REQUEST_URL'];
+        if (!runtimeUrl) {
+            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable');
+        }
+        return runtimeUrl;
+    }
+    static getCall(id_token_url) {
+        return oidc_utils_awaiter(this, void 0, void 0, function* () {
+            var _a;
+            const httpclient = oidc_utils_OidcClient.createHttpClient();
+            const res = yield httpclient
+                .getJson(id_token_url)
+                .catch(error => {
+                throw new Error(`Failed to get ID Token. \n 
+        Error Code : ${error.statusCode}\n 
+        Error Message: ${error.message}`);
+            });
+            const id_token = (_a = res.result) === null || _a === void 0 ? void 0 : _a.value;
+            if (!id_token) {
+                throw new Error('Response json body do not have ID Token field');
+            }
+            return id_token;
+        });
+    }
+    static getIDToken(audience) {
+        return oidc_utils_awaiter(this, void 0, void 0, function* () {
+            try {
+                // New ID Token is requested from action service
+                let id_token_url = oidc_utils_OidcClient.getIDTokenUrl();
+                if (audience) {
+                    const encodedAudience = encodeURIComponent(audience);
+                    id_token_url = `${id_token_url}&audience=${encodedAudience}`;
+                }
+                debug(`ID token url is ${id_token_url}`);
+                const id_token = yield oidc_utils_OidcClient.getCall(id_token_url);
+                setSecret(id_token);
+                return id_token;
+            }
+            catch (error) {
+                throw new Error(`Error message: ${error.message}`);
+            }
+        });
+    }
+}
+//# sourceMappingURL=oidc-utils.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
+var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
+const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
+const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
+class Summary {
+    constructor() {
+        this._buffer = '';
+    }
+    /**
+     * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
+     * Also checks r/w permissions.
+     *
+     * @returns step summary file path
+     */
+    filePath() {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            if (this._filePath) {
+                return this._filePath;
+            }
+            const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+            if (!pathFromEnv) {
+                throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+            }
+            try {
+                yield access(pathFromEnv, external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK);
+            }
+            catch (_a) {
+                throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+            }
+            this._filePath = pathFromEnv;
+            return this._filePath;
+        });
+    }
+    /**
+     * Wraps content in an HTML tag, adding any HTML attributes
+     *
+     * @param {string} tag HTML tag to wrap
+     * @param {string | null} content content within the tag
+     * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
+     *
+     * @returns {string} content wrapped in HTML element
+     */
+    wrap(tag, content, attrs = {}) {
+        const htmlAttrs = Object.entries(attrs)
+            .map(([key, value]) => ` ${key}="${value}"`)
+            .join('');
+        if (!content) {
+            return `<${tag}${htmlAttrs}>`;
+        }
+        return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+    }
+    /**
+     * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
+     *
+     * @param {SummaryWriteOptions} [options] (optional) options for write operation
+     *
+     * @returns {Promise<Summary>} summary instance
+     */
+    write(options) {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+            const filePath = yield this.filePath();
+            const writeFunc = overwrite ? writeFile : appendFile;
+            yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
+            return this.emptyBuffer();
+        });
+    }
+    /**
+     * Clears the summary buffer and wipes the summary file
+     *
+     * @returns {Summary} summary instance
+     */
+    clear() {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            return this.emptyBuffer().write({ overwrite: true });
+        });
+    }
+    /**
+     * Returns the current summary buffer as a string
+     *
+     * @returns {string} string of summary buffer
+     */
+    stringify() {
+        return this._buffer;
+    }
+    /**
+     * If the summary buffer is empty
+     *
+     * @returns {boolen} true if the buffer is empty
+     */
+    isEmptyBuffer() {
+        return this._buffer.length === 0;
+    }
+    /**
+     * Resets the summary buffer without writing to summary file
+     *
+     * @returns {Summary} summary instance
+     */
+    emptyBuffer() {
+        this._buffer = '';
+        return this;
+    }
+    /**
+     * Adds raw text to the summary buffer
+     *
+     * @param {string} text content to add
+     * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
+     *
+     * @returns {Summary} summary instance
+     */
+    addRaw(text, addEOL = false) {
+        this._buffer += text;
+        return addEOL ? this.addEOL() : this;
+    }
+    /**
+     * Adds the operating system-specific end-of-line marker to the buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addEOL() {
+        return this.addRaw(external_os_namespaceObject.EOL);
+    }
+    /**
+     * Adds an HTML codeblock to the summary buffer
+     *
+     * @param {string} code content to render within fenced code block
+     * @param {string} lang (optional) language to syntax highlight code
+     *
+     * @returns {Summary} summary instance
+     */
+    addCodeBlock(code, lang) {
+        const attrs = Object.assign({}, (lang && { lang }));
+        const element = this.wrap('pre', this.wrap('code', code), attrs);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML list to the summary buffer
+     *
+     * @param {string[]} items list of items to render
+     * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
+     *
+     * @returns {Summary} summary instance
+     */
+    addList(items, ordered = false) {
+        const tag = ordered ? 'ol' : 'ul';
+        const listItems = items.map(item => this.wrap('li', item)).join('');
+        const element = this.wrap(tag, listItems);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML table to the summary buffer
+     *
+     * @param {SummaryTableCell[]} rows table rows
+     *
+     * @returns {Summary} summary instance
+     */
+    addTable(rows) {
+        const tableBody = rows
+            .map(row => {
+            const cells = row
+                .map(cell => {
+                if (typeof cell === 'string') {
+                    return this.wrap('td', cell);
+                }
+                const { header, data, colspan, rowspan } = cell;
+                const tag = header ? 'th' : 'td';
+                const attrs = Object.assign(Object.assign({}, (colspan && { colspan })), (rowspan && { rowspan }));
+                return this.wrap(tag, data, attrs);
+            })
+                .join('');
+            return this.wrap('tr', cells);
+        })
+            .join('');
+        const element = this.wrap('table', tableBody);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds a collapsable HTML details element to the summary buffer
+     *
+     * @param {string} label text for the closed state
+     * @param {string} content collapsable content
+     *
+     * @returns {Summary} summary instance
+     */
+    addDetails(label, content) {
+        const element = this.wrap('details', this.wrap('summary', label) + content);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML image tag to the summary buffer
+     *
+     * @param {string} src path to the image you to embed
+     * @param {string} alt text description of the image
+     * @param {SummaryImageOptions} options (optional) addition image attributes
+     *
+     * @returns {Summary} summary instance
+     */
+    addImage(src, alt, options) {
+        const { width, height } = options || {};
+        const attrs = Object.assign(Object.assign({}, (width && { width })), (height && { height }));
+        const element = this.wrap('img', null, Object.assign({ src, alt }, attrs));
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML section heading element
+     *
+     * @param {string} text heading text
+     * @param {number | string} [level=1] (optional) the heading level, default: 1
+     *
+     * @returns {Summary} summary instance
+     */
+    addHeading(text, level) {
+        const tag = `h${level}`;
+        const allowedTag = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].includes(tag)
+            ? tag
+            : 'h1';
+        const element = this.wrap(allowedTag, text);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML thematic break (<hr>) to the summary buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addSeparator() {
+        const element = this.wrap('hr', null);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML line break (<br>) to the summary buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addBreak() {
+        const element = this.wrap('br', null);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML blockquote to the summary buffer
+     *
+     * @param {string} text quote text
+     * @param {string} cite (optional) citation url
+     *
+     * @returns {Summary} summary instance
+     */
+    addQuote(text, cite) {
+        const attrs = Object.assign({}, (cite && { cite }));
+        const element = this.wrap('blockquote', text, attrs);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML anchor tag to the summary buffer
+     *
+     * @param {string} text link text/content
+     * @param {string} href hyperlink
+     *
+     * @returns {Summary} summary instance
+     */
+    addLink(text, href) {
+        const element = this.wrap('a', text, { href });
+        return this.addRaw(element).addEOL();
+    }
+}
+const _summary = new Summary();
+/**
+ * @deprecated use `core.summary`
+ */
+const markdownSummary = (/* unused pure expression or super */ null && (_summary));
+const summary = _summary;
+//# sourceMappingURL=summary.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
+
+/**
+ * toPosixPath converts the given path to the posix form. On Windows, \\ will be
+ * replaced with /.
+ *
+ * @param pth. Path to transform.
+ * @return string Posix path.
+ */
+function toPosixPath(pth) {
+    return pth.replace(/[\\]/g, '/');
+}
+/**
+ * toWin32Path converts the given path to the win32 form. On Linux, / will be
+ * replaced with \\.
+ *
+ * @param pth. Path to transform.
+ * @return string Win32 path.
+ */
+function toWin32Path(pth) {
+    return pth.replace(/[/]/g, '\\');
+}
+/**
+ * toPlatformPath converts the given path to a platform-specific path. It does
+ * this by replacing instances of / and \ with the platform-specific path
+ * separator.
+ *
+ * @param pth The path to platformize.
+ * @return string The platform-specific path.
+ */
+function toPlatformPath(pth) {
+    return pth.replace(/[/\\]/g, path.sep);
+}
+//# sourceMappingURL=path-utils.js.map
+;// CONCATENATED MODULE: external "string_decoder"
+const external_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
+// EXTERNAL MODULE: external "events"
+var external_events_ = __nccwpck_require__(434);
+;// CONCATENATED MODULE: external "child_process"
+const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
+// EXTERNAL MODULE: external "assert"
+var external_assert_ = __nccwpck_require__(613);
+;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io-util.js
+var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_namespaceObject.promises;
+// export const {open} = 'fs'
+const IS_WINDOWS = process.platform === 'win32';
+/**
+ * Custom implementation of readlink to ensure Windows junctions
+ * maintain trailing backslash for backward compatibility with Node.js < 24
+ *
+ * In Node.js 20, Windows junctions (directory symlinks) always returned paths
+ * with trailing backslashes. Node.js 24 removed this behavior, which breaks
+ * code that relied on this format for path operations.
+ *
+ * This implementation restores the Node 20 behavior by adding a trailing
+ * backslash to all junction results on Windows.
+ */
+function readlink(fsPath) {
+    return io_util_awaiter(this, void 0, void 0, function* () {
+        const result = yield fs.promises.readlink(fsPath);
+        // On Windows, restore Node 20 behavior: add trailing backslash to all results
+        // since junctions on Windows are always directory links
+        if (IS_WINDOWS && !result.endsWith('\\')) {
+            return `${result}\\`;
+        }
+        return result;
+    });
+}
+// See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
+const UV_FS_O_EXLOCK = 0x10000000;
+const READONLY = external_fs_namespaceObject.constants.O_RDONLY;
+function exists(fsPath) {
+    return io_util_awaiter(this, void 0, void 0, function* () {
+        try {
+            yield stat(fsPath);
+        }
+        catch (err) {
+            if (err.code === 'ENOENT') {
+                return false;
+            }
+            throw err;
+        }
+        return true;
+    });
+}
+function isDirectory(fsPath_1) {
+    return io_util_awaiter(this, arguments, void 0, function* (fsPath, useStat = false) {
+        const stats = useStat ? yield stat(fsPath) : yield lstat(fsPath);
+        return stats.isDirectory();
+    });
+}
+/**
+ * On OSX/Linux, true if path starts with '/'. On Windows, true for paths like:
+ * \, \hello, \\hello\share, C:, and C:\hello (and corresponding alternate separator cases).
+ */
+function isRooted(p) {
+    p = normalizeSeparators(p);
+    if (!p) {
+        throw new Error('isRooted() parameter "p" cannot be empty');
+    }
+    if (IS_WINDOWS) {
+        return (p.startsWith('\\') || /^[A-Z]:/i.test(p) // e.g. \ or \hello or \\hello
+        ); // e.g. C: or C:\hello
+    }
+    return p.startsWith('/');
+}
+/**
+ * Best effort attempt to determine whether a file exists and is executable.
+ * @param filePath    file path to check
+ * @param extensions  additional file extensions to try
+ * @return if file exists and is executable, returns the file path. otherwise empty string.
+ */
+function tryGetExecutablePath(filePath, extensions) {
+    return io_util_awaiter(this, void 0, void 0, function* () {
+        let stats = undefined;
+        try {
+            // test file exists
+            stats = yield stat(filePath);
+        }
+        catch (err) {
+            if (err.code !== 'ENOENT') {
+                // eslint-disable-next-line no-console
+                console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+            }
+        }
+        if (stats && stats.isFile()) {
+            if (IS_WINDOWS) {
+                // on Windows, test for valid extension
+                const upperExt = external_path_namespaceObject.extname(filePath).toUpperCase();
+                if (extensions.some(validExt => validExt.toUpperCase() === upperExt)) {
+                    return filePath;
+                }
+            }
+            else {
+                if (isUnixExecutable(stats)) {
+                    return filePath;
+                }
+            }
+        }
+        // try each extension
+        const originalFilePath = filePath;
+        for (const extension of extensions) {
+            filePath = originalFilePath + extension;
+            stats = undefined;
+            try {
+                stats = yield stat(filePath);
+            }
+            catch (err) {
+                if (err.code !== 'ENOENT') {
+                    // eslint-disable-next-line no-console
+                    console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+                }
+            }
+            if (stats && stats.isFile()) {
+                if (IS_WINDOWS) {
+                    // preserve the case of the actual file (since an extension was appended)
+                    try {
+                        const directory = external_path_namespaceObject.dirname(filePath);
+                        const upperName = external_path_namespaceObject.basename(filePath).toUpperCase();
+                        for (const actualName of yield readdir(directory)) {
+                            if (upperName === actualName.toUpperCase()) {
+                                filePath = external_path_namespaceObject.join(directory, actualName);
+                                break;
+                            }
+                        }
+                    }
+                    catch (err) {
+                        // eslint-disable-next-line no-console
+                        console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
+                    }
+                    return filePath;
+                }
+                else {
+                    if (isUnixExecutable(stats)) {
+                        return filePath;
+                    }
+                }
+            }
+        }
+        return '';
+    });
+}
+function normalizeSeparators(p) {
+    p = p || '';
+    if (IS_WINDOWS) {
+        // convert slashes on Windows
+        p = p.replace(/\//g, '\\');
+        // remove redundant slashes
+        return p.replace(/\\\\+/g, '\\');
+    }
+    // remove redundant slashes
+    return p.replace(/\/\/+/g, '/');
+}
+// on Mac/Linux, test the execute bit
+//     R   W  X  R  W X R W X
+//   256 128 64 32 16 8 4 2 1
+function isUnixExecutable(stats) {
+    return ((stats.mode & 1) > 0 ||
+        ((stats.mode & 8) > 0 &&
+            process.getgid !== undefined &&
+            stats.gid === process.getgid()) ||
+        ((stats.mode & 64) > 0 &&
+            process.getuid !== undefined &&
+            stats.uid === process.getuid()));
+}
+// Get the path of cmd.exe in windows
+function getCmdPath() {
+    var _a;
+    return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
+}
+//# sourceMappingURL=io-util.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io.js
+var io_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+/**
+ * Copies a file or folder.
+ * Based off of shelljs - https://github.com/shelljs/shelljs/blob/9237f66c52e5daa40458f94f9565e18e8132f5a6/src/cp.js
+ *
+ * @param     source    source path
+ * @param     dest      destination path
+ * @param     options   optional. See CopyOptions.
+ */
+function cp(source_1, dest_1) {
+    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
+        const { force, recursive, copySourceDirectory } = readCopyOptions(options);
+        const destStat = (yield ioUtil.exists(dest)) ? yield ioUtil.stat(dest) : null;
+        // Dest is an existing file, but not forcing
+        if (destStat && destStat.isFile() && !force) {
+            return;
+        }
+        // If dest is an existing directory, should copy inside.
+        const newDest = destStat && destStat.isDirectory() && copySourceDirectory
+            ? path.join(dest, path.basename(source))
+            : dest;
+        if (!(yield ioUtil.exists(source))) {
+            throw new Error(`no such file or directory: ${source}`);
+        }
+        const sourceStat = yield ioUtil.stat(source);
+        if (sourceStat.isDirectory()) {
+            if (!recursive) {
+                throw new Error(`Failed to copy. ${source} is a directory, but tried to copy without recursive flag.`);
+            }
+            else {
+                yield cpDirRecursive(source, newDest, 0, force);
+            }
+        }
+        else {
+            if (path.relative(source, newDest) === '') {
+                // a file cannot be copied to itself
+                throw new Error(`'${newDest}' and '${source}' are the same file`);
+            }
+            yield io_copyFile(source, newDest, force);
+        }
+    });
+}
+/**
+ * Moves a path.
+ *
+ * @param     source    source path
+ * @param     dest      destination path
+ * @param     options   optional. See MoveOptions.
+ */
+function mv(source_1, dest_1) {
+    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
+        if (yield ioUtil.exists(dest)) {
+            let destExists = true;
+            if (yield ioUtil.isDirectory(dest)) {
+                // If dest is directory copy src into dest
+                dest = path.join(dest, path.basename(source));
+                destExists = yield ioUtil.exists(dest);
+            }
+            if (destExists) {
+                if (options.force == null || options.force) {
+                    yield rmRF(dest);
+                }
+                else {
+                    throw new Error('Destination already exists');
+                }
+            }
+        }
+        yield mkdirP(path.dirname(dest));
+        yield ioUtil.rename(source, dest);
+    });
+}
+/**
+ * Remove a path recursively with force
+ *
+ * @param inputPath path to remove
+ */
+function rmRF(inputPath) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if (ioUtil.IS_WINDOWS) {
+            // Check for invalid characters
+            // https://docs.microsoft.com/en-us/windows/win32/fileio/naming-a-file
+            if (/[*"<>|]/.test(inputPath)) {
+                throw new Error('File path must not contain `*`, `"`, `<`, `>` or `|` on Windows');
+            }
+        }
+        try {
+            // note if path does not exist, error is silent
+            yield ioUtil.rm(inputPath, {
+                force: true,
+                maxRetries: 3,
+                recursive: true,
+                retryDelay: 300
+            });
+        }
+        catch (err) {
+            throw new Error(`File was unable to be removed ${err}`);
+        }
+    });
+}
+/**
+ * Make a directory.  Creates the full path with folders in between
+ * Will throw if it fails
+ *
+ * @param   fsPath        path to create
+ * @returns Promise<void>
+ */
+function mkdirP(fsPath) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        ok(fsPath, 'a path argument must be provided');
+        yield ioUtil.mkdir(fsPath, { recursive: true });
+    });
+}
+/**
+ * Returns path of a tool had the tool actually been invoked.  Resolves via paths.
+ * If you check and the tool does not exist, it will throw.
+ *
+ * @param     tool              name of the tool
+ * @param     check             whether to check if tool exists
+ * @returns   Promise<string>   path to tool
+ */
+function which(tool, check) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if (!tool) {
+            throw new Error("parameter 'tool' is required");
+        }
+        // recursive when check=true
+        if (check) {
+            const result = yield which(tool, false);
+            if (!result) {
+                if (IS_WINDOWS) {
+                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
+                }
+                else {
+                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
+                }
+            }
+            return result;
+        }
+        const matches = yield findInPath(tool);
+        if (matches && matches.length > 0) {
+            return matches[0];
+        }
+        return '';
+    });
+}
+/**
+ * Returns a list of all occurrences of the given tool on the system path.
+ *
+ * @returns   Promise<string[]>  the paths of the tool
+ */
+function findInPath(tool) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if (!tool) {
+            throw new Error("parameter 'tool' is required");
+        }
+        // build the list of extensions to try
+        const extensions = [];
+        if (IS_WINDOWS && process.env['PATHEXT']) {
+            for (const extension of process.env['PATHEXT'].split(external_path_namespaceObject.delimiter)) {
+                if (extension) {
+                    extensions.push(extension);
+                }
+            }
+        }
+        // if it's rooted, return it if exists. otherwise return empty.
+        if (isRooted(tool)) {
+            const filePath = yield tryGetExecutablePath(tool, extensions);
+            if (filePath) {
+                return [filePath];
+            }
+            return [];
+        }
+        // if any path separators, return empty
+        if (tool.includes(external_path_namespaceObject.sep)) {
+            return [];
+        }
+        // build the list of directories
+        //
+        // Note, technically "where" checks the current directory on Windows. From a toolkit perspective,
+        // it feels like we should not do this. Checking the current directory seems like more of a use
+        // case of a shell, and the which() function exposed by the toolkit should strive for consistency
+        // across platforms.
+        const directories = [];
+        if (process.env.PATH) {
+            for (const p of process.env.PATH.split(external_path_namespaceObject.delimiter)) {
+                if (p) {
+                    directories.push(p);
+                }
+            }
+        }
+        // find all matches
+        const matches = [];
+        for (const directory of directories) {
+            const filePath = yield tryGetExecutablePath(external_path_namespaceObject.join(directory, tool), extensions);
+            if (filePath) {
+                matches.push(filePath);
+            }
+        }
+        return matches;
+    });
+}
+function readCopyOptions(options) {
+    const force = options.force == null ? true : options.force;
+    const recursive = Boolean(options.recursive);
+    const copySourceDirectory = options.copySourceDirectory == null
+        ? true
+        : Boolean(options.copySourceDirectory);
+    return { force, recursive, copySourceDirectory };
+}
+function cpDirRecursive(sourceDir, destDir, currentDepth, force) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        // Ensure there is not a run away recursive copy
+        if (currentDepth >= 255)
+            return;
+        currentDepth++;
+        yield mkdirP(destDir);
+        const files = yield ioUtil.readdir(sourceDir);
+        for (const fileName of files) {
+            const srcFile = `${sourceDir}/${fileName}`;
+            const destFile = `${destDir}/${fileName}`;
+            const srcFileStat = yield ioUtil.lstat(srcFile);
+            if (srcFileStat.isDirectory()) {
+                // Recurse
+                yield cpDirRecursive(srcFile, destFile, currentDepth, force);
+            }
+            else {
+                yield io_copyFile(srcFile, destFile, force);
+            }
+        }
+        // Change the mode for the newly created directory
+        yield ioUtil.chmod(destDir, (yield ioUtil.stat(sourceDir)).mode);
+    });
+}
+// Buffered file copy
+function io_copyFile(srcFile, destFile, force) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if ((yield ioUtil.lstat(srcFile)).isSymbolicLink()) {
+            // unlink/re-link it
+            try {
+                yield ioUtil.lstat(destFile);
+                yield ioUtil.unlink(destFile);
+            }
+            catch (e) {
+                // Try to override file permission
+                if (e.code === 'EPERM') {
+                    yield ioUtil.chmod(destFile, '0666');
+                    yield ioUtil.unlink(destFile);
+                }
+                // other errors = it doesn't exist, no work to do
+            }
+            // Copy over symlink
+            const symlinkFull = yield ioUtil.readlink(srcFile);
+            yield ioUtil.symlink(symlinkFull, destFile, ioUtil.IS_WINDOWS ? 'junction' : null);
+        }
+        else if (!(yield ioUtil.exists(destFile)) || force) {
+            yield ioUtil.copyFile(srcFile, destFile);
+        }
+    });
+}
+//# sourceMappingURL=io.js.map
+;// CONCATENATED MODULE: external "timers"
+const external_timers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
+;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/toolrunner.js
+var toolrunner_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+
+
+/* eslint-disable @typescript-eslint/unbound-method */
+const toolrunner_IS_WINDOWS = process.platform === 'win32';
+/*
+ * Class for running command line tools. Handles quoting and arg parsing in a platform agnostic way.
+ */
+class ToolRunner extends external_events_.EventEmitter {
+    constructor(toolPath, args, options) {
+        super();
+        if (!toolPath) {
+            throw new Error("Parameter 'toolPath' cannot be null or empty.");
+        }
+        this.toolPath = toolPath;
+        this.args = args || [];
+        this.options = options || {};
+    }
+    _debug(message) {
+        if (this.options.listeners && this.options.listeners.debug) {
+            this.options.listeners.debug(message);
+        }
+    }
+    _getCommandString(options, noPrefix) {
+        const toolPath = this._getSpawnFileName();
+        const args = this._getSpawnArgs(options);
+        let cmd = noPrefix ? '' : '[command]'; // omit prefix when piped to a second tool
+        if (toolrunner_IS_WINDOWS) {
+            // Windows + cmd file
+            if (this._isCmdFile()) {
+                cmd += toolPath;
+                for (const a of args) {
+                    cmd += ` ${a}`;
+                }
+            }
+            // Windows + verbatim
+            else if (options.windowsVerbatimArguments) {
+                cmd += `"${toolPath}"`;
+                for (const a of args) {
+                    cmd += ` ${a}`;
+                }
+            }
+            // Windows (regular)
+            else {
+                cmd += this._windowsQuoteCmdArg(toolPath);
+                for (const a of args) {
+                    cmd += ` ${this._windowsQuoteCmdArg(a)}`;
+                }
+            }
+        }
+        else {
+            // OSX/Linux - this can likely be improved with some form of quoting.
+            // creating processes on Unix is fundamentally different than Windows.
+            // on Unix, execvp() takes an arg array.
+            cmd += toolPath;
+            for (const a of args) {
+                cmd += ` ${a}`;
+            }
+        }
+        return cmd;
+    }
+    _processLineBuffer(data, strBuffer, onLine) {
+        try {
+            let s = strBuffer + data.toString();
+            let n = s.indexOf(external_os_namespaceObject.EOL);
+            while (n > -1) {
+                const line = s.substring(0, n);
+                onLine(line);
+                // the rest of the string ...
+                s = s.substring(n + external_os_namespaceObject.EOL.length);
+                n = s.indexOf(external_os_namespaceObject.EOL);
+            }
+            return s;
+        }
+        catch (err) {
+            // streaming lines to console is best effort.  Don't fail a build.
+            this._debug(`error processing line. Failed with error ${err}`);
+            return '';
+        }
+    }
+    _getSpawnFileName() {
+        if (toolrunner_IS_WINDOWS) {
+            if (this._isCmdFile()) {
+                return process.env['COMSPEC'] || 'cmd.exe';
+            }
+        }
+        return this.toolPath;
+    }
+    _getSpawnArgs(options) {
+        if (toolrunner_IS_WINDOWS) {
+            if (this._isCmdFile()) {
+                let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
+                for (const a of this.args) {
+                    argline += ' ';
+                    argline += options.windowsVerbatimArguments
+                        ? a
+                        : this._windowsQuoteCmdArg(a);
+                }
+                argline += '"';
+                return [argline];
+            }
+        }
+        return this.args;
+    }
+    _endsWith(str, end) {
+        return str.endsWith(end);
+    }
+    _isCmdFile() {
+        const upperToolPath = this.toolPath.toUpperCase();
+        return (this._endsWith(upperToolPath, '.CMD') ||
+            this._endsWith(upperToolPath, '.BAT'));
+    }
+    _windowsQuoteCmdArg(arg) {
+        // for .exe, apply the normal quoting rules that libuv applies
+        if (!this._isCmdFile()) {
+            return this._uvQuoteCmdArg(arg);
+        }
+        // otherwise apply quoting rules specific to the cmd.exe command line parser.
+        // the libuv rules are generic and are not designed specifically for cmd.exe
+        // command line parser.
+        //
+        // for a detailed description of the cmd.exe command line parser, refer to
+        // http://stackoverflow.com/questions/4094699/how-does-the-windows-command-interpreter-cmd-exe-parse-scripts/7970912#7970912
+        // need quotes for empty arg
+        if (!arg) {
+            return '""';
+        }
+        // determine whether the arg needs to be quoted
+        const cmdSpecialChars = [
+            ' ',
+            '\t',
+            '&',
+            '(',
+            ')',
+            '[',
+            ']',
+            '{',
+            '}',
+            '^',
+            '=',
+            ';',
+            '!',
+            "'",
+            '+',
+            ',',
+            '`',
+            '~',
+            '|',
+            '<',
+            '>',
+            '"'
+        ];
+        let needsQuotes = false;
+        for (const char of arg) {
+            if (cmdSpecialChars.some(x => x === char)) {
+                needsQuotes = true;
+                break;
+            }
+        }
+        // short-circuit if quotes not needed
+        if (!needsQuotes) {
+            return arg;
+        }
+        // the following quoting rules are very similar to the rules that by libuv applies.
+        //
+        // 1) wrap the string in quotes
+        //
+        // 2) double-up quotes - i.e. " => ""
+        //
+        //    this is different from the libuv quoting rules. libuv replaces " with \", which unfortunately
+        //    doesn't work well with a cmd.exe command line.
+        //
+        //    note, replacing " with "" also works well if the arg is passed to a downstream .NET console app.
+        //    for example, the command line:
+        //          foo.exe "myarg:""my val"""
+        //    is parsed by a .NET console app into an arg array:
+        //          [ "myarg:\"my val\"" ]
+        //    which is the same end result when applying libuv quoting rules. although the actual
+        //    command line from libuv quoting rules would look like:
+        //          foo.exe "myarg:\"my val\""
+        //
+        // 3) double-up slashes that precede a quote,
+        //    e.g.  hello \world    => "hello \world"
+        //          hello\"world    => "hello\\""world"
+        //          hello\\"world   => "hello\\\\""world"
+        //          hello world\    => "hello world\\"
+        //
+        //    technically this is not required for a cmd.exe command line, or the batch argument parser.
+        //    the reasons for including this as a .cmd quoting rule are:
+        //
+        //    a) this is optimized for the scenario where the argument is passed from the .cmd file to an
+        //       external program. many programs (e.g. .NET console apps) rely on the slash-doubling rule.
+        //
+        //    b) it's what we've been doing previously (by deferring to node default behavior) and we
+        //       haven't heard any complaints about that aspect.
+        //
+        // note, a weakness of the quoting rules chosen here, is that % is not escaped. in fact, % cannot be
+        // escaped when used on the command line directly - even though within a .cmd file % can be escaped
+        // by using %%.
+        //
+        // the saving grace is, on the command line, %var% is left as-is if var is not defined. this contrasts
+        // the line parsing rules within a .cmd file, where if var is not defined it is replaced with nothing.
+        //
+        // one option that was explored was replacing % with ^% - i.e. %var% => ^%var^%. this hack would
+        // often work, since it is unlikely that var^ would exist, and the ^ character is removed when the
+        // variable is used. the problem, however, is that ^ is not removed when %* is used to pass the args
+        // to an external program.
+        //
+        // an unexplored potential solution for the % escaping problem, is to create a wrapper .cmd file.
+        // % can be escaped within a .cmd file.
+        let reverse = '"';
+        let quoteHit = true;
+        for (let i = arg.length; i > 0; i--) {
+            // walk the string in reverse
+            reverse += arg[i - 1];
+            if (quoteHit && arg[i - 1] === '\\') {
+                reverse += '\\'; // double the slash
+            }
+            else if (arg[i - 1] === '"') {
+                quoteHit = true;
+                reverse += '"'; // double the quote
+            }
+            else {
+                quoteHit = false;
+            }
+        }
+        reverse += '"';
+        return reverse.split('').reverse().join('');
+    }
+    _uvQuoteCmdArg(arg) {
+        // Tool runner wraps child_process.spawn() and needs to apply the same quoting as
+        // Node in certain cases where the undocumented spawn option windowsVerbatimArguments
+        // is used.
+        //
+        // Since this function is a port of quote_cmd_arg from Node 4.x (technically, lib UV,
+        // see https://github.com/nodejs/node/blob/v4.x/deps/uv/src/win/process.c for details),
+        // pasting copyright notice from Node within this function:
+        //
+        //      Copyright Joyent, Inc. and other Node contributors. All rights reserved.
+        //
+        //      Permission is hereby granted, free of charge, to any person obtaining a copy
+        //      of this software and associated documentation files (the "Software"), to
+        //      deal in the Software without restriction, including without limitation the
+        //      rights to use, copy, modify, merge, publish, distribute, sublicense, and/or
+        //      sell copies of the Software, and to permit persons to whom the Software is
+        //      furnished to do so, subject to the following conditions:
+        //
+        //      The above copyright notice and this permission notice shall be included in
+        //      all copies or substantial portions of the Software.
+        //
+        //      THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+        //      IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+        //      FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+        //      AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+        //      LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING
+        //      FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS
+        //      IN THE SOFTWARE.
+        if (!arg) {
+            // Need double quotation for empty argument
+            return '""';
+        }
+        if (!arg.includes(' ') && !arg.includes('\t') && !arg.includes('"')) {
+            // No quotation needed
+            return arg;
+        }
+        if (!arg.includes('"') && !arg.includes('\\')) {
+            // No embedded double quotes or backslashes, so I can just wrap
+            // quote marks around the whole thing.
+            return `"${arg}"`;
+        }
+        // Expected input/output:
+        //   input : hello"world
+        //   output: "hello\"world"
+        //   input : hello""world
+        //   output: "hello\"\"world"
+        //   input : hello\world
+        //   output: hello\world
+        //   input : hello\\world
+        //   output: hello\\world
+        //   input : hello\"world
+        //   output: "hello\\\"world"
+        //   input : hello\\"world
+        //   output: "hello\\\\\"world"
+        //   input : hello world\
+        //   output: "hello world\\" - note the comment in libuv actually reads "hello world\"
+        //                             but it appears the comment is wrong, it should be "hello world\\"
+        let reverse = '"';
+        let quoteHit = true;
+        for (let i = arg.length; i > 0; i--) {
+            // walk the string in reverse
+            reverse += arg[i - 1];
+            if (quoteHit && arg[i - 1] === '\\') {
+                reverse += '\\';
+            }
+            else if (arg[i - 1] === '"') {
+                quoteHit = true;
+                reverse += '\\';
+            }
+            else {
+                quoteHit = false;
+            }
+        }
+        reverse += '"';
+        return reverse.split('').reverse().join('');
+    }
+    _cloneExecOptions(options) {
+        options = options || {};
+        const result = {
+            cwd: options.cwd || process.cwd(),
+            env: options.env || process.env,
+            silent: options.silent || false,
+            windowsVerbatimArguments: options.windowsVerbatimArguments || false,
+            failOnStdErr: options.failOnStdErr || false,
+            ignoreReturnCode: options.ignoreReturnCode || false,
+            delay: options.delay || 10000
+        };
+        result.outStream = options.outStream || process.stdout;
+        result.errStream = options.errStream || process.stderr;
+        return result;
+    }
+    _getSpawnOptions(options, toolPath) {
+        options = options || {};
+        const result = {};
+        result.cwd = options.cwd;
+        result.env = options.env;
+        result['windowsVerbatimArguments'] =
+            options.windowsVerbatimArguments || this._isCmdFile();
+        if (options.windowsVerbatimArguments) {
+            result.argv0 = `"${toolPath}"`;
+        }
+        return result;
+    }
+    /**
+     * Exec a tool.
+     * Output will be streamed to the live console.
+     * Returns promise with return code
+     *
+     * @param     tool     path to tool to exec
+     * @param     options  optional exec options.  See ExecOptions
+     * @returns   number
+     */
+    exec() {
+        return toolrunner_awaiter(this, void 0, void 0, function* () {
+            // root the tool path if it is unrooted and contains relative pathing
+            if (!isRooted(this.toolPath) &&
+                (this.toolPath.includes('/') ||
+                    (toolrunner_IS_WINDOWS && this.toolPath.includes('\\')))) {
+                // prefer options.cwd if it is specified, however options.cwd may also need to be rooted
+                this.toolPath = external_path_namespaceObject.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
+            }
+            // if the tool is only a file name, then resolve it from the PATH
+            // otherwise verify it exists (add extension on Windows if necessary)
+            this.toolPath = yield which(this.toolPath, true);
+            return new Promise((resolve, reject) => toolrunner_awaiter(this, void 0, void 0, function* () {
+                this._debug(`exec tool: ${this.toolPath}`);
+                this._debug('arguments:');
+                for (const arg of this.args) {
+                    this._debug(`   ${arg}`);
+                }
+                const optionsNonNull = this._cloneExecOptions(this.options);
+                if (!optionsNonNull.silent && optionsNonNull.outStream) {
+                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_namespaceObject.EOL);
+                }
+                const state = new ExecState(optionsNonNull, this.toolPath);
+                state.on('debug', (message) => {
+                    this._debug(message);
+                });
+                if (this.options.cwd && !(yield exists(this.options.cwd))) {
+                    return reject(new Error(`The cwd: ${this.options.cwd} does not exist!`));
+                }
+                const fileName = this._getSpawnFileName();
+                const cp = external_child_process_namespaceObject.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
+                let stdbuffer = '';
+                if (cp.stdout) {
+                    cp.stdout.on('data', (data) => {
+                        if (this.options.listeners && this.options.listeners.stdout) {
+                            this.options.listeners.stdout(data);
+                        }
+                        if (!optionsNonNull.silent && optionsNonNull.outStream) {
+                            optionsNonNull.outStream.write(data);
+                        }
+                        stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
+                            if (this.options.listeners && this.options.listeners.stdline) {
+                                this.options.listeners.stdline(line);
+                            }
+                        });
+                    });
+                }
+                let errbuffer = '';
+                if (cp.stderr) {
+                    cp.stderr.on('data', (data) => {
+                        state.processStderr = true;
+                        if (this.options.listeners && this.options.listeners.stderr) {
+                            this.options.listeners.stderr(data);
+                        }
+                        if (!optionsNonNull.silent &&
+                            optionsNonNull.errStream &&
+                            optionsNonNull.outStream) {
+                            const s = optionsNonNull.failOnStdErr
+                                ? optionsNonNull.errStream
+                                : optionsNonNull.outStream;
+                            s.write(data);
+                        }
+                        errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
+                            if (this.options.listeners && this.options.listeners.errline) {
+                                this.options.listeners.errline(line);
+                            }
+                        });
+                    });
+                }
+                cp.on('error', (err) => {
+                    state.processError = err.message;
+                    state.processExited = true;
+                    state.processClosed = true;
+                    state.CheckComplete();
+                });
+                cp.on('exit', (code) => {
+                    state.processExitCode = code;
+                    state.processExited = true;
+                    this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
+                    state.CheckComplete();
+                });
+                cp.on('close', (code) => {
+                    state.processExitCode = code;
+                    state.processExited = true;
+                    state.processClosed = true;
+                    this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
+                    state.CheckComplete();
+                });
+                state.on('done', (error, exitCode) => {
+                    if (stdbuffer.length > 0) {
+                        this.emit('stdline', stdbuffer);
+                    }
+                    if (errbuffer.length > 0) {
+                        this.emit('errline', errbuffer);
+                    }
+                    cp.removeAllListeners();
+                    if (error) {
+                        reject(error);
+                    }
+                    else {
+                        resolve(exitCode);
+                    }
+                });
+                if (this.options.input) {
+                    if (!cp.stdin) {
+                        throw new Error('child process missing stdin');
+                    }
+                    cp.stdin.end(this.options.input);
+                }
+            }));
+        });
+    }
+}
+/**
+ * Convert an arg string to an array of args. Handles escaping
+ *
+ * @param    argString   string of arguments
+ * @returns  string[]    array of arguments
+ */
+function argStringToArray(argString) {
+    const args = [];
+    let inQuotes = false;
+    let escaped = false;
+    let arg = '';
+    function append(c) {
+        // we only escape double quotes.
+        if (escaped && c !== '"') {
+            arg += '\\';
+        }
+        arg += c;
+        escaped = false;
+    }
+    for (let i = 0; i < argString.length; i++) {
+        const c = argString.charAt(i);
+        if (c === '"') {
+            if (!escaped) {
+                inQuotes = !inQuotes;
+            }
+            else {
+                append(c);
+            }
+            continue;
+        }
+        if (c === '\\' && escaped) {
+            append(c);
+            continue;
+        }
+        if (c === '\\' && inQuotes) {
+            escaped = true;
+            continue;
+        }
+        if (c === ' ' && !inQuotes) {
+            if (arg.length > 0) {
+                args.push(arg);
+                arg = '';
+            }
+            continue;
+        }
+        append(c);
+    }
+    if (arg.length > 0) {
+        args.push(arg.trim());
+    }
+    return args;
+}
+class ExecState extends external_events_.EventEmitter {
+    constructor(options, toolPath) {
+        super();
+        this.processClosed = false; // tracks whether the process has exited and stdio is closed
+        this.processError = '';
+        this.processExitCode = 0;
+        this.processExited = false; // tracks whether the process has exited
+        this.processStderr = false; // tracks whether stderr was written to
+        this.delay = 10000; // 10 seconds
+        this.done = false;
+        this.timeout = null;
+        if (!toolPath) {
+            throw new Error('toolPath must not be empty');
+        }
+        this.options = options;
+        this.toolPath = toolPath;
+        if (options.delay) {
+            this.delay = options.delay;
+        }
+    }
+    CheckComplete() {
+        if (this.done) {
+            return;
+        }
+        if (this.processClosed) {
+            this._setResult();
+        }
+        else if (this.processExited) {
+            this.timeout = (0,external_timers_namespaceObject.setTimeout)(ExecState.HandleTimeout, this.delay, this);
+        }
+    }
+    _debug(message) {
+        this.emit('debug', message);
+    }
+    _setResult() {
+        // determine whether there is an error
+        let error;
+        if (this.processExited) {
+            if (this.processError) {
+                error = new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
+            }
+            else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) {
+                error = new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
+            }
+            else if (this.processStderr && this.options.failOnStdErr) {
+                error = new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
+            }
+        }
+        // clear the timeout
+        if (this.timeout) {
+            clearTimeout(this.timeout);
+            this.timeout = null;
+        }
+        this.done = true;
+        this.emit('done', error, this.processExitCode);
+    }
+    static HandleTimeout(state) {
+        if (state.done) {
+            return;
+        }
+        if (!state.processClosed && state.processExited) {
+            const message = `The STDIO streams did not close within ${state.delay / 1000} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
+            state._debug(message);
+        }
+        state._setResult();
+    }
+}
+//# sourceMappingURL=toolrunner.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/exec.js
+var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+/**
+ * Exec a command.
+ * Output will be streamed to the live console.
+ * Returns promise with return code
+ *
+ * @param     commandLine        command to execute (can include additional args). Must be correctly escaped.
+ * @param     args               optional arguments for tool. Escaping is handled by the lib.
+ * @param     options            optional exec options.  See ExecOptions
+ * @returns   Promise<number>    exit code
+ */
+function exec_exec(commandLine, args, options) {
+    return exec_awaiter(this, void 0, void 0, function* () {
+        const commandArgs = tr.argStringToArray(commandLine);
+        if (commandArgs.length === 0) {
+            throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
+        }
+        // Path to tool to execute should be first arg
+        const toolPath = commandArgs[0];
+        args = commandArgs.slice(1).concat(args || []);
+        const runner = new tr.ToolRunner(toolPath, args, options);
+        return runner.exec();
+    });
+}
+/**
+ * Exec a command and get the output.
+ * Output will be streamed to the live console.
+ * Returns promise with the exit code and collected stdout and stderr
+ *
+ * @param     commandLine           command to execute (can include additional args). Must be correctly escaped.
+ * @param     args                  optional arguments for tool. Escaping is handled by the lib.
+ * @param     options               optional exec options.  See ExecOptions
+ * @returns   Promise<ExecOutput>   exit code, stdout, and stderr
+ */
+function getExecOutput(commandLine, args, options) {
+    return exec_awaiter(this, void 0, void 0, function* () {
+        var _a, _b;
+        let stdout = '';
+        let stderr = '';
+        //Using string decoder covers the case where a mult-byte character is split
+        const stdoutDecoder = new StringDecoder('utf8');
+        const stderrDecoder = new StringDecoder('utf8');
+        const originalStdoutListener = (_a = options === null || options === void 0 ? void 0 : options.listeners) === null || _a === void 0 ? void 0 : _a.stdout;
+        const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
+        const stdErrListener = (data) => {
+            stderr += stderrDecoder.write(data);
+            if (originalStdErrListener) {
+                originalStdErrListener(data);
+            }
+        };
+        const stdOutListener = (data) => {
+            stdout += stdoutDecoder.write(data);
+            if (originalStdoutListener) {
+                originalStdoutListener(data);
+            }
+        };
+        const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
+        const exitCode = yield exec_exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
+        //flush any remaining characters
+        stdout += stdoutDecoder.end();
+        stderr += stderrDecoder.end();
+        return {
+            exitCode,
+            stdout,
+            stderr
+        };
+    });
+}
+//# sourceMappingURL=exec.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
+var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const getWindowsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    const { stdout: version } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Version"', undefined, {
+        silent: true
+    });
+    const { stdout: name } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Caption"', undefined, {
+        silent: true
+    });
+    return {
+        name: name.trim(),
+        version: version.trim()
+    };
+});
+const getMacOsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    var _a, _b, _c, _d;
+    const { stdout } = yield exec.getExecOutput('sw_vers', undefined, {
+        silent: true
+    });
+    const version = (_b = (_a = stdout.match(/ProductVersion:\s*(.+)/)) === null || _a === void 0 ? void 0 : _a[1]) !== null && _b !== void 0 ? _b : '';
+    const name = (_d = (_c = stdout.match(/ProductName:\s*(.+)/)) === null || _c === void 0 ? void 0 : _c[1]) !== null && _d !== void 0 ? _d : '';
+    return {
+        name,
+        version
+    };
+});
+const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    const { stdout } = yield exec.getExecOutput('lsb_release', ['-i', '-r', '-s'], {
+        silent: true
+    });
+    const [name, version] = stdout.trim().split('\n');
+    return {
+        name,
+        version
+    };
+});
+const platform = external_os_namespaceObject.platform();
+const arch = external_os_namespaceObject.arch();
+const isWindows = platform === 'win32';
+const isMacOS = platform === 'darwin';
+const isLinux = platform === 'linux';
+function getDetails() {
+    return platform_awaiter(this, void 0, void 0, function* () {
+        return Object.assign(Object.assign({}, (yield (isWindows
+            ? getWindowsInfo()
+            : isMacOS
+                ? getMacOsInfo()
+                : getLinuxInfo()))), { platform,
+            arch,
+            isWindows,
+            isMacOS,
+            isLinux });
+    });
+}
+//# sourceMappingURL=platform.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
+var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+
+/**
+ * The code to exit an action
+ */
+var ExitCode;
+(function (ExitCode) {
+    /**
+     * A code indicating that the action was successful
+     */
+    ExitCode[ExitCode["Success"] = 0] = "Success";
+    /**
+     * A code indicating that the action was a failure
+     */
+    ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+//-----------------------------------------------------------------------
+// Variables
+//-----------------------------------------------------------------------
+/**
+ * Sets env variable for this action and future actions in the job
+ * @param name the name of the variable to set
+ * @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function exportVariable(name, val) {
+    const convertedVal = toCommandValue(val);
+    process.env[name] = convertedVal;
+    const filePath = process.env['GITHUB_ENV'] || '';
+    if (filePath) {
+        return issueFileCommand('ENV', prepareKeyValueMessage(name, val));
+    }
+    issueCommand('set-env', { name }, convertedVal);
+}
+/**
+ * Registers a secret which will get masked from logs
+ *
+ * @param secret - Value of the secret to be masked
+ * @remarks
+ * This function instructs the Actions runner to mask the specified value in any
+ * logs produced during the workflow run. Once registered, the secret value will
+ * be replaced with asterisks (***) whenever it appears in console output, logs,
+ * or error messages.
+ *
+ * This is useful for protecting sensitive information such as:
+ * - API keys
+ * - Access tokens
+ * - Authentication credentials
+ * - URL parameters containing signatures (SAS tokens)
+ *
+ * Note that masking only affects future logs; any previous appearances of the
+ * secret in logs before calling this function will remain unmasked.
+ *
+ * @example
+ * ```typescript
+ * // Register an API token as a secret
+ * const apiToken = "abc123xyz456";
+ * setSecret(apiToken);
+ *
+ * // Now any logs containing this value will show *** instead
+ * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
+ * ```
+ */
+function core_setSecret(secret) {
+    command_issueCommand('add-mask', {}, secret);
+}
+/**
+ * Prepends inputPath to the PATH (for this action and future actions)
+ * @param inputPath
+ */
+function addPath(inputPath) {
+    const filePath = process.env['GITHUB_PATH'] || '';
+    if (filePath) {
+        issueFileCommand('PATH', inputPath);
+    }
+    else {
+        issueCommand('add-path', {}, inputPath);
+    }
+    process.env['PATH'] = `${inputPath}${path.delimiter}${process.env['PATH']}`;
+}
+/**
+ * Gets the value of an input.
+ * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
+ * Returns an empty string if the value is not defined.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string
+ */
+function getInput(name, options) {
+    const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
+    if (options && options.required && !val) {
+        throw new Error(`Input required and not supplied: ${name}`);
+    }
+    if (options && options.trimWhitespace === false) {
+        return val;
+    }
+    return val.trim();
+}
+/**
+ * Gets the values of an multiline input.  Each value is also trimmed.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string[]
+ *
+ */
+function getMultilineInput(name, options) {
+    const inputs = getInput(name, options)
+        .split('\n')
+        .filter(x => x !== '');
+    if (options && options.trimWhitespace === false) {
+        return inputs;
+    }
+    return inputs.map(input => input.trim());
+}
+/**
+ * Gets the input value of the boolean type in the YAML 1.2 "core schema" specification.
+ * Support boolean input list: `true | True | TRUE | false | False | FALSE` .
+ * The return value is also in boolean type.
+ * ref: https://yaml.org/spec/1.2/spec.html#id2804923
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   boolean
+ */
+function getBooleanInput(name, options) {
+    const trueValue = ['true', 'True', 'TRUE'];
+    const falseValue = ['false', 'False', 'FALSE'];
+    const val = getInput(name, options);
+    if (trueValue.includes(val))
+        return true;
+    if (falseValue.includes(val))
+        return false;
+    throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
+        `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
+}
+/**
+ * Sets the value of an output.
+ *
+ * @param     name     name of the output to set
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function setOutput(name, value) {
+    const filePath = process.env['GITHUB_OUTPUT'] || '';
+    if (filePath) {
+        return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
+    }
+    process.stdout.write(external_os_namespaceObject.EOL);
+    command_issueCommand('set-output', { name }, utils_toCommandValue(value));
+}
+/**
+ * Enables or disables the echoing of commands into stdout for the rest of the step.
+ * Echoing is disabled by default if ACTIONS_STEP_DEBUG is not set.
+ *
+ */
+function setCommandEcho(enabled) {
+    issue('echo', enabled ? 'on' : 'off');
+}
+//-----------------------------------------------------------------------
+// Results
+//-----------------------------------------------------------------------
+/**
+ * Sets the action status to failed.
+ * When the action exits it will be with an exit code of 1
+ * @param message add error issue message
+ */
+function setFailed(message) {
+    process.exitCode = ExitCode.Failure;
+    error(message);
+}
+//-----------------------------------------------------------------------
+// Logging Commands
+//-----------------------------------------------------------------------
+/**
+ * Gets whether Actions Step Debug is on or not
+ */
+function isDebug() {
+    return process.env['RUNNER_DEBUG'] === '1';
+}
+/**
+ * Writes debug message to user log
+ * @param message debug message
+ */
+function core_debug(message) {
+    command_issueCommand('debug', {}, message);
+}
+/**
+ * Adds an error issue
+ * @param message error issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function error(message, properties = {}) {
+    command_issueCommand('error', utils_toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a warning issue
+ * @param message warning issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function warning(message, properties = {}) {
+    command_issueCommand('warning', utils_toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a notice issue
+ * @param message notice issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function notice(message, properties = {}) {
+    issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Writes info to log with console.log.
+ * @param message info message
+ */
+function info(message) {
+    process.stdout.write(message + external_os_namespaceObject.EOL);
+}
+/**
+ * Begin an output group.
+ *
+ * Output until the next `groupEnd` will be foldable in this group
+ *
+ * @param name The name of the output group
+ */
+function startGroup(name) {
+    issue('group', name);
+}
+/**
+ * End an output group.
+ */
+function endGroup() {
+    issue('endgroup');
+}
+/**
+ * Wrap an asynchronous function call in a group.
+ *
+ * Returns the same type as the function itself.
+ *
+ * @param name The name of the group
+ * @param fn The function to wrap in the group
+ */
+function group(name, fn) {
+    return core_awaiter(this, void 0, void 0, function* () {
+        startGroup(name);
+        let result;
+        try {
+            result = yield fn();
+        }
+        finally {
+            endGroup();
+        }
+        return result;
+    });
+}
+//-----------------------------------------------------------------------
+// Wrapper action state
+//-----------------------------------------------------------------------
+/**
+ * Saves state for current action, the state can only be retrieved by this action's post job execution.
+ *
+ * @param     name     name of the state to store
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function saveState(name, value) {
+    const filePath = process.env['GITHUB_STATE'] || '';
+    if (filePath) {
+        return issueFileCommand('STATE', prepareKeyValueMessage(name, value));
+    }
+    issueCommand('save-state', { name }, toCommandValue(value));
+}
+/**
+ * Gets the value of an state set by this action's main execution.
+ *
+ * @param     name     name of the state to get
+ * @returns   string
+ */
+function getState(name) {
+    return process.env[`STATE_${name}`] || '';
+}
+function getIDToken(aud) {
+    return core_awaiter(this, void 0, void 0, function* () {
+        return yield OidcClient.getIDToken(aud);
+    });
+}
+/**
+ * Summary exports
+ */
+
+/**
+ * @deprecated use core.summary
+ */
+
+/**
+ * Path exports
+ */
+
+/**
+ * Platform utilities exports
+ */
+
+//# sourceMappingURL=core.js.map
+;// CONCATENATED MODULE: ./lib/concurrency.js
+/** Does `work` for every item in order, at most `limit` at a time. */
+async function forEachLimited(items, limit, work) {
+    const queue = items.values();
+    const worker = async () => {
+        for (const item of queue)
+            await work(item);
+    };
+    await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+}
+
+;// CONCATENATED MODULE: ./lib/portrait.js
+/** The alphabet of an `asset_id` and an `official_id`. */
+const idPattern = /^[A-Za-z0-9._:-]{1,256}$/;
+/** The alphabet of an `asset_ref`. */
+const refPattern = /^[A-Za-z0-9._~:/@%+,=-]{1,1024}$/;
+/**
+ * What SP Create Video takes for an asset.
+ * The documentation calls `asset://{asset_id}` equivalent to the `asset_ref`.
+ */
+function assetRef(asset) {
+    return asset.assetRef ?? `asset://${asset.assetId}`;
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/answer.js
+
+const verdicts = {
+    unauthorized: { submit: 'stop', upload: 'stop', status: 'stop', 'batch-status': 'stop' },
+    balance: { submit: 'stop', upload: 'stop', status: 'stop', 'batch-status': 'stop' },
+    refused: { submit: 'fail', upload: 'fail', status: 'fail', 'batch-status': 'one-by-one' },
+    redirected: { submit: 'stop', upload: 'stop', status: 'stop', 'batch-status': 'stop' },
+    untrusted: { submit: 'stop', upload: 'stop', status: 'stop', 'batch-status': 'stop' },
+    'no-endpoint': { submit: 'stop', upload: 'stop', status: 'not-understood', 'batch-status': 'one-by-one' },
+    unreached: { submit: 'retry', upload: 'retry', status: 'retry', 'batch-status': 'retry' },
+    busy: { submit: 'retry', upload: 'retry', status: 'retry', 'batch-status': 'retry' },
+    unclear: { submit: 'uncertain', upload: 'retry', status: 'retry', 'batch-status': 'retry' },
+    unexpected: { submit: 'fail', upload: 'fail', status: 'not-understood', 'batch-status': 'not-understood' },
+};
+/** What `failure` of a call to `endpoint` means: the one place that decides it. */
+function verdictOn(endpoint, failure) {
+    return verdicts[failure.kind][endpoint];
+}
+// The documentation's pages use 0 and 20000, third-party clients take 200 as well.
+const successCodes = new Set(['0', '200', '20000']);
+// No code is documented for these: the text alone tells. A load balancer and an image's white balance are something else.
+const exhausted = /余额|欠费|额度|配额|(?<![a-z]|(?:load|white)[ -]?)(?:balance|quota)(?![a-z])|insufficient (?:funds|credit)/i;
+/**
+ * The `data` of an answer's envelope, or what kind of failure the reply is. An envelope code that is known wins over the
+ * HTTP status; success needs both. `wallClock` is the time in milliseconds since 1970, for a `Retry-After` that is a date.
+ */
+function readReply(reply, wallClock, quote) {
+    if (reply.kind === 'lost')
+        return failed('unclear', quote(reply.cause));
+    if (reply.kind !== 'answered')
+        return failed(reply.kind, quote(reply.cause));
+    const { status, headers, body } = reply;
+    const envelope = body.kind === 'whole' ? parseJson(body.text) : undefined;
+    const code = readCode(envelope);
+    const succeeded = status >= 200 && status < 300;
+    if (succeeded && code !== null && successCodes.has(code))
+        return { ok: true, value: field(envelope, 'data') };
+    const text = errorText(envelope, body.kind === 'whole' ? body.text : '');
+    const location = headers.location === undefined ? '' : ` to ${headers.location}`;
+    const head = quote(`HTTP ${status}${location}${code === null ? '' : `, code ${code}`}`);
+    const flaw = body.kind === 'flawed' ? quote(body.cause) : succeeded && code === null ? 'the answer is not what the API documents' : '';
+    const said = [head, quote(text) || flaw].filter(Boolean).join(': ');
+    const retryAfter = readRetryAfter(headers['retry-after'], headers.date, wallClock);
+    const failure = (kind) => ({ ok: false, failure: { kind, said, retryAfter } });
+    if (code === '20001')
+        return failure('unauthorized');
+    const isError = status >= 400 || (succeeded && code !== null);
+    if (isError && status !== 429 && exhausted.test(text))
+        return failure('balance');
+    if (code === '20002')
+        return failure('refused');
+    if (code === '-1')
+        return failure('busy');
+    if (status >= 300 && status < 400) {
+        return { ok: false, failure: { kind: 'redirected', said, retryAfter, target: originOf(headers.location) } };
+    }
+    if (succeeded)
+        return failure(code === null ? 'unclear' : 'unexpected');
+    return failure(kindOfStatus(status));
+}
+function kindOfStatus(status) {
+    switch (status) {
+        case 401:
+        case 403:
+            return 'unauthorized';
+        case 402:
+            return 'balance';
+        case 400:
+        case 413:
+        case 415:
+        case 422:
+            return 'refused';
+        case 404:
+        case 405:
+            return 'no-endpoint';
+        case 429:
+        case 503:
+            return 'busy';
+        default:
+            return status >= 400 && status < 500 ? 'unexpected' : 'unclear';
+    }
+}
+/** A failed result that no HTTP answer stands behind. */
+function failed(kind, said) {
+    return { ok: false, failure: { kind, said, retryAfter: 0 } };
+}
+/** Reads ids and refs of the service for one token: one that contains it is broken, and so is anything but a string. */
+class AssetReader {
+    #token;
+    #warnOnce;
+    #quote;
+    constructor(token, warnOnce, quote) {
+        this.#token = token;
+        this.#warnOnce = warnOnce;
+        this.#quote = quote;
+    }
+    /** The id in `data`, if it is usable. */
+    id(data) {
+        return this.#usable(field(data, 'asset_id'), idPattern);
+    }
+    /** The asset `assetId` as `data` describes it. Without a status it is taken for `Processing`. */
+    asset(assetId, data) {
+        const optional = (key, pattern, consequence) => {
+            const value = field(data, key) ?? '';
+            if (value === '')
+                return null;
+            const usable = this.#usable(value, pattern);
+            if (usable === null)
+                this.#warnOnce(`${assetId}: the service's ${key} is not usable; ${consequence}`);
+            return usable;
+        };
+        return {
+            assetId,
+            officialId: optional('official_id', idPattern, 'it is left out'),
+            assetRef: optional('asset_ref', refPattern, `asset://${assetId} stands in for it`),
+            status: this.#status(assetId, data),
+        };
+    }
+    #status(assetId, data) {
+        const status = readStatus(data);
+        switch (status?.toLowerCase()) {
+            case 'active':
+                return { kind: 'Active' };
+            case 'failed': {
+                const reason = nonEmptyString(field(data, 'error_message'));
+                return { kind: 'Failed', reason: reason === null ? null : this.#quote(reason) };
+            }
+            case 'processing':
+            case undefined:
+                return { kind: 'Processing' };
+            default:
+                this.#warnOnce(`${assetId}: the service gives a status this action doesn't know, “${this.#quote(status ?? '')}”; waiting on`);
+                return { kind: 'Processing' };
+        }
+    }
+    #usable(value, pattern) {
+        return typeof value === 'string' && pattern.test(value) && !value.includes(this.#token) ? value : null;
+    }
+}
+/** The status in `data`, or `null` where it has none. */
+function readStatus(data) {
+    return nonEmptyString(field(data, 'status'));
+}
+/** The own property `key` of `value`, or `undefined` where there is no such thing. */
+function field(value, key) {
+    return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+/** Whether `value` is an object with keys: neither `null` nor an array. */
+function isRecord(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+function nonEmptyString(value) {
+    return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+}
+function parseJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+function readCode(envelope) {
+    const code = field(envelope, 'code');
+    return typeof code === 'number' || typeof code === 'string' ? String(code) : null;
+}
+/** What an error says of itself. A page is not a message. */
+function errorText(envelope, body) {
+    for (const key of ['msg', 'message', 'error']) {
+        const text = nonEmptyString(field(envelope, key));
+        if (text !== null)
+            return text;
+    }
+    return envelope === undefined && body.length < 1000 && !body.includes('<') ? body.trim() : '';
+}
+function readRetryAfter(value, date, wallClock) {
+    if (value === undefined)
+        return 0;
+    const seconds = Number(value);
+    if (Number.isFinite(seconds))
+        return Math.max(0, seconds * 1000);
+    // The service's own clock, where it tells it, says best how far away the date is.
+    const now = Date.parse(date ?? '') || wallClock;
+    return Math.max(0, Date.parse(value) - now) || 0;
+}
+function originOf(location) {
+    return location !== undefined && URL.canParse(location) ? new URL(location).origin : null;
+}
+
+;// CONCATENATED MODULE: ./lib/checking.js
+
+
+const idsPerCall = 50;
+const inParallel = 4;
+/** Asks for the status of assets: of one with `status`, of several with one `batch-status` call for every 50. */
+class Checker {
+    #run;
+    #batchWorks = true;
+    constructor(run) {
+        this.#run = run;
+    }
+    /** One round, by asset id. What could not be asked for within `bounds` is not in it. */
+    async check(assetIds, bounds) {
+        const checks = new Map();
+        const together = this.#batchWorks && assetIds.length > 1;
+        const single = together ? await this.#checkTogether(assetIds, bounds, checks) : assetIds;
+        await forEachLimited(single, inParallel, async (assetId) => {
+            if (this.#isOver(bounds))
+                return;
+            const result = await this.#run.jimmyAi.status(assetId, bounds);
+            this.#verdict('status', result);
+            checks.set(assetId, { endpoint: 'status', result });
+        });
+        return checks;
+    }
+    /** Fills `checks`. Gives the ids to ask for one by one: those of a refused call, and those missing in an answer. */
+    async #checkTogether(assetIds, bounds, checks) {
+        const chunks = Array.from({ length: Math.ceil(assetIds.length / idsPerCall) }, (_, index) => assetIds.slice(index * idsPerCall, (index + 1) * idsPerCall));
+        const single = [];
+        await forEachLimited(chunks, inParallel, async (chunk) => {
+            if (this.#isOver(bounds))
+                return;
+            if (!this.#batchWorks) {
+                single.push(...chunk);
+                return;
+            }
+            const result = await this.#run.jimmyAi.batchStatus(chunk, bounds);
+            const verdict = this.#verdict('batch-status', result);
+            if (result.ok) {
+                for (const [assetId, told] of result.value)
+                    checks.set(assetId, { endpoint: 'batch-status', result: told });
+                const leftOut = chunk.filter((assetId) => !result.value.has(assetId));
+                if (leftOut.length > 0)
+                    this.#run.observer.warnOnce('the service leaves assets out of its answers about several; asking for them one by one');
+                single.push(...leftOut);
+            }
+            else if (verdict === 'one-by-one') {
+                if (result.failure.kind === 'no-endpoint')
+                    this.#batchWorks = false;
+                single.push(...chunk);
+            }
+            else {
+                for (const assetId of chunk)
+                    checks.set(assetId, { endpoint: 'batch-status', result });
+            }
+        });
+        return single;
+    }
+    /** The verdict on a failure. One that every further request would meet ends the run at once. */
+    #verdict(endpoint, result) {
+        if (result.ok)
+            return null;
+        const verdict = verdictOn(endpoint, result.failure);
+        if (verdict === 'stop')
+            this.#run.stop.fail({ kind: 'failure', failure: result.failure });
+        return verdict;
+    }
+    #isOver({ by, signal }) {
+        return signal.aborted || this.#run.clock.now() >= by;
+    }
+}
+
+// EXTERNAL MODULE: ./lib/clock.js
+var lib_clock = __nccwpck_require__(233);
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+;// CONCATENATED MODULE: ./lib/durations.js
+const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+/** The milliseconds that `text` (`90s`, `15m`, `1h`, `500ms`, or a bare number of seconds) stands for, or `null`. */
+function parseDuration(text) {
+    const [, amount, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? [];
+    const factor = units[unit];
+    return amount === undefined || factor === undefined ? null : Number(amount) * factor;
+}
+/** `ms` milliseconds as a person reads them: `850 ms`, `4.2 s`, `1 min 30 s`, `2 h 5 min`. */
+function formatDuration(ms) {
+    if (ms < 1000)
+        return `${Math.max(0, Math.round(ms))} ms`;
+    if (ms < 9_950)
+        return `${Math.round(ms / 100) / 10} s`;
+    const seconds = Math.round(ms / 1000);
+    if (seconds < 60)
+        return `${seconds} s`;
+    const minutes = Math.floor(seconds / 60);
+    if (minutes < 60)
+        return join(`${minutes} min`, seconds % 60, 's');
+    return join(`${Math.floor(minutes / 60)} h`, minutes % 60, 'min');
+}
+function join(large, rest, unit) {
+    return rest === 0 ? large : `${large} ${rest} ${unit}`;
+}
+
+;// CONCATENATED MODULE: ./lib/image-file.js
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+/** The documentation's limit for an upload, in bytes. */
+const largestImage = 100_000_000;
+const signatures = [
+    { type: { extension: 'jpg', mime: 'image/jpeg' }, matches: (start) => start.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff])) },
+    {
+        type: { extension: 'png', mime: 'image/png' },
+        matches: (start) => start.subarray(0, 8).equals(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')),
+    },
+    { type: { extension: 'webp', mime: 'image/webp' }, matches: (start) => /^RIFF.{4}WEBP/s.test(start.toString('latin1')) },
+    { type: { extension: 'bmp', mime: 'image/bmp' }, matches: (start) => /^BM.{4}\0{4}/s.test(start.toString('latin1')) },
+    { type: { extension: 'gif', mime: 'image/gif' }, matches: (start) => /^GIF8[79]a/.test(start.toString('latin1')) },
+];
+/** A file that can't be used, in words for the workflow's author. */
+class FileProblem extends Error {
+}
+/** Looks at the image at `imagePath`, relative to `workspace`. Throws `FileProblem` where it can't be uploaded. */
+async function inspectImage(workspace, imagePath) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const handle = __addDisposableResource(env_1, await openInWorkspace(workspace, imagePath), true);
+        const { size } = await handle.stat();
+        if (size === 0)
+            throw new FileProblem('the file is empty');
+        if (size > largestImage)
+            throw new FileProblem(`the file has ${size} bytes; the service takes up to ${largestImage}`);
+        const start = Buffer.alloc(16);
+        await handle.read(start, 0, start.length, 0);
+        const type = signatures.find(({ matches }) => matches(start))?.type;
+        if (type === undefined)
+            throw new FileProblem('the content is not a JPEG, PNG, WebP, BMP or GIF image');
+        return { path: imagePath, workspace, size, type };
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+/** The bytes of an image, as many as it had when it was looked at. Throws where the file has changed since. */
+async function* readImage({ workspace, path: imagePath, size }) {
+    const env_2 = { stack: [], error: void 0, hasError: false };
+    try {
+        const handle = __addDisposableResource(env_2, await openInWorkspace(workspace, imagePath), true);
+        if ((await handle.stat()).size !== size)
+            throw new FileProblem(`${imagePath} has changed while the step ran`);
+        yield* handle.createReadStream({ end: size - 1, autoClose: false, highWaterMark: 256 * 1024 });
+    }
+    catch (e_2) {
+        env_2.error = e_2;
+        env_2.hasError = true;
+    }
+    finally {
+        const result_2 = __disposeResources(env_2);
+        if (result_2)
+            await result_2;
+    }
+}
+/** The SHA-256 of an image's content, in hexadecimal. */
+async function hashImage(file) {
+    const hash = (0,external_node_crypto_namespaceObject.createHash)('sha256');
+    for await (const chunk of readImage(file))
+        hash.update(chunk);
+    return hash.digest('hex');
+}
+/** The text of the file at `filePath`, relative to `workspace`. Throws `FileProblem` where it can't be read. */
+async function readTextFile(workspace, filePath) {
+    const env_3 = { stack: [], error: void 0, hasError: false };
+    try {
+        const handle = __addDisposableResource(env_3, await openInWorkspace(workspace, filePath), true);
+        return handle.readFile('utf8');
+    }
+    catch (e_3) {
+        env_3.error = e_3;
+        env_3.hasError = true;
+    }
+    finally {
+        const result_3 = __disposeResources(env_3);
+        if (result_3)
+            await result_3;
+    }
+}
+/** Opens a regular file. Nothing outside the workspace is opened, links included. */
+async function openInWorkspace(workspace, filePath) {
+    const [root, real] = await Promise.all([(0,promises_namespaceObject.realpath)(workspace), (0,promises_namespaceObject.realpath)(external_node_path_namespaceObject.resolve(workspace, filePath))]).catch(() => {
+        throw new FileProblem('there is no such file in the workspace; is the repository checked out (actions/checkout)?');
+    });
+    const relative = external_node_path_namespaceObject.relative(root, real);
+    if (relative === '..' || relative.startsWith(`..${external_node_path_namespaceObject.sep}`) || external_node_path_namespaceObject.isAbsolute(relative)) {
+        throw new FileProblem('the file is outside the workspace');
+    }
+    const handle = await (0,promises_namespaceObject.open)(real, external_node_fs_namespaceObject.constants.O_RDONLY | external_node_fs_namespaceObject.constants.O_NONBLOCK | (external_node_fs_namespaceObject.constants.O_NOFOLLOW ?? 0)).catch((error) => {
+        throw new FileProblem(`the file can't be read: ${error.message}`);
+    });
+    if ((await handle.stat()).isFile())
+        return handle;
+    await handle.close();
+    throw new FileProblem('this is not a file');
+}
+
+;// CONCATENATED MODULE: ./lib/portrait-list.js
+
+
+const mostPortraits = 500;
+const sourceKeys = ['url', 'file', 'asset-id'];
+const keys = ['name', ...sourceKeys];
+/** The list in a YAML or JSON file of the workspace. */
+async function readListFile(workspace, filePath) {
+    try {
+        return await parseList('portraits-file', await readTextFile(workspace, filePath));
+    }
+    catch (error) {
+        if (!(error instanceof FileProblem))
+            throw error;
+        return { portraits: [], problems: [{ input: 'portraits-file', text: `“${filePath}”: ${error.message}` }] };
+    }
+}
+/** The list in `text`, which is YAML or, within it, JSON. `input` is the name of the input it came from. */
+async function parseList(input, text) {
+    // Half of the bundle: loaded only where it is needed.
+    const { load, YAMLException } = await __nccwpck_require__.e(/* import() */ 243).then(__nccwpck_require__.bind(__nccwpck_require__, 243));
+    const problem = (text) => ({ portraits: [], problems: [{ input, text }] });
+    let list;
+    try {
+        list = load(text);
+    }
+    catch (error) {
+        if (!(error instanceof YAMLException))
+            throw error;
+        const line = error.mark === undefined ? '' : ` in line ${error.mark.line + 1}`;
+        return problem(`neither YAML nor JSON: ${error.reason}${line}`);
+    }
+    if (!Array.isArray(list))
+        return problem('not a list; write one entry a portrait: - { name: …, url: … }');
+    if (list.length === 0)
+        return problem('the list is empty; write at least one entry: - { name: …, url: … }');
+    if (list.length > mostPortraits)
+        return problem(`${list.length} entries; split the list into steps of at most ${mostPortraits}`);
+    const portraits = [];
+    const problems = [];
+    list.forEach((entry, index) => {
+        const read = readEntry(`${input}[${index}]`, entry);
+        if (Array.isArray(read))
+            problems.push(...read);
+        else
+            portraits.push(read);
+    });
+    return { portraits, problems };
+}
+function readEntry(place, entry) {
+    if (!isRecord(entry))
+        return [{ input: place, text: 'not an entry with keys; write { name: …, url: … }' }];
+    const problems = [];
+    for (const [key, value] of Object.entries(entry)) {
+        if (!keys.includes(key))
+            problems.push({ input: `${place}.${key}`, text: `unknown key; the keys are ${keys.join(', ')}` });
+        else if (typeof value !== 'string')
+            problems.push({ input: `${place}.${key}`, text: 'not a string; put the value in quotes' });
+    }
+    const textOf = (key) => {
+        const value = field(entry, key);
+        return typeof value === 'string' ? value.trim() : '';
+    };
+    const given = sourceKeys.filter((key) => textOf(key) !== '');
+    const [kind] = given;
+    if (kind === undefined || given.length > 1) {
+        // A source that is not a string has been named already.
+        if (given.length > 1 || problems.length === 0) {
+            problems.push({ input: place, text: `give it exactly one of ${sourceKeys.join(', ')}` });
+        }
+        return problems;
+    }
+    if (problems.length > 0)
+        return problems;
+    return { input: { name: `${place}.name`, source: `${place}.${kind}` }, name: textOf('name'), source: { kind, text: textOf(kind) } };
+}
+
+;// CONCATENATED MODULE: external "node:net"
+const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+;// CONCATENATED MODULE: ./lib/source-url.js
+
+// Addresses that the service can't reach from where it runs.
+const notPublic = new external_node_net_namespaceObject.BlockList();
+for (const [network, prefix] of [
+    ['0.0.0.0', 8],
+    ['10.0.0.0', 8],
+    ['100.64.0.0', 10],
+    ['127.0.0.0', 8],
+    ['169.254.0.0', 16],
+    ['172.16.0.0', 12],
+    ['192.168.0.0', 16],
+]) {
+    notPublic.addSubnet(network, prefix, 'ipv4');
+}
+for (const [network, prefix] of [
+    ['::', 128],
+    ['::1', 128],
+    ['fc00::', 7],
+    ['fe80::', 10],
+]) {
+    notPublic.addSubnet(network, prefix, 'ipv6');
+}
+/** What is wrong with `text` as the public URL of a portrait and what to write instead, or `null`. */
+function problemWithPortraitUrl(text) {
+    if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
+        return 'not an absolute http(s) URL; write one like https://example.com/portrait.jpg';
+    }
+    const url = new URL(text);
+    if (url.username !== '' || url.password !== '') {
+        return 'carries a user name or password, which would be handed on; use a URL without one, or `file`';
+    }
+    if (isNeverPublic(url.hostname)) {
+        return 'points at a host that the service can’t reach; use a public URL, or `file` for an image of the workspace';
+    }
+    const blob = /^\/([^/]+\/[^/]+)\/blob\/(.+)$/.exec(url.pathname);
+    if (/^(?:www\.)?github\.com$/.test(url.hostname) && blob !== null) {
+        return `is a web page about the image; write https://raw.githubusercontent.com/${blob[1]}/${blob[2]}`;
+    }
+    return null;
+}
+/** Whether `hostname`, as the URL parser gives it, is this very machine. */
+function isLoopback(hostname) {
+    return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+function isNeverPublic(hostname) {
+    const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+    const version = (0,external_node_net_namespaceObject.isIP)(host);
+    if (version === 0)
+        return host === 'localhost' || host.endsWith('.localhost');
+    return notPublic.check(host, version === 4 ? 'ipv4' : 'ipv6');
+}
+
+;// CONCATENATED MODULE: ./lib/state-file.js
+
+
+
+
+/** What is wrong with a state file, in words for the workflow's author. */
+class StateFileProblem extends Error {
+}
+/**
+ * Remembers submitted portraits between runs. An entry is written before the submission and completed with the id after
+ * it, so that a process killed in between leaves a trace and no later run submits the portrait again.
+ */
+class StateFile {
+    path;
+    #entries;
+    #writing = Promise.resolve();
+    #waiting = null;
+    constructor(filePath, entries) {
+        this.path = filePath;
+        this.#entries = entries;
+    }
+    /** The state in the file at `filePath`; a missing or empty file is a new one. Throws `StateFileProblem`, and touches nothing. */
+    static async read(filePath) {
+        try {
+            const target = await (0,promises_namespaceObject.realpath)(filePath);
+            return new StateFile(target, parseEntries(await (0,promises_namespaceObject.readFile)(target, 'utf8')));
+        }
+        catch (error) {
+            if (error instanceof StateFileProblem)
+                throw error;
+            if (field(error, 'code') === 'ENOENT')
+                return new StateFile(filePath, new Map());
+            throw new StateFileProblem(`can't be read: ${messageOf(error)}`);
+        }
+    }
+    /** What is remembered under `key`: an id, `unknown` for a submission that may have been taken, or nothing. */
+    recall(key) {
+        const entry = this.#entries.get(key);
+        if (entry === undefined)
+            return null;
+        return entry.assetId === null ? 'unknown' : { assetId: entry.assetId };
+    }
+    /** Remembers `assetId` under `key`, or with `null` that a submission begins. Throws where that can't be written. */
+    async remember(key, assetId) {
+        this.#entries.set(key, { assetId, since: new Date().toISOString() });
+        await this.#save();
+    }
+    /** Forgets `key`: its submission was certainly not taken. Throws where that can't be written. */
+    async forget(key) {
+        this.#entries.delete(key);
+        await this.#save();
+    }
+    /** One write at a time; who comes while one is under way shares the next. */
+    #save() {
+        this.#waiting ??= this.#writing
+            .catch(() => { })
+            .then(() => {
+            this.#waiting = null;
+            this.#writing = this.#write();
+            return this.#writing;
+        });
+        return this.#waiting;
+    }
+    async #write() {
+        const assets = [...this.#entries].map(([key, { assetId, since }]) => ({ key, asset_id: assetId, since }));
+        const temporary = `${this.path}.${process.pid}.tmp`;
+        await (0,promises_namespaceObject.mkdir)(external_node_path_namespaceObject.dirname(this.path), { recursive: true });
+        try {
+            const handle = await (0,promises_namespaceObject.open)(temporary, 'w');
+            try {
+                await handle.writeFile(`${JSON.stringify({ version: 1, assets }, null, 2)}\n`);
+                await handle.sync();
+            }
+            finally {
+                await handle.close();
+            }
+            await (0,promises_namespaceObject.rename)(temporary, this.path);
+        }
+        catch (error) {
+            await (0,promises_namespaceObject.rm)(temporary, { force: true });
+            throw error;
+        }
+    }
+}
+function parseEntries(text) {
+    const entries = new Map();
+    if (text.trim() === '')
+        return entries;
+    const state = parse(text);
+    const assets = field(state, 'assets');
+    if (field(state, 'version') !== 1 || !Array.isArray(assets))
+        throw notAState('not what this version of the action writes');
+    assets.forEach((entry, index) => {
+        const key = field(entry, 'key');
+        const assetId = field(entry, 'asset_id');
+        const since = field(entry, 'since');
+        const valid = isRecord(entry) &&
+            typeof key === 'string' &&
+            /^[0-9a-f]{64}$/.test(key) &&
+            (assetId === null || (typeof assetId === 'string' && idPattern.test(assetId)));
+        if (!valid)
+            throw notAState(`assets[${index}] is not a valid entry`);
+        if (entries.has(key))
+            throw notAState(`assets[${index}] has the key of an earlier entry`);
+        entries.set(key, { assetId, since: typeof since === 'string' ? since : '' });
+    });
+    return entries;
+}
+function parse(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        throw notAState('not JSON');
+    }
+}
+function notAState(what) {
+    return new StateFileProblem(`not a valid state file (${what}); restore it, or remove it to start a new one`);
+}
+function messageOf(error) {
+    return error instanceof Error ? error.message : String(error);
+}
+
+;// CONCATENATED MODULE: ./lib/inputs.js
+
+
+
+
+
+
+
+
+
+const sources = ['url', 'file', 'asset-id', 'portraits', 'portraits-file'];
+/**
+ * The token in the input `token`: without a leading `Bearer` and the white space around it.
+ */
+function readToken(input) {
+    return input.trim().replace(/^bearer(?:\s+|$)/i, '');
+}
+/** The plan that the inputs describe, or everything that is wrong with them. Reads files of the workspace, sends nothing. */
+async function readInputs(getInput, workspace) {
+    const problems = [];
+    const complain = (input, text) => problems.push({ input, text });
+    const get = (name) => getInput(name).trim();
+    const token = readToken(getInput('token'));
+    if (token === '')
+        complain('token', 'missing; is there a secret with the JimmyAI API key, and does the workflow name it?');
+    else if (!/^[!-~]+$/.test(token))
+        complain('token', 'contains white space or characters that no API key has; copy the key again');
+    const timeout = readDuration('timeout', '15m', ['1s', '6h']);
+    const pollInterval = readDuration('poll-interval', '10s', ['100ms', '1h']);
+    const wait = readBoolean('wait', true);
+    const baseUrl = readBaseUrl(get('base-url') || 'https://www.jimmyai.cn');
+    const listed = await readPortraits();
+    const portraits = await inspectPortraits(listed);
+    const stateFile = await readStateFile();
+    return problems.length > 0 ? { problems } : { token, portraits, timeout, pollInterval, wait, stateFile, baseUrl };
+    function readDuration(input, fallback, [least, most]) {
+        const ms = parseDuration(get(input) || fallback);
+        if (ms !== null && ms >= (parseDuration(least) ?? 0) && ms <= (parseDuration(most) ?? 0))
+            return ms;
+        complain(input, `“${get(input)}” is not a duration from ${least} to ${most}; write one like ${fallback}`);
+        return 0;
+    }
+    function readBoolean(input, fallback) {
+        const text = get(input);
+        if (text === '')
+            return fallback;
+        if (/^(?:true|True|TRUE)$/.test(text))
+            return true;
+        if (!/^(?:false|False|FALSE)$/.test(text))
+            complain(input, `“${text}” is neither true nor false`);
+        return false;
+    }
+    function readBaseUrl(text) {
+        const url = URL.canParse(text) ? new URL(text) : null;
+        const isBareOrigin = url !== null && url.pathname === '/' && !/[?#]/.test(text) && url.username === '' && url.password === '';
+        if (!isBareOrigin) {
+            complain('base-url', 'not the bare origin of a service; write one like https://www.jimmyai.cn, without path, query or credentials');
+        }
+        else if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+            complain('base-url', 'not https; the token would travel unprotected');
+        }
+        else {
+            try {
+                lib_getProxyUrl(url.origin);
+            }
+            catch {
+                complain('base-url', 'the proxy in the environment (https_proxy or http_proxy) is not a URL; correct it or unset it');
+            }
+            return url.origin;
+        }
+        return '';
+    }
+    async function readPortraits() {
+        const given = sources.filter((source) => get(source) !== '');
+        const [source] = given;
+        if (source === undefined || given.length > 1) {
+            const found = given.length === 0 ? 'none of them is set' : `${given.join(' and ')} are set`;
+            complain(given[0] ?? 'url', `set exactly one of ${sources.join(', ')}: ${found}`);
+            return [];
+        }
+        const name = get('name');
+        if (source === 'portraits' || source === 'portraits-file') {
+            if (name !== '')
+                complain('name', `does not go with ${source}; give each entry of the list its own name`);
+            const list = source === 'portraits' ? parseList(source, get(source)) : readListFile(workspace, get(source));
+            const read = await list;
+            problems.push(...read.problems);
+            return read.portraits;
+        }
+        return [{ input: { name: 'name', source }, name, source: { kind: source, text: get(source) } }];
+    }
+    async function inspectPortraits(listed) {
+        const firstWith = new Map();
+        const portraits = [];
+        for (const { input, name, source } of listed) {
+            if (name === '' && source.kind !== 'asset-id')
+                complain(input.name, 'missing; give the portrait an asset name');
+            if (token !== '' && name.includes(token))
+                complain(input.name, 'contains the token; choose another name');
+            if (/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(name))
+                complain(input.name, 'contains a line break or another control character; remove it');
+            const inspected = await inspectSource(input.source, source);
+            if (inspected === null)
+                continue;
+            const needsContent = listed.length > 1 || get('state-file') !== '';
+            const fingerprint = needsContent ? await fingerprintOf(inspected) : '';
+            const identity = JSON.stringify([name, fingerprint]);
+            const first = firstWith.get(identity);
+            if (first !== undefined)
+                complain(input.source, `the same name and source as ${first}; remove one of them`);
+            firstWith.set(identity, input.source);
+            portraits.push({
+                name: name || (inspected.kind === 'asset-id' ? inspected.assetId : ''),
+                source: inspected,
+                key: get('state-file') === '' || inspected.kind === 'asset-id' ? null : sha256(JSON.stringify([baseUrl, name, fingerprint])),
+            });
+        }
+        return portraits;
+    }
+    async function inspectSource(input, { kind, text }) {
+        switch (kind) {
+            case 'url': {
+                const problem = problemWithPortraitUrl(text);
+                if (problem === null)
+                    return { kind, url: new URL(text).href };
+                complain(input, problem);
+                return null;
+            }
+            case 'asset-id':
+                if (idPattern.test(text) && (token === '' || !text.includes(token)))
+                    return { kind, assetId: text };
+                complain(input, 'not an asset id; copy the asset_id that an earlier run put out (letters, digits and . _ : - only)');
+                return null;
+            case 'file':
+                try {
+                    return { kind, file: await inspectImage(workspace, text) };
+                }
+                catch (error) {
+                    if (!(error instanceof FileProblem))
+                        throw error;
+                    complain(input, `“${text}”: ${error.message}`);
+                    return null;
+                }
+        }
+    }
+    async function readStateFile() {
+        const statePath = get('state-file');
+        if (statePath === '')
+            return null;
+        try {
+            return await StateFile.read(external_node_path_namespaceObject.resolve(workspace, statePath));
+        }
+        catch (error) {
+            if (!(error instanceof StateFileProblem))
+                throw error;
+            complain('state-file', `“${statePath}”: ${error.message}`);
+            return null;
+        }
+    }
+}
+async function fingerprintOf(source) {
+    switch (source.kind) {
+        case 'url':
+            return `url ${source.url}`;
+        case 'asset-id':
+            return `asset-id ${source.assetId}`;
+        case 'file':
+            return `file ${await hashImage(source.file)}`;
+    }
+}
+function sha256(text) {
+    return (0,external_node_crypto_namespaceObject.createHash)('sha256').update(text).digest('hex');
+}
+
+;// CONCATENATED MODULE: ./lib/version.js
+/** This action's version, as in package.json. */
+const version = '1.0.0';
+
+;// CONCATENATED MODULE: ./lib/jimmyai/client.js
+
+
+
+const requestLimit = 30_000;
+// The vendor's public documentation: one path for each call.
+const paths = {
+    upload: '/api/open-api/v1/files/upload',
+    submit: '/api/open-api/v1/seedance/sp/realperson/submit',
+    status: '/api/open-api/v1/seedance/sp/realperson/status',
+    'batch-status': '/api/open-api/v1/seedance/sp/realperson/batch-status',
+};
+/** A client of the API for one token. */
+function createClient({ token, transport, clock, reporter, printer }) {
+    const reader = new AssetReader(token, (text) => reporter.warnOnce(text), (text) => printer.quote(text));
+    async function call(endpoint, contentType, body, { by, signal }) {
+        const started = clock.now();
+        const limit = Math.max(0, by - started);
+        const reply = await transport.send({
+            path: paths[endpoint],
+            headers: {
+                accept: 'application/json',
+                authorization: `Bearer ${token}`,
+                'content-type': contentType,
+                'user-agent': `seedance-realperson-action/${version}`,
+            },
+            body,
+            limit: endpoint === 'upload' ? limit : Math.min(limit, requestLimit),
+            idleLimit: requestLimit,
+            // A kept connection may be closing at this moment, and then nobody can tell whether the submission was taken.
+            freshConnection: endpoint === 'submit',
+            signal,
+        });
+        const result = readReply(reply, Date.now(), (text) => printer.quote(text));
+        const outcome = result.ok ? 'success' : `${result.failure.kind}: ${result.failure.said}`;
+        const httpStatus = reply.kind === 'answered' ? `HTTP ${reply.status}` : 'no answer';
+        reporter.debug(`POST ${paths[endpoint]}: ${httpStatus}, ${Math.round(clock.now() - started)} ms, ${outcome}`);
+        return result;
+    }
+    const callWithJson = (endpoint, body, bounds) => call(endpoint, 'application/json', { kind: 'text', text: JSON.stringify(body) }, bounds);
+    return {
+        async upload(file, bounds) {
+            const { contentType, body } = multipart(file);
+            const result = await call('upload', contentType, body, bounds);
+            if (!result.ok)
+                return result;
+            const url = field(result.value, 'url');
+            if (typeof url !== 'string' || !/^https?:/i.test(url) || !URL.canParse(url)) {
+                return failed('unclear', 'the answer to the upload has no usable url');
+            }
+            // It may be signed.
+            printer.concealQueryOf(url);
+            return { ok: true, value: url };
+        },
+        async submit(name, url, bounds) {
+            const result = await callWithJson('submit', { name, url }, bounds);
+            if (!result.ok)
+                return result;
+            const assetId = reader.id(result.value);
+            return assetId === null
+                ? failed('unclear', 'the answer to the submission has no usable asset_id')
+                : { ok: true, value: reader.asset(assetId, result.value) };
+        },
+        async status(assetId, bounds) {
+            const result = await callWithJson('status', { asset_id: assetId }, bounds);
+            if (!result.ok)
+                return result;
+            const told = field(result.value, 'asset_id') ?? assetId;
+            return told === assetId ? readChecked(reader, assetId, result.value) : failed('unclear', 'the answer is about another asset_id');
+        },
+        async batchStatus(assetIds, bounds) {
+            const result = await callWithJson('batch-status', { asset_ids: assetIds }, bounds);
+            if (!result.ok)
+                return result;
+            const items = field(result.value, 'items');
+            if (!Array.isArray(items))
+                return failed('unexpected', 'the answer has no items');
+            const asked = new Set(assetIds);
+            const found = new Map();
+            for (const item of items) {
+                const assetId = reader.id(item);
+                if (assetId !== null && asked.has(assetId))
+                    found.set(assetId, readChecked(reader, assetId, item));
+            }
+            return { ok: true, value: found };
+        },
+    };
+}
+function readChecked(reader, assetId, data) {
+    return readStatus(data) === null ? failed('unexpected', 'the answer has no status') : { ok: true, value: reader.asset(assetId, data) };
+}
+/** The body of an upload: the one field `file`, read from disk as it is sent. */
+function multipart(file) {
+    const boundary = `seedance-${crypto.randomUUID()}`;
+    const head = Buffer.from(`--${boundary}\r\n` +
+        // The file's own name stays here: the service needs no more of it than the extension.
+        `Content-Disposition: form-data; name="file"; filename="portrait.${file.type.extension}"\r\n` +
+        `Content-Type: ${file.type.mime}\r\n\r\n`);
+    const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
+    async function* chunks() {
+        yield head;
+        yield* readImage(file);
+        yield tail;
+    }
+    return {
+        contentType: `multipart/form-data; boundary=${boundary}`,
+        body: { kind: 'stream', length: head.length + file.size + tail.length, chunks: chunks() },
+    };
+}
+
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+;// CONCATENATED MODULE: external "node:tls"
+const external_node_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
+;// CONCATENATED MODULE: ./lib/jimmyai/transport.js
+
+
+
+
+const longestAnswer = 1024 * 1024;
+/**
+ * A transport to `origin` through the proxy that the environment names, if any. Throws where that is not a URL.
+ *
+ * It sends with `node:http(s)` over the agents of `HttpClient` and not with its methods: these wait for ever for the rest
+ * of an answer that broke off, bound only the silence between two bytes, and don't tell whether a request went out.
+ */
+function createTransport(origin) {
+    const keeping = new lib_HttpClient(undefined, [], { keepAlive: true });
+    const keepingAgent = keeping.getAgent(origin);
+    const freshAgent = new lib_HttpClient(undefined, [], { keepAlive: false }).getAgent(origin);
+    return {
+        send: (request) => send(origin, request.freshConnection ? freshAgent : keepingAgent, request),
+        close: () => keeping.dispose(),
+    };
+}
+function send(origin, agent, { path, headers, body, limit, idleLimit, signal }) {
+    return new Promise((resolve) => {
+        const secure = origin.startsWith('https:');
+        let reached = false;
+        let socket;
+        const message = (secure ? external_node_https_namespaceObject : external_node_http_namespaceObject).request(new URL(path, origin), {
+            method: 'POST',
+            agent,
+            headers: { ...headers, 'content-length': body.kind === 'text' ? Buffer.byteLength(body.text) : body.length },
+        });
+        const end = (reply) => {
+            clearTimeout(limitTimer);
+            clearTimeout(idleTimer);
+            signal.removeEventListener('abort', abort);
+            resolve(reply);
+            const reusable = reply.kind === 'answered' && reply.body.kind === 'whole' && message.writableEnded;
+            if (!reusable)
+                message.destroy();
+        };
+        const giveUp = (cause) => {
+            if (!reached && socket instanceof external_node_tls_namespaceObject.TLSSocket && socket.authorizationError)
+                return end({ kind: 'untrusted', cause });
+            end({ kind: reached ? 'lost' : 'unreached', cause });
+        };
+        // What has happened so far decides what a time-out means; once an answer has begun, `readAnswer` replaces it.
+        let interrupt = giveUp;
+        const abort = () => interrupt('it was interrupted');
+        const limitTimer = setTimeout(() => interrupt(`it took longer than ${seconds(limit)}`), limit);
+        const idleTimer = setTimeout(() => interrupt(`nothing moved for ${seconds(idleLimit)}`), idleLimit);
+        const progress = () => idleTimer.refresh();
+        message.on('socket', (assigned) => {
+            socket = assigned;
+            const onReached = () => {
+                reached = true;
+                progress();
+            };
+            const pending = assigned instanceof external_node_tls_namespaceObject.TLSSocket ? !assigned.authorized : assigned.connecting;
+            if (pending && !message.reusedSocket)
+                assigned.once(secure ? 'secureConnect' : 'connect', onReached);
+            else
+                onReached();
+        });
+        // Stays for good: behind a proxy an error can come after the request was given up.
+        message.on('error', (error) => interrupt(describeError(error)));
+        message.on('close', () => interrupt('the connection was closed'));
+        message.on('response', (response) => {
+            progress();
+            interrupt = readAnswer(response, progress, (answer) => end({ kind: 'answered', status: response.statusCode ?? 0, headers: response.headers, body: answer }));
+        });
+        if (signal.aborted)
+            return abort();
+        signal.addEventListener('abort', abort);
+        if (body.kind === 'text')
+            message.end(body.text);
+        else
+            void stream(body.chunks, message, progress).catch((error) => interrupt(describeError(error)));
+    });
+}
+/** Collects an answer. Returns the function that ends it early. */
+function readAnswer(response, progress, done) {
+    const chunks = [];
+    let length = 0;
+    const flawed = (cause) => done({ kind: 'flawed', cause: `the answer broke off: ${cause}` });
+    response.on('data', (chunk) => {
+        progress();
+        length += chunk.length;
+        if (length > longestAnswer)
+            done({ kind: 'flawed', cause: 'the answer is longer than 1 MiB' });
+        else
+            chunks.push(chunk);
+    });
+    response.on('end', () => {
+        if (response.complete)
+            done({ kind: 'whole', text: new TextDecoder().decode(Buffer.concat(chunks)) });
+    });
+    response.on('error', (error) => flawed(describeError(error)));
+    response.on('close', () => flawed('the connection was closed'));
+    return flawed;
+}
+async function stream(chunks, message, progress) {
+    for await (const chunk of chunks) {
+        if (message.destroyed)
+            return;
+        await new Promise((resolve) => message.write(chunk, () => resolve()));
+        progress();
+    }
+    message.end();
+}
+function seconds(ms) {
+    return `${Math.round(ms / 100) / 10} s`;
+}
+/** The message of an error, or the first one within it: an `AggregateError` of several addresses has none itself. */
+function describeError(error) {
+    if (error instanceof AggregateError)
+        return describeError(error.errors[0]);
+    return error instanceof Error ? error.message : String(error);
+}
+
+;// CONCATENATED MODULE: ./lib/progress.js
+/** A portrait before anything was done for it. */
+function newItem(portrait, now) {
+    return { portrait, state: { kind: 'unsubmitted' }, reused: false, since: now, until: null };
+}
+/** Brings `item` into `state`, and tells the observer. */
+function move(item, state, { clock, observer }) {
+    const before = item.state;
+    item.state = state;
+    item.until = state.kind === 'active' || state.kind === 'failed' ? clock.now() : null;
+    observer.moved(item, before);
+}
+/** The asset of a portrait, once its id is known. */
+function assetOf(state) {
+    return state.kind === 'unsubmitted' ? null : state.asset;
+}
+/** The state that an asset is in by the service's word. */
+function stateOf(asset) {
+    switch (asset.status.kind) {
+        case 'Processing':
+            return { kind: 'processing', asset };
+        case 'Active':
+            return { kind: 'active', asset };
+        case 'Failed':
+            return { kind: 'failed', asset, trouble: { kind: 'failed-at-service', reason: asset.status.reason } };
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/report/advice.js
+
+
+
+/** What to say of a portrait that did not become what the workflow asked for; `null` where it did. */
+function adviceOn(item, ending) {
+    const { state } = item;
+    switch (state.kind) {
+        case 'active':
+            return null;
+        case 'failed':
+            return adviceOnTrouble(state.trouble, assetOf(state)?.assetId ?? null, item);
+        case 'known':
+        case 'processing':
+            return ending.cause === null && state.kind === 'processing' && !ending.wait ? null : adviceOnProcessing(state.asset.assetId, ending);
+        case 'unsubmitted':
+            return adviceOnUnsubmitted(ending);
+    }
+}
+/** What to say of the cause that ended the step early. */
+function adviceOnCause(cause) {
+    switch (cause.kind) {
+        case 'cancelled':
+            return { title: 'Cancelled', what: `the job was cancelled (${cause.signal})`, next: 'Run it again when you want to go on.' };
+        case 'state-file':
+            return {
+                title: 'State file can’t be written',
+                what: `the state file can’t be written: ${cause.message}`,
+                next: 'Make the folder of `state-file` writable, then run again; nothing was submitted that would not be remembered.',
+            };
+        case 'unexpected':
+            return {
+                title: 'Unexpected error',
+                what: `this action made a mistake: ${cause.message}`,
+                next: 'Please report it. Before you run again, look among your assets at JimmyAI for portraits without an id here.',
+            };
+        case 'failure':
+            return adviceOnFailure(cause.failure);
+    }
+}
+function adviceOnProcessing(assetId, { cause, timeout, hasStateFile }) {
+    const resume = hasStateFile
+        ? 'To go on waiting, run again with the same `state-file`: nothing is submitted twice.'
+        : `To go on waiting, run with \`asset-id: ${assetId}\` in place of its \`url\` or \`file\`: nothing is submitted again.`;
+    if (cause === null) {
+        return {
+            title: `Still Processing after ${formatDuration(timeout)}`,
+            what: `it is still Processing after ${formatDuration(timeout)} (asset_id ${assetId})`,
+            next: `${resume} A larger \`timeout\` gives the service more time.`,
+        };
+    }
+    const { title, what, next } = adviceOnCause(cause);
+    const hint = cause.kind === 'cancelled' ? '' : `${next} `;
+    return { title, what: `it stays submitted (asset_id ${assetId}); the wait ended because ${what}`, next: `${hint}${resume}` };
+}
+function adviceOnUnsubmitted({ cause, timeout }) {
+    if (cause === null) {
+        return {
+            title: 'Not submitted in time',
+            what: `it was not submitted within ${formatDuration(timeout)}`,
+            next: 'Raise `timeout`, or split the list, and run again: submitting it is safe.',
+        };
+    }
+    const { title, what, next } = adviceOnCause(cause);
+    return { title, what: `it was not submitted, because ${what}`, next };
+}
+function adviceOnTrouble(trouble, assetId, { portrait }) {
+    switch (trouble.kind) {
+        case 'failed-at-service':
+            return {
+                title: 'JimmyAI could not use the portrait',
+                what: `JimmyAI says Failed${trouble.reason === null ? ' and gives no reason' : `: ${trouble.reason}`} (asset_id ${assetId})`,
+                next: 'Try another picture: one real face, clear and from the front. The same picture again makes another asset.',
+            };
+        case 'interrupted-earlier':
+            return {
+                title: 'May have been submitted before',
+                what: 'an earlier run began to submit it and did not live to write down the outcome, so it may be at JimmyAI already',
+                next: `Look for it among your assets at JimmyAI. If it is there, write its id as \`asset_id\` into the state file, into the entry with the key ${portrait.key}; if not, remove that entry and run again.`,
+            };
+        case 'call': {
+            const { endpoint, failure, attempts } = trouble;
+            const verdict = verdictOn(endpoint, failure);
+            if (verdict === 'stop')
+                return adviceOnFailure(failure);
+            if (verdict === 'uncertain')
+                return adviceOnUncertainty(failure, portrait.key !== null);
+            if (endpoint === 'upload') {
+                return {
+                    title: 'Image not uploaded',
+                    what: `the image was not uploaded (${inAttempts(attempts)}): ${failure.said}`,
+                    next: failure.kind === 'refused' ? 'Check the image file.' : 'Nothing was submitted: run again later.',
+                };
+            }
+            if (endpoint === 'submit')
+                return adviceOnSubmission(failure, attempts);
+            return {
+                title: 'Status can’t be read',
+                what: `JimmyAI’s answer about asset_id ${assetId} is no status (${inAttempts(attempts)}): ${failure.said}`,
+                next: `Check that the id belongs to the account of \`token\` and that \`base-url\` is right, then run with \`asset-id: ${assetId}\`.`,
+            };
+        }
+    }
+}
+function adviceOnSubmission(failure, attempts) {
+    if (failure.kind === 'refused') {
+        return {
+            title: 'JimmyAI refused the portrait',
+            what: `JimmyAI refused it: ${failure.said}`,
+            next: 'Correct what it names, usually the `name` or the `url` (which JimmyAI must be able to open), then run again.',
+        };
+    }
+    if (failure.kind === 'unexpected') {
+        return {
+            title: 'JimmyAI did not take the portrait',
+            what: `JimmyAI answered the submission with ${failure.said}`,
+            next: 'Look for it among your assets at JimmyAI, and run again if it is not there.',
+        };
+    }
+    return {
+        title: failure.kind === 'busy' ? 'JimmyAI is busy' : 'JimmyAI can’t be reached',
+        what: `it was not submitted (${inAttempts(attempts)}): ${failure.said}`,
+        next: failure.kind === 'busy'
+            ? 'It was certainly not taken: run again later.'
+            : 'It was certainly not sent: check `base-url`, the network and the proxy, then run again.',
+    };
+}
+function adviceOnUncertainty(failure, isRemembered) {
+    const remembered = isRemembered ? ' and remove its entry, which has no `asset_id`, from the state file' : '';
+    return {
+        title: 'May have been submitted',
+        what: `whether JimmyAI took it is not known, it may have been taken: ${failure.said}`,
+        next: `Don’t just run again: that could make a second asset. Look for it among your assets at JimmyAI. If it is there, run with its id as \`asset-id\`; if it is not, run again${remembered}.`,
+    };
+}
+function adviceOnFailure(failure) {
+    switch (failure.kind) {
+        case 'unauthorized':
+            return {
+                title: 'JimmyAI refused the token',
+                what: `JimmyAI refused the API key: ${failure.said}`,
+                next: 'Check the secret behind `token`: it must be a valid API key of the service at `base-url`.',
+            };
+        case 'balance':
+            return {
+                title: 'JimmyAI balance exhausted',
+                what: `the JimmyAI account or the key’s quota is exhausted: ${failure.said}`,
+                next: 'Top up the account or raise the quota of the key, then run again.',
+            };
+        case 'redirected':
+            return {
+                title: 'JimmyAI is elsewhere',
+                what: `the service redirects: ${failure.said}`,
+                next: failure.target === null
+                    ? 'Set `base-url` to the origin at which the service answers itself.'
+                    : `If you trust that address, set \`base-url\` to ${failure.target}. The token is not sent there by itself.`,
+            };
+        case 'untrusted':
+            return {
+                title: 'Certificate not trusted',
+                what: `the certificate of the service is not trusted: ${failure.said}`,
+                next: 'Check `base-url`. If the service or a proxy has a CA of its own, name its PEM file in the environment variable NODE_EXTRA_CA_CERTS.',
+            };
+        default:
+            return {
+                title: 'Not the JimmyAI API',
+                what: `the service has no such endpoint: ${failure.said}`,
+                next: 'Check `base-url`: it must be the origin of the JimmyAI API, like https://www.jimmyai.cn.',
+            };
+    }
+}
+function inAttempts(attempts) {
+    return attempts === 1 ? '1 attempt' : `${attempts} attempts`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/outputs.js
+
+
+
+/** The step's outputs, by the names in action.yml. `explain` says what went wrong with a portrait, if anything did. */
+function outputsOf(items, explain) {
+    const outputs = new Map();
+    const [only] = items;
+    if (only !== undefined && items.length === 1) {
+        const asset = assetOf(only.state);
+        outputs.set('asset_id', asset?.assetId ?? '');
+        outputs.set('asset_ref', refOf(only) ?? '');
+        outputs.set('official_id', asset?.officialId ?? '');
+    }
+    outputs.set('status', overallStatus(items));
+    outputs.set('asset_refs', JSON.stringify(items.map(refOf).filter((ref) => ref !== null)));
+    outputs.set('assets', JSON.stringify(items.map((item) => ({
+        name: item.portrait.name,
+        asset_id: assetOf(item.state)?.assetId ?? null,
+        asset_ref: refOf(item),
+        official_id: assetOf(item.state)?.officialId ?? null,
+        status: statusOf(item),
+        reused: item.reused,
+        error: explain(item),
+    }))));
+    return outputs;
+}
+/** Writes outputs, each when its value is new. */
+class OutputWriter {
+    #written = new Map();
+    #problem = null;
+    /** Why an output could not be written, if one could not. */
+    get problem() {
+        return this.#problem;
+    }
+    /** Never throws: what is known must still be told in the log. */
+    write(outputs) {
+        for (const [name, value] of outputs) {
+            if ((this.#written.get(name) ?? '') === value)
+                continue;
+            try {
+                setOutput(name, value);
+                this.#written.set(name, value);
+            }
+            catch (error) {
+                this.#problem = error instanceof Error ? error.message : String(error);
+            }
+        }
+    }
+}
+/** The status of one portrait as outputs and summary give it; `null` where nothing was submitted. */
+function statusOf({ state }) {
+    switch (state.kind) {
+        case 'unsubmitted':
+            return null;
+        case 'known':
+        case 'processing':
+            return 'Processing';
+        case 'active':
+            return 'Active';
+        case 'failed':
+            return 'Failed';
+    }
+}
+function overallStatus(items) {
+    const statuses = items.map(statusOf);
+    if (statuses.includes('Failed'))
+        return 'Failed';
+    return statuses.every((status) => status === 'Active') ? 'Active' : 'Processing';
+}
+function refOf({ state }) {
+    return state.kind === 'active' ? assetRef(state.asset) : null;
+}
+
+;// CONCATENATED MODULE: ./lib/report/text.js
+// A URL up to its query or fragment, and these; the slashes may be escaped as in JSON.
+const urlWithQuery = /(https?:(?:\\?\/){2}[^\s?#"'<>]*)[?#][!#-&(-;=?-~]*/gi;
+// A user name and password before the host.
+const urlCredentials = /(https?:(?:\\?\/){2})[^\s/?#@"'<>]+@/gi;
+// Control characters, line ends, marks that turn the direction of text, invisible ones, halves of characters.
+const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
+const shortEscapes = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+const longestQuote = 300;
+/** Makes text from outside fit to be shown. What it has once been told is secret does not get out. */
+class Printer {
+    #secrets = [];
+    /** From now on `secret` is replaced, also in the forms it takes in a URL and in JSON. */
+    conceal(secret) {
+        const forms = [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];
+        this.#secrets = [...new Set([...this.#secrets, ...forms])].filter(Boolean).sort((a, b) => b.length - a.length);
+    }
+    /** From now on the query and the fragment of `url` are replaced, also where the rest of it is missing. */
+    concealQueryOf(url) {
+        const { search, hash } = new URL(url);
+        for (const part of [search.slice(1), hash.slice(1)]) {
+            // A shorter one is no secret, and would blot out parts of words.
+            if (part.length >= 6)
+                this.conceal(part);
+        }
+    }
+    /**
+     * `text` on one line, without secrets and without the query of any URL. The runner takes a `##[command]` anywhere in a
+     * line, so that is broken up. Line ends and control characters are shown as escapes.
+     */
+    line(text) {
+        let clean = text;
+        for (const secret of this.#secrets)
+            clean = clean.replaceAll(secret, '***');
+        return clean
+            .replace(urlCredentials, '$1')
+            .replace(urlWithQuery, '$1')
+            .replace(unprintable, (character) => shortEscapes[character] ?? `\\u{${character.codePointAt(0)?.toString(16)}}`)
+            .replace(/##(?=\[)/g, '## ');
+    }
+    /** The same, cut to a length that leaves room for what else is to be said. */
+    quote(text) {
+        const characters = [...this.line(text)];
+        return characters.length > longestQuote ? `${characters.slice(0, longestQuote).join('')}…` : characters.join('');
+    }
+}
+/** `text`, which is on one line, so that neither Markdown nor HTML means anything in it. */
+function escapeMarkdown(text) {
+    return text.replace(/[\\`*_{}[\]()#+\-.!|<>&~@:$^="'/]/g, '\\$&');
+}
+
+;// CONCATENATED MODULE: ./lib/report/summary.js
+
+
+
+
+
+// GitHub drops a summary of over 1 MiB altogether.
+const mostBytes = 900_000;
+const mostRowsInSight = 20;
+const mostSteps = 10;
+/** The job summary in Markdown: a table of the portraits, and what to do where something went wrong. */
+function summaryOf(lines, now, printer) {
+    const troubled = lines.filter(({ advice }) => advice !== null);
+    const parts = [`### ${heading(lines)}`];
+    const inSight = lines.length <= mostRowsInSight ? lines : troubled;
+    const table = (rows, bytes) => tableOf(rows, now, printer, bytes);
+    if (inSight.length > 0)
+        parts.push(table(inSight, mostBytes / 3));
+    if (troubled.length > 0)
+        parts.push(nextSteps(troubled, printer));
+    if (lines.length > inSight.length)
+        parts.push(`<details><summary>All ${lines.length} portraits</summary>`, table(lines, mostBytes / 2), '</details>');
+    const [first] = lines;
+    if (troubled.length === 0 && first?.item.state.kind === 'active') {
+        parts.push('Next: pass `asset_ref` (of several: `asset_refs`) to SP Create Video as `images`.');
+    }
+    return `${parts.join('\n\n')}\n`;
+}
+function heading(lines) {
+    const active = lines.filter(({ item }) => item.state.kind === 'active').length;
+    const [only] = lines;
+    if (only !== undefined && lines.length === 1)
+        return `Seedance portrait: ${statusOf(only.item) ?? 'not submitted'}`;
+    return `Seedance portraits: ${active} of ${lines.length} Active`;
+}
+function tableOf(lines, now, printer, bytes) {
+    const rows = ['| Portrait | Status | asset_id | asset_ref | Time |', '| --- | --- | --- | --- | --- |'];
+    let left = bytes;
+    for (const [index, { item }] of lines.entries()) {
+        const row = rowOf(item, now, printer);
+        left -= Buffer.byteLength(row) + 1;
+        if (left < 0) {
+            rows.push('', `… and ${lines.length - index} more: see the output \`assets\`.`);
+            break;
+        }
+        rows.push(row);
+    }
+    return rows.join('\n');
+}
+function rowOf(item, now, printer) {
+    const asset = assetOf(item.state);
+    const cells = [
+        escapeMarkdown(printer.quote(item.portrait.name)),
+        `${statusOf(item) ?? 'not submitted'}${item.reused ? ' (reused)' : ''}`,
+        asset === null ? '' : `\`${asset.assetId}\``,
+        asset !== null && item.state.kind === 'active' ? `\`${assetRef(asset)}\`` : '',
+        formatDuration((item.until ?? now) - item.since),
+    ];
+    return `| ${cells.join(' | ')} |`;
+}
+function nextSteps(troubled, printer) {
+    const steps = troubled.slice(0, mostSteps).map(({ item, advice }) => {
+        // What happened quotes the service; what to do is this action's own Markdown.
+        const what = escapeMarkdown(printer.line(advice?.what ?? ''));
+        return `- **${escapeMarkdown(printer.quote(item.portrait.name))}**: ${what}. ${printer.line(advice?.next ?? '')}`;
+    });
+    if (troubled.length > steps.length)
+        steps.push(`- … and ${troubled.length - steps.length} more: see \`error\` in the output \`assets\`.`);
+    return ['**What to do**', steps.join('\n')].join('\n\n');
+}
+
+;// CONCATENATED MODULE: ./lib/report/reporter.js
+
+
+
+
+
+
+const signOfLifeEvery = 30_000;
+const mostInAnnotation = 10;
+const longestAnnotation = 20_000;
+/** Tells people and later steps what happens: log, annotations, outputs and the job summary. */
+class Reporter {
+    #printer;
+    #clock;
+    #outputs = new OutputWriter();
+    #said = new Set();
+    #items = [];
+    #ending = { cause: null, timeout: 0, wait: true, hasStateFile: false };
+    #finished = false;
+    constructor(printer, clock) {
+        this.#printer = printer;
+        this.#clock = clock;
+    }
+    /** Reports every problem with the inputs, in one annotation. */
+    invalid(problems) {
+        const lines = problems.map(({ input, text }) => `${input}: ${text}`);
+        const title = problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`;
+        this.#error(title, ['Nothing was sent.', ...lines]);
+    }
+    /** Reports a mistake of this action before there was a plan. */
+    broken(error) {
+        const { title, what, next } = adviceOnCause({ kind: 'unexpected', message: String(error) });
+        this.#error(title, [`${what}. ${next}`]);
+    }
+    start(plan, items) {
+        this.#items = items;
+        this.#ending = { cause: null, timeout: plan.timeout, wait: plan.wait, hasStateFile: plan.stateFile !== null };
+        const [only] = items;
+        const whom = only !== undefined && items.length === 1 ? this.#describe(only) : `${items.length} portraits`;
+        this.#info(`${whom}, at ${plan.baseUrl}, within ${formatDuration(plan.timeout)}`);
+    }
+    moved(item, before) {
+        const { state } = item;
+        if (state.kind !== before.kind) {
+            const name = this.#name(item);
+            if (state.kind === 'known') {
+                this.#info(`${name}: ${item.reused ? 'the state file remembers' : 'asking for'} asset_id ${state.asset.assetId}, nothing is submitted`);
+            }
+            else if (state.kind !== 'unsubmitted') {
+                if (before.kind === 'unsubmitted' && state.asset !== null)
+                    this.#info(`${name} submitted: asset_id ${state.asset.assetId}`);
+                if (state.kind === 'active')
+                    this.#info(`${name} is Active after ${this.#took(item)}: asset_ref ${assetRef(state.asset)}`);
+                if (state.kind === 'failed')
+                    this.#info(`${name} failed: ${adviceOn(item, this.#ending)?.what}`);
+            }
+        }
+        if (this.#items.length === 1)
+            this.#writeOutputs();
+    }
+    retrying(item, endpoint, failure, pause) {
+        this.#info(`${this.#name(item)}: ${endpoint} failed (${failure.said}); trying again in ${formatDuration(pause)}`);
+    }
+    checkFailed(endpoint, failure) {
+        this.#once(`${endpoint} ${failure.said}`, () => this.#info(`The status could not be read (${failure.said}); asking again`));
+    }
+    forgotten(item, assetId) {
+        this.#info(`${this.#name(item)}: the remembered asset_id ${assetId} is failed or unknown at JimmyAI, submitting the portrait again`);
+    }
+    warnOnce(text) {
+        this.#once(text, () => warning(this.#printer.line(text), { title: 'Worked around' }));
+    }
+    debug(text) {
+        core_debug(this.#printer.line(text));
+    }
+    /** Hands on the ids so far, whatever comes. */
+    submitted() {
+        this.#writeOutputs();
+    }
+    /** Tells every 30 s that the step is alive, until `signal` aborts. */
+    async showSignsOfLife({ start, end }, signal) {
+        for (;;) {
+            await this.#clock.sleep(signOfLifeEvery, signal);
+            if (signal.aborted)
+                return;
+            const now = this.#clock.now();
+            this.#info(`${this.#counts()}: ${formatDuration(now - start)} waited, ${formatDuration(end - now)} left`);
+        }
+    }
+    /** Writes outputs, summary and, where something went wrong, one error annotation. Gives whether the step succeeded. */
+    async finish(cause) {
+        this.#ending = { ...this.#ending, cause };
+        this.#finished = true;
+        this.#writeOutputs();
+        const lines = this.#items.map((item) => ({ item, advice: adviceOn(item, this.#ending) }));
+        if (this.#items.length > 1)
+            this.#info(`${this.#counts()}`);
+        await this.#writeSummary(lines);
+        const troubled = lines.filter(({ advice }) => advice !== null);
+        if (this.#outputs.problem !== null)
+            this.#reportLostOutputs(this.#outputs.problem);
+        else if (troubled.length > 0)
+            this.#reportTroubles(troubled);
+        return troubled.length === 0 && this.#outputs.problem === null;
+    }
+    #reportTroubles(troubled) {
+        const texts = troubled.map(({ item, advice }) => `${this.#name(item)}: ${advice?.what}. ${advice?.next}`);
+        const [first] = troubled;
+        if (this.#items.length === 1 && first !== undefined) {
+            this.#error(`${this.#name(first.item)}: ${first.advice?.title}`, texts);
+            return;
+        }
+        const more = troubled.length > mostInAnnotation
+            ? [`… and ${troubled.length - mostInAnnotation} more: see the job summary and the output assets.`]
+            : [];
+        this.#error(`${troubled.length} of ${this.#items.length} portraits: ${first?.advice?.title}`, [
+            ...texts.slice(0, mostInAnnotation),
+            ...more,
+        ]);
+    }
+    #reportLostOutputs(problem) {
+        const ids = this.#items.map((item) => `${this.#name(item)}: ${statusOf(item)}, ${item.state.kind === 'unsubmitted' ? 'no asset' : item.state.asset?.assetId}`);
+        this.#error('Outputs can’t be written', [
+            `The outputs can’t be written (${problem}), so later steps don’t get them. Keep these ids, and use them as asset-id:`,
+            ...ids,
+        ]);
+    }
+    #describe(item) {
+        return `${this.#name(item)} (${this.#printer.quote(describeSource(item.portrait.source))})`;
+    }
+    #name({ portrait }) {
+        return `“${this.#printer.quote(portrait.name)}”`;
+    }
+    #took({ since, until }) {
+        return formatDuration((until ?? this.#clock.now()) - since);
+    }
+    #counts() {
+        const counts = new Map();
+        for (const item of this.#items) {
+            const status = statusOf(item) ?? 'not submitted';
+            counts.set(status, (counts.get(status) ?? 0) + 1);
+        }
+        const [only] = this.#items;
+        if (only !== undefined && this.#items.length === 1)
+            return `${this.#name(only)} ${statusOf(only) ?? 'not submitted'}`;
+        return `${this.#items.length} portraits: ${[...counts].map(([status, count]) => `${count} ${status}`).join(', ')}`;
+    }
+    #writeOutputs() {
+        this.#outputs.write(outputsOf(this.#items, (item) => {
+            const advice = this.#finished || item.state.kind === 'failed' ? adviceOn(item, this.#ending) : null;
+            return advice === null ? null : this.#printer.line(`${advice.what}. ${advice.next}`);
+        }));
+    }
+    async #writeSummary(lines) {
+        if ((process.env['GITHUB_STEP_SUMMARY'] ?? '') === '')
+            return;
+        try {
+            await summary.addRaw(summaryOf(lines, this.#clock.now(), this.#printer)).write();
+        }
+        catch (error) {
+            this.warnOnce(`the job summary can’t be written: ${String(error)}`);
+        }
+    }
+    #once(text, say) {
+        if (this.#said.has(text))
+            return;
+        this.#said.add(text);
+        say();
+    }
+    #info(text) {
+        info(this.#printer.line(text));
+    }
+    #error(title, lines) {
+        const message = lines.map((line) => this.#printer.line(line)).join('\n');
+        error(message.slice(0, longestAnnotation), { title: this.#printer.line(title) });
+    }
+}
+function describeSource(source) {
+    switch (source.kind) {
+        case 'url':
+            return source.url;
+        case 'file':
+            return source.file.path;
+        case 'asset-id':
+            return source.assetId;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/submitting.js
+
+
+
+
+const submitting_inParallel = 4;
+const mostAttempts = 5;
+const firstPause = 1000;
+/** Submits the portraits that have no asset yet; an image from a file is uploaded first. */
+async function submitAll(items, run) {
+    const unsubmitted = items.filter(({ state }) => state.kind === 'unsubmitted');
+    await forEachLimited(unsubmitted, submitting_inParallel, async (item) => {
+        const url = await uploadIfNeeded(item, run);
+        if (url !== null)
+            await submitting_submit(item, url, run);
+    });
+}
+/** The URL at which the service finds the image, or `null` where an upload gave none. */
+async function uploadIfNeeded(item, run) {
+    const { source } = item.portrait;
+    switch (source.kind) {
+        case 'asset-id':
+            return null;
+        case 'url':
+            return source.url;
+        case 'file': {
+            const bounds = { by: run.deadline.end, signal: run.stop.noMore };
+            const uploaded = await attempt('upload', item, run, () => run.jimmyAi.upload(source.file, bounds));
+            return uploaded?.ok ? uploaded.value : null;
+        }
+    }
+}
+async function submitting_submit(item, url, run) {
+    if (!mayStart(run) || !(await rememberIntent(item, run)))
+        return;
+    const bounds = { by: run.deadline.end, signal: run.stop.cut };
+    const submitted = await attempt('submit', item, run, () => run.jimmyAi.submit(item.portrait.name, url, bounds));
+    if (submitted?.ok) {
+        item.since = run.clock.now();
+        move(item, stateOf(submitted.value), run);
+        await rememberId(item, submitted.value.assetId, run);
+    }
+    else if (submitted === null || verdictOn('submit', submitted.failure) !== 'uncertain') {
+        await forgetIntent(item, run);
+    }
+}
+/**
+ * The result of the first attempt that is not to be made again; `null` where none could start any more. A failure is
+ * recorded in the item, and ends the run where every further request would meet it too.
+ */
+async function attempt(endpoint, item, run, call) {
+    const { clock, deadline, stop, observer } = run;
+    for (let attempts = 1; mayStart(run); attempts++) {
+        const result = await call();
+        if (result.ok)
+            return result;
+        const { failure } = result;
+        const verdict = verdictOn(endpoint, failure);
+        if (verdict === 'retry') {
+            if (stop.noMore.aborted)
+                return null;
+            const pause = Math.max((0,lib_clock/* jittered */.et)(firstPause * 2 ** (attempts - 1), run.random), failure.retryAfter);
+            if (attempts < mostAttempts && clock.now() + pause <= deadline.lastCheck) {
+                observer.retrying(item, endpoint, failure, pause);
+                await clock.sleep(pause, stop.noMore);
+                continue;
+            }
+        }
+        if (verdict === 'stop')
+            stop.fail({ kind: 'failure', failure });
+        move(item, { kind: 'failed', asset: null, trouble: { kind: 'call', endpoint, failure, attempts } }, run);
+        return result;
+    }
+    return null;
+}
+function mayStart({ clock, deadline, stop }) {
+    return !stop.noMore.aborted && clock.now() <= deadline.lastCheck;
+}
+/** Writes down that a submission begins. Where that fails nothing may be submitted: the next run could not know of it. */
+async function rememberIntent({ portrait: { key } }, { stateFile, stop }) {
+    if (stateFile === null || key === null)
+        return true;
+    try {
+        await stateFile.remember(key, null);
+        return true;
+    }
+    catch (error) {
+        stop.fail({ kind: 'state-file', message: submitting_messageOf(error) });
+        return false;
+    }
+}
+async function rememberId({ portrait: { key } }, assetId, { stateFile, observer }) {
+    if (stateFile === null || key === null)
+        return;
+    try {
+        await stateFile.remember(key, assetId);
+    }
+    catch (error) {
+        observer.warnOnce(`${assetId} could not be written into the state file (${submitting_messageOf(error)}): keep the id, the next run can't know it`);
+    }
+}
+async function forgetIntent({ portrait: { key } }, { stateFile, observer }) {
+    if (stateFile === null || key === null)
+        return;
+    try {
+        await stateFile.forget(key);
+    }
+    catch (error) {
+        observer.warnOnce(`the state file could not be written (${submitting_messageOf(error)}): the next run will take a submission for possible that was not made`);
+    }
+}
+function submitting_messageOf(error) {
+    return error instanceof Error ? error.message : String(error);
+}
+
+;// CONCATENATED MODULE: ./lib/schedule.js
+
+const shortestPause = 1000;
+/**
+ * The pause before the next status check in milliseconds: a fifth of the time waited so far, at least a second and at most
+ * `pollInterval`, ten per cent more or less. A portrait that took T is so noticed about a tenth of T later, on average.
+ */
+function pauseBeforeCheck(waited, pollInterval, random) {
+    const shortest = Math.min(shortestPause, pollInterval);
+    return (0,lib_clock/* jittered */.et)(Math.min(Math.max(waited / 5, shortest), pollInterval), random);
+}
+
+;// CONCATENATED MODULE: ./lib/waiting.js
+
+
+
+const mostMisunderstandings = 5;
+/** Waits until every submitted portrait is `Active` or has failed, or until the deadline. */
+async function waitForAll(items, checker, run) {
+    await watch(watchedIn('processing', items), 'after a pause', checker, run, (watched, check) => settle(watched, check, run) && watched.item.until !== null);
+}
+/**
+ * Checks the assets that this run did not submit until one check of each is understood. A portrait whose remembered asset
+ * failed or is unknown to the service is `unsubmitted` again.
+ */
+async function checkKnown(items, checker, run) {
+    await watch(watchedIn('known', items), 'at once', checker, run, (watched, check) => {
+        const { item, assetId } = watched;
+        const useless = item.reused && (check.result.ok ? check.result.value.status.kind === 'Failed' : !watched.answered && isUnknown(check.result.failure));
+        if (!useless)
+            return settle(watched, check, run);
+        item.reused = false;
+        run.observer.forgotten(item, assetId);
+        move(item, { kind: 'unsubmitted' }, run);
+        return true;
+    });
+}
+function watchedIn(kind, items) {
+    return items.flatMap((item) => {
+        const { state } = item;
+        return state.kind === kind ? [{ item, assetId: state.asset.assetId, misunderstandings: 0, answered: false }] : [];
+    });
+}
+/** Whether the service doesn't know the asset it was asked for. */
+function isUnknown(failure) {
+    return failure.kind === 'no-endpoint' || failure.kind === 'refused';
+}
+/**
+ * Asks for the status of assets, round by round on the schedule, until `isSettled` says so for each. The last round starts
+ * a little before the deadline, whatever the schedule or the service's `Retry-After` say.
+ */
+async function watch(watched, first, checker, run, isSettled) {
+    const { clock, deadline, pollInterval, random, stop } = run;
+    const started = clock.now();
+    if (started > deadline.lastCheck)
+        return;
+    let open = watched;
+    let pause = first === 'at once' ? 0 : pauseBeforeCheck(0, pollInterval, random);
+    let isLast = false;
+    while (open.length > 0 && !isLast) {
+        isLast = clock.now() + pause >= deadline.lastCheck;
+        await clock.sleep(Math.min(pause, deadline.lastCheck - clock.now()), stop.noMore);
+        if (stop.noMore.aborted)
+            return;
+        // A check that hangs must not take the last one's place.
+        const bounds = { by: isLast ? deadline.end : deadline.lastCheck, signal: stop.noMore };
+        const assetIds = new Set(open.map(({ assetId }) => assetId));
+        const checks = await checker.check([...assetIds], bounds);
+        let retryAfter = 0;
+        open = open.filter((each) => {
+            const check = checks.get(each.assetId);
+            if (check === undefined)
+                return true;
+            if (!check.result.ok)
+                retryAfter = Math.max(retryAfter, check.result.failure.retryAfter);
+            const settled = isSettled(each, check);
+            each.answered ||= check.result.ok || verdictOn(check.endpoint, check.result.failure) !== 'retry';
+            return !settled;
+        });
+        pause = Math.max(pauseBeforeCheck(clock.now() - started, pollInterval, random), retryAfter);
+    }
+}
+/** Applies a check to its item. Gives whether it was understood, or can't be any more. */
+function settle(watched, { endpoint, result }, run) {
+    const { item } = watched;
+    if (result.ok) {
+        watched.misunderstandings = 0;
+        move(item, stateOf(result.value), run);
+        return true;
+    }
+    const { failure } = result;
+    const verdict = verdictOn(endpoint, failure);
+    watched.misunderstandings = verdict === 'not-understood' ? watched.misunderstandings + 1 : 0;
+    if (verdict === 'fail' || watched.misunderstandings === mostMisunderstandings) {
+        const trouble = { kind: 'call', endpoint, failure, attempts: Math.max(1, watched.misunderstandings) };
+        move(item, { kind: 'failed', asset: assetOf(item.state), trouble }, run);
+        return true;
+    }
+    if (!run.stop.noMore.aborted)
+        run.observer.checkFailed(endpoint, failure);
+    return false;
+}
+
+;// CONCATENATED MODULE: ./lib/action.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Runs the step. Gives whether it succeeded; what there is to say has been said. Never rejects. */
+async function runAction(stop, clock) {
+    const start = clock.now();
+    const printer = new Printer();
+    maskToken(printer);
+    const reporter = new Reporter(printer, clock);
+    try {
+        const plan = await readPlan();
+        if ('problems' in plan) {
+            reporter.invalid(plan.problems);
+            return false;
+        }
+        const items = plan.portraits.map((portrait) => newItem(portrait, start));
+        concealQueries(plan, printer);
+        reporter.start(plan, items);
+        await carryOut(plan, items, start, stop, clock, reporter, printer);
+        return await reporter.finish(stop.cause);
+    }
+    catch (error) {
+        reporter.broken(error);
+        return false;
+    }
+}
+/** Masks the token in every form the workflow may have written it in: before anything else, since anything may print it. */
+function maskToken(printer) {
+    const input = getInput('token', { trimWhitespace: false });
+    for (const secret of new Set([input, input.trim(), readToken(input)])) {
+        if (secret.trim() === '')
+            continue;
+        core_setSecret(secret);
+        printer.conceal(secret);
+    }
+}
+async function readPlan() {
+    const plan = await readInputs((name) => getInput(name, { trimWhitespace: false }), process.env['GITHUB_WORKSPACE'] || process.cwd());
+    const outputFile = process.env['GITHUB_OUTPUT'] ?? '';
+    if (outputFile === '')
+        return plan;
+    try {
+        await (0,promises_namespaceObject.access)(outputFile, external_node_fs_namespaceObject.constants.W_OK);
+        return plan;
+    }
+    catch {
+        const problem = { input: 'GITHUB_OUTPUT', text: `“${outputFile}” can’t be written, so no id could be handed on; repair the runner` };
+        return { problems: 'problems' in plan ? [...plan.problems, problem] : [problem] };
+    }
+}
+function concealQueries({ portraits }, printer) {
+    for (const { source } of portraits)
+        if (source.kind === 'url')
+            printer.concealQueryOf(source.url);
+}
+/** From portraits to assets with a final status: what comes of it stands in the items. */
+async function carryOut(plan, items, start, stop, clock, reporter, printer) {
+    const transport = createTransport(plan.baseUrl);
+    const jimmyAi = createClient({ token: plan.token, transport, clock, reporter, printer });
+    const run = {
+        jimmyAi,
+        clock,
+        random: Math.random,
+        deadline: (0,lib_clock/* deadlineOf */.G0)(start, plan.timeout),
+        pollInterval: plan.pollInterval,
+        stateFile: plan.stateFile,
+        stop,
+        observer: reporter,
+    };
+    const finished = new AbortController();
+    void reporter.showSignsOfLife(run.deadline, finished.signal);
+    try {
+        await takeThrough(items, plan.wait, run);
+    }
+    catch (error) {
+        stop.fail({ kind: 'unexpected', message: String(error) });
+    }
+    finally {
+        finished.abort();
+        transport.close();
+    }
+}
+/** Known assets are checked first, what has none is submitted, and then all are waited for. */
+async function takeThrough(items, wait, run) {
+    const checker = new Checker(run);
+    for (const item of items)
+        recall(item, run);
+    await checkKnown(items, checker, run);
+    await submitAll(items, run);
+    run.observer.submitted();
+    if (wait)
+        await waitForAll(items, checker, run);
+}
+/** Gives an item the asset that the workflow or the state file names for it. */
+function recall(item, run) {
+    const { source, key } = item.portrait;
+    const remembered = key === null ? null : (run.stateFile?.recall(key) ?? null);
+    if (source.kind === 'asset-id') {
+        move(item, { kind: 'known', asset: assetCalled(source.assetId) }, run);
+    }
+    else if (remembered === 'unknown') {
+        move(item, { kind: 'failed', asset: null, trouble: { kind: 'interrupted-earlier' } }, run);
+    }
+    else if (remembered !== null) {
+        item.reused = true;
+        move(item, { kind: 'known', asset: assetCalled(remembered.assetId) }, run);
+    }
+}
+function assetCalled(assetId) {
+    return { assetId, officialId: null, assetRef: null, status: { kind: 'Processing' } };
+}
+
+
+/***/ }),
+
+/***/ 233:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G0: () => (/* binding */ deadlineOf),
+/* harmony export */   et: () => (/* binding */ jittered),
+/* harmony export */   ml: () => (/* binding */ systemClock)
+/* harmony export */ });
+/** The machine's monotonic clock. */
+const systemClock = {
+    now: () => performance.now(),
+    sleep: (ms, signal) => new Promise((resolve) => {
+        if (signal.aborted)
+            return resolve();
+        const wake = () => {
+            clearTimeout(timer);
+            signal.removeEventListener('abort', wake);
+            resolve();
+        };
+        const timer = setTimeout(wake, ms);
+        signal.addEventListener('abort', wake);
+    }),
+};
+/** The deadline of a step that starts at `start` and may take `timeout` milliseconds. */
+function deadlineOf(start, timeout) {
+    const end = start + timeout;
+    return { start, lastCheck: end - Math.min(2000, timeout / 10), end };
+}
+/** `ms` milliseconds, more or less ten per cent, so that many runners don't knock at the same moment. */
+function jittered(ms, random) {
+    return ms * (0.9 + 0.2 * random());
+}
+
+
+/***/ }),
+
+/***/ 691:
+/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+/* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(711);
+/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(233);
+/* harmony import */ var _stop_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(503);
+
+
+
+// Only a run that came to its end may call itself a success: an event loop that runs empty before that is none.
+process.exitCode = 1;
+// Who closes the log must not end the wait.
+process.stdout.on('error', () => { });
+process.stderr.on('error', () => { });
+const stop = new _stop_js__WEBPACK_IMPORTED_MODULE_2__/* .Stop */ .V();
+process.on('uncaughtException', (error) => stop.fail({ kind: 'unexpected', message: String(error) }));
+for (const signal of ['SIGINT', 'SIGTERM'])
+    process.on(signal, () => stop.cancel(signal));
+const succeeded = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(stop, _clock_js__WEBPACK_IMPORTED_MODULE_1__/* .systemClock */ .ml);
+if (succeeded)
+    process.exitCode = 0;
+// A connection attempt that was given up can linger in the system: nobody waits for it.
+setTimeout(() => process.exit(), 200).unref();
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 503:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ Stop)
+/* harmony export */ });
+/** How long a submission in flight may still answer once the job was cancelled, in milliseconds. */
+const graceForSubmissions = 500;
+/** Ends the step early: the first cause counts. */
+class Stop {
+    #noMore = new AbortController();
+    #cut = new AbortController();
+    #cause = null;
+    get cause() {
+        return this.#cause;
+    }
+    /** Aborts when nothing new may start: pauses, status checks and uploads end at once. */
+    get noMore() {
+        return this.#noMore.signal;
+    }
+    /** Aborts when submissions in flight are given up too. */
+    get cut() {
+        return this.#cut.signal;
+    }
+    /** Something that every further request would meet as well. Submissions in flight are still awaited. */
+    fail(cause) {
+        this.#cause ??= cause;
+        this.#noMore.abort();
+    }
+    /** The job was cancelled: submissions in flight get half a second to answer. */
+    cancel(signal) {
+        this.fail({ kind: 'cancelled', signal });
+        setTimeout(() => this.#cut.abort(), graceForSubmissions).unref();
+    }
+}
+
+
+/***/ })
+
+/******/ });
+/************************************************************************/
+/******/ // The module cache
+/******/ var __webpack_module_cache__ = {};
+/******/ 
+/******/ // The require function
+/******/ function __nccwpck_require__(moduleId) {
+/******/ 	// Check if module is in cache
+/******/ 	var cachedModule = __webpack_module_cache__[moduleId];
+/******/ 	if (cachedModule !== undefined) {
+/******/ 		return cachedModule.exports;
+/******/ 	}
+/******/ 	// Create a new module (and put it into the cache)
+/******/ 	var module = __webpack_module_cache__[moduleId] = {
+/******/ 		// no module.id needed
+/******/ 		// no module.loaded needed
+/******/ 		exports: {}
+/******/ 	};
+/******/ 
+/******/ 	// Execute the module function
+/******/ 	var threw = true;
+/******/ 	try {
+/******/ 		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
+/******/ 		threw = false;
+/******/ 	} finally {
+/******/ 		if(threw) delete __webpack_module_cache__[moduleId];
+/******/ 	}
+/******/ 
+/******/ 	// Return the exports of the module
+/******/ 	return module.exports;
+/******/ }
+/******/ 
+/******/ // expose the modules object (__webpack_modules__)
+/******/ __nccwpck_require__.m = __webpack_modules__;
+/******/ 
+/************************************************************************/
+/******/ /* webpack/runtime/asset-relocator-loader */
+/******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
+/******/ 
+/******/ /* webpack/runtime/async module */
+/******/ (() => {
+/******/ 	var webpackQueues = typeof Symbol === "function" ? Symbol("webpack queues") : "__webpack_queues__";
+/******/ 	var webpackExports = typeof Symbol === "function" ? Symbol("webpack exports") : "__webpack_exports__";
+/******/ 	var webpackError = typeof Symbol === "function" ? Symbol("webpack error") : "__webpack_error__";
+/******/ 	var resolveQueue = (queue) => {
+/******/ 		if(queue && queue.d < 1) {
+/******/ 			queue.d = 1;
+/******/ 			queue.forEach((fn) => (fn.r--));
+/******/ 			queue.forEach((fn) => (fn.r-- ? fn.r++ : fn()));
+/******/ 		}
+/******/ 	}
+/******/ 	var wrapDeps = (deps) => (deps.map((dep) => {
+/******/ 		if(dep !== null && typeof dep === "object") {
+/******/ 			if(dep[webpackQueues]) return dep;
+/******/ 			if(dep.then) {
+/******/ 				var queue = [];
+/******/ 				queue.d = 0;
+/******/ 				dep.then((r) => {
+/******/ 					obj[webpackExports] = r;
+/******/ 					resolveQueue(queue);
+/******/ 				}, (e) => {
+/******/ 					obj[webpackError] = e;
+/******/ 					resolveQueue(queue);
+/******/ 				});
+/******/ 				var obj = {};
+/******/ 				obj[webpackQueues] = (fn) => (fn(queue));
+/******/ 				return obj;
+/******/ 			}
+/******/ 		}
+/******/ 		var ret = {};
+/******/ 		ret[webpackQueues] = x => {};
+/******/ 		ret[webpackExports] = dep;
+/******/ 		return ret;
+/******/ 	}));
+/******/ 	__nccwpck_require__.a = (module, body, hasAwait) => {
+/******/ 		var queue;
+/******/ 		hasAwait && ((queue = []).d = -1);
+/******/ 		var depQueues = new Set();
+/******/ 		var exports = module.exports;
+/******/ 		var currentDeps;
+/******/ 		var outerResolve;
+/******/ 		var reject;
+/******/ 		var promise = new Promise((resolve, rej) => {
+/******/ 			reject = rej;
+/******/ 			outerResolve = resolve;
+/******/ 		});
+/******/ 		promise[webpackExports] = exports;
+/******/ 		promise[webpackQueues] = (fn) => (queue && fn(queue), depQueues.forEach(fn), promise["catch"](x => {}));
+/******/ 		module.exports = promise;
+/******/ 		body((deps) => {
+/******/ 			currentDeps = wrapDeps(deps);
+/******/ 			var fn;
+/******/ 			var getResult = () => (currentDeps.map((d) => {
+/******/ 				if(d[webpackError]) throw d[webpackError];
+/******/ 				return d[webpackExports];
+/******/ 			}))
+/******/ 			var promise = new Promise((resolve) => {
+/******/ 				fn = () => (resolve(getResult));
+/******/ 				fn.r = 0;
+/******/ 				var fnQueue = (q) => (q !== queue && !depQueues.has(q) && (depQueues.add(q), q && !q.d && (fn.r++, q.push(fn))));
+/******/ 				currentDeps.map((dep) => (dep[webpackQueues](fnQueue)));
+/******/ 			});
+/******/ 			return fn.r ? promise : getResult();
+/******/ 		}, (err) => ((err ? reject(promise[webpackError] = err) : outerResolve(exports)), resolveQueue(queue)));
+/******/ 		queue && queue.d < 0 && (queue.d = 0);
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/create fake namespace object */
+/******/ (() => {
+/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
+/******/ 	var leafPrototypes;
+/******/ 	// create a fake namespace object
+/******/ 	// mode & 1: value is a module id, require it
+/******/ 	// mode & 2: merge all properties of value into the ns
+/******/ 	// mode & 4: return value when already ns object
+/******/ 	// mode & 16: return value when it's Promise-like
+/******/ 	// mode & 8|1: behave like require
+/******/ 	__nccwpck_require__.t = function(value, mode) {
+/******/ 		if(mode & 1) value = this(value);
+/******/ 		if(mode & 8) return value;
+/******/ 		if(typeof value === 'object' && value) {
+/******/ 			if((mode & 4) && value.__esModule) return value;
+/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
+/******/ 		}
+/******/ 		var ns = Object.create(null);
+/******/ 		__nccwpck_require__.r(ns);
+/******/ 		var def = {};
+/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
+/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
+/******/ 		}
+/******/ 		def['default'] = () => (value);
+/******/ 		__nccwpck_require__.d(ns, def);
+/******/ 		return ns;
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/define property getters */
+/******/ (() => {
+/******/ 	// define getter functions for harmony exports
+/******/ 	__nccwpck_require__.d = (exports, definition) => {
+/******/ 		for(var key in definition) {
+/******/ 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
+/******/ 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
+/******/ 			}
+/******/ 		}
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/ensure chunk */
+/******/ (() => {
+/******/ 	__nccwpck_require__.f = {};
+/******/ 	// This file contains only the entry chunk.
+/******/ 	// The chunk loading function for additional chunks
+/******/ 	__nccwpck_require__.e = (chunkId) => {
+/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
+/******/ 			__nccwpck_require__.f[key](chunkId, promises);
+/******/ 			return promises;
+/******/ 		}, []));
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/get javascript chunk filename */
+/******/ (() => {
+/******/ 	// This function allow to reference async chunks
+/******/ 	__nccwpck_require__.u = (chunkId) => {
+/******/ 		// return url for filenames based on template
+/******/ 		return "" + chunkId + ".index.js";
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/hasOwnProperty shorthand */
+/******/ (() => {
+/******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/make namespace object */
+/******/ (() => {
+/******/ 	// define __esModule on exports
+/******/ 	__nccwpck_require__.r = (exports) => {
+/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 		}
+/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/import chunk loading */
+/******/ (() => {
+/******/ 	// no baseURI
+/******/ 	
+/******/ 	// object to store loaded and loading chunks
+/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
+/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
+/******/ 	var installedChunks = {
+/******/ 		792: 0
+/******/ 	};
+/******/ 	
+/******/ 	var installChunk = (data) => {
+/******/ 		var {ids, modules, runtime} = data;
+/******/ 		// add "modules" to the modules object,
+/******/ 		// then flag all "ids" as loaded and fire callback
+/******/ 		var moduleId, chunkId, i = 0;
+/******/ 		for(moduleId in modules) {
+/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
+/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
+/******/ 			}
+/******/ 		}
+/******/ 		if(runtime) runtime(__nccwpck_require__);
+/******/ 		for(;i < ids.length; i++) {
+/******/ 			chunkId = ids[i];
+/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
+/******/ 				installedChunks[chunkId][0]();
+/******/ 			}
+/******/ 			installedChunks[ids[i]] = 0;
+/******/ 		}
+/******/ 	
+/******/ 	}
+/******/ 	
+/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
+/******/ 			// import() chunk loading for javascript
+/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
+/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
+/******/ 	
+/******/ 				// a Promise means "currently loading".
+/******/ 				if(installedChunkData) {
+/******/ 					promises.push(installedChunkData[1]);
+/******/ 				} else {
+/******/ 					if(true) { // all chunks have JS
+/******/ 						// setup Promise in chunk cache
+/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
+/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
+/******/ 							throw e;
+/******/ 						});
+/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
+/******/ 						promises.push(installedChunkData[1] = promise);
+/******/ 					}
+/******/ 				}
+/******/ 			}
+/******/ 	};
+/******/ 	
+/******/ 	// no prefetching
+/******/ 	
+/******/ 	// no preloaded
+/******/ 	
+/******/ 	// no external install chunk
+/******/ 	
+/******/ 	// no on chunks loaded
+/******/ })();
+/******/ 
+/************************************************************************/
+/******/ 
+/******/ // startup
+/******/ // Load entry module and return exports
+/******/ // This entry module used 'module' so it can't be inlined
+/******/ var __webpack_exports__ = __nccwpck_require__(691);
+/******/ __webpack_exports__ = await __webpack_exports__;
+/******/ 

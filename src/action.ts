@@ -1,0 +1,129 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import * as core from '@actions/core';
+import { Checker } from './checking.ts';
+import { type Clock, deadlineOf } from './clock.ts';
+import { type Plan, readInputs, readToken } from './inputs.ts';
+import { createClient } from './jimmyai/client.ts';
+import { createTransport } from './jimmyai/transport.ts';
+import type { Asset } from './portrait.ts';
+import type { Problem } from './portrait-list.ts';
+import { type Item, move, newItem } from './progress.ts';
+import { Reporter } from './report/reporter.ts';
+import { Printer } from './report/text.ts';
+import type { Run } from './run.ts';
+import type { Stop } from './stop.ts';
+import { submitAll } from './submitting.ts';
+import { checkKnown, waitForAll } from './waiting.ts';
+
+/** Runs the step. Gives whether it succeeded; what there is to say has been said. Never rejects. */
+export async function runAction(stop: Stop, clock: Clock): Promise<boolean> {
+  const start = clock.now();
+  const printer = new Printer();
+  maskToken(printer);
+  const reporter = new Reporter(printer, clock);
+  try {
+    const plan = await readPlan();
+    if ('problems' in plan) {
+      reporter.invalid(plan.problems);
+      return false;
+    }
+    const items = plan.portraits.map((portrait) => newItem(portrait, start));
+    concealQueries(plan, printer);
+    reporter.start(plan, items);
+    await carryOut(plan, items, start, stop, clock, reporter, printer);
+    return await reporter.finish(stop.cause);
+  } catch (error) {
+    reporter.broken(error);
+    return false;
+  }
+}
+
+/** Masks the token in every form the workflow may have written it in: before anything else, since anything may print it. */
+function maskToken(printer: Printer): void {
+  const input = core.getInput('token', { trimWhitespace: false });
+  for (const secret of new Set([input, input.trim(), readToken(input)])) {
+    if (secret.trim() === '') continue;
+    core.setSecret(secret);
+    printer.conceal(secret);
+  }
+}
+
+async function readPlan(): Promise<Plan | { readonly problems: readonly Problem[] }> {
+  const plan = await readInputs((name) => core.getInput(name, { trimWhitespace: false }), process.env['GITHUB_WORKSPACE'] || process.cwd());
+  const outputFile = process.env['GITHUB_OUTPUT'] ?? '';
+  if (outputFile === '') return plan;
+  try {
+    await access(outputFile, constants.W_OK);
+    return plan;
+  } catch {
+    const problem = { input: 'GITHUB_OUTPUT', text: `“${outputFile}” can’t be written, so no id could be handed on; repair the runner` };
+    return { problems: 'problems' in plan ? [...plan.problems, problem] : [problem] };
+  }
+}
+
+function concealQueries({ portraits }: Plan, printer: Printer): void {
+  for (const { source } of portraits) if (source.kind === 'url') printer.concealQueryOf(source.url);
+}
+
+/** From portraits to assets with a final status: what comes of it stands in the items. */
+async function carryOut(
+  plan: Plan,
+  items: readonly Item[],
+  start: number,
+  stop: Stop,
+  clock: Clock,
+  reporter: Reporter,
+  printer: Printer,
+): Promise<void> {
+  const transport = createTransport(plan.baseUrl);
+  const jimmyAi = createClient({ token: plan.token, transport, clock, reporter, printer });
+  const run: Run = {
+    jimmyAi,
+    clock,
+    random: Math.random,
+    deadline: deadlineOf(start, plan.timeout),
+    pollInterval: plan.pollInterval,
+    stateFile: plan.stateFile,
+    stop,
+    observer: reporter,
+  };
+  const finished = new AbortController();
+  void reporter.showSignsOfLife(run.deadline, finished.signal);
+  try {
+    await takeThrough(items, plan.wait, run);
+  } catch (error) {
+    stop.fail({ kind: 'unexpected', message: String(error) });
+  } finally {
+    finished.abort();
+    transport.close();
+  }
+}
+
+/** Known assets are checked first, what has none is submitted, and then all are waited for. */
+export async function takeThrough(items: readonly Item[], wait: boolean, run: Run): Promise<void> {
+  const checker = new Checker(run);
+  for (const item of items) recall(item, run);
+  await checkKnown(items, checker, run);
+  await submitAll(items, run);
+  run.observer.submitted();
+  if (wait) await waitForAll(items, checker, run);
+}
+
+/** Gives an item the asset that the workflow or the state file names for it. */
+function recall(item: Item, run: Run): void {
+  const { source, key } = item.portrait;
+  const remembered = key === null ? null : (run.stateFile?.recall(key) ?? null);
+  if (source.kind === 'asset-id') {
+    move(item, { kind: 'known', asset: assetCalled(source.assetId) }, run);
+  } else if (remembered === 'unknown') {
+    move(item, { kind: 'failed', asset: null, trouble: { kind: 'interrupted-earlier' } }, run);
+  } else if (remembered !== null) {
+    item.reused = true;
+    move(item, { kind: 'known', asset: assetCalled(remembered.assetId) }, run);
+  }
+}
+
+function assetCalled(assetId: string): Asset {
+  return { assetId, officialId: null, assetRef: null, status: { kind: 'Processing' } };
+}

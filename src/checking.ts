@@ -1,0 +1,80 @@
+import { forEachLimited } from './concurrency.ts';
+import { type Endpoint, type Result, type Verdict, verdictOn } from './jimmyai/answer.ts';
+import type { Bounds } from './jimmyai/client.ts';
+import type { Asset } from './portrait.ts';
+import type { Run } from './run.ts';
+
+/** What one round of checks tells of one asset. */
+export interface Check {
+  readonly endpoint: Endpoint;
+  readonly result: Result<Asset>;
+}
+
+const idsPerCall = 50;
+const inParallel = 4;
+
+/** Asks for the status of assets: of one with `status`, of several with one `batch-status` call for every 50. */
+export class Checker {
+  readonly #run: Run;
+  #batchWorks = true;
+
+  constructor(run: Run) {
+    this.#run = run;
+  }
+
+  /** One round, by asset id. What could not be asked for within `bounds` is not in it. */
+  async check(assetIds: readonly string[], bounds: Bounds): Promise<ReadonlyMap<string, Check>> {
+    const checks = new Map<string, Check>();
+    const together = this.#batchWorks && assetIds.length > 1;
+    const single = together ? await this.#checkTogether(assetIds, bounds, checks) : assetIds;
+    await forEachLimited(single, inParallel, async (assetId) => {
+      if (this.#isOver(bounds)) return;
+      const result = await this.#run.jimmyAi.status(assetId, bounds);
+      this.#verdict('status', result);
+      checks.set(assetId, { endpoint: 'status', result });
+    });
+    return checks;
+  }
+
+  /** Fills `checks`. Gives the ids to ask for one by one: those of a refused call, and those missing in an answer. */
+  async #checkTogether(assetIds: readonly string[], bounds: Bounds, checks: Map<string, Check>): Promise<readonly string[]> {
+    const chunks = Array.from({ length: Math.ceil(assetIds.length / idsPerCall) }, (_, index) =>
+      assetIds.slice(index * idsPerCall, (index + 1) * idsPerCall),
+    );
+    const single: string[] = [];
+    await forEachLimited(chunks, inParallel, async (chunk) => {
+      if (this.#isOver(bounds)) return;
+      if (!this.#batchWorks) {
+        single.push(...chunk);
+        return;
+      }
+      const result = await this.#run.jimmyAi.batchStatus(chunk, bounds);
+      const verdict = this.#verdict('batch-status', result);
+      if (result.ok) {
+        for (const [assetId, told] of result.value) checks.set(assetId, { endpoint: 'batch-status', result: told });
+        const leftOut = chunk.filter((assetId) => !result.value.has(assetId));
+        if (leftOut.length > 0)
+          this.#run.observer.warnOnce('the service leaves assets out of its answers about several; asking for them one by one');
+        single.push(...leftOut);
+      } else if (verdict === 'one-by-one') {
+        if (result.failure.kind === 'no-endpoint') this.#batchWorks = false;
+        single.push(...chunk);
+      } else {
+        for (const assetId of chunk) checks.set(assetId, { endpoint: 'batch-status', result });
+      }
+    });
+    return single;
+  }
+
+  /** The verdict on a failure. One that every further request would meet ends the run at once. */
+  #verdict(endpoint: Endpoint, result: Result<unknown>): Verdict | null {
+    if (result.ok) return null;
+    const verdict = verdictOn(endpoint, result.failure);
+    if (verdict === 'stop') this.#run.stop.fail({ kind: 'failure', failure: result.failure });
+    return verdict;
+  }
+
+  #isOver({ by, signal }: Bounds): boolean {
+    return signal.aborted || this.#run.clock.now() >= by;
+  }
+}

@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { type FileHandle, open, realpath } from 'node:fs/promises';
+import path from 'node:path';
+
+/** An image of the workspace that was looked at and can be uploaded. */
+export interface ImageFile {
+  /** As the workflow wrote it. */
+  readonly path: string;
+  readonly workspace: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly type: ImageType;
+}
+
+/** The kind of an image, told by its content. */
+export interface ImageType {
+  readonly extension: string;
+  readonly mime: string;
+}
+
+/** The documentation's limit for an upload, in bytes. */
+const largestImage = 100_000_000;
+
+const signatures: readonly { readonly type: ImageType; readonly matches: (start: Buffer) => boolean }[] = [
+  { type: { extension: 'jpg', mime: 'image/jpeg' }, matches: (start) => start.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff])) },
+  {
+    type: { extension: 'png', mime: 'image/png' },
+    matches: (start) => start.subarray(0, 8).equals(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')),
+  },
+  { type: { extension: 'webp', mime: 'image/webp' }, matches: (start) => /^RIFF.{4}WEBP/s.test(start.toString('latin1')) },
+  { type: { extension: 'bmp', mime: 'image/bmp' }, matches: (start) => /^BM.{4}\0{4}/s.test(start.toString('latin1')) },
+  { type: { extension: 'gif', mime: 'image/gif' }, matches: (start) => /^GIF8[79]a/.test(start.toString('latin1')) },
+];
+
+/** A file that can't be used, in words for the workflow's author. */
+export class FileProblem extends Error {}
+
+/** Looks at the image at `imagePath`, relative to `workspace`. Throws `FileProblem` where it can't be uploaded. */
+export async function inspectImage(workspace: string, imagePath: string): Promise<ImageFile> {
+  await using handle = await openInWorkspace(workspace, imagePath);
+  const { size } = await handle.stat();
+  if (size === 0) throw new FileProblem('the file is empty');
+  if (size > largestImage) throw new FileProblem(`the file has ${size} bytes; the service takes up to ${largestImage}`);
+  const start = Buffer.alloc(16);
+  await handle.read(start, 0, start.length, 0);
+  const type = signatures.find(({ matches }) => matches(start))?.type;
+  if (type === undefined) throw new FileProblem('the content is not a JPEG, PNG, WebP, BMP or GIF image');
+  return { path: imagePath, workspace, size, type };
+}
+
+/** The bytes of an image, as many as it had when it was looked at. Throws where the file has changed since. */
+export async function* readImage({ workspace, path: imagePath, size }: ImageFile): AsyncGenerator<Buffer> {
+  await using handle = await openInWorkspace(workspace, imagePath);
+  if ((await handle.stat()).size !== size) throw new FileProblem(`${imagePath} has changed while the step ran`);
+  yield* handle.createReadStream({ end: size - 1, autoClose: false, highWaterMark: 256 * 1024 });
+}
+
+/** The SHA-256 of an image's content, in hexadecimal. */
+export async function hashImage(file: ImageFile): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of readImage(file)) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+/** The text of the file at `filePath`, relative to `workspace`. Throws `FileProblem` where it can't be read. */
+export async function readTextFile(workspace: string, filePath: string): Promise<string> {
+  await using handle = await openInWorkspace(workspace, filePath);
+  return handle.readFile('utf8');
+}
+
+/** Opens a regular file. Nothing outside the workspace is opened, links included. */
+async function openInWorkspace(workspace: string, filePath: string): Promise<FileHandle> {
+  const [root, real] = await Promise.all([realpath(workspace), realpath(path.resolve(workspace, filePath))]).catch(() => {
+    throw new FileProblem('there is no such file in the workspace; is the repository checked out (actions/checkout)?');
+  });
+  const relative = path.relative(root, real);
+  if (relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)) {
+    throw new FileProblem('the file is outside the workspace');
+  }
+  const handle = await open(real, constants.O_RDONLY | constants.O_NONBLOCK | (constants.O_NOFOLLOW ?? 0)).catch((error: Error) => {
+    throw new FileProblem(`the file can't be read: ${error.message}`);
+  });
+  if ((await handle.stat()).isFile()) return handle;
+  await handle.close();
+  throw new FileProblem('this is not a file');
+}

@@ -1,0 +1,240 @@
+import { type Asset, idPattern, refPattern, type Status } from '../portrait.ts';
+import type { Reply } from './transport.ts';
+
+/** The calls of the open API that this action makes. */
+export type Endpoint = 'upload' | 'submit' | 'status' | 'batch-status';
+
+/** Why a call gave no result. `said` has passed the printer's `quote`. */
+export type Failure = { readonly said: string /** Milliseconds. */; readonly retryAfter: number } & (
+  | { readonly kind: FailureKind }
+  | { readonly kind: 'redirected' /** The origin it points to. */; readonly target: string | null }
+);
+
+type FailureKind =
+  | 'unauthorized'
+  | 'balance'
+  | 'refused'
+  | 'untrusted'
+  | 'no-endpoint'
+  | 'unreached'
+  | 'busy'
+  /** Sent, but whether it was taken can't be told. */
+  | 'unclear'
+  | 'unexpected';
+
+/** Makes a text of the service fit to be shown and short enough to stand among others. */
+export type Quote = (text: string) => string;
+
+/** What a call gave, or why it gave nothing. */
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
+
+/** What a failure means for the step. */
+export type Verdict =
+  /** Every further request would fail alike. */
+  | 'stop'
+  /** This portrait is over. */
+  | 'fail'
+  | 'retry'
+  /** A submission that may have been taken: never sent again. */
+  | 'uncertain'
+  /** Five of these in a row end the portrait. */
+  | 'not-understood'
+  /** The ids of a `batch-status` call are to be asked for one by one. */
+  | 'one-by-one';
+
+const verdicts: Readonly<Record<Failure['kind'], Readonly<Record<Endpoint, Verdict>>>> = {
+  unauthorized: { submit: 'stop', upload: 'stop', status: 'stop', 'batch-status': 'stop' },
+  balance: { submit: 'stop', upload: 'stop', status: 'stop', 'batch-status': 'stop' },
+  refused: { submit: 'fail', upload: 'fail', status: 'fail', 'batch-status': 'one-by-one' },
+  redirected: { submit: 'stop', upload: 'stop', status: 'stop', 'batch-status': 'stop' },
+  untrusted: { submit: 'stop', upload: 'stop', status: 'stop', 'batch-status': 'stop' },
+  'no-endpoint': { submit: 'stop', upload: 'stop', status: 'not-understood', 'batch-status': 'one-by-one' },
+  unreached: { submit: 'retry', upload: 'retry', status: 'retry', 'batch-status': 'retry' },
+  busy: { submit: 'retry', upload: 'retry', status: 'retry', 'batch-status': 'retry' },
+  unclear: { submit: 'uncertain', upload: 'retry', status: 'retry', 'batch-status': 'retry' },
+  unexpected: { submit: 'fail', upload: 'fail', status: 'not-understood', 'batch-status': 'not-understood' },
+};
+
+/** What `failure` of a call to `endpoint` means: the one place that decides it. */
+export function verdictOn(endpoint: Endpoint, failure: Failure): Verdict {
+  return verdicts[failure.kind][endpoint];
+}
+
+// The documentation's pages use 0 and 20000, third-party clients take 200 as well.
+const successCodes = new Set(['0', '200', '20000']);
+
+// No code is documented for these: the text alone tells. A load balancer and an image's white balance are something else.
+const exhausted = /余额|欠费|额度|配额|(?<![a-z]|(?:load|white)[ -]?)(?:balance|quota)(?![a-z])|insufficient (?:funds|credit)/i;
+
+/**
+ * The `data` of an answer's envelope, or what kind of failure the reply is. An envelope code that is known wins over the
+ * HTTP status; success needs both. `wallClock` is the time in milliseconds since 1970, for a `Retry-After` that is a date.
+ */
+export function readReply(reply: Reply, wallClock: number, quote: Quote): Result<unknown> {
+  if (reply.kind === 'lost') return failed('unclear', quote(reply.cause));
+  if (reply.kind !== 'answered') return failed(reply.kind, quote(reply.cause));
+
+  const { status, headers, body } = reply;
+  const envelope = body.kind === 'whole' ? parseJson(body.text) : undefined;
+  const code = readCode(envelope);
+  const succeeded = status >= 200 && status < 300;
+  if (succeeded && code !== null && successCodes.has(code)) return { ok: true, value: field(envelope, 'data') };
+
+  const text = errorText(envelope, body.kind === 'whole' ? body.text : '');
+  const location = headers.location === undefined ? '' : ` to ${headers.location}`;
+  const head = quote(`HTTP ${status}${location}${code === null ? '' : `, code ${code}`}`);
+  const flaw = body.kind === 'flawed' ? quote(body.cause) : succeeded && code === null ? 'the answer is not what the API documents' : '';
+  const said = [head, quote(text) || flaw].filter(Boolean).join(': ');
+  const retryAfter = readRetryAfter(headers['retry-after'], headers.date, wallClock);
+  const failure = (kind: FailureKind): Result<never> => ({ ok: false, failure: { kind, said, retryAfter } });
+
+  if (code === '20001') return failure('unauthorized');
+  const isError = status >= 400 || (succeeded && code !== null);
+  if (isError && status !== 429 && exhausted.test(text)) return failure('balance');
+  if (code === '20002') return failure('refused');
+  if (code === '-1') return failure('busy');
+  if (status >= 300 && status < 400) {
+    return { ok: false, failure: { kind: 'redirected', said, retryAfter, target: originOf(headers.location) } };
+  }
+  if (succeeded) return failure(code === null ? 'unclear' : 'unexpected');
+  return failure(kindOfStatus(status));
+}
+
+function kindOfStatus(status: number): FailureKind {
+  switch (status) {
+    case 401:
+    case 403:
+      return 'unauthorized';
+    case 402:
+      return 'balance';
+    case 400:
+    case 413:
+    case 415:
+    case 422:
+      return 'refused';
+    case 404:
+    case 405:
+      return 'no-endpoint';
+    case 429:
+    case 503:
+      return 'busy';
+    default:
+      return status >= 400 && status < 500 ? 'unexpected' : 'unclear';
+  }
+}
+
+/** A failed result that no HTTP answer stands behind. */
+export function failed(kind: FailureKind, said: string): Result<never> {
+  return { ok: false, failure: { kind, said, retryAfter: 0 } };
+}
+
+/** Reads ids and refs of the service for one token: one that contains it is broken, and so is anything but a string. */
+export class AssetReader {
+  readonly #token: string;
+  readonly #warnOnce: (text: string) => void;
+  readonly #quote: Quote;
+
+  constructor(token: string, warnOnce: (text: string) => void, quote: Quote) {
+    this.#token = token;
+    this.#warnOnce = warnOnce;
+    this.#quote = quote;
+  }
+
+  /** The id in `data`, if it is usable. */
+  id(data: unknown): string | null {
+    return this.#usable(field(data, 'asset_id'), idPattern);
+  }
+
+  /** The asset `assetId` as `data` describes it. Without a status it is taken for `Processing`. */
+  asset(assetId: string, data: unknown): Asset {
+    const optional = (key: string, pattern: RegExp, consequence: string) => {
+      const value = field(data, key) ?? '';
+      if (value === '') return null;
+      const usable = this.#usable(value, pattern);
+      if (usable === null) this.#warnOnce(`${assetId}: the service's ${key} is not usable; ${consequence}`);
+      return usable;
+    };
+    return {
+      assetId,
+      officialId: optional('official_id', idPattern, 'it is left out'),
+      assetRef: optional('asset_ref', refPattern, `asset://${assetId} stands in for it`),
+      status: this.#status(assetId, data),
+    };
+  }
+
+  #status(assetId: string, data: unknown): Status {
+    const status = readStatus(data);
+    switch (status?.toLowerCase()) {
+      case 'active':
+        return { kind: 'Active' };
+      case 'failed': {
+        const reason = nonEmptyString(field(data, 'error_message'));
+        return { kind: 'Failed', reason: reason === null ? null : this.#quote(reason) };
+      }
+      case 'processing':
+      case undefined:
+        return { kind: 'Processing' };
+      default:
+        this.#warnOnce(`${assetId}: the service gives a status this action doesn't know, “${this.#quote(status ?? '')}”; waiting on`);
+        return { kind: 'Processing' };
+    }
+  }
+
+  #usable(value: unknown, pattern: RegExp): string | null {
+    return typeof value === 'string' && pattern.test(value) && !value.includes(this.#token) ? value : null;
+  }
+}
+
+/** The status in `data`, or `null` where it has none. */
+export function readStatus(data: unknown): string | null {
+  return nonEmptyString(field(data, 'status'));
+}
+
+/** The own property `key` of `value`, or `undefined` where there is no such thing. */
+export function field(value: unknown, key: string): unknown {
+  return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+/** Whether `value` is an object with keys: neither `null` nor an array. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function nonEmptyString(value: unknown): string | null {
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function readCode(envelope: unknown): string | null {
+  const code = field(envelope, 'code');
+  return typeof code === 'number' || typeof code === 'string' ? String(code) : null;
+}
+
+/** What an error says of itself. A page is not a message. */
+function errorText(envelope: unknown, body: string): string {
+  for (const key of ['msg', 'message', 'error']) {
+    const text = nonEmptyString(field(envelope, key));
+    if (text !== null) return text;
+  }
+  return envelope === undefined && body.length < 1000 && !body.includes('<') ? body.trim() : '';
+}
+
+function readRetryAfter(value: string | undefined, date: string | undefined, wallClock: number): number {
+  if (value === undefined) return 0;
+  const seconds = Number(value);
+  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
+  // The service's own clock, where it tells it, says best how far away the date is.
+  const now = Date.parse(date ?? '') || wallClock;
+  return Math.max(0, Date.parse(value) - now) || 0;
+}
+
+function originOf(location: string | undefined): string | null {
+  return location !== undefined && URL.canParse(location) ? new URL(location).origin : null;
+}

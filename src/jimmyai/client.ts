@@ -1,0 +1,152 @@
+import type { Clock } from '../clock.ts';
+import { type ImageFile, readImage } from '../image-file.ts';
+import type { Asset } from '../portrait.ts';
+import type { Printer } from '../report/text.ts';
+import { version } from '../version.ts';
+import { AssetReader, type Endpoint, failed, field, type Result, readReply, readStatus } from './answer.ts';
+import type { Body, Transport } from './transport.ts';
+
+/** How long a call may take. */
+export interface Bounds {
+  /** When it must be over, in milliseconds of the clock. */
+  readonly by: number;
+  readonly signal: AbortSignal;
+}
+
+/** The part of JimmyAI's open API that this action uses. No method rejects. */
+export interface JimmyAi {
+  /** Uploads an image. Gives its URL. */
+  upload(file: ImageFile, bounds: Bounds): Promise<Result<string>>;
+  /** Submits the image at `url` as a portrait called `name`. There is no idempotency key: each accepted call makes an asset. */
+  submit(name: string, url: string, bounds: Bounds): Promise<Result<Asset>>;
+  /** Asks for one asset. */
+  status(assetId: string, bounds: Bounds): Promise<Result<Asset>>;
+  /** Asks for several assets at once. What the service left out is not in the answer. */
+  batchStatus(assetIds: readonly string[], bounds: Bounds): Promise<Result<ReadonlyMap<string, Result<Asset>>>>;
+}
+
+/** What the client needs besides its transport. */
+export interface ClientOptions {
+  readonly token: string;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly reporter: { debug(text: string): void; warnOnce(text: string): void };
+  readonly printer: Printer;
+}
+
+const requestLimit = 30_000;
+
+// The vendor's public documentation: one path for each call.
+const paths: Readonly<Record<Endpoint, string>> = {
+  upload: '/api/open-api/v1/files/upload',
+  submit: '/api/open-api/v1/seedance/sp/realperson/submit',
+  status: '/api/open-api/v1/seedance/sp/realperson/status',
+  'batch-status': '/api/open-api/v1/seedance/sp/realperson/batch-status',
+};
+
+/** A client of the API for one token. */
+export function createClient({ token, transport, clock, reporter, printer }: ClientOptions): JimmyAi {
+  const reader = new AssetReader(
+    token,
+    (text) => reporter.warnOnce(text),
+    (text) => printer.quote(text),
+  );
+
+  async function call(endpoint: Endpoint, contentType: string, body: Body, { by, signal }: Bounds): Promise<Result<unknown>> {
+    const started = clock.now();
+    const limit = Math.max(0, by - started);
+    const reply = await transport.send({
+      path: paths[endpoint],
+      headers: {
+        accept: 'application/json',
+        authorization: `Bearer ${token}`,
+        'content-type': contentType,
+        'user-agent': `seedance-realperson-action/${version}`,
+      },
+      body,
+      limit: endpoint === 'upload' ? limit : Math.min(limit, requestLimit),
+      idleLimit: requestLimit,
+      // A kept connection may be closing at this moment, and then nobody can tell whether the submission was taken.
+      freshConnection: endpoint === 'submit',
+      signal,
+    });
+    const result = readReply(reply, Date.now(), (text) => printer.quote(text));
+    const outcome = result.ok ? 'success' : `${result.failure.kind}: ${result.failure.said}`;
+    const httpStatus = reply.kind === 'answered' ? `HTTP ${reply.status}` : 'no answer';
+    reporter.debug(`POST ${paths[endpoint]}: ${httpStatus}, ${Math.round(clock.now() - started)} ms, ${outcome}`);
+    return result;
+  }
+
+  const callWithJson = (endpoint: Endpoint, body: object, bounds: Bounds) =>
+    call(endpoint, 'application/json', { kind: 'text', text: JSON.stringify(body) }, bounds);
+
+  return {
+    async upload(file, bounds) {
+      const { contentType, body } = multipart(file);
+      const result = await call('upload', contentType, body, bounds);
+      if (!result.ok) return result;
+      const url = field(result.value, 'url');
+      if (typeof url !== 'string' || !/^https?:/i.test(url) || !URL.canParse(url)) {
+        return failed('unclear', 'the answer to the upload has no usable url');
+      }
+      // It may be signed.
+      printer.concealQueryOf(url);
+      return { ok: true, value: url };
+    },
+
+    async submit(name, url, bounds) {
+      const result = await callWithJson('submit', { name, url }, bounds);
+      if (!result.ok) return result;
+      const assetId = reader.id(result.value);
+      return assetId === null
+        ? failed('unclear', 'the answer to the submission has no usable asset_id')
+        : { ok: true, value: reader.asset(assetId, result.value) };
+    },
+
+    async status(assetId, bounds) {
+      const result = await callWithJson('status', { asset_id: assetId }, bounds);
+      if (!result.ok) return result;
+      const told = field(result.value, 'asset_id') ?? assetId;
+      return told === assetId ? readChecked(reader, assetId, result.value) : failed('unclear', 'the answer is about another asset_id');
+    },
+
+    async batchStatus(assetIds, bounds) {
+      const result = await callWithJson('batch-status', { asset_ids: assetIds }, bounds);
+      if (!result.ok) return result;
+      const items = field(result.value, 'items');
+      if (!Array.isArray(items)) return failed('unexpected', 'the answer has no items');
+      const asked = new Set(assetIds);
+      const found = new Map<string, Result<Asset>>();
+      for (const item of items) {
+        const assetId = reader.id(item);
+        if (assetId !== null && asked.has(assetId)) found.set(assetId, readChecked(reader, assetId, item));
+      }
+      return { ok: true, value: found };
+    },
+  };
+}
+
+function readChecked(reader: AssetReader, assetId: string, data: unknown): Result<Asset> {
+  return readStatus(data) === null ? failed('unexpected', 'the answer has no status') : { ok: true, value: reader.asset(assetId, data) };
+}
+
+/** The body of an upload: the one field `file`, read from disk as it is sent. */
+function multipart(file: ImageFile): { contentType: string; body: Body } {
+  const boundary = `seedance-${crypto.randomUUID()}`;
+  const head = Buffer.from(
+    `--${boundary}\r\n` +
+      // The file's own name stays here: the service needs no more of it than the extension.
+      `Content-Disposition: form-data; name="file"; filename="portrait.${file.type.extension}"\r\n` +
+      `Content-Type: ${file.type.mime}\r\n\r\n`,
+  );
+  const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
+  async function* chunks() {
+    yield head;
+    yield* readImage(file);
+    yield tail;
+  }
+  return {
+    contentType: `multipart/form-data; boundary=${boundary}`,
+    body: { kind: 'stream', length: head.length + file.size + tail.length, chunks: chunks() },
+  };
+}

@@ -1,0 +1,159 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { HttpClient } from '@actions/http-client';
+
+/** One request to the service. All of them are POSTs. */
+export interface Request {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Body;
+  /** Milliseconds from now until the request is given up. */
+  readonly limit: number;
+  /** Milliseconds without progress until it is given up. */
+  readonly idleLimit: number;
+  /** Sends the request over a connection of its own, which no other request has used. */
+  readonly freshConnection: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** What a request carries: text, or a stream whose length in bytes is known. */
+export type Body =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'stream'; readonly length: number; readonly chunks: AsyncIterable<Uint8Array> };
+
+/** How a request ended. */
+export type Reply =
+  /** Certainly never sent: no connection, no TLS session, no way through the proxy. */
+  | { readonly kind: 'unreached'; readonly cause: string }
+  /** Never sent, because the certificate is not trusted. */
+  | { readonly kind: 'untrusted'; readonly cause: string }
+  /** Sent, at least in part, and no answer came. */
+  | { readonly kind: 'lost'; readonly cause: string }
+  | { readonly kind: 'answered'; readonly status: number; readonly headers: http.IncomingHttpHeaders; readonly body: AnswerBody };
+
+/** The body of an answer, or why it can't be read. */
+export type AnswerBody = { readonly kind: 'whole'; readonly text: string } | { readonly kind: 'flawed'; readonly cause: string };
+
+/** Sends requests to one origin. */
+export interface Transport {
+  /** Resolves within the request's limits, whatever the other side does. Never rejects. */
+  send(request: Request): Promise<Reply>;
+  /** Closes the connections that are kept for further requests. */
+  close(): void;
+}
+
+const longestAnswer = 1024 * 1024;
+
+/**
+ * A transport to `origin` through the proxy that the environment names, if any. Throws where that is not a URL.
+ *
+ * It sends with `node:http(s)` over the agents of `HttpClient` and not with its methods: these wait for ever for the rest
+ * of an answer that broke off, bound only the silence between two bytes, and don't tell whether a request went out.
+ */
+export function createTransport(origin: string): Transport {
+  const keeping = new HttpClient(undefined, [], { keepAlive: true });
+  const keepingAgent = keeping.getAgent(origin);
+  const freshAgent = new HttpClient(undefined, [], { keepAlive: false }).getAgent(origin);
+  return {
+    send: (request) => send(origin, request.freshConnection ? freshAgent : keepingAgent, request),
+    close: () => keeping.dispose(),
+  };
+}
+
+function send(origin: string, agent: http.Agent, { path, headers, body, limit, idleLimit, signal }: Request): Promise<Reply> {
+  return new Promise((resolve) => {
+    const secure = origin.startsWith('https:');
+    let reached = false;
+    let socket: Socket | undefined;
+
+    const message = (secure ? https : http).request(new URL(path, origin), {
+      method: 'POST',
+      agent,
+      headers: { ...headers, 'content-length': body.kind === 'text' ? Buffer.byteLength(body.text) : body.length },
+    });
+
+    const end = (reply: Reply) => {
+      clearTimeout(limitTimer);
+      clearTimeout(idleTimer);
+      signal.removeEventListener('abort', abort);
+      resolve(reply);
+      const reusable = reply.kind === 'answered' && reply.body.kind === 'whole' && message.writableEnded;
+      if (!reusable) message.destroy();
+    };
+    const giveUp = (cause: string) => {
+      if (!reached && socket instanceof TLSSocket && socket.authorizationError) return end({ kind: 'untrusted', cause });
+      end({ kind: reached ? 'lost' : 'unreached', cause });
+    };
+    // What has happened so far decides what a time-out means; once an answer has begun, `readAnswer` replaces it.
+    let interrupt = giveUp;
+    const abort = () => interrupt('it was interrupted');
+    const limitTimer = setTimeout(() => interrupt(`it took longer than ${seconds(limit)}`), limit);
+    const idleTimer = setTimeout(() => interrupt(`nothing moved for ${seconds(idleLimit)}`), idleLimit);
+    const progress = () => idleTimer.refresh();
+
+    message.on('socket', (assigned) => {
+      socket = assigned;
+      const onReached = () => {
+        reached = true;
+        progress();
+      };
+      const pending = assigned instanceof TLSSocket ? !assigned.authorized : assigned.connecting;
+      if (pending && !message.reusedSocket) assigned.once(secure ? 'secureConnect' : 'connect', onReached);
+      else onReached();
+    });
+    // Stays for good: behind a proxy an error can come after the request was given up.
+    message.on('error', (error) => interrupt(describeError(error)));
+    message.on('close', () => interrupt('the connection was closed'));
+    message.on('response', (response) => {
+      progress();
+      interrupt = readAnswer(response, progress, (answer) =>
+        end({ kind: 'answered', status: response.statusCode ?? 0, headers: response.headers, body: answer }),
+      );
+    });
+
+    if (signal.aborted) return abort();
+    signal.addEventListener('abort', abort);
+    if (body.kind === 'text') message.end(body.text);
+    else void stream(body.chunks, message, progress).catch((error) => interrupt(describeError(error)));
+  });
+}
+
+/** Collects an answer. Returns the function that ends it early. */
+function readAnswer(response: http.IncomingMessage, progress: () => void, done: (body: AnswerBody) => void): (cause: string) => void {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  const flawed = (cause: string) => done({ kind: 'flawed', cause: `the answer broke off: ${cause}` });
+  response.on('data', (chunk: Buffer) => {
+    progress();
+    length += chunk.length;
+    if (length > longestAnswer) done({ kind: 'flawed', cause: 'the answer is longer than 1 MiB' });
+    else chunks.push(chunk);
+  });
+  response.on('end', () => {
+    if (response.complete) done({ kind: 'whole', text: new TextDecoder().decode(Buffer.concat(chunks)) });
+  });
+  response.on('error', (error) => flawed(describeError(error)));
+  response.on('close', () => flawed('the connection was closed'));
+  return flawed;
+}
+
+async function stream(chunks: AsyncIterable<Uint8Array>, message: http.ClientRequest, progress: () => void): Promise<void> {
+  for await (const chunk of chunks) {
+    if (message.destroyed) return;
+    await new Promise<void>((resolve) => message.write(chunk, () => resolve()));
+    progress();
+  }
+  message.end();
+}
+
+function seconds(ms: number): string {
+  return `${Math.round(ms / 100) / 10} s`;
+}
+
+/** The message of an error, or the first one within it: an `AggregateError` of several addresses has none itself. */
+function describeError(error: unknown): string {
+  if (error instanceof AggregateError) return describeError(error.errors[0]);
+  return error instanceof Error ? error.message : String(error);
+}

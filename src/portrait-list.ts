@@ -1,0 +1,88 @@
+import { FileProblem, readTextFile } from './image-file.ts';
+import { field, isRecord } from './jimmyai/answer.ts';
+
+/** What is wrong with an input, in words for the workflow's author. */
+export interface Problem {
+  /** The input's name, with the place in it: `portraits[2].url`. */
+  readonly input: string;
+  readonly text: string;
+}
+
+/** A portrait as the workflow wrote it. */
+export interface ListedPortrait {
+  /** Where its parts stand, for messages. */
+  readonly input: { readonly name: string; readonly source: string };
+  readonly name: string;
+  readonly source: { readonly kind: 'url' | 'file' | 'asset-id'; readonly text: string };
+}
+
+/** A list of portraits and all that is wrong with it. */
+export interface PortraitList {
+  readonly portraits: readonly ListedPortrait[];
+  readonly problems: readonly Problem[];
+}
+
+const mostPortraits = 500;
+const sourceKeys = ['url', 'file', 'asset-id'] as const;
+const keys: readonly string[] = ['name', ...sourceKeys];
+
+/** The list in a YAML or JSON file of the workspace. */
+export async function readListFile(workspace: string, filePath: string): Promise<PortraitList> {
+  try {
+    return await parseList('portraits-file', await readTextFile(workspace, filePath));
+  } catch (error) {
+    if (!(error instanceof FileProblem)) throw error;
+    return { portraits: [], problems: [{ input: 'portraits-file', text: `“${filePath}”: ${error.message}` }] };
+  }
+}
+
+/** The list in `text`, which is YAML or, within it, JSON. `input` is the name of the input it came from. */
+export async function parseList(input: string, text: string): Promise<PortraitList> {
+  // Half of the bundle: loaded only where it is needed.
+  const { load, YAMLException } = await import('js-yaml');
+  const problem = (text: string): PortraitList => ({ portraits: [], problems: [{ input, text }] });
+  let list: unknown;
+  try {
+    list = load(text);
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    const line = error.mark === undefined ? '' : ` in line ${error.mark.line + 1}`;
+    return problem(`neither YAML nor JSON: ${error.reason}${line}`);
+  }
+  if (!Array.isArray(list)) return problem('not a list; write one entry a portrait: - { name: …, url: … }');
+  if (list.length === 0) return problem('the list is empty; write at least one entry: - { name: …, url: … }');
+  if (list.length > mostPortraits) return problem(`${list.length} entries; split the list into steps of at most ${mostPortraits}`);
+
+  const portraits: ListedPortrait[] = [];
+  const problems: Problem[] = [];
+  list.forEach((entry: unknown, index) => {
+    const read = readEntry(`${input}[${index}]`, entry);
+    if (Array.isArray(read)) problems.push(...read);
+    else portraits.push(read);
+  });
+  return { portraits, problems };
+}
+
+function readEntry(place: string, entry: unknown): ListedPortrait | Problem[] {
+  if (!isRecord(entry)) return [{ input: place, text: 'not an entry with keys; write { name: …, url: … }' }];
+  const problems: Problem[] = [];
+  for (const [key, value] of Object.entries(entry)) {
+    if (!keys.includes(key)) problems.push({ input: `${place}.${key}`, text: `unknown key; the keys are ${keys.join(', ')}` });
+    else if (typeof value !== 'string') problems.push({ input: `${place}.${key}`, text: 'not a string; put the value in quotes' });
+  }
+  const textOf = (key: string) => {
+    const value = field(entry, key);
+    return typeof value === 'string' ? value.trim() : '';
+  };
+  const given = sourceKeys.filter((key) => textOf(key) !== '');
+  const [kind] = given;
+  if (kind === undefined || given.length > 1) {
+    // A source that is not a string has been named already.
+    if (given.length > 1 || problems.length === 0) {
+      problems.push({ input: place, text: `give it exactly one of ${sourceKeys.join(', ')}` });
+    }
+    return problems;
+  }
+  if (problems.length > 0) return problems;
+  return { input: { name: `${place}.name`, source: `${place}.${kind}` }, name: textOf('name'), source: { kind, text: textOf(kind) } };
+}

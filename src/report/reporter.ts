@@ -1,0 +1,214 @@
+import * as core from '@actions/core';
+import type { Clock, Deadline } from '../clock.ts';
+import { formatDuration } from '../durations.ts';
+import type { Plan } from '../inputs.ts';
+import type { Endpoint, Failure } from '../jimmyai/answer.ts';
+import { assetRef, type Source } from '../portrait.ts';
+import type { Problem } from '../portrait-list.ts';
+import type { Item, Observer, State } from '../progress.ts';
+import type { StopCause } from '../stop.ts';
+import { adviceOn, adviceOnCause, type Ending } from './advice.ts';
+import { OutputWriter, outputsOf, statusOf } from './outputs.ts';
+import { type Line, summaryOf } from './summary.ts';
+import type { Printer } from './text.ts';
+
+const signOfLifeEvery = 30_000;
+const mostInAnnotation = 10;
+const longestAnnotation = 20_000;
+
+/** Tells people and later steps what happens: log, annotations, outputs and the job summary. */
+export class Reporter implements Observer {
+  readonly #printer: Printer;
+  readonly #clock: Clock;
+  readonly #outputs = new OutputWriter();
+  readonly #said = new Set<string>();
+  #items: readonly Item[] = [];
+  #ending: Ending = { cause: null, timeout: 0, wait: true, hasStateFile: false };
+  #finished = false;
+
+  constructor(printer: Printer, clock: Clock) {
+    this.#printer = printer;
+    this.#clock = clock;
+  }
+
+  /** Reports every problem with the inputs, in one annotation. */
+  invalid(problems: readonly Problem[]): void {
+    const lines = problems.map(({ input, text }) => `${input}: ${text}`);
+    const title = problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`;
+    this.#error(title, ['Nothing was sent.', ...lines]);
+  }
+
+  /** Reports a mistake of this action before there was a plan. */
+  broken(error: unknown): void {
+    const { title, what, next } = adviceOnCause({ kind: 'unexpected', message: String(error) });
+    this.#error(title, [`${what}. ${next}`]);
+  }
+
+  start(plan: Plan, items: readonly Item[]): void {
+    this.#items = items;
+    this.#ending = { cause: null, timeout: plan.timeout, wait: plan.wait, hasStateFile: plan.stateFile !== null };
+    const [only] = items;
+    const whom = only !== undefined && items.length === 1 ? this.#describe(only) : `${items.length} portraits`;
+    this.#info(`${whom}, at ${plan.baseUrl}, within ${formatDuration(plan.timeout)}`);
+  }
+
+  moved(item: Item, before: State): void {
+    const { state } = item;
+    if (state.kind !== before.kind) {
+      const name = this.#name(item);
+      if (state.kind === 'known') {
+        this.#info(
+          `${name}: ${item.reused ? 'the state file remembers' : 'asking for'} asset_id ${state.asset.assetId}, nothing is submitted`,
+        );
+      } else if (state.kind !== 'unsubmitted') {
+        if (before.kind === 'unsubmitted' && state.asset !== null) this.#info(`${name} submitted: asset_id ${state.asset.assetId}`);
+        if (state.kind === 'active') this.#info(`${name} is Active after ${this.#took(item)}: asset_ref ${assetRef(state.asset)}`);
+        if (state.kind === 'failed') this.#info(`${name} failed: ${adviceOn(item, this.#ending)?.what}`);
+      }
+    }
+    if (this.#items.length === 1) this.#writeOutputs();
+  }
+
+  retrying(item: Item, endpoint: Endpoint, failure: Failure, pause: number): void {
+    this.#info(`${this.#name(item)}: ${endpoint} failed (${failure.said}); trying again in ${formatDuration(pause)}`);
+  }
+
+  checkFailed(endpoint: Endpoint, failure: Failure): void {
+    this.#once(`${endpoint} ${failure.said}`, () => this.#info(`The status could not be read (${failure.said}); asking again`));
+  }
+
+  forgotten(item: Item, assetId: string): void {
+    this.#info(`${this.#name(item)}: the remembered asset_id ${assetId} is failed or unknown at JimmyAI, submitting the portrait again`);
+  }
+
+  warnOnce(text: string): void {
+    this.#once(text, () => core.warning(this.#printer.line(text), { title: 'Worked around' }));
+  }
+
+  debug(text: string): void {
+    core.debug(this.#printer.line(text));
+  }
+
+  /** Hands on the ids so far, whatever comes. */
+  submitted(): void {
+    this.#writeOutputs();
+  }
+
+  /** Tells every 30 s that the step is alive, until `signal` aborts. */
+  async showSignsOfLife({ start, end }: Deadline, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      await this.#clock.sleep(signOfLifeEvery, signal);
+      if (signal.aborted) return;
+      const now = this.#clock.now();
+      this.#info(`${this.#counts()}: ${formatDuration(now - start)} waited, ${formatDuration(end - now)} left`);
+    }
+  }
+
+  /** Writes outputs, summary and, where something went wrong, one error annotation. Gives whether the step succeeded. */
+  async finish(cause: StopCause | null): Promise<boolean> {
+    this.#ending = { ...this.#ending, cause };
+    this.#finished = true;
+    this.#writeOutputs();
+    const lines = this.#items.map((item) => ({ item, advice: adviceOn(item, this.#ending) }));
+    if (this.#items.length > 1) this.#info(`${this.#counts()}`);
+    await this.#writeSummary(lines);
+    const troubled = lines.filter(({ advice }) => advice !== null);
+    if (this.#outputs.problem !== null) this.#reportLostOutputs(this.#outputs.problem);
+    else if (troubled.length > 0) this.#reportTroubles(troubled);
+    return troubled.length === 0 && this.#outputs.problem === null;
+  }
+
+  #reportTroubles(troubled: readonly Line[]): void {
+    const texts = troubled.map(({ item, advice }) => `${this.#name(item)}: ${advice?.what}. ${advice?.next}`);
+    const [first] = troubled;
+    if (this.#items.length === 1 && first !== undefined) {
+      this.#error(`${this.#name(first.item)}: ${first.advice?.title}`, texts);
+      return;
+    }
+    const more =
+      troubled.length > mostInAnnotation
+        ? [`… and ${troubled.length - mostInAnnotation} more: see the job summary and the output assets.`]
+        : [];
+    this.#error(`${troubled.length} of ${this.#items.length} portraits: ${first?.advice?.title}`, [
+      ...texts.slice(0, mostInAnnotation),
+      ...more,
+    ]);
+  }
+
+  #reportLostOutputs(problem: string): void {
+    const ids = this.#items.map(
+      (item) => `${this.#name(item)}: ${statusOf(item)}, ${item.state.kind === 'unsubmitted' ? 'no asset' : item.state.asset?.assetId}`,
+    );
+    this.#error('Outputs can’t be written', [
+      `The outputs can’t be written (${problem}), so later steps don’t get them. Keep these ids, and use them as asset-id:`,
+      ...ids,
+    ]);
+  }
+
+  #describe(item: Item): string {
+    return `${this.#name(item)} (${this.#printer.quote(describeSource(item.portrait.source))})`;
+  }
+
+  #name({ portrait }: Item): string {
+    return `“${this.#printer.quote(portrait.name)}”`;
+  }
+
+  #took({ since, until }: Item): string {
+    return formatDuration((until ?? this.#clock.now()) - since);
+  }
+
+  #counts(): string {
+    const counts = new Map<string, number>();
+    for (const item of this.#items) {
+      const status = statusOf(item) ?? 'not submitted';
+      counts.set(status, (counts.get(status) ?? 0) + 1);
+    }
+    const [only] = this.#items;
+    if (only !== undefined && this.#items.length === 1) return `${this.#name(only)} ${statusOf(only) ?? 'not submitted'}`;
+    return `${this.#items.length} portraits: ${[...counts].map(([status, count]) => `${count} ${status}`).join(', ')}`;
+  }
+
+  #writeOutputs(): void {
+    this.#outputs.write(
+      outputsOf(this.#items, (item) => {
+        const advice = this.#finished || item.state.kind === 'failed' ? adviceOn(item, this.#ending) : null;
+        return advice === null ? null : this.#printer.line(`${advice.what}. ${advice.next}`);
+      }),
+    );
+  }
+
+  async #writeSummary(lines: readonly Line[]): Promise<void> {
+    if ((process.env['GITHUB_STEP_SUMMARY'] ?? '') === '') return;
+    try {
+      await core.summary.addRaw(summaryOf(lines, this.#clock.now(), this.#printer)).write();
+    } catch (error) {
+      this.warnOnce(`the job summary can’t be written: ${String(error)}`);
+    }
+  }
+
+  #once(text: string, say: () => void): void {
+    if (this.#said.has(text)) return;
+    this.#said.add(text);
+    say();
+  }
+
+  #info(text: string): void {
+    core.info(this.#printer.line(text));
+  }
+
+  #error(title: string, lines: readonly string[]): void {
+    const message = lines.map((line) => this.#printer.line(line)).join('\n');
+    core.error(message.slice(0, longestAnnotation), { title: this.#printer.line(title) });
+  }
+}
+
+function describeSource(source: Source): string {
+  switch (source.kind) {
+    case 'url':
+      return source.url;
+    case 'file':
+      return source.file.path;
+    case 'asset-id':
+      return source.assetId;
+  }
+}

@@ -1,0 +1,129 @@
+import { mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { field, isRecord } from './jimmyai/answer.ts';
+import { idPattern } from './portrait.ts';
+
+/** What is wrong with a state file, in words for the workflow's author. */
+export class StateFileProblem extends Error {}
+
+/** What is remembered of a portrait. Without an id, its submission began and how it ended was never written down. */
+interface Entry {
+  readonly assetId: string | null;
+  readonly since: string;
+}
+
+/**
+ * Remembers submitted portraits between runs. An entry is written before the submission and completed with the id after
+ * it, so that a process killed in between leaves a trace and no later run submits the portrait again.
+ */
+export class StateFile {
+  readonly path: string;
+  readonly #entries: Map<string, Entry>;
+  #writing: Promise<void> = Promise.resolve();
+  #waiting: Promise<void> | null = null;
+
+  private constructor(filePath: string, entries: Map<string, Entry>) {
+    this.path = filePath;
+    this.#entries = entries;
+  }
+
+  /** The state in the file at `filePath`; a missing or empty file is a new one. Throws `StateFileProblem`, and touches nothing. */
+  static async read(filePath: string): Promise<StateFile> {
+    try {
+      const target = await realpath(filePath);
+      return new StateFile(target, parseEntries(await readFile(target, 'utf8')));
+    } catch (error) {
+      if (error instanceof StateFileProblem) throw error;
+      if (field(error, 'code') === 'ENOENT') return new StateFile(filePath, new Map());
+      throw new StateFileProblem(`can't be read: ${messageOf(error)}`);
+    }
+  }
+
+  /** What is remembered under `key`: an id, `unknown` for a submission that may have been taken, or nothing. */
+  recall(key: string): { readonly assetId: string } | 'unknown' | null {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return null;
+    return entry.assetId === null ? 'unknown' : { assetId: entry.assetId };
+  }
+
+  /** Remembers `assetId` under `key`, or with `null` that a submission begins. Throws where that can't be written. */
+  async remember(key: string, assetId: string | null): Promise<void> {
+    this.#entries.set(key, { assetId, since: new Date().toISOString() });
+    await this.#save();
+  }
+
+  /** Forgets `key`: its submission was certainly not taken. Throws where that can't be written. */
+  async forget(key: string): Promise<void> {
+    this.#entries.delete(key);
+    await this.#save();
+  }
+
+  /** One write at a time; who comes while one is under way shares the next. */
+  #save(): Promise<void> {
+    this.#waiting ??= this.#writing
+      .catch(() => {})
+      .then(() => {
+        this.#waiting = null;
+        this.#writing = this.#write();
+        return this.#writing;
+      });
+    return this.#waiting;
+  }
+
+  async #write(): Promise<void> {
+    const assets = [...this.#entries].map(([key, { assetId, since }]) => ({ key, asset_id: assetId, since }));
+    const temporary = `${this.path}.${process.pid}.tmp`;
+    await mkdir(path.dirname(this.path), { recursive: true });
+    try {
+      const handle = await open(temporary, 'w');
+      try {
+        await handle.writeFile(`${JSON.stringify({ version: 1, assets }, null, 2)}\n`);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await rename(temporary, this.path);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+  }
+}
+
+function parseEntries(text: string): Map<string, Entry> {
+  const entries = new Map<string, Entry>();
+  if (text.trim() === '') return entries;
+  const state = parse(text);
+  const assets = field(state, 'assets');
+  if (field(state, 'version') !== 1 || !Array.isArray(assets)) throw notAState('not what this version of the action writes');
+  assets.forEach((entry: unknown, index) => {
+    const key = field(entry, 'key');
+    const assetId = field(entry, 'asset_id');
+    const since = field(entry, 'since');
+    const valid =
+      isRecord(entry) &&
+      typeof key === 'string' &&
+      /^[0-9a-f]{64}$/.test(key) &&
+      (assetId === null || (typeof assetId === 'string' && idPattern.test(assetId)));
+    if (!valid) throw notAState(`assets[${index}] is not a valid entry`);
+    if (entries.has(key)) throw notAState(`assets[${index}] has the key of an earlier entry`);
+    entries.set(key, { assetId, since: typeof since === 'string' ? since : '' });
+  });
+  return entries;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw notAState('not JSON');
+  }
+}
+
+function notAState(what: string): StateFileProblem {
+  return new StateFileProblem(`not a valid state file (${what}); restore it, or remove it to start a new one`);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,114 @@
+import { jittered } from './clock.ts';
+import { forEachLimited } from './concurrency.ts';
+import { type Endpoint, type Result, verdictOn } from './jimmyai/answer.ts';
+import { type Item, move, stateOf } from './progress.ts';
+import type { Run } from './run.ts';
+
+const inParallel = 4;
+const mostAttempts = 5;
+const firstPause = 1000;
+
+/** Submits the portraits that have no asset yet; an image from a file is uploaded first. */
+export async function submitAll(items: readonly Item[], run: Run): Promise<void> {
+  const unsubmitted = items.filter(({ state }) => state.kind === 'unsubmitted');
+  await forEachLimited(unsubmitted, inParallel, async (item) => {
+    const url = await uploadIfNeeded(item, run);
+    if (url !== null) await submit(item, url, run);
+  });
+}
+
+/** The URL at which the service finds the image, or `null` where an upload gave none. */
+async function uploadIfNeeded(item: Item, run: Run): Promise<string | null> {
+  const { source } = item.portrait;
+  switch (source.kind) {
+    case 'asset-id':
+      return null;
+    case 'url':
+      return source.url;
+    case 'file': {
+      const bounds = { by: run.deadline.end, signal: run.stop.noMore };
+      const uploaded = await attempt('upload', item, run, () => run.jimmyAi.upload(source.file, bounds));
+      return uploaded?.ok ? uploaded.value : null;
+    }
+  }
+}
+
+async function submit(item: Item, url: string, run: Run): Promise<void> {
+  if (!mayStart(run) || !(await rememberIntent(item, run))) return;
+  const bounds = { by: run.deadline.end, signal: run.stop.cut };
+  const submitted = await attempt('submit', item, run, () => run.jimmyAi.submit(item.portrait.name, url, bounds));
+  if (submitted?.ok) {
+    item.since = run.clock.now();
+    move(item, stateOf(submitted.value), run);
+    await rememberId(item, submitted.value.assetId, run);
+  } else if (submitted === null || verdictOn('submit', submitted.failure) !== 'uncertain') {
+    await forgetIntent(item, run);
+  }
+}
+
+/**
+ * The result of the first attempt that is not to be made again; `null` where none could start any more. A failure is
+ * recorded in the item, and ends the run where every further request would meet it too.
+ */
+async function attempt<T>(endpoint: Endpoint, item: Item, run: Run, call: () => Promise<Result<T>>): Promise<Result<T> | null> {
+  const { clock, deadline, stop, observer } = run;
+  for (let attempts = 1; mayStart(run); attempts++) {
+    const result = await call();
+    if (result.ok) return result;
+    const { failure } = result;
+    const verdict = verdictOn(endpoint, failure);
+    if (verdict === 'retry') {
+      if (stop.noMore.aborted) return null;
+      const pause = Math.max(jittered(firstPause * 2 ** (attempts - 1), run.random), failure.retryAfter);
+      if (attempts < mostAttempts && clock.now() + pause <= deadline.lastCheck) {
+        observer.retrying(item, endpoint, failure, pause);
+        await clock.sleep(pause, stop.noMore);
+        continue;
+      }
+    }
+    if (verdict === 'stop') stop.fail({ kind: 'failure', failure });
+    move(item, { kind: 'failed', asset: null, trouble: { kind: 'call', endpoint, failure, attempts } }, run);
+    return result;
+  }
+  return null;
+}
+
+function mayStart({ clock, deadline, stop }: Run): boolean {
+  return !stop.noMore.aborted && clock.now() <= deadline.lastCheck;
+}
+
+/** Writes down that a submission begins. Where that fails nothing may be submitted: the next run could not know of it. */
+async function rememberIntent({ portrait: { key } }: Item, { stateFile, stop }: Run): Promise<boolean> {
+  if (stateFile === null || key === null) return true;
+  try {
+    await stateFile.remember(key, null);
+    return true;
+  } catch (error) {
+    stop.fail({ kind: 'state-file', message: messageOf(error) });
+    return false;
+  }
+}
+
+async function rememberId({ portrait: { key } }: Item, assetId: string, { stateFile, observer }: Run): Promise<void> {
+  if (stateFile === null || key === null) return;
+  try {
+    await stateFile.remember(key, assetId);
+  } catch (error) {
+    observer.warnOnce(`${assetId} could not be written into the state file (${messageOf(error)}): keep the id, the next run can't know it`);
+  }
+}
+
+async function forgetIntent({ portrait: { key } }: Item, { stateFile, observer }: Run): Promise<void> {
+  if (stateFile === null || key === null) return;
+  try {
+    await stateFile.forget(key);
+  } catch (error) {
+    observer.warnOnce(
+      `the state file could not be written (${messageOf(error)}): the next run will take a submission for possible that was not made`,
+    );
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

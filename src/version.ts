@@ -1,0 +1,2 @@
+/** This action's version, as in package.json. */
+export const version = '1.0.0';

@@ -1,0 +1,184 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { load } from 'js-yaml';
+import { fakeToken } from './fake-jimmyai.ts';
+
+/** A workflow command that the runner would carry out. */
+export interface Command {
+  readonly name: string;
+  readonly properties: Readonly<Record<string, string>>;
+  readonly message: string;
+}
+
+/** What a workflow can see of a step that ran. */
+export interface StepResult {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly summary: string;
+  readonly commands: readonly Command[];
+  readonly errors: readonly Command[];
+  readonly warnings: readonly Command[];
+  /** Lines that are no commands. */
+  readonly log: readonly string[];
+  readonly milliseconds: number;
+}
+
+/** A step on its way. */
+export interface RunningStep {
+  readonly process: ChildProcess;
+  readonly result: Promise<StepResult>;
+  /** Resolves when `text` has appeared on stdout. */
+  seen(text: string): Promise<void>;
+}
+
+export interface StepOptions {
+  /** Other variables; `null` removes one. */
+  readonly env?: Readonly<Record<string, string | null>>;
+  readonly workspace?: string;
+  /** Where `dist/index.js` is; by default in this repository. */
+  readonly main?: string;
+  readonly nodeOptions?: readonly string[];
+  readonly onOutput?: (text: string) => void;
+}
+
+const root = path.resolve(import.meta.dirname, '../..');
+const action = load(await readFile(path.join(root, 'action.yml'), 'utf8')) as {
+  inputs: Record<string, { default?: string }>;
+  runs: { using: string; main: string };
+};
+
+/** Runs the built action as GitHub's runner does, and waits for its end. */
+export async function runAction(inputs: Readonly<Record<string, string>>, options: StepOptions = {}): Promise<StepResult> {
+  return (await startAction(inputs, options)).result;
+}
+
+/** Starts the built action as GitHub's runner does: its inputs with the defaults of action.yml, and fresh command files. */
+export async function startAction(inputs: Readonly<Record<string, string>>, options: StepOptions = {}): Promise<RunningStep> {
+  if (!process.version.startsWith(`v${action.runs.using.replace('node', '')}.`))
+    throw new Error(`run this with Node.js ${action.runs.using}: npm run …`);
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'step-'));
+  const files = {
+    GITHUB_OUTPUT: path.join(folder, 'output'),
+    GITHUB_STEP_SUMMARY: path.join(folder, 'summary'),
+    GITHUB_STATE: path.join(folder, 'state'),
+  };
+  for (const file of Object.values(files)) await writeFile(file, '');
+  const workspace = options.workspace ?? path.join(folder, 'workspace');
+  await mkdir(workspace, { recursive: true });
+
+  const given: Record<string, string> = { token: fakeToken, ...inputs };
+  for (const name of Object.keys(given)) if (!(name in action.inputs)) throw new Error(`action.yml has no input ${name}`);
+  const environment: Record<string, string> = {
+    PATH: process.env['PATH'] ?? '',
+    ...files,
+    GITHUB_ACTIONS: 'true',
+    GITHUB_WORKSPACE: workspace,
+    RUNNER_TEMP: folder,
+  };
+  for (const [name, { default: fallback = '' }] of Object.entries(action.inputs)) {
+    environment[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] = given[name] ?? fallback;
+  }
+  for (const [name, value] of Object.entries(options.env ?? {})) {
+    if (value === null) delete environment[name];
+    else environment[name] = value;
+  }
+
+  const started = performance.now();
+  const main = options.main ?? path.join(root, action.runs.main);
+  const child = spawn(process.execPath, [...(options.nodeOptions ?? []), main], {
+    cwd: workspace,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+    options.onOutput?.(text);
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+
+  const result = new Promise<StepResult>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', async (exitCode, signal) => {
+      const milliseconds = performance.now() - started;
+      const read = (file: string) => readFile(file, 'utf8').catch(() => '');
+      const outputs = parseOutputs(await read(files.GITHUB_OUTPUT));
+      const summary = await read(files.GITHUB_STEP_SUMMARY);
+      await rm(folder, { recursive: true, force: true });
+      const { commands, log } = parseLog(stdout);
+      const called = (name: string) => commands.filter((command) => command.name === name);
+      resolve({
+        exitCode,
+        signal,
+        stdout,
+        stderr,
+        outputs,
+        summary,
+        commands,
+        errors: called('error'),
+        warnings: called('warning'),
+        log,
+        milliseconds,
+      });
+    });
+  });
+  const seen = (text: string) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => stdout.includes(text) && resolve();
+      child.stdout.on('data', look);
+      child.on('close', () => reject(new Error(`the step ended without “${text}”:\n${stdout}`)));
+      look();
+    });
+  return { process: child, result, seen };
+}
+
+/** Takes a log apart as the runner does: `::name key=value::message` at the start of a line, `##[name]message` anywhere in it. */
+export function parseLog(stdout: string): { commands: Command[]; log: string[] } {
+  const commands: Command[] = [];
+  const log: string[] = [];
+  for (const line of stdout.split(/\r\n|\r|\n/)) {
+    const [, name, list = '', message = ''] = /^\s*::([\w-]+)(?: (.*?))?::(.*)$/.exec(line) ?? [];
+    const [, oldName, oldMessage = ''] = /##\[([\w-]+)[^\]]*\](.*)$/.exec(line) ?? [];
+    if (name !== undefined) {
+      const properties = Object.fromEntries(
+        list
+          .split(',')
+          .filter(Boolean)
+          .map((pair) => [pair.slice(0, pair.indexOf('=')), unescapeCommand(pair.slice(pair.indexOf('=') + 1))]),
+      );
+      commands.push({ name, properties, message: unescapeCommand(message) });
+    } else if (oldName !== undefined) commands.push({ name: oldName, properties: {}, message: oldMessage });
+    else if (line !== '') log.push(line);
+  }
+  return { commands, log };
+}
+
+function unescapeCommand(text: string): string {
+  return text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%25', '%');
+}
+
+/** Reads a file of outputs: `name=value`, or `name<<delimiter` up to that delimiter. The last value of a name counts. */
+export function parseOutputs(text: string): Record<string, string> {
+  const outputs: Record<string, string> = {};
+  const lines = text.split(/\r?\n/);
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index] ?? '';
+    const [, name, delimiter] = /^([^=]+?)<<(.+)$/.exec(line) ?? [];
+    if (name !== undefined && delimiter !== undefined) {
+      const end = lines.indexOf(delimiter, index + 1);
+      if (end < 0) throw new Error(`the output ${name} has no end`);
+      outputs[name] = lines.slice(index + 1, end).join('\n');
+      index = end;
+    } else if (line.includes('=')) outputs[line.slice(0, line.indexOf('='))] = line.slice(line.indexOf('=') + 1);
+    else if (line !== '') throw new Error(`not an output: ${line}`);
+  }
+  return outputs;
+}

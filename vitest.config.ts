@@ -5,6 +5,6 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Process tests start many processes; each waits more than it computes.
     testTimeout: 60_000,
-    maxConcurrency: 8,
+    maxConcurrency: 16,
   },
 });

@@ -4395,8 +4395,7 @@ function send(origin, agent, { path, headers, body, limit, idleLimit, signal }) 
         message.on('error', (error) => interrupt(describeError(error)));
         message.on('close', () => interrupt('the connection was closed'));
         message.on('response', (response) => {
-            progress();
-            interrupt = readAnswer(response, progress, (answer) => end({ kind: 'answered', status: response.statusCode ?? 0, headers: response.headers, body: answer }));
+            interrupt = readAnswer(response, (answer) => end({ kind: 'answered', status: response.statusCode ?? 0, headers: response.headers, body: answer }));
         });
         if (signal.aborted)
             return abort();
@@ -4408,12 +4407,11 @@ function send(origin, agent, { path, headers, body, limit, idleLimit, signal }) 
     });
 }
 /** Collects an answer. Returns the function that ends it early. */
-function readAnswer(response, progress, done) {
+function readAnswer(response, done) {
     const chunks = [];
     let length = 0;
     const flawed = (cause) => done({ kind: 'flawed', cause: `the answer broke off: ${cause}` });
     response.on('data', (chunk) => {
-        progress();
         length += chunk.length;
         if (length > longestAnswer)
             done({ kind: 'flawed', cause: 'the answer is longer than 1 MiB' });
@@ -4450,7 +4448,7 @@ function describeError(error) {
 ;// CONCATENATED MODULE: ./lib/progress.js
 /** A portrait before anything was done for it. */
 function newItem(portrait, now) {
-    return { portrait, state: { kind: 'unsubmitted' }, reused: false, since: now, until: null };
+    return { portrait, state: { kind: 'unsubmitted' }, reused: false, since: now, until: null, checkFailure: null };
 }
 /** Brings `item` into `state`, and tells the observer. */
 function move(item, state, { clock, observer }) {
@@ -4489,7 +4487,9 @@ function adviceOn(item, ending) {
             return adviceOnTrouble(state.trouble, assetOf(state)?.assetId ?? null, item);
         case 'known':
         case 'processing':
-            return ending.cause === null && state.kind === 'processing' && !ending.wait ? null : adviceOnProcessing(state.asset.assetId, ending);
+            return ending.cause === null && state.kind === 'processing' && !ending.wait
+                ? null
+                : adviceOnProcessing(state.asset.assetId, item.checkFailure, ending);
         case 'unsubmitted':
             return adviceOnUnsubmitted(ending);
     }
@@ -4515,14 +4515,15 @@ function adviceOnCause(cause) {
             return adviceOnFailure(cause.failure);
     }
 }
-function adviceOnProcessing(assetId, { cause, timeout, hasStateFile }) {
+function adviceOnProcessing(assetId, checkFailure, { cause, timeout, hasStateFile }) {
     const resume = hasStateFile
         ? 'To go on waiting, run again with the same `state-file`: nothing is submitted twice.'
         : `To go on waiting, run with \`asset-id: ${assetId}\` in place of its \`url\` or \`file\`: nothing is submitted again.`;
     if (cause === null) {
+        const lastCheck = checkFailure === null ? '' : `, and the last status check failed: ${checkFailure.said}`;
         return {
             title: `Still Processing after ${formatDuration(timeout)}`,
-            what: `it is still Processing after ${formatDuration(timeout)} (asset_id ${assetId})`,
+            what: `it is still Processing after ${formatDuration(timeout)} (asset_id ${assetId})${lastCheck}`,
             next: `${resume} A larger \`timeout\` gives the service more time.`,
         };
     }
@@ -5234,6 +5235,7 @@ async function watch(watched, first, checker, run, isSettled) {
 /** Applies a check to its item. Gives whether it was understood, or can't be any more. */
 function settle(watched, { endpoint, result }, run) {
     const { item } = watched;
+    item.checkFailure = result.ok ? null : result.failure;
     if (result.ok) {
         watched.misunderstandings = 0;
         move(item, stateOf(result.value), run);
@@ -5397,7 +5399,7 @@ const systemClock = {
             signal.removeEventListener('abort', wake);
             resolve();
         };
-        const timer = setTimeout(wake, ms);
+        const timer = setTimeout(wake, Math.max(0, ms));
         signal.addEventListener('abort', wake);
     }),
 };

@@ -30,6 +30,8 @@ export interface Item {
   since: number;
   /** When it was through, one way or the other. */
   until: number | null;
+  /** Why its last status check gave nothing. */
+  checkFailure: Failure | null;
 }
 
 /** Who is told of what happens while it happens. */
@@ -48,7 +50,7 @@ export interface Observer {
 
 /** A portrait before anything was done for it. */
 export function newItem(portrait: Portrait, now: number): Item {
-  return { portrait, state: { kind: 'unsubmitted' }, reused: false, since: now, until: null };
+  return { portrait, state: { kind: 'unsubmitted' }, reused: false, since: now, until: null, checkFailure: null };
 }
 
 /** Brings `item` into `state`, and tells the observer. */

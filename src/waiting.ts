@@ -99,6 +99,7 @@ async function watch(
 /** Applies a check to its item. Gives whether it was understood, or can't be any more. */
 function settle(watched: Watched, { endpoint, result }: Check, run: Run): boolean {
   const { item } = watched;
+  item.checkFailure = result.ok ? null : result.failure;
   if (result.ok) {
     watched.misunderstandings = 0;
     move(item, stateOf(result.value), run);

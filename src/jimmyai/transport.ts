@@ -11,7 +11,7 @@ export interface Request {
   readonly body: Body;
   /** Milliseconds from now until the request is given up. */
   readonly limit: number;
-  /** Milliseconds without progress until it is given up. */
+  /** Milliseconds in which nothing of it could be sent, or the answer did not come to its end, until it is given up. */
   readonly idleLimit: number;
   /** Sends the request over a connection of its own, which no other request has used. */
   readonly freshConnection: boolean;
@@ -107,8 +107,7 @@ function send(origin: string, agent: http.Agent, { path, headers, body, limit, i
     message.on('error', (error) => interrupt(describeError(error)));
     message.on('close', () => interrupt('the connection was closed'));
     message.on('response', (response) => {
-      progress();
-      interrupt = readAnswer(response, progress, (answer) =>
+      interrupt = readAnswer(response, (answer) =>
         end({ kind: 'answered', status: response.statusCode ?? 0, headers: response.headers, body: answer }),
       );
     });
@@ -121,12 +120,11 @@ function send(origin: string, agent: http.Agent, { path, headers, body, limit, i
 }
 
 /** Collects an answer. Returns the function that ends it early. */
-function readAnswer(response: http.IncomingMessage, progress: () => void, done: (body: AnswerBody) => void): (cause: string) => void {
+function readAnswer(response: http.IncomingMessage, done: (body: AnswerBody) => void): (cause: string) => void {
   const chunks: Buffer[] = [];
   let length = 0;
   const flawed = (cause: string) => done({ kind: 'flawed', cause: `the answer broke off: ${cause}` });
   response.on('data', (chunk: Buffer) => {
-    progress();
     length += chunk.length;
     if (length > longestAnswer) done({ kind: 'flawed', cause: 'the answer is longer than 1 MiB' });
     else chunks.push(chunk);

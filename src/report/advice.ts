@@ -30,7 +30,9 @@ export function adviceOn(item: Item, ending: Ending): Advice | null {
       return adviceOnTrouble(state.trouble, assetOf(state)?.assetId ?? null, item);
     case 'known':
     case 'processing':
-      return ending.cause === null && state.kind === 'processing' && !ending.wait ? null : adviceOnProcessing(state.asset.assetId, ending);
+      return ending.cause === null && state.kind === 'processing' && !ending.wait
+        ? null
+        : adviceOnProcessing(state.asset.assetId, item.checkFailure, ending);
     case 'unsubmitted':
       return adviceOnUnsubmitted(ending);
   }
@@ -58,14 +60,15 @@ export function adviceOnCause(cause: StopCause): Advice {
   }
 }
 
-function adviceOnProcessing(assetId: string, { cause, timeout, hasStateFile }: Ending): Advice {
+function adviceOnProcessing(assetId: string, checkFailure: Failure | null, { cause, timeout, hasStateFile }: Ending): Advice {
   const resume = hasStateFile
     ? 'To go on waiting, run again with the same `state-file`: nothing is submitted twice.'
     : `To go on waiting, run with \`asset-id: ${assetId}\` in place of its \`url\` or \`file\`: nothing is submitted again.`;
   if (cause === null) {
+    const lastCheck = checkFailure === null ? '' : `, and the last status check failed: ${checkFailure.said}`;
     return {
       title: `Still Processing after ${formatDuration(timeout)}`,
-      what: `it is still Processing after ${formatDuration(timeout)} (asset_id ${assetId})`,
+      what: `it is still Processing after ${formatDuration(timeout)} (asset_id ${assetId})${lastCheck}`,
       next: `${resume} A larger \`timeout\` gives the service more time.`,
     };
   }

@@ -1,0 +1,299 @@
+import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { expectClean, expectFailure, expectSuccess } from '../support/expectations.ts';
+import { FakeJimmyAi, fakeToken, json, late, refusal, silence, usual, usualBut } from '../support/fake-jimmyai.ts';
+import { runAction } from '../support/run-action.ts';
+
+const portrait = { name: 'portrait-front', url: 'https://example.com/portrait.jpg' };
+
+/** Runs one step against a service of its own. */
+async function run(inputs: Record<string, string>, prepare: (service: FakeJimmyAi) => void = () => {}, processing = 0) {
+  const service = await FakeJimmyAi.start({ processing });
+  prepare(service);
+  const result = await runAction({ 'base-url': service.origin, ...inputs });
+  await service.stop();
+  expectClean(result);
+  expect(service.mistakes).toEqual([]);
+  return { service, result };
+}
+
+describe.concurrent('one portrait', () => {
+  test('is submitted, awaited and handed on', async () => {
+    const { service, result } = await run(portrait, undefined, 1500);
+    expectSuccess(result);
+    expect(result.outputs).toEqual({
+      asset_id: 'asset-0001',
+      asset_ref: 'asset://asset-0001',
+      status: 'Active',
+      asset_refs: '["asset://asset-0001"]',
+      assets: JSON.stringify([
+        {
+          name: 'portrait-front',
+          asset_id: 'asset-0001',
+          asset_ref: 'asset://asset-0001',
+          official_id: null,
+          status: 'Active',
+          reused: false,
+          error: null,
+        },
+      ]),
+    });
+    expect(service.received.map(({ endpoint, body }) => [endpoint, body])).toEqual([
+      ['submit', portrait],
+      ['status', { asset_id: 'asset-0001' }],
+      ['status', { asset_id: 'asset-0001' }],
+    ]);
+    expect(result.log.join('\n')).toMatch(
+      /“portrait-front” submitted: asset_id asset-0001\n“portrait-front” is Active after 2(\.\d)? s: asset_ref asset:\/\/asset-0001$/,
+    );
+    expect(result.commands.filter(({ name }) => name === 'debug').map(({ message }) => message.replace(/\d+ ms/, '… ms'))).toEqual([
+      'POST /api/open-api/v1/seedance/sp/realperson/submit: HTTP 200, … ms, success',
+      'POST /api/open-api/v1/seedance/sp/realperson/status: HTTP 200, … ms, success',
+      'POST /api/open-api/v1/seedance/sp/realperson/status: HTTP 200, … ms, success',
+    ]);
+    expect(result.summary).toContain('### Seedance portrait: Active');
+    expect(result.summary).toMatch(/\| portrait\\-front \| Active \| `asset-0001` \| `asset:\/\/asset-0001` \| \d/);
+  });
+
+  test.each([0, '0', 200, '200', 20000, '20000'])('takes %j for success', async (code) => {
+    const { result, service } = await run(portrait, (service) =>
+      service.always('submit', usualBut({}, { code })).always('status', usualBut({}, { code })),
+    );
+    expectSuccess(result);
+    expect(service.accepted).toBe(1);
+  });
+
+  test('that is Active at once takes no status call', async () => {
+    const { result, service } = await run(portrait, (service) =>
+      service.always('submit', usualBut({ status: 'Active', asset_ref: 'asset://other', official_id: 'off-1' })),
+    );
+    expectSuccess(result);
+    expect(result.outputs).toMatchObject({ asset_ref: 'asset://other', official_id: 'off-1' });
+    expect(service.received).toHaveLength(1);
+  });
+
+  test('without an asset_ref gets the equivalent one', async () => {
+    const { result } = await run(portrait, (service) => {
+      service.tell = () => ({ status: 'ACTIVE', asset_ref: null });
+    });
+    expectSuccess(result);
+    expect(result.outputs['asset_ref']).toBe('asset://asset-0001');
+    expect(result.warnings).toEqual([]);
+  });
+
+  test('that fails hands on its id and the reason', async () => {
+    const { result } = await run(portrait, (service) => {
+      service.tell = () => ({ status: 'failed', error_message: '未检测到人脸' });
+    });
+    expectFailure(result, /JimmyAI says Failed: 未检测到人脸 \(asset_id asset-0001\).*Try another picture/);
+    expect(result.outputs).toMatchObject({ asset_id: 'asset-0001', status: 'Failed' });
+    expect(result.outputs['asset_ref']).toBeUndefined();
+    expect(result.summary).toContain('**What to do**');
+  });
+
+  test('that is Failed at once takes no status call', async () => {
+    const { result, service } = await run(portrait, (service) => service.always('submit', usualBut({ status: 'Failed' })));
+    expectFailure(result, /says Failed and gives no reason/);
+    expect(result.outputs['asset_id']).toBe('asset-0001');
+    expect(service.received).toHaveLength(1);
+  });
+
+  test('with a status nobody knows is waited on, with one warning', async () => {
+    const { result } = await run({ ...portrait, 'poll-interval': '100ms' }, (service) => {
+      service.tell = ({ checks }) => ({ status: checks < 4 ? 'Reviewing' : 'Active' });
+    });
+    expectSuccess(result);
+    expect(result.warnings.map(({ message }) => message)).toEqual([expect.stringContaining('“Reviewing”')]);
+  });
+
+  test('that is still Processing at the deadline is checked one last time and says how to go on', async () => {
+    const { result, service } = await run({ ...portrait, timeout: '3s', 'poll-interval': '1h' }, undefined, 60_000);
+    expectFailure(result, /still Processing after 3 s \(asset_id asset-0001\).*asset-id: asset-0001/);
+    expect(result.errors[0]?.properties['title']).toBe('“portrait-front”: Still Processing after 3 s');
+    expect(result.outputs).toMatchObject({ asset_id: 'asset-0001', status: 'Processing', asset_refs: '[]' });
+    expect(result.milliseconds).toBeLessThan(8000);
+    const [submit, ...checks] = service.received;
+    // The start of the process is not part of the step's own time.
+    expect((checks.at(-1)?.at ?? 0) - (submit?.at ?? 0)).toBeGreaterThan(2400);
+    expect((checks.at(-1)?.at ?? 0) - (submit?.at ?? 0)).toBeLessThan(2900);
+  });
+
+  test('is submitted again only after the service’s Retry-After', async () => {
+    const { result, service } = await run(portrait, (service) =>
+      service.next('submit', json({ code: -1, msg: 'busy' }, { status: 429, headers: { 'retry-after': '3' } })),
+    );
+    expectSuccess(result);
+    const [first, second] = service.received.filter(({ endpoint }) => endpoint === 'submit');
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(2990);
+    expect(service.accepted).toBe(1);
+    expect(result.log.join('\n')).toContain('trying again in 3 s');
+  });
+
+  test('is not submitted again where the service asks for more patience than there is time', async () => {
+    const { result, service } = await run({ ...portrait, timeout: '20s' }, (service) =>
+      service.always('submit', json({ code: -1, msg: 'busy' }, { headers: { 'retry-after': '3600' } })),
+    );
+    expectFailure(result, /was not submitted \(1 attempt\).*certainly not taken: run again later/);
+    expect(service.received).toHaveLength(1);
+    expect(result.milliseconds).toBeLessThan(10_000);
+  });
+
+  test('is checked one last time although the service asks for more patience', async () => {
+    const { result, service } = await run({ ...portrait, timeout: '3s' }, (service) =>
+      service.next('status', json({ code: -1 }, { headers: { 'retry-after': '3600' } })),
+    );
+    expectSuccess(result);
+    expect(service.count('status')).toBe(2);
+  });
+
+  test('is given up in time where the submission hangs', async () => {
+    const { result, service } = await run({ ...portrait, timeout: '1s' }, (service) => service.always('submit', silence));
+    expectFailure(result, /may have been taken: it took longer than (1|0\.9) s/);
+    expect(service.accepted).toBe(1);
+    expect(result.milliseconds).toBeLessThan(1000 + 1000 + 4000);
+  });
+
+  test('is checked over the connection that is there, and submitted over its own', async () => {
+    const { result, service } = await run({ ...portrait, 'poll-interval': '100ms' }, (service) => {
+      service.tell = ({ checks }) => ({ status: checks < 5 ? 'Processing' : 'Active' });
+    });
+    expectSuccess(result);
+    expect(service.count('status')).toBe(5);
+    expect(service.connections).toBe(2);
+  });
+
+  test('survives a service that closes its connections after each answer', async () => {
+    const closing = {
+      accepts: true,
+      answer: (exchange: Parameters<typeof usual.answer>[0]) => {
+        exchange.response.setHeader('connection', 'close');
+        usual.answer(exchange);
+      },
+    };
+    const { result } = await run(
+      { ...portrait, 'poll-interval': '100ms' },
+      (service) => service.always('submit', closing).always('status', closing),
+      500,
+    );
+    expectSuccess(result);
+  });
+
+  test('survives slow answers', async () => {
+    const { result, service } = await run(portrait, (service) => service.always('submit', late(1500)).always('status', late(1500)));
+    expectSuccess(result);
+    expect(service.accepted).toBe(1);
+  });
+
+  test('is not retried where the key is wrong', async () => {
+    const { result, service } = await run({ ...portrait, token: 'sk_wrong_key_of_somebody' });
+    expectFailure(result, /refused the API key: HTTP 401, code 20001: 认证失败.*`token`/);
+    expect(service.received).toHaveLength(1);
+    expect(result.outputs['asset_id']).toBeUndefined();
+  });
+
+  test.each([`Bearer ${fakeToken}`, `bearer   ${fakeToken}\n`, `  ${fakeToken}\r\n`])('takes the token written as %j', async (token) => {
+    const { result } = await run({ ...portrait, token });
+    expectSuccess(result);
+    expect(result.commands.filter(({ name }) => name === 'add-mask').map(({ message }) => message)).toContain(fakeToken);
+  });
+});
+
+describe.concurrent('an asset-id', () => {
+  test('is checked at once, and nothing is submitted', async () => {
+    const { result, service } = await run({ 'asset-id': 'asset-77' }, (service) => service.addAsset('asset-77'));
+    expectSuccess(result);
+    expect(service.received.map(({ endpoint }) => endpoint)).toEqual(['status']);
+    expect(result.outputs).toMatchObject({ asset_id: 'asset-77', asset_ref: 'asset://asset-77', status: 'Active' });
+  });
+
+  test('is waited for', async () => {
+    const { result, service } = await run({ 'asset-id': 'asset-77', name: 'front' }, (service) => service.addAsset('asset-77'), 1500);
+    expectSuccess(result);
+    expect(service.count('submit')).toBe(0);
+    expect(result.log.join('\n')).toContain('“front” is Active');
+  });
+
+  test('that the service does not know fails with its answer', async () => {
+    const { result } = await run({ 'asset-id': 'asset-78' });
+    expectFailure(result, /asset-78.*资产不存在.*asset-id/);
+    expect(result.outputs).toMatchObject({ asset_id: 'asset-78', status: 'Failed' });
+  });
+
+  test('with wait: false is checked until a check is understood, and no longer', async () => {
+    const { result, service } = await run(
+      { 'asset-id': 'asset-77', wait: 'false' },
+      (service) => {
+        service.addAsset('asset-77');
+        service.next('status', refusal(-1, 'busy'));
+      },
+      60_000,
+    );
+    expectSuccess(result);
+    expect(service.count('status')).toBe(2);
+    expect(result.outputs).toMatchObject({ asset_id: 'asset-77', status: 'Processing' });
+  });
+
+  test('with wait: false of which nothing can be learned fails', async () => {
+    const { result } = await run({ 'asset-id': 'asset-77', wait: 'false', timeout: '2s' }, (service) =>
+      service.always('status', refusal(-1, 'busy')),
+    );
+    expectFailure(result, /last status check failed: HTTP 200, code -1: busy/);
+  });
+});
+
+describe.concurrent('wait: false', () => {
+  test('submits, hands on the id and ends', async () => {
+    const { result, service } = await run({ ...portrait, wait: 'false' }, undefined, 60_000);
+    expectSuccess(result);
+    expect(service.received.map(({ endpoint }) => endpoint)).toEqual(['submit']);
+    expect(result.outputs).toMatchObject({ asset_id: 'asset-0001', status: 'Processing' });
+    expect(result.outputs['asset_ref']).toBeUndefined();
+  });
+
+  test('fails where the service says Failed at once', async () => {
+    const { result } = await run({ ...portrait, wait: 'FALSE' }, (service) => service.always('submit', usualBut({ status: 'Failed' })));
+    expectFailure(result, /says Failed/);
+  });
+});
+
+describe.concurrent('inputs', () => {
+  test('are all reported at once, before any request', async () => {
+    const { result, service } = await run({
+      token: 'two words',
+      name: 'a\u0007b',
+      url: 'ftp://example.com/a.jpg',
+      timeout: '7h',
+      'poll-interval': 'soon',
+      wait: 'maybe',
+    });
+    expectFailure(result, /Nothing was sent/);
+    for (const input of ['token', 'name', 'url', 'timeout', 'poll-interval', 'wait'])
+      expect(result.errors[0]?.message).toMatch(new RegExp(`^${input}: `, 'm'));
+    expect(service.received).toEqual([]);
+    expect(result.outputs).toEqual({});
+  });
+
+  test('without a token name it', async () => {
+    const service = await FakeJimmyAi.start();
+    const result = await runAction({ ...portrait, token: '', 'base-url': service.origin });
+    await service.stop();
+    expectFailure(result, /^token: missing/m);
+    expect(service.received).toEqual([]);
+  });
+});
+
+test('dist/ alone, copied elsewhere, runs', async () => {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'dist-'));
+  const dist = path.resolve(import.meta.dirname, '../../dist');
+  for (const file of await readdir(dist)) await copyFile(path.join(dist, file), path.join(folder, file));
+  const service = await FakeJimmyAi.start();
+  const options = { main: path.join(folder, 'index.js') };
+  const one = await runAction({ ...portrait, 'base-url': service.origin }, options);
+  const list = await runAction({ portraits: '- { name: a, url: https://example.com/a.jpg }', 'base-url': service.origin }, options);
+  await service.stop();
+  await rm(folder, { recursive: true });
+  expectSuccess(one);
+  expectSuccess(list);
+});

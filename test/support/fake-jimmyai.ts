@@ -79,6 +79,10 @@ export class FakeJimmyAi {
   /** Connections that are to be closed as soon as they are made. */
   connectionsToClose = 0;
   connections = 0;
+  /** Bytes a second at which uploads are read. */
+  uploadRate = Number.POSITIVE_INFINITY;
+  /** Answers uploads so before they are complete, and reads no further. */
+  answerUploadsEarly: Behaviour | null = null;
 
   readonly #token: string;
   readonly #server: http.Server;
@@ -165,6 +169,19 @@ export class FakeJimmyAi {
     const path = request.url ?? '';
     const endpoint = paths[path] ?? 'other';
     try {
+      if (endpoint === 'upload' && this.answerUploadsEarly !== null) {
+        const early: Received = {
+          endpoint,
+          method: request.method ?? '',
+          path,
+          headers: request.headers,
+          body: null,
+          at: performance.now(),
+        };
+        this.received.push(early);
+        this.answerUploadsEarly.answer({ response, socket: request.socket, usual: () => ({}), request: early });
+        return;
+      }
       const body = endpoint === 'upload' ? await this.#readUpload(request) : parseJson(await readText(request));
       const received: Received = { endpoint, method: request.method ?? '', path, headers: request.headers, body, at: performance.now() };
       this.received.push(received);
@@ -276,6 +293,7 @@ export class FakeJimmyAi {
       hash.update(content.subarray(0, Math.max(0, left)));
       if (content.length > left) end = Buffer.concat([end, content.subarray(Math.max(0, left))]);
       seen += Math.min(content.length, Math.max(0, left));
+      if (Number.isFinite(this.uploadRate)) await new Promise((resolve) => setTimeout(resolve, (1000 * content.length) / this.uploadRate));
     }
     const head = /^--(.+)\r\nContent-Disposition: form-data; name="file"; filename="([\w.-]+)"\r\nContent-Type: (image\/\w+)\r\n\r\n/.exec(
       start.toString('latin1'),

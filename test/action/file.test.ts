@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, open, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectClean, expectFailure, expectSuccess } from '../support/expectations.ts';
+import { FakeJimmyAi, fakeToken, json } from '../support/fake-jimmyai.ts';
+import { runAction } from '../support/run-action.ts';
+
+const png = Buffer.from(`\x89PNG\r\n\x1a\n${'pixels'.repeat(1000)}`, 'latin1');
+
+let folder = '';
+let workspace = '';
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'files-'));
+  workspace = path.join(folder, 'workspace');
+  await mkdir(workspace);
+  await writeFile(path.join(workspace, 'face.png'), png);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function run(inputs: Record<string, string>, prepare: (service: FakeJimmyAi) => void = () => {}, nodeOptions: string[] = []) {
+  const service = await FakeJimmyAi.start();
+  prepare(service);
+  const result = await runAction({ 'base-url': service.origin, name: 'front', ...inputs }, { workspace, nodeOptions });
+  await service.stop();
+  expectClean(result, ['s3cr3tsignature']);
+  expect(service.mistakes).toEqual([]);
+  return { service, result };
+}
+
+test('a file is uploaded, and its URL submitted', async () => {
+  const { service, result } = await run({ file: 'face.png' });
+  expectSuccess(result);
+  const sha256 = createHash('sha256').update(png).digest('hex');
+  expect(service.uploads).toEqual([{ sha256, size: png.length, mime: 'image/png', filename: 'portrait.png' }]);
+  expect(service.received.find(({ endpoint }) => endpoint === 'submit')?.body).toEqual({
+    name: 'front',
+    url: `https://files.example.com/${sha256}.png?signature=s3cr3tsignature`,
+  });
+});
+
+test('the signature of the uploaded file’s URL is not shown, even where the service repeats it', async () => {
+  const { result } = await run({ file: 'face.png' }, (service) =>
+    service.always('submit', json({ code: 20002, msg: 'can’t open …?signature=s3cr3tsignature (signature=s3cr3tsignature)', data: null })),
+  );
+  expectFailure(result, /JimmyAI refused it/);
+});
+
+test('an upload without a usable URL is tried again, and nothing is submitted before', async () => {
+  const { service, result } = await run({ file: 'face.png' }, (service) =>
+    service.next('upload', json({ code: 20000, data: { url: 'file:///etc/passwd' } })),
+  );
+  expectSuccess(result);
+  expect(service.count('upload')).toBe(2);
+  expect(service.accepted).toBe(1);
+});
+
+test.skipIf(process.platform === 'win32')('a link out of the workspace is not followed', async () => {
+  await writeFile(path.join(folder, 'outside.png'), png);
+  await symlink(path.join(folder, 'outside.png'), path.join(workspace, 'link.png'));
+  await symlink(folder, path.join(workspace, 'linked'));
+  for (const file of ['link.png', 'linked/outside.png', '../outside.png', path.join(folder, 'outside.png')]) {
+    const { service, result } = await run({ file });
+    expectFailure(result, /^file: .*outside the workspace/m);
+    expect(service.received).toEqual([]);
+  }
+});
+
+test('a large file is streamed, not held in memory', async () => {
+  const size = 100_000_000;
+  const large = await open(path.join(workspace, 'large.png'), 'w');
+  await large.write(png);
+  await large.truncate(size);
+  await large.close();
+  const report = path.join(folder, 'memory');
+  const preload = path.join(folder, 'preload.cjs');
+  await writeFile(
+    preload,
+    `process.on('exit', () => require('node:fs').writeFileSync(${JSON.stringify(report)}, String(process.resourceUsage().maxRSS)));`,
+  );
+  const memoryOf = async (file: string) => {
+    const { service, result } = await run({ file }, undefined, ['--require', preload]);
+    expectSuccess(result);
+    return { kilobytes: Number(await readFile(report, 'utf8')), upload: service.uploads[0] };
+  };
+  const small = await memoryOf('face.png');
+  const big = await memoryOf('large.png');
+  expect(big.upload?.size).toBe(size);
+  expect((big.kilobytes - small.kilobytes) * 1024).toBeLessThan(size);
+});
+
+test('an upload that the service answers before it is complete ends at once', async () => {
+  const { service, result } = await run({ file: 'large.png' }, (service) => {
+    service.answerUploadsEarly = json({ code: 20002, msg: `too large for ${fakeToken}` }, { status: 413 });
+  });
+  expectFailure(result, /was not uploaded \(1 attempt\): HTTP 413, code 20002: too large.*Check the image file/);
+  expect(service.accepted).toBe(0);
+});
+
+test('an upload over a slow line is not cut off while it moves', async () => {
+  // More than the kernels buffer, read slowly.
+  const { service, result } = await run({ file: 'large.png', timeout: '50s' }, (service) => {
+    service.uploadRate = 20_000_000;
+  });
+  expectSuccess(result);
+  expect(service.uploads[0]?.size).toBe(100_000_000);
+});

@@ -1,0 +1,193 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { expectClean, expectFailure, expectSuccess } from '../support/expectations.ts';
+import { FakeJimmyAi, json, late, page, refusal, silence } from '../support/fake-jimmyai.ts';
+import { runAction } from '../support/run-action.ts';
+
+const listOf = (count: number, prefix = 'p') =>
+  JSON.stringify(
+    Array.from({ length: count }, (_, index) => ({ name: `${prefix}${index}`, url: `https://example.com/${prefix}${index}.jpg` })),
+  );
+
+async function run(
+  inputs: Record<string, string>,
+  prepare: (service: FakeJimmyAi) => void = () => {},
+  options: { processing?: number; workspace?: string } = {},
+) {
+  const service = await FakeJimmyAi.start({ processing: options.processing ?? 0 });
+  prepare(service);
+  const result = await runAction(
+    { 'base-url': service.origin, 'poll-interval': '200ms', ...inputs },
+    options.workspace === undefined ? {} : { workspace: options.workspace },
+  );
+  await service.stop();
+  expectClean(result);
+  expect(service.mistakes).toEqual([]);
+  return { service, result, assets: JSON.parse(result.outputs['assets'] ?? '[]') };
+}
+
+describe.concurrent('several portraits', () => {
+  test('are submitted once each, asked for together, and handed on in the order of the list', async () => {
+    const { service, result, assets } = await run(
+      {
+        portraits:
+          '- name: 李雷\n  url: https://example.com/1.jpg\n- { name: b, url: "https://example.com/2.jpg" }\n- {name: c, asset-id: given-1}',
+      },
+      (service) => service.addAsset('given-1'),
+    );
+    expectSuccess(result);
+    expect(service.acceptedNames.toSorted()).toEqual(['b', '李雷']);
+    expect(result.outputs['status']).toBe('Active');
+    expect(assets.map(({ name, asset_id }: Record<string, string>) => [name, service.assets.get(asset_id ?? '')?.name])).toEqual([
+      ['李雷', '李雷'],
+      ['b', 'b'],
+      ['c', 'earlier'],
+    ]);
+    expect(JSON.parse(result.outputs['asset_refs'] ?? '')).toEqual(assets.map(({ asset_ref }: Record<string, string>) => asset_ref));
+    for (const single of ['asset_id', 'asset_ref', 'official_id']) expect(result.outputs[single]).toBeUndefined();
+    expect(service.count('batch-status')).toBe(1);
+  });
+
+  test('of a list of one have the outputs of one', async () => {
+    const { result } = await run({ portraits: listOf(1) });
+    expectSuccess(result);
+    expect(result.outputs).toMatchObject({ asset_id: 'asset-0001', asset_ref: 'asset://asset-0001' });
+  });
+
+  test('go through although one is refused and one fails', async () => {
+    const { service, result, assets } = await run({ portraits: listOf(5) }, (service) => {
+      service.next('submit', refusal(20002, 'bad picture'));
+      service.tell = ({ name }) => (name === 'p3' ? { status: 'Failed', error_message: 'no face' } : { status: 'Active' });
+    });
+    expectFailure(result, /“p\d”: JimmyAI refused it: HTTP 200, code 20002: bad picture.*“p3”: JimmyAI says Failed: no face/s);
+    expect(result.errors[0]?.properties['title']).toMatch(/^2 of 5 portraits: /);
+    expect(service.accepted).toBe(4);
+    expect(result.outputs['status']).toBe('Failed');
+    expect(JSON.parse(result.outputs['asset_refs'] ?? '')).toHaveLength(3);
+    expect(assets.filter(({ error }: { error: string | null }) => error === null)).toHaveLength(3);
+  });
+
+  test('that cannot all be submitted lose no id: what ends everything starts nothing new', async () => {
+    const { service, result, assets } = await run({ portraits: listOf(20) }, (service) =>
+      service.next('submit', late(300), late(300), refusal(20001, 'expired'), late(300)),
+    );
+    expectFailure(result, /refused the API key/);
+    // Three were in flight when the fourth was refused.
+    expect(service.count('submit')).toBe(4);
+    expect(service.accepted).toBe(3);
+    expect(assets.filter((asset: { asset_id: string | null }) => asset.asset_id !== null)).toHaveLength(3);
+    expect(service.count('batch-status')).toBe(0);
+    expect(result.errors[0]?.message).toMatch(/asset_id asset-0001/);
+    expect(result.errors[0]?.message).toMatch(/and 10 more/);
+  });
+
+  test('are asked for again where the service leaves one out, with one warning', async () => {
+    const { service, result } = await run({ portraits: listOf(3) }, (service) =>
+      service.always(
+        'batch-status',
+        json({ code: 0, data: { items: [null, { asset_id: 'asset-0001', status: 'Active' }, { asset_id: 'other', status: 'Failed' }] } }),
+      ),
+    );
+    expectSuccess(result);
+    expect(result.warnings).toHaveLength(1);
+    expect(service.count('status')).toBe(2);
+  });
+
+  test('are asked for one by one where there is no batch-status', async () => {
+    const { service, result } = await run({ portraits: listOf(60) }, (service) => service.always('batch-status', page(404)), {
+      processing: 800,
+    });
+    expectSuccess(result);
+    // The four chunks of the first round at most, and never again.
+    expect(service.count('batch-status')).toBeLessThanOrEqual(2);
+    expect(service.count('status')).toBeGreaterThanOrEqual(60);
+  });
+
+  test('are asked for one by one where one bad id spoils the answer about all', async () => {
+    const { service, result, assets } = await run(
+      { portraits: `[${listOf(2).slice(1, -1)}, {"name": "gone", "asset-id": "gone-1"}]` },
+      (service) => service.always('batch-status', refusal(20002, 'gone-1 does not exist')),
+    );
+    expectFailure(result, /“gone”: .*资产不存在/);
+    expect(result.errors[0]?.properties['title']).toMatch(/^1 of 3 portraits/);
+    expect(service.accepted).toBe(2);
+    expect(assets.map(({ status }: { status: string }) => status)).toEqual(['Active', 'Active', 'Failed']);
+  });
+
+  test('are submitted four at a time', async () => {
+    let inFlight = 0;
+    let most = 0;
+    const { result } = await run({ portraits: listOf(12) }, (service) =>
+      service.always('submit', {
+        accepts: true,
+        answer: (exchange) => {
+          inFlight += 1;
+          most = Math.max(most, inFlight);
+          setTimeout(() => {
+            inFlight -= 1;
+            late(0).answer(exchange);
+          }, 150);
+        },
+      }),
+    );
+    expectSuccess(result);
+    expect(most).toBe(4);
+  });
+
+  test('that are still Processing at the deadline are all named, with how to go on', async () => {
+    const { result, assets } = await run({ portraits: listOf(3), timeout: '2s' }, (service) => service.always('batch-status', silence));
+    expectFailure(result, /“p0”: it is still Processing.*asset-id: asset-000\d.*“p2”/s);
+    expect(result.outputs['status']).toBe('Processing');
+    expect(assets.every(({ asset_id }: { asset_id: string | null }) => asset_id !== null)).toBe(true);
+  });
+
+  test('five hundred take 500 submissions and ten batch-status calls a round', async () => {
+    const { service, result, assets } = await run({ portraits: listOf(500), 'poll-interval': '10s' });
+    expectSuccess(result);
+    expect(service.accepted).toBe(500);
+    expect(new Set(service.acceptedNames).size).toBe(500);
+    expect(service.count('status')).toBe(0);
+    expect(service.count('batch-status')).toBe(10);
+    expect(assets.map(({ name }: { name: string }) => name)).toEqual(Array.from({ length: 500 }, (_, index) => `p${index}`));
+    expect(result.summary).toContain('<details><summary>All 500 portraits</summary>');
+  });
+
+  test('five hundred that all fail stay within GitHub’s limits', async () => {
+    const { result } = await run({ portraits: listOf(500, '名'.repeat(15)) }, (service) => {
+      service.tell = () => ({ status: 'Failed', error_message: 'x'.repeat(5000) });
+    });
+    expectFailure(result, /and 490 more/);
+    expect(Buffer.byteLength(result.errors[0]?.message ?? '')).toBeLessThan(64 * 1024);
+    expect(Buffer.byteLength(result.summary)).toBeLessThan(1024 * 1024);
+  });
+});
+
+describe('portraits-file', () => {
+  test('is a list kept in the workspace', async () => {
+    const workspace = await mkdtemp(path.join(os.tmpdir(), 'workspace-'));
+    await writeFile(path.join(workspace, 'cast.yml'), '- name: a\n  url: https://example.com/a.jpg\n- name: b\n  file: b.jpg\n');
+    await writeFile(path.join(workspace, 'b.jpg'), Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 0]));
+    const { result, service } = await run({ 'portraits-file': 'cast.yml' }, undefined, { workspace });
+    await rm(workspace, { recursive: true });
+    expectSuccess(result);
+    expect(service.accepted).toBe(2);
+    expect(service.count('upload')).toBe(1);
+  });
+
+  test('is refused with every problem and its place', async () => {
+    const workspace = await mkdtemp(path.join(os.tmpdir(), 'workspace-'));
+    await writeFile(
+      path.join(workspace, 'cast.yml'),
+      '- { name: a, url: "http://127.0.0.1/a.jpg" }\n- { name: b, url: "https://example.com/b.jpg", size: "1" }\n- { url: 7 }\n',
+    );
+    const { result, service } = await run({ 'portraits-file': 'cast.yml', name: 'x' }, undefined, { workspace });
+    await rm(workspace, { recursive: true });
+    expectFailure(
+      result,
+      /^name: .*\nportraits-file\[1\]\.size: unknown key.*\nportraits-file\[2\]\.url: not a string.*\nportraits-file\[0\]\.url: /m,
+    );
+    expect(service.received).toEqual([]);
+  });
+});

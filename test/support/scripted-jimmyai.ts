@@ -1,0 +1,315 @@
+import { createHash } from 'node:crypto';
+import { vi } from 'vitest';
+import { takeThrough } from '../../src/action.ts';
+import { type Deadline, deadlineOf } from '../../src/clock.ts';
+import type { ImageFile } from '../../src/image-file.ts';
+import { AssetReader, type Endpoint, type Failure, failed, type Result, readStatus } from '../../src/jimmyai/answer.ts';
+import type { Bounds, JimmyAi } from '../../src/jimmyai/client.ts';
+import type { Asset, Source } from '../../src/portrait.ts';
+import { assetOf, type Item, newItem, type Observer } from '../../src/progress.ts';
+import type { StateFile } from '../../src/state-file.ts';
+import { Stop } from '../../src/stop.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+/** What the service tells of an asset, as it stands in an answer's `data`. */
+export type Data = Readonly<Record<string, unknown>>;
+
+/** How the service meets one call. */
+export interface Step<T> {
+  /** Milliseconds until the answer is complete. */
+  readonly takes: number;
+  /** Whether a connection comes about: without one the call was certainly not taken. */
+  readonly connects: boolean;
+  readonly result: Result<T>;
+}
+
+/** One call as it was made, and what the action got to know of it. */
+export interface Call {
+  readonly endpoint: Endpoint;
+  /** The portrait's name for a submission, the file's path for an upload; else asset ids. */
+  readonly about: readonly string[];
+  /** How many calls to this endpoint about the same there were before. */
+  readonly nth: number;
+  /** When it started and when it ended, in milliseconds of the clock. */
+  readonly at: number;
+  ended: number | null;
+  failure: Failure | null;
+  /** What was told of each asset; for a submission, of the new one. */
+  readonly told: Asset[];
+}
+
+/** Says how the service meets a call. */
+export type Script<T> = (call: Call) => Step<T>;
+
+/** What the service does. A call without a script is a mistake in the test. */
+export interface Scripts {
+  readonly upload?: Script<string>;
+  readonly submit?: Script<Data>;
+  readonly status?: Script<Data>;
+  /** By asset id; who is missing is left out of the answer. */
+  readonly batchStatus?: Script<ReadonlyMap<string, Data>>;
+}
+
+interface Timing {
+  readonly takes?: number;
+}
+
+/** An answer with this status. */
+export function says(status: string, data: Data & Timing = {}): Step<Data> {
+  const { takes = 0, ...rest } = data;
+  return { takes, connects: true, result: { ok: true, value: { status, ...rest } } };
+}
+
+/** An answer about several assets. */
+export function saysOf(statuses: Readonly<Record<string, string>>, { takes = 0 }: Timing = {}): Step<ReadonlyMap<string, Data>> {
+  const value = new Map(Object.entries(statuses).map(([assetId, status]) => [assetId, { status }]));
+  return { takes, connects: true, result: { ok: true, value } };
+}
+
+/** An uploaded image at `url`. */
+export function uploaded(url: string, { takes = 0 }: Timing = {}): Step<string> {
+  return { takes, connects: true, result: { ok: true, value: url } };
+}
+
+/** A call that gives nothing. */
+export function fails(kind: Failure['kind'], details: Timing & { readonly retryAfter?: number; readonly said?: string } = {}): Step<never> {
+  const { takes = 0, retryAfter = 0, said = `scripted ${kind}` } = details;
+  const failure: Failure = kind === 'redirected' ? { kind, said, retryAfter, target: null } : { kind, said, retryAfter };
+  return { takes, connects: kind !== 'unreached', result: { ok: false, failure } };
+}
+
+/** A call that is taken and never answered. */
+export const hangs: Step<never> = { ...fails('unclear'), takes: Number.POSITIVE_INFINITY };
+
+/** A call that never gets a connection. */
+export const neverConnects: Step<never> = { ...fails('unreached'), takes: Number.POSITIVE_INFINITY };
+
+/** One step after the other for the calls about the same; the last one stays. */
+export function inOrder<T>(...steps: readonly Step<T>[]): Script<T> {
+  return ({ nth }) => {
+    const step = steps[Math.min(nth, steps.length - 1)];
+    if (step === undefined) throw new Error('no steps');
+    return step;
+  };
+}
+
+/** Other steps for each portrait, file or asset id. */
+export function byName<T>(scripts: Readonly<Record<string, Script<T> | Step<T>>>): Script<T> {
+  return (call) => {
+    const script = scripts[call.about.join()];
+    if (script === undefined) throw new Error(`nothing is scripted for ${call.about.join()}`);
+    return typeof script === 'function' ? script(call) : script;
+  };
+}
+
+/** The id that a portrait gets, where its script names no `asset_id`. */
+export function idOf(name: string): string {
+  return `id-${name}`;
+}
+
+const token = 'sk_scripted';
+const requestLimit = 30_000;
+
+/** JimmyAI in memory and in virtual time. Its calls end where those of the real client would. */
+export class ScriptedJimmyAi implements JimmyAi {
+  readonly calls: Call[] = [];
+  readonly #clock: VirtualClock;
+  readonly #scripts: Scripts;
+  readonly #reader: AssetReader;
+
+  constructor(clock: VirtualClock, scripts: Scripts, warnOnce: (text: string) => void) {
+    this.#clock = clock;
+    this.#scripts = scripts;
+    this.#reader = new AssetReader(token, warnOnce, (text) => text);
+  }
+
+  async upload(file: ImageFile, bounds: Bounds): Promise<Result<string>> {
+    return (await this.#call('upload', [file.path], this.#scripts.upload, bounds)).result;
+  }
+
+  async submit(name: string, _url: string, bounds: Bounds): Promise<Result<Asset>> {
+    const { call, result } = await this.#call('submit', [name], this.#scripts.submit, bounds);
+    return result.ok ? this.#told(call, this.#reader.id(result.value) ?? idOf(name), result.value) : result;
+  }
+
+  async status(assetId: string, bounds: Bounds): Promise<Result<Asset>> {
+    const { call, result } = await this.#call('status', [assetId], this.#scripts.status, bounds);
+    return result.ok ? this.#told(call, assetId, result.value) : result;
+  }
+
+  async batchStatus(assetIds: readonly string[], bounds: Bounds): Promise<Result<ReadonlyMap<string, Result<Asset>>>> {
+    const { call, result } = await this.#call('batch-status', assetIds, this.#scripts.batchStatus, bounds);
+    if (!result.ok) return result;
+    const told = [...result.value].filter(([assetId]) => assetIds.includes(assetId));
+    return { ok: true, value: new Map(told.map(([assetId, data]) => [assetId, this.#told(call, assetId, data)])) };
+  }
+
+  async #call<T>(
+    endpoint: Endpoint,
+    about: readonly string[],
+    script: Script<T> | undefined,
+    { by, signal }: Bounds,
+  ): Promise<{ call: Call; result: Result<T> }> {
+    const at = this.#clock.now();
+    const nth = this.calls.filter((call) => call.endpoint === endpoint && call.about.join() === about.join()).length;
+    const call: Call = { endpoint, about, nth, at, ended: null, failure: null, told: [] };
+    this.calls.push(call);
+    if (script === undefined) throw new Error(`${endpoint} is not scripted`);
+    const step = script(call);
+    const result = await this.#meet(endpoint, step, at, by, signal);
+    call.ended = this.#clock.now();
+    if (!result.ok) call.failure = result.failure;
+    return { call, result };
+  }
+
+  async #meet<T>(endpoint: Endpoint, step: Step<T>, at: number, by: number, signal: AbortSignal): Promise<Result<T>> {
+    if (signal.aborted) return failed('unreached', 'it was interrupted');
+    // An upload may take longer as long as it makes progress.
+    const makesProgress = endpoint === 'upload' && step.takes < Number.POSITIVE_INFINITY;
+    const limit = Math.min(Math.max(0, by - at), makesProgress ? Number.POSITIVE_INFINITY : requestLimit);
+    await this.#clock.sleep(Math.min(step.takes, limit), signal);
+    if (step.takes <= limit && this.#clock.now() >= at + step.takes) return step.result;
+    return failed(step.connects ? 'unclear' : 'unreached', signal.aborted ? 'it was interrupted' : `it took longer than ${limit} ms`);
+  }
+
+  #told(call: Call, assetId: string, data: Data): Result<Asset> {
+    if (call.endpoint !== 'submit' && readStatus(data) === null) return failed('unexpected', 'the answer has no status');
+    const asset = this.#reader.asset(assetId, data);
+    call.told.push(asset);
+    return { ok: true, value: asset };
+  }
+}
+
+/** A portrait of a test: a name stands for one with a URL. */
+export type Wanted = string | { readonly file: string } | { readonly name: string; readonly assetId: string };
+
+export interface WorldOptions {
+  readonly scripts: Scripts;
+  readonly portraits?: readonly Wanted[];
+  /** Milliseconds. */
+  readonly timeout?: number;
+  /** Milliseconds. */
+  readonly pollInterval?: number;
+  readonly wait?: boolean;
+  readonly random?: () => number;
+  readonly stateFile?: StateFile | null;
+}
+
+/** One run of the action's middle, between its inputs and its report, over a scripted service in virtual time. */
+export class World {
+  readonly clock = new VirtualClock();
+  readonly stop = new Stop();
+  readonly jimmyAi: ScriptedJimmyAi;
+  readonly items: readonly Item[];
+  readonly deadline: Deadline;
+  /** Each text once, as people see them. */
+  readonly warnings = new Set<string>();
+  /** Pauses before submissions and uploads that are made again. */
+  readonly retries: string[] = [];
+  /** Portraits whose remembered asset was of no use. */
+  readonly forgotten: string[] = [];
+  readonly #options: WorldOptions;
+
+  constructor(options: WorldOptions) {
+    this.#options = options;
+    this.jimmyAi = new ScriptedJimmyAi(this.clock, options.scripts, (text) => this.warnings.add(text));
+    this.items = (options.portraits ?? ['Anna']).map((wanted) => newItem(portraitOf(wanted), 0));
+    this.deadline = deadlineOf(0, options.timeout ?? 60_000);
+  }
+
+  /** Cancels the job at `time`. */
+  cancelAt(time: number): void {
+    this.clock.at(time, () => this.stop.cancel('SIGTERM'));
+  }
+
+  /** Takes the portraits through. Gives the world, over. */
+  async run(): Promise<World> {
+    const { pollInterval = 10_000, random = () => 0.5, stateFile = null, wait = true } = this.#options;
+    if (stateFile !== null) holdTimeFor(stateFile, this.clock);
+    const observer: Observer = {
+      moved: () => {},
+      retrying: ({ portrait }, endpoint, _failure, pause) => this.retries.push(`${portrait.name} ${endpoint} ${rounded(pause)}`),
+      checkFailed: () => {},
+      forgotten: (_item, assetId) => this.forgotten.push(assetId),
+      submitted: () => {},
+      warnOnce: (text) => this.warnings.add(text),
+    };
+    const { jimmyAi, clock, deadline, stop } = this;
+    vi.stubGlobal('setTimeout', clock.setTimeout);
+    try {
+      await clock.run(takeThrough(this.items, wait, { jimmyAi, clock, random, deadline, pollInterval, stateFile, stop, observer }));
+    } finally {
+      vi.unstubAllGlobals();
+    }
+    return this;
+  }
+
+  /** The calls in the order of their start, each as `1000 status id-Anna`. */
+  get log(): readonly string[] {
+    return this.jimmyAi.calls.map(({ at, endpoint, about }) => `${rounded(at)} ${endpoint} ${about.join()}`);
+  }
+
+  /** When the calls to `endpoint` started. */
+  times(endpoint: Endpoint): readonly number[] {
+    return this.jimmyAi.calls.filter((call) => call.endpoint === endpoint).map(({ at }) => rounded(at));
+  }
+
+  /** What became of the portraits. */
+  get outcomes(): readonly string[] {
+    return this.items.map(outcomeOf);
+  }
+
+  /** When it was over. */
+  get endedAt(): number {
+    return rounded(this.clock.now());
+  }
+}
+
+/** A run over a scripted service, from its start to its end. */
+export function run(options: WorldOptions): Promise<World> {
+  return new World(options).run();
+}
+
+/** The key under which the state file remembers a portrait of a test. */
+export function keyOf(name: string): string {
+  return createHash('sha256').update(name).digest('hex');
+}
+
+function portraitOf(wanted: Wanted): Item['portrait'] {
+  if (typeof wanted !== 'string' && 'assetId' in wanted) {
+    return { name: wanted.name, source: { kind: 'asset-id', assetId: wanted.assetId }, key: null };
+  }
+  const name = typeof wanted === 'string' ? wanted : wanted.file;
+  const source: Source =
+    typeof wanted === 'string'
+      ? { kind: 'url', url: `https://images.example/${name}.jpg` }
+      : { kind: 'file', file: { path: name, workspace: '/workspace', size: 1000, type: { extension: 'jpg', mime: 'image/jpeg' } } };
+  return { name, source, key: keyOf(name) };
+}
+
+function outcomeOf({ portrait, state }: Item): string {
+  const assetId = assetOf(state)?.assetId;
+  const what = [portrait.name, state.kind, ...(assetId === undefined ? [] : [assetId])].join(' ');
+  if (state.kind !== 'failed') return what;
+  const { trouble } = state;
+  switch (trouble.kind) {
+    case 'failed-at-service':
+      return `${what}: the service says ${trouble.reason}`;
+    case 'interrupted-earlier':
+      return `${what}: interrupted earlier`;
+    case 'call':
+      return `${what}: ${trouble.endpoint} ${trouble.failure.kind} ×${trouble.attempts}`;
+  }
+}
+
+/** Writing takes real time, and must take none of the virtual one. */
+function holdTimeFor(stateFile: StateFile, clock: VirtualClock): void {
+  const { remember, forget } = stateFile;
+  stateFile.remember = (key, assetId) => clock.hold(remember.call(stateFile, key, assetId));
+  stateFile.forget = (key) => clock.hold(forget.call(stateFile, key));
+}
+
+/** To the microsecond: what is below comes from the arithmetic. */
+function rounded(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}

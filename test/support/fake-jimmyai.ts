@@ -125,7 +125,8 @@ export class FakeJimmyAi {
   }
 
   get origin(): string {
-    return `${this.#scheme}://127.0.0.1:${this.port}`;
+    const { address, family } = this.#server.address() as AddressInfo;
+    return `${this.#scheme}://${family === 'IPv6' ? `[${address}]` : address}:${this.port}`;
   }
 
   /** Submissions that made an asset, or would have: everything but a refusal. */
@@ -160,8 +161,13 @@ export class FakeJimmyAi {
     this.assets.set(id, { id, name, url: 'https://example.com/earlier.jpg', since: performance.now(), checks: 0 });
   }
 
-  async stop(): Promise<void> {
+  /** Closes every connection, as a service that restarts does. */
+  dropConnections(): void {
     for (const socket of this.#sockets) socket.destroy();
+  }
+
+  async stop(): Promise<void> {
+    this.dropConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }
 

@@ -28,7 +28,7 @@ export interface Call {
   readonly endpoint: Endpoint;
   /** The portrait's name for a submission, the file's path for an upload; else asset ids. */
   readonly about: readonly string[];
-  /** How many calls to this endpoint about the same there were before. */
+  /** How many calls to this endpoint about the same, or one of the same, there were before. */
   readonly nth: number;
   /** When it started and when it ended, in milliseconds of the clock. */
   readonly at: number;
@@ -151,7 +151,7 @@ export class ScriptedJimmyAi implements JimmyAi {
     { by, signal }: Bounds,
   ): Promise<{ call: Call; result: Result<T> }> {
     const at = this.#clock.now();
-    const nth = this.calls.filter((call) => call.endpoint === endpoint && call.about.join() === about.join()).length;
+    const nth = this.calls.filter((call) => call.endpoint === endpoint && call.about.some((each) => about.includes(each))).length;
     const call: Call = { endpoint, about, nth, at, ended: null, failure: null, told: [] };
     this.calls.push(call);
     if (script === undefined) throw new Error(`${endpoint} is not scripted`);

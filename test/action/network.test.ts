@@ -1,0 +1,193 @@
+import net, { type AddressInfo } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { caFile, expired, valid } from '../support/certificates.ts';
+import { expectClean, expectFailure, expectSuccess } from '../support/expectations.ts';
+import { FakeJimmyAi, type FakeOptions, usual } from '../support/fake-jimmyai.ts';
+import { FakeProxy, type ProxyManner } from '../support/fake-proxy.ts';
+import { runAction } from '../support/run-action.ts';
+
+const portrait = { name: 'front', url: 'https://example.com/front.jpg', timeout: '3s', 'poll-interval': '200ms' };
+const trusting = { NODE_EXTRA_CA_CERTS: caFile };
+
+async function run(
+  options: FakeOptions,
+  inputs: (service: FakeJimmyAi) => Record<string, string>,
+  env: Record<string, string> = {},
+  prepare: (service: FakeJimmyAi) => void = () => {},
+) {
+  const service = await FakeJimmyAi.start(options);
+  prepare(service);
+  const result = await runAction({ ...portrait, 'base-url': service.origin, ...inputs(service) }, { env });
+  await service.stop();
+  expectClean(result);
+  expect(service.mistakes).toEqual([]);
+  return { service, result };
+}
+
+const nothing = () => ({});
+
+describe.concurrent('TLS', () => {
+  test('a service with a CA of its own is trusted with NODE_EXTRA_CA_CERTS', async () => {
+    const { result, service } = await run({ tls: valid }, nothing, trusting);
+    expectSuccess(result);
+    expect(service.accepted).toBe(1);
+  });
+
+  test.each([
+    ['of an unknown CA', valid, {}],
+    ['that has expired', expired, trusting],
+  ])('a certificate %s ends it at once, with nothing sent', async (_, tls, env) => {
+    const { result, service } = await run({ tls }, nothing, env);
+    expectFailure(result, /certificate of the service is not trusted: \S.*NODE_EXTRA_CA_CERTS/);
+    expect(service.received).toEqual([]);
+    expect(service.connections).toBe(1);
+  });
+
+  test('a handshake that breaks off is tried again, and nothing is sent twice', async () => {
+    const { result, service } = await run({ tls: valid }, nothing, trusting, (service) => {
+      service.connectionsToClose = 1;
+    });
+    expectSuccess(result);
+    expect(service.accepted).toBe(1);
+    expect(service.count('submit')).toBe(1);
+  });
+
+  test('a service that speaks no TLS is certainly not reached', async () => {
+    const { result, service } = await run({}, ({ port }) => ({ 'base-url': `https://127.0.0.1:${port}` }));
+    expectFailure(result, /was not submitted \(2 attempts\): \S.*certainly not sent/);
+    expect(service.received).toEqual([]);
+  });
+});
+
+describe.concurrent('connections', () => {
+  test('a refused one is tried again and is certainly safe to run again', async () => {
+    const server = net.createServer().listen(0, '127.0.0.1');
+    const { port } = await new Promise<AddressInfo>((resolve) => server.on('listening', () => resolve(server.address() as AddressInfo)));
+    await new Promise((resolve) => server.close(resolve));
+    const result = await runAction({ ...portrait, 'base-url': `http://127.0.0.1:${port}` });
+    expectClean(result);
+    expectFailure(result, /was not submitted \(2 attempts\): .*ECONNREFUSED.*certainly not sent: check `base-url`/);
+  });
+
+  test('one that is closed after it was made may have carried the submission', async () => {
+    const { result, service } = await run({}, nothing, {}, (service) => {
+      service.connectionsToClose = 1;
+    });
+    expectFailure(result, /may have been taken/);
+    expect(service.connections).toBe(1);
+  });
+
+  test('a host name that does not resolve is tried again and fails in time', async () => {
+    const result = await runAction({ ...portrait, 'base-url': 'https://no-such-host.invalid' });
+    expectFailure(result, /certainly not sent/);
+    expect(result.milliseconds).toBeLessThan(3000 + 1000 + 4000);
+  });
+
+  test('a service that is on IPv6 only is reached', async () => {
+    const { result } = await run({ host: '::1' }, nothing);
+    expectSuccess(result);
+  });
+
+  test('a kept one that the service closes between two checks is replaced', async () => {
+    const { result, service } = await run({ processing: 1500 }, nothing, {}, (service) =>
+      service.always('status', {
+        accepts: false,
+        answer: (exchange) => {
+          usual.answer(exchange);
+          setTimeout(() => exchange.socket.destroy(), 20);
+        },
+      }),
+    );
+    expectSuccess(result);
+    expect(service.connections).toBe(1 + service.count('status'));
+    expect(result.log.join('\n')).not.toContain('asking again');
+  });
+
+  test('a service that disappears and comes back is waited for', async () => {
+    const service = await FakeJimmyAi.start();
+    service.tell = () => ({ status: 'Processing' });
+    const step = runAction({ ...portrait, 'base-url': service.origin, timeout: '20s' });
+    while (service.count('status') === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    service.connectionsToClose = Number.POSITIVE_INFINITY;
+    service.dropConnections();
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    service.connectionsToClose = 0;
+    service.tell = () => ({ status: 'Active' });
+    const result = await step;
+    await service.stop();
+    expectClean(result);
+    expectSuccess(result);
+    expect(service.accepted).toBe(1);
+  });
+});
+
+describe.concurrent('a proxy', () => {
+  async function runThrough(
+    manner: ProxyManner,
+    options: { credentials?: string; proxy?: (address: string) => string; env?: Record<string, string>; host?: string } = {},
+  ) {
+    const service = await FakeJimmyAi.start({ tls: valid });
+    const proxy = await FakeProxy.start(manner, service.port, options.credentials ?? null);
+    const url = (options.proxy ?? ((address) => `http://${address}`))(proxy.address);
+    const result = await runAction(
+      { ...portrait, 'base-url': `https://${options.host ?? 'jimmyai.test'}` },
+      { env: { ...trusting, https_proxy: url, ...options.env } },
+    );
+    await proxy.stop();
+    await service.stop();
+    expect(result.stdout).not.toContain('p4ssw0rd');
+    return { service, proxy, result };
+  }
+
+  test('carries the requests to a host that only it knows', async () => {
+    const { result, service, proxy } = await runThrough('connects');
+    expectClean(result);
+    expectSuccess(result);
+    expect(service.accepted).toBe(1);
+    expect(new Set(proxy.asked)).toEqual(new Set(['jimmyai.test:443']));
+  });
+
+  test('to a service whose certificate is for another host ends it at once', async () => {
+    const { result, service } = await runThrough('connects', { host: 'other.test' });
+    expectFailure(result, /certificate of the service is not trusted: .*other\.test/);
+    expect(service.received).toEqual([]);
+  });
+
+  test('gets its password', async () => {
+    const { result } = await runThrough('connects', {
+      credentials: 'me:p4ss:w0rd',
+      proxy: (address) => `http://me:p4ss%3Aw0rd@${address}`,
+    });
+    expectSuccess(result);
+  });
+
+  test.each([
+    ['refuses', 'connects', 'me:p4ssw0rd'],
+    ['refuses', 'refuses', null],
+    ['breaks off', 'closes', null],
+  ] as const)('that %s (%s) lets nothing through, and that is certain', async (_, manner, credentials) => {
+    const { result, service, proxy } = await runThrough(manner, credentials === null ? {} : { credentials });
+    expectFailure(result, /was not submitted \(2 attempts\).*certainly not sent.*proxy/);
+    expect(proxy.asked).toHaveLength(2);
+    expect(service.received).toEqual([]);
+  });
+
+  test('that never answers holds nobody up', async () => {
+    const { result, service } = await runThrough('hangs');
+    expectFailure(result, /certainly not sent/);
+    expect(service.received).toEqual([]);
+    expect(result.milliseconds).toBeLessThan(3000 + 1000 + 4000);
+  });
+
+  test('is not asked for what no_proxy names', async () => {
+    const { result, proxy } = await runThrough('connects', { env: { no_proxy: 'jimmyai.test' } });
+    expectFailure(result, /certainly not sent/);
+    expect(proxy.asked).toEqual([]);
+  });
+
+  test('that is no URL is an invalid input', async () => {
+    const { result, proxy } = await runThrough('connects', { proxy: () => 'not a proxy' });
+    expectFailure(result, /^base-url: the proxy in the environment/m);
+    expect(proxy.asked).toEqual([]);
+  });
+});

@@ -1,0 +1,53 @@
+import http from 'node:http';
+import net, { type AddressInfo, type Socket } from 'node:net';
+
+/** What a proxy does with a CONNECT. */
+export type ProxyManner = 'connects' | 'refuses' | 'hangs' | 'closes' | 'asks for a password';
+
+/** A CONNECT proxy on loopback: whatever host is asked for, it connects to `port` here. */
+export class FakeProxy {
+  readonly asked: string[] = [];
+  readonly #server: http.Server;
+  readonly #sockets = new Set<Socket>();
+  readonly #credentials: string | null;
+
+  private constructor(manner: ProxyManner, port: number, credentials: string | null) {
+    this.#credentials = credentials;
+    this.#server = http.createServer((_, response) => response.writeHead(400).end());
+    this.#server.on('connection', (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.on('error', () => {});
+    });
+    this.#server.on('connect', (request: http.IncomingMessage, client: Socket) => {
+      this.asked.push(request.url ?? '');
+      const expected = this.#credentials === null ? undefined : `Basic ${Buffer.from(this.#credentials).toString('base64')}`;
+      if (manner === 'hangs') return;
+      if (manner === 'closes') client.destroy();
+      else if (manner === 'refuses') client.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+      else if (request.headers['proxy-authorization'] !== expected) client.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
+      else {
+        const upstream = net.connect(port, '127.0.0.1', () => {
+          client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+          upstream.pipe(client).pipe(upstream);
+        });
+        this.#sockets.add(upstream);
+        upstream.on('error', () => client.destroy());
+      }
+    });
+  }
+
+  static async start(manner: ProxyManner, port: number, credentials: string | null = null): Promise<FakeProxy> {
+    const proxy = new FakeProxy(manner, port, credentials);
+    await new Promise<void>((resolve) => proxy.#server.listen(0, '127.0.0.1', resolve));
+    return proxy;
+  }
+
+  get address(): string {
+    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+}

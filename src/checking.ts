@@ -1,4 +1,4 @@
-import { forEachLimited } from './concurrency.ts';
+import { createGate } from './concurrency.ts';
 import { type Endpoint, type Result, type Verdict, verdictOn } from './jimmyai/answer.ts';
 import type { Bounds } from './jimmyai/client.ts';
 import type { Asset } from './portrait.ts';
@@ -11,11 +11,12 @@ export interface Check {
 }
 
 const idsPerCall = 50;
-const inParallel = 4;
+const callsAtATime = 4;
 
 /** Asks for the status of assets: of one with `status`, of several with one `batch-status` call for every 50. */
 export class Checker {
   readonly #run: Run;
+  readonly #gate = createGate(callsAtATime);
   #batchWorks = true;
 
   constructor(run: Run) {
@@ -27,8 +28,7 @@ export class Checker {
     const checks = new Map<string, Check>();
     const together = this.#batchWorks && assetIds.length > 1;
     const single = together ? await this.#checkTogether(assetIds, bounds, checks) : assetIds;
-    await forEachLimited(single, inParallel, async (assetId) => {
-      if (this.#isOver(bounds)) return;
+    await this.#callEach(single, bounds, async (assetId) => {
       const result = await this.#run.jimmyAi.status(assetId, bounds);
       this.#verdict('status', result);
       checks.set(assetId, { endpoint: 'status', result });
@@ -42,8 +42,7 @@ export class Checker {
       assetIds.slice(index * idsPerCall, (index + 1) * idsPerCall),
     );
     const single: string[] = [];
-    await forEachLimited(chunks, inParallel, async (chunk) => {
-      if (this.#isOver(bounds)) return;
+    await this.#callEach(chunks, bounds, async (chunk) => {
       if (!this.#batchWorks) {
         single.push(...chunk);
         return;
@@ -66,15 +65,18 @@ export class Checker {
     return single;
   }
 
+  async #callEach<T>(subjects: readonly T[], { by, signal }: Bounds, call: (subject: T) => Promise<void>): Promise<void> {
+    const callInTime = async (subject: T) => {
+      if (!signal.aborted && this.#run.clock.now() < by) await call(subject);
+    };
+    await Promise.all(subjects.map((subject) => this.#gate(() => callInTime(subject))));
+  }
+
   /** The verdict on a failure. One that every further request would meet ends the run at once. */
   #verdict(endpoint: Endpoint, result: Result<unknown>): Verdict | null {
     if (result.ok) return null;
     const verdict = verdictOn(endpoint, result.failure);
     if (verdict === 'stop') this.#run.stop.fail({ kind: 'failure', failure: result.failure });
     return verdict;
-  }
-
-  #isOver({ by, signal }: Bounds): boolean {
-    return signal.aborted || this.#run.clock.now() >= by;
   }
 }

@@ -9,7 +9,7 @@ export function parseDuration(text: string): number | null {
 
 /** `ms` milliseconds as a person reads them: `850 ms`, `4.2 s`, `1 min 30 s`, `2 h 5 min`. */
 export function formatDuration(ms: number): string {
-  if (ms < 1000) return `${Math.max(0, Math.round(ms))} ms`;
+  if (Math.round(ms) < 1000) return `${Math.max(0, Math.round(ms))} ms`;
   if (ms < 9_950) return `${Math.round(ms / 100) / 10} s`;
   const seconds = Math.round(ms / 1000);
   if (seconds < 60) return `${seconds} s`;

@@ -42,8 +42,8 @@ export async function inspectImage(workspace: string, imagePath: string): Promis
   const { size } = await handle.stat();
   if (size === 0) throw new FileProblem('the file is empty');
   if (size > largestImage) throw new FileProblem(`the file has ${size} bytes; the service takes up to ${largestImage}`);
-  const start = Buffer.alloc(16);
-  await handle.read(start, 0, start.length, 0);
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(16), 0, 16, 0);
+  const start = buffer.subarray(0, bytesRead);
   const type = signatures.find(({ matches }) => matches(start))?.type;
   if (type === undefined) throw new FileProblem('the content is not a JPEG, PNG, WebP, BMP or GIF image');
   return { path: imagePath, workspace, size, type };

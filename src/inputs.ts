@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { getProxyUrl } from '@actions/http-client';
+import { checkBypass, getProxyUrl } from '@actions/http-client/lib/proxy';
 import { parseDuration } from './durations.ts';
 import { FileProblem, hashImage, inspectImage } from './image-file.ts';
 import { idPattern, type Portrait, type Source } from './portrait.ts';
-import { type ListedPortrait, type Problem, parseList, readListFile } from './portrait-list.ts';
+import { type ListedPortrait, type ListedSource, type Problem, parseList, readListFile } from './portrait-list.ts';
 import { isLoopback, problemWithPortraitUrl } from './source-url.ts';
 import { StateFile, StateFileProblem } from './state-file.ts';
 
@@ -76,11 +76,8 @@ export async function readInputs(getInput: GetInput, workspace: string): Promise
     } else if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
       complain('base-url', 'not https; the token would travel unprotected');
     } else {
-      try {
-        getProxyUrl(url.origin);
-      } catch {
+      if (namesUnusableProxy(url))
         complain('base-url', 'the proxy in the environment (https_proxy or http_proxy) is not a URL; correct it or unset it');
-      }
       return url.origin;
     }
     return '';
@@ -89,12 +86,12 @@ export async function readInputs(getInput: GetInput, workspace: string): Promise
   async function readPortraits(): Promise<readonly ListedPortrait[]> {
     const given = sources.filter((source) => get(source) !== '');
     const [source] = given;
+    const name = get('name');
     if (source === undefined || given.length > 1) {
       const found = given.length === 0 ? 'none of them is set' : `${given.join(' and ')} are set`;
       complain(given[0] ?? 'url', `set exactly one of ${sources.join(', ')}: ${found}`);
-      return [];
+      return [{ input: { name: 'name', source: 'url' }, name, source: null }];
     }
-    const name = get('name');
     if (source === 'portraits' || source === 'portraits-file') {
       if (name !== '') complain('name', `does not go with ${source}; give each entry of the list its own name`);
       const list = source === 'portraits' ? parseList(source, get(source)) : readListFile(workspace, get(source));
@@ -109,11 +106,10 @@ export async function readInputs(getInput: GetInput, workspace: string): Promise
     const firstWith = new Map<string, string>();
     const portraits: Portrait[] = [];
     for (const { input, name, source } of listed) {
-      if (name === '' && source.kind !== 'asset-id') complain(input.name, 'missing; give the portrait an asset name');
-      if (token !== '' && name.includes(token)) complain(input.name, 'contains the token; choose another name');
-      if (/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(name)) complain(input.name, 'contains a line break or another control character; remove it');
-      const inspected = await inspectSource(input.source, source);
-      if (inspected === null) continue;
+      const problem = name === null ? null : problemWithName(name, source?.kind !== undefined && source.kind !== 'asset-id');
+      if (problem !== null) complain(input.name, problem);
+      const inspected = source === null ? null : await inspectSource(input.source, source);
+      if (name === null || inspected === null) continue;
       const needsContent = listed.length > 1 || get('state-file') !== '';
       const fingerprint = needsContent ? await fingerprintOf(inspected) : '';
       const identity = JSON.stringify([name, fingerprint]);
@@ -129,7 +125,14 @@ export async function readInputs(getInput: GetInput, workspace: string): Promise
     return portraits;
   }
 
-  async function inspectSource(input: string, { kind, text }: ListedPortrait['source']): Promise<Source | null> {
+  function problemWithName(name: string, required: boolean): string | null {
+    if (name === '') return required ? 'missing; give the portrait an asset name' : null;
+    if (token !== '' && name.includes(token)) return 'contains the token; choose another name';
+    if (/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(name)) return 'contains a line break or another control character; remove it';
+    return null;
+  }
+
+  async function inspectSource(input: string, { kind, text }: ListedSource): Promise<Source | null> {
     switch (kind) {
       case 'url': {
         const problem = problemWithPortraitUrl(text);
@@ -162,6 +165,18 @@ export async function readInputs(getInput: GetInput, workspace: string): Promise
       complain('state-file', `“${statePath}”: ${error.message}`);
       return null;
     }
+  }
+}
+
+/** Whether the environment names a proxy that is no URL: the HTTP client would silently go past it. */
+function namesUnusableProxy(url: URL): boolean {
+  const variable = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
+  const proxy = process.env[variable] || process.env[variable.toUpperCase()];
+  if (!proxy || checkBypass(url)) return false;
+  try {
+    return getProxyUrl(url) === undefined;
+  } catch {
+    return true;
   }
 }
 

@@ -1,5 +1,5 @@
 import { FileProblem, readTextFile } from './image-file.ts';
-import { field, isRecord } from './jimmyai/answer.ts';
+import { isRecord } from './jimmyai/answer.ts';
 
 /** What is wrong with an input, in words for the workflow's author. */
 export interface Problem {
@@ -8,12 +8,18 @@ export interface Problem {
   readonly text: string;
 }
 
-/** A portrait as the workflow wrote it. */
+/** A portrait as the workflow wrote it. What is `null` has been complained about. */
 export interface ListedPortrait {
   /** Where its parts stand, for messages. */
   readonly input: { readonly name: string; readonly source: string };
-  readonly name: string;
-  readonly source: { readonly kind: 'url' | 'file' | 'asset-id'; readonly text: string };
+  readonly name: string | null;
+  readonly source: ListedSource | null;
+}
+
+/** A source as the workflow wrote it. */
+export interface ListedSource {
+  readonly kind: 'url' | 'file' | 'asset-id';
+  readonly text: string;
 }
 
 /** A list of portraits and all that is wrong with it. */
@@ -56,33 +62,37 @@ export async function parseList(input: string, text: string): Promise<PortraitLi
   const portraits: ListedPortrait[] = [];
   const problems: Problem[] = [];
   list.forEach((entry: unknown, index) => {
-    const read = readEntry(`${input}[${index}]`, entry);
-    if (Array.isArray(read)) problems.push(...read);
-    else portraits.push(read);
+    const place = `${input}[${index}]`;
+    if (isRecord(entry)) portraits.push(readEntry(place, entry, problems));
+    else problems.push({ input: place, text: 'not an entry with keys; write { name: …, url: … }' });
   });
   return { portraits, problems };
 }
 
-function readEntry(place: string, entry: unknown): ListedPortrait | Problem[] {
-  if (!isRecord(entry)) return [{ input: place, text: 'not an entry with keys; write { name: …, url: … }' }];
-  const problems: Problem[] = [];
+/** One entry; what is wrong with it is added to `problems`. */
+function readEntry(place: string, entry: Readonly<Record<string, unknown>>, problems: Problem[]): ListedPortrait {
   for (const [key, value] of Object.entries(entry)) {
     if (!keys.includes(key)) problems.push({ input: `${place}.${key}`, text: `unknown key; the keys are ${keys.join(', ')}` });
     else if (typeof value !== 'string') problems.push({ input: `${place}.${key}`, text: 'not a string; put the value in quotes' });
   }
-  const textOf = (key: string) => {
-    const value = field(entry, key);
-    return typeof value === 'string' ? value.trim() : '';
+  // An empty text is an absent one; anything but a text is `null`.
+  const textOf = (key: string): string | null => {
+    const value = entry[key];
+    if (!Object.hasOwn(entry, key)) return '';
+    return typeof value === 'string' ? value.trim() : null;
   };
-  const given = sourceKeys.filter((key) => textOf(key) !== '');
-  const [kind] = given;
-  if (kind === undefined || given.length > 1) {
-    // A source that is not a string has been named already.
-    if (given.length > 1 || problems.length === 0) {
-      problems.push({ input: place, text: `give it exactly one of ${sourceKeys.join(', ')}` });
-    }
-    return problems;
+  const given = sourceKeys.flatMap((kind) => {
+    const text = textOf(kind);
+    return text === null || text === '' ? [] : [{ kind, text }];
+  });
+  const [source] = given;
+  const hasUnreadable = sourceKeys.some((key) => textOf(key) === null);
+  if (given.length > 1 || (source === undefined && !hasUnreadable)) {
+    problems.push({ input: place, text: `give it exactly one of ${sourceKeys.join(', ')}` });
   }
-  if (problems.length > 0) return problems;
-  return { input: { name: `${place}.name`, source: `${place}.${kind}` }, name: textOf('name'), source: { kind, text: textOf(kind) } };
+  return {
+    input: { name: `${place}.name`, source: `${place}.${source?.kind}` },
+    name: textOf('name'),
+    source: given.length === 1 && source !== undefined ? source : null,
+  };
 }

@@ -1,4 +1,4 @@
-import { BlockList, isIP } from 'node:net';
+import { BlockList } from 'node:net';
 
 // Addresses that the service can't reach from where it runs.
 const notPublic = new BlockList();
@@ -35,7 +35,7 @@ export function problemWithPortraitUrl(text: string): string | null {
     return 'points at a host that the service can’t reach; use a public URL, or `file` for an image of the workspace';
   }
   const blob = /^\/([^/]+\/[^/]+)\/blob\/(.+)$/.exec(url.pathname);
-  if (/^(?:www\.)?github\.com$/.test(url.hostname) && blob !== null) {
+  if (/^(?:www\.)?github\.com\.?$/.test(url.hostname) && blob !== null) {
     return `is a web page about the image; write https://raw.githubusercontent.com/${blob[1]}/${blob[2]}`;
   }
   return null;
@@ -47,8 +47,9 @@ export function isLoopback(hostname: string): boolean {
 }
 
 function isNeverPublic(hostname: string): boolean {
-  const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
-  const version = isIP(host);
-  if (version === 0) return host === 'localhost' || host.endsWith('.localhost');
-  return notPublic.check(host, version === 4 ? 'ipv4' : 'ipv6');
+  // The URL parser has brought addresses into their one usual form.
+  if (hostname.startsWith('[')) return notPublic.check(hostname.slice(1, -1), 'ipv6');
+  if (/^\d+(?:\.\d+){3}$/.test(hostname)) return notPublic.check(hostname, 'ipv4');
+  const host = hostname.replace(/\.$/, '');
+  return host === 'localhost' || host.endsWith('.localhost');
 }

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { field, isRecord } from './jimmyai/answer.ts';
 import { idPattern } from './portrait.ts';
@@ -31,6 +31,7 @@ export class StateFile {
   static async read(filePath: string): Promise<StateFile> {
     try {
       const target = await realpath(filePath);
+      if (!(await stat(target)).isFile()) throw new StateFileProblem('not a file; name one, or a place for a new one');
       return new StateFile(target, parseEntries(await readFile(target, 'utf8')));
     } catch (error) {
       if (error instanceof StateFileProblem) throw error;
@@ -46,9 +47,22 @@ export class StateFile {
     return entry.assetId === null ? 'unknown' : { assetId: entry.assetId };
   }
 
-  /** Remembers `assetId` under `key`, or with `null` that a submission begins. Throws where that can't be written. */
-  async remember(key: string, assetId: string | null): Promise<void> {
-    this.#entries.set(key, { assetId, since: new Date().toISOString() });
+  /** Remembers under `key` that a submission begins. Throws where that can't be written; it must not be made then. */
+  async rememberIntent(key: string): Promise<void> {
+    const before = this.#entries.get(key);
+    this.#set(key, null);
+    try {
+      await this.#save();
+    } catch (error) {
+      if (before === undefined) this.#entries.delete(key);
+      else this.#entries.set(key, before);
+      throw error;
+    }
+  }
+
+  /** Remembers `assetId` under `key`. Throws where that can't be written. */
+  async remember(key: string, assetId: string): Promise<void> {
+    this.#set(key, assetId);
     await this.#save();
   }
 
@@ -56,6 +70,10 @@ export class StateFile {
   async forget(key: string): Promise<void> {
     this.#entries.delete(key);
     await this.#save();
+  }
+
+  #set(key: string, assetId: string | null): void {
+    this.#entries.set(key, { assetId, since: new Date().toISOString() });
   }
 
   /** One write at a time; who comes while one is under way shares the next. */

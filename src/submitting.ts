@@ -1,20 +1,15 @@
 import { jittered } from './clock.ts';
-import { forEachLimited } from './concurrency.ts';
 import { type Endpoint, type Result, verdictOn } from './jimmyai/answer.ts';
 import { type Item, move, stateOf } from './progress.ts';
 import type { Run } from './run.ts';
 
-const inParallel = 4;
 const mostAttempts = 5;
 const firstPause = 1000;
 
-/** Submits the portraits that have no asset yet; an image from a file is uploaded first. */
-export async function submitAll(items: readonly Item[], run: Run): Promise<void> {
-  const unsubmitted = items.filter(({ state }) => state.kind === 'unsubmitted');
-  await forEachLimited(unsubmitted, inParallel, async (item) => {
-    const url = await uploadIfNeeded(item, run);
-    if (url !== null) await submit(item, url, run);
-  });
+/** Submits a portrait that has no asset yet; an image from a file is uploaded first. What comes of it stands in the item. */
+export async function submit(item: Item, run: Run): Promise<void> {
+  const url = await uploadIfNeeded(item, run);
+  if (url !== null) await submitUrl(item, url, run);
 }
 
 /** The URL at which the service finds the image, or `null` where an upload gave none. */
@@ -33,7 +28,7 @@ async function uploadIfNeeded(item: Item, run: Run): Promise<string | null> {
   }
 }
 
-async function submit(item: Item, url: string, run: Run): Promise<void> {
+async function submitUrl(item: Item, url: string, run: Run): Promise<void> {
   if (!mayStart(run) || !(await rememberIntent(item, run))) return;
   const bounds = { by: run.deadline.end, signal: run.stop.cut };
   const submitted = await attempt('submit', item, run, () => run.jimmyAi.submit(item.portrait.name, url, bounds));
@@ -81,7 +76,7 @@ function mayStart({ clock, deadline, stop }: Run): boolean {
 async function rememberIntent({ portrait: { key } }: Item, { stateFile, stop }: Run): Promise<boolean> {
   if (stateFile === null || key === null) return true;
   try {
-    await stateFile.remember(key, null);
+    await stateFile.rememberIntent(key);
     return true;
   } catch (error) {
     stop.fail({ kind: 'state-file', message: messageOf(error) });

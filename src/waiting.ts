@@ -1,4 +1,4 @@
-import type { Check, Checker } from './checking.ts';
+import { type Check, Checker } from './checking.ts';
 import { type Failure, verdictOn } from './jimmyai/answer.ts';
 import { assetOf, type Item, move, stateOf } from './progress.ts';
 import type { Run } from './run.ts';
@@ -6,113 +6,151 @@ import { pauseBeforeCheck } from './schedule.ts';
 
 const mostMisunderstandings = 5;
 
+/** What a wait is for: one check that is understood, or the asset's final status. */
+export type Goal = 'understood' | 'final';
+
 /** An asset whose status is asked for. */
 interface Watched {
   readonly item: Item;
   readonly assetId: string;
+  readonly goal: Goal;
   /** Checks in a row that were not understood. */
   misunderstandings: number;
   /** Whether a check gave anything but a reason to try again. */
   answered: boolean;
-}
-
-/** Waits until every submitted portrait is `Active` or has failed, or until the deadline. */
-export async function waitForAll(items: readonly Item[], checker: Checker, run: Run): Promise<void> {
-  await watch(
-    watchedIn('processing', items),
-    'after a pause',
-    checker,
-    run,
-    (watched, check) => settle(watched, check, run) && watched.item.until !== null,
-  );
+  readonly done: () => void;
 }
 
 /**
- * Checks the assets that this run did not submit until one check of each is understood. A portrait whose remembered asset
- * failed or is unknown to the service is `unsubmitted` again.
+ * Waits for assets. All that are waited for at a time are asked for together, round by round on the schedule, which starts
+ * anew with each asset that joins. The last round starts a little before the deadline, whatever the schedule or the
+ * service's `Retry-After` say.
  */
-export async function checkKnown(items: readonly Item[], checker: Checker, run: Run): Promise<void> {
-  await watch(watchedIn('known', items), 'at once', checker, run, (watched, check) => {
-    const { item, assetId } = watched;
-    const useless =
-      item.reused && (check.result.ok ? check.result.value.status.kind === 'Failed' : !watched.answered && isUnknown(check.result.failure));
-    if (!useless) return settle(watched, check, run);
-    item.reused = false;
-    run.observer.forgotten(item, assetId);
-    move(item, { kind: 'unsubmitted' }, run);
-    return true;
-  });
-}
+export class Waiting {
+  readonly #run: Run;
+  readonly #checker: Checker;
+  #open: readonly Watched[] = [];
+  #polling = false;
+  #over = false;
+  /** When the last asset joined. */
+  #joined = 0;
+  /** When the last round ended, or the first asset joined. */
+  #anchor = 0;
+  /** When the next round is due, and the service's wish that it be no earlier. */
+  #due = 0;
+  #notBefore = 0;
+  #rescheduled = new AbortController();
 
-function watchedIn(kind: 'known' | 'processing', items: readonly Item[]): Watched[] {
-  return items.flatMap((item) => {
-    const { state } = item;
-    return state.kind === kind ? [{ item, assetId: state.asset.assetId, misunderstandings: 0, answered: false }] : [];
-  });
+  constructor(run: Run) {
+    this.#run = run;
+    this.#checker = new Checker(run);
+  }
+
+  /**
+   * Waits for the asset of `item`: checks it at once where this run did not submit it, else on the schedule. A remembered
+   * asset that failed, or that the service doesn't know, makes the item `unsubmitted` again. Resolves without a final status
+   * where the time is over or the run is stopped.
+   */
+  async watch(item: Item, assetId: string, goal: Goal): Promise<void> {
+    const { clock, deadline } = this.#run;
+    if (this.#isOver() || clock.now() > deadline.lastCheck) return;
+    await new Promise<void>((done) => {
+      if (this.#open.length === 0) this.#anchor = clock.now();
+      this.#open = [...this.#open, { item, assetId, goal, misunderstandings: 0, answered: false, done }];
+      this.#schedule(item.state.kind === 'known' ? 'at once' : 'after a pause');
+      if (!this.#polling) void this.#poll();
+    });
+  }
+
+  /** An asset joins. Many that join one after the other share their rounds, but none waits longer than `poll-interval`. */
+  #schedule(first: 'at once' | 'after a pause'): void {
+    const { clock, pollInterval, random } = this.#run;
+    this.#joined = clock.now();
+    const longest = this.#anchor + pollInterval;
+    const due = first === 'at once' ? this.#joined : Math.min(this.#joined + pauseBeforeCheck(0, pollInterval, random), longest);
+    this.#due = Math.max(due, this.#notBefore);
+    this.#rescheduled.abort();
+  }
+
+  async #poll(): Promise<void> {
+    const { clock, deadline, pollInterval, random, stop } = this.#run;
+    this.#polling = true;
+    while (this.#open.length > 0 && !this.#isOver()) {
+      await this.#untilDue();
+      if (stop.noMore.aborted) break;
+      const isLast = this.#due >= deadline.lastCheck;
+      // A check that hangs must not take the place of the last one.
+      await this.#checkAll(isLast ? deadline.end : deadline.lastCheck);
+      if (isLast) this.#over = true;
+      this.#anchor = clock.now();
+      this.#due = Math.max(this.#anchor + pauseBeforeCheck(this.#anchor - this.#joined, pollInterval, random), this.#notBefore);
+    }
+    this.#polling = false;
+    if (this.#isOver()) for (const { done } of this.#open) done();
+  }
+
+  async #untilDue(): Promise<void> {
+    const { clock, deadline, stop } = this.#run;
+    while (!stop.noMore.aborted) {
+      const left = Math.min(this.#due, deadline.lastCheck) - clock.now();
+      if (left <= 0) return;
+      this.#rescheduled = new AbortController();
+      await clock.sleep(left, AbortSignal.any([stop.noMore, this.#rescheduled.signal]));
+    }
+  }
+
+  /** One round. Assets that join while it is under way are in the next. */
+  async #checkAll(by: number): Promise<void> {
+    const { clock, stop } = this.#run;
+    const asked = this.#open;
+    const assetIds = new Set(asked.map(({ assetId }) => assetId));
+    const checks = await this.#checker.check([...assetIds], { by, signal: stop.noMore });
+    for (const watched of asked) {
+      const check = checks.get(watched.assetId);
+      if (check === undefined) continue;
+      if (!check.result.ok) this.#notBefore = Math.max(this.#notBefore, clock.now() + check.result.failure.retryAfter);
+      if (!this.#apply(watched, check)) continue;
+      this.#open = this.#open.filter((other) => other !== watched);
+      watched.done();
+    }
+  }
+
+  /** Applies a check to its item. Gives whether the wait for it is over. */
+  #apply(watched: Watched, { endpoint, result }: Check): boolean {
+    const { item, assetId, goal } = watched;
+    const verdict = result.ok ? null : verdictOn(endpoint, result.failure);
+    const isFirstAnswer = !watched.answered && verdict !== 'retry';
+    watched.answered ||= isFirstAnswer;
+    watched.misunderstandings = verdict === 'not-understood' ? watched.misunderstandings + 1 : 0;
+    item.checkFailure = result.ok ? null : result.failure;
+
+    const isUseless = result.ok ? result.value.status.kind === 'Failed' : isFirstAnswer && isUnknown(result.failure);
+    if (item.reused && item.state.kind === 'known' && isUseless) {
+      item.reused = false;
+      this.#run.observer.forgotten(item, assetId);
+      move(item, { kind: 'unsubmitted' }, this.#run);
+      return true;
+    }
+    if (result.ok) {
+      move(item, stateOf(result.value), this.#run);
+      return goal === 'understood' || item.until !== null;
+    }
+    const { failure } = result;
+    if (verdict === 'fail' || watched.misunderstandings === mostMisunderstandings) {
+      const trouble = { kind: 'call', endpoint, failure, attempts: Math.max(1, watched.misunderstandings) } as const;
+      move(item, { kind: 'failed', asset: assetOf(item.state), trouble }, this.#run);
+      return true;
+    }
+    if (!this.#run.stop.noMore.aborted) this.#run.observer.checkFailed(endpoint, failure);
+    return false;
+  }
+
+  #isOver(): boolean {
+    return this.#over || this.#run.stop.noMore.aborted;
+  }
 }
 
 /** Whether the service doesn't know the asset it was asked for. */
-function isUnknown(failure: Failure): boolean {
-  return failure.kind === 'no-endpoint' || failure.kind === 'refused';
-}
-
-/**
- * Asks for the status of assets, round by round on the schedule, until `isSettled` says so for each. The last round starts
- * a little before the deadline, whatever the schedule or the service's `Retry-After` say.
- */
-async function watch(
-  watched: readonly Watched[],
-  first: 'at once' | 'after a pause',
-  checker: Checker,
-  run: Run,
-  isSettled: (watched: Watched, check: Check) => boolean,
-): Promise<void> {
-  const { clock, deadline, pollInterval, random, stop } = run;
-  const started = clock.now();
-  if (started > deadline.lastCheck) return;
-
-  let open = watched;
-  let pause = first === 'at once' ? 0 : pauseBeforeCheck(0, pollInterval, random);
-  let isLast = false;
-  while (open.length > 0 && !isLast) {
-    isLast = clock.now() + pause >= deadline.lastCheck;
-    await clock.sleep(Math.min(pause, deadline.lastCheck - clock.now()), stop.noMore);
-    if (stop.noMore.aborted) return;
-
-    // A check that hangs must not take the last one's place.
-    const bounds = { by: isLast ? deadline.end : deadline.lastCheck, signal: stop.noMore };
-    const assetIds = new Set(open.map(({ assetId }) => assetId));
-    const checks = await checker.check([...assetIds], bounds);
-    let retryAfter = 0;
-    open = open.filter((each) => {
-      const check = checks.get(each.assetId);
-      if (check === undefined) return true;
-      if (!check.result.ok) retryAfter = Math.max(retryAfter, check.result.failure.retryAfter);
-      const settled = isSettled(each, check);
-      each.answered ||= check.result.ok || verdictOn(check.endpoint, check.result.failure) !== 'retry';
-      return !settled;
-    });
-    pause = Math.max(pauseBeforeCheck(clock.now() - started, pollInterval, random), retryAfter);
-  }
-}
-
-/** Applies a check to its item. Gives whether it was understood, or can't be any more. */
-function settle(watched: Watched, { endpoint, result }: Check, run: Run): boolean {
-  const { item } = watched;
-  item.checkFailure = result.ok ? null : result.failure;
-  if (result.ok) {
-    watched.misunderstandings = 0;
-    move(item, stateOf(result.value), run);
-    return true;
-  }
-  const { failure } = result;
-  const verdict = verdictOn(endpoint, failure);
-  watched.misunderstandings = verdict === 'not-understood' ? watched.misunderstandings + 1 : 0;
-  if (verdict === 'fail' || watched.misunderstandings === mostMisunderstandings) {
-    const trouble = { kind: 'call', endpoint, failure, attempts: Math.max(1, watched.misunderstandings) } as const;
-    move(item, { kind: 'failed', asset: assetOf(item.state), trouble }, run);
-    return true;
-  }
-  if (!run.stop.noMore.aborted) run.observer.checkFailed(endpoint, failure);
-  return false;
+function isUnknown({ kind }: Failure): boolean {
+  return kind === 'no-endpoint' || kind === 'refused';
 }

@@ -1,4 +1,5 @@
 import { type Asset, idPattern, refPattern, type Status } from '../portrait.ts';
+import type { Printer } from '../report/text.ts';
 import type { Reply } from './transport.ts';
 
 /** The calls of the open API that this action makes. */
@@ -64,7 +65,10 @@ export function verdictOn(endpoint: Endpoint, failure: Failure): Verdict {
 const successCodes = new Set(['0', '200', '20000']);
 
 // No code is documented for these: the text alone tells. A load balancer and an image's white balance are something else.
-const exhausted = /余额|欠费|额度|配额|(?<![a-z]|(?:load|white)[ -]?)(?:balance|quota)(?![a-z])|insufficient (?:funds|credit)/i;
+const exhausted = [
+  /余额|欠费|额度|配额|(?<![a-z]|(?:load|white)[ _-]?)(?:balance|quota)(?![a-z])|insufficient (?:funds|credit)/i,
+  /(?<!(?:[Ll]oad|[Ww]hite)[ _-]?)(?:Balance|Quota)(?![a-z])/,
+];
 
 /**
  * The `data` of an answer's envelope, or what kind of failure the reply is. An envelope code that is known wins over the
@@ -90,7 +94,7 @@ export function readReply(reply: Reply, wallClock: number, quote: Quote): Result
 
   if (code === '20001') return failure('unauthorized');
   const isError = status >= 400 || (succeeded && code !== null);
-  if (isError && status !== 429 && exhausted.test(text)) return failure('balance');
+  if (isError && status !== 429 && exhausted.some((pattern) => pattern.test(text))) return failure('balance');
   if (code === '20002') return failure('refused');
   if (code === '-1') return failure('busy');
   if (status >= 300 && status < 400) {
@@ -128,16 +132,14 @@ export function failed(kind: FailureKind, said: string): Result<never> {
   return { ok: false, failure: { kind, said, retryAfter: 0 } };
 }
 
-/** Reads ids and refs of the service for one token: one that contains it is broken, and so is anything but a string. */
+/** Reads ids and refs of the service: one that contains a secret is broken, and so is anything but a string. */
 export class AssetReader {
-  readonly #token: string;
+  readonly #printer: Pick<Printer, 'quote' | 'reveals'>;
   readonly #warnOnce: (text: string) => void;
-  readonly #quote: Quote;
 
-  constructor(token: string, warnOnce: (text: string) => void, quote: Quote) {
-    this.#token = token;
+  constructor(printer: Pick<Printer, 'quote' | 'reveals'>, warnOnce: (text: string) => void) {
+    this.#printer = printer;
     this.#warnOnce = warnOnce;
-    this.#quote = quote;
   }
 
   /** The id in `data`, if it is usable. */
@@ -158,30 +160,30 @@ export class AssetReader {
       assetId,
       officialId: optional('official_id', idPattern, 'it is left out'),
       assetRef: optional('asset_ref', refPattern, `asset://${assetId} stands in for it`),
-      status: this.#status(assetId, data),
+      status: this.#status(data),
     };
   }
 
-  #status(assetId: string, data: unknown): Status {
+  #status(data: unknown): Status {
     const status = readStatus(data);
     switch (status?.toLowerCase()) {
       case 'active':
         return { kind: 'Active' };
       case 'failed': {
         const reason = nonEmptyString(field(data, 'error_message'));
-        return { kind: 'Failed', reason: reason === null ? null : this.#quote(reason) };
+        return { kind: 'Failed', reason: reason === null ? null : this.#printer.quote(reason) };
       }
       case 'processing':
       case undefined:
         return { kind: 'Processing' };
       default:
-        this.#warnOnce(`${assetId}: the service gives a status this action doesn't know, “${this.#quote(status ?? '')}”; waiting on`);
+        this.#warnOnce(`the service gives a status this action doesn't know, “${this.#printer.quote(status ?? '')}”; waiting on`);
         return { kind: 'Processing' };
     }
   }
 
   #usable(value: unknown, pattern: RegExp): string | null {
-    return typeof value === 'string' && pattern.test(value) && !value.includes(this.#token) ? value : null;
+    return typeof value === 'string' && pattern.test(value) && !this.#printer.reveals(value) ? value : null;
   }
 }
 
@@ -236,5 +238,8 @@ function readRetryAfter(value: string | undefined, date: string | undefined, wal
 }
 
 function originOf(location: string | undefined): string | null {
-  return location !== undefined && URL.canParse(location) ? new URL(location).origin : null;
+  if (location === undefined || !URL.canParse(location)) return null;
+  const { origin } = new URL(location);
+  // The origin becomes part of an advice: nothing but a plain one does.
+  return /^https?:\/\/[a-z0-9.:[\]-]+$/.test(origin) ? origin : null;
 }

@@ -46,11 +46,7 @@ const paths: Readonly<Record<Endpoint, string>> = {
 
 /** A client of the API for one token. */
 export function createClient({ token, transport, clock, reporter, printer }: ClientOptions): JimmyAi {
-  const reader = new AssetReader(
-    token,
-    (text) => reporter.warnOnce(text),
-    (text) => printer.quote(text),
-  );
+  const reader = new AssetReader(printer, (text) => reporter.warnOnce(text));
 
   async function call(endpoint: Endpoint, contentType: string, body: Body, { by, signal }: Bounds): Promise<Result<unknown>> {
     const started = clock.now();

@@ -62,7 +62,7 @@ export function adviceOnCause(cause: StopCause): Advice {
 
 function adviceOnProcessing(assetId: string, checkFailure: Failure | null, { cause, timeout, hasStateFile }: Ending): Advice {
   const resume = hasStateFile
-    ? 'To go on waiting, run again with the same `state-file`: nothing is submitted twice.'
+    ? `To go on waiting, run again with the same \`state-file\`, or with \`asset-id: ${assetId}\`: nothing is submitted again.`
     : `To go on waiting, run with \`asset-id: ${assetId}\` in place of its \`url\` or \`file\`: nothing is submitted again.`;
   if (cause === null) {
     const lastCheck = checkFailure === null ? '' : `, and the last status check failed: ${checkFailure.said}`;

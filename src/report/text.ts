@@ -1,5 +1,6 @@
-// A URL up to its query or fragment, and these; the slashes may be escaped as in JSON.
-const urlWithQuery = /(https?:(?:\\?\/){2}[^\s?#"'<>]*)[?#][!#-&(-;=?-~]*/gi;
+// A URL in the midst of text; its slashes may be escaped as in JSON, its characters left as they are. It ends with the
+// word, with the quotation, or with a Chinese punctuation mark.
+const anyUrl = /https?:(?:\\?\/){2}(?:[^\s"'<>\u3000-\u303f\uff00-\uffef]|'(?!\s|$))*/gi;
 // A user name and password before the host.
 const urlCredentials = /(https?:(?:\\?\/){2})[^\s/?#@"'<>]+@/gi;
 
@@ -28,6 +29,11 @@ export class Printer {
     }
   }
 
+  /** Whether `text` contains anything that is to be concealed. */
+  reveals(text: string): boolean {
+    return this.#secrets.some((secret) => text.includes(secret));
+  }
+
   /**
    * `text` on one line, without secrets and without the query of any URL. The runner takes a `##[command]` anywhere in a
    * line, so that is broken up. Line ends and control characters are shown as escapes.
@@ -37,7 +43,7 @@ export class Printer {
     for (const secret of this.#secrets) clean = clean.replaceAll(secret, '***');
     return clean
       .replace(urlCredentials, '$1')
-      .replace(urlWithQuery, '$1')
+      .replace(anyUrl, (url) => url.replace(/[?#].*$/, ''))
       .replace(unprintable, (character) => shortEscapes[character] ?? `\\u{${character.codePointAt(0)?.toString(16)}}`)
       .replace(/##(?=\[)/g, '## ');
   }

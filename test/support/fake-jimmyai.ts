@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { FakeVideos } from './fake-videos.ts';
 
 /** The calls that the fake plays, by the last part of their path. */
 export type Endpoint = 'upload' | 'submit' | 'status' | 'batch-status';
@@ -74,6 +75,7 @@ export class FakeJimmyAi {
   readonly mistakes: string[] = [];
   readonly uploads: { readonly sha256: string; readonly size: number; readonly mime: string; readonly filename: string }[] = [];
   readonly assets = new Map<string, FakeAsset>();
+  readonly videos: FakeVideos;
   /** What is said of an asset; by default `Active` once its time has come. */
   tell: (asset: FakeAsset) => Told;
   /** Connections that are to be closed as soon as they are made. */
@@ -94,6 +96,7 @@ export class FakeJimmyAi {
 
   private constructor(options: FakeOptions) {
     this.#token = options.token ?? fakeToken;
+    this.videos = new FakeVideos(this.#token, (ref) => this.#isActive(ref));
     this.#scheme = options.tls ? 'https' : 'http';
     const processing = options.processing ?? 0;
     this.tell = (asset) =>
@@ -199,6 +202,12 @@ export class FakeJimmyAi {
 
   #answer(request: Received, socket: Socket, response: http.ServerResponse): void {
     const { endpoint } = request;
+    const video = this.videos.answer(request, this.origin);
+    if (video !== null) {
+      if (video.body instanceof Buffer) response.writeHead(video.status, { 'content-type': 'video/mp4' }).end(video.body);
+      else send(response, video.status, video.body);
+      return;
+    }
     const refusal = this.#refusal(request);
     if (refusal !== null || endpoint === 'other') {
       const [status, code, msg] = refusal ?? [404, 40400, 'not found'];
@@ -269,6 +278,11 @@ export class FakeJimmyAi {
         return { code: 0, msg: 'success', data: { items: items.reverse() } };
       }
     }
+  }
+
+  #isActive(ref: string): boolean {
+    const asset = this.assets.get(ref.replace(/^asset:\/\//, ''));
+    return ref.startsWith('asset://') && asset !== undefined && this.tell(asset).status === 'Active';
   }
 
   #describe(asset: FakeAsset): object {

@@ -120,7 +120,7 @@ export class ScriptedJimmyAi implements JimmyAi {
   constructor(clock: VirtualClock, scripts: Scripts, warnOnce: (text: string) => void) {
     this.#clock = clock;
     this.#scripts = scripts;
-    this.#reader = new AssetReader(token, warnOnce, (text) => text);
+    this.#reader = new AssetReader({ quote: (text) => text, reveals: (text) => text.includes(token) }, warnOnce);
   }
 
   async upload(file: ImageFile, bounds: Bounds): Promise<Result<string>> {
@@ -204,9 +204,11 @@ export class World {
   readonly deadline: Deadline;
   /** Each text once, as people see them. */
   readonly warnings = new Set<string>();
-  /** Pauses before submissions and uploads that are made again. */
+  /** What the log says of submissions and uploads that are made again, with the pause before. */
   readonly retries: string[] = [];
-  /** Portraits whose remembered asset was of no use. */
+  /** Checks of which the log says that they gave nothing and are made again. */
+  readonly failedChecks: string[] = [];
+  /** Remembered assets that were of no use. */
   readonly forgotten: string[] = [];
   readonly #options: WorldOptions;
 
@@ -229,7 +231,7 @@ export class World {
     const observer: Observer = {
       moved: () => {},
       retrying: ({ portrait }, endpoint, _failure, pause) => this.retries.push(`${portrait.name} ${endpoint} ${rounded(pause)}`),
-      checkFailed: () => {},
+      checkFailed: (endpoint, { kind }) => this.failedChecks.push(`${endpoint} ${kind}`),
       forgotten: (_item, assetId) => this.forgotten.push(assetId),
       submitted: () => {},
       warnOnce: (text) => this.warnings.add(text),
@@ -304,7 +306,8 @@ function outcomeOf({ portrait, state }: Item): string {
 
 /** Writing takes real time, and must take none of the virtual one. */
 function holdTimeFor(stateFile: StateFile, clock: VirtualClock): void {
-  const { remember, forget } = stateFile;
+  const { rememberIntent, remember, forget } = stateFile;
+  stateFile.rememberIntent = (key) => clock.hold(rememberIntent.call(stateFile, key));
   stateFile.remember = (key, assetId) => clock.hold(remember.call(stateFile, key, assetId));
   stateFile.forget = (key) => clock.hold(forget.call(stateFile, key));
 }

@@ -1,0 +1,45 @@
+import { copyFile, type DisposableTempDir, mkdtempDisposable, readFile, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { runAction, type StepResult } from '../support/run-action.ts';
+
+/** A folder for what the benchmark writes, removed at the end of `await using`. */
+export function temporaryFolder(): Promise<DisposableTempDir> {
+  return mkdtempDisposable(path.join(os.tmpdir(), 'bench-'));
+}
+
+/**
+ * Writes the bare script into `folder`, as an ES module or with `require`. Gives its path. The two are not alike: for the
+ * `WebSocket` among its exports, an `import` of `node:http` loads all of the undici in Node.js, and `require` does not.
+ */
+export async function writeBareScript(folder: string, kind: 'import' | 'require'): Promise<string> {
+  const module = await readFile(path.join(import.meta.dirname, 'bare.ts'), 'utf8');
+  const bare = path.join(folder, kind === 'import' ? 'bare.mjs' : 'bare.cjs');
+  await writeFile(bare, kind === 'import' ? module : module.replace(/^import (.+) from (.+);$/gm, 'const $1 = require($2);'));
+  return bare;
+}
+
+/** Writes a program that does nothing into `folder`. Gives its path. */
+export async function writeEmptyScript(folder: string): Promise<string> {
+  const empty = path.join(folder, 'empty.mjs');
+  await writeFile(empty, '');
+  return empty;
+}
+
+/** Runs a step (of `dist/`, or of the program `main`) and gives the most memory it ever held, in kB, besides its result. */
+export async function runWithPeakMemory(
+  inputs: Readonly<Record<string, string>>,
+  folder: string,
+  main?: string,
+): Promise<StepResult & { readonly peak: number }> {
+  const preload = path.join(folder, 'peak-memory.mjs');
+  await copyFile(path.join(import.meta.dirname, 'peak-memory.ts'), preload);
+  const file = path.join(folder, 'peak');
+  const result = await runAction(inputs, {
+    env: { PEAK_MEMORY: file },
+    nodeOptions: ['--import', pathToFileURL(preload).href],
+    ...(main === undefined ? {} : { main }),
+  });
+  return { ...result, peak: Number(await readFile(file, 'utf8')) };
+}

@@ -1,0 +1,69 @@
+import { execFileSync } from 'node:child_process';
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { FakeJimmyAi } from '../support/fake-jimmyai.ts';
+import { runAction } from '../support/run-action.ts';
+import { temporaryFolder } from './programs.ts';
+import { printTable, type Targets } from './report.ts';
+
+const mostInDist = 350_000;
+const mostInArchive = 150_000;
+const root = path.resolve(import.meta.dirname, '../..');
+
+/** How large the action is: in `dist/`, and as the runner downloads it. */
+export async function benchSize(targets: Targets): Promise<void> {
+  const dist = path.join(root, 'dist');
+  let code = 0;
+  let rest = 0;
+  for (const name of await readdir(dist)) {
+    const { size } = await stat(path.join(dist, name));
+    if (name.endsWith('.js')) code += size;
+    else rest += size;
+  }
+  const archive = packCommit();
+  const files = execFileSync('tar', ['-t'], { input: archive.tar, encoding: 'utf8' }).split('\n');
+  printTable(
+    'Size',
+    [
+      ['', 'size', ''],
+      ['dist/*.js, readable', targets.atMost(code, mostInDist, kilobytes), ''],
+      ['the rest of dist/', kilobytes(rest), 'licenses, package.json'],
+      [
+        'what the runner downloads',
+        targets.atMost(gzipSync(archive.tar, { level: 9 }).length, mostInArchive, kilobytes),
+        `git archive of ${archive.commit}, gzip -9: ${files.filter((file) => /[^/]$/.test(file)).length} files`,
+      ],
+      ['the action runs from it', targets.holds(await runsFrom(archive.tar)), 'unpacked elsewhere, without node_modules'],
+    ],
+    archive.isCurrent ? [] : ['dist/ differs from the one in that commit: commit it to measure what a runner downloads.'],
+  );
+}
+
+/** The commit as GitHub packs it, without what .gitattributes keeps out. */
+function packCommit(): { readonly tar: Buffer; readonly commit: string; readonly isCurrent: boolean } {
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: root, maxBuffer: 1e9 });
+  return {
+    tar: git('archive', 'HEAD'),
+    commit: git('rev-parse', '--short', 'HEAD').toString().trim(),
+    isCurrent: git('status', '--porcelain', '--', 'dist').length === 0,
+  };
+}
+
+async function runsFrom(tar: Buffer): Promise<boolean> {
+  await using folder = await temporaryFolder();
+  execFileSync('tar', ['-x', '-C', folder.path], { input: tar });
+  const service = await FakeJimmyAi.start();
+  // A list needs the part of the bundle that is loaded only for it.
+  const portraits = '- { name: portrait, url: https://example.com/portrait.jpg }';
+  const { exitCode, outputs } = await runAction(
+    { portraits, 'base-url': service.origin },
+    { main: path.join(folder.path, 'dist/index.js') },
+  );
+  await service.stop();
+  return exitCode === 0 && outputs['asset_ref'] !== undefined;
+}
+
+function kilobytes(bytes: number): string {
+  return `${(bytes / 1000).toFixed(1)} kB`;
+}

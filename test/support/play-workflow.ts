@@ -1,0 +1,135 @@
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { parseOutputs, runAction, type StepResult } from './run-action.ts';
+
+interface Step {
+  readonly id?: string;
+  readonly name?: string;
+  readonly uses?: string;
+  readonly run?: string;
+  readonly if?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly with?: Readonly<Record<string, string | boolean>>;
+  readonly 'continue-on-error'?: boolean;
+}
+
+interface Job {
+  readonly needs?: string | readonly string[];
+  readonly outputs?: Readonly<Record<string, string>>;
+  readonly strategy?: { readonly matrix: Readonly<Record<string, readonly string[]>> };
+  readonly steps: readonly Step[];
+}
+
+/** The part of a workflow file that is played. */
+export interface Workflow {
+  readonly name: string;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+export interface Stage {
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly inputs?: Readonly<Record<string, string>>;
+  /** Where the service is: takes the place of every base URL. */
+  readonly origin: string;
+  /** The checked-out repository, in which every step runs. */
+  readonly workspace: string;
+}
+
+/** What became of a step. */
+export interface Played {
+  readonly job: string;
+  readonly step: string;
+  readonly exitCode: number | null;
+  readonly output: string;
+  readonly action: StepResult | null;
+}
+
+type Outputs = Readonly<Record<string, string>>;
+
+/** Plays the jobs of a workflow one after the other: this action from `dist/`, scripts with bash, nothing of others. */
+export async function playWorkflow(workflow: Workflow, stage: Stage): Promise<readonly Played[]> {
+  const played: Played[] = [];
+  const needs: Record<string, { outputs: Outputs }> = {};
+  for (const [name, job] of Object.entries(workflow.jobs)) {
+    const [key, values] = Object.entries(job.strategy?.matrix ?? { none: [''] })[0] ?? ['none', ['']];
+    for (const value of values) {
+      const context = {
+        secrets: stage.secrets,
+        inputs: stage.inputs ?? {},
+        needs,
+        matrix: { [key]: value },
+        github: { run_id: '1', run_attempt: '1' },
+      };
+      needs[name] = { outputs: await playJob(name, job, context, stage, played) };
+    }
+  }
+  return played;
+}
+
+async function playJob(name: string, job: Job, context: object, stage: Stage, played: Played[]): Promise<Outputs> {
+  const steps: Record<string, { outputs: Outputs }> = {};
+  const evaluate = (text: string) => evaluateExpressions(text, { ...context, steps });
+  let failed = false;
+  for (const step of job.steps) {
+    if (failed && step.if !== 'always()') continue;
+    const result = await playStep(step, evaluate, stage);
+    if (result === null) continue;
+    if (step.id !== undefined) steps[step.id] = { outputs: result.outputs };
+    played.push({
+      job: name,
+      step: step.name ?? step.uses ?? 'run',
+      exitCode: result.exitCode,
+      output: result.output,
+      action: result.action,
+    });
+    if (result.exitCode !== 0 && step['continue-on-error'] !== true) failed = true;
+  }
+  return Object.fromEntries(Object.entries(job.outputs ?? {}).map(([key, value]) => [key, evaluate(value)]));
+}
+
+async function playStep(step: Step, evaluate: (text: string) => string, { origin, workspace }: Stage) {
+  if (step.run !== undefined) {
+    const env = Object.fromEntries(
+      Object.entries(step.env ?? {}).map(([key, value]) => [key, key === 'JIMMYAI_URL' ? origin : evaluate(value)]),
+    );
+    return { ...(await runScript(step.run, env, workspace)), action: null };
+  }
+  if (!step.uses?.startsWith('OWNER/seedance-realperson-action@')) return null;
+  const inputs = Object.fromEntries(Object.entries(step.with ?? {}).map(([key, value]) => [key, evaluate(String(value))]));
+  const action = await runAction({ 'poll-interval': '200ms', ...inputs, 'base-url': origin }, { workspace });
+  return { exitCode: action.exitCode, output: action.stdout, outputs: action.outputs, action };
+}
+
+/** Runs a script as the runner does on Linux. Nothing sleeps. */
+async function runScript(script: string, env: Readonly<Record<string, string>>, workspace: string) {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'script-'));
+  const output = path.join(folder, 'output');
+  await writeFile(output, '');
+  await writeFile(path.join(folder, 'script.sh'), script);
+  await mkdir(path.join(folder, 'bin'));
+  await writeFile(path.join(folder, 'bin', 'sleep'), '#!/bin/sh\n', { mode: 0o755 });
+  const child = spawn('bash', ['-e', path.join(folder, 'script.sh')], {
+    cwd: workspace,
+    env: { ...env, PATH: `${path.join(folder, 'bin')}:${process.env['PATH']}`, HOME: folder, GITHUB_OUTPUT: output },
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+    });
+  }
+  const exitCode = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  const outputs = parseOutputs(await readFile(output, 'utf8'));
+  await rm(folder, { recursive: true });
+  return { exitCode, output: text, outputs };
+}
+
+function evaluateExpressions(text: string, context: object): string {
+  return text.replace(/\$\{\{ *([\w.-]+) *\}\}/g, (_, expression: string) => {
+    let value: unknown = context;
+    for (const key of expression.split('.')) value = Object(value)[key];
+    return typeof value === 'string' ? value : '';
+  });
+}

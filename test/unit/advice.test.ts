@@ -1,0 +1,223 @@
+import { describe, expect, test } from 'vitest';
+import type { Endpoint, Failure } from '../../src/jimmyai/answer.ts';
+import type { Asset } from '../../src/portrait.ts';
+import { type Item, newItem, type State, type Trouble } from '../../src/progress.ts';
+import { type Advice, adviceOn, adviceOnCause, type Ending } from '../../src/report/advice.ts';
+import type { StopCause } from '../../src/stop.ts';
+
+const asset: Asset = { assetId: 'asset-1', officialId: null, assetRef: null, status: { kind: 'Processing' } };
+const inTime: Ending = { cause: null, timeout: 900_000, wait: true, hasStateFile: false };
+const cancelled: StopCause = { kind: 'cancelled', signal: 'SIGTERM' };
+const key = 'a'.repeat(64);
+
+function itemIn(state: State, itsKey: string | null = null): Item {
+  const source = { kind: 'url', url: 'https://example.com/a.jpg' } as const;
+  return { ...newItem({ name: 'Alice', source, key: itsKey }, 0), state };
+}
+
+function failureOf(kind: Exclude<Failure['kind'], 'redirected'>): Failure {
+  return { kind, said: 'HTTP 400: 图片无法访问', retryAfter: 0 };
+}
+
+function adviceFor(item: Item, ending: Partial<Ending> = {}): Advice {
+  const advice = adviceOn(item, { ...inTime, ...ending });
+  if (advice === null) throw new Error('there is no advice');
+  return advice;
+}
+
+function afterCall(endpoint: Endpoint, failure: Failure, attempts = 1, itsKey: string | null = null): Advice {
+  const trouble: Trouble = { kind: 'call', endpoint, failure, attempts };
+  const known = endpoint === 'status' || endpoint === 'batch-status';
+  return adviceFor(itemIn({ kind: 'failed', asset: known ? asset : null, trouble }, itsKey));
+}
+
+describe('a portrait that became what was asked for', () => {
+  test('needs no advice once it is Active, however the step ended', () => {
+    const item = itemIn({ kind: 'active', asset });
+    for (const cause of [null, cancelled]) expect(adviceOn(item, { ...inTime, cause })).toBeNull();
+  });
+
+  test('needs no advice once it is submitted, where the step does not wait', () => {
+    expect(adviceOn(itemIn({ kind: 'processing', asset }), { ...inTime, wait: false })).toBeNull();
+  });
+
+  test.each([
+    ['still Processing, where the step waits', itemIn({ kind: 'processing', asset }), inTime],
+    ['known, but never heard of', itemIn({ kind: 'known', asset }), { ...inTime, wait: false }],
+    ['not submitted', itemIn({ kind: 'unsubmitted' }), { ...inTime, wait: false }],
+    ['failed', itemIn({ kind: 'failed', asset, trouble: { kind: 'failed-at-service', reason: null } }), { ...inTime, wait: false }],
+    ['Processing, in a job that was cancelled', itemIn({ kind: 'processing', asset }), { ...inTime, wait: false, cause: cancelled }],
+  ])('is not one that is %s', (_, item, ending) => {
+    expect(adviceOn(item, ending)).not.toBeNull();
+  });
+});
+
+describe('a portrait that is still Processing', () => {
+  test.each(['processing', 'known'] as const)('names its id, and asset-id to resume with (%s)', (kind) => {
+    const { title, what, next } = adviceFor(itemIn({ kind, asset }));
+    expect(title).toContain('Processing');
+    expect(what).toMatch(/Processing.*15 min.*asset-1/);
+    expect(next).toMatch(/`asset-id: asset-1`/);
+    expect(next).toContain('`timeout`');
+  });
+
+  test('says why its last status check gave nothing', () => {
+    const item = { ...itemIn({ kind: 'processing', asset }), checkFailure: failureOf('busy') };
+    expect(adviceFor(item).what).toMatch(/asset-1.*last status check.*图片无法访问/);
+  });
+
+  test('names the state file where there is one', () => {
+    const { what, next } = adviceFor(itemIn({ kind: 'processing', asset }, key), { hasStateFile: true });
+    expect(what).toContain('asset-1');
+    expect(next).toContain('`state-file`');
+  });
+
+  test('of a cancelled job stays submitted, with its id and how to resume', () => {
+    const { what, next } = adviceFor(itemIn({ kind: 'processing', asset }), { cause: cancelled });
+    expect(what).toMatch(/stays submitted.*asset-1.*cancelled.*SIGTERM/);
+    expect(next).toContain('`asset-id: asset-1`');
+  });
+
+  test('of a step that failed at once says why, with its id and how to resume', () => {
+    const { what, next } = adviceFor(itemIn({ kind: 'processing', asset }), { cause: { kind: 'failure', failure: failureOf('balance') } });
+    expect(what).toMatch(/stays submitted.*asset-1.*图片无法访问/);
+    expect(next).toMatch(/[Tt]op up.*`asset-id: asset-1`/);
+  });
+});
+
+describe('a portrait that was not submitted', () => {
+  test('in time may be submitted by another run', () => {
+    const { what, next } = adviceFor(itemIn({ kind: 'unsubmitted' }), { timeout: 90_000 });
+    expect(what).toMatch(/not submitted.*1 min 30 s/);
+    expect(next).toMatch(/`timeout`.*safe/);
+  });
+
+  test.each([
+    [cancelled, /not submitted.*cancelled/, /[Rr]un/],
+    [{ kind: 'failure', failure: failureOf('unauthorized') }, /not submitted.*图片无法访问/, /`token`/],
+    [{ kind: 'state-file', message: 'EACCES' }, /not submitted.*EACCES/, /`state-file`/],
+    [{ kind: 'unexpected', message: 'TypeError' }, /not submitted.*TypeError/, /report/],
+  ] as const)('says what ended the step: %j', (cause, what, next) => {
+    const advice = adviceFor(itemIn({ kind: 'unsubmitted' }), { cause });
+    expect(advice.what).toMatch(what);
+    expect(advice.next).toMatch(next);
+  });
+});
+
+describe('a failure that ends the step at once', () => {
+  test.each([
+    ['unauthorized', /`token`/],
+    ['balance', /[Tt]op up/],
+    ['untrusted', /`base-url`.*NODE_EXTRA_CA_CERTS/],
+    ['no-endpoint', /`base-url`/],
+  ] as const)('%s says what to do', (kind, next) => {
+    for (const advice of [
+      adviceOnCause({ kind: 'failure', failure: failureOf(kind) }),
+      afterCall('submit', failureOf(kind)),
+      afterCall('upload', failureOf(kind)),
+    ]) {
+      expect(advice.what).toContain('图片无法访问');
+      expect(advice.next).toMatch(next);
+    }
+  });
+
+  test('a redirection names base-url and the origin it points to', () => {
+    const failure: Failure = { kind: 'redirected', said: 'HTTP 301', retryAfter: 0, target: 'https://api.example.com' };
+    expect(afterCall('submit', failure).next).toMatch(/`base-url`.*https:\/\/api\.example\.com/);
+  });
+
+  test('a redirection to nowhere names base-url', () => {
+    const failure: Failure = { kind: 'redirected', said: 'HTTP 301', retryAfter: 0, target: null };
+    expect(afterCall('submit', failure).next).toContain('`base-url`');
+    expect(afterCall('submit', failure).next).not.toContain('null');
+  });
+});
+
+describe('a submission', () => {
+  test.each(['unclear'] as const)('that is %s may have been taken, and is not simply to be sent again', (kind) => {
+    const { title, what, next } = afterCall('submit', failureOf(kind));
+    expect(title).toMatch(/[Mm]ay have been/);
+    expect(what).toMatch(/may have been taken.*图片无法访问/);
+    expect(next).toMatch(/Don’t just run again.*`asset-id`/);
+    expect(next).not.toContain('state file');
+  });
+
+  test('that is unclear leaves an entry in the state file, which is to be removed', () => {
+    expect(afterCall('submit', failureOf('unclear'), 1, key).next).toMatch(/remove.*state file/);
+  });
+
+  test('that an earlier run began is to be looked for, and its entry is named', () => {
+    const { what, next } = adviceFor(itemIn({ kind: 'failed', asset: null, trouble: { kind: 'interrupted-earlier' } }, key));
+    expect(what).toMatch(/may be at JimmyAI/);
+    expect(next).toMatch(/`asset_id`.*state file/);
+    expect(next).toContain(key);
+  });
+
+  test('that was refused carries the words of the service', () => {
+    const { what, next } = afterCall('submit', failureOf('refused'));
+    expect(what).toMatch(/refused.*图片无法访问/);
+    expect(next).toMatch(/`name`.*`url`/);
+  });
+
+  test('with an answer of an unknown kind carries the words of the service', () => {
+    expect(afterCall('submit', failureOf('unexpected')).what).toContain('图片无法访问');
+  });
+
+  test.each(['busy', 'unreached'] as const)('that was %s five times was certainly not taken', (kind) => {
+    const { what, next } = afterCall('submit', failureOf(kind), 5);
+    expect(what).toMatch(/not submitted.*5 attempts.*图片无法访问/);
+    expect(next).toMatch(/certainly not.*run again/);
+  });
+
+  test('counts one attempt in the singular', () => {
+    expect(afterCall('submit', failureOf('busy'), 1).what).toContain('1 attempt)');
+  });
+});
+
+describe('an upload', () => {
+  test.each(['refused', 'busy', 'unreached', 'unclear', 'unexpected'] as const)(
+    'that was %s says that the image was not uploaded',
+    (kind) => {
+      const { what, next } = afterCall('upload', failureOf(kind), 5);
+      expect(what).toMatch(/not uploaded.*图片无法访问/);
+      expect(next).not.toBe('');
+      expect(`${what} ${next}`).not.toMatch(/may have been taken/);
+    },
+  );
+});
+
+describe('a portrait at the service', () => {
+  test('that failed carries the reason and the id', () => {
+    const { what } = adviceFor(itemIn({ kind: 'failed', asset, trouble: { kind: 'failed-at-service', reason: '人脸不清晰' } }));
+    expect(what).toMatch(/Failed: 人脸不清晰.*asset-1/);
+  });
+
+  test('that failed without a reason says so', () => {
+    const { what } = adviceFor(itemIn({ kind: 'failed', asset, trouble: { kind: 'failed-at-service', reason: null } }));
+    expect(what).toMatch(/no reason.*asset-1/);
+    expect(what).not.toContain('null');
+  });
+
+  test.each([
+    ['status', 'unexpected', 5],
+    ['status', 'no-endpoint', 5],
+    ['status', 'refused', 1],
+    ['batch-status', 'unexpected', 5],
+  ] as const)('whose %s is %s carries the last answer, the id and how to resume', (endpoint, kind, attempts) => {
+    const { what, next } = afterCall(endpoint, failureOf(kind), attempts);
+    expect(what).toMatch(/asset-1.*图片无法访问/);
+    expect(next).toContain('`asset-id: asset-1`');
+  });
+});
+
+describe('every advice', () => {
+  const kinds = ['unauthorized', 'balance', 'refused', 'untrusted', 'no-endpoint', 'unreached', 'busy', 'unclear', 'unexpected'] as const;
+  const calls = (['submit', 'upload', 'status', 'batch-status'] as const).flatMap((endpoint) => kinds.map((kind) => ({ endpoint, kind })));
+
+  test.each(calls)('on $endpoint and $kind has a short title, what happened and what to do', ({ endpoint, kind }) => {
+    const advice = afterCall(endpoint, failureOf(kind), 5);
+    expect(advice.title).toMatch(/^[A-Z].{5,50}$/);
+    for (const text of Object.values(advice)) expect(text).not.toMatch(/undefined|null|\[object|\n/);
+    expect(advice.next.length).toBeGreaterThan(10);
+  });
+});

@@ -1,0 +1,591 @@
+import { describe, expect, test } from 'vitest';
+import {
+  AssetReader,
+  type Endpoint,
+  type Failure,
+  failed,
+  field,
+  isRecord,
+  readReply,
+  readStatus,
+  verdictOn,
+} from '../../src/jimmyai/answer.ts';
+import type { Reply } from '../../src/jimmyai/transport.ts';
+import { Printer } from '../../src/report/text.ts';
+
+const endpoints = ['submit', 'upload', 'status', 'batch-status'] as const satisfies readonly Endpoint[];
+
+// Noon of a day, for a Retry-After that is a date.
+const noon = Date.UTC(2025, 0, 15, 12, 0, 0);
+
+const unchanged = (text: string) => text;
+
+function whole(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Reply {
+  return { kind: 'answered', status, headers, body: { kind: 'whole', text: typeof body === 'string' ? body : JSON.stringify(body) } };
+}
+
+function flawed(status: number, cause: string, headers: Readonly<Record<string, string>> = {}): Reply {
+  return { kind: 'answered', status, headers, body: { kind: 'flawed', cause } };
+}
+
+function failureOf(reply: Reply, quote = unchanged): Failure {
+  const result = readReply(reply, noon, quote);
+  if (result.ok) throw new Error('this reply is a success');
+  return result.failure;
+}
+
+/** What the reply means on submit, upload, status and batch-status, in this order. */
+function verdictsOn(reply: Reply): readonly string[] {
+  const failure = failureOf(reply);
+  return endpoints.map((endpoint) => verdictOn(endpoint, failure));
+}
+
+// The rows of the table of what the service answers.
+const stopEverywhere = ['stop', 'stop', 'stop', 'stop'];
+const refused = ['fail', 'fail', 'fail', 'one-by-one'];
+const elsewhere = ['stop', 'stop', 'not-understood', 'one-by-one'];
+const tryAgain = ['retry', 'retry', 'retry', 'retry'];
+const mayBeTaken = ['uncertain', 'retry', 'retry', 'retry'];
+const anythingElse = ['fail', 'fail', 'not-understood', 'not-understood'];
+
+describe('a success', () => {
+  const successes = [0, 200, 20000]
+    .flatMap((code) => [code, String(code)])
+    .flatMap((code) => [200, 201, 299].map((status) => ({ code, status })));
+
+  test.each(successes)('is HTTP $status with code $code', ({ code, status }) => {
+    expect(readReply(whole(status, { code, msg: 'ok', data: { asset_id: 'a-1' } }), noon, unchanged)).toEqual({
+      ok: true,
+      value: { asset_id: 'a-1' },
+    });
+  });
+
+  test('stays one whatever its text says', () => {
+    expect(readReply(whole(200, { code: 0, msg: '余额 10, balance 10', data: 1 }), noon, unchanged)).toEqual({ ok: true, value: 1 });
+  });
+
+  test.each([
+    ['an absent one', { code: 0 }, undefined],
+    ['null', { code: 0, data: null }, null],
+    ['a list', { code: 0, data: [] }, []],
+  ])('hands on data as it is: %s', (_, body, value) => {
+    expect(readReply(whole(200, body), noon, unchanged)).toEqual({ ok: true, value });
+  });
+
+  test.each([0, '0', 200, '200', 20000, '20000'])('is not told by code %j where the HTTP status is an error', (code) => {
+    const body = { code, msg: 'ok', data: { asset_id: 'a-1' } };
+    expect(verdictsOn(whole(302, body))).toEqual(stopEverywhere);
+    expect(verdictsOn(whole(400, body))).toEqual(refused);
+    expect(verdictsOn(whole(401, body))).toEqual(stopEverywhere);
+    expect(verdictsOn(whole(404, body))).toEqual(elsewhere);
+    expect(verdictsOn(whole(409, body))).toEqual(anythingElse);
+    expect(verdictsOn(whole(429, body))).toEqual(tryAgain);
+    expect(verdictsOn(whole(500, body))).toEqual(mayBeTaken);
+    expect(verdictsOn(whole(503, body))).toEqual(tryAgain);
+  });
+});
+
+describe('the HTTP status of an answer without an envelope', () => {
+  test.each([
+    [300, stopEverywhere, 'redirected'],
+    [301, stopEverywhere, 'redirected'],
+    [302, stopEverywhere, 'redirected'],
+    [304, stopEverywhere, 'redirected'],
+    [307, stopEverywhere, 'redirected'],
+    [308, stopEverywhere, 'redirected'],
+    [399, stopEverywhere, 'redirected'],
+    [400, refused, 'refused'],
+    [401, stopEverywhere, 'unauthorized'],
+    [402, stopEverywhere, 'balance'],
+    [403, stopEverywhere, 'unauthorized'],
+    [404, elsewhere, 'no-endpoint'],
+    [405, elsewhere, 'no-endpoint'],
+    [406, anythingElse, 'unexpected'],
+    [408, anythingElse, 'unexpected'],
+    [409, anythingElse, 'unexpected'],
+    [410, anythingElse, 'unexpected'],
+    [413, refused, 'refused'],
+    [414, anythingElse, 'unexpected'],
+    [415, refused, 'refused'],
+    [418, anythingElse, 'unexpected'],
+    [422, refused, 'refused'],
+    [429, tryAgain, 'busy'],
+    [451, anythingElse, 'unexpected'],
+    [499, anythingElse, 'unexpected'],
+    [500, mayBeTaken, 'unclear'],
+    [501, mayBeTaken, 'unclear'],
+    [502, mayBeTaken, 'unclear'],
+    [503, tryAgain, 'busy'],
+    [504, mayBeTaken, 'unclear'],
+    [520, mayBeTaken, 'unclear'],
+    [599, mayBeTaken, 'unclear'],
+  ])('%d means %j', (status, verdicts, kind) => {
+    for (const reply of [
+      whole(status, ''),
+      whole(status, '<html><body>Error</body></html>'),
+      whole(status, '[]'),
+      whole(status, '{"msg":"no code"}'),
+      whole(status, '{"code":null}'),
+      flawed(status, 'the answer broke off'),
+    ]) {
+      expect(verdictsOn(reply)).toEqual(verdicts);
+      expect(failureOf(reply).kind).toBe(kind);
+    }
+  });
+});
+
+describe('an envelope code that the table names', () => {
+  const statuses = [200, 201, 302, 400, 401, 402, 403, 404, 405, 409, 413, 415, 422, 429, 500, 502, 503, 504];
+  const cases = [
+    { code: 20001, verdicts: stopEverywhere, kind: 'unauthorized' },
+    { code: 20002, verdicts: refused, kind: 'refused' },
+    { code: -1, verdicts: tryAgain, kind: 'busy' },
+  ].flatMap((row) => statuses.map((status) => ({ ...row, status })));
+
+  test.each(cases)('$code wins over HTTP $status: $kind', ({ code, status, verdicts, kind }) => {
+    for (const written of [code, String(code)]) {
+      expect(verdictsOn(whole(status, { code: written, msg: 'no', data: null }))).toEqual(verdicts);
+      expect(failureOf(whole(status, { code: written, msg: 'no', data: null })).kind).toBe(kind);
+    }
+  });
+});
+
+describe('an envelope code that the table does not name', () => {
+  test.each([1, '1', 500, '500', 404, 20003, '20003', 20404, -2, '', 'OK', 'success', 0.5, 1e21])('%j is not understood on 2xx', (code) => {
+    expect(verdictsOn(whole(200, { code, msg: 'hm' }))).toEqual(anythingElse);
+    expect(verdictsOn(whole(201, { code, msg: 'hm' }))).toEqual(anythingElse);
+  });
+
+  test.each([1, '1', 20003, 'OK'])('%j leaves the word to any other HTTP status', (code) => {
+    expect(verdictsOn(whole(302, { code, msg: 'hm' }))).toEqual(stopEverywhere);
+    expect(verdictsOn(whole(400, { code, msg: 'hm' }))).toEqual(refused);
+    expect(verdictsOn(whole(401, { code, msg: 'hm' }))).toEqual(stopEverywhere);
+    expect(verdictsOn(whole(402, { code, msg: 'hm' }))).toEqual(stopEverywhere);
+    expect(verdictsOn(whole(404, { code, msg: 'hm' }))).toEqual(elsewhere);
+    expect(verdictsOn(whole(409, { code, msg: 'hm' }))).toEqual(anythingElse);
+    expect(verdictsOn(whole(429, { code, msg: 'hm' }))).toEqual(tryAgain);
+    expect(verdictsOn(whole(500, { code, msg: 'hm' }))).toEqual(mayBeTaken);
+    expect(verdictsOn(whole(503, { code, msg: 'hm' }))).toEqual(tryAgain);
+  });
+});
+
+describe('a 2xx that can’t be read', () => {
+  test.each([
+    ['nothing', ''],
+    ['a page', '<!doctype html><title>Welcome</title>'],
+    ['half of an envelope', '{"code":0,"data":{"asset_id":"a-1"'],
+    ['an envelope with something after it', '{"code":0}{"code":0}'],
+    ['null', 'null'],
+    ['a number', '0'],
+    ['a string', '"20000"'],
+    ['a list', '[{"code":0}]'],
+    ['an object without a code', '{"data":{"asset_id":"a-1"}}'],
+    ['a code that is null', '{"code":null,"data":{"asset_id":"a-1"}}'],
+    ['a code that is true', '{"code":true,"data":{"asset_id":"a-1"}}'],
+    ['a code that is a list', '{"code":[0],"data":{"asset_id":"a-1"}}'],
+    ['a code that is an object', '{"code":{},"data":{"asset_id":"a-1"}}'],
+    ['a code in the prototype', '{"__proto__":{"code":0},"data":{"asset_id":"a-1"}}'],
+    ['a text about the balance, but no error', '{"balance":"insufficient balance"}'],
+  ])('may have been taken: %s', (_, text) => {
+    expect(verdictsOn(whole(200, text))).toEqual(mayBeTaken);
+    expect(failureOf(whole(200, text)).said).not.toBe('');
+  });
+
+  test.each(['the answer broke off: aborted', 'the answer is longer than 1 MiB'])('says why: %s', (cause) => {
+    expect(verdictsOn(flawed(200, cause))).toEqual(mayBeTaken);
+    expect(failureOf(flawed(200, cause)).said).toContain(cause);
+  });
+});
+
+describe('a reply that is no answer', () => {
+  test.each([
+    ['unreached', tryAgain],
+    ['untrusted', stopEverywhere],
+    ['lost', mayBeTaken],
+  ] as const)('%s means %j and is quoted', (kind, verdicts) => {
+    const reply: Reply = { kind, cause: 'connect ECONNREFUSED' };
+    expect(verdictsOn(reply)).toEqual(verdicts);
+    expect(failureOf(reply, (text) => `«${text}»`)).toMatchObject({ said: '«connect ECONNREFUSED»', retryAfter: 0 });
+  });
+});
+
+describe('an exhausted balance', () => {
+  const texts = [
+    '余额不足',
+    '账户余额不足，请充值',
+    'Insufficient balance',
+    'insufficient_balance',
+    'INSUFFICIENT BALANCE.',
+    'balance is not enough',
+    'account-balance: 0',
+    'Balance',
+    'Your quota is used up',
+    'insufficient_quota',
+    'key quota exceeded',
+    'load balancer says: insufficient balance',
+  ];
+
+  test.each(texts)('is told by the text %j', (msg) => {
+    for (const reply of [
+      whole(200, { code: 50010, msg }),
+      whole(200, { code: 20002, msg }),
+      whole(200, { code: '-1', msg }),
+      whole(400, { code: 20002, msg }),
+      whole(401, { msg }),
+      whole(403, { code: 1, msg }),
+      whole(404, { msg }),
+      whole(409, { code: 1, message: msg }),
+      whole(422, { error: msg }),
+      whole(500, { code: 500, msg }),
+      whole(500, { code: 0, msg }),
+      whole(500, msg),
+      whole(503, { msg }),
+    ]) {
+      expect(failureOf(reply).kind).toBe('balance');
+      expect(verdictsOn(reply)).toEqual(stopEverywhere);
+    }
+  });
+
+  test.each(texts)('is not told by the text %j of a 20001, a 429 or a text that is no error', (msg) => {
+    expect(failureOf(whole(200, { code: 20001, msg })).kind).toBe('unauthorized');
+    expect(failureOf(whole(200, { code: '20001', msg })).kind).toBe('unauthorized');
+    expect(failureOf(whole(402, { code: 20001, msg })).kind).toBe('unauthorized');
+    expect(failureOf(whole(429, { code: 20001, msg })).kind).toBe('unauthorized');
+    expect(failureOf(whole(429, { code: 429, msg })).kind).toBe('busy');
+    expect(failureOf(whole(429, msg)).kind).toBe('busy');
+    expect(failureOf(whole(200, { msg })).kind).toBe('unclear');
+  });
+
+  test.each(['InsufficientBalance', 'AccountBalanceNotEnough', 'QuotaExceeded', 'ERR_BALANCE_EMPTY'])(
+    'is told by a text in the style of an error name: %j',
+    (msg) => {
+      expect(failureOf(whole(400, { code: 1, msg })).kind).toBe('balance');
+    },
+  );
+
+  test.each([
+    'no healthy upstream behind the load balancer',
+    'Load Balancer error',
+    'load-balancer timed out',
+    'loadbalancer: 0 backends',
+    'LOAD_BALANCER_UNAVAILABLE',
+    'the load balance is off',
+    'unbalanced quotation',
+    'fix the white balance of the picture',
+    'the picture is not balanced',
+  ])('is not told by %j', (msg) => {
+    expect(failureOf(whole(500, { msg })).kind).toBe('unclear');
+    expect(failureOf(whole(500, msg)).kind).toBe('unclear');
+    expect(failureOf(whole(400, { code: 20002, msg })).kind).toBe('refused');
+    expect(failureOf(whole(503, { code: 1, msg })).kind).toBe('busy');
+    expect(failureOf(whole(200, { code: 1, msg })).kind).toBe('unexpected');
+  });
+});
+
+describe('what a failure says', () => {
+  test.each([
+    ['msg', whole(400, { code: 20002, msg: '图片无法访问' })],
+    ['message', whole(400, { code: 20002, message: '图片无法访问' })],
+    ['error', whole(400, { code: 20002, error: '图片无法访问' })],
+    ['message after an empty msg', whole(400, { code: 20002, msg: ' ', message: '图片无法访问' })],
+    ['message after a msg that is no string', whole(400, { code: 20002, msg: null, message: '图片无法访问' })],
+    ['the body where it is plain text', whole(400, '图片无法访问\n')],
+  ])('is the service’s %s', (_, reply) => {
+    expect(failureOf(reply).said).toContain('图片无法访问');
+    expect(failureOf(reply).said).toContain('400');
+  });
+
+  test('names the code', () => {
+    expect(failureOf(whole(200, { code: 50010, msg: 'hm' })).said).toMatch(/200.*50010.*hm/);
+  });
+
+  test('is no page', () => {
+    expect(failureOf(whole(502, '<html><title>Bad Gateway</title></html>')).said).not.toMatch(/html|title/);
+  });
+
+  test('passes the printer: no secret, no command, no query, and not too long', () => {
+    const printer = new Printer();
+    printer.conceal('sk_geheim');
+    const msg = `bad key sk_geheim\n##[error]https://example.com/a.jpg?signature=abc ${'x'.repeat(5000)}`;
+    for (const reply of [
+      whole(400, { code: 20002, msg }),
+      whole(200, { code: msg, msg: 'x' }),
+      whole(302, '', { location: `https://example.com/${msg}` }),
+      flawed(200, msg),
+    ]) {
+      const { said } = failureOf(reply, (text) => printer.quote(text));
+      expect(said).not.toMatch(/sk_geheim|signature|##\[|\n/);
+      expect(said.length).toBeLessThan(1000);
+    }
+  });
+});
+
+describe('a redirection', () => {
+  test.each([
+    ['https://api.example.com/api/open-api/v1/x?token=1', 'https://api.example.com'],
+    ['http://api.example.com:8080/', 'http://api.example.com:8080'],
+    ['https://alice:hunter2@api.example.com/', 'https://api.example.com'],
+    ['/login', null],
+    ['', null],
+    ['https://', null],
+  ])('to %j points to the origin %j', (location, target) => {
+    expect(failureOf(whole(301, '', { location }))).toMatchObject({ kind: 'redirected', target });
+  });
+
+  test('without a Location points nowhere', () => {
+    expect(failureOf(whole(301, ''))).toMatchObject({ kind: 'redirected', target: null });
+  });
+
+  test.each(['javascript:alert(1)', 'data:text/html,x', 'mailto:a@example.com'])('to %j has no origin to hand on', (location) => {
+    expect(failureOf(whole(301, '', { location }))).toMatchObject({ kind: 'redirected', target: null });
+  });
+
+  test('does not repeat the query of its target', () => {
+    const printer = new Printer();
+    const { said } = failureOf(whole(301, '', { location: 'https://a:b@api.example.com/x?ticket=geheim' }), (text) => printer.quote(text));
+    expect(said).toContain('https://api.example.com/x');
+    expect(said).not.toMatch(/geheim|a:b@/);
+  });
+});
+
+describe('Retry-After', () => {
+  test.each([
+    ['0', 0],
+    ['1', 1000],
+    ['120', 120_000],
+    [' 5 ', 5000],
+    ['86400', 86_400_000],
+    ['-5', 0],
+    ['Wed, 15 Jan 2025 12:00:30 GMT', 30_000],
+    ['Wednesday, 15-Jan-25 12:00:30 GMT', 30_000],
+    ['Wed, 15 Jan 2025 13:00:00 GMT', 3_600_000],
+    ['Wed, 15 Jan 2025 12:00:00 GMT', 0],
+    ['Wed, 15 Jan 2025 11:59:00 GMT', 0],
+    ['Thu, 01 Jan 1970 00:00:00 GMT', 0],
+    ['soon', 0],
+    ['', 0],
+    ['NaN', 0],
+    ['Infinity', 0],
+  ])('%j is in %d ms', (value, ms) => {
+    for (const status of [429, 503, 500, 404, 302]) expect(failureOf(whole(status, '', { 'retry-after': value })).retryAfter).toBe(ms);
+    expect(failureOf(whole(200, { code: -1, msg: 'busy' }, { 'retry-after': value })).retryAfter).toBe(ms);
+    expect(failureOf(flawed(503, 'broke off', { 'retry-after': value })).retryAfter).toBe(ms);
+  });
+
+  test('is none where the service asks for nothing', () => {
+    expect(failureOf(whole(429, '')).retryAfter).toBe(0);
+  });
+
+  test('goes by the service’s own clock where it tells it', () => {
+    const headers = { 'retry-after': 'Wed, 15 Jan 2025 15:00:30 GMT', date: 'Wed, 15 Jan 2025 15:00:00 GMT' };
+    expect(failureOf(whole(429, '', headers)).retryAfter).toBe(30_000);
+  });
+
+  test('goes by this machine’s clock where the service’s can’t be read', () => {
+    expect(failureOf(whole(429, '', { 'retry-after': 'Wed, 15 Jan 2025 12:00:30 GMT', date: 'today' })).retryAfter).toBe(30_000);
+  });
+});
+
+describe('failed', () => {
+  test('is a failure that nothing is to be waited for', () => {
+    expect(failed('unclear', 'no usable id')).toEqual({ ok: false, failure: { kind: 'unclear', said: 'no usable id', retryAfter: 0 } });
+  });
+});
+
+describe('AssetReader', () => {
+  function reader(token = 'sk_geheim') {
+    const warnings: string[] = [];
+    const printer = new Printer();
+    printer.conceal(token);
+    return {
+      warnings,
+      reader: new AssetReader(printer, (text) => warnings.push(text)),
+    };
+  }
+
+  test.each(['a', '0', 'asset-20250115.A_b:c', 'x'.repeat(256)])('takes the id %j', (id) => {
+    expect(reader().reader.id({ asset_id: id })).toBe(id);
+  });
+
+  test.each([
+    ['empty', ''],
+    ['too long', 'x'.repeat(257)],
+    ['with a space', 'a b'],
+    ['with a line end', 'a\n'],
+    ['with a line in it', 'a\nstatus=Active'],
+    ['with a slash', 'a/b'],
+    ['a command substitution', '$(id)'],
+    ['a backtick', 'a`id`'],
+    ['a quote', "a'b"],
+    ['a semicolon', 'a;b'],
+    ['not ASCII', 'é'],
+    ['full-width', 'ａ'],
+    ['a number', 12],
+    ['null', null],
+    ['true', true],
+    ['a list', ['a']],
+    ['an object', { id: 'a' }],
+    ['the token', 'sk_geheim'],
+    ['the token in it', 'asset-sk_geheim-1'],
+  ])('takes no id that is %s', (_, id) => {
+    expect(reader().reader.id({ asset_id: id })).toBeNull();
+  });
+
+  test.each([undefined, null, 'a', 7, [], {}, [{ asset_id: 'a' }], Object.create({ asset_id: 'a' })])('finds no id in %j', (data) => {
+    expect(reader().reader.id(data)).toBeNull();
+  });
+
+  test('reads all that the service tells of an asset', () => {
+    const { reader: assets, warnings } = reader();
+    const data = {
+      asset_id: 'a-1',
+      official_id: 'o-1',
+      asset_ref: 'asset://a-1',
+      status: 'Active',
+      name: 'Alice',
+      url: 'https://x',
+      created_at: 1,
+    };
+    expect(assets.asset('a-1', data)).toEqual({ assetId: 'a-1', officialId: 'o-1', assetRef: 'asset://a-1', status: { kind: 'Active' } });
+    expect(warnings).toEqual([]);
+  });
+
+  test.each([{}, { official_id: null, asset_ref: null }, { official_id: '', asset_ref: '' }])(
+    'takes %j for an asset without official id and ref, without a warning',
+    (data) => {
+      const { reader: assets, warnings } = reader();
+      expect(assets.asset('a-1', { ...data, status: 'Processing' })).toEqual({
+        assetId: 'a-1',
+        officialId: null,
+        assetRef: null,
+        status: { kind: 'Processing' },
+      });
+      expect(warnings).toEqual([]);
+    },
+  );
+
+  const unusable = [
+    ['too long', 'x'.repeat(1025)],
+    ['with a space', 'a b'],
+    ['with a line end', 'asset://a\n'],
+    ['a command substitution', 'asset://$(id)'],
+    ['with a backtick', 'asset://`id`'],
+    ['with a quote', 'asset://"'],
+    ['with a semicolon', 'asset://a;id'],
+    ['with an ampersand', 'https://example.com/?a=1&b=2'],
+    ['not ASCII', 'asset://é'],
+    ['a number', 12],
+    ['zero', 0],
+    ['false', false],
+    ['a list', ['asset://a']],
+    ['an object', {}],
+    ['the token in it', 'asset://sk_geheim'],
+  ] as const;
+
+  test.each(unusable)('drops an official id that is %s, with a warning', (_, value) => {
+    const { reader: assets, warnings } = reader();
+    expect(assets.asset('a-1', { official_id: value, status: 'Active' })).toMatchObject({ officialId: null, assetRef: null });
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(/a-1.*official_id/);
+    expect(warnings[0]).not.toContain('sk_geheim');
+  });
+
+  test.each(unusable)('replaces a ref that is %s, with a warning', (_, value) => {
+    const { reader: assets, warnings } = reader();
+    expect(assets.asset('a-1', { asset_ref: value, status: 'Active' })).toMatchObject({ officialId: null, assetRef: null });
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(/a-1.*asset_ref.*asset:\/\/a-1/);
+    expect(warnings[0]).not.toContain('sk_geheim');
+  });
+
+  test.each(['asset://a-1', 'https://cdn.example.com:443/a/b~c_d.e?f'.replace('?', '%3F'), 'A@b+c,d=e', 'x'.repeat(1024)])(
+    'takes the ref %j',
+    (ref) => {
+      const { reader: assets, warnings } = reader();
+      expect(assets.asset('a-1', { asset_ref: ref, status: 'Active' }).assetRef).toBe(ref);
+      expect(warnings).toEqual([]);
+    },
+  );
+
+  test('takes a slash in an official id for broken, as an id has none', () => {
+    expect(reader().reader.asset('a-1', { official_id: 'a/b' }).officialId).toBeNull();
+  });
+
+  test('takes a ref with the URL-encoded token for broken', () => {
+    const { reader: assets } = reader('sk_a/b+c==');
+    expect(assets.asset('a-1', { asset_ref: 'https://example.com/sk_a%2Fb%2Bc%3D%3D', status: 'Active' }).assetRef).toBeNull();
+  });
+
+  test('words a warning alike each time, and differently for another portrait or cause', () => {
+    const { reader: assets, warnings } = reader();
+    for (const value of ['a b', 'c d', 7]) {
+      assets.asset('a-1', { official_id: value });
+      assets.asset('a-1', { asset_ref: value });
+      assets.asset('a-2', { official_id: value });
+    }
+    expect(new Set(warnings).size).toBe(3);
+  });
+
+  test.each([
+    ['Active', 'Active'],
+    ['active', 'Active'],
+    ['ACTIVE', 'Active'],
+    [' aCtIvE ', 'Active'],
+    ['Processing', 'Processing'],
+    ['PROCESSING', 'Processing'],
+    ['processing', 'Processing'],
+  ])('reads the status %j as %s, without a warning', (status, kind) => {
+    const { reader: assets, warnings } = reader();
+    expect(assets.asset('a-1', { status }).status).toEqual({ kind });
+    expect(warnings).toEqual([]);
+  });
+
+  test.each([
+    ['Failed', undefined, null],
+    ['failed', null, null],
+    ['FAILED', '', null],
+    ['Failed', ' ', null],
+    ['Failed', 7, null],
+    ['Failed', '人脸不清晰', '人脸不清晰'],
+    ['Failed', 'line 1\nline 2 ##[error] sk_geheim', 'line 1\\nline 2 ## [error] ***'],
+  ])('reads the status %j with the reason %j', (status, reason, read) => {
+    expect(reader().reader.asset('a-1', { status, error_message: reason }).status).toEqual({ kind: 'Failed', reason: read });
+  });
+
+  test.each(['Queued', 'Inactive', 'Deleted', 'Success', 'constructor'])('waits on the unknown status %j, with a warning', (status) => {
+    const { reader: assets, warnings } = reader();
+    expect(assets.asset('a-1', { status }).status).toEqual({ kind: 'Processing' });
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain(status);
+  });
+
+  test('quotes an unknown status', () => {
+    const { reader: assets, warnings } = reader();
+    assets.asset('a-1', { status: `odd\n::error::sk_geheim ${'x'.repeat(5000)}` });
+    expect(warnings[0]).not.toMatch(/\n|sk_geheim/);
+    expect(warnings[0]?.length).toBeLessThan(1000);
+  });
+
+  test.each([{}, { status: null }, { status: '' }, { status: ' ' }, { status: 1 }, { status: ['Active'] }, null, undefined, []])(
+    'takes %j for Processing, as it has no status',
+    (data) => {
+      const { reader: assets, warnings } = reader();
+      expect(assets.asset('a-1', data).status).toEqual({ kind: 'Processing' });
+      expect(readStatus(data)).toBeNull();
+      expect(warnings).toEqual([]);
+    },
+  );
+});
+
+describe('field and isRecord', () => {
+  test.each([null, undefined, 'text', 7, true, [], ['a']])('take %j for no object', (value) => {
+    expect(isRecord(value)).toBe(false);
+    expect(field(value, 'length')).toBeUndefined();
+  });
+
+  test('see own properties only', () => {
+    expect(field({ a: 1 }, 'a')).toBe(1);
+    expect(field({ a: 1 }, 'toString')).toBeUndefined();
+    expect(field(JSON.parse('{"__proto__":{"a":1}}'), 'a')).toBeUndefined();
+  });
+});

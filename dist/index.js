@@ -3355,7 +3355,7 @@ function adviceOnCause(cause) {
             return { title: 'Cancelled', what: `the job was cancelled (${cause.signal})`, next: 'Run it again when you want to go on.' };
         case 'state-file':
             return {
-                title: 'State file can’t be written',
+                title: 'State file not writable',
                 what: `the state file can’t be written: ${cause.message}`,
                 next: 'Make the folder of `state-file` writable, then run again; nothing was submitted that would not be remembered.',
             };
@@ -3427,7 +3427,7 @@ function adviceOnTrouble(trouble, assetId, { portrait }) {
             if (endpoint === 'submit')
                 return adviceOnSubmission(failure, attempts);
             return {
-                title: 'Status can’t be read',
+                title: 'Status not understood',
                 what: `JimmyAI’s answer about asset_id ${assetId} is no status (${inAttempts(attempts)}): ${failure.said}`,
                 next: `Check that the id belongs to the account of \`token\` and that \`base-url\` is right, then run with \`asset-id: ${assetId}\`.`,
             };
@@ -3450,7 +3450,7 @@ function adviceOnSubmission(failure, attempts) {
         };
     }
     return {
-        title: failure.kind === 'busy' ? 'JimmyAI is busy' : 'JimmyAI can’t be reached',
+        title: failure.kind === 'busy' ? 'JimmyAI is busy' : 'JimmyAI not reached',
         what: `it was not submitted (${inAttempts(attempts)}): ${failure.said}`,
         next: failure.kind === 'busy'
             ? 'It was certainly not taken: run again later.'
@@ -3828,7 +3828,7 @@ class Reporter {
     }
     #reportLostOutputs(problem) {
         const ids = this.#items.map((item) => `${this.#name(item)}: ${statusOf(item)}, ${item.state.kind === 'unsubmitted' ? 'no asset' : item.state.asset?.assetId}`);
-        this.#error('Outputs can’t be written', [
+        this.#error('Outputs not writable', [
             `The outputs can’t be written (${problem}), so later steps don’t get them. Keep these ids, and use them as asset-id:`,
             ...ids,
         ]);

@@ -45,7 +45,7 @@ export function adviceOnCause(cause: StopCause): Advice {
       return { title: 'Cancelled', what: `the job was cancelled (${cause.signal})`, next: 'Run it again when you want to go on.' };
     case 'state-file':
       return {
-        title: 'State file can’t be written',
+        title: 'State file not writable',
         what: `the state file can’t be written: ${cause.message}`,
         next: 'Make the folder of `state-file` writable, then run again; nothing was submitted that would not be remembered.',
       };
@@ -117,7 +117,7 @@ function adviceOnTrouble(trouble: Trouble, assetId: string | null, { portrait }:
       }
       if (endpoint === 'submit') return adviceOnSubmission(failure, attempts);
       return {
-        title: 'Status can’t be read',
+        title: 'Status not understood',
         what: `JimmyAI’s answer about asset_id ${assetId} is no status (${inAttempts(attempts)}): ${failure.said}`,
         next: `Check that the id belongs to the account of \`token\` and that \`base-url\` is right, then run with \`asset-id: ${assetId}\`.`,
       };
@@ -141,7 +141,7 @@ function adviceOnSubmission(failure: Failure, attempts: number): Advice {
     };
   }
   return {
-    title: failure.kind === 'busy' ? 'JimmyAI is busy' : 'JimmyAI can’t be reached',
+    title: failure.kind === 'busy' ? 'JimmyAI is busy' : 'JimmyAI not reached',
     what: `it was not submitted (${inAttempts(attempts)}): ${failure.said}`,
     next:
       failure.kind === 'busy'

@@ -139,7 +139,7 @@ export class Reporter implements Observer {
     const ids = this.#items.map(
       (item) => `${this.#name(item)}: ${statusOf(item)}, ${item.state.kind === 'unsubmitted' ? 'no asset' : item.state.asset?.assetId}`,
     );
-    this.#error('Outputs can’t be written', [
+    this.#error('Outputs not writable', [
       `The outputs can’t be written (${problem}), so later steps don’t get them. Keep these ids, and use them as asset-id:`,
       ...ids,
     ]);

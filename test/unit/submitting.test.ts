@@ -357,6 +357,7 @@ describe('when the job is cancelled', () => {
     world.cancelAt(1000);
     await world.run();
     expect(world.outcomes).toEqual(['A failed: submit unauthorized ×1', 'B failed: submit unclear ×1']);
+    expect(world.stop.cause).toMatchObject({ kind: 'failure', failure: { kind: 'unauthorized' } });
     expect(world.endedAt).toBe(1500);
   });
 });

@@ -277,6 +277,22 @@ describe('several portraits on their way', () => {
     expect(world.items[0]?.until).toBeLessThanOrEqual(6100);
   });
 
+  test('are checked on schedule while others join them one after the other', async () => {
+    // Four at a time take 3.6 s each, so that one is answered every 0.9 s.
+    const world = await run({
+      portraits: Array.from({ length: 40 }, (_, index) => `${index}`),
+      scripts: {
+        submit: ({ about }) => says('Processing', { takes: Number(about[0]) < 4 ? 900 * (Number(about[0]) + 1) : 3600 }),
+        status: ({ at }) => says(at < 5900 ? 'Processing' : 'Active'),
+        batchStatus: ({ about, at }) => saysOf(Object.fromEntries(about.map((assetId) => [assetId, at < 5900 ? 'Processing' : 'Active']))),
+      },
+      timeout: 120_000,
+      pollInterval: 60_000,
+    });
+    // The first one took 5 s since its submission, and is noticed within a fifth of that, ten per cent more or less.
+    expect(world.items[0]?.until).toBeLessThanOrEqual(900 + 6100);
+  });
+
   test('are submitted although an asset-id can’t be read until the last check', async () => {
     const world = await run({
       portraits: [...known, 'Ben'],

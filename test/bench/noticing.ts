@@ -6,7 +6,7 @@ import { startAction } from '../support/run-action.ts';
 import { createLoop } from './loops.ts';
 import { temporaryFolder } from './programs.ts';
 import { fixed, mean, printTable, seconds, type Targets } from './report.ts';
-import { checkTimes } from './virtual.ts';
+import { callTime, checkTimes } from './virtual.ts';
 
 /** Processing times in milliseconds, and how many portraits are measured with each: `lanes` at a time. */
 const measured = [
@@ -62,7 +62,7 @@ export async function benchNoticing(targets: Targets): Promise<void> {
     ],
     [
       'Processing times vary by ±10 %, so that no figure hangs on the rhythm of a loop. 0 s: the answer to the submission says Active.',
-      `The loops: ${loopIsReal ? 'bash, curl and jq' : 'a stand-in in Node.js, since bash, curl or jq is missing here'}; in virtual time their pauses alone.`,
+      `The loops: ${loopIsReal ? 'bash, curl and jq' : 'a stand-in in Node.js, since bash, curl or jq is missing here'}; in virtual time their pauses, and ${callTime} ms a call, as for the action.`,
       ...compareEverywhere(runs, targets),
     ],
   );
@@ -156,8 +156,9 @@ function noticedBy(times: readonly number[], processing: number): Noticed {
 
 /** A loop asks at once, and then after every pause. */
 function noticedByLoop(pause: number, processing: number): Noticed {
-  const pauses = Math.ceil(processing / pause);
-  return { lag: pauses * pause - processing, calls: pauses + 1 };
+  const round = pause + callTime;
+  const rounds = Math.ceil(processing / round);
+  return { lag: rounds * round - processing, calls: rounds + 1 };
 }
 
 /** `count` times spread evenly over `time` ±10 %. */

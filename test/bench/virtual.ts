@@ -6,9 +6,12 @@ import type { Run } from '../../src/run.ts';
 import { Stop } from '../../src/stop.ts';
 import { Waiting } from '../../src/waiting.ts';
 
+/** What a status call takes in virtual time, in milliseconds: a round trip to a service that is not far away. */
+export const callTime = 50;
+
 /**
  * When the action's own wait loop asks for one portrait within `duration`, in milliseconds since its submission. The
- * clock is virtual: it stands still but for the pauses.
+ * clock is virtual: it stands still but for pauses and calls.
  */
 export async function checkTimes(duration: number): Promise<readonly number[]> {
   const times: number[] = [];
@@ -27,6 +30,7 @@ export async function checkTimes(duration: number): Promise<readonly number[]> {
     batchStatus: notCalled,
     async status() {
       times.push(now);
+      now += callTime;
       return { ok: true, value: now < duration ? asset : { ...asset, status: { kind: 'Active' } } };
     },
   };

@@ -4259,11 +4259,7 @@ async function runAction(stop, clock) {
             reporter.invalid(plan.problems);
             return false;
         }
-        const items = plan.portraits.map((portrait) => newItem(portrait, start));
-        concealQueries(plan, printer);
-        reporter.start(plan, items);
-        await carryOut(plan, items, start, stop, clock, reporter, printer);
-        return await reporter.finish(stop.cause);
+        return await carryOut(plan, (0,lib_clock/* deadlineOf */.G0)(start, plan.timeout), { stop, clock, printer, reporter });
     }
     catch (error) {
         reporter.broken(error);
@@ -4294,27 +4290,19 @@ async function readPlan() {
         return { problems: 'problems' in plan ? [...plan.problems, problem] : [problem] };
     }
 }
-function concealQueries({ portraits }, printer) {
-    for (const { source } of portraits)
+/** Carries out the plan and reports what came of it. Gives whether it succeeded. */
+async function carryOut(plan, deadline, { stop, clock, printer, reporter }) {
+    for (const { source } of plan.portraits)
         if (source.kind === 'url')
             printer.concealQueryOf(source.url);
-}
-/** From portraits to assets with a final status: what comes of it stands in the items. */
-async function carryOut(plan, items, start, stop, clock, reporter, printer) {
+    const items = plan.portraits.map((portrait) => newItem(portrait, deadline.start));
+    reporter.start(plan, items);
     const transport = createTransport(plan.baseUrl);
     const jimmyAi = createClient({ token: plan.token, transport, clock, reporter, printer });
-    const run = {
-        jimmyAi,
-        clock,
-        random: Math.random,
-        deadline: (0,lib_clock/* deadlineOf */.G0)(start, plan.timeout),
-        pollInterval: plan.pollInterval,
-        stateFile: plan.stateFile,
-        stop,
-        observer: reporter,
-    };
+    const { pollInterval, stateFile } = plan;
+    const run = { jimmyAi, clock, random: Math.random, deadline, pollInterval, stateFile, stop, observer: reporter };
     const finished = new AbortController();
-    void reporter.showSignsOfLife(run.deadline, finished.signal);
+    void reporter.showSignsOfLife(deadline, finished.signal);
     try {
         await takeThrough(items, plan.wait, run);
     }
@@ -4325,6 +4313,7 @@ async function carryOut(plan, items, start, stop, clock, reporter, printer) {
         finished.abort();
         transport.close();
     }
+    return reporter.finish(stop.cause);
 }
 /** Takes every portrait to its end: four uploads and submissions at a time, status checks of all together. */
 async function takeThrough(items, wait, run) {

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import * as core from '@actions/core';
-import { type Clock, deadlineOf } from './clock.ts';
+import { type Clock, type Deadline, deadlineOf } from './clock.ts';
 import { createGate } from './concurrency.ts';
 import { type Plan, readInputs, readToken } from './inputs.ts';
 import { createClient } from './jimmyai/client.ts';
@@ -18,6 +18,14 @@ import { Waiting } from './waiting.ts';
 
 const submissionsAtATime = 4;
 
+/** What a run needs before its plan is known. */
+interface Stage {
+  readonly stop: Stop;
+  readonly clock: Clock;
+  readonly printer: Printer;
+  readonly reporter: Reporter;
+}
+
 /** Runs the step. Gives whether it succeeded; what there is to say has been said. Never rejects. */
 export async function runAction(stop: Stop, clock: Clock): Promise<boolean> {
   const start = clock.now();
@@ -30,11 +38,7 @@ export async function runAction(stop: Stop, clock: Clock): Promise<boolean> {
       reporter.invalid(plan.problems);
       return false;
     }
-    const items = plan.portraits.map((portrait) => newItem(portrait, start));
-    concealQueries(plan, printer);
-    reporter.start(plan, items);
-    await carryOut(plan, items, start, stop, clock, reporter, printer);
-    return await reporter.finish(stop.cause);
+    return await carryOut(plan, deadlineOf(start, plan.timeout), { stop, clock, printer, reporter });
   } catch (error) {
     reporter.broken(error);
     return false;
@@ -64,34 +68,18 @@ async function readPlan(): Promise<Plan | { readonly problems: readonly Problem[
   }
 }
 
-function concealQueries({ portraits }: Plan, printer: Printer): void {
-  for (const { source } of portraits) if (source.kind === 'url') printer.concealQueryOf(source.url);
-}
+/** Carries out the plan and reports what came of it. Gives whether it succeeded. */
+async function carryOut(plan: Plan, deadline: Deadline, { stop, clock, printer, reporter }: Stage): Promise<boolean> {
+  for (const { source } of plan.portraits) if (source.kind === 'url') printer.concealQueryOf(source.url);
+  const items = plan.portraits.map((portrait) => newItem(portrait, deadline.start));
+  reporter.start(plan, items);
 
-/** From portraits to assets with a final status: what comes of it stands in the items. */
-async function carryOut(
-  plan: Plan,
-  items: readonly Item[],
-  start: number,
-  stop: Stop,
-  clock: Clock,
-  reporter: Reporter,
-  printer: Printer,
-): Promise<void> {
   const transport = createTransport(plan.baseUrl);
   const jimmyAi = createClient({ token: plan.token, transport, clock, reporter, printer });
-  const run: Run = {
-    jimmyAi,
-    clock,
-    random: Math.random,
-    deadline: deadlineOf(start, plan.timeout),
-    pollInterval: plan.pollInterval,
-    stateFile: plan.stateFile,
-    stop,
-    observer: reporter,
-  };
+  const { pollInterval, stateFile } = plan;
+  const run: Run = { jimmyAi, clock, random: Math.random, deadline, pollInterval, stateFile, stop, observer: reporter };
   const finished = new AbortController();
-  void reporter.showSignsOfLife(run.deadline, finished.signal);
+  void reporter.showSignsOfLife(deadline, finished.signal);
   try {
     await takeThrough(items, plan.wait, run);
   } catch (error) {
@@ -100,6 +88,7 @@ async function carryOut(
     finished.abort();
     transport.close();
   }
+  return reporter.finish(stop.cause);
 }
 
 /** Takes every portrait to its end: four uploads and submissions at a time, status checks of all together. */

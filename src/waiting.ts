@@ -34,10 +34,10 @@ export class Waiting {
   #over = false;
   /** When the last asset joined. */
   #joined = 0;
-  /** When the last round ended, or the first asset joined. */
-  #anchor = 0;
-  /** When the next round is due, and the service's wish that it be no earlier. */
-  #due = 0;
+  /** When the schedule wants the next round, and when it is due since more assets joined. */
+  #scheduled = Number.POSITIVE_INFINITY;
+  #due = Number.POSITIVE_INFINITY;
+  /** The service's wish for the next round. */
   #notBefore = 0;
   #rescheduled = new AbortController();
 
@@ -55,20 +55,19 @@ export class Waiting {
     const { clock, deadline } = this.#run;
     if (this.#isOver() || clock.now() > deadline.lastCheck) return;
     await new Promise<void>((done) => {
-      if (this.#open.length === 0) this.#anchor = clock.now();
       this.#open = [...this.#open, { item, assetId, goal, misunderstandings: 0, answered: false, done }];
       this.#schedule(item.state.kind === 'known' ? 'at once' : 'after a pause');
       if (!this.#polling) void this.#poll();
     });
   }
 
-  /** An asset joins. Many that join one after the other share their rounds, but none waits longer than `poll-interval`. */
+  /** An asset joins. Those that join in quick succession share a round, for which the first waits a pause longer at most. */
   #schedule(first: 'at once' | 'after a pause'): void {
     const { clock, pollInterval, random } = this.#run;
     this.#joined = clock.now();
-    const longest = this.#anchor + pollInterval;
-    const due = first === 'at once' ? this.#joined : Math.min(this.#joined + pauseBeforeCheck(0, pollInterval, random), longest);
-    this.#due = Math.max(due, this.#notBefore);
+    const pause = first === 'at once' ? 0 : pauseBeforeCheck(0, pollInterval, random);
+    this.#scheduled = Math.min(this.#scheduled, this.#joined + pause);
+    this.#due = Math.max(Math.min(this.#joined, this.#scheduled) + pause, this.#notBefore);
     this.#rescheduled.abort();
   }
 
@@ -82,9 +81,11 @@ export class Waiting {
       // A check that hangs must not take the place of the last one.
       await this.#checkAll(isLast ? deadline.end : deadline.lastCheck);
       if (isLast) this.#over = true;
-      this.#anchor = clock.now();
-      this.#due = Math.max(this.#anchor + pauseBeforeCheck(this.#anchor - this.#joined, pollInterval, random), this.#notBefore);
+      const now = clock.now();
+      this.#scheduled = now + pauseBeforeCheck(now - this.#joined, pollInterval, random);
+      this.#due = Math.max(this.#scheduled, this.#notBefore);
     }
+    this.#scheduled = Number.POSITIVE_INFINITY;
     this.#polling = false;
     if (this.#isOver()) for (const { done } of this.#open) done();
   }

@@ -21,7 +21,10 @@ import {
 } from '../support/scripted-jimmyai.ts';
 
 // Random, but the same ones every time.
-const settings = { numRuns: 1000, seed: 20_260_101 };
+const seed = 20_260_101;
+const inMemory = 1000;
+// Files are slow.
+const withFiles = 300;
 const names = ['A', 'B', 'C', 'D', 'E'];
 const folder = mkdtempSync(path.join(os.tmpdir(), 'sequences-'));
 let sequences = 0;
@@ -213,35 +216,37 @@ describe('with a state file', () => {
       share: fc.double({ min: 0, max: 1, noNaN: true }),
     });
     let files = 0;
-    await hold(twoRuns, async ({ first, second, timeout, share }) => {
-      const filePath = path.join(folder, `${files++}.json`);
-      const earlier = new World({ ...optionsOf(first), timeout, stateFile: await StateFile.read(filePath) });
-      earlier.cancelAt(share * timeout);
-      await earlier.run();
-      const later = await run({ ...optionsOf({ ...first, service: second }, 'later'), stateFile: await StateFile.read(filePath) });
+    await hold(
+      twoRuns,
+      async ({ first, second, timeout, share }) => {
+        const filePath = path.join(folder, `${files++}.json`);
+        const earlier = new World({ ...optionsOf(first), timeout, stateFile: await StateFile.read(filePath) });
+        earlier.cancelAt(share * timeout);
+        await earlier.run();
+        const later = await run({ ...optionsOf({ ...first, service: second }, 'later'), stateFile: await StateFile.read(filePath) });
 
-      for (const name of names) {
-        const accepted = submissionsOf(name, earlier.jimmyAi.calls).find(mayBeAccepted);
-        const [again] = submissionsOf(name, later.jimmyAi.calls);
-        if (accepted === undefined || again === undefined) continue;
-        // Only what the service itself has given up may be submitted anew.
-        const [asset] = accepted.told;
-        expect(asset, `${name} may have been accepted`).toBeDefined();
-        const checks = later.jimmyAi.calls.filter(({ about, at }) => about.includes(asset?.assetId ?? '') && at <= again.at);
-        expect(checks.some((check) => isUseless(asset?.assetId ?? '', check))).toBe(true);
-      }
-    });
+        for (const name of names) {
+          const accepted = submissionsOf(name, earlier.jimmyAi.calls).find(mayBeAccepted);
+          const [again] = submissionsOf(name, later.jimmyAi.calls);
+          if (accepted === undefined || again === undefined) continue;
+          // Only what the service itself has given up may be submitted anew.
+          const [asset] = accepted.told;
+          expect(asset, `${name} may have been accepted`).toBeDefined();
+          const checks = later.jimmyAi.calls.filter(({ about, at }) => about.includes(asset?.assetId ?? '') && at <= again.at);
+          expect(checks.some((check) => isUseless(asset?.assetId ?? '', check))).toBe(true);
+        }
+      },
+      withFiles,
+    );
   });
 });
 
-async function hold<T>(arbitrary: fc.Arbitrary<T>, property: (value: T) => Promise<void>): Promise<void> {
-  await fc.assert(
-    fc.asyncProperty(arbitrary, async (value) => {
-      sequences++;
-      await property(value);
-    }),
-    settings,
-  );
+async function hold<T>(arbitrary: fc.Arbitrary<T>, property: (value: T) => Promise<void>, numRuns = inMemory): Promise<void> {
+  const counted = async (value: T) => {
+    sequences++;
+    await property(value);
+  };
+  await fc.assert(fc.asyncProperty(arbitrary, counted), { numRuns, seed });
 }
 
 function portrait(source: string, name: string): Wanted {

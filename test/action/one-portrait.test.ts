@@ -149,10 +149,10 @@ describe.concurrent('one portrait', () => {
   });
 
   test('is given up in time where the submission hangs', async () => {
-    const { result, service } = await run({ ...portrait, timeout: '1s' }, (service) => service.always('submit', silence));
-    expectFailure(result, /may have been taken: it took longer than (1|0\.9) s/);
+    const { result, service } = await run({ ...portrait, timeout: '3s' }, (service) => service.always('submit', silence));
+    expectFailure(result, /may have been taken: it took longer than [123](\.\d)? s/);
     expect(service.accepted).toBe(1);
-    expect(result.milliseconds).toBeLessThan(1000 + 1000 + 4000);
+    expect(result.milliseconds).toBeLessThan(3000 + 1000 + 4000);
   });
 
   test('is checked over the connection that is there, and submitted over its own', async () => {

@@ -149,7 +149,12 @@ describe.concurrent('several portraits', () => {
     expect(service.accepted).toBe(500);
     expect(new Set(service.acceptedNames).size).toBe(500);
     expect(service.count('status')).toBe(0);
-    expect(service.count('batch-status')).toBe(10);
+    const calls = service.received.filter(({ endpoint }) => endpoint === 'batch-status');
+    // A pause lies between two rounds. On a busy machine the last submissions may miss the first one.
+    const rounds = 1 + calls.filter(({ at }, index) => at - (calls[index - 1]?.at ?? at) > 400).length;
+    expect(calls.length).toBeGreaterThanOrEqual(10);
+    expect(calls.length).toBeLessThanOrEqual(10 * rounds);
+    for (const { body } of calls) expect(Object(body)['asset_ids'].length).toBeLessThanOrEqual(50);
     expect(assets.map(({ name }: { name: string }) => name)).toEqual(Array.from({ length: 500 }, (_, index) => `p${index}`));
     expect(result.summary).toContain('<details><summary>All 500 portraits</summary>');
   });

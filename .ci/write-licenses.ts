@@ -1,10 +1,13 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 
-// ncc names in dist/ which modules it took, but its own list of licences leaves out those that it joined.
+// ncc's own list of licences leaves out the modules that it joined. These it names in dist/; what stands alone in a chunk it
+// doesn't, but that is a direct dependency.
+const manifest: { dependencies: Record<string, string> } = JSON.parse(readFileSync('package.json', 'utf8'));
 const bundle = globSync('dist/*.js')
   .map((file) => readFileSync(file, 'utf8'))
   .join('\n');
-const packages = new Set([...bundle.matchAll(/node_modules\/((?:@[\w.-]+\/)?[\w.-]+)\//g)].map((match) => match[1] ?? ''));
+const joined = [...bundle.matchAll(/node_modules\/((?:@[\w.-]+\/)?[\w.-]+)\//g)].map((match) => match[1] ?? '');
+const packages = new Set([...Object.keys(manifest.dependencies), ...joined]);
 
 const sections = [...packages].sort().map((name) => {
   const [file] = globSync(`node_modules/${name}/LICEN[CS]E*`);

@@ -1752,7 +1752,7 @@ const _summary = new Summary();
  * @deprecated use `core.summary`
  */
 const markdownSummary = (/* unused pure expression or super */ null && (_summary));
-const summary = _summary;
+const summary_summary = _summary;
 //# sourceMappingURL=summary.js.map
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
 
@@ -2417,6 +2417,10 @@ const verdicts = {
 function verdictOn(endpoint, failure) {
     return verdicts[failure.kind][endpoint];
 }
+/** Whether a submission that failed so may be at the service all the same. */
+function mayHaveBeenTaken({ kind }) {
+    return kind === 'unclear' || kind === 'unexpected';
+}
 // The documentation's pages use 0 and 20000, third-party clients take 200 as well.
 const successCodes = new Set(['0', '200', '20000']);
 // No code is documented for these: the text alone tells. A load balancer and an image's white balance are something else.
@@ -2893,7 +2897,10 @@ function readToken(input) {
 /** The plan that the inputs describe, or everything that is wrong with them. Reads files of the workspace, sends nothing. */
 async function readInputs(getInput, workspace) {
     const problems = [];
-    const complain = (input, text) => problems.push({ input, text });
+    const complain = (input, text) => {
+        if (!problems.some((problem) => problem.input === input && problem.text === text))
+            problems.push({ input, text });
+    };
     const get = (name) => getInput(name).trim();
     const token = readToken(getInput('token'));
     if (token === '')
@@ -2943,22 +2950,24 @@ async function readInputs(getInput, workspace) {
     }
     async function readPortraits() {
         const given = sources.filter((source) => get(source) !== '');
-        const [source] = given;
-        const name = get('name');
-        if (source === undefined || given.length > 1) {
+        if (given.length !== 1) {
             const found = given.length === 0 ? 'none of them is set' : `${given.join(' and ')} are set`;
             complain(given[0] ?? 'url', `set exactly one of ${sources.join(', ')}: ${found}`);
-            return [{ input: { name: 'name', source: 'url' }, name, source: null }];
         }
-        if (source === 'portraits' || source === 'portraits-file') {
-            if (name !== '')
-                complain('name', `does not go with ${source}; give each entry of the list its own name`);
-            const list = source === 'portraits' ? parseList(source, get(source)) : readListFile(workspace, get(source));
-            const read = await list;
-            problems.push(...read.problems);
-            return read.portraits;
+        const name = get('name');
+        const listed = [];
+        for (const source of given) {
+            if (source === 'portraits' || source === 'portraits-file') {
+                if (name !== '')
+                    complain('name', `does not go with ${source}; give each entry of the list its own name`);
+                const list = source === 'portraits' ? await parseList(source, get(source)) : await readListFile(workspace, get(source));
+                problems.push(...list.problems);
+                listed.push(...list.portraits);
+            }
+            else
+                listed.push({ input: { name: 'name', source }, name, source: { kind: source, text: get(source) } });
         }
-        return [{ input: { name: 'name', source }, name, source: { kind: source, text: get(source) } }];
+        return given.length > 0 ? listed : [{ input: { name: 'name', source: 'url' }, name, source: null }];
     }
     async function inspectPortraits(listed) {
         const firstWith = new Map();
@@ -3229,7 +3238,7 @@ function send(origin, agent, { path, headers, body, limit, idleLimit, signal }) 
         };
         // What has happened so far decides what a time-out means; once an answer has begun, `readAnswer` replaces it.
         let interrupt = giveUp;
-        const abort = () => interrupt('it was interrupted');
+        const abort = () => interrupt('it was interrupted before the answer came');
         const limitTimer = setTimeout(() => interrupt(`it took longer than ${seconds(limit)}`), limit);
         const idleTimer = setTimeout(() => interrupt(`nothing moved for ${seconds(idleLimit)}`), idleLimit);
         const progress = () => idleTimer.refresh();
@@ -3331,6 +3340,27 @@ function stateOf(asset) {
 
 
 
+const mostNames = 5;
+/** The portraits in trouble, those with the same trouble together, in the order of the first of each. */
+function groupByAdvice(lines) {
+    const groups = new Map();
+    for (const { item, advice } of lines) {
+        if (advice === null)
+            continue;
+        const key = JSON.stringify(advice);
+        const group = groups.get(key);
+        if (group === undefined)
+            groups.set(key, { names: [item.portrait.name], advice });
+        else
+            group.names.push(item.portrait.name);
+    }
+    return [...groups.values()];
+}
+/** The first of the names, and how many more there are. */
+function listNames(names) {
+    const shown = names.slice(0, mostNames);
+    return names.length === shown.length ? shown.join(', ') : `${shown.join(', ')} and ${names.length - shown.length} more`;
+}
 /** What to say of a portrait that did not become what the workflow asked for; `null` where it did. */
 function adviceOn(item, ending) {
     const { state } = item;
@@ -3408,15 +3438,15 @@ function adviceOnTrouble(trouble, assetId, { portrait }) {
             return {
                 title: 'May have been submitted before',
                 what: 'an earlier run began to submit it and did not live to write down the outcome, so it may be at JimmyAI already',
-                next: `Look for it among your assets at JimmyAI. If it is there, write its id as \`asset_id\` into the state file, into the entry with the key ${portrait.key}; if not, remove that entry and run again.`,
+                next: lookForIt(portrait.key),
             };
         case 'call': {
             const { endpoint, failure, attempts } = trouble;
             const verdict = verdictOn(endpoint, failure);
             if (verdict === 'stop')
                 return adviceOnFailure(failure);
-            if (verdict === 'uncertain')
-                return adviceOnUncertainty(failure, portrait.key !== null);
+            if (endpoint === 'submit' && mayHaveBeenTaken(failure))
+                return adviceOnUncertainty(failure, portrait.key);
             if (endpoint === 'upload') {
                 return {
                     title: 'Image not uploaded',
@@ -3426,6 +3456,15 @@ function adviceOnTrouble(trouble, assetId, { portrait }) {
             }
             if (endpoint === 'submit')
                 return adviceOnSubmission(failure, attempts);
+            if (verdict === 'fail') {
+                return {
+                    title: 'JimmyAI refused the asset-id',
+                    what: `JimmyAI gives no status of asset_id ${assetId}: ${failure.said}`,
+                    next: portrait.source.kind === 'asset-id'
+                        ? 'Check the id, and that `token` and `base-url` are those it was submitted with.'
+                        : `It was submitted all the same: ask for it later with \`asset-id: ${assetId}\`.`,
+                };
+            }
             return {
                 title: 'Status not understood',
                 what: `JimmyAI’s answer about asset_id ${assetId} is no status (${inAttempts(attempts)}): ${failure.said}`,
@@ -3442,13 +3481,6 @@ function adviceOnSubmission(failure, attempts) {
             next: 'Correct what it names, usually the `name` or the `url` (which JimmyAI must be able to open), then run again.',
         };
     }
-    if (failure.kind === 'unexpected') {
-        return {
-            title: 'JimmyAI did not take the portrait',
-            what: `JimmyAI answered the submission with ${failure.said}`,
-            next: 'Look for it among your assets at JimmyAI, and run again if it is not there.',
-        };
-    }
     return {
         title: failure.kind === 'busy' ? 'JimmyAI is busy' : 'JimmyAI not reached',
         what: `it was not submitted (${inAttempts(attempts)}): ${failure.said}`,
@@ -3457,13 +3489,18 @@ function adviceOnSubmission(failure, attempts) {
             : 'It was certainly not sent: check `base-url`, the network and the proxy, then run again.',
     };
 }
-function adviceOnUncertainty(failure, isRemembered) {
-    const remembered = isRemembered ? ' and remove its entry, which has no `asset_id`, from the state file' : '';
+function adviceOnUncertainty(failure, key) {
     return {
         title: 'May have been submitted',
-        what: `whether JimmyAI took it is not known, it may have been taken: ${failure.said}`,
-        next: `Don’t just run again: that could make a second asset. Look for it among your assets at JimmyAI. If it is there, run with its id as \`asset-id\`; if it is not, run again${remembered}.`,
+        what: `it may have been taken: ${failure.said}`,
+        next: `Don’t just run again: that could make a second asset. ${lookForIt(key)}`,
     };
+}
+/** What to do about a portrait that may be at the service. `key` is that of its entry in the state file. */
+function lookForIt(key) {
+    return key === null
+        ? 'Look for it among your assets at JimmyAI. If it is there, run with its id as `asset-id`; if it is not, run again.'
+        : `Look for it among your assets at JimmyAI. If it is there, write its id as \`asset_id\` into the entry with the key ${key} of the state file; if it is not, remove that entry. Then run again.`;
 }
 function adviceOnFailure(failure) {
     switch (failure.kind) {
@@ -3641,10 +3678,12 @@ function escapeMarkdown(text) {
 
 
 
+
+
 // GitHub drops a summary of over 1 MiB altogether.
 const mostBytes = 900_000;
 const mostRowsInSight = 20;
-const mostSteps = 10;
+const mostSteps = 20;
 /** The job summary in Markdown: a table of the portraits, and what to do where something went wrong. */
 function summaryOf(lines, now, printer) {
     const troubled = lines.filter(({ advice }) => advice !== null);
@@ -3653,22 +3692,32 @@ function summaryOf(lines, now, printer) {
     const table = (rows, bytes) => tableOf(rows, now, printer, bytes);
     if (inSight.length > 0)
         parts.push(table(inSight, mostBytes / 3));
-    if (troubled.length > 0)
-        parts.push(nextSteps(troubled, printer));
+    parts.push(troubled.length > 0 ? stepsOutOfTrouble(troubled, printer) : nextStep(lines));
     if (lines.length > inSight.length)
         parts.push(`<details><summary>All ${lines.length} portraits</summary>`, table(lines, mostBytes / 2), '</details>');
-    const [first] = lines;
-    if (troubled.length === 0 && first?.item.state.kind === 'active') {
-        parts.push('Next: pass `asset_ref` (of several: `asset_refs`) to SP Create Video as `images`.');
-    }
     return `${parts.join('\n\n')}\n`;
+}
+/** The job summary of a step whose inputs are wrong. */
+function summaryOfProblems(problems, printer) {
+    const list = problems.slice(0, mostSteps).map((problem) => `- ${escapeMarkdown(printer.quote(problem))}`);
+    if (problems.length > list.length)
+        list.push(`- … and ${problems.length - list.length} more`);
+    return `### Seedance portrait: nothing was sent\n\n**What to correct**\n\n${list.join('\n')}\n`;
 }
 function heading(lines) {
     const active = lines.filter(({ item }) => item.state.kind === 'active').length;
     const [only] = lines;
     if (only !== undefined && lines.length === 1)
-        return `Seedance portrait: ${statusOf(only.item) ?? 'not submitted'}`;
+        return `Seedance portrait: ${shownStatus(only.item)}`;
     return `Seedance portraits: ${active} of ${lines.length} Active`;
+}
+/** The status as people see it. Of a portrait that may have been submitted nobody knows one. */
+function shownStatus(item) {
+    const { state } = item;
+    const isUnknown = state.kind === 'failed' &&
+        (state.trouble.kind === 'interrupted-earlier' ||
+            (state.trouble.kind === 'call' && state.trouble.endpoint === 'submit' && mayHaveBeenTaken(state.trouble.failure)));
+    return isUnknown ? 'unknown' : (statusOf(item) ?? 'not submitted');
 }
 function tableOf(lines, now, printer, bytes) {
     const rows = ['| Portrait | Status | asset_id | asset_ref | Time |', '| --- | --- | --- | --- | --- |'];
@@ -3688,22 +3737,29 @@ function rowOf(item, now, printer) {
     const asset = assetOf(item.state);
     const cells = [
         escapeMarkdown(printer.quote(item.portrait.name)),
-        `${statusOf(item) ?? 'not submitted'}${item.reused ? ' (reused)' : ''}`,
+        `${shownStatus(item)}${item.reused ? ' (reused)' : ''}`,
         asset === null ? '' : `\`${asset.assetId}\``,
         asset !== null && item.state.kind === 'active' ? `\`${assetRef(asset)}\`` : '',
-        formatDuration((item.until ?? now) - item.since),
+        asset === null ? '' : formatDuration((item.until ?? now) - item.since),
     ];
     return `| ${cells.join(' | ')} |`;
 }
-function nextSteps(troubled, printer) {
-    const steps = troubled.slice(0, mostSteps).map(({ item, advice }) => {
+function stepsOutOfTrouble(troubled, printer) {
+    const groups = groupByAdvice(troubled);
+    const steps = groups.slice(0, mostSteps).map(({ names, advice }) => {
+        const who = listNames(names.map((name) => `**${escapeMarkdown(printer.quote(name))}**`));
         // What happened quotes the service; what to do is this action's own Markdown.
-        const what = escapeMarkdown(printer.line(advice?.what ?? ''));
-        return `- **${escapeMarkdown(printer.quote(item.portrait.name))}**: ${what}. ${printer.line(advice?.next ?? '')}`;
+        return `- ${who}: ${escapeMarkdown(printer.line(advice.what))}. ${printer.line(advice.next)}`;
     });
-    if (troubled.length > steps.length)
-        steps.push(`- … and ${troubled.length - steps.length} more: see \`error\` in the output \`assets\`.`);
-    return ['**What to do**', steps.join('\n')].join('\n\n');
+    if (groups.length > steps.length)
+        steps.push(`- … and ${groups.length - steps.length} more: see \`error\` in the output \`assets\`.`);
+    return `**What to do**\n\n${steps.join('\n')}`;
+}
+function nextStep(lines) {
+    const [ref, id] = lines.length === 1 ? ['asset_ref', 'asset_id'] : ['asset_refs', 'assets'];
+    return lines.every(({ item }) => item.state.kind === 'active')
+        ? `**Next**: pass \`${ref}\` to SP Create Video as \`images\`.`
+        : `**Next**: wait in a later job, with the id in \`${id}\` as \`asset-id\`.`;
 }
 
 ;// CONCATENATED MODULE: ./lib/report/reporter.js
@@ -3730,8 +3786,9 @@ class Reporter {
         this.#clock = clock;
     }
     /** Reports every problem with the inputs, in one annotation. */
-    invalid(problems) {
+    async invalid(problems) {
         const lines = problems.map(({ input, text }) => `${input}: ${text}`);
+        await this.#writeSummary(summaryOfProblems(lines, this.#printer));
         const title = problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`;
         this.#error(title, ['Nothing was sent.', ...lines]);
     }
@@ -3803,7 +3860,7 @@ class Reporter {
         const lines = this.#items.map((item) => ({ item, advice: adviceOn(item, this.#ending) }));
         if (this.#items.length > 1)
             this.#info(`${this.#counts()}`);
-        await this.#writeSummary(lines);
+        await this.#writeSummary(summaryOf(lines, this.#clock.now(), this.#printer));
         const troubled = lines.filter(({ advice }) => advice !== null);
         if (this.#outputs.problem !== null)
             this.#reportLostOutputs(this.#outputs.problem);
@@ -3812,19 +3869,16 @@ class Reporter {
         return troubled.length === 0 && this.#outputs.problem === null;
     }
     #reportTroubles(troubled) {
-        const texts = troubled.map(({ item, advice }) => `${this.#name(item)}: ${advice?.what}. ${advice?.next}`);
+        const groups = groupByAdvice(troubled);
+        const texts = groups.map(({ names, advice }) => `${listNames(names.map((name) => this.#quoted(name)))}: ${advice.what}. ${advice.next}`);
+        const told = texts.slice(0, mostInAnnotation);
+        if (texts.length > told.length)
+            told.push(`… and ${texts.length - told.length} more: see the job summary and the output assets.`);
+        const titles = new Set(groups.map(({ advice }) => advice.title));
+        const [title] = titles;
         const [first] = troubled;
-        if (this.#items.length === 1 && first !== undefined) {
-            this.#error(`${this.#name(first.item)}: ${first.advice?.title}`, texts);
-            return;
-        }
-        const more = troubled.length > mostInAnnotation
-            ? [`… and ${troubled.length - mostInAnnotation} more: see the job summary and the output assets.`]
-            : [];
-        this.#error(`${troubled.length} of ${this.#items.length} portraits: ${first?.advice?.title}`, [
-            ...texts.slice(0, mostInAnnotation),
-            ...more,
-        ]);
+        const whom = first !== undefined && this.#items.length === 1 ? this.#name(first.item) : `${troubled.length} of ${this.#items.length} portraits`;
+        this.#error(`${whom}: ${titles.size === 1 ? title : countStatuses(troubled.map(({ item }) => item))}`, told);
     }
     #reportLostOutputs(problem) {
         const ids = this.#items.map((item) => `${this.#name(item)}: ${statusOf(item)}, ${item.state.kind === 'unsubmitted' ? 'no asset' : item.state.asset?.assetId}`);
@@ -3837,21 +3891,19 @@ class Reporter {
         return `${this.#name(item)} (${this.#printer.quote(describeSource(item.portrait.source))})`;
     }
     #name({ portrait }) {
-        return `“${this.#printer.quote(portrait.name)}”`;
+        return this.#quoted(portrait.name);
+    }
+    #quoted(name) {
+        return `“${this.#printer.quote(name)}”`;
     }
     #took({ since, until }) {
         return formatDuration((until ?? this.#clock.now()) - since);
     }
     #counts() {
-        const counts = new Map();
-        for (const item of this.#items) {
-            const status = statusOf(item) ?? 'not submitted';
-            counts.set(status, (counts.get(status) ?? 0) + 1);
-        }
         const [only] = this.#items;
         if (only !== undefined && this.#items.length === 1)
             return `${this.#name(only)} ${statusOf(only) ?? 'not submitted'}`;
-        return `${this.#items.length} portraits: ${[...counts].map(([status, count]) => `${count} ${status}`).join(', ')}`;
+        return `${this.#items.length} portraits: ${countStatuses(this.#items)}`;
     }
     #writeOutputs() {
         this.#outputs.write(outputsOf(this.#items, (item) => {
@@ -3859,11 +3911,11 @@ class Reporter {
             return advice === null ? null : this.#printer.line(`${advice.what}. ${advice.next}`);
         }));
     }
-    async #writeSummary(lines) {
+    async #writeSummary(summary) {
         if ((process.env['GITHUB_STEP_SUMMARY'] ?? '') === '')
             return;
         try {
-            await summary.addRaw(summaryOf(lines, this.#clock.now(), this.#printer)).write();
+            await summary_summary.addRaw(summary).write();
         }
         catch (error) {
             this.warnOnce(`the job summary can’t be written: ${String(error)}`);
@@ -3882,6 +3934,15 @@ class Reporter {
         const message = lines.map((line) => this.#printer.line(line)).join('\n');
         error(message.slice(0, longestAnnotation), { title: this.#printer.line(title) });
     }
+}
+/** How many portraits are how far: `3 Active, 1 Failed`. */
+function countStatuses(items) {
+    const counts = new Map();
+    for (const item of items) {
+        const status = statusOf(item) ?? 'not submitted';
+        counts.set(status, (counts.get(status) ?? 0) + 1);
+    }
+    return [...counts].map(([status, count]) => `${count} ${status}`).join(', ');
 }
 function describeSource(source) {
     switch (source.kind) {
@@ -3931,7 +3992,7 @@ async function submitUrl(item, url, run) {
         move(item, stateOf(submitted.value), run);
         await rememberId(item, submitted.value.assetId, run);
     }
-    else if (submitted === null || verdictOn('submit', submitted.failure) !== 'uncertain') {
+    else if (submitted === null || !mayHaveBeenTaken(submitted.failure)) {
         await forgetIntent(item, run);
     }
 }
@@ -4256,7 +4317,7 @@ async function runAction(stop, clock) {
     try {
         const plan = await readPlan();
         if ('problems' in plan) {
-            reporter.invalid(plan.problems);
+            await reporter.invalid(plan.problems);
             return false;
         }
         return await carryOut(plan, (0,lib_clock/* deadlineOf */.G0)(start, plan.timeout), { stop, clock, printer, reporter });

@@ -35,7 +35,7 @@ export async function runAction(stop: Stop, clock: Clock): Promise<boolean> {
   try {
     const plan = await readPlan();
     if ('problems' in plan) {
-      reporter.invalid(plan.problems);
+      await reporter.invalid(plan.problems);
       return false;
     }
     return await carryOut(plan, deadlineOf(start, plan.timeout), { stop, clock, printer, reporter });

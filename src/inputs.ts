@@ -37,7 +37,9 @@ export function readToken(input: string): string {
 /** The plan that the inputs describe, or everything that is wrong with them. Reads files of the workspace, sends nothing. */
 export async function readInputs(getInput: GetInput, workspace: string): Promise<Plan | { readonly problems: readonly Problem[] }> {
   const problems: Problem[] = [];
-  const complain = (input: string, text: string) => problems.push({ input, text });
+  const complain = (input: string, text: string) => {
+    if (!problems.some((problem) => problem.input === input && problem.text === text)) problems.push({ input, text });
+  };
   const get = (name: string) => getInput(name).trim();
 
   const token = readToken(getInput('token'));
@@ -85,21 +87,21 @@ export async function readInputs(getInput: GetInput, workspace: string): Promise
 
   async function readPortraits(): Promise<readonly ListedPortrait[]> {
     const given = sources.filter((source) => get(source) !== '');
-    const [source] = given;
-    const name = get('name');
-    if (source === undefined || given.length > 1) {
+    if (given.length !== 1) {
       const found = given.length === 0 ? 'none of them is set' : `${given.join(' and ')} are set`;
       complain(given[0] ?? 'url', `set exactly one of ${sources.join(', ')}: ${found}`);
-      return [{ input: { name: 'name', source: 'url' }, name, source: null }];
     }
-    if (source === 'portraits' || source === 'portraits-file') {
-      if (name !== '') complain('name', `does not go with ${source}; give each entry of the list its own name`);
-      const list = source === 'portraits' ? parseList(source, get(source)) : readListFile(workspace, get(source));
-      const read = await list;
-      problems.push(...read.problems);
-      return read.portraits;
+    const name = get('name');
+    const listed: ListedPortrait[] = [];
+    for (const source of given) {
+      if (source === 'portraits' || source === 'portraits-file') {
+        if (name !== '') complain('name', `does not go with ${source}; give each entry of the list its own name`);
+        const list = source === 'portraits' ? await parseList(source, get(source)) : await readListFile(workspace, get(source));
+        problems.push(...list.problems);
+        listed.push(...list.portraits);
+      } else listed.push({ input: { name: 'name', source }, name, source: { kind: source, text: get(source) } });
     }
-    return [{ input: { name: 'name', source }, name, source: { kind: source, text: get(source) } }];
+    return given.length > 0 ? listed : [{ input: { name: 'name', source: 'url' }, name, source: null }];
   }
 
   async function inspectPortraits(listed: readonly ListedPortrait[]): Promise<readonly Portrait[]> {

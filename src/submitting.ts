@@ -1,5 +1,5 @@
 import { jittered } from './clock.ts';
-import { type Endpoint, type Result, verdictOn } from './jimmyai/answer.ts';
+import { type Endpoint, mayHaveBeenTaken, type Result, verdictOn } from './jimmyai/answer.ts';
 import { type Item, move, stateOf } from './progress.ts';
 import type { Run } from './run.ts';
 
@@ -36,7 +36,7 @@ async function submitUrl(item: Item, url: string, run: Run): Promise<void> {
     item.since = run.clock.now();
     move(item, stateOf(submitted.value), run);
     await rememberId(item, submitted.value.assetId, run);
-  } else if (submitted === null || verdictOn('submit', submitted.failure) !== 'uncertain') {
+  } else if (submitted === null || !mayHaveBeenTaken(submitted.failure)) {
     await forgetIntent(item, run);
   }
 }

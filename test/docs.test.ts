@@ -83,13 +83,21 @@ describe.each(languages)('%s', (file) => {
     expect(workflows.length).toBe(11);
     for (const text of workflows) {
       expect(
-        lint(text.replaceAll('./.github/workflows/portrait.yml', 'a/b/.github/workflows/portrait.yml@v1'), '.github/workflows/recipe.yml'),
+        lint(
+          text.replaceAll('./.github/workflows/portrait-reusable.yml', 'a/b/.github/workflows/portrait-reusable.yml@v1'),
+          '.github/workflows/recipe.yml',
+        ),
       ).toEqual([]);
       expect(text).toMatch(/^permissions: \{\}$/m);
       const workflow = load(text) as Workflow;
       for (const { steps = [] } of Object.values(workflow.jobs)) {
         for (const step of steps) {
           expect(step.run ?? '').not.toContain('${{');
+          if (step.uses?.startsWith('actions/checkout@')) {
+            // Who pushes needs the newest commit, and not the one that started the run.
+            const pushes = steps.some(({ run }) => run?.includes('git push'));
+            expect(step.with).toEqual(pushes ? { ref: 'main' } : { 'persist-credentials': false });
+          }
           if (step.uses !== undefined) expect(step.uses).toMatch(/^(?:OWNER\/seedance-realperson-action@v1|[\w-]+\/[\w/-]+@[0-9a-f]{40})$/);
         }
       }

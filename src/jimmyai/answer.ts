@@ -61,6 +61,11 @@ export function verdictOn(endpoint: Endpoint, failure: Failure): Verdict {
   return verdicts[failure.kind][endpoint];
 }
 
+/** Whether a submission that failed so may be at the service all the same. */
+export function mayHaveBeenTaken({ kind }: Failure): boolean {
+  return kind === 'unclear' || kind === 'unexpected';
+}
+
 // The documentation's pages use 0 and 20000, third-party clients take 200 as well.
 const successCodes = new Set(['0', '200', '20000']);
 

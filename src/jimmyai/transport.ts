@@ -88,7 +88,7 @@ function send(origin: string, agent: http.Agent, { path, headers, body, limit, i
     };
     // What has happened so far decides what a time-out means; once an answer has begun, `readAnswer` replaces it.
     let interrupt = giveUp;
-    const abort = () => interrupt('it was interrupted');
+    const abort = () => interrupt('it was interrupted before the answer came');
     const limitTimer = setTimeout(() => interrupt(`it took longer than ${seconds(limit)}`), limit);
     const idleTimer = setTimeout(() => interrupt(`nothing moved for ${seconds(idleLimit)}`), idleLimit);
     const progress = () => idleTimer.refresh();

@@ -1,5 +1,5 @@
 import { formatDuration } from '../durations.ts';
-import { type Failure, verdictOn } from '../jimmyai/answer.ts';
+import { type Failure, mayHaveBeenTaken, verdictOn } from '../jimmyai/answer.ts';
 import { assetOf, type Item, type Trouble } from '../progress.ts';
 import type { StopCause } from '../stop.ts';
 
@@ -18,6 +18,39 @@ export interface Ending {
   readonly timeout: number;
   readonly wait: boolean;
   readonly hasStateFile: boolean;
+}
+
+/** A portrait and what to say of it, if it did not become what was asked for. */
+export interface Line {
+  readonly item: Item;
+  readonly advice: Advice | null;
+}
+
+/** Portraits of which the same is to be said, by their names. */
+export interface Group {
+  readonly names: readonly string[];
+  readonly advice: Advice;
+}
+
+const mostNames = 5;
+
+/** The portraits in trouble, those with the same trouble together, in the order of the first of each. */
+export function groupByAdvice(lines: readonly Line[]): readonly Group[] {
+  const groups = new Map<string, { names: string[]; advice: Advice }>();
+  for (const { item, advice } of lines) {
+    if (advice === null) continue;
+    const key = JSON.stringify(advice);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { names: [item.portrait.name], advice });
+    else group.names.push(item.portrait.name);
+  }
+  return [...groups.values()];
+}
+
+/** The first of the names, and how many more there are. */
+export function listNames(names: readonly string[]): string {
+  const shown = names.slice(0, mostNames);
+  return names.length === shown.length ? shown.join(', ') : `${shown.join(', ')} and ${names.length - shown.length} more`;
 }
 
 /** What to say of a portrait that did not become what the workflow asked for; `null` where it did. */
@@ -101,13 +134,13 @@ function adviceOnTrouble(trouble: Trouble, assetId: string | null, { portrait }:
       return {
         title: 'May have been submitted before',
         what: 'an earlier run began to submit it and did not live to write down the outcome, so it may be at JimmyAI already',
-        next: `Look for it among your assets at JimmyAI. If it is there, write its id as \`asset_id\` into the state file, into the entry with the key ${portrait.key}; if not, remove that entry and run again.`,
+        next: lookForIt(portrait.key),
       };
     case 'call': {
       const { endpoint, failure, attempts } = trouble;
       const verdict = verdictOn(endpoint, failure);
       if (verdict === 'stop') return adviceOnFailure(failure);
-      if (verdict === 'uncertain') return adviceOnUncertainty(failure, portrait.key !== null);
+      if (endpoint === 'submit' && mayHaveBeenTaken(failure)) return adviceOnUncertainty(failure, portrait.key);
       if (endpoint === 'upload') {
         return {
           title: 'Image not uploaded',
@@ -116,6 +149,16 @@ function adviceOnTrouble(trouble: Trouble, assetId: string | null, { portrait }:
         };
       }
       if (endpoint === 'submit') return adviceOnSubmission(failure, attempts);
+      if (verdict === 'fail') {
+        return {
+          title: 'JimmyAI refused the asset-id',
+          what: `JimmyAI gives no status of asset_id ${assetId}: ${failure.said}`,
+          next:
+            portrait.source.kind === 'asset-id'
+              ? 'Check the id, and that `token` and `base-url` are those it was submitted with.'
+              : `It was submitted all the same: ask for it later with \`asset-id: ${assetId}\`.`,
+        };
+      }
       return {
         title: 'Status not understood',
         what: `JimmyAI’s answer about asset_id ${assetId} is no status (${inAttempts(attempts)}): ${failure.said}`,
@@ -133,13 +176,6 @@ function adviceOnSubmission(failure: Failure, attempts: number): Advice {
       next: 'Correct what it names, usually the `name` or the `url` (which JimmyAI must be able to open), then run again.',
     };
   }
-  if (failure.kind === 'unexpected') {
-    return {
-      title: 'JimmyAI did not take the portrait',
-      what: `JimmyAI answered the submission with ${failure.said}`,
-      next: 'Look for it among your assets at JimmyAI, and run again if it is not there.',
-    };
-  }
   return {
     title: failure.kind === 'busy' ? 'JimmyAI is busy' : 'JimmyAI not reached',
     what: `it was not submitted (${inAttempts(attempts)}): ${failure.said}`,
@@ -150,13 +186,19 @@ function adviceOnSubmission(failure: Failure, attempts: number): Advice {
   };
 }
 
-function adviceOnUncertainty(failure: Failure, isRemembered: boolean): Advice {
-  const remembered = isRemembered ? ' and remove its entry, which has no `asset_id`, from the state file' : '';
+function adviceOnUncertainty(failure: Failure, key: string | null): Advice {
   return {
     title: 'May have been submitted',
-    what: `whether JimmyAI took it is not known, it may have been taken: ${failure.said}`,
-    next: `Don’t just run again: that could make a second asset. Look for it among your assets at JimmyAI. If it is there, run with its id as \`asset-id\`; if it is not, run again${remembered}.`,
+    what: `it may have been taken: ${failure.said}`,
+    next: `Don’t just run again: that could make a second asset. ${lookForIt(key)}`,
   };
+}
+
+/** What to do about a portrait that may be at the service. `key` is that of its entry in the state file. */
+function lookForIt(key: string | null): string {
+  return key === null
+    ? 'Look for it among your assets at JimmyAI. If it is there, run with its id as `asset-id`; if it is not, run again.'
+    : `Look for it among your assets at JimmyAI. If it is there, write its id as \`asset_id\` into the entry with the key ${key} of the state file; if it is not, remove that entry. Then run again.`;
 }
 
 function adviceOnFailure(failure: Failure): Advice {

@@ -7,9 +7,9 @@ import { assetRef, type Source } from '../portrait.ts';
 import type { Problem } from '../portrait-list.ts';
 import type { Item, Observer, State } from '../progress.ts';
 import type { StopCause } from '../stop.ts';
-import { adviceOn, adviceOnCause, type Ending } from './advice.ts';
+import { adviceOn, adviceOnCause, type Ending, groupByAdvice, type Line, listNames } from './advice.ts';
 import { OutputWriter, outputsOf, statusOf } from './outputs.ts';
-import { type Line, summaryOf } from './summary.ts';
+import { summaryOf, summaryOfProblems } from './summary.ts';
 import type { Printer } from './text.ts';
 
 const signOfLifeEvery = 30_000;
@@ -32,8 +32,9 @@ export class Reporter implements Observer {
   }
 
   /** Reports every problem with the inputs, in one annotation. */
-  invalid(problems: readonly Problem[]): void {
+  async invalid(problems: readonly Problem[]): Promise<void> {
     const lines = problems.map(({ input, text }) => `${input}: ${text}`);
+    await this.#writeSummary(summaryOfProblems(lines, this.#printer));
     const title = problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`;
     this.#error(title, ['Nothing was sent.', ...lines]);
   }
@@ -111,7 +112,7 @@ export class Reporter implements Observer {
     this.#writeOutputs();
     const lines = this.#items.map((item) => ({ item, advice: adviceOn(item, this.#ending) }));
     if (this.#items.length > 1) this.#info(`${this.#counts()}`);
-    await this.#writeSummary(lines);
+    await this.#writeSummary(summaryOf(lines, this.#clock.now(), this.#printer));
     const troubled = lines.filter(({ advice }) => advice !== null);
     if (this.#outputs.problem !== null) this.#reportLostOutputs(this.#outputs.problem);
     else if (troubled.length > 0) this.#reportTroubles(troubled);
@@ -119,20 +120,18 @@ export class Reporter implements Observer {
   }
 
   #reportTroubles(troubled: readonly Line[]): void {
-    const texts = troubled.map(({ item, advice }) => `${this.#name(item)}: ${advice?.what}. ${advice?.next}`);
+    const groups = groupByAdvice(troubled);
+    const texts = groups.map(
+      ({ names, advice }) => `${listNames(names.map((name) => this.#quoted(name)))}: ${advice.what}. ${advice.next}`,
+    );
+    const told = texts.slice(0, mostInAnnotation);
+    if (texts.length > told.length) told.push(`… and ${texts.length - told.length} more: see the job summary and the output assets.`);
+    const titles = new Set(groups.map(({ advice }) => advice.title));
+    const [title] = titles;
     const [first] = troubled;
-    if (this.#items.length === 1 && first !== undefined) {
-      this.#error(`${this.#name(first.item)}: ${first.advice?.title}`, texts);
-      return;
-    }
-    const more =
-      troubled.length > mostInAnnotation
-        ? [`… and ${troubled.length - mostInAnnotation} more: see the job summary and the output assets.`]
-        : [];
-    this.#error(`${troubled.length} of ${this.#items.length} portraits: ${first?.advice?.title}`, [
-      ...texts.slice(0, mostInAnnotation),
-      ...more,
-    ]);
+    const whom =
+      first !== undefined && this.#items.length === 1 ? this.#name(first.item) : `${troubled.length} of ${this.#items.length} portraits`;
+    this.#error(`${whom}: ${titles.size === 1 ? title : countStatuses(troubled.map(({ item }) => item))}`, told);
   }
 
   #reportLostOutputs(problem: string): void {
@@ -150,7 +149,11 @@ export class Reporter implements Observer {
   }
 
   #name({ portrait }: Item): string {
-    return `“${this.#printer.quote(portrait.name)}”`;
+    return this.#quoted(portrait.name);
+  }
+
+  #quoted(name: string): string {
+    return `“${this.#printer.quote(name)}”`;
   }
 
   #took({ since, until }: Item): string {
@@ -158,14 +161,9 @@ export class Reporter implements Observer {
   }
 
   #counts(): string {
-    const counts = new Map<string, number>();
-    for (const item of this.#items) {
-      const status = statusOf(item) ?? 'not submitted';
-      counts.set(status, (counts.get(status) ?? 0) + 1);
-    }
     const [only] = this.#items;
     if (only !== undefined && this.#items.length === 1) return `${this.#name(only)} ${statusOf(only) ?? 'not submitted'}`;
-    return `${this.#items.length} portraits: ${[...counts].map(([status, count]) => `${count} ${status}`).join(', ')}`;
+    return `${this.#items.length} portraits: ${countStatuses(this.#items)}`;
   }
 
   #writeOutputs(): void {
@@ -177,10 +175,10 @@ export class Reporter implements Observer {
     );
   }
 
-  async #writeSummary(lines: readonly Line[]): Promise<void> {
+  async #writeSummary(summary: string): Promise<void> {
     if ((process.env['GITHUB_STEP_SUMMARY'] ?? '') === '') return;
     try {
-      await core.summary.addRaw(summaryOf(lines, this.#clock.now(), this.#printer)).write();
+      await core.summary.addRaw(summary).write();
     } catch (error) {
       this.warnOnce(`the job summary can’t be written: ${String(error)}`);
     }
@@ -200,6 +198,16 @@ export class Reporter implements Observer {
     const message = lines.map((line) => this.#printer.line(line)).join('\n');
     core.error(message.slice(0, longestAnnotation), { title: this.#printer.line(title) });
   }
+}
+
+/** How many portraits are how far: `3 Active, 1 Failed`. */
+function countStatuses(items: readonly Item[]): string {
+  const counts = new Map<string, number>();
+  for (const item of items) {
+    const status = statusOf(item) ?? 'not submitted';
+    counts.set(status, (counts.get(status) ?? 0) + 1);
+  }
+  return [...counts].map(([status, count]) => `${count} ${status}`).join(', ');
 }
 
 function describeSource(source: Source): string {

@@ -1,20 +1,15 @@
 import { formatDuration } from '../durations.ts';
+import { mayHaveBeenTaken } from '../jimmyai/answer.ts';
 import { assetRef } from '../portrait.ts';
 import { assetOf, type Item } from '../progress.ts';
-import type { Advice } from './advice.ts';
+import { groupByAdvice, type Line, listNames } from './advice.ts';
 import { statusOf } from './outputs.ts';
 import { escapeMarkdown, type Printer } from './text.ts';
-
-/** A portrait and what to say of it, if it did not become what was asked for. */
-export interface Line {
-  readonly item: Item;
-  readonly advice: Advice | null;
-}
 
 // GitHub drops a summary of over 1 MiB altogether.
 const mostBytes = 900_000;
 const mostRowsInSight = 20;
-const mostSteps = 10;
+const mostSteps = 20;
 
 /** The job summary in Markdown: a table of the portraits, and what to do where something went wrong. */
 export function summaryOf(lines: readonly Line[], now: number, printer: Printer): string {
@@ -23,21 +18,34 @@ export function summaryOf(lines: readonly Line[], now: number, printer: Printer)
   const inSight = lines.length <= mostRowsInSight ? lines : troubled;
   const table = (rows: readonly Line[], bytes: number) => tableOf(rows, now, printer, bytes);
   if (inSight.length > 0) parts.push(table(inSight, mostBytes / 3));
-  if (troubled.length > 0) parts.push(nextSteps(troubled, printer));
+  parts.push(troubled.length > 0 ? stepsOutOfTrouble(troubled, printer) : nextStep(lines));
   if (lines.length > inSight.length)
     parts.push(`<details><summary>All ${lines.length} portraits</summary>`, table(lines, mostBytes / 2), '</details>');
-  const [first] = lines;
-  if (troubled.length === 0 && first?.item.state.kind === 'active') {
-    parts.push('Next: pass `asset_ref` (of several: `asset_refs`) to SP Create Video as `images`.');
-  }
   return `${parts.join('\n\n')}\n`;
+}
+
+/** The job summary of a step whose inputs are wrong. */
+export function summaryOfProblems(problems: readonly string[], printer: Printer): string {
+  const list = problems.slice(0, mostSteps).map((problem) => `- ${escapeMarkdown(printer.quote(problem))}`);
+  if (problems.length > list.length) list.push(`- … and ${problems.length - list.length} more`);
+  return `### Seedance portrait: nothing was sent\n\n**What to correct**\n\n${list.join('\n')}\n`;
 }
 
 function heading(lines: readonly Line[]): string {
   const active = lines.filter(({ item }) => item.state.kind === 'active').length;
   const [only] = lines;
-  if (only !== undefined && lines.length === 1) return `Seedance portrait: ${statusOf(only.item) ?? 'not submitted'}`;
+  if (only !== undefined && lines.length === 1) return `Seedance portrait: ${shownStatus(only.item)}`;
   return `Seedance portraits: ${active} of ${lines.length} Active`;
+}
+
+/** The status as people see it. Of a portrait that may have been submitted nobody knows one. */
+function shownStatus(item: Item): string {
+  const { state } = item;
+  const isUnknown =
+    state.kind === 'failed' &&
+    (state.trouble.kind === 'interrupted-earlier' ||
+      (state.trouble.kind === 'call' && state.trouble.endpoint === 'submit' && mayHaveBeenTaken(state.trouble.failure)));
+  return isUnknown ? 'unknown' : (statusOf(item) ?? 'not submitted');
 }
 
 function tableOf(lines: readonly Line[], now: number, printer: Printer, bytes: number): string {
@@ -59,20 +67,28 @@ function rowOf(item: Item, now: number, printer: Printer): string {
   const asset = assetOf(item.state);
   const cells = [
     escapeMarkdown(printer.quote(item.portrait.name)),
-    `${statusOf(item) ?? 'not submitted'}${item.reused ? ' (reused)' : ''}`,
+    `${shownStatus(item)}${item.reused ? ' (reused)' : ''}`,
     asset === null ? '' : `\`${asset.assetId}\``,
     asset !== null && item.state.kind === 'active' ? `\`${assetRef(asset)}\`` : '',
-    formatDuration((item.until ?? now) - item.since),
+    asset === null ? '' : formatDuration((item.until ?? now) - item.since),
   ];
   return `| ${cells.join(' | ')} |`;
 }
 
-function nextSteps(troubled: readonly Line[], printer: Printer): string {
-  const steps = troubled.slice(0, mostSteps).map(({ item, advice }) => {
+function stepsOutOfTrouble(troubled: readonly Line[], printer: Printer): string {
+  const groups = groupByAdvice(troubled);
+  const steps = groups.slice(0, mostSteps).map(({ names, advice }) => {
+    const who = listNames(names.map((name) => `**${escapeMarkdown(printer.quote(name))}**`));
     // What happened quotes the service; what to do is this action's own Markdown.
-    const what = escapeMarkdown(printer.line(advice?.what ?? ''));
-    return `- **${escapeMarkdown(printer.quote(item.portrait.name))}**: ${what}. ${printer.line(advice?.next ?? '')}`;
+    return `- ${who}: ${escapeMarkdown(printer.line(advice.what))}. ${printer.line(advice.next)}`;
   });
-  if (troubled.length > steps.length) steps.push(`- … and ${troubled.length - steps.length} more: see \`error\` in the output \`assets\`.`);
-  return ['**What to do**', steps.join('\n')].join('\n\n');
+  if (groups.length > steps.length) steps.push(`- … and ${groups.length - steps.length} more: see \`error\` in the output \`assets\`.`);
+  return `**What to do**\n\n${steps.join('\n')}`;
+}
+
+function nextStep(lines: readonly Line[]): string {
+  const [ref, id] = lines.length === 1 ? ['asset_ref', 'asset_id'] : ['asset_refs', 'assets'];
+  return lines.every(({ item }) => item.state.kind === 'active')
+    ? `**Next**: pass \`${ref}\` to SP Create Video as \`images\`.`
+    : `**Next**: wait in a later job, with the id in \`${id}\` as \`asset-id\`.`;
 }

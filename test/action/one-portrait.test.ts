@@ -217,7 +217,7 @@ describe.concurrent('an asset-id', () => {
 
   test('that the service does not know fails with its answer', async () => {
     const { result } = await run({ 'asset-id': 'asset-78' });
-    expectFailure(result, /asset-78.*资产不存在.*asset-id/);
+    expectFailure(result, /no status of asset_id asset-78: .*资产不存在.*Check the id/);
     expect(result.outputs).toMatchObject({ asset_id: 'asset-78', status: 'Failed' });
   });
 

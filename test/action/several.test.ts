@@ -80,7 +80,7 @@ describe.concurrent('several portraits', () => {
     expect(assets.filter((asset: { asset_id: string | null }) => asset.asset_id !== null)).toHaveLength(3);
     expect(service.count('batch-status')).toBe(0);
     expect(result.errors[0]?.message).toMatch(/asset_id asset-0001/);
-    expect(result.errors[0]?.message).toMatch(/and 10 more/);
+    expect(result.errors[0]?.message).toMatch(/“p4”, “p5”, “p6”, “p7”, “p8” and 11 more: it was not submitted/);
   });
 
   test('are asked for again where the service leaves one out, with one warning', async () => {

@@ -111,12 +111,24 @@ test('a submission that may have been taken is not made by the next run either',
   withService(async (service, run) => {
     const file = newFile();
     service.next('submit', closed);
-    expectFailure(await run({ ...portrait, 'state-file': file }), /may have been taken.*remove its entry/);
+    expectFailure(
+      await run({ ...portrait, 'state-file': file }),
+      /may have been taken.*entry with the key [0-9a-f]{64} of the state file; if it is not, remove that entry/,
+    );
     expect((await stateIn(file)).assets).toMatchObject([{ asset_id: null }]);
     expectFailure(await run({ ...portrait, 'state-file': file }), /may be at JimmyAI already.*entry with the key [0-9a-f]{64}/);
     expect(service.count('submit')).toBe(1);
     await writeFile(file, JSON.stringify({ version: 1, assets: [] }));
     expectSuccess(await run({ ...portrait, 'state-file': file }));
+  }));
+
+test('a submission that was answered with something unknown is not made by the next run either', () =>
+  withService(async (service, run) => {
+    const file = newFile();
+    service.next('submit', refusal(50000, '系统繁忙'));
+    expectFailure(await run({ ...portrait, 'state-file': file }), /may have been taken: HTTP 200, code 50000: 系统繁忙/);
+    expectFailure(await run({ ...portrait, 'state-file': file }), /may be at JimmyAI already/);
+    expect(service.count('submit')).toBe(1);
   }));
 
 test('a submission that was certainly not taken leaves nothing behind', () =>

@@ -142,8 +142,10 @@ describe('a submission', () => {
     expect(next).not.toContain('state file');
   });
 
-  test('that is unclear leaves an entry in the state file, which is to be removed', () => {
-    expect(afterCall('submit', failureOf('unclear'), 1, key).next).toMatch(/remove.*state file/);
+  test('that is unclear leaves an entry in the state file, which is to be completed or removed', () => {
+    expect(afterCall('submit', failureOf('unclear'), 1, key).next).toMatch(
+      /`asset_id` into the entry with the key [0-9a-f]+ of the state file; if it is not, remove that entry\. Then run again\./,
+    );
   });
 
   test('that an earlier run began is to be looked for, and its entry is named', () => {
@@ -201,12 +203,27 @@ describe('a portrait at the service', () => {
   test.each([
     ['status', 'unexpected', 5],
     ['status', 'no-endpoint', 5],
-    ['status', 'refused', 1],
     ['batch-status', 'unexpected', 5],
   ] as const)('whose %s is %s carries the last answer, the id and how to resume', (endpoint, kind, attempts) => {
     const { what, next } = afterCall(endpoint, failureOf(kind), attempts);
     expect(what).toMatch(/asset-1.*图片无法访问/);
     expect(next).toContain('`asset-id: asset-1`');
+  });
+});
+
+describe('a status that is refused', () => {
+  const state: State = { kind: 'failed', asset, trouble: { kind: 'call', endpoint: 'status', failure: failureOf('refused'), attempts: 1 } };
+
+  test('of an asset-id is a matter of the id, the token or the service', () => {
+    const item = newItem({ name: 'Alice', source: { kind: 'asset-id', assetId: 'asset-1' }, key: null }, 0);
+    const { title, what, next } = adviceFor({ ...item, state });
+    expect(title).toBe('JimmyAI refused the asset-id');
+    expect(what).toMatch(/asset-1.*图片无法访问/);
+    expect(next).toMatch(/id.*`token`.*`base-url`/);
+  });
+
+  test('of a portrait that was just submitted says how to ask for it later', () => {
+    expect(adviceFor(itemIn(state)).next).toContain('`asset-id: asset-1`');
   });
 });
 

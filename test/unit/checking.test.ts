@@ -180,6 +180,18 @@ describe('where the service has no batch-status', () => {
     expect(world.times('status')).toEqual([0, 0, 0, 0, 300, 1000, 1000]);
   });
 
+  test('assets are asked for four at a time in later rounds too', async () => {
+    const status = inOrder(says('Processing', { takes: 500 }), says('Active', { takes: 500 }));
+    const world = await run({ portraits: many(9), scripts: { batchStatus: inOrder(fails('no-endpoint')), status } });
+    expect(world.times('status')).toEqual([0, 0, 0, 0, 500, 500, 500, 500, 1000, 2500, 2500, 2500, 2500, 3000, 3000, 3000, 3000, 3500]);
+  });
+
+  test('no call starts any more that would take the place of a last one', async () => {
+    const status = inOrder(hangs, says('Active'));
+    const world = await run({ portraits: many(6), scripts: { batchStatus: inOrder(fails('no-endpoint')), status }, timeout: 20_000 });
+    expect(world.times('status')).toEqual([0, 0, 0, 0, 18_000, 18_000, 18_000, 18_000, 18_000, 18_000]);
+  });
+
   test('the calls that had not started by then are not made', async () => {
     const batchStatus = inOrder(fails('no-endpoint', { takes: 100 }));
     const world = await run({ portraits: many(300), scripts: { batchStatus, status: inOrder(says('Active')) } });

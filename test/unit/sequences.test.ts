@@ -24,7 +24,7 @@ import {
 const seed = 20_260_101;
 const inMemory = 1000;
 // Files are slow.
-const withFiles = 300;
+const withFiles = 150;
 const names = ['A', 'B', 'C', 'D', 'E'];
 const folder = mkdtempSync(path.join(os.tmpdir(), 'sequences-'));
 let sequences = 0;

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { readReply } from '../../src/jimmyai/answer.ts';
 import type { Asset } from '../../src/portrait.ts';
 import { newItem, type State } from '../../src/progress.ts';
+import type { Line } from '../../src/report/advice.ts';
 import { type Advice, adviceOnCause } from '../../src/report/advice.ts';
-import { type Line, summaryOf } from '../../src/report/summary.ts';
+import { summaryOf } from '../../src/report/summary.ts';
 import { Printer } from '../../src/report/text.ts';
 
 const asset: Asset = { assetId: 'asset-1', officialId: null, assetRef: 'asset://ref-1', status: { kind: 'Active' } };
@@ -69,7 +70,7 @@ describe('the summary of one portrait', () => {
         '| --- | --- | --- | --- | --- |',
         '| Alice | Active | `asset-1` | `asset://ref-1` | 42 s |',
         '',
-        'Next: pass `asset_ref` (of several: `asset_refs`) to SP Create Video as `images`.',
+        '**Next**: pass `asset_ref` to SP Create Video as `images`.',
         '',
       ].join('\n'),
     );
@@ -80,12 +81,12 @@ describe('the summary of one portrait', () => {
     expect(rowsOf(summary)[2]).toEqual(['Alice', 'Processing', '`asset-1`', '', '1 min 30 s']);
     expect(summary).toContain('### Seedance portrait: Processing');
     expect(summary).toMatch(/\*\*What to do\*\*\n\n- \*\*Alice\*\*: it failed\. Run with `asset-id: asset-1`\./);
-    expect(summary).not.toContain('Next: pass');
+    expect(summary).not.toContain('**Next**');
   });
 
   test('that was not submitted has neither id nor ref', () => {
     const summary = summaryOf([lineOf({ kind: 'unsubmitted' }, { advice })], 1000, new Printer());
-    expect(rowsOf(summary)[2]).toEqual(['Alice', 'not submitted', '', '', '0 ms']);
+    expect(rowsOf(summary)[2]).toEqual(['Alice', 'not submitted', '', '', '']);
   });
 
   test('that failed has an id where one is known, and no ref', () => {
@@ -93,7 +94,7 @@ describe('the summary of one portrait', () => {
     const withId = summaryOf([lineOf({ kind: 'failed', asset, trouble }, { advice })], 1000, new Printer());
     expect(rowsOf(withId)[2]).toEqual(['Alice', 'Failed', '`asset-1`', '', '0 ms']);
     const without = summaryOf([lineOf({ kind: 'failed', asset: null, trouble }, { advice })], 1000, new Printer());
-    expect(rowsOf(without)[2]).toEqual(['Alice', 'Failed', '', '', '0 ms']);
+    expect(rowsOf(without)[2]).toEqual(['Alice', 'Failed', '', '', '']);
   });
 
   test('that was reused says so', () => {
@@ -170,11 +171,21 @@ describe('the summary of several portraits', () => {
     expect(after).toMatch(/^<summary>All 30 portraits<\/summary>\n\n\|[\s\S]*\n\n<\/details>\n$/);
   });
 
-  test('of which many failed tells what to do with the first ones, and how many more there are', () => {
+  test('of which many failed each for itself tells what to do with the first ones, and how many more there are', () => {
+    const lines = Array.from({ length: 25 }, (_, index) =>
+      lineOf(processing, { name: `p${index}`, advice: { ...advice, what: `reason ${index}` } }),
+    );
+    const summary = summaryOf(lines, 1000, new Printer());
+    expect(summary.match(/^- \*\*p\d+\*\*: reason/gm)).toHaveLength(20);
+    expect(summary).toMatch(/and 5 more: see/);
+  });
+
+  test('of which many failed for the same reason says it once', () => {
     const lines = Array.from({ length: 25 }, (_, index) => lineOf(processing, { name: `p${index}`, advice }));
     const summary = summaryOf(lines, 1000, new Printer());
-    expect(summary.match(/^- \*\*p\d+\*\*/gm)).toHaveLength(10);
-    expect(summary).toMatch(/15 more/);
+    expect(summary.match(/^- .*$/gm)).toEqual([
+      expect.stringMatching(/^- \*\*p0\*\*, \*\*p1\*\*, \*\*p2\*\*, \*\*p3\*\*, \*\*p4\*\* and 20 more: it failed/),
+    ]);
   });
 
   const wordy = 'x'.repeat(10_000);

@@ -293,6 +293,46 @@ describe('several portraits on their way', () => {
     expect(world.items[0]?.until).toBeLessThanOrEqual(900 + 6100);
   });
 
+  test('are checked within the poll interval while others join them one after the other', async () => {
+    const world = await run({
+      portraits: Array.from({ length: 40 }, (_, index) => `${index}`),
+      scripts: {
+        submit: ({ about }) => says('Processing', { takes: Number(about[0]) < 4 ? 900 * (Number(about[0]) + 1) : 3600 }),
+        status: inOrder(says('Active')),
+        batchStatus: ({ about }) => saysOf(Object.fromEntries(about.map((assetId) => [assetId, 'Active']))),
+      },
+      pollInterval: 5000,
+    });
+    expect(world.items[0]?.until).toBeLessThanOrEqual(900 + 5500);
+  });
+
+  test('are checked after a second although the others are in a long pause', async () => {
+    const world = await run({
+      portraits: ['Anna', 'Ben'],
+      scripts: {
+        submit: byName({ Anna: says('Processing'), Ben: inOrder(fails('busy', { retryAfter: 60_000 }), says('Processing')) }),
+        status: inOrder(says('Processing')),
+        batchStatus: inOrder(saysOf({ 'id-Anna': 'Active', 'id-Ben': 'Active' })),
+      },
+      timeout: 300_000,
+      pollInterval: 60_000,
+    });
+    expect(world.log.slice(-3)).toEqual(['53496.603 status id-Anna', '60000 submit Ben', '61000 batch-status id-Anna,id-Ben']);
+  });
+
+  test('hurry no check that Retry-After puts off', async () => {
+    const world = await run({
+      portraits: ['Anna', 'Ben'],
+      scripts: {
+        submit: byName({ Anna: says('Processing'), Ben: says('Processing', { takes: 3000 }) }),
+        status: byName({ 'id-Anna': inOrder(fails('busy', { retryAfter: 20_000 }), says('Active')), 'id-Ben': says('Active') }),
+        batchStatus: inOrder(saysOf({ 'id-Anna': 'Active', 'id-Ben': 'Active' })),
+      },
+    });
+    const asked = world.jimmyAi.calls.filter(({ about }) => about.includes('id-Anna'));
+    expect(asked.map(({ at }) => at)).toEqual([1000, 21_000]);
+  });
+
   test('are submitted although an asset-id can’t be read until the last check', async () => {
     const world = await run({
       portraits: [...known, 'Ben'],

@@ -330,7 +330,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 313:
+/***/ 311:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2196,6 +2196,14 @@ function createGate(limit) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/errors.js
+/** What an error says, or the first one within it: an `AggregateError` of several addresses says nothing itself. */
+function messageOf(error) {
+    if (error instanceof AggregateError)
+        return messageOf(error.errors[0]);
+    return error instanceof Error ? error.message : String(error);
+}
+
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
 ;// CONCATENATED MODULE: external "node:path"
@@ -2285,6 +2293,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 /** The documentation's limit for an upload, in bytes. */
 const largestImage = 100_000_000;
+const largestText = 10_000_000;
 const signatures = [
     { type: { extension: 'jpg', mime: 'image/jpeg' }, matches: (start) => start.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff])) },
     {
@@ -2344,11 +2353,14 @@ async function* readImage({ workspace, path: imagePath, size }) {
             await result_2;
     }
 }
-/** The SHA-256 of an image's content, in hexadecimal. */
-async function hashImage(file) {
+/** The SHA-256 of an image's content, in hexadecimal. Throws `FileProblem` where `signal` aborts before it is read. */
+async function hashImage(file, signal) {
     const hash = (0,external_node_crypto_namespaceObject.createHash)('sha256');
-    for await (const chunk of readImage(file))
+    for await (const chunk of readImage(file)) {
+        if (signal.aborted)
+            throw new FileProblem('the file was not read before `timeout` was over or the job was cancelled');
         hash.update(chunk);
+    }
     return hash.digest('hex');
 }
 /** The text of the file at `filePath`, relative to `workspace`. Throws `FileProblem` where it can't be read. */
@@ -2356,7 +2368,10 @@ async function readTextFile(workspace, filePath) {
     const env_3 = { stack: [], error: void 0, hasError: false };
     try {
         const handle = __addDisposableResource(env_3, await openInWorkspace(workspace, filePath), true);
-        return handle.readFile('utf8');
+        const { size } = await handle.stat();
+        if (size > largestText)
+            throw new FileProblem(`the file has ${size} bytes; a list of up to 500 portraits has less than ${largestText}`);
+        return await handle.readFile('utf8');
     }
     catch (e_3) {
         env_3.error = e_3;
@@ -2399,7 +2414,511 @@ function assetRef(asset) {
     return asset.assetRef ?? `asset://${asset.assetId}`;
 }
 
+;// CONCATENATED MODULE: ./lib/json.js
+/** Whether `value` is an object with keys: neither `null` nor an array. */
+function isRecord(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+/** The own property `key` of `value`, or `undefined` where there is no such thing. */
+function field(value, key) {
+    return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/portrait-list.js
+
+
+const mostPortraits = 500;
+const sourceKeys = ['url', 'file', 'asset-id'];
+const keys = ['name', ...sourceKeys];
+/** The list in a YAML or JSON file of the workspace. */
+async function readListFile(workspace, filePath) {
+    try {
+        return await parseList('portraits-file', await readTextFile(workspace, filePath));
+    }
+    catch (error) {
+        if (!(error instanceof FileProblem))
+            throw error;
+        return { portraits: [], problems: [{ input: 'portraits-file', text: `“${filePath}”: ${error.message}` }] };
+    }
+}
+/** The list in `text`, which is YAML or, within it, JSON. `input` is the name of the input it came from. */
+async function parseList(input, text) {
+    // Half of the bundle: loaded only where it is needed.
+    const { load, YAMLException } = await __nccwpck_require__.e(/* import() */ 243).then(__nccwpck_require__.bind(__nccwpck_require__, 243));
+    const problem = (text) => ({ portraits: [], problems: [{ input, text }] });
+    let list;
+    try {
+        list = load(text);
+    }
+    catch (error) {
+        if (!(error instanceof YAMLException))
+            throw error;
+        const line = error.mark === undefined ? '' : ` in line ${error.mark.line + 1}`;
+        return problem(`neither YAML nor JSON: ${error.reason}${line}`);
+    }
+    if (!Array.isArray(list))
+        return problem('not a list; write one entry a portrait: - { name: …, url: … }');
+    if (list.length === 0)
+        return problem('the list is empty; write at least one entry: - { name: …, url: … }');
+    if (list.length > mostPortraits)
+        return problem(`${list.length} entries; split the list into steps of at most ${mostPortraits}`);
+    const portraits = [];
+    const problems = [];
+    list.forEach((entry, index) => {
+        const place = `${input}[${index}]`;
+        if (isRecord(entry))
+            portraits.push(readEntry(place, entry, problems));
+        else
+            problems.push({ input: place, text: 'not an entry with keys; write { name: …, url: … }' });
+    });
+    return { portraits, problems };
+}
+/** One entry; what is wrong with it is added to `problems`. */
+function readEntry(place, entry, problems) {
+    for (const [key, value] of Object.entries(entry)) {
+        if (!keys.includes(key))
+            problems.push({ input: `${place}.${key}`, text: `unknown key; the keys are ${keys.join(', ')}` });
+        else if (typeof value !== 'string')
+            problems.push({ input: `${place}.${key}`, text: 'not a string; put the value in quotes' });
+    }
+    // An empty text is an absent one; anything but a text is `null`.
+    const textOf = (key) => {
+        const value = entry[key];
+        if (!Object.hasOwn(entry, key))
+            return '';
+        return typeof value === 'string' ? value.trim() : null;
+    };
+    const given = sourceKeys.flatMap((kind) => {
+        const text = textOf(kind);
+        return text === null || text === '' ? [] : [{ kind, text }];
+    });
+    const [source] = given;
+    const hasUnreadable = sourceKeys.some((key) => textOf(key) === null);
+    if (given.length > 1 || (source === undefined && !hasUnreadable)) {
+        problems.push({ input: place, text: `give it exactly one of ${sourceKeys.join(', ')}` });
+    }
+    return {
+        input: { name: `${place}.name`, source: `${place}.${source?.kind}` },
+        name: textOf('name'),
+        source: given.length === 1 && source !== undefined ? source : null,
+    };
+}
+
+;// CONCATENATED MODULE: external "node:net"
+const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+;// CONCATENATED MODULE: ./lib/source-url.js
+
+// Addresses that the service can't reach from where it runs.
+const notPublic = new external_node_net_namespaceObject.BlockList();
+for (const [network, prefix] of [
+    ['0.0.0.0', 8],
+    ['10.0.0.0', 8],
+    ['100.64.0.0', 10],
+    ['127.0.0.0', 8],
+    ['169.254.0.0', 16],
+    ['172.16.0.0', 12],
+    ['192.168.0.0', 16],
+]) {
+    notPublic.addSubnet(network, prefix, 'ipv4');
+}
+for (const [network, prefix] of [
+    ['::', 128],
+    ['::1', 128],
+    ['fc00::', 7],
+    ['fe80::', 10],
+]) {
+    notPublic.addSubnet(network, prefix, 'ipv6');
+}
+/** What is wrong with `text` as the public URL of a portrait and what to write instead, or `null`. */
+function problemWithPortraitUrl(text) {
+    if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
+        return 'not an absolute http(s) URL; write one like https://example.com/portrait.jpg';
+    }
+    const url = new URL(text);
+    if (url.username !== '' || url.password !== '') {
+        return 'carries a user name or password, which would be handed on; use a URL without one, or `file`';
+    }
+    if (isNeverPublic(url.hostname)) {
+        return 'points at a host that the service can’t reach; use a public URL, or `file` for an image of the workspace';
+    }
+    const blob = /^\/([^/]+\/[^/]+)\/blob\/(.+)$/.exec(url.pathname);
+    if (/^(?:www\.)?github\.com\.?$/.test(url.hostname) && blob !== null) {
+        return `is a web page about the image; write https://raw.githubusercontent.com/${blob[1]}/${blob[2]}`;
+    }
+    return null;
+}
+/** Whether `hostname`, as the URL parser gives it, is this very machine. */
+function isLoopback(hostname) {
+    return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+function isNeverPublic(hostname) {
+    // The URL parser has brought addresses into their one usual form.
+    if (hostname.startsWith('['))
+        return notPublic.check(hostname.slice(1, -1), 'ipv6');
+    if (/^\d+(?:\.\d+){3}$/.test(hostname))
+        return notPublic.check(hostname, 'ipv4');
+    const host = hostname.replace(/\.$/, '');
+    return host === 'localhost' || host.endsWith('.localhost');
+}
+
+;// CONCATENATED MODULE: ./lib/state-file.js
+
+
+
+
+
+/** What is wrong with a state file, in words for the workflow's author. */
+class StateFileProblem extends Error {
+}
+/**
+ * Remembers submitted portraits between runs. An entry is written before the submission and completed with the id after
+ * it, so that a process killed in between leaves a trace and no later run submits the portrait again.
+ */
+class StateFile {
+    path;
+    #entries;
+    /** What stood in the place of an intent. */
+    #replaced = new Map();
+    #currentWrite = Promise.resolve();
+    #nextWrite = null;
+    constructor(filePath, entries) {
+        this.path = filePath;
+        this.#entries = entries;
+    }
+    /** The state in the file at `filePath`; a missing or empty file is a new one. Throws `StateFileProblem`, and touches nothing. */
+    static async read(filePath) {
+        try {
+            const target = await (0,promises_namespaceObject.realpath)(filePath);
+            if (!(await (0,promises_namespaceObject.stat)(target)).isFile())
+                throw new StateFileProblem('not a file; name one, or a place for a new one');
+            return new StateFile(target, parseEntries(await (0,promises_namespaceObject.readFile)(target, 'utf8')));
+        }
+        catch (error) {
+            if (error instanceof StateFileProblem)
+                throw error;
+            if (field(error, 'code') === 'ENOENT')
+                return new StateFile(filePath, new Map());
+            throw new StateFileProblem(`can't be read: ${messageOf(error)}`);
+        }
+    }
+    /** What is remembered under `key`: an id, `unknown` for a submission that may have been taken, or nothing. */
+    recall(key) {
+        const entry = this.#entries.get(key);
+        if (entry === undefined)
+            return null;
+        return entry.assetId === null ? 'unknown' : { assetId: entry.assetId };
+    }
+    /** Remembers under `key` that a submission begins. Throws where that can't be written; it must not be made then. */
+    async rememberIntent(key) {
+        this.#replaced.set(key, this.#entries.get(key) ?? null);
+        this.#set(key, null);
+        try {
+            await this.#save();
+        }
+        catch (error) {
+            this.#takeBack(key);
+            throw error;
+        }
+    }
+    /** Remembers `assetId` under `key`. Throws where that can't be written. */
+    async remember(key, assetId) {
+        this.#set(key, assetId);
+        await this.#save();
+    }
+    /** Takes back that a submission began, since it was certainly not taken. Throws where that can't be written. */
+    async forgetIntent(key) {
+        this.#takeBack(key);
+        await this.#save();
+    }
+    /** What was remembered before the intent is remembered again: an asset that some later run may find usable. */
+    #takeBack(key) {
+        const replaced = this.#replaced.get(key) ?? null;
+        if (replaced === null)
+            this.#entries.delete(key);
+        else
+            this.#entries.set(key, replaced);
+    }
+    #set(key, assetId) {
+        this.#entries.set(key, { assetId, since: new Date().toISOString() });
+    }
+    /** One write at a time; who comes while one is under way shares the next. */
+    #save() {
+        this.#nextWrite ??= this.#currentWrite
+            .catch(() => { })
+            .then(() => {
+            this.#nextWrite = null;
+            this.#currentWrite = this.#write();
+            return this.#currentWrite;
+        });
+        return this.#nextWrite;
+    }
+    async #write() {
+        const assets = [...this.#entries].map(([key, { assetId, since }]) => ({ key, asset_id: assetId, since }));
+        const temporary = `${this.path}.${process.pid}.tmp`;
+        await (0,promises_namespaceObject.mkdir)(external_node_path_namespaceObject.dirname(this.path), { recursive: true });
+        try {
+            const handle = await (0,promises_namespaceObject.open)(temporary, 'w');
+            try {
+                await handle.writeFile(`${JSON.stringify({ version: 1, assets }, null, 2)}\n`);
+                await handle.sync();
+            }
+            finally {
+                await handle.close();
+            }
+            await (0,promises_namespaceObject.rename)(temporary, this.path);
+        }
+        catch (error) {
+            await (0,promises_namespaceObject.rm)(temporary, { force: true });
+            throw error;
+        }
+    }
+}
+function parseEntries(content) {
+    const text = content.replace(/^\ufeff/, '');
+    const entries = new Map();
+    if (text.trim() === '')
+        return entries;
+    const state = parse(text);
+    const assets = field(state, 'assets');
+    if (field(state, 'version') !== 1 || !Array.isArray(assets))
+        throw notAState('not what this version of the action writes');
+    assets.forEach((entry, index) => {
+        const key = field(entry, 'key');
+        const assetId = field(entry, 'asset_id');
+        const since = field(entry, 'since');
+        const valid = isRecord(entry) &&
+            typeof key === 'string' &&
+            /^[0-9a-f]{64}$/.test(key) &&
+            (assetId === null || (typeof assetId === 'string' && idPattern.test(assetId)));
+        if (!valid)
+            throw notAState(`assets[${index}] is not a valid entry`);
+        if (entries.has(key))
+            throw notAState(`assets[${index}] has the key of an earlier entry`);
+        entries.set(key, { assetId, since: typeof since === 'string' ? since : '' });
+    });
+    return entries;
+}
+function parse(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        throw notAState('not JSON');
+    }
+}
+function notAState(what) {
+    return new StateFileProblem(`not a valid state file (${what}); restore it, or remove it to start a new one`);
+}
+
+;// CONCATENATED MODULE: ./lib/inputs.js
+
+
+
+
+
+
+
+
+
+const sources = ['url', 'file', 'asset-id', 'portraits', 'portraits-file'];
+/**
+ * The token in the input `token`: without a leading `Bearer` and the white space around it.
+ */
+function readToken(input) {
+    return input.trim().replace(/^bearer(?:\s+|$)/i, '');
+}
+/** The plan that the inputs describe, or everything that is wrong with them. Reads files of the workspace for no longer than `timeout`. */
+async function readInputs(getInput, workspace, cancelled) {
+    const problems = [];
+    const complain = (input, text) => {
+        if (!problems.some((problem) => problem.input === input && problem.text === text))
+            problems.push({ input, text });
+    };
+    const get = (name) => getInput(name).trim();
+    const token = readToken(getInput('token'));
+    if (token === '')
+        complain('token', 'missing; is there a secret with the JimmyAI API key, and does the workflow name it?');
+    else if (!/^[!-~]+$/.test(token))
+        complain('token', 'contains white space or characters that no API key has; copy the key again');
+    const timeout = readDuration('timeout', '15m', ['1s', '6h']);
+    const pollInterval = readDuration('poll-interval', '10s', ['100ms', '1h']);
+    const wait = readBoolean('wait', true);
+    const baseUrl = readBaseUrl(get('base-url') || 'https://www.jimmyai.cn');
+    const inTime = timeout > 0 ? AbortSignal.any([cancelled, AbortSignal.timeout(timeout)]) : cancelled;
+    const listed = await readPortraits();
+    const portraits = await inspectPortraits(listed);
+    const stateFile = await readStateFile();
+    return problems.length > 0 ? { problems } : { token, portraits, timeout, pollInterval, wait, stateFile, baseUrl };
+    function readDuration(input, fallback, [least, most]) {
+        const ms = parseDuration(get(input) || fallback);
+        if (ms !== null && ms >= (parseDuration(least) ?? 0) && ms <= (parseDuration(most) ?? 0))
+            return ms;
+        complain(input, `“${get(input)}” is not a duration from ${least} to ${most}; write one like ${fallback}`);
+        return 0;
+    }
+    function readBoolean(input, fallback) {
+        const text = get(input);
+        if (text === '')
+            return fallback;
+        if (/^(?:true|True|TRUE)$/.test(text))
+            return true;
+        if (!/^(?:false|False|FALSE)$/.test(text))
+            complain(input, `“${text}” is neither true nor false`);
+        return false;
+    }
+    function readBaseUrl(text) {
+        const url = URL.canParse(text) ? new URL(text) : null;
+        const isBareOrigin = url !== null && url.pathname === '/' && !/[?#]/.test(text) && url.username === '' && url.password === '';
+        if (!isBareOrigin) {
+            complain('base-url', 'not the bare origin of a service; write one like https://www.jimmyai.cn, without path, query or credentials');
+        }
+        else if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+            complain('base-url', 'not https; the token would travel unprotected');
+        }
+        else {
+            if (namesUnusableProxy(url))
+                complain('base-url', 'the proxy in the environment (https_proxy or http_proxy) is not a URL; correct it or unset it');
+            return url.origin;
+        }
+        return '';
+    }
+    async function readPortraits() {
+        const given = sources.filter((source) => get(source) !== '');
+        if (given.length !== 1) {
+            const found = given.length === 0 ? 'none of them is set' : `${given.join(' and ')} are set`;
+            complain(given[0] ?? 'url', `set exactly one of ${sources.join(', ')}: ${found}`);
+        }
+        const name = get('name');
+        const listed = [];
+        for (const source of given) {
+            if (source === 'portraits' || source === 'portraits-file') {
+                if (name !== '')
+                    complain('name', `does not go with ${source}; give each entry of the list its own name`);
+                const list = source === 'portraits' ? await parseList(source, get(source)) : await readListFile(workspace, get(source));
+                problems.push(...list.problems);
+                listed.push(...list.portraits);
+            }
+            else
+                listed.push({ input: { name: 'name', source }, name, source: { kind: source, text: get(source) } });
+        }
+        return given.length > 0 ? listed : [{ input: { name: 'name', source: 'url' }, name, source: null }];
+    }
+    async function inspectPortraits(listed) {
+        const firstWith = new Map();
+        const portraits = [];
+        for (const { input, name, source } of listed) {
+            const problem = name === null ? null : problemWithName(name, source?.kind !== undefined && source.kind !== 'asset-id');
+            if (problem !== null)
+                complain(input.name, problem);
+            const inspected = source === null ? null : await inspectSource(input.source, source);
+            if (name === null || inspected === null)
+                continue;
+            const needsContent = listed.length > 1 || get('state-file') !== '';
+            const fingerprint = needsContent ? await fingerprintOf(input.source, inspected) : '';
+            const identity = JSON.stringify([name, fingerprint]);
+            const first = firstWith.get(identity);
+            if (first !== undefined)
+                complain(input.source, `the same name and source as ${first}; remove one of them`);
+            firstWith.set(identity, input.source);
+            portraits.push({
+                name: name || (inspected.kind === 'asset-id' ? inspected.assetId : ''),
+                source: inspected,
+                key: get('state-file') === '' || inspected.kind === 'asset-id' ? null : sha256(JSON.stringify([baseUrl, name, fingerprint])),
+            });
+        }
+        return portraits;
+    }
+    function problemWithName(name, required) {
+        if (name === '')
+            return required ? 'missing; give the portrait an asset name' : null;
+        if (token !== '' && name.includes(token))
+            return 'contains the token; choose another name';
+        if (/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(name))
+            return 'contains a line break or another control character; remove it';
+        return null;
+    }
+    async function inspectSource(input, { kind, text }) {
+        switch (kind) {
+            case 'url': {
+                const problem = problemWithPortraitUrl(text);
+                if (problem === null)
+                    return { kind, url: new URL(text).href };
+                complain(input, problem);
+                return null;
+            }
+            case 'asset-id':
+                if (idPattern.test(text) && (token === '' || !text.includes(token)))
+                    return { kind, assetId: text };
+                complain(input, 'not an asset id; copy the asset_id that an earlier run put out (letters, digits and . _ : - only)');
+                return null;
+            case 'file':
+                try {
+                    return { kind, file: await inspectImage(workspace, text) };
+                }
+                catch (error) {
+                    if (!(error instanceof FileProblem))
+                        throw error;
+                    complain(input, `“${text}”: ${error.message}`);
+                    return null;
+                }
+        }
+    }
+    async function fingerprintOf(input, source) {
+        switch (source.kind) {
+            case 'url':
+                return `url ${source.url}`;
+            case 'asset-id':
+                return `asset-id ${source.assetId}`;
+            case 'file':
+                try {
+                    return `file ${await hashImage(source.file, inTime)}`;
+                }
+                catch (error) {
+                    if (!(error instanceof FileProblem))
+                        throw error;
+                    complain(input, `“${source.file.path}”: ${error.message}`);
+                    return `file ${input}`;
+                }
+        }
+    }
+    async function readStateFile() {
+        const statePath = get('state-file');
+        if (statePath === '')
+            return null;
+        try {
+            return await StateFile.read(external_node_path_namespaceObject.resolve(workspace, statePath));
+        }
+        catch (error) {
+            if (!(error instanceof StateFileProblem))
+                throw error;
+            complain('state-file', `“${statePath}”: ${error.message}`);
+            return null;
+        }
+    }
+}
+/** Whether the environment names a proxy that is no URL: the HTTP client would silently go past it. */
+function namesUnusableProxy(url) {
+    const variable = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
+    const proxy = process.env[variable] || process.env[variable.toUpperCase()];
+    if (!proxy || checkBypass(url))
+        return false;
+    try {
+        return getProxyUrl(url) === undefined;
+    }
+    catch {
+        return true;
+    }
+}
+function sha256(text) {
+    return (0,external_node_crypto_namespaceObject.createHash)('sha256').update(text).digest('hex');
+}
+
+;// CONCATENATED MODULE: ./lib/version.js
+/** This action's version, as in package.json. */
+const version = '1.0.0';
+
 ;// CONCATENATED MODULE: ./lib/jimmyai/answer.js
+
 
 const verdicts = {
     unauthorized: { submit: 'stop', upload: 'stop', status: 'stop', 'batch-status': 'stop' },
@@ -2547,14 +3066,6 @@ class AssetReader {
 function readStatus(data) {
     return nonEmptyString(field(data, 'status'));
 }
-/** The own property `key` of `value`, or `undefined` where there is no such thing. */
-function field(value, key) {
-    return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-}
-/** Whether `value` is an object with keys: neither `null` nor an array. */
-function isRecord(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 function nonEmptyString(value) {
     return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 }
@@ -2597,485 +3108,8 @@ function originOf(location) {
     return /^https?:\/\/[a-z0-9.:[\]-]+$/.test(origin) ? origin : null;
 }
 
-;// CONCATENATED MODULE: ./lib/portrait-list.js
-
-
-const mostPortraits = 500;
-const sourceKeys = ['url', 'file', 'asset-id'];
-const keys = ['name', ...sourceKeys];
-/** The list in a YAML or JSON file of the workspace. */
-async function readListFile(workspace, filePath) {
-    try {
-        return await parseList('portraits-file', await readTextFile(workspace, filePath));
-    }
-    catch (error) {
-        if (!(error instanceof FileProblem))
-            throw error;
-        return { portraits: [], problems: [{ input: 'portraits-file', text: `“${filePath}”: ${error.message}` }] };
-    }
-}
-/** The list in `text`, which is YAML or, within it, JSON. `input` is the name of the input it came from. */
-async function parseList(input, text) {
-    // Half of the bundle: loaded only where it is needed.
-    const { load, YAMLException } = await __nccwpck_require__.e(/* import() */ 243).then(__nccwpck_require__.bind(__nccwpck_require__, 243));
-    const problem = (text) => ({ portraits: [], problems: [{ input, text }] });
-    let list;
-    try {
-        list = load(text);
-    }
-    catch (error) {
-        if (!(error instanceof YAMLException))
-            throw error;
-        const line = error.mark === undefined ? '' : ` in line ${error.mark.line + 1}`;
-        return problem(`neither YAML nor JSON: ${error.reason}${line}`);
-    }
-    if (!Array.isArray(list))
-        return problem('not a list; write one entry a portrait: - { name: …, url: … }');
-    if (list.length === 0)
-        return problem('the list is empty; write at least one entry: - { name: …, url: … }');
-    if (list.length > mostPortraits)
-        return problem(`${list.length} entries; split the list into steps of at most ${mostPortraits}`);
-    const portraits = [];
-    const problems = [];
-    list.forEach((entry, index) => {
-        const place = `${input}[${index}]`;
-        if (isRecord(entry))
-            portraits.push(readEntry(place, entry, problems));
-        else
-            problems.push({ input: place, text: 'not an entry with keys; write { name: …, url: … }' });
-    });
-    return { portraits, problems };
-}
-/** One entry; what is wrong with it is added to `problems`. */
-function readEntry(place, entry, problems) {
-    for (const [key, value] of Object.entries(entry)) {
-        if (!keys.includes(key))
-            problems.push({ input: `${place}.${key}`, text: `unknown key; the keys are ${keys.join(', ')}` });
-        else if (typeof value !== 'string')
-            problems.push({ input: `${place}.${key}`, text: 'not a string; put the value in quotes' });
-    }
-    // An empty text is an absent one; anything but a text is `null`.
-    const textOf = (key) => {
-        const value = entry[key];
-        if (!Object.hasOwn(entry, key))
-            return '';
-        return typeof value === 'string' ? value.trim() : null;
-    };
-    const given = sourceKeys.flatMap((kind) => {
-        const text = textOf(kind);
-        return text === null || text === '' ? [] : [{ kind, text }];
-    });
-    const [source] = given;
-    const hasUnreadable = sourceKeys.some((key) => textOf(key) === null);
-    if (given.length > 1 || (source === undefined && !hasUnreadable)) {
-        problems.push({ input: place, text: `give it exactly one of ${sourceKeys.join(', ')}` });
-    }
-    return {
-        input: { name: `${place}.name`, source: `${place}.${source?.kind}` },
-        name: textOf('name'),
-        source: given.length === 1 && source !== undefined ? source : null,
-    };
-}
-
-;// CONCATENATED MODULE: external "node:net"
-const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
-;// CONCATENATED MODULE: ./lib/source-url.js
-
-// Addresses that the service can't reach from where it runs.
-const notPublic = new external_node_net_namespaceObject.BlockList();
-for (const [network, prefix] of [
-    ['0.0.0.0', 8],
-    ['10.0.0.0', 8],
-    ['100.64.0.0', 10],
-    ['127.0.0.0', 8],
-    ['169.254.0.0', 16],
-    ['172.16.0.0', 12],
-    ['192.168.0.0', 16],
-]) {
-    notPublic.addSubnet(network, prefix, 'ipv4');
-}
-for (const [network, prefix] of [
-    ['::', 128],
-    ['::1', 128],
-    ['fc00::', 7],
-    ['fe80::', 10],
-]) {
-    notPublic.addSubnet(network, prefix, 'ipv6');
-}
-/** What is wrong with `text` as the public URL of a portrait and what to write instead, or `null`. */
-function problemWithPortraitUrl(text) {
-    if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
-        return 'not an absolute http(s) URL; write one like https://example.com/portrait.jpg';
-    }
-    const url = new URL(text);
-    if (url.username !== '' || url.password !== '') {
-        return 'carries a user name or password, which would be handed on; use a URL without one, or `file`';
-    }
-    if (isNeverPublic(url.hostname)) {
-        return 'points at a host that the service can’t reach; use a public URL, or `file` for an image of the workspace';
-    }
-    const blob = /^\/([^/]+\/[^/]+)\/blob\/(.+)$/.exec(url.pathname);
-    if (/^(?:www\.)?github\.com\.?$/.test(url.hostname) && blob !== null) {
-        return `is a web page about the image; write https://raw.githubusercontent.com/${blob[1]}/${blob[2]}`;
-    }
-    return null;
-}
-/** Whether `hostname`, as the URL parser gives it, is this very machine. */
-function isLoopback(hostname) {
-    return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-}
-function isNeverPublic(hostname) {
-    // The URL parser has brought addresses into their one usual form.
-    if (hostname.startsWith('['))
-        return notPublic.check(hostname.slice(1, -1), 'ipv6');
-    if (/^\d+(?:\.\d+){3}$/.test(hostname))
-        return notPublic.check(hostname, 'ipv4');
-    const host = hostname.replace(/\.$/, '');
-    return host === 'localhost' || host.endsWith('.localhost');
-}
-
-;// CONCATENATED MODULE: ./lib/state-file.js
-
-
-
-
-/** What is wrong with a state file, in words for the workflow's author. */
-class StateFileProblem extends Error {
-}
-/**
- * Remembers submitted portraits between runs. An entry is written before the submission and completed with the id after
- * it, so that a process killed in between leaves a trace and no later run submits the portrait again.
- */
-class StateFile {
-    path;
-    #entries;
-    #writing = Promise.resolve();
-    #waiting = null;
-    constructor(filePath, entries) {
-        this.path = filePath;
-        this.#entries = entries;
-    }
-    /** The state in the file at `filePath`; a missing or empty file is a new one. Throws `StateFileProblem`, and touches nothing. */
-    static async read(filePath) {
-        try {
-            const target = await (0,promises_namespaceObject.realpath)(filePath);
-            if (!(await (0,promises_namespaceObject.stat)(target)).isFile())
-                throw new StateFileProblem('not a file; name one, or a place for a new one');
-            return new StateFile(target, parseEntries(await (0,promises_namespaceObject.readFile)(target, 'utf8')));
-        }
-        catch (error) {
-            if (error instanceof StateFileProblem)
-                throw error;
-            if (field(error, 'code') === 'ENOENT')
-                return new StateFile(filePath, new Map());
-            throw new StateFileProblem(`can't be read: ${messageOf(error)}`);
-        }
-    }
-    /** What is remembered under `key`: an id, `unknown` for a submission that may have been taken, or nothing. */
-    recall(key) {
-        const entry = this.#entries.get(key);
-        if (entry === undefined)
-            return null;
-        return entry.assetId === null ? 'unknown' : { assetId: entry.assetId };
-    }
-    /** Remembers under `key` that a submission begins. Throws where that can't be written; it must not be made then. */
-    async rememberIntent(key) {
-        const before = this.#entries.get(key);
-        this.#set(key, null);
-        try {
-            await this.#save();
-        }
-        catch (error) {
-            if (before === undefined)
-                this.#entries.delete(key);
-            else
-                this.#entries.set(key, before);
-            throw error;
-        }
-    }
-    /** Remembers `assetId` under `key`. Throws where that can't be written. */
-    async remember(key, assetId) {
-        this.#set(key, assetId);
-        await this.#save();
-    }
-    /** Forgets `key`: its submission was certainly not taken. Throws where that can't be written. */
-    async forget(key) {
-        this.#entries.delete(key);
-        await this.#save();
-    }
-    #set(key, assetId) {
-        this.#entries.set(key, { assetId, since: new Date().toISOString() });
-    }
-    /** One write at a time; who comes while one is under way shares the next. */
-    #save() {
-        this.#waiting ??= this.#writing
-            .catch(() => { })
-            .then(() => {
-            this.#waiting = null;
-            this.#writing = this.#write();
-            return this.#writing;
-        });
-        return this.#waiting;
-    }
-    async #write() {
-        const assets = [...this.#entries].map(([key, { assetId, since }]) => ({ key, asset_id: assetId, since }));
-        const temporary = `${this.path}.${process.pid}.tmp`;
-        await (0,promises_namespaceObject.mkdir)(external_node_path_namespaceObject.dirname(this.path), { recursive: true });
-        try {
-            const handle = await (0,promises_namespaceObject.open)(temporary, 'w');
-            try {
-                await handle.writeFile(`${JSON.stringify({ version: 1, assets }, null, 2)}\n`);
-                await handle.sync();
-            }
-            finally {
-                await handle.close();
-            }
-            await (0,promises_namespaceObject.rename)(temporary, this.path);
-        }
-        catch (error) {
-            await (0,promises_namespaceObject.rm)(temporary, { force: true });
-            throw error;
-        }
-    }
-}
-function parseEntries(text) {
-    const entries = new Map();
-    if (text.trim() === '')
-        return entries;
-    const state = parse(text);
-    const assets = field(state, 'assets');
-    if (field(state, 'version') !== 1 || !Array.isArray(assets))
-        throw notAState('not what this version of the action writes');
-    assets.forEach((entry, index) => {
-        const key = field(entry, 'key');
-        const assetId = field(entry, 'asset_id');
-        const since = field(entry, 'since');
-        const valid = isRecord(entry) &&
-            typeof key === 'string' &&
-            /^[0-9a-f]{64}$/.test(key) &&
-            (assetId === null || (typeof assetId === 'string' && idPattern.test(assetId)));
-        if (!valid)
-            throw notAState(`assets[${index}] is not a valid entry`);
-        if (entries.has(key))
-            throw notAState(`assets[${index}] has the key of an earlier entry`);
-        entries.set(key, { assetId, since: typeof since === 'string' ? since : '' });
-    });
-    return entries;
-}
-function parse(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        throw notAState('not JSON');
-    }
-}
-function notAState(what) {
-    return new StateFileProblem(`not a valid state file (${what}); restore it, or remove it to start a new one`);
-}
-function messageOf(error) {
-    return error instanceof Error ? error.message : String(error);
-}
-
-;// CONCATENATED MODULE: ./lib/inputs.js
-
-
-
-
-
-
-
-
-
-const sources = ['url', 'file', 'asset-id', 'portraits', 'portraits-file'];
-/**
- * The token in the input `token`: without a leading `Bearer` and the white space around it.
- */
-function readToken(input) {
-    return input.trim().replace(/^bearer(?:\s+|$)/i, '');
-}
-/** The plan that the inputs describe, or everything that is wrong with them. Reads files of the workspace, sends nothing. */
-async function readInputs(getInput, workspace) {
-    const problems = [];
-    const complain = (input, text) => {
-        if (!problems.some((problem) => problem.input === input && problem.text === text))
-            problems.push({ input, text });
-    };
-    const get = (name) => getInput(name).trim();
-    const token = readToken(getInput('token'));
-    if (token === '')
-        complain('token', 'missing; is there a secret with the JimmyAI API key, and does the workflow name it?');
-    else if (!/^[!-~]+$/.test(token))
-        complain('token', 'contains white space or characters that no API key has; copy the key again');
-    const timeout = readDuration('timeout', '15m', ['1s', '6h']);
-    const pollInterval = readDuration('poll-interval', '10s', ['100ms', '1h']);
-    const wait = readBoolean('wait', true);
-    const baseUrl = readBaseUrl(get('base-url') || 'https://www.jimmyai.cn');
-    const listed = await readPortraits();
-    const portraits = await inspectPortraits(listed);
-    const stateFile = await readStateFile();
-    return problems.length > 0 ? { problems } : { token, portraits, timeout, pollInterval, wait, stateFile, baseUrl };
-    function readDuration(input, fallback, [least, most]) {
-        const ms = parseDuration(get(input) || fallback);
-        if (ms !== null && ms >= (parseDuration(least) ?? 0) && ms <= (parseDuration(most) ?? 0))
-            return ms;
-        complain(input, `“${get(input)}” is not a duration from ${least} to ${most}; write one like ${fallback}`);
-        return 0;
-    }
-    function readBoolean(input, fallback) {
-        const text = get(input);
-        if (text === '')
-            return fallback;
-        if (/^(?:true|True|TRUE)$/.test(text))
-            return true;
-        if (!/^(?:false|False|FALSE)$/.test(text))
-            complain(input, `“${text}” is neither true nor false`);
-        return false;
-    }
-    function readBaseUrl(text) {
-        const url = URL.canParse(text) ? new URL(text) : null;
-        const isBareOrigin = url !== null && url.pathname === '/' && !/[?#]/.test(text) && url.username === '' && url.password === '';
-        if (!isBareOrigin) {
-            complain('base-url', 'not the bare origin of a service; write one like https://www.jimmyai.cn, without path, query or credentials');
-        }
-        else if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
-            complain('base-url', 'not https; the token would travel unprotected');
-        }
-        else {
-            if (namesUnusableProxy(url))
-                complain('base-url', 'the proxy in the environment (https_proxy or http_proxy) is not a URL; correct it or unset it');
-            return url.origin;
-        }
-        return '';
-    }
-    async function readPortraits() {
-        const given = sources.filter((source) => get(source) !== '');
-        if (given.length !== 1) {
-            const found = given.length === 0 ? 'none of them is set' : `${given.join(' and ')} are set`;
-            complain(given[0] ?? 'url', `set exactly one of ${sources.join(', ')}: ${found}`);
-        }
-        const name = get('name');
-        const listed = [];
-        for (const source of given) {
-            if (source === 'portraits' || source === 'portraits-file') {
-                if (name !== '')
-                    complain('name', `does not go with ${source}; give each entry of the list its own name`);
-                const list = source === 'portraits' ? await parseList(source, get(source)) : await readListFile(workspace, get(source));
-                problems.push(...list.problems);
-                listed.push(...list.portraits);
-            }
-            else
-                listed.push({ input: { name: 'name', source }, name, source: { kind: source, text: get(source) } });
-        }
-        return given.length > 0 ? listed : [{ input: { name: 'name', source: 'url' }, name, source: null }];
-    }
-    async function inspectPortraits(listed) {
-        const firstWith = new Map();
-        const portraits = [];
-        for (const { input, name, source } of listed) {
-            const problem = name === null ? null : problemWithName(name, source?.kind !== undefined && source.kind !== 'asset-id');
-            if (problem !== null)
-                complain(input.name, problem);
-            const inspected = source === null ? null : await inspectSource(input.source, source);
-            if (name === null || inspected === null)
-                continue;
-            const needsContent = listed.length > 1 || get('state-file') !== '';
-            const fingerprint = needsContent ? await fingerprintOf(inspected) : '';
-            const identity = JSON.stringify([name, fingerprint]);
-            const first = firstWith.get(identity);
-            if (first !== undefined)
-                complain(input.source, `the same name and source as ${first}; remove one of them`);
-            firstWith.set(identity, input.source);
-            portraits.push({
-                name: name || (inspected.kind === 'asset-id' ? inspected.assetId : ''),
-                source: inspected,
-                key: get('state-file') === '' || inspected.kind === 'asset-id' ? null : sha256(JSON.stringify([baseUrl, name, fingerprint])),
-            });
-        }
-        return portraits;
-    }
-    function problemWithName(name, required) {
-        if (name === '')
-            return required ? 'missing; give the portrait an asset name' : null;
-        if (token !== '' && name.includes(token))
-            return 'contains the token; choose another name';
-        if (/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(name))
-            return 'contains a line break or another control character; remove it';
-        return null;
-    }
-    async function inspectSource(input, { kind, text }) {
-        switch (kind) {
-            case 'url': {
-                const problem = problemWithPortraitUrl(text);
-                if (problem === null)
-                    return { kind, url: new URL(text).href };
-                complain(input, problem);
-                return null;
-            }
-            case 'asset-id':
-                if (idPattern.test(text) && (token === '' || !text.includes(token)))
-                    return { kind, assetId: text };
-                complain(input, 'not an asset id; copy the asset_id that an earlier run put out (letters, digits and . _ : - only)');
-                return null;
-            case 'file':
-                try {
-                    return { kind, file: await inspectImage(workspace, text) };
-                }
-                catch (error) {
-                    if (!(error instanceof FileProblem))
-                        throw error;
-                    complain(input, `“${text}”: ${error.message}`);
-                    return null;
-                }
-        }
-    }
-    async function readStateFile() {
-        const statePath = get('state-file');
-        if (statePath === '')
-            return null;
-        try {
-            return await StateFile.read(external_node_path_namespaceObject.resolve(workspace, statePath));
-        }
-        catch (error) {
-            if (!(error instanceof StateFileProblem))
-                throw error;
-            complain('state-file', `“${statePath}”: ${error.message}`);
-            return null;
-        }
-    }
-}
-/** Whether the environment names a proxy that is no URL: the HTTP client would silently go past it. */
-function namesUnusableProxy(url) {
-    const variable = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
-    const proxy = process.env[variable] || process.env[variable.toUpperCase()];
-    if (!proxy || checkBypass(url))
-        return false;
-    try {
-        return getProxyUrl(url) === undefined;
-    }
-    catch {
-        return true;
-    }
-}
-async function fingerprintOf(source) {
-    switch (source.kind) {
-        case 'url':
-            return `url ${source.url}`;
-        case 'asset-id':
-            return `asset-id ${source.assetId}`;
-        case 'file':
-            return `file ${await hashImage(source.file)}`;
-    }
-}
-function sha256(text) {
-    return (0,external_node_crypto_namespaceObject.createHash)('sha256').update(text).digest('hex');
-}
-
-;// CONCATENATED MODULE: ./lib/version.js
-/** This action's version, as in package.json. */
-const version = '1.0.0';
-
 ;// CONCATENATED MODULE: ./lib/jimmyai/client.js
+
 
 
 
@@ -3088,8 +3122,8 @@ const paths = {
     'batch-status': '/api/open-api/v1/seedance/sp/realperson/batch-status',
 };
 /** A client of the API for one token. */
-function createClient({ token, transport, clock, reporter, printer }) {
-    const reader = new AssetReader(printer, (text) => reporter.warnOnce(text));
+function createClient({ token, transport, clock, reporter, guard }) {
+    const reader = new AssetReader(guard, (text) => reporter.warnOnce(text));
     async function call(endpoint, contentType, body, { by, signal }) {
         const started = clock.now();
         const limit = Math.max(0, by - started);
@@ -3108,7 +3142,7 @@ function createClient({ token, transport, clock, reporter, printer }) {
             freshConnection: endpoint === 'submit',
             signal,
         });
-        const result = readReply(reply, Date.now(), (text) => printer.quote(text));
+        const result = readReply(reply, Date.now(), (text) => guard.quote(text));
         const outcome = result.ok ? 'success' : `${result.failure.kind}: ${result.failure.said}`;
         const httpStatus = reply.kind === 'answered' ? `HTTP ${reply.status}` : 'no answer';
         reporter.debug(`POST ${paths[endpoint]}: ${httpStatus}, ${Math.round(clock.now() - started)} ms, ${outcome}`);
@@ -3126,7 +3160,7 @@ function createClient({ token, transport, clock, reporter, printer }) {
                 return failed('unclear', 'the answer to the upload has no usable url');
             }
             // It may be signed.
-            printer.concealQueryOf(url);
+            guard.concealQueryOf(url);
             return { ok: true, value: url };
         },
         async submit(name, url, bounds) {
@@ -3196,6 +3230,7 @@ const external_node_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impor
 
 
 
+
 const longestAnswer = 1024 * 1024;
 /**
  * A transport to `origin` through the proxy that the environment names, if any. Throws where that is not a URL.
@@ -3208,7 +3243,15 @@ function createTransport(origin) {
     const keepingAgent = keeping.getAgent(origin);
     const freshAgent = new lib_HttpClient(undefined, [], { keepAlive: false }).getAgent(origin);
     return {
-        send: (request) => send(origin, request.freshConnection ? freshAgent : keepingAgent, request),
+        async send(request) {
+            try {
+                return await send(origin, request.freshConnection ? freshAgent : keepingAgent, request);
+            }
+            catch (error) {
+                // Thrown while the request was made up, before any of it was sent.
+                return { kind: 'unreached', cause: messageOf(error) };
+            }
+        },
         close: () => keeping.dispose(),
     };
 }
@@ -3255,7 +3298,7 @@ function send(origin, agent, { path, headers, body, limit, idleLimit, signal }) 
                 onReached();
         });
         // Stays for good: behind a proxy an error can come after the request was given up.
-        message.on('error', (error) => interrupt(describeError(error)));
+        message.on('error', (error) => interrupt(messageOf(error)));
         message.on('close', () => interrupt('the connection was closed'));
         message.on('response', (response) => {
             interrupt = readAnswer(response, (answer) => end({ kind: 'answered', status: response.statusCode ?? 0, headers: response.headers, body: answer }));
@@ -3266,14 +3309,21 @@ function send(origin, agent, { path, headers, body, limit, idleLimit, signal }) 
         if (body.kind === 'text')
             message.end(body.text);
         else
-            void stream(body.chunks, message, progress).catch((error) => interrupt(describeError(error)));
+            void stream(body.chunks, message, progress).catch((error) => interrupt(messageOf(error)));
     });
 }
 /** Collects an answer. Returns the function that ends it early. */
 function readAnswer(response, done) {
     const chunks = [];
     let length = 0;
-    const flawed = (cause) => done({ kind: 'flawed', cause: `the answer broke off: ${cause}` });
+    const finish = (cause) => {
+        if (!response.complete)
+            return done({ kind: 'flawed', cause: `the answer broke off: ${cause}` });
+        // What follows a complete answer does not matter, but may be noticed before the last of the answer was.
+        while (response.read() !== null)
+            ;
+        done({ kind: 'whole', text: new TextDecoder().decode(Buffer.concat(chunks)) });
+    };
     response.on('data', (chunk) => {
         length += chunk.length;
         if (length > longestAnswer)
@@ -3281,13 +3331,10 @@ function readAnswer(response, done) {
         else
             chunks.push(chunk);
     });
-    response.on('end', () => {
-        if (response.complete)
-            done({ kind: 'whole', text: new TextDecoder().decode(Buffer.concat(chunks)) });
-    });
-    response.on('error', (error) => flawed(describeError(error)));
-    response.on('close', () => flawed('the connection was closed'));
-    return flawed;
+    response.on('end', () => finish('it ended too soon'));
+    response.on('error', (error) => finish(messageOf(error)));
+    response.on('close', () => finish('the connection was closed'));
+    return finish;
 }
 async function stream(chunks, message, progress) {
     for await (const chunk of chunks) {
@@ -3300,12 +3347,6 @@ async function stream(chunks, message, progress) {
 }
 function seconds(ms) {
     return `${Math.round(ms / 100) / 10} s`;
-}
-/** The message of an error, or the first one within it: an `AggregateError` of several addresses has none itself. */
-function describeError(error) {
-    if (error instanceof AggregateError)
-        return describeError(error.errors[0]);
-    return error instanceof Error ? error.message : String(error);
 }
 
 ;// CONCATENATED MODULE: ./lib/progress.js
@@ -3546,6 +3587,7 @@ function inAttempts(attempts) {
 
 
 
+
 /** The step's outputs, by the names in action.yml. `explain` says what went wrong with a portrait, if anything did. */
 function outputsOf(items, explain) {
     const outputs = new Map();
@@ -3587,7 +3629,7 @@ class OutputWriter {
                 this.#written.set(name, value);
             }
             catch (error) {
-                this.#problem = error instanceof Error ? error.message : String(error);
+                this.#problem = messageOf(error);
             }
         }
     }
@@ -3628,24 +3670,24 @@ const shortEscapes = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 const longestQuote = 300;
 /** Makes text from outside fit to be shown. What it has once been told is secret does not get out. */
 class Printer {
-    #secrets = [];
-    /** From now on `secret` is replaced, also in the forms it takes in a URL and in JSON. */
-    conceal(secret) {
-        const forms = [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];
-        this.#secrets = [...new Set([...this.#secrets, ...forms])].filter(Boolean).sort((a, b) => b.length - a.length);
+    #tokens = [];
+    #queries = [];
+    /** From now on `token` is replaced, also in the forms it takes in a URL and in JSON. */
+    conceal(token) {
+        this.#tokens = withFormsOf(token, this.#tokens);
     }
     /** From now on the query and the fragment of `url` are replaced, also where the rest of it is missing. */
     concealQueryOf(url) {
         const { search, hash } = new URL(url);
         for (const part of [search.slice(1), hash.slice(1)]) {
-            // A shorter one is no secret, and would blot out parts of words.
-            if (part.length >= 6)
-                this.conceal(part);
+            // Without a key and a value it is no signature, and would blot out words and ids.
+            if (/^.+=.{4}/.test(part))
+                this.#queries = withFormsOf(part, this.#queries);
         }
     }
-    /** Whether `text` contains anything that is to be concealed. */
+    /** Whether `text` contains the token. */
     reveals(text) {
-        return this.#secrets.some((secret) => text.includes(secret));
+        return this.#tokens.some((token) => text.search(token) >= 0);
     }
     /**
      * `text` on one line, without secrets and without the query of any URL. The runner takes a `##[command]` anywhere in a
@@ -3653,7 +3695,7 @@ class Printer {
      */
     line(text) {
         let clean = text;
-        for (const secret of this.#secrets)
+        for (const secret of [...this.#tokens, ...this.#queries])
             clean = clean.replaceAll(secret, '***');
         return clean
             .replace(urlCredentials, '$1')
@@ -3666,6 +3708,13 @@ class Printer {
         const characters = [...this.line(text)];
         return characters.length > longestQuote ? `${characters.slice(0, longestQuote).join('')}…` : characters.join('');
     }
+}
+/** Patterns for `secret` in each of its forms, beside those there are; longer ones first, so that none is left in part. */
+function withFormsOf(secret, patterns) {
+    const inJson = JSON.stringify(secret).slice(1, -1);
+    const forms = new Set([secret, encodeURIComponent(secret), inJson, inJson.replaceAll('/', '\\/')]);
+    const added = [...forms].filter(Boolean).map((form) => new RegExp(form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'), 'gi'));
+    return [...patterns, ...added].toSorted((a, b) => b.source.length - a.source.length);
 }
 /** `text`, which is on one line, so that neither Markdown nor HTML means anything in it. */
 function escapeMarkdown(text) {
@@ -3769,6 +3818,7 @@ function nextStep(lines) {
 
 
 
+
 const signOfLifeEvery = 30_000;
 const mostInAnnotation = 10;
 const longestAnnotation = 20_000;
@@ -3794,8 +3844,7 @@ class Reporter {
     }
     /** Reports a mistake of this action before there was a plan. */
     broken(error) {
-        const { title, what, next } = adviceOnCause({ kind: 'unexpected', message: String(error) });
-        this.#error(title, [`${what}. ${next}`]);
+        this.#reportCause({ kind: 'unexpected', message: messageOf(error) });
     }
     start(plan, items) {
         this.#items = items;
@@ -3838,7 +3887,7 @@ class Reporter {
     debug(text) {
         core_debug(this.#printer.line(text));
     }
-    /** Hands on the ids so far, whatever comes. */
+    /** Hands on the ids so far, before the wait for those that were submitted. */
     submitted() {
         this.#writeOutputs();
     }
@@ -3866,7 +3915,9 @@ class Reporter {
             this.#reportLostOutputs(this.#outputs.problem);
         else if (troubled.length > 0)
             this.#reportTroubles(troubled);
-        return troubled.length === 0 && this.#outputs.problem === null;
+        else if (cause !== null)
+            this.#reportCause(cause);
+        return troubled.length === 0 && cause === null && this.#outputs.problem === null;
     }
     #reportTroubles(troubled) {
         const groups = groupByAdvice(troubled);
@@ -3879,6 +3930,11 @@ class Reporter {
         const [first] = troubled;
         const whom = first !== undefined && this.#items.length === 1 ? this.#name(first.item) : `${troubled.length} of ${this.#items.length} portraits`;
         this.#error(`${whom}: ${titles.size === 1 ? title : countStatuses(troubled.map(({ item }) => item))}`, told);
+    }
+    /** What ended a step early that nothing else is to be said of. */
+    #reportCause(cause) {
+        const { title, what, next } = adviceOnCause(cause);
+        this.#error(title, [`${what}. ${next}`]);
     }
     #reportLostOutputs(problem) {
         const ids = this.#items.map((item) => `${this.#name(item)}: ${statusOf(item)}, ${item.state.kind === 'unsubmitted' ? 'no asset' : item.state.asset?.assetId}`);
@@ -3918,7 +3974,7 @@ class Reporter {
             await summary_summary.addRaw(summary).write();
         }
         catch (error) {
-            this.warnOnce(`the job summary can’t be written: ${String(error)}`);
+            this.warnOnce(`the job summary can’t be written: ${messageOf(error)}`);
         }
     }
     #once(text, say) {
@@ -3931,8 +3987,16 @@ class Reporter {
         info(this.#printer.line(text));
     }
     #error(title, lines) {
-        const message = lines.map((line) => this.#printer.line(line)).join('\n');
-        error(message.slice(0, longestAnnotation), { title: this.#printer.line(title) });
+        let left = longestAnnotation;
+        const shown = lines
+            .map((line) => this.#printer.line(line))
+            .filter((line) => {
+            left -= Buffer.byteLength(line) + 1;
+            return left >= 0;
+        });
+        if (shown.length < lines.length)
+            shown.push(`… and ${lines.length - shown.length} more.`);
+        error(shown.join('\n'), { title: this.#printer.line(title) });
     }
 }
 /** How many portraits are how far: `3 Active, 1 Failed`. */
@@ -3956,6 +4020,7 @@ function describeSource(source) {
 }
 
 ;// CONCATENATED MODULE: ./lib/submitting.js
+
 
 
 
@@ -3989,8 +4054,12 @@ async function submitUrl(item, url, run) {
     const submitted = await attempt('submit', item, run, () => run.jimmyAi.submit(item.portrait.name, url, bounds));
     if (submitted?.ok) {
         item.since = run.clock.now();
-        move(item, stateOf(submitted.value), run);
-        await rememberId(item, submitted.value.assetId, run);
+        try {
+            move(item, stateOf(submitted.value), run);
+        }
+        finally {
+            await rememberId(item, submitted.value.assetId, run);
+        }
     }
     else if (submitted === null || !mayHaveBeenTaken(submitted.failure)) {
         await forgetIntent(item, run);
@@ -4019,7 +4088,7 @@ async function attempt(endpoint, item, run, call) {
             }
         }
         if (verdict === 'stop')
-            stop.fail({ kind: 'failure', failure });
+            stop.end({ kind: 'failure', failure });
         move(item, { kind: 'failed', asset: null, trouble: { kind: 'call', endpoint, failure, attempts } }, run);
         return result;
     }
@@ -4037,7 +4106,7 @@ async function rememberIntent({ portrait: { key } }, { stateFile, stop }) {
         return true;
     }
     catch (error) {
-        stop.fail({ kind: 'state-file', message: submitting_messageOf(error) });
+        stop.end({ kind: 'state-file', message: messageOf(error) });
         return false;
     }
 }
@@ -4048,21 +4117,18 @@ async function rememberId({ portrait: { key } }, assetId, { stateFile, observer 
         await stateFile.remember(key, assetId);
     }
     catch (error) {
-        observer.warnOnce(`${assetId} could not be written into the state file (${submitting_messageOf(error)}): keep the id, the next run can't know it`);
+        observer.warnOnce(`${assetId} could not be written into the state file (${messageOf(error)}): keep the id, the next run can't know it`);
     }
 }
 async function forgetIntent({ portrait: { key } }, { stateFile, observer }) {
     if (stateFile === null || key === null)
         return;
     try {
-        await stateFile.forget(key);
+        await stateFile.forgetIntent(key);
     }
     catch (error) {
-        observer.warnOnce(`the state file could not be written (${submitting_messageOf(error)}): the next run will take a submission for possible that was not made`);
+        observer.warnOnce(`the state file could not be written (${messageOf(error)}): the next run will take a submission for possible that was not made`);
     }
-}
-function submitting_messageOf(error) {
-    return error instanceof Error ? error.message : String(error);
 }
 
 ;// CONCATENATED MODULE: ./lib/checking.js
@@ -4078,20 +4144,18 @@ class Checker {
     constructor(run) {
         this.#run = run;
     }
-    /** One round, by asset id. What could not be asked for within `bounds` is not in it. */
-    async check(assetIds, bounds) {
-        const checks = new Map();
+    /** One round: tells each check as soon as it is made. What could not be asked for within `bounds` is not told. */
+    async check(assetIds, bounds, tell) {
         const together = this.#batchWorks && assetIds.length > 1;
-        const single = together ? await this.#checkTogether(assetIds, bounds, checks) : assetIds;
+        const single = together ? await this.#checkTogether(assetIds, bounds, tell) : assetIds;
         await this.#callEach(single, bounds, async (assetId) => {
             const result = await this.#run.jimmyAi.status(assetId, bounds);
             this.#verdict('status', result);
-            checks.set(assetId, { endpoint: 'status', result });
+            tell(assetId, { endpoint: 'status', result });
         });
-        return checks;
     }
-    /** Fills `checks`. Gives the ids to ask for one by one: those of a refused call, and those missing in an answer. */
-    async #checkTogether(assetIds, bounds, checks) {
+    /** Gives the ids to ask for one by one: those of a refused call, and those missing in an answer. */
+    async #checkTogether(assetIds, bounds, tell) {
         const chunks = Array.from({ length: Math.ceil(assetIds.length / idsPerCall) }, (_, index) => assetIds.slice(index * idsPerCall, (index + 1) * idsPerCall));
         const single = [];
         await this.#callEach(chunks, bounds, async (chunk) => {
@@ -4103,7 +4167,7 @@ class Checker {
             const verdict = this.#verdict('batch-status', result);
             if (result.ok) {
                 for (const [assetId, told] of result.value)
-                    checks.set(assetId, { endpoint: 'batch-status', result: told });
+                    tell(assetId, { endpoint: 'batch-status', result: told });
                 const leftOut = chunk.filter((assetId) => !result.value.has(assetId));
                 if (leftOut.length > 0)
                     this.#run.observer.warnOnce('the service leaves assets out of its answers about several; asking for them one by one');
@@ -4116,7 +4180,7 @@ class Checker {
             }
             else {
                 for (const assetId of chunk)
-                    checks.set(assetId, { endpoint: 'batch-status', result });
+                    tell(assetId, { endpoint: 'batch-status', result });
             }
         });
         return single;
@@ -4134,7 +4198,7 @@ class Checker {
             return null;
         const verdict = verdictOn(endpoint, result.failure);
         if (verdict === 'stop')
-            this.#run.stop.fail({ kind: 'failure', failure: result.failure });
+            this.#run.stop.end({ kind: 'failure', failure: result.failure });
         return verdict;
     }
 }
@@ -4152,6 +4216,7 @@ function pauseBeforeCheck(waited, pollInterval, random) {
 }
 
 ;// CONCATENATED MODULE: ./lib/waiting.js
+
 
 
 
@@ -4205,21 +4270,27 @@ class Waiting {
         this.#due = Math.max(Math.min(this.#joined, this.#scheduled) + pause, this.#notBefore);
         this.#rescheduled.abort();
     }
+    /** Rounds, for as long as anybody waits. Whatever happens, nobody is left waiting after it. */
     async #poll() {
         const { clock, deadline, pollInterval, random, stop } = this.#run;
         this.#polling = true;
-        while (this.#open.length > 0 && !this.#isOver()) {
-            await this.#untilDue();
-            if (stop.noMore.aborted)
-                break;
-            const isLast = this.#due >= deadline.lastCheck;
-            // A check that hangs must not take the place of the last one.
-            await this.#checkAll(isLast ? deadline.end : deadline.lastCheck);
-            if (isLast)
-                this.#over = true;
-            const now = clock.now();
-            this.#scheduled = now + pauseBeforeCheck(now - this.#joined, pollInterval, random);
-            this.#due = Math.max(this.#scheduled, this.#notBefore);
+        try {
+            while (this.#open.length > 0 && !this.#isOver()) {
+                await this.#untilDue();
+                if (stop.noMore.aborted)
+                    break;
+                const isLast = this.#due >= deadline.lastCheck;
+                // A check that hangs must not take the place of the last one.
+                await this.#checkAll(isLast ? deadline.end : deadline.lastCheck);
+                if (isLast)
+                    this.#over = true;
+                const now = clock.now();
+                this.#scheduled = now + pauseBeforeCheck(now - this.#joined, pollInterval, random);
+                this.#due = Math.max(this.#scheduled, this.#notBefore);
+            }
+        }
+        catch (error) {
+            stop.end({ kind: 'unexpected', message: messageOf(error) });
         }
         this.#scheduled = Number.POSITIVE_INFINITY;
         this.#polling = false;
@@ -4239,21 +4310,18 @@ class Waiting {
     }
     /** One round. Assets that join while it is under way are in the next. */
     async #checkAll(by) {
-        const { clock, stop } = this.#run;
         const asked = this.#open;
         const assetIds = new Set(asked.map(({ assetId }) => assetId));
-        const checks = await this.#checker.check([...assetIds], { by, signal: stop.noMore });
-        for (const watched of asked) {
-            const check = checks.get(watched.assetId);
-            if (check === undefined)
-                continue;
+        await this.#checker.check([...assetIds], { by, signal: this.#run.stop.noMore }, (assetId, check) => {
             if (!check.result.ok)
-                this.#notBefore = Math.max(this.#notBefore, clock.now() + check.result.failure.retryAfter);
-            if (!this.#apply(watched, check))
-                continue;
-            this.#open = this.#open.filter((other) => other !== watched);
-            watched.done();
-        }
+                this.#notBefore = Math.max(this.#notBefore, this.#run.clock.now() + check.result.failure.retryAfter);
+            for (const watched of asked) {
+                if (watched.assetId !== assetId || !this.#apply(watched, check))
+                    continue;
+                this.#open = this.#open.filter((other) => other !== watched);
+                watched.done();
+            }
+        });
     }
     /** Applies a check to its item. Gives whether the wait for it is over. */
     #apply(watched, { endpoint, result }) {
@@ -4271,7 +4339,7 @@ class Waiting {
             return true;
         }
         if (result.ok) {
-            move(item, stateOf(result.value), this.#run);
+            move(item, stateOf(keepingWhatWasTold(result.value, assetOf(item.state))), this.#run);
             return goal === 'understood' || item.until !== null;
         }
         const { failure } = result;
@@ -4288,12 +4356,17 @@ class Waiting {
         return this.#over || this.#run.stop.noMore.aborted;
     }
 }
+/** `asset`, with the official id and the ref that it had `before` where the service leaves them out now. */
+function keepingWhatWasTold(asset, before) {
+    return { ...asset, officialId: asset.officialId ?? before?.officialId ?? null, assetRef: asset.assetRef ?? before?.assetRef ?? null };
+}
 /** Whether the service doesn't know the asset it was asked for. */
 function isUnknown({ kind }) {
     return kind === 'no-endpoint' || kind === 'refused';
 }
 
 ;// CONCATENATED MODULE: ./lib/action.js
+
 
 
 
@@ -4315,7 +4388,7 @@ async function runAction(stop, clock) {
     maskToken(printer);
     const reporter = new Reporter(printer, clock);
     try {
-        const plan = await readPlan();
+        const plan = await readPlan(stop.noMore);
         if ('problems' in plan) {
             await reporter.invalid(plan.problems);
             return false;
@@ -4330,6 +4403,7 @@ async function runAction(stop, clock) {
 /** Masks the token in every form the workflow may have written it in: before anything else, since anything may print it. */
 function maskToken(printer) {
     const input = getInput('token', { trimWhitespace: false });
+    // The runner and this action look for whole texts: as it was written, without its surroundings, and as it is sent.
     for (const secret of new Set([input, input.trim(), readToken(input)])) {
         if (secret.trim() === '')
             continue;
@@ -4337,8 +4411,9 @@ function maskToken(printer) {
         printer.conceal(secret);
     }
 }
-async function readPlan() {
-    const plan = await readInputs((name) => getInput(name, { trimWhitespace: false }), process.env['GITHUB_WORKSPACE'] || process.cwd());
+async function readPlan(cancelled) {
+    const get = (name) => getInput(name, { trimWhitespace: false });
+    const plan = await readInputs(get, process.env['GITHUB_WORKSPACE'] || process.cwd(), cancelled);
     const outputFile = process.env['GITHUB_OUTPUT'] ?? '';
     if (outputFile === '')
         return plan;
@@ -4359,29 +4434,22 @@ async function carryOut(plan, deadline, { stop, clock, printer, reporter }) {
     const items = plan.portraits.map((portrait) => newItem(portrait, deadline.start));
     reporter.start(plan, items);
     const transport = createTransport(plan.baseUrl);
-    const jimmyAi = createClient({ token: plan.token, transport, clock, reporter, printer });
+    const jimmyAi = createClient({ token: plan.token, transport, clock, reporter, guard: printer });
     const { pollInterval, stateFile } = plan;
     const run = { jimmyAi, clock, random: Math.random, deadline, pollInterval, stateFile, stop, observer: reporter };
     const finished = new AbortController();
     void reporter.showSignsOfLife(deadline, finished.signal);
-    try {
-        await takeThrough(items, plan.wait, run);
-    }
-    catch (error) {
-        stop.fail({ kind: 'unexpected', message: String(error) });
-    }
-    finally {
-        finished.abort();
-        transport.close();
-    }
+    await takeThrough(items, plan.wait, run);
+    finished.abort();
+    transport.close();
     return reporter.finish(stop.cause);
 }
-/** Takes every portrait to its end: four uploads and submissions at a time, status checks of all together. */
+/** Takes every portrait to its end: four uploads and submissions at a time, status checks of all together. Never rejects. */
 async function takeThrough(items, wait, run) {
     const waiting = new Waiting(run);
     const gate = createGate(submissionsAtATime);
     let unsettled = items.length;
-    await Promise.all(items.map(async (item) => {
+    const takeItemThrough = async (item) => {
         recall(item, run);
         if (item.state.kind === 'known')
             await waiting.watch(item, item.state.asset.assetId, wait ? 'final' : 'understood');
@@ -4392,7 +4460,10 @@ async function takeThrough(items, wait, run) {
             run.observer.submitted();
         if (wait && item.state.kind === 'processing')
             await waiting.watch(item, item.state.asset.assetId, 'final');
-    }));
+    };
+    // Each for itself: what happens to one must not make the ids of the others be forgotten.
+    const stopOnMistake = (error) => run.stop.end({ kind: 'unexpected', message: messageOf(error) });
+    await Promise.all(items.map((item) => takeItemThrough(item).catch(stopOnMistake)));
 }
 /** Gives an item the asset that the workflow or the state file names for it. */
 function recall(item, run) {
@@ -4456,7 +4527,7 @@ function jittered(ms, random) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(313);
+/* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(311);
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(233);
 /* harmony import */ var _stop_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(503);
 
@@ -4468,14 +4539,16 @@ process.exitCode = 1;
 process.stdout.on('error', () => { });
 process.stderr.on('error', () => { });
 const stop = new _stop_js__WEBPACK_IMPORTED_MODULE_2__/* .Stop */ .V();
-process.on('uncaughtException', (error) => stop.fail({ kind: 'unexpected', message: String(error) }));
+process.on('uncaughtException', (error) => stop.end({ kind: 'unexpected', message: String(error) }));
 for (const signal of ['SIGINT', 'SIGTERM'])
     process.on(signal, () => stop.cancel(signal));
 const succeeded = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(stop, _clock_js__WEBPACK_IMPORTED_MODULE_1__/* .systemClock */ .ml);
 if (succeeded)
     process.exitCode = 0;
-// A connection attempt that was given up can linger in the system: nobody waits for it.
-setTimeout(() => process.exit(), 200).unref();
+// A connection attempt that was given up can linger in the system: nobody waits for it. The log is written to its end, unless
+// its reader takes too long.
+setTimeout(() => process.stdout.write('', () => process.exit()), 200).unref();
+setTimeout(() => process.exit(), 5000).unref();
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
@@ -4506,14 +4579,14 @@ class Stop {
     get cut() {
         return this.#cut.signal;
     }
-    /** Something that every further request would meet as well. Submissions in flight are still awaited. */
-    fail(cause) {
+    /** Ends the run for `cause`. Submissions in flight are still awaited. */
+    end(cause) {
         this.#cause ??= cause;
         this.#noMore.abort();
     }
     /** The job was cancelled: submissions in flight get half a second to answer. */
     cancel(signal) {
-        this.fail({ kind: 'cancelled', signal });
+        this.end({ kind: 'cancelled', signal });
         setTimeout(() => this.#cut.abort(), graceForSubmissions).unref();
     }
 }

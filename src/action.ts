@@ -3,6 +3,7 @@ import { access } from 'node:fs/promises';
 import * as core from '@actions/core';
 import { type Clock, type Deadline, deadlineOf } from './clock.ts';
 import { createGate } from './concurrency.ts';
+import { messageOf } from './errors.ts';
 import { type Plan, readInputs, readToken } from './inputs.ts';
 import { createClient } from './jimmyai/client.ts';
 import { createTransport } from './jimmyai/transport.ts';
@@ -33,7 +34,7 @@ export async function runAction(stop: Stop, clock: Clock): Promise<boolean> {
   maskToken(printer);
   const reporter = new Reporter(printer, clock);
   try {
-    const plan = await readPlan();
+    const plan = await readPlan(stop.noMore);
     if ('problems' in plan) {
       await reporter.invalid(plan.problems);
       return false;
@@ -48,6 +49,7 @@ export async function runAction(stop: Stop, clock: Clock): Promise<boolean> {
 /** Masks the token in every form the workflow may have written it in: before anything else, since anything may print it. */
 function maskToken(printer: Printer): void {
   const input = core.getInput('token', { trimWhitespace: false });
+  // The runner and this action look for whole texts: as it was written, without its surroundings, and as it is sent.
   for (const secret of new Set([input, input.trim(), readToken(input)])) {
     if (secret.trim() === '') continue;
     core.setSecret(secret);
@@ -55,8 +57,9 @@ function maskToken(printer: Printer): void {
   }
 }
 
-async function readPlan(): Promise<Plan | { readonly problems: readonly Problem[] }> {
-  const plan = await readInputs((name) => core.getInput(name, { trimWhitespace: false }), process.env['GITHUB_WORKSPACE'] || process.cwd());
+async function readPlan(cancelled: AbortSignal): Promise<Plan | { readonly problems: readonly Problem[] }> {
+  const get = (name: string) => core.getInput(name, { trimWhitespace: false });
+  const plan = await readInputs(get, process.env['GITHUB_WORKSPACE'] || process.cwd(), cancelled);
   const outputFile = process.env['GITHUB_OUTPUT'] ?? '';
   if (outputFile === '') return plan;
   try {
@@ -75,37 +78,33 @@ async function carryOut(plan: Plan, deadline: Deadline, { stop, clock, printer, 
   reporter.start(plan, items);
 
   const transport = createTransport(plan.baseUrl);
-  const jimmyAi = createClient({ token: plan.token, transport, clock, reporter, printer });
+  const jimmyAi = createClient({ token: plan.token, transport, clock, reporter, guard: printer });
   const { pollInterval, stateFile } = plan;
   const run: Run = { jimmyAi, clock, random: Math.random, deadline, pollInterval, stateFile, stop, observer: reporter };
   const finished = new AbortController();
   void reporter.showSignsOfLife(deadline, finished.signal);
-  try {
-    await takeThrough(items, plan.wait, run);
-  } catch (error) {
-    stop.fail({ kind: 'unexpected', message: String(error) });
-  } finally {
-    finished.abort();
-    transport.close();
-  }
+  await takeThrough(items, plan.wait, run);
+  finished.abort();
+  transport.close();
   return reporter.finish(stop.cause);
 }
 
-/** Takes every portrait to its end: four uploads and submissions at a time, status checks of all together. */
+/** Takes every portrait to its end: four uploads and submissions at a time, status checks of all together. Never rejects. */
 export async function takeThrough(items: readonly Item[], wait: boolean, run: Run): Promise<void> {
   const waiting = new Waiting(run);
   const gate = createGate(submissionsAtATime);
   let unsettled = items.length;
-  await Promise.all(
-    items.map(async (item) => {
-      recall(item, run);
-      if (item.state.kind === 'known') await waiting.watch(item, item.state.asset.assetId, wait ? 'final' : 'understood');
-      if (item.state.kind === 'unsubmitted') await gate(() => submit(item, run));
-      unsettled -= 1;
-      if (unsettled === 0) run.observer.submitted();
-      if (wait && item.state.kind === 'processing') await waiting.watch(item, item.state.asset.assetId, 'final');
-    }),
-  );
+  const takeItemThrough = async (item: Item) => {
+    recall(item, run);
+    if (item.state.kind === 'known') await waiting.watch(item, item.state.asset.assetId, wait ? 'final' : 'understood');
+    if (item.state.kind === 'unsubmitted') await gate(() => submit(item, run));
+    unsettled -= 1;
+    if (unsettled === 0) run.observer.submitted();
+    if (wait && item.state.kind === 'processing') await waiting.watch(item, item.state.asset.assetId, 'final');
+  };
+  // Each for itself: what happens to one must not make the ids of the others be forgotten.
+  const stopOnMistake = (error: unknown) => run.stop.end({ kind: 'unexpected', message: messageOf(error) });
+  await Promise.all(items.map((item) => takeItemThrough(item).catch(stopOnMistake)));
 }
 
 /** Gives an item the asset that the workflow or the state file names for it. */

@@ -10,6 +10,9 @@ export interface Check {
   readonly result: Result<Asset>;
 }
 
+/** Takes what a round tells of an asset. */
+export type Tell = (assetId: string, check: Check) => void;
+
 const idsPerCall = 50;
 const callsAtATime = 4;
 
@@ -23,21 +26,19 @@ export class Checker {
     this.#run = run;
   }
 
-  /** One round, by asset id. What could not be asked for within `bounds` is not in it. */
-  async check(assetIds: readonly string[], bounds: Bounds): Promise<ReadonlyMap<string, Check>> {
-    const checks = new Map<string, Check>();
+  /** One round: tells each check as soon as it is made. What could not be asked for within `bounds` is not told. */
+  async check(assetIds: readonly string[], bounds: Bounds, tell: Tell): Promise<void> {
     const together = this.#batchWorks && assetIds.length > 1;
-    const single = together ? await this.#checkTogether(assetIds, bounds, checks) : assetIds;
+    const single = together ? await this.#checkTogether(assetIds, bounds, tell) : assetIds;
     await this.#callEach(single, bounds, async (assetId) => {
       const result = await this.#run.jimmyAi.status(assetId, bounds);
       this.#verdict('status', result);
-      checks.set(assetId, { endpoint: 'status', result });
+      tell(assetId, { endpoint: 'status', result });
     });
-    return checks;
   }
 
-  /** Fills `checks`. Gives the ids to ask for one by one: those of a refused call, and those missing in an answer. */
-  async #checkTogether(assetIds: readonly string[], bounds: Bounds, checks: Map<string, Check>): Promise<readonly string[]> {
+  /** Gives the ids to ask for one by one: those of a refused call, and those missing in an answer. */
+  async #checkTogether(assetIds: readonly string[], bounds: Bounds, tell: Tell): Promise<readonly string[]> {
     const chunks = Array.from({ length: Math.ceil(assetIds.length / idsPerCall) }, (_, index) =>
       assetIds.slice(index * idsPerCall, (index + 1) * idsPerCall),
     );
@@ -50,7 +51,7 @@ export class Checker {
       const result = await this.#run.jimmyAi.batchStatus(chunk, bounds);
       const verdict = this.#verdict('batch-status', result);
       if (result.ok) {
-        for (const [assetId, told] of result.value) checks.set(assetId, { endpoint: 'batch-status', result: told });
+        for (const [assetId, told] of result.value) tell(assetId, { endpoint: 'batch-status', result: told });
         const leftOut = chunk.filter((assetId) => !result.value.has(assetId));
         if (leftOut.length > 0)
           this.#run.observer.warnOnce('the service leaves assets out of its answers about several; asking for them one by one');
@@ -59,7 +60,7 @@ export class Checker {
         if (result.failure.kind === 'no-endpoint') this.#batchWorks = false;
         single.push(...chunk);
       } else {
-        for (const assetId of chunk) checks.set(assetId, { endpoint: 'batch-status', result });
+        for (const assetId of chunk) tell(assetId, { endpoint: 'batch-status', result });
       }
     });
     return single;
@@ -76,7 +77,7 @@ export class Checker {
   #verdict(endpoint: Endpoint, result: Result<unknown>): Verdict | null {
     if (result.ok) return null;
     const verdict = verdictOn(endpoint, result.failure);
-    if (verdict === 'stop') this.#run.stop.fail({ kind: 'failure', failure: result.failure });
+    if (verdict === 'stop') this.#run.stop.end({ kind: 'failure', failure: result.failure });
     return verdict;
   }
 }

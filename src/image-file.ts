@@ -21,6 +21,7 @@ export interface ImageType {
 
 /** The documentation's limit for an upload, in bytes. */
 const largestImage = 100_000_000;
+const largestText = 10_000_000;
 
 const signatures: readonly { readonly type: ImageType; readonly matches: (start: Buffer) => boolean }[] = [
   { type: { extension: 'jpg', mime: 'image/jpeg' }, matches: (start) => start.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff])) },
@@ -56,17 +57,22 @@ export async function* readImage({ workspace, path: imagePath, size }: ImageFile
   yield* handle.createReadStream({ end: size - 1, autoClose: false, highWaterMark: 256 * 1024 });
 }
 
-/** The SHA-256 of an image's content, in hexadecimal. */
-export async function hashImage(file: ImageFile): Promise<string> {
+/** The SHA-256 of an image's content, in hexadecimal. Throws `FileProblem` where `signal` aborts before it is read. */
+export async function hashImage(file: ImageFile, signal: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of readImage(file)) hash.update(chunk);
+  for await (const chunk of readImage(file)) {
+    if (signal.aborted) throw new FileProblem('the file was not read before `timeout` was over or the job was cancelled');
+    hash.update(chunk);
+  }
   return hash.digest('hex');
 }
 
 /** The text of the file at `filePath`, relative to `workspace`. Throws `FileProblem` where it can't be read. */
 export async function readTextFile(workspace: string, filePath: string): Promise<string> {
   await using handle = await openInWorkspace(workspace, filePath);
-  return handle.readFile('utf8');
+  const { size } = await handle.stat();
+  if (size > largestText) throw new FileProblem(`the file has ${size} bytes; a list of up to 500 portraits has less than ${largestText}`);
+  return await handle.readFile('utf8');
 }
 
 /** Opens a regular file. Nothing outside the workspace is opened, links included. */

@@ -34,8 +34,12 @@ export function readToken(input: string): string {
   return input.trim().replace(/^bearer(?:\s+|$)/i, '');
 }
 
-/** The plan that the inputs describe, or everything that is wrong with them. Reads files of the workspace, sends nothing. */
-export async function readInputs(getInput: GetInput, workspace: string): Promise<Plan | { readonly problems: readonly Problem[] }> {
+/** The plan that the inputs describe, or everything that is wrong with them. Reads files of the workspace for no longer than `timeout`. */
+export async function readInputs(
+  getInput: GetInput,
+  workspace: string,
+  cancelled: AbortSignal,
+): Promise<Plan | { readonly problems: readonly Problem[] }> {
   const problems: Problem[] = [];
   const complain = (input: string, text: string) => {
     if (!problems.some((problem) => problem.input === input && problem.text === text)) problems.push({ input, text });
@@ -50,6 +54,7 @@ export async function readInputs(getInput: GetInput, workspace: string): Promise
   const pollInterval = readDuration('poll-interval', '10s', ['100ms', '1h']);
   const wait = readBoolean('wait', true);
   const baseUrl = readBaseUrl(get('base-url') || 'https://www.jimmyai.cn');
+  const inTime = timeout > 0 ? AbortSignal.any([cancelled, AbortSignal.timeout(timeout)]) : cancelled;
   const listed = await readPortraits();
   const portraits = await inspectPortraits(listed);
   const stateFile = await readStateFile();
@@ -113,7 +118,7 @@ export async function readInputs(getInput: GetInput, workspace: string): Promise
       const inspected = source === null ? null : await inspectSource(input.source, source);
       if (name === null || inspected === null) continue;
       const needsContent = listed.length > 1 || get('state-file') !== '';
-      const fingerprint = needsContent ? await fingerprintOf(inspected) : '';
+      const fingerprint = needsContent ? await fingerprintOf(input.source, inspected) : '';
       const identity = JSON.stringify([name, fingerprint]);
       const first = firstWith.get(identity);
       if (first !== undefined) complain(input.source, `the same name and source as ${first}; remove one of them`);
@@ -157,6 +162,23 @@ export async function readInputs(getInput: GetInput, workspace: string): Promise
     }
   }
 
+  async function fingerprintOf(input: string, source: Source): Promise<string> {
+    switch (source.kind) {
+      case 'url':
+        return `url ${source.url}`;
+      case 'asset-id':
+        return `asset-id ${source.assetId}`;
+      case 'file':
+        try {
+          return `file ${await hashImage(source.file, inTime)}`;
+        } catch (error) {
+          if (!(error instanceof FileProblem)) throw error;
+          complain(input, `“${source.file.path}”: ${error.message}`);
+          return `file ${input}`;
+        }
+    }
+  }
+
   async function readStateFile(): Promise<StateFile | null> {
     const statePath = get('state-file');
     if (statePath === '') return null;
@@ -179,17 +201,6 @@ function namesUnusableProxy(url: URL): boolean {
     return getProxyUrl(url) === undefined;
   } catch {
     return true;
-  }
-}
-
-async function fingerprintOf(source: Source): Promise<string> {
-  switch (source.kind) {
-    case 'url':
-      return `url ${source.url}`;
-    case 'asset-id':
-      return `asset-id ${source.assetId}`;
-    case 'file':
-      return `file ${await hashImage(source.file)}`;
   }
 }
 

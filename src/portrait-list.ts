@@ -1,5 +1,5 @@
 import { FileProblem, readTextFile } from './image-file.ts';
-import { isRecord } from './jimmyai/answer.ts';
+import { isRecord } from './json.ts';
 
 /** What is wrong with an input, in words for the workflow's author. */
 export interface Problem {

@@ -43,7 +43,7 @@ export interface Observer {
   checkFailed(endpoint: Endpoint, failure: Failure): void;
   /** A remembered asset is of no use: its portrait is submitted again. */
   forgotten(item: Item, assetId: string): void;
-  /** Every portrait that could be submitted is. */
+  /** Every portrait has been submitted, or can't be; what the workflow or the state file knew is through. */
   submitted(): void;
   warnOnce(text: string): void;
 }

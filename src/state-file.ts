@@ -1,6 +1,7 @@
 import { mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { field, isRecord } from './jimmyai/answer.ts';
+import { messageOf } from './errors.ts';
+import { field, isRecord } from './json.ts';
 import { idPattern } from './portrait.ts';
 
 /** What is wrong with a state file, in words for the workflow's author. */
@@ -19,8 +20,10 @@ interface Entry {
 export class StateFile {
   readonly path: string;
   readonly #entries: Map<string, Entry>;
-  #writing: Promise<void> = Promise.resolve();
-  #waiting: Promise<void> | null = null;
+  /** What stood in the place of an intent. */
+  readonly #replaced = new Map<string, Entry | null>();
+  #currentWrite: Promise<void> = Promise.resolve();
+  #nextWrite: Promise<void> | null = null;
 
   private constructor(filePath: string, entries: Map<string, Entry>) {
     this.path = filePath;
@@ -49,13 +52,12 @@ export class StateFile {
 
   /** Remembers under `key` that a submission begins. Throws where that can't be written; it must not be made then. */
   async rememberIntent(key: string): Promise<void> {
-    const before = this.#entries.get(key);
+    this.#replaced.set(key, this.#entries.get(key) ?? null);
     this.#set(key, null);
     try {
       await this.#save();
     } catch (error) {
-      if (before === undefined) this.#entries.delete(key);
-      else this.#entries.set(key, before);
+      this.#takeBack(key);
       throw error;
     }
   }
@@ -66,10 +68,17 @@ export class StateFile {
     await this.#save();
   }
 
-  /** Forgets `key`: its submission was certainly not taken. Throws where that can't be written. */
-  async forget(key: string): Promise<void> {
-    this.#entries.delete(key);
+  /** Takes back that a submission began, since it was certainly not taken. Throws where that can't be written. */
+  async forgetIntent(key: string): Promise<void> {
+    this.#takeBack(key);
     await this.#save();
+  }
+
+  /** What was remembered before the intent is remembered again: an asset that some later run may find usable. */
+  #takeBack(key: string): void {
+    const replaced = this.#replaced.get(key) ?? null;
+    if (replaced === null) this.#entries.delete(key);
+    else this.#entries.set(key, replaced);
   }
 
   #set(key: string, assetId: string | null): void {
@@ -78,14 +87,14 @@ export class StateFile {
 
   /** One write at a time; who comes while one is under way shares the next. */
   #save(): Promise<void> {
-    this.#waiting ??= this.#writing
+    this.#nextWrite ??= this.#currentWrite
       .catch(() => {})
       .then(() => {
-        this.#waiting = null;
-        this.#writing = this.#write();
-        return this.#writing;
+        this.#nextWrite = null;
+        this.#currentWrite = this.#write();
+        return this.#currentWrite;
       });
-    return this.#waiting;
+    return this.#nextWrite;
   }
 
   async #write(): Promise<void> {
@@ -108,7 +117,8 @@ export class StateFile {
   }
 }
 
-function parseEntries(text: string): Map<string, Entry> {
+function parseEntries(content: string): Map<string, Entry> {
+  const text = content.replace(/^\ufeff/, '');
   const entries = new Map<string, Entry>();
   if (text.trim() === '') return entries;
   const state = parse(text);
@@ -140,8 +150,4 @@ function parse(text: string): unknown {
 
 function notAState(what: string): StateFileProblem {
   return new StateFileProblem(`not a valid state file (${what}); restore it, or remove it to start a new one`);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

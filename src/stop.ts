@@ -32,15 +32,15 @@ export class Stop {
     return this.#cut.signal;
   }
 
-  /** Something that every further request would meet as well. Submissions in flight are still awaited. */
-  fail(cause: StopCause): void {
+  /** Ends the run for `cause`. Submissions in flight are still awaited. */
+  end(cause: StopCause): void {
     this.#cause ??= cause;
     this.#noMore.abort();
   }
 
   /** The job was cancelled: submissions in flight get half a second to answer. */
   cancel(signal: string): void {
-    this.fail({ kind: 'cancelled', signal });
+    this.end({ kind: 'cancelled', signal });
     setTimeout(() => this.#cut.abort(), graceForSubmissions).unref();
   }
 }

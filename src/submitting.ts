@@ -1,4 +1,5 @@
 import { jittered } from './clock.ts';
+import { messageOf } from './errors.ts';
 import { type Endpoint, mayHaveBeenTaken, type Result, verdictOn } from './jimmyai/answer.ts';
 import { type Item, move, stateOf } from './progress.ts';
 import type { Run } from './run.ts';
@@ -34,8 +35,11 @@ async function submitUrl(item: Item, url: string, run: Run): Promise<void> {
   const submitted = await attempt('submit', item, run, () => run.jimmyAi.submit(item.portrait.name, url, bounds));
   if (submitted?.ok) {
     item.since = run.clock.now();
-    move(item, stateOf(submitted.value), run);
-    await rememberId(item, submitted.value.assetId, run);
+    try {
+      move(item, stateOf(submitted.value), run);
+    } finally {
+      await rememberId(item, submitted.value.assetId, run);
+    }
   } else if (submitted === null || !mayHaveBeenTaken(submitted.failure)) {
     await forgetIntent(item, run);
   }
@@ -61,7 +65,7 @@ async function attempt<T>(endpoint: Endpoint, item: Item, run: Run, call: () => 
         continue;
       }
     }
-    if (verdict === 'stop') stop.fail({ kind: 'failure', failure });
+    if (verdict === 'stop') stop.end({ kind: 'failure', failure });
     move(item, { kind: 'failed', asset: null, trouble: { kind: 'call', endpoint, failure, attempts } }, run);
     return result;
   }
@@ -79,7 +83,7 @@ async function rememberIntent({ portrait: { key } }: Item, { stateFile, stop }: 
     await stateFile.rememberIntent(key);
     return true;
   } catch (error) {
-    stop.fail({ kind: 'state-file', message: messageOf(error) });
+    stop.end({ kind: 'state-file', message: messageOf(error) });
     return false;
   }
 }
@@ -96,14 +100,10 @@ async function rememberId({ portrait: { key } }: Item, assetId: string, { stateF
 async function forgetIntent({ portrait: { key } }: Item, { stateFile, observer }: Run): Promise<void> {
   if (stateFile === null || key === null) return;
   try {
-    await stateFile.forget(key);
+    await stateFile.forgetIntent(key);
   } catch (error) {
     observer.warnOnce(
       `the state file could not be written (${messageOf(error)}): the next run will take a submission for possible that was not made`,
     );
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

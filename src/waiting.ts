@@ -1,5 +1,7 @@
 import { type Check, Checker } from './checking.ts';
+import { messageOf } from './errors.ts';
 import { type Failure, verdictOn } from './jimmyai/answer.ts';
+import type { Asset } from './portrait.ts';
 import { assetOf, type Item, move, stateOf } from './progress.ts';
 import type { Run } from './run.ts';
 import { pauseBeforeCheck } from './schedule.ts';
@@ -71,19 +73,24 @@ export class Waiting {
     this.#rescheduled.abort();
   }
 
+  /** Rounds, for as long as anybody waits. Whatever happens, nobody is left waiting after it. */
   async #poll(): Promise<void> {
     const { clock, deadline, pollInterval, random, stop } = this.#run;
     this.#polling = true;
-    while (this.#open.length > 0 && !this.#isOver()) {
-      await this.#untilDue();
-      if (stop.noMore.aborted) break;
-      const isLast = this.#due >= deadline.lastCheck;
-      // A check that hangs must not take the place of the last one.
-      await this.#checkAll(isLast ? deadline.end : deadline.lastCheck);
-      if (isLast) this.#over = true;
-      const now = clock.now();
-      this.#scheduled = now + pauseBeforeCheck(now - this.#joined, pollInterval, random);
-      this.#due = Math.max(this.#scheduled, this.#notBefore);
+    try {
+      while (this.#open.length > 0 && !this.#isOver()) {
+        await this.#untilDue();
+        if (stop.noMore.aborted) break;
+        const isLast = this.#due >= deadline.lastCheck;
+        // A check that hangs must not take the place of the last one.
+        await this.#checkAll(isLast ? deadline.end : deadline.lastCheck);
+        if (isLast) this.#over = true;
+        const now = clock.now();
+        this.#scheduled = now + pauseBeforeCheck(now - this.#joined, pollInterval, random);
+        this.#due = Math.max(this.#scheduled, this.#notBefore);
+      }
+    } catch (error) {
+      stop.end({ kind: 'unexpected', message: messageOf(error) });
     }
     this.#scheduled = Number.POSITIVE_INFINITY;
     this.#polling = false;
@@ -102,18 +109,16 @@ export class Waiting {
 
   /** One round. Assets that join while it is under way are in the next. */
   async #checkAll(by: number): Promise<void> {
-    const { clock, stop } = this.#run;
     const asked = this.#open;
     const assetIds = new Set(asked.map(({ assetId }) => assetId));
-    const checks = await this.#checker.check([...assetIds], { by, signal: stop.noMore });
-    for (const watched of asked) {
-      const check = checks.get(watched.assetId);
-      if (check === undefined) continue;
-      if (!check.result.ok) this.#notBefore = Math.max(this.#notBefore, clock.now() + check.result.failure.retryAfter);
-      if (!this.#apply(watched, check)) continue;
-      this.#open = this.#open.filter((other) => other !== watched);
-      watched.done();
-    }
+    await this.#checker.check([...assetIds], { by, signal: this.#run.stop.noMore }, (assetId, check) => {
+      if (!check.result.ok) this.#notBefore = Math.max(this.#notBefore, this.#run.clock.now() + check.result.failure.retryAfter);
+      for (const watched of asked) {
+        if (watched.assetId !== assetId || !this.#apply(watched, check)) continue;
+        this.#open = this.#open.filter((other) => other !== watched);
+        watched.done();
+      }
+    });
   }
 
   /** Applies a check to its item. Gives whether the wait for it is over. */
@@ -133,7 +138,7 @@ export class Waiting {
       return true;
     }
     if (result.ok) {
-      move(item, stateOf(result.value), this.#run);
+      move(item, stateOf(keepingWhatWasTold(result.value, assetOf(item.state))), this.#run);
       return goal === 'understood' || item.until !== null;
     }
     const { failure } = result;
@@ -149,6 +154,11 @@ export class Waiting {
   #isOver(): boolean {
     return this.#over || this.#run.stop.noMore.aborted;
   }
+}
+
+/** `asset`, with the official id and the ref that it had `before` where the service leaves them out now. */
+function keepingWhatWasTold(asset: Asset, before: Asset | null): Asset {
+  return { ...asset, officialId: asset.officialId ?? before?.officialId ?? null, assetRef: asset.assetRef ?? before?.assetRef ?? null };
 }
 
 /** Whether the service doesn't know the asset it was asked for. */

@@ -136,10 +136,14 @@ describe('action.yml', () => {
 
   test('has the inputs that the code reads, with its defaults', async () => {
     const asked = new Set<string>();
-    const plan = await readInputs((name) => {
-      asked.add(name);
-      return { token: 'sk_x', url: 'https://example.com/a.jpg', name: 'a' }[name] ?? '';
-    }, root);
+    const plan = await readInputs(
+      (name) => {
+        asked.add(name);
+        return { token: 'sk_x', url: 'https://example.com/a.jpg', name: 'a' }[name] ?? '';
+      },
+      root,
+      new AbortController().signal,
+    );
     expect([...asked].toSorted()).toEqual(Object.keys(action.inputs).toSorted());
     const defaults = Object.fromEntries(Object.entries(action.inputs).map(([name, { default: fallback = '' }]) => [name, fallback]));
     expect(plan).toMatchObject({

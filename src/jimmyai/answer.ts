@@ -1,11 +1,11 @@
+import { field } from '../json.ts';
 import { type Asset, idPattern, refPattern, type Status } from '../portrait.ts';
-import type { Printer } from '../report/text.ts';
 import type { Reply } from './transport.ts';
 
 /** The calls of the open API that this action makes. */
 export type Endpoint = 'upload' | 'submit' | 'status' | 'batch-status';
 
-/** Why a call gave no result. `said` has passed the printer's `quote`. */
+/** Why a call gave no result. `said` is fit to be shown. */
 export type Failure = { readonly said: string /** Milliseconds. */; readonly retryAfter: number } & (
   | { readonly kind: FailureKind }
   | { readonly kind: 'redirected' /** The origin it points to. */; readonly target: string | null }
@@ -23,8 +23,15 @@ type FailureKind =
   | 'unclear'
   | 'unexpected';
 
-/** Makes a text of the service fit to be shown and short enough to stand among others. */
-export type Quote = (text: string) => string;
+/** Stands between the service's text and what is shown or handed on. */
+export interface TextGuard {
+  /** Makes a text fit to be shown, and short enough to stand among others. */
+  quote(text: string): string;
+  /** Whether a text contains the token. */
+  reveals(text: string): boolean;
+  /** From now on the query of `url` is not shown, wherever it stands. */
+  concealQueryOf(url: string): void;
+}
 
 /** What a call gave, or why it gave nothing. */
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
@@ -79,7 +86,7 @@ const exhausted = [
  * The `data` of an answer's envelope, or what kind of failure the reply is. An envelope code that is known wins over the
  * HTTP status; success needs both. `wallClock` is the time in milliseconds since 1970, for a `Retry-After` that is a date.
  */
-export function readReply(reply: Reply, wallClock: number, quote: Quote): Result<unknown> {
+export function readReply(reply: Reply, wallClock: number, quote: TextGuard['quote']): Result<unknown> {
   if (reply.kind === 'lost') return failed('unclear', quote(reply.cause));
   if (reply.kind !== 'answered') return failed(reply.kind, quote(reply.cause));
 
@@ -139,10 +146,10 @@ export function failed(kind: FailureKind, said: string): Result<never> {
 
 /** Reads ids and refs of the service: one that contains a secret is broken, and so is anything but a string. */
 export class AssetReader {
-  readonly #printer: Pick<Printer, 'quote' | 'reveals'>;
+  readonly #printer: TextGuard;
   readonly #warnOnce: (text: string) => void;
 
-  constructor(printer: Pick<Printer, 'quote' | 'reveals'>, warnOnce: (text: string) => void) {
+  constructor(printer: TextGuard, warnOnce: (text: string) => void) {
     this.#printer = printer;
     this.#warnOnce = warnOnce;
   }
@@ -195,16 +202,6 @@ export class AssetReader {
 /** The status in `data`, or `null` where it has none. */
 export function readStatus(data: unknown): string | null {
   return nonEmptyString(field(data, 'status'));
-}
-
-/** The own property `key` of `value`, or `undefined` where there is no such thing. */
-export function field(value: unknown, key: string): unknown {
-  return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-}
-
-/** Whether `value` is an object with keys: neither `null` nor an array. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function nonEmptyString(value: unknown): string | null {

@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts';
 import { type ImageFile, readImage } from '../image-file.ts';
+import { field } from '../json.ts';
 import type { Asset } from '../portrait.ts';
-import type { Printer } from '../report/text.ts';
 import { version } from '../version.ts';
-import { AssetReader, type Endpoint, failed, field, type Result, readReply, readStatus } from './answer.ts';
+import { AssetReader, type Endpoint, failed, type Result, readReply, readStatus, type TextGuard } from './answer.ts';
 import type { Body, Transport } from './transport.ts';
 
 /** How long a call may take. */
@@ -31,7 +31,7 @@ export interface ClientOptions {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly reporter: { debug(text: string): void; warnOnce(text: string): void };
-  readonly printer: Printer;
+  readonly guard: TextGuard;
 }
 
 const requestLimit = 30_000;
@@ -45,8 +45,8 @@ const paths: Readonly<Record<Endpoint, string>> = {
 };
 
 /** A client of the API for one token. */
-export function createClient({ token, transport, clock, reporter, printer }: ClientOptions): JimmyAi {
-  const reader = new AssetReader(printer, (text) => reporter.warnOnce(text));
+export function createClient({ token, transport, clock, reporter, guard }: ClientOptions): JimmyAi {
+  const reader = new AssetReader(guard, (text) => reporter.warnOnce(text));
 
   async function call(endpoint: Endpoint, contentType: string, body: Body, { by, signal }: Bounds): Promise<Result<unknown>> {
     const started = clock.now();
@@ -66,7 +66,7 @@ export function createClient({ token, transport, clock, reporter, printer }: Cli
       freshConnection: endpoint === 'submit',
       signal,
     });
-    const result = readReply(reply, Date.now(), (text) => printer.quote(text));
+    const result = readReply(reply, Date.now(), (text) => guard.quote(text));
     const outcome = result.ok ? 'success' : `${result.failure.kind}: ${result.failure.said}`;
     const httpStatus = reply.kind === 'answered' ? `HTTP ${reply.status}` : 'no answer';
     reporter.debug(`POST ${paths[endpoint]}: ${httpStatus}, ${Math.round(clock.now() - started)} ms, ${outcome}`);
@@ -86,7 +86,7 @@ export function createClient({ token, transport, clock, reporter, printer }: Cli
         return failed('unclear', 'the answer to the upload has no usable url');
       }
       // It may be signed.
-      printer.concealQueryOf(url);
+      guard.concealQueryOf(url);
       return { ok: true, value: url };
     },
 

@@ -3,6 +3,7 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { HttpClient } from '@actions/http-client';
+import { messageOf } from '../errors.ts';
 
 /** One request to the service. All of them are POSTs. */
 export interface Request {
@@ -57,7 +58,14 @@ export function createTransport(origin: string): Transport {
   const keepingAgent = keeping.getAgent(origin);
   const freshAgent = new HttpClient(undefined, [], { keepAlive: false }).getAgent(origin);
   return {
-    send: (request) => send(origin, request.freshConnection ? freshAgent : keepingAgent, request),
+    async send(request) {
+      try {
+        return await send(origin, request.freshConnection ? freshAgent : keepingAgent, request);
+      } catch (error) {
+        // Thrown while the request was made up, before any of it was sent.
+        return { kind: 'unreached', cause: messageOf(error) };
+      }
+    },
     close: () => keeping.dispose(),
   };
 }
@@ -104,7 +112,7 @@ function send(origin: string, agent: http.Agent, { path, headers, body, limit, i
       else onReached();
     });
     // Stays for good: behind a proxy an error can come after the request was given up.
-    message.on('error', (error) => interrupt(describeError(error)));
+    message.on('error', (error) => interrupt(messageOf(error)));
     message.on('close', () => interrupt('the connection was closed'));
     message.on('response', (response) => {
       interrupt = readAnswer(response, (answer) =>
@@ -115,7 +123,7 @@ function send(origin: string, agent: http.Agent, { path, headers, body, limit, i
     if (signal.aborted) return abort();
     signal.addEventListener('abort', abort);
     if (body.kind === 'text') message.end(body.text);
-    else void stream(body.chunks, message, progress).catch((error) => interrupt(describeError(error)));
+    else void stream(body.chunks, message, progress).catch((error) => interrupt(messageOf(error)));
   });
 }
 
@@ -123,18 +131,21 @@ function send(origin: string, agent: http.Agent, { path, headers, body, limit, i
 function readAnswer(response: http.IncomingMessage, done: (body: AnswerBody) => void): (cause: string) => void {
   const chunks: Buffer[] = [];
   let length = 0;
-  const flawed = (cause: string) => done({ kind: 'flawed', cause: `the answer broke off: ${cause}` });
+  const finish = (cause: string) => {
+    if (!response.complete) return done({ kind: 'flawed', cause: `the answer broke off: ${cause}` });
+    // What follows a complete answer does not matter, but may be noticed before the last of the answer was.
+    while (response.read() !== null);
+    done({ kind: 'whole', text: new TextDecoder().decode(Buffer.concat(chunks)) });
+  };
   response.on('data', (chunk: Buffer) => {
     length += chunk.length;
     if (length > longestAnswer) done({ kind: 'flawed', cause: 'the answer is longer than 1 MiB' });
     else chunks.push(chunk);
   });
-  response.on('end', () => {
-    if (response.complete) done({ kind: 'whole', text: new TextDecoder().decode(Buffer.concat(chunks)) });
-  });
-  response.on('error', (error) => flawed(describeError(error)));
-  response.on('close', () => flawed('the connection was closed'));
-  return flawed;
+  response.on('end', () => finish('it ended too soon'));
+  response.on('error', (error) => finish(messageOf(error)));
+  response.on('close', () => finish('the connection was closed'));
+  return finish;
 }
 
 async function stream(chunks: AsyncIterable<Uint8Array>, message: http.ClientRequest, progress: () => void): Promise<void> {
@@ -148,10 +159,4 @@ async function stream(chunks: AsyncIterable<Uint8Array>, message: http.ClientReq
 
 function seconds(ms: number): string {
   return `${Math.round(ms / 100) / 10} s`;
-}
-
-/** The message of an error, or the first one within it: an `AggregateError` of several addresses has none itself. */
-function describeError(error: unknown): string {
-  if (error instanceof AggregateError) return describeError(error.errors[0]);
-  return error instanceof Error ? error.message : String(error);
 }

@@ -21,7 +21,7 @@ export interface Ending {
 }
 
 /** A portrait and what to say of it, if it did not become what was asked for. */
-export interface Line {
+export interface Outcome {
   readonly item: Item;
   readonly advice: Advice | null;
 }
@@ -35,7 +35,7 @@ export interface Group {
 const mostNames = 5;
 
 /** The portraits in trouble, those with the same trouble together, in the order of the first of each. */
-export function groupByAdvice(lines: readonly Line[]): readonly Group[] {
+export function groupByAdvice(lines: readonly Outcome[]): readonly Group[] {
   const groups = new Map<string, { names: string[]; advice: Advice }>();
   for (const { item, advice } of lines) {
     if (advice === null) continue;

@@ -1,4 +1,5 @@
 import * as core from '@actions/core';
+import { messageOf } from '../errors.ts';
 import { assetRef } from '../portrait.ts';
 import { assetOf, type Item } from '../progress.ts';
 
@@ -49,7 +50,7 @@ export class OutputWriter {
         core.setOutput(name, value);
         this.#written.set(name, value);
       } catch (error) {
-        this.#problem = error instanceof Error ? error.message : String(error);
+        this.#problem = messageOf(error);
       }
     }
   }

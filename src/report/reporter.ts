@@ -1,13 +1,14 @@
 import * as core from '@actions/core';
 import type { Clock, Deadline } from '../clock.ts';
 import { formatDuration } from '../durations.ts';
+import { messageOf } from '../errors.ts';
 import type { Plan } from '../inputs.ts';
 import type { Endpoint, Failure } from '../jimmyai/answer.ts';
 import { assetRef, type Source } from '../portrait.ts';
 import type { Problem } from '../portrait-list.ts';
 import type { Item, Observer, State } from '../progress.ts';
 import type { StopCause } from '../stop.ts';
-import { adviceOn, adviceOnCause, type Ending, groupByAdvice, type Line, listNames } from './advice.ts';
+import { adviceOn, adviceOnCause, type Ending, groupByAdvice, listNames, type Outcome } from './advice.ts';
 import { OutputWriter, outputsOf, statusOf } from './outputs.ts';
 import { summaryOf, summaryOfProblems } from './summary.ts';
 import type { Printer } from './text.ts';
@@ -41,8 +42,7 @@ export class Reporter implements Observer {
 
   /** Reports a mistake of this action before there was a plan. */
   broken(error: unknown): void {
-    const { title, what, next } = adviceOnCause({ kind: 'unexpected', message: String(error) });
-    this.#error(title, [`${what}. ${next}`]);
+    this.#reportCause({ kind: 'unexpected', message: messageOf(error) });
   }
 
   start(plan: Plan, items: readonly Item[]): void {
@@ -90,7 +90,7 @@ export class Reporter implements Observer {
     core.debug(this.#printer.line(text));
   }
 
-  /** Hands on the ids so far, whatever comes. */
+  /** Hands on the ids so far, before the wait for those that were submitted. */
   submitted(): void {
     this.#writeOutputs();
   }
@@ -116,10 +116,11 @@ export class Reporter implements Observer {
     const troubled = lines.filter(({ advice }) => advice !== null);
     if (this.#outputs.problem !== null) this.#reportLostOutputs(this.#outputs.problem);
     else if (troubled.length > 0) this.#reportTroubles(troubled);
-    return troubled.length === 0 && this.#outputs.problem === null;
+    else if (cause !== null) this.#reportCause(cause);
+    return troubled.length === 0 && cause === null && this.#outputs.problem === null;
   }
 
-  #reportTroubles(troubled: readonly Line[]): void {
+  #reportTroubles(troubled: readonly Outcome[]): void {
     const groups = groupByAdvice(troubled);
     const texts = groups.map(
       ({ names, advice }) => `${listNames(names.map((name) => this.#quoted(name)))}: ${advice.what}. ${advice.next}`,
@@ -132,6 +133,12 @@ export class Reporter implements Observer {
     const whom =
       first !== undefined && this.#items.length === 1 ? this.#name(first.item) : `${troubled.length} of ${this.#items.length} portraits`;
     this.#error(`${whom}: ${titles.size === 1 ? title : countStatuses(troubled.map(({ item }) => item))}`, told);
+  }
+
+  /** What ended a step early that nothing else is to be said of. */
+  #reportCause(cause: StopCause): void {
+    const { title, what, next } = adviceOnCause(cause);
+    this.#error(title, [`${what}. ${next}`]);
   }
 
   #reportLostOutputs(problem: string): void {
@@ -180,7 +187,7 @@ export class Reporter implements Observer {
     try {
       await core.summary.addRaw(summary).write();
     } catch (error) {
-      this.warnOnce(`the job summary can’t be written: ${String(error)}`);
+      this.warnOnce(`the job summary can’t be written: ${messageOf(error)}`);
     }
   }
 
@@ -195,8 +202,15 @@ export class Reporter implements Observer {
   }
 
   #error(title: string, lines: readonly string[]): void {
-    const message = lines.map((line) => this.#printer.line(line)).join('\n');
-    core.error(message.slice(0, longestAnnotation), { title: this.#printer.line(title) });
+    let left = longestAnnotation;
+    const shown = lines
+      .map((line) => this.#printer.line(line))
+      .filter((line) => {
+        left -= Buffer.byteLength(line) + 1;
+        return left >= 0;
+      });
+    if (shown.length < lines.length) shown.push(`… and ${lines.length - shown.length} more.`);
+    core.error(shown.join('\n'), { title: this.#printer.line(title) });
   }
 }
 

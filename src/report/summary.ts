@@ -2,7 +2,7 @@ import { formatDuration } from '../durations.ts';
 import { mayHaveBeenTaken } from '../jimmyai/answer.ts';
 import { assetRef } from '../portrait.ts';
 import { assetOf, type Item } from '../progress.ts';
-import { groupByAdvice, type Line, listNames } from './advice.ts';
+import { groupByAdvice, listNames, type Outcome } from './advice.ts';
 import { statusOf } from './outputs.ts';
 import { escapeMarkdown, type Printer } from './text.ts';
 
@@ -12,11 +12,11 @@ const mostRowsInSight = 20;
 const mostSteps = 20;
 
 /** The job summary in Markdown: a table of the portraits, and what to do where something went wrong. */
-export function summaryOf(lines: readonly Line[], now: number, printer: Printer): string {
+export function summaryOf(lines: readonly Outcome[], now: number, printer: Printer): string {
   const troubled = lines.filter(({ advice }) => advice !== null);
   const parts = [`### ${heading(lines)}`];
   const inSight = lines.length <= mostRowsInSight ? lines : troubled;
-  const table = (rows: readonly Line[], bytes: number) => tableOf(rows, now, printer, bytes);
+  const table = (rows: readonly Outcome[], bytes: number) => tableOf(rows, now, printer, bytes);
   if (inSight.length > 0) parts.push(table(inSight, mostBytes / 3));
   parts.push(troubled.length > 0 ? stepsOutOfTrouble(troubled, printer) : nextStep(lines));
   if (lines.length > inSight.length)
@@ -31,7 +31,7 @@ export function summaryOfProblems(problems: readonly string[], printer: Printer)
   return `### Seedance portrait: nothing was sent\n\n**What to correct**\n\n${list.join('\n')}\n`;
 }
 
-function heading(lines: readonly Line[]): string {
+function heading(lines: readonly Outcome[]): string {
   const active = lines.filter(({ item }) => item.state.kind === 'active').length;
   const [only] = lines;
   if (only !== undefined && lines.length === 1) return `Seedance portrait: ${shownStatus(only.item)}`;
@@ -48,7 +48,7 @@ function shownStatus(item: Item): string {
   return isUnknown ? 'unknown' : (statusOf(item) ?? 'not submitted');
 }
 
-function tableOf(lines: readonly Line[], now: number, printer: Printer, bytes: number): string {
+function tableOf(lines: readonly Outcome[], now: number, printer: Printer, bytes: number): string {
   const rows = ['| Portrait | Status | asset_id | asset_ref | Time |', '| --- | --- | --- | --- | --- |'];
   let left = bytes;
   for (const [index, { item }] of lines.entries()) {
@@ -75,7 +75,7 @@ function rowOf(item: Item, now: number, printer: Printer): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-function stepsOutOfTrouble(troubled: readonly Line[], printer: Printer): string {
+function stepsOutOfTrouble(troubled: readonly Outcome[], printer: Printer): string {
   const groups = groupByAdvice(troubled);
   const steps = groups.slice(0, mostSteps).map(({ names, advice }) => {
     const who = listNames(names.map((name) => `**${escapeMarkdown(printer.quote(name))}**`));
@@ -86,7 +86,7 @@ function stepsOutOfTrouble(troubled: readonly Line[], printer: Printer): string 
   return `**What to do**\n\n${steps.join('\n')}`;
 }
 
-function nextStep(lines: readonly Line[]): string {
+function nextStep(lines: readonly Outcome[]): string {
   const [ref, id] = lines.length === 1 ? ['asset_ref', 'asset_id'] : ['asset_refs', 'assets'];
   return lines.every(({ item }) => item.state.kind === 'active')
     ? `**Next**: pass \`${ref}\` to SP Create Video as \`images\`.`

@@ -12,26 +12,26 @@ const longestQuote = 300;
 
 /** Makes text from outside fit to be shown. What it has once been told is secret does not get out. */
 export class Printer {
-  #secrets: string[] = [];
+  #tokens: readonly RegExp[] = [];
+  #queries: readonly RegExp[] = [];
 
-  /** From now on `secret` is replaced, also in the forms it takes in a URL and in JSON. */
-  conceal(secret: string): void {
-    const forms = [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];
-    this.#secrets = [...new Set([...this.#secrets, ...forms])].filter(Boolean).sort((a, b) => b.length - a.length);
+  /** From now on `token` is replaced, also in the forms it takes in a URL and in JSON. */
+  conceal(token: string): void {
+    this.#tokens = withFormsOf(token, this.#tokens);
   }
 
   /** From now on the query and the fragment of `url` are replaced, also where the rest of it is missing. */
   concealQueryOf(url: string): void {
     const { search, hash } = new URL(url);
     for (const part of [search.slice(1), hash.slice(1)]) {
-      // A shorter one is no secret, and would blot out parts of words.
-      if (part.length >= 6) this.conceal(part);
+      // Without a key and a value it is no signature, and would blot out words and ids.
+      if (/^.+=.{4}/.test(part)) this.#queries = withFormsOf(part, this.#queries);
     }
   }
 
-  /** Whether `text` contains anything that is to be concealed. */
+  /** Whether `text` contains the token. */
   reveals(text: string): boolean {
-    return this.#secrets.some((secret) => text.includes(secret));
+    return this.#tokens.some((token) => text.search(token) >= 0);
   }
 
   /**
@@ -40,7 +40,7 @@ export class Printer {
    */
   line(text: string): string {
     let clean = text;
-    for (const secret of this.#secrets) clean = clean.replaceAll(secret, '***');
+    for (const secret of [...this.#tokens, ...this.#queries]) clean = clean.replaceAll(secret, '***');
     return clean
       .replace(urlCredentials, '$1')
       .replace(anyUrl, (url) => url.replace(/[?#].*$/, ''))
@@ -53,6 +53,14 @@ export class Printer {
     const characters = [...this.line(text)];
     return characters.length > longestQuote ? `${characters.slice(0, longestQuote).join('')}…` : characters.join('');
   }
+}
+
+/** Patterns for `secret` in each of its forms, beside those there are; longer ones first, so that none is left in part. */
+function withFormsOf(secret: string, patterns: readonly RegExp[]): readonly RegExp[] {
+  const inJson = JSON.stringify(secret).slice(1, -1);
+  const forms = new Set([secret, encodeURIComponent(secret), inJson, inJson.replaceAll('/', '\\/')]);
+  const added = [...forms].filter(Boolean).map((form) => new RegExp(form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'), 'gi'));
+  return [...patterns, ...added].toSorted((a, b) => b.source.length - a.source.length);
 }
 
 /** `text`, which is on one line, so that neither Markdown nor HTML means anything in it. */

@@ -179,6 +179,30 @@ describe.concurrent('an answer', () => {
     expect(checked.result.warnings).toHaveLength(2);
   });
 
+  test('with an id that resembles the query of the picture’s URL is a good one', async () => {
+    const { result } = await run(
+      (service) => service.always('submit', usualBut({ asset_id: 'asset-20260224200602-qn7wr', status: 'Active' })),
+      {
+        url: 'https://example.com/p.jpg?20260224#asset',
+      },
+    );
+    expect(result.exitCode).toBe(0);
+    expect(result.stdout).toContain('asset-20260224200602-qn7wr');
+  });
+
+  test('is whole although something follows it', async () => {
+    const body = JSON.stringify({ code: 0, data: { asset_id: 'good-1', status: 'Active' } });
+    const bytes = `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}garbage`;
+    const { result } = await run((service) => service.always('submit', raw(bytes, 'close')));
+    expect(result.exitCode).toBe(0);
+    expect(result.outputs['asset_id']).toBe('good-1');
+  });
+
+  test('keeps the official_id that an earlier one gave', async () => {
+    const { result } = await run((service) => service.always('submit', usualBut({ official_id: 'official-1' })));
+    expect(result.outputs).toMatchObject({ official_id: 'official-1', asset_ref: 'asset://asset-0001' });
+  });
+
   test.each([
     ['asset_id', 256, 257],
     ['asset_ref', 1024, 1025],

@@ -14,7 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-describe.concurrent('a job that is cancelled', () => {
+// On Windows a signal ends a process at once.
+describe.skipIf(process.platform === 'win32').concurrent('a job that is cancelled', () => {
   async function cancel(
     signals: readonly NodeJS.Signals[],
     inputs: Record<string, string>,
@@ -215,6 +216,44 @@ describe.concurrent('the runner', () => {
       expect.stringMatching(/asset-0001 could not be written into the state file \(ENOSPC/),
     ]);
     expect(after.result.outputs['asset_id']).toBe('asset-0001');
+  });
+
+  test('may lag in reading the log: it gets it to the end', async () => {
+    const service = await FakeJimmyAi.start();
+    service.always('submit', refusal(20002, 'x'.repeat(250)));
+    const portraits = JSON.stringify(
+      Array.from({ length: 500 }, (_, index) => ({ name: `p${index}`, url: `https://example.com/${index}.jpg` })),
+    );
+    const step = await startAction({ portraits, 'base-url': service.origin });
+    step.process.stdout?.pause();
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    step.process.stdout?.resume();
+    const result = await step.result;
+    await service.stop();
+    expectFailure(result, /refused it/);
+  });
+
+  test('with a mistake of this action still gets the id, and no success', async () => {
+    const preload = path.join(folder, 'mistake.cjs');
+    await writeFile(preload, 'setTimeout(() => { throw new Error("a mistake about " + process.env.INPUT_TOKEN); }, 1500);');
+    const { result } = await run({}, {}, ['--require', preload], (service) => {
+      service.tell = () => ({ status: 'Processing' });
+    });
+    expectClean(result);
+    expectFailure(
+      result,
+      /stays submitted \(asset_id asset-0001\); the wait ended because this action made a mistake: .*a mistake about \*\*\*/,
+    );
+    expect(result.outputs['asset_id']).toBe('asset-0001');
+  });
+
+  test('whose TLS settings are broken does not make it hang', async () => {
+    const result = await runAction(
+      { 'asset-id': 'a', 'base-url': 'https://127.0.0.1:9', timeout: '2s' },
+      { nodeOptions: ['--tls-cipher-list=BOGUS'] },
+    );
+    expectFailure(result, /last status check failed: \S/);
+    expect(result.milliseconds).toBeLessThan(2000 + 1000 + 4000);
   });
 
   test('with an older one, outputs are set by command', async () => {

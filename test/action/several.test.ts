@@ -95,6 +95,21 @@ describe.concurrent('several portraits', () => {
     expect(service.count('status')).toBe(2);
   });
 
+  test('are noticed at once although another one’s check hangs', async () => {
+    const { result } = await run({ portraits: listOf(2), timeout: '20s' }, (service) =>
+      service.always('status', silence).always('batch-status', {
+        accepts: false,
+        answer: ({ response, request }) => {
+          const [first] = Object(request.body)['asset_ids'];
+          response.end(JSON.stringify({ code: 0, data: { items: [{ asset_id: first, status: 'Active' }] } }));
+        },
+      }),
+    );
+    expectFailure(result, /still Processing/);
+    // Within seconds, and not with the end of the check that hangs.
+    expect(result.log.join('\n')).toMatch(/is Active after (\d(\.\d)? s|\d+ ms)/);
+  });
+
   test('are asked for one by one where there is no batch-status', async () => {
     const { service, result } = await run({ portraits: listOf(60) }, (service) => service.always('batch-status', page(404)), {
       processing: 800,
@@ -157,6 +172,15 @@ describe.concurrent('several portraits', () => {
     for (const { body } of calls) expect(Object(body)['asset_ids'].length).toBeLessThanOrEqual(50);
     expect(assets.map(({ name }: { name: string }) => name)).toEqual(Array.from({ length: 500 }, (_, index) => `p${index}`));
     expect(result.summary).toContain('<details><summary>All 500 portraits</summary>');
+  });
+
+  test('five hundred with as many mistakes are told as far as there is room, and how many more there are', async () => {
+    const workspace = await mkdtemp(path.join(os.tmpdir(), 'workspace-'));
+    await writeFile(path.join(workspace, 'cast.yml'), '- { nama: a, url: ftp://example.com, size: 1 }\n'.repeat(500));
+    const { result } = await run({ 'portraits-file': 'cast.yml' }, undefined, { workspace });
+    await rm(workspace, { recursive: true });
+    expectFailure(result, /portraits-file\[0\]\.nama: unknown key.*\n… and \d+ more\.$/s);
+    expect(Buffer.byteLength(result.errors[0]?.message ?? '')).toBeLessThan(64 * 1024);
   });
 
   test('five hundred that all fail stay within GitHub’s limits', async () => {

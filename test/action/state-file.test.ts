@@ -96,6 +96,17 @@ test.each([
   }),
 );
 
+test('an asset that seemed unknown is remembered again where its portrait could not be submitted', () =>
+  withService(async (service, run) => {
+    const file = newFile();
+    expectSuccess(await run({ ...portrait, 'state-file': file }));
+    service.next('status', page(404)).next('submit', page(404));
+    expectFailure(await run({ ...portrait, 'state-file': file }), /base-url/);
+    expect((await stateIn(file)).assets).toMatchObject([{ asset_id: 'asset-0001' }]);
+    expectSuccess(await run({ ...portrait, 'state-file': file }));
+    expect(service.accepted).toBe(1);
+  }));
+
 test('a remembered portrait is not submitted anew because its check can’t be understood', () =>
   withService(async (service, run) => {
     const file = newFile();

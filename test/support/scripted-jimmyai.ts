@@ -120,7 +120,7 @@ export class ScriptedJimmyAi implements JimmyAi {
   constructor(clock: VirtualClock, scripts: Scripts, warnOnce: (text: string) => void) {
     this.#clock = clock;
     this.#scripts = scripts;
-    this.#reader = new AssetReader({ quote: (text) => text, reveals: (text) => text.includes(token) }, warnOnce);
+    this.#reader = new AssetReader({ quote: (text) => text, reveals: (text) => text.includes(token), concealQueryOf() {} }, warnOnce);
   }
 
   async upload(file: ImageFile, bounds: Bounds): Promise<Result<string>> {
@@ -306,10 +306,10 @@ function outcomeOf({ portrait, state }: Item): string {
 
 /** Writing takes real time, and must take none of the virtual one. */
 function holdTimeFor(stateFile: StateFile, clock: VirtualClock): void {
-  const { rememberIntent, remember, forget } = stateFile;
+  const { rememberIntent, remember, forgetIntent } = stateFile;
   stateFile.rememberIntent = (key) => clock.hold(rememberIntent.call(stateFile, key));
   stateFile.remember = (key, assetId) => clock.hold(remember.call(stateFile, key, assetId));
-  stateFile.forget = (key) => clock.hold(forget.call(stateFile, key));
+  stateFile.forgetIntent = (key) => clock.hold(forgetIntent.call(stateFile, key));
 }
 
 /** To the microsecond: what is below comes from the arithmetic. */

@@ -1,16 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import {
-  AssetReader,
-  type Endpoint,
-  type Failure,
-  failed,
-  field,
-  isRecord,
-  readReply,
-  readStatus,
-  verdictOn,
-} from '../../src/jimmyai/answer.ts';
+import { AssetReader, type Endpoint, type Failure, failed, readReply, readStatus, verdictOn } from '../../src/jimmyai/answer.ts';
 import type { Reply } from '../../src/jimmyai/transport.ts';
+import { field, isRecord } from '../../src/json.ts';
 import { Printer } from '../../src/report/text.ts';
 
 const endpoints = ['submit', 'upload', 'status', 'batch-status'] as const satisfies readonly Endpoint[];

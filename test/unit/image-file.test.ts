@@ -192,8 +192,17 @@ describe('readImage and hashImage', () => {
     const { inside } = await newWorkspace();
     for (const name of ['a.gif', 'b.gif']) {
       await writeFile(path.join(inside, name), 'GIF89a');
-      expect(await hashImage(await inspectImage(inside, name))).toBe('610f5ae4d76e332636a17bd357fd6ce99029316a99d320280d4d77a746bf29e8');
+      expect(await hashImage(await inspectImage(inside, name), new AbortController().signal)).toBe(
+        '610f5ae4d76e332636a17bd357fd6ce99029316a99d320280d4d77a746bf29e8',
+      );
     }
+  });
+
+  test('are not read on once the signal aborts', async () => {
+    const { inside } = await newWorkspace();
+    await writeFile(path.join(inside, 'me.png'), png);
+    const image = await inspectImage(inside, 'me.png');
+    await expect(hashImage(image, AbortSignal.abort())).rejects.toThrow(/not read before `timeout`/);
   });
 
   test('refuse a file that has grown, shrunk, gone or become a link out since it was looked at', async () => {
@@ -202,13 +211,13 @@ describe('readImage and hashImage', () => {
     await writeFile(file, png);
     const image = await inspectImage(inside, 'me.png');
     await appendFile(file, 'x');
-    await expect(hashImage(image)).rejects.toThrow(/changed/);
+    await expect(hashImage(image, new AbortController().signal)).rejects.toThrow(/changed/);
     await truncate(file, 9);
-    await expect(hashImage(image)).rejects.toThrow(/changed/);
+    await expect(hashImage(image, new AbortController().signal)).rejects.toThrow(/changed/);
     await rm(file);
-    await expect(hashImage(image)).rejects.toBeInstanceOf(FileProblem);
+    await expect(hashImage(image, new AbortController().signal)).rejects.toBeInstanceOf(FileProblem);
     await writeFile(path.join(outside, 'me.png'), png);
     await symlink(path.join(outside, 'me.png'), file);
-    await expect(hashImage(image)).rejects.toThrow(/outside the workspace/);
+    await expect(hashImage(image, new AbortController().signal)).rejects.toThrow(/outside the workspace/);
   });
 });

@@ -29,12 +29,12 @@ async function newWorkspace(): Promise<string> {
   await truncate(path.join(workspace, 'large.png'), 100_000_001);
   await symlink('../outside/me.png', path.join(workspace, 'link.png'));
   await symlink(outside, path.join(workspace, 'linked-folder'));
-  execFileSync('mkfifo', [path.join(workspace, 'pipe.png')]);
+  if (process.platform !== 'win32') execFileSync('mkfifo', [path.join(workspace, 'pipe.png')]);
   return workspace;
 }
 
 async function read(inputs: Inputs, workspace?: string): Promise<Plan | { readonly problems: readonly Problem[] }> {
-  return readInputs((name) => inputs[name] ?? '', workspace ?? (await newWorkspace()));
+  return readInputs((name) => inputs[name] ?? '', workspace ?? (await newWorkspace()), new AbortController().signal);
 }
 
 async function planOf(inputs: Inputs, workspace?: string): Promise<Plan> {

@@ -170,7 +170,7 @@ describe('writing a state file', () => {
     expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-1' });
     await state.remember(key, 'asset-2');
     expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-2' });
-    await state.forget(key);
+    await state.forgetIntent(key);
     expect((await StateFile.read(file)).recall(key)).toBeNull();
     expect(state.recall(key)).toBeNull();
   });

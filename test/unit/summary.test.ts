@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readReply } from '../../src/jimmyai/answer.ts';
 import type { Asset } from '../../src/portrait.ts';
 import { newItem, type State } from '../../src/progress.ts';
-import type { Line } from '../../src/report/advice.ts';
+import type { Outcome } from '../../src/report/advice.ts';
 import { type Advice, adviceOnCause } from '../../src/report/advice.ts';
 import { summaryOf } from '../../src/report/summary.ts';
 import { Printer } from '../../src/report/text.ts';
@@ -12,7 +12,7 @@ const active: State = { kind: 'active', asset };
 const processing: State = { kind: 'processing', asset };
 const advice: Advice = { title: 'Failed', what: 'it failed', next: 'Run with `asset-id: asset-1`.' };
 
-function lineOf(state: State, changes: { name?: string; advice?: Advice | null; reused?: boolean; until?: number | null } = {}): Line {
+function lineOf(state: State, changes: { name?: string; advice?: Advice | null; reused?: boolean; until?: number | null } = {}): Outcome {
   const { name = 'Alice', advice = null, reused = false, until = null } = changes;
   const portrait = { name, source: { kind: 'url', url: 'https://example.com/a.jpg?k=geheim' }, key: null } as const;
   return { item: { ...newItem(portrait, 1000), state, reused, until }, advice };

@@ -128,9 +128,16 @@ describe('Printer.conceal', () => {
 describe('Printer.concealQueryOf', () => {
   test('conceals a query and a fragment also where they stand alone', () => {
     const printer = new Printer();
-    printer.concealQueryOf('https://example.com/a.jpg?signature=geheim#abschnitt');
-    expect(printer.line('bad query signature=geheim at abschnitt')).toBe('bad query *** at ***');
+    printer.concealQueryOf('https://example.com/a.jpg?signature=geheim#key=abschnitt');
+    expect(printer.line('bad query signature=geheim at key=abschnitt')).toBe('bad query *** at ***');
     expect(printer.line('bad query signature%3Dgeheim')).toBe('bad query ***');
+  });
+
+  test('leaves words alone that are no secret, though a query or fragment has them', () => {
+    const printer = new Printer();
+    printer.concealQueryOf('https://example.com/a.jpg?20260224#portrait');
+    expect(printer.line('asset-20260224-1 is a portrait')).toBe('asset-20260224-1 is a portrait');
+    expect(printer.reveals('asset-20260224-1')).toBe(false);
   });
 
   test('leaves text alone where there is none', () => {

@@ -87,7 +87,12 @@ describe.concurrent('several portraits', () => {
     const { service, result } = await run({ portraits: listOf(3) }, (service) =>
       service.always(
         'batch-status',
-        json({ code: 0, data: { items: [null, { asset_id: 'asset-0001', status: 'Active' }, { asset_id: 'other', status: 'Failed' }] } }),
+        json({
+          code: 0,
+          data: {
+            items: [null, { asset_id: 'asset-0001', status: 'Active' }, { asset_id: 'other', status: 'Failed', official_id: 'not ours!' }],
+          },
+        }),
       ),
     );
     expectSuccess(result);

@@ -315,6 +315,10 @@ describe('the source', () => {
     expect(await placesOf({ ...noSource, ...inputs })).toEqual([place]);
   });
 
+  test('is refused a name with half a character', async () => {
+    expect(await placesOf({ ...noSource, portraits: '[{"name": "\\ud800", "asset-id": "a"}]' })).toEqual(['portraits[0].name']);
+  });
+
   test.each(['portraits', 'portraits-file'])('%s goes with no name', async (input) => {
     const workspace = await newWorkspace();
     await writeFile(path.join(workspace, 'people.yml'), '- asset-id: a');

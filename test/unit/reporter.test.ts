@@ -63,3 +63,12 @@ test('of several portraits it says how many are how far', async () => {
     '3 portraits: 1 Processing, 2 not submitted: 30 s waited, 1 min 30 s left',
   ]);
 });
+
+test('a check that fails again and again for one reason is told once', () => {
+  const reporter = new Reporter(new Printer(), new VirtualClock());
+  const failure = { kind: 'busy', said: 'HTTP 503', retryAfter: 0 } as const;
+  reporter.checkFailed('status', failure);
+  reporter.checkFailed('status', failure);
+  reporter.checkFailed('status', { ...failure, said: 'HTTP 429' });
+  expect(log).toEqual(['The status could not be read (HTTP 503); asking again', 'The status could not be read (HTTP 429); asking again']);
+});

@@ -161,6 +161,19 @@ describe('writing a state file', () => {
     });
   });
 
+  test('has the asset of before again where the next submission was not taken, or could not be written down', async () => {
+    const file = path.join(await newFolder(), 'state.json');
+    const state = await StateFile.read(file);
+    await state.remember(key, 'asset-1');
+    await state.rememberIntent(key);
+    await state.forgetIntent(key);
+    expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-1' });
+    await rm(file);
+    await mkdir(path.join(file, 'in the way'), { recursive: true });
+    await expect(state.rememberIntent(key)).rejects.toThrow();
+    expect(state.recall(key)).toEqual({ assetId: 'asset-1' });
+  });
+
   test('can be read again', async () => {
     const file = path.join(await newFolder(), 'state.json');
     const state = await StateFile.read(file);

@@ -3736,14 +3736,15 @@ const mostSteps = 20;
 /** The job summary in Markdown: a table of the portraits, and what to do where something went wrong. */
 function summaryOf(lines, now, printer) {
     const troubled = lines.filter(({ advice }) => advice !== null);
-    const parts = [`### ${heading(lines)}`];
-    const inSight = lines.length <= mostRowsInSight ? lines : troubled;
-    const table = (rows, bytes) => tableOf(rows, now, printer, bytes);
-    if (inSight.length > 0)
-        parts.push(table(inSight, mostBytes / 3));
-    parts.push(troubled.length > 0 ? stepsOutOfTrouble(troubled, printer) : nextStep(lines));
-    if (lines.length > inSight.length)
-        parts.push(`<details><summary>All ${lines.length} portraits</summary>`, table(lines, mostBytes / 2), '</details>');
+    const isLong = lines.length > mostRowsInSight;
+    const table = (rows, bytes) => (rows.length === 0 ? [] : [tableOf(rows, now, printer, bytes)]);
+    const inSight = table(isLong ? troubled : lines, mostBytes / 3);
+    const next = troubled.length > 0 ? stepsOutOfTrouble(troubled, printer) : nextStep(lines);
+    // What to do must not be below a long table.
+    const parts = [`### ${heading(lines)}`, ...(isLong ? [next, ...inSight] : [...inSight, next])];
+    if (troubled.length < lines.length && isLong) {
+        parts.push(`<details><summary>All ${lines.length} portraits</summary>`, ...table(lines, mostBytes / 2), '</details>');
+    }
     return `${parts.join('\n\n')}\n`;
 }
 /** The job summary of a step whose inputs are wrong. */

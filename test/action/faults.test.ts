@@ -20,6 +20,7 @@ import {
   reset,
   silence,
   stalled,
+  usual,
 } from '../support/fake-jimmyai.ts';
 import { runAction } from '../support/run-action.ts';
 
@@ -148,6 +149,8 @@ const endpoints: readonly Endpoint[] = ['submit', 'upload', 'status', 'batch-sta
 const cells = faults.flatMap(({ row, name, behaviour, hangs = false }) =>
   endpoints.map((endpoint) => ({ row, name, behaviour, hangs, endpoint, outcome: table[row][endpoint] })),
 );
+// Where no request gets through: before the connection is made, or right after it.
+const connectionFaults = (['refused', 'closed'] as const).flatMap((manner) => endpoints.map((endpoint) => ({ manner, endpoint })));
 // What passes must not have left a trace: the same cells again, with a single fault.
 const passing = cells.filter(({ outcome }) => outcome === 'try again' || outcome === 'not understood');
 
@@ -163,7 +166,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await rm(workspace, { recursive: true });
-  console.log(`fault matrix: ${cells.length + passing.length} cells, ${faults.length} faults`);
+  console.log(`fault matrix: ${cells.length + passing.length + connectionFaults.length} cells, ${faults.length + 2} faults`);
 });
 
 function inputsFor(endpoint: Endpoint, service: FakeJimmyAi): Record<string, string> {
@@ -223,6 +226,48 @@ describe.concurrent('a fault that stays', () => {
       if (outcome === 'try again') expect(service.count(endpoint)).toBeGreaterThan(1);
     }
     if (outcome !== 'one by one') expect(result.outputs['asset_ref']).toBeUndefined();
+  });
+});
+
+describe.concurrent('a connection', () => {
+  test.each(connectionFaults)('that is $manner before $endpoint', async ({ manner, endpoint }) => {
+    const service = await FakeJimmyAi.start();
+    const spoil = () => {
+      service.connectionsToClose = Number.POSITIVE_INFINITY;
+      if (manner === 'refused') service.refuseConnections();
+    };
+    const submits = endpoint === 'batch-status' ? 2 : 1;
+    const isCheck = endpoint === 'status' || endpoint === 'batch-status';
+    const inputs = inputsFor(endpoint, service);
+    if (isCheck) {
+      service.always('submit', {
+        accepts: true,
+        answer: (exchange) => {
+          usual.answer(exchange);
+          exchange.response.on('close', () => service.accepted === submits && setTimeout(spoil, 50));
+        },
+      });
+    } else spoil();
+    const result = await runAction(inputs, { workspace });
+    await service.stop();
+
+    expectClean(result, [query]);
+    expect(result.milliseconds).toBeLessThan(timeout + 1000 + slack);
+    expect(service.accepted).toBe(isCheck ? submits : 0);
+    if (isCheck) {
+      expectFailure(result, /still Processing.*the last status check failed: \S.*asset-id: asset-0001/s);
+      for (const id of service.assets.keys()) expect(result.outputs['assets']).toContain(`"${id}"`);
+    } else if (endpoint === 'submit' && manner === 'closed') {
+      expectFailure(result, /may have been taken/);
+      expect(service.connections).toBe(1);
+    } else {
+      expectFailure(
+        result,
+        endpoint === 'submit'
+          ? /was not submitted \(2 attempts\).*certainly not sent/
+          : /was not uploaded \(2 attempts\).*Nothing was submitted/,
+      );
+    }
   });
 });
 

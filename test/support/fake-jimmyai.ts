@@ -169,8 +169,15 @@ export class FakeJimmyAi {
     for (const socket of this.#sockets) socket.destroy();
   }
 
+  /** From now on connections are refused, as by a service that is down. */
+  refuseConnections(): void {
+    this.#server.close();
+    this.dropConnections();
+  }
+
   async stop(): Promise<void> {
     this.dropConnections();
+    if (!this.#server.listening) return;
     await new Promise((resolve) => this.#server.close(resolve));
   }
 

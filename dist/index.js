@@ -3255,7 +3255,8 @@ function createTransport(origin) {
         close: () => keeping.dispose(),
     };
 }
-function send(origin, agent, { path, headers, body, limit, idleLimit, signal }) {
+function send(origin, agent, request) {
+    const { path, headers, body, limit, idleLimit, freshConnection, signal } = request;
     return new Promise((resolve) => {
         const secure = origin.startsWith('https:');
         let reached = false;
@@ -3270,8 +3271,8 @@ function send(origin, agent, { path, headers, body, limit, idleLimit, signal }) 
             clearTimeout(idleTimer);
             signal.removeEventListener('abort', abort);
             resolve(reply);
-            const reusable = reply.kind === 'answered' && reply.body.kind === 'whole' && message.writableEnded;
-            if (!reusable)
+            const isComplete = reply.kind === 'answered' && reply.body.kind === 'whole' && message.writableEnded;
+            if (freshConnection || !isComplete)
                 message.destroy();
         };
         const giveUp = (cause) => {

@@ -70,7 +70,8 @@ export function createTransport(origin: string): Transport {
   };
 }
 
-function send(origin: string, agent: http.Agent, { path, headers, body, limit, idleLimit, signal }: Request): Promise<Reply> {
+function send(origin: string, agent: http.Agent, request: Request): Promise<Reply> {
+  const { path, headers, body, limit, idleLimit, freshConnection, signal } = request;
   return new Promise((resolve) => {
     const secure = origin.startsWith('https:');
     let reached = false;
@@ -87,8 +88,8 @@ function send(origin: string, agent: http.Agent, { path, headers, body, limit, i
       clearTimeout(idleTimer);
       signal.removeEventListener('abort', abort);
       resolve(reply);
-      const reusable = reply.kind === 'answered' && reply.body.kind === 'whole' && message.writableEnded;
-      if (!reusable) message.destroy();
+      const isComplete = reply.kind === 'answered' && reply.body.kind === 'whole' && message.writableEnded;
+      if (freshConnection || !isComplete) message.destroy();
     };
     const giveUp = (cause: string) => {
       if (!reached && socket instanceof TLSSocket && socket.authorizationError) return end({ kind: 'untrusted', cause });

@@ -3232,6 +3232,10 @@ const external_node_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impor
 
 
 const longestAnswer = 1024 * 1024;
+// What the system has taken over of a stream is not sent yet: so much of it, in bytes, may still be on its way over a line
+// that carries so many bytes a millisecond.
+const mostOnItsWay = 8_000_000;
+const slowestLine = 100;
 /**
  * A transport to `origin` through the proxy that the environment names, if any. Throws where that is not a URL.
  *
@@ -3260,6 +3264,7 @@ function send(origin, agent, request) {
     return new Promise((resolve) => {
         const secure = origin.startsWith('https:');
         let reached = false;
+        let ended = false;
         let socket;
         const message = (secure ? external_node_https_namespaceObject : external_node_http_namespaceObject).request(new URL(path, origin), {
             method: 'POST',
@@ -3267,6 +3272,9 @@ function send(origin, agent, request) {
             headers: { ...headers, 'content-length': body.kind === 'text' ? Buffer.byteLength(body.text) : body.length },
         });
         const end = (reply) => {
+            if (ended)
+                return;
+            ended = true;
             clearTimeout(limitTimer);
             clearTimeout(idleTimer);
             signal.removeEventListener('abort', abort);
@@ -3284,13 +3292,18 @@ function send(origin, agent, request) {
         let interrupt = giveUp;
         const abort = () => interrupt('it was interrupted before the answer came');
         const limitTimer = setTimeout(() => interrupt(`it took longer than ${seconds(limit)}`), limit);
-        const idleTimer = setTimeout(() => interrupt(`nothing moved for ${seconds(idleLimit)}`), idleLimit);
-        const progress = () => idleTimer.refresh();
+        let idleTimer;
+        const expectProgressWithin = (ms) => {
+            clearTimeout(idleTimer);
+            if (!ended)
+                idleTimer = setTimeout(() => interrupt(`nothing moved for ${seconds(ms)}`), ms);
+        };
+        expectProgressWithin(idleLimit);
         message.on('socket', (assigned) => {
             socket = assigned;
             const onReached = () => {
                 reached = true;
-                progress();
+                expectProgressWithin(idleLimit);
             };
             const pending = assigned instanceof external_node_tls_namespaceObject.TLSSocket ? !assigned.authorized : assigned.connecting;
             if (pending && !message.reusedSocket)
@@ -3309,8 +3322,9 @@ function send(origin, agent, request) {
         signal.addEventListener('abort', abort);
         if (body.kind === 'text')
             message.end(body.text);
-        else
-            void stream(body.chunks, message, progress).catch((error) => interrupt(messageOf(error)));
+        else {
+            stream(body.chunks, message, () => expectProgressWithin(idleLimit)).then(() => expectProgressWithin(idleLimit + Math.min(body.length, mostOnItsWay) / slowestLine), (error) => interrupt(messageOf(error)));
+        }
     });
 }
 /** Collects an answer. Returns the function that ends it early. */

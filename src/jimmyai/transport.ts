@@ -47,6 +47,11 @@ export interface Transport {
 
 const longestAnswer = 1024 * 1024;
 
+// What the system has taken over of a stream is not sent yet: so much of it, in bytes, may still be on its way over a line
+// that carries so many bytes a millisecond.
+const mostOnItsWay = 8_000_000;
+const slowestLine = 100;
+
 /**
  * A transport to `origin` through the proxy that the environment names, if any. Throws where that is not a URL.
  *
@@ -75,6 +80,7 @@ function send(origin: string, agent: http.Agent, request: Request): Promise<Repl
   return new Promise((resolve) => {
     const secure = origin.startsWith('https:');
     let reached = false;
+    let ended = false;
     let socket: Socket | undefined;
 
     const message = (secure ? https : http).request(new URL(path, origin), {
@@ -84,6 +90,8 @@ function send(origin: string, agent: http.Agent, request: Request): Promise<Repl
     });
 
     const end = (reply: Reply) => {
+      if (ended) return;
+      ended = true;
       clearTimeout(limitTimer);
       clearTimeout(idleTimer);
       signal.removeEventListener('abort', abort);
@@ -99,14 +107,18 @@ function send(origin: string, agent: http.Agent, request: Request): Promise<Repl
     let interrupt = giveUp;
     const abort = () => interrupt('it was interrupted before the answer came');
     const limitTimer = setTimeout(() => interrupt(`it took longer than ${seconds(limit)}`), limit);
-    const idleTimer = setTimeout(() => interrupt(`nothing moved for ${seconds(idleLimit)}`), idleLimit);
-    const progress = () => idleTimer.refresh();
+    let idleTimer: NodeJS.Timeout;
+    const expectProgressWithin = (ms: number) => {
+      clearTimeout(idleTimer);
+      if (!ended) idleTimer = setTimeout(() => interrupt(`nothing moved for ${seconds(ms)}`), ms);
+    };
+    expectProgressWithin(idleLimit);
 
     message.on('socket', (assigned) => {
       socket = assigned;
       const onReached = () => {
         reached = true;
-        progress();
+        expectProgressWithin(idleLimit);
       };
       const pending = assigned instanceof TLSSocket ? !assigned.authorized : assigned.connecting;
       if (pending && !message.reusedSocket) assigned.once(secure ? 'secureConnect' : 'connect', onReached);
@@ -124,7 +136,12 @@ function send(origin: string, agent: http.Agent, request: Request): Promise<Repl
     if (signal.aborted) return abort();
     signal.addEventListener('abort', abort);
     if (body.kind === 'text') message.end(body.text);
-    else void stream(body.chunks, message, progress).catch((error) => interrupt(messageOf(error)));
+    else {
+      stream(body.chunks, message, () => expectProgressWithin(idleLimit)).then(
+        () => expectProgressWithin(idleLimit + Math.min(body.length, mostOnItsWay) / slowestLine),
+        (error) => interrupt(messageOf(error)),
+      );
+    }
   });
 }
 

@@ -106,3 +106,15 @@ test('an upload over a slow line is not cut off while it moves', async () => {
   expectSuccess(result);
   expect(service.uploads[0]?.size).toBe(100_000_000);
 });
+
+test('an upload that the system has taken over, but not yet sent, gets the time to arrive', async () => {
+  const middling = await open(path.join(workspace, 'middling.png'), 'w');
+  await middling.write(png);
+  await middling.truncate(3_600_000);
+  await middling.close();
+  const { result, service } = await run({ file: 'middling.png', timeout: '90s' }, (service) => {
+    service.uploadRate = 100_000;
+  });
+  expectSuccess(result);
+  expect(service.count('upload')).toBe(1);
+}, 120_000);

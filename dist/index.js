@@ -2721,9 +2721,7 @@ function notAState(what) {
 
 
 const sources = ['url', 'file', 'asset-id', 'portraits', 'portraits-file'];
-/**
- * The token in the input `token`: without a leading `Bearer` and the white space around it.
- */
+/** The token in the input `token`: without a leading `Bearer` and the white space around it. */
 function readToken(input) {
     return input.trim().replace(/^bearer(?:\s+|$)/i, '');
 }
@@ -2807,7 +2805,7 @@ async function readInputs(getInput, workspace, cancelled) {
         const firstWith = new Map();
         const portraits = [];
         for (const { input, name, source } of listed) {
-            const problem = name === null ? null : problemWithName(name, source?.kind !== undefined && source.kind !== 'asset-id');
+            const problem = name === null ? null : problemWithName(name, source !== null && source.kind !== 'asset-id');
             if (problem !== null)
                 complain(input.name, problem);
             const inspected = source === null ? null : await inspectSource(input.source, source);
@@ -2932,11 +2930,14 @@ const verdicts = {
     unclear: { submit: 'uncertain', upload: 'retry', status: 'retry', 'batch-status': 'retry' },
     unexpected: { submit: 'fail', upload: 'fail', status: 'not-understood', 'batch-status': 'not-understood' },
 };
-/** What `failure` of a call to `endpoint` means: the one place that decides it. */
+/** What `failure` of a call to `endpoint` means for the run: the one place that decides it. */
 function verdictOn(endpoint, failure) {
     return verdicts[failure.kind][endpoint];
 }
-/** Whether a submission that failed so may be at the service all the same. */
+/**
+ * Whether a submission that failed so may be at the service all the same: where that can't be told, and where the service
+ * answered with something that nobody has documented.
+ */
 function mayHaveBeenTaken({ kind }) {
     return kind === 'unclear' || kind === 'unexpected';
 }
@@ -3011,12 +3012,12 @@ function kindOfStatus(status) {
 function failed(kind, said) {
     return { ok: false, failure: { kind, said, retryAfter: 0 } };
 }
-/** Reads ids and refs of the service: one that contains a secret is broken, and so is anything but a string. */
+/** Reads ids and refs of the service: one that contains the token is broken, and so is anything but a string. */
 class AssetReader {
-    #printer;
+    #guard;
     #warnOnce;
-    constructor(printer, warnOnce) {
-        this.#printer = printer;
+    constructor(guard, warnOnce) {
+        this.#guard = guard;
         this.#warnOnce = warnOnce;
     }
     /** The id in `data`, if it is usable. */
@@ -3048,18 +3049,18 @@ class AssetReader {
                 return { kind: 'Active' };
             case 'failed': {
                 const reason = nonEmptyString(field(data, 'error_message'));
-                return { kind: 'Failed', reason: reason === null ? null : this.#printer.quote(reason) };
+                return { kind: 'Failed', reason: reason === null ? null : this.#guard.quote(reason) };
             }
             case 'processing':
             case undefined:
                 return { kind: 'Processing' };
             default:
-                this.#warnOnce(`the service gives a status this action doesn't know, “${this.#printer.quote(status ?? '')}”; waiting on`);
+                this.#warnOnce(`the service gives a status this action doesn't know, “${this.#guard.quote(status ?? '')}”; waiting on`);
                 return { kind: 'Processing' };
         }
     }
     #usable(value, pattern) {
-        return typeof value === 'string' && pattern.test(value) && !this.#printer.reveals(value) ? value : null;
+        return typeof value === 'string' && pattern.test(value) && !this.#guard.reveals(value) ? value : null;
     }
 }
 /** The status in `data`, or `null` where it has none. */
@@ -3398,9 +3399,9 @@ function stateOf(asset) {
 
 const mostNames = 5;
 /** The portraits in trouble, those with the same trouble together, in the order of the first of each. */
-function groupByAdvice(lines) {
+function groupByAdvice(outcomes) {
     const groups = new Map();
-    for (const { item, advice } of lines) {
+    for (const { item, advice } of outcomes) {
         if (advice === null)
             continue;
         const key = JSON.stringify(advice);
@@ -3501,8 +3502,8 @@ function adviceOnTrouble(trouble, assetId, { portrait }) {
             const verdict = verdictOn(endpoint, failure);
             if (verdict === 'stop')
                 return adviceOnFailure(failure);
-            if (endpoint === 'submit' && mayHaveBeenTaken(failure))
-                return adviceOnUncertainty(failure, portrait.key);
+            if (endpoint === 'submit')
+                return adviceOnSubmission(failure, attempts, portrait.key);
             if (endpoint === 'upload') {
                 return {
                     title: 'Image not uploaded',
@@ -3510,8 +3511,6 @@ function adviceOnTrouble(trouble, assetId, { portrait }) {
                     next: failure.kind === 'refused' ? 'Check the image file.' : 'Nothing was submitted: run again later.',
                 };
             }
-            if (endpoint === 'submit')
-                return adviceOnSubmission(failure, attempts);
             if (verdict === 'fail') {
                 return {
                     title: 'JimmyAI refused the asset-id',
@@ -3529,7 +3528,14 @@ function adviceOnTrouble(trouble, assetId, { portrait }) {
         }
     }
 }
-function adviceOnSubmission(failure, attempts) {
+function adviceOnSubmission(failure, attempts, key) {
+    if (mayHaveBeenTaken(failure)) {
+        return {
+            title: 'May have been submitted',
+            what: `it may have been taken: ${failure.said}`,
+            next: `Don’t just run again: that could make a second asset. ${lookForIt(key)}`,
+        };
+    }
     if (failure.kind === 'refused') {
         return {
             title: 'JimmyAI refused the portrait',
@@ -3537,20 +3543,14 @@ function adviceOnSubmission(failure, attempts) {
             next: 'Correct what it names, usually the `name` or the `url` (which JimmyAI must be able to open), then run again.',
         };
     }
-    return {
-        title: failure.kind === 'busy' ? 'JimmyAI is busy' : 'JimmyAI not reached',
-        what: `it was not submitted (${inAttempts(attempts)}): ${failure.said}`,
-        next: failure.kind === 'busy'
-            ? 'It was certainly not taken: run again later.'
-            : 'It was certainly not sent: check `base-url`, the network and the proxy, then run again.',
-    };
-}
-function adviceOnUncertainty(failure, key) {
-    return {
-        title: 'May have been submitted',
-        what: `it may have been taken: ${failure.said}`,
-        next: `Don’t just run again: that could make a second asset. ${lookForIt(key)}`,
-    };
+    const what = `it was not submitted (${inAttempts(attempts)}): ${failure.said}`;
+    return failure.kind === 'busy'
+        ? { title: 'JimmyAI is busy', what, next: 'It was certainly not taken: run again later.' }
+        : {
+            title: 'JimmyAI not reached',
+            what,
+            next: 'It was certainly not sent: check `base-url`, the network and the proxy, then run again.',
+        };
 }
 /** What to do about a portrait that may be at the service. `key` is that of its entry in the state file. */
 function lookForIt(key) {
@@ -3663,6 +3663,10 @@ function statusOf({ state }) {
             return 'Failed';
     }
 }
+/** The same for people. */
+function statusInWords(item) {
+    return statusOf(item) ?? 'not submitted';
+}
 function overallStatus(items) {
     const statuses = items.map(statusOf);
     if (statuses.includes('Failed'))
@@ -3683,13 +3687,33 @@ const urlCredentials = /(https?:(?:\\?\/){2})[^\s/?#@"'<>]+@/gi;
 const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
 const shortEscapes = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 const longestQuote = 300;
+/** Secrets in each of the forms they take in a URL and in JSON, found with one pattern however many they are. */
+class Secrets {
+    #forms = new Set();
+    #pattern = null;
+    add(secret) {
+        const inJson = JSON.stringify(secret).slice(1, -1);
+        for (const form of [secret, encodeURIComponent(secret), inJson, inJson.replaceAll('/', '\\/')])
+            this.#forms.add(form);
+        this.#pattern = null;
+    }
+    /** Matches any of them, a longer one first, so that none is left in part; where there are none, nothing. */
+    get pattern() {
+        const longestFirst = () => [...this.#forms].sort((a, b) => b.length - a.length);
+        this.#pattern ??= new RegExp(longestFirst().map(escapePattern).join('|') || '(?!)', 'gi');
+        return this.#pattern;
+    }
+}
+function escapePattern(text) {
+    return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+}
 /** Makes text from outside fit to be shown. What it has once been told is secret does not get out. */
 class Printer {
-    #tokens = [];
-    #queries = [];
+    #tokens = new Secrets();
+    #queries = new Secrets();
     /** From now on `token` is replaced, also in the forms it takes in a URL and in JSON. */
     conceal(token) {
-        this.#tokens = withFormsOf(token, this.#tokens);
+        this.#tokens.add(token);
     }
     /** From now on the query and the fragment of `url` are replaced, also where the rest of it is missing. */
     concealQueryOf(url) {
@@ -3697,22 +3721,21 @@ class Printer {
         for (const part of [search.slice(1), hash.slice(1)]) {
             // Without a key and a value it is no signature, and would blot out words and ids.
             if (/^.+=.{4}/.test(part))
-                this.#queries = withFormsOf(part, this.#queries);
+                this.#queries.add(part);
         }
     }
     /** Whether `text` contains the token. */
     reveals(text) {
-        return this.#tokens.some((token) => text.search(token) >= 0);
+        return text.search(this.#tokens.pattern) >= 0;
     }
     /**
      * `text` on one line, without secrets and without the query of any URL. The runner takes a `##[command]` anywhere in a
      * line, so that is broken up. Line ends and control characters are shown as escapes.
      */
     line(text) {
-        let clean = text;
-        for (const secret of [...this.#tokens, ...this.#queries])
-            clean = clean.replaceAll(secret, '***');
-        return clean
+        return text
+            .replaceAll(this.#tokens.pattern, '***')
+            .replaceAll(this.#queries.pattern, '***')
             .replace(urlCredentials, '$1')
             .replace(anyUrl, (url) => url.replace(/[?#].*$/, ''))
             .replace(unprintable, (character) => shortEscapes[character] ?? `\\u{${character.codePointAt(0)?.toString(16)}}`)
@@ -3723,13 +3746,6 @@ class Printer {
         const characters = [...this.line(text)];
         return characters.length > longestQuote ? `${characters.slice(0, longestQuote).join('')}…` : characters.join('');
     }
-}
-/** Patterns for `secret` in each of its forms, beside those there are; longer ones first, so that none is left in part. */
-function withFormsOf(secret, patterns) {
-    const inJson = JSON.stringify(secret).slice(1, -1);
-    const forms = new Set([secret, encodeURIComponent(secret), inJson, inJson.replaceAll('/', '\\/')]);
-    const added = [...forms].filter(Boolean).map((form) => new RegExp(form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'), 'gi'));
-    return [...patterns, ...added].toSorted((a, b) => b.source.length - a.source.length);
 }
 /** `text`, which is on one line, so that neither Markdown nor HTML means anything in it. */
 function escapeMarkdown(text) {
@@ -3749,16 +3765,16 @@ const mostBytes = 900_000;
 const mostRowsInSight = 20;
 const mostSteps = 20;
 /** The job summary in Markdown: a table of the portraits, and what to do where something went wrong. */
-function summaryOf(lines, now, printer) {
-    const troubled = lines.filter(({ advice }) => advice !== null);
-    const isLong = lines.length > mostRowsInSight;
+function summaryOf(outcomes, now, printer) {
+    const troubled = outcomes.filter(({ advice }) => advice !== null);
+    const isLong = outcomes.length > mostRowsInSight;
     const table = (rows, bytes) => (rows.length === 0 ? [] : [tableOf(rows, now, printer, bytes)]);
-    const inSight = table(isLong ? troubled : lines, mostBytes / 3);
-    const next = troubled.length > 0 ? stepsOutOfTrouble(troubled, printer) : nextStep(lines);
+    const inSight = table(isLong ? troubled : outcomes, mostBytes / 3);
+    const next = troubled.length > 0 ? stepsOutOfTrouble(troubled, printer) : nextStep(outcomes);
     // What to do must not be below a long table.
-    const parts = [`### ${heading(lines)}`, ...(isLong ? [next, ...inSight] : [...inSight, next])];
-    if (troubled.length < lines.length && isLong) {
-        parts.push(`<details><summary>All ${lines.length} portraits</summary>`, ...table(lines, mostBytes / 2), '</details>');
+    const parts = [`### ${heading(outcomes)}`, ...(isLong ? [next, ...inSight] : [...inSight, next])];
+    if (troubled.length < outcomes.length && isLong) {
+        parts.push(`<details><summary>All ${outcomes.length} portraits</summary>`, ...table(outcomes, mostBytes / 2), '</details>');
     }
     return `${parts.join('\n\n')}\n`;
 }
@@ -3769,12 +3785,12 @@ function summaryOfProblems(problems, printer) {
         list.push(`- … and ${problems.length - list.length} more`);
     return `### Seedance portrait: nothing was sent\n\n**What to correct**\n\n${list.join('\n')}\n`;
 }
-function heading(lines) {
-    const active = lines.filter(({ item }) => item.state.kind === 'active').length;
-    const [only] = lines;
-    if (only !== undefined && lines.length === 1)
+function heading(outcomes) {
+    const active = outcomes.filter(({ item }) => item.state.kind === 'active').length;
+    const [only] = outcomes;
+    if (only !== undefined && outcomes.length === 1)
         return `Seedance portrait: ${shownStatus(only.item)}`;
-    return `Seedance portraits: ${active} of ${lines.length} Active`;
+    return `Seedance portraits: ${active} of ${outcomes.length} Active`;
 }
 /** The status as people see it. Of a portrait that may have been submitted nobody knows one. */
 function shownStatus(item) {
@@ -3782,16 +3798,16 @@ function shownStatus(item) {
     const isUnknown = state.kind === 'failed' &&
         (state.trouble.kind === 'interrupted-earlier' ||
             (state.trouble.kind === 'call' && state.trouble.endpoint === 'submit' && mayHaveBeenTaken(state.trouble.failure)));
-    return isUnknown ? 'unknown' : (statusOf(item) ?? 'not submitted');
+    return isUnknown ? 'unknown' : statusInWords(item);
 }
-function tableOf(lines, now, printer, bytes) {
+function tableOf(outcomes, now, printer, bytes) {
     const rows = ['| Portrait | Status | asset_id | asset_ref | Time |', '| --- | --- | --- | --- | --- |'];
     let left = bytes;
-    for (const [index, { item }] of lines.entries()) {
+    for (const [index, { item }] of outcomes.entries()) {
         const row = rowOf(item, now, printer);
         left -= Buffer.byteLength(row) + 1;
         if (left < 0) {
-            rows.push('', `… and ${lines.length - index} more: see the output \`assets\`.`);
+            rows.push('', `… and ${outcomes.length - index} more: see the output \`assets\`.`);
             break;
         }
         rows.push(row);
@@ -3820,9 +3836,9 @@ function stepsOutOfTrouble(troubled, printer) {
         steps.push(`- … and ${groups.length - steps.length} more: see \`error\` in the output \`assets\`.`);
     return `**What to do**\n\n${steps.join('\n')}`;
 }
-function nextStep(lines) {
-    const [ref, id] = lines.length === 1 ? ['asset_ref', 'asset_id'] : ['asset_refs', 'assets'];
-    return lines.every(({ item }) => item.state.kind === 'active')
+function nextStep(outcomes) {
+    const [ref, id] = outcomes.length === 1 ? ['asset_ref', 'asset_id'] : ['asset_refs', 'assets'];
+    return outcomes.every(({ item }) => item.state.kind === 'active')
         ? `**Next**: pass \`${ref}\` to SP Create Video as \`images\`.`
         : `**Next**: wait in a later job, with the id in \`${id}\` as \`asset-id\`.`;
 }
@@ -3922,11 +3938,11 @@ class Reporter {
         this.#ending = { ...this.#ending, cause };
         this.#finished = true;
         this.#writeOutputs();
-        const lines = this.#items.map((item) => ({ item, advice: adviceOn(item, this.#ending) }));
+        const outcomes = this.#items.map((item) => ({ item, advice: adviceOn(item, this.#ending) }));
         if (this.#items.length > 1)
-            this.#info(`${this.#counts()}`);
-        await this.#writeSummary(summaryOf(lines, this.#clock.now(), this.#printer));
-        const troubled = lines.filter(({ advice }) => advice !== null);
+            this.#info(this.#counts());
+        await this.#writeSummary(summaryOf(outcomes, this.#clock.now(), this.#printer));
+        const troubled = outcomes.filter(({ advice }) => advice !== null);
         if (this.#outputs.problem !== null)
             this.#reportLostOutputs(this.#outputs.problem);
         else if (troubled.length > 0)
@@ -3974,7 +3990,7 @@ class Reporter {
     #counts() {
         const [only] = this.#items;
         if (only !== undefined && this.#items.length === 1)
-            return `${this.#name(only)} ${statusOf(only) ?? 'not submitted'}`;
+            return `${this.#name(only)} ${statusInWords(only)}`;
         return `${this.#items.length} portraits: ${countStatuses(this.#items)}`;
     }
     #writeOutputs() {
@@ -4019,7 +4035,7 @@ class Reporter {
 function countStatuses(items) {
     const counts = new Map();
     for (const item of items) {
-        const status = statusOf(item) ?? 'not submitted';
+        const status = statusInWords(item);
         counts.set(status, (counts.get(status) ?? 0) + 1);
     }
     return [...counts].map(([status, count]) => `${count} ${status}`).join(', ');

@@ -27,9 +27,7 @@ export type GetInput = (name: string) => string;
 
 const sources = ['url', 'file', 'asset-id', 'portraits', 'portraits-file'] as const;
 
-/**
- * The token in the input `token`: without a leading `Bearer` and the white space around it.
- */
+/** The token in the input `token`: without a leading `Bearer` and the white space around it. */
 export function readToken(input: string): string {
   return input.trim().replace(/^bearer(?:\s+|$)/i, '');
 }
@@ -113,7 +111,7 @@ export async function readInputs(
     const firstWith = new Map<string, string>();
     const portraits: Portrait[] = [];
     for (const { input, name, source } of listed) {
-      const problem = name === null ? null : problemWithName(name, source?.kind !== undefined && source.kind !== 'asset-id');
+      const problem = name === null ? null : problemWithName(name, source !== null && source.kind !== 'asset-id');
       if (problem !== null) complain(input.name, problem);
       const inspected = source === null ? null : await inspectSource(input.source, source);
       if (name === null || inspected === null) continue;

@@ -5,11 +5,21 @@ import type { Reply } from './transport.ts';
 /** The calls of the open API that this action makes. */
 export type Endpoint = 'upload' | 'submit' | 'status' | 'batch-status';
 
-/** Why a call gave no result. `said` is fit to be shown. */
-export type Failure = { readonly said: string /** Milliseconds. */; readonly retryAfter: number } & (
-  | { readonly kind: FailureKind }
-  | { readonly kind: 'redirected' /** The origin it points to. */; readonly target: string | null }
-);
+/** Why a call gave no result. */
+export type Failure = FailureDetails & ({ readonly kind: FailureKind } | Redirection);
+
+interface FailureDetails {
+  /** What happened, fit to be shown. */
+  readonly said: string;
+  /** Milliseconds. */
+  readonly retryAfter: number;
+}
+
+interface Redirection {
+  readonly kind: 'redirected';
+  /** The origin it points to, where that is a plain one. */
+  readonly target: string | null;
+}
 
 type FailureKind =
   | 'unauthorized'
@@ -63,12 +73,15 @@ const verdicts: Readonly<Record<Failure['kind'], Readonly<Record<Endpoint, Verdi
   unexpected: { submit: 'fail', upload: 'fail', status: 'not-understood', 'batch-status': 'not-understood' },
 };
 
-/** What `failure` of a call to `endpoint` means: the one place that decides it. */
+/** What `failure` of a call to `endpoint` means for the run: the one place that decides it. */
 export function verdictOn(endpoint: Endpoint, failure: Failure): Verdict {
   return verdicts[failure.kind][endpoint];
 }
 
-/** Whether a submission that failed so may be at the service all the same. */
+/**
+ * Whether a submission that failed so may be at the service all the same: where that can't be told, and where the service
+ * answered with something that nobody has documented.
+ */
 export function mayHaveBeenTaken({ kind }: Failure): boolean {
   return kind === 'unclear' || kind === 'unexpected';
 }
@@ -144,13 +157,13 @@ export function failed(kind: FailureKind, said: string): Result<never> {
   return { ok: false, failure: { kind, said, retryAfter: 0 } };
 }
 
-/** Reads ids and refs of the service: one that contains a secret is broken, and so is anything but a string. */
+/** Reads ids and refs of the service: one that contains the token is broken, and so is anything but a string. */
 export class AssetReader {
-  readonly #printer: TextGuard;
+  readonly #guard: TextGuard;
   readonly #warnOnce: (text: string) => void;
 
-  constructor(printer: TextGuard, warnOnce: (text: string) => void) {
-    this.#printer = printer;
+  constructor(guard: TextGuard, warnOnce: (text: string) => void) {
+    this.#guard = guard;
     this.#warnOnce = warnOnce;
   }
 
@@ -183,19 +196,19 @@ export class AssetReader {
         return { kind: 'Active' };
       case 'failed': {
         const reason = nonEmptyString(field(data, 'error_message'));
-        return { kind: 'Failed', reason: reason === null ? null : this.#printer.quote(reason) };
+        return { kind: 'Failed', reason: reason === null ? null : this.#guard.quote(reason) };
       }
       case 'processing':
       case undefined:
         return { kind: 'Processing' };
       default:
-        this.#warnOnce(`the service gives a status this action doesn't know, “${this.#printer.quote(status ?? '')}”; waiting on`);
+        this.#warnOnce(`the service gives a status this action doesn't know, “${this.#guard.quote(status ?? '')}”; waiting on`);
         return { kind: 'Processing' };
     }
   }
 
   #usable(value: unknown, pattern: RegExp): string | null {
-    return typeof value === 'string' && pattern.test(value) && !this.#printer.reveals(value) ? value : null;
+    return typeof value === 'string' && pattern.test(value) && !this.#guard.reveals(value) ? value : null;
   }
 }
 

@@ -35,9 +35,9 @@ export interface Group {
 const mostNames = 5;
 
 /** The portraits in trouble, those with the same trouble together, in the order of the first of each. */
-export function groupByAdvice(lines: readonly Outcome[]): readonly Group[] {
+export function groupByAdvice(outcomes: readonly Outcome[]): readonly Group[] {
   const groups = new Map<string, { names: string[]; advice: Advice }>();
-  for (const { item, advice } of lines) {
+  for (const { item, advice } of outcomes) {
     if (advice === null) continue;
     const key = JSON.stringify(advice);
     const group = groups.get(key);
@@ -140,7 +140,7 @@ function adviceOnTrouble(trouble: Trouble, assetId: string | null, { portrait }:
       const { endpoint, failure, attempts } = trouble;
       const verdict = verdictOn(endpoint, failure);
       if (verdict === 'stop') return adviceOnFailure(failure);
-      if (endpoint === 'submit' && mayHaveBeenTaken(failure)) return adviceOnUncertainty(failure, portrait.key);
+      if (endpoint === 'submit') return adviceOnSubmission(failure, attempts, portrait.key);
       if (endpoint === 'upload') {
         return {
           title: 'Image not uploaded',
@@ -148,7 +148,6 @@ function adviceOnTrouble(trouble: Trouble, assetId: string | null, { portrait }:
           next: failure.kind === 'refused' ? 'Check the image file.' : 'Nothing was submitted: run again later.',
         };
       }
-      if (endpoint === 'submit') return adviceOnSubmission(failure, attempts);
       if (verdict === 'fail') {
         return {
           title: 'JimmyAI refused the asset-id',
@@ -168,7 +167,14 @@ function adviceOnTrouble(trouble: Trouble, assetId: string | null, { portrait }:
   }
 }
 
-function adviceOnSubmission(failure: Failure, attempts: number): Advice {
+function adviceOnSubmission(failure: Failure, attempts: number, key: string | null): Advice {
+  if (mayHaveBeenTaken(failure)) {
+    return {
+      title: 'May have been submitted',
+      what: `it may have been taken: ${failure.said}`,
+      next: `Don’t just run again: that could make a second asset. ${lookForIt(key)}`,
+    };
+  }
   if (failure.kind === 'refused') {
     return {
       title: 'JimmyAI refused the portrait',
@@ -176,22 +182,14 @@ function adviceOnSubmission(failure: Failure, attempts: number): Advice {
       next: 'Correct what it names, usually the `name` or the `url` (which JimmyAI must be able to open), then run again.',
     };
   }
-  return {
-    title: failure.kind === 'busy' ? 'JimmyAI is busy' : 'JimmyAI not reached',
-    what: `it was not submitted (${inAttempts(attempts)}): ${failure.said}`,
-    next:
-      failure.kind === 'busy'
-        ? 'It was certainly not taken: run again later.'
-        : 'It was certainly not sent: check `base-url`, the network and the proxy, then run again.',
-  };
-}
-
-function adviceOnUncertainty(failure: Failure, key: string | null): Advice {
-  return {
-    title: 'May have been submitted',
-    what: `it may have been taken: ${failure.said}`,
-    next: `Don’t just run again: that could make a second asset. ${lookForIt(key)}`,
-  };
+  const what = `it was not submitted (${inAttempts(attempts)}): ${failure.said}`;
+  return failure.kind === 'busy'
+    ? { title: 'JimmyAI is busy', what, next: 'It was certainly not taken: run again later.' }
+    : {
+        title: 'JimmyAI not reached',
+        what,
+        next: 'It was certainly not sent: check `base-url`, the network and the proxy, then run again.',
+      };
 }
 
 /** What to do about a portrait that may be at the service. `key` is that of its entry in the state file. */

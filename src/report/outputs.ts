@@ -71,6 +71,11 @@ export function statusOf({ state }: Item): 'Active' | 'Processing' | 'Failed' | 
   }
 }
 
+/** The same for people. */
+export function statusInWords(item: Item): string {
+  return statusOf(item) ?? 'not submitted';
+}
+
 function overallStatus(items: readonly Item[]): string {
   const statuses = items.map(statusOf);
   if (statuses.includes('Failed')) return 'Failed';

@@ -9,7 +9,7 @@ import type { Problem } from '../portrait-list.ts';
 import type { Item, Observer, State } from '../progress.ts';
 import type { StopCause } from '../stop.ts';
 import { adviceOn, adviceOnCause, type Ending, groupByAdvice, listNames, type Outcome } from './advice.ts';
-import { OutputWriter, outputsOf, statusOf } from './outputs.ts';
+import { OutputWriter, outputsOf, statusInWords, statusOf } from './outputs.ts';
 import { summaryOf, summaryOfProblems } from './summary.ts';
 import type { Printer } from './text.ts';
 
@@ -110,10 +110,10 @@ export class Reporter implements Observer {
     this.#ending = { ...this.#ending, cause };
     this.#finished = true;
     this.#writeOutputs();
-    const lines = this.#items.map((item) => ({ item, advice: adviceOn(item, this.#ending) }));
-    if (this.#items.length > 1) this.#info(`${this.#counts()}`);
-    await this.#writeSummary(summaryOf(lines, this.#clock.now(), this.#printer));
-    const troubled = lines.filter(({ advice }) => advice !== null);
+    const outcomes = this.#items.map((item) => ({ item, advice: adviceOn(item, this.#ending) }));
+    if (this.#items.length > 1) this.#info(this.#counts());
+    await this.#writeSummary(summaryOf(outcomes, this.#clock.now(), this.#printer));
+    const troubled = outcomes.filter(({ advice }) => advice !== null);
     if (this.#outputs.problem !== null) this.#reportLostOutputs(this.#outputs.problem);
     else if (troubled.length > 0) this.#reportTroubles(troubled);
     else if (cause !== null) this.#reportCause(cause);
@@ -169,7 +169,7 @@ export class Reporter implements Observer {
 
   #counts(): string {
     const [only] = this.#items;
-    if (only !== undefined && this.#items.length === 1) return `${this.#name(only)} ${statusOf(only) ?? 'not submitted'}`;
+    if (only !== undefined && this.#items.length === 1) return `${this.#name(only)} ${statusInWords(only)}`;
     return `${this.#items.length} portraits: ${countStatuses(this.#items)}`;
   }
 
@@ -218,7 +218,7 @@ export class Reporter implements Observer {
 function countStatuses(items: readonly Item[]): string {
   const counts = new Map<string, number>();
   for (const item of items) {
-    const status = statusOf(item) ?? 'not submitted';
+    const status = statusInWords(item);
     counts.set(status, (counts.get(status) ?? 0) + 1);
   }
   return [...counts].map(([status, count]) => `${count} ${status}`).join(', ');

@@ -3,7 +3,7 @@ import { mayHaveBeenTaken } from '../jimmyai/answer.ts';
 import { assetRef } from '../portrait.ts';
 import { assetOf, type Item } from '../progress.ts';
 import { groupByAdvice, listNames, type Outcome } from './advice.ts';
-import { statusOf } from './outputs.ts';
+import { statusInWords } from './outputs.ts';
 import { escapeMarkdown, type Printer } from './text.ts';
 
 // GitHub drops a summary of over 1 MiB altogether.
@@ -12,16 +12,16 @@ const mostRowsInSight = 20;
 const mostSteps = 20;
 
 /** The job summary in Markdown: a table of the portraits, and what to do where something went wrong. */
-export function summaryOf(lines: readonly Outcome[], now: number, printer: Printer): string {
-  const troubled = lines.filter(({ advice }) => advice !== null);
-  const isLong = lines.length > mostRowsInSight;
+export function summaryOf(outcomes: readonly Outcome[], now: number, printer: Printer): string {
+  const troubled = outcomes.filter(({ advice }) => advice !== null);
+  const isLong = outcomes.length > mostRowsInSight;
   const table = (rows: readonly Outcome[], bytes: number) => (rows.length === 0 ? [] : [tableOf(rows, now, printer, bytes)]);
-  const inSight = table(isLong ? troubled : lines, mostBytes / 3);
-  const next = troubled.length > 0 ? stepsOutOfTrouble(troubled, printer) : nextStep(lines);
+  const inSight = table(isLong ? troubled : outcomes, mostBytes / 3);
+  const next = troubled.length > 0 ? stepsOutOfTrouble(troubled, printer) : nextStep(outcomes);
   // What to do must not be below a long table.
-  const parts = [`### ${heading(lines)}`, ...(isLong ? [next, ...inSight] : [...inSight, next])];
-  if (troubled.length < lines.length && isLong) {
-    parts.push(`<details><summary>All ${lines.length} portraits</summary>`, ...table(lines, mostBytes / 2), '</details>');
+  const parts = [`### ${heading(outcomes)}`, ...(isLong ? [next, ...inSight] : [...inSight, next])];
+  if (troubled.length < outcomes.length && isLong) {
+    parts.push(`<details><summary>All ${outcomes.length} portraits</summary>`, ...table(outcomes, mostBytes / 2), '</details>');
   }
   return `${parts.join('\n\n')}\n`;
 }
@@ -33,11 +33,11 @@ export function summaryOfProblems(problems: readonly string[], printer: Printer)
   return `### Seedance portrait: nothing was sent\n\n**What to correct**\n\n${list.join('\n')}\n`;
 }
 
-function heading(lines: readonly Outcome[]): string {
-  const active = lines.filter(({ item }) => item.state.kind === 'active').length;
-  const [only] = lines;
-  if (only !== undefined && lines.length === 1) return `Seedance portrait: ${shownStatus(only.item)}`;
-  return `Seedance portraits: ${active} of ${lines.length} Active`;
+function heading(outcomes: readonly Outcome[]): string {
+  const active = outcomes.filter(({ item }) => item.state.kind === 'active').length;
+  const [only] = outcomes;
+  if (only !== undefined && outcomes.length === 1) return `Seedance portrait: ${shownStatus(only.item)}`;
+  return `Seedance portraits: ${active} of ${outcomes.length} Active`;
 }
 
 /** The status as people see it. Of a portrait that may have been submitted nobody knows one. */
@@ -47,17 +47,17 @@ function shownStatus(item: Item): string {
     state.kind === 'failed' &&
     (state.trouble.kind === 'interrupted-earlier' ||
       (state.trouble.kind === 'call' && state.trouble.endpoint === 'submit' && mayHaveBeenTaken(state.trouble.failure)));
-  return isUnknown ? 'unknown' : (statusOf(item) ?? 'not submitted');
+  return isUnknown ? 'unknown' : statusInWords(item);
 }
 
-function tableOf(lines: readonly Outcome[], now: number, printer: Printer, bytes: number): string {
+function tableOf(outcomes: readonly Outcome[], now: number, printer: Printer, bytes: number): string {
   const rows = ['| Portrait | Status | asset_id | asset_ref | Time |', '| --- | --- | --- | --- | --- |'];
   let left = bytes;
-  for (const [index, { item }] of lines.entries()) {
+  for (const [index, { item }] of outcomes.entries()) {
     const row = rowOf(item, now, printer);
     left -= Buffer.byteLength(row) + 1;
     if (left < 0) {
-      rows.push('', `… and ${lines.length - index} more: see the output \`assets\`.`);
+      rows.push('', `… and ${outcomes.length - index} more: see the output \`assets\`.`);
       break;
     }
     rows.push(row);
@@ -88,9 +88,9 @@ function stepsOutOfTrouble(troubled: readonly Outcome[], printer: Printer): stri
   return `**What to do**\n\n${steps.join('\n')}`;
 }
 
-function nextStep(lines: readonly Outcome[]): string {
-  const [ref, id] = lines.length === 1 ? ['asset_ref', 'asset_id'] : ['asset_refs', 'assets'];
-  return lines.every(({ item }) => item.state.kind === 'active')
+function nextStep(outcomes: readonly Outcome[]): string {
+  const [ref, id] = outcomes.length === 1 ? ['asset_ref', 'asset_id'] : ['asset_refs', 'assets'];
+  return outcomes.every(({ item }) => item.state.kind === 'active')
     ? `**Next**: pass \`${ref}\` to SP Create Video as \`images\`.`
     : `**Next**: wait in a later job, with the id in \`${id}\` as \`asset-id\`.`;
 }

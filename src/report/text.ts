@@ -10,14 +10,37 @@ const shortEscapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r
 
 const longestQuote = 300;
 
+/** Secrets in each of the forms they take in a URL and in JSON, found with one pattern however many they are. */
+class Secrets {
+  readonly #forms = new Set<string>();
+  #pattern: RegExp | null = null;
+
+  add(secret: string): void {
+    const inJson = JSON.stringify(secret).slice(1, -1);
+    for (const form of [secret, encodeURIComponent(secret), inJson, inJson.replaceAll('/', '\\/')]) this.#forms.add(form);
+    this.#pattern = null;
+  }
+
+  /** Matches any of them, a longer one first, so that none is left in part; where there are none, nothing. */
+  get pattern(): RegExp {
+    const longestFirst = () => [...this.#forms].sort((a, b) => b.length - a.length);
+    this.#pattern ??= new RegExp(longestFirst().map(escapePattern).join('|') || '(?!)', 'gi');
+    return this.#pattern;
+  }
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+}
+
 /** Makes text from outside fit to be shown. What it has once been told is secret does not get out. */
 export class Printer {
-  #tokens: readonly RegExp[] = [];
-  #queries: readonly RegExp[] = [];
+  readonly #tokens = new Secrets();
+  readonly #queries = new Secrets();
 
   /** From now on `token` is replaced, also in the forms it takes in a URL and in JSON. */
   conceal(token: string): void {
-    this.#tokens = withFormsOf(token, this.#tokens);
+    this.#tokens.add(token);
   }
 
   /** From now on the query and the fragment of `url` are replaced, also where the rest of it is missing. */
@@ -25,13 +48,13 @@ export class Printer {
     const { search, hash } = new URL(url);
     for (const part of [search.slice(1), hash.slice(1)]) {
       // Without a key and a value it is no signature, and would blot out words and ids.
-      if (/^.+=.{4}/.test(part)) this.#queries = withFormsOf(part, this.#queries);
+      if (/^.+=.{4}/.test(part)) this.#queries.add(part);
     }
   }
 
   /** Whether `text` contains the token. */
   reveals(text: string): boolean {
-    return this.#tokens.some((token) => text.search(token) >= 0);
+    return text.search(this.#tokens.pattern) >= 0;
   }
 
   /**
@@ -39,9 +62,9 @@ export class Printer {
    * line, so that is broken up. Line ends and control characters are shown as escapes.
    */
   line(text: string): string {
-    let clean = text;
-    for (const secret of [...this.#tokens, ...this.#queries]) clean = clean.replaceAll(secret, '***');
-    return clean
+    return text
+      .replaceAll(this.#tokens.pattern, '***')
+      .replaceAll(this.#queries.pattern, '***')
       .replace(urlCredentials, '$1')
       .replace(anyUrl, (url) => url.replace(/[?#].*$/, ''))
       .replace(unprintable, (character) => shortEscapes[character] ?? `\\u{${character.codePointAt(0)?.toString(16)}}`)
@@ -53,14 +76,6 @@ export class Printer {
     const characters = [...this.line(text)];
     return characters.length > longestQuote ? `${characters.slice(0, longestQuote).join('')}…` : characters.join('');
   }
-}
-
-/** Patterns for `secret` in each of its forms, beside those there are; longer ones first, so that none is left in part. */
-function withFormsOf(secret: string, patterns: readonly RegExp[]): readonly RegExp[] {
-  const inJson = JSON.stringify(secret).slice(1, -1);
-  const forms = new Set([secret, encodeURIComponent(secret), inJson, inJson.replaceAll('/', '\\/')]);
-  const added = [...forms].filter(Boolean).map((form) => new RegExp(form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'), 'gi'));
-  return [...patterns, ...added].toSorted((a, b) => b.source.length - a.source.length);
 }
 
 /** `text`, which is on one line, so that neither Markdown nor HTML means anything in it. */

@@ -330,7 +330,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 311:
+/***/ 790:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2322,7 +2322,7 @@ async function inspectImage(workspace, imagePath) {
         const type = signatures.find(({ matches }) => matches(start))?.type;
         if (type === undefined)
             throw new FileProblem('the content is not a JPEG, PNG, WebP, BMP or GIF image');
-        return { path: imagePath, workspace, size, type };
+        return { path: imagePath, workspace, size, type, sha256: null };
     }
     catch (e_1) {
         env_1.error = e_1;
@@ -2334,14 +2334,25 @@ async function inspectImage(workspace, imagePath) {
             await result_1;
     }
 }
-/** The bytes of an image, as many as it had when it was looked at. Throws where the file has changed since. */
-async function* readImage({ workspace, path: imagePath, size }) {
+/** The bytes of an image, as it was when it was looked at. Throws `FileProblem` where it has changed since, before its last byte. */
+async function* readImage({ workspace, path: imagePath, size, sha256 }) {
     const env_2 = { stack: [], error: void 0, hasError: false };
     try {
+        const changed = () => new FileProblem(`${imagePath} has changed while the step ran`);
         const handle = __addDisposableResource(env_2, await openInWorkspace(workspace, imagePath), true);
         if ((await handle.stat()).size !== size)
-            throw new FileProblem(`${imagePath} has changed while the step ran`);
-        yield* handle.createReadStream({ end: size - 1, autoClose: false, highWaterMark: 256 * 1024 });
+            throw changed();
+        const hash = sha256 === null ? null : (0,external_node_crypto_namespaceObject.createHash)('sha256');
+        let left = size;
+        for await (const chunk of handle.createReadStream({ end: size - 1, autoClose: false, highWaterMark: 256 * 1024 })) {
+            hash?.update(chunk);
+            left -= chunk.length;
+            if (left === 0 && (hash?.digest('hex') ?? null) !== sha256)
+                throw changed();
+            yield chunk;
+        }
+        if (left > 0)
+            throw new FileProblem(`${imagePath} was cut short while it was read`);
     }
     catch (e_2) {
         env_2.error = e_2;
@@ -2353,7 +2364,7 @@ async function* readImage({ workspace, path: imagePath, size }) {
             await result_2;
     }
 }
-/** The SHA-256 of an image's content, in hexadecimal. Throws `FileProblem` where `signal` aborts before it is read. */
+/** The same image with the SHA-256 of its content. Throws `FileProblem` where `signal` aborts before it is read. */
 async function hashImage(file, signal) {
     const hash = (0,external_node_crypto_namespaceObject.createHash)('sha256');
     for await (const chunk of readImage(file)) {
@@ -2361,7 +2372,7 @@ async function hashImage(file, signal) {
             throw new FileProblem('the file was not read before `timeout` was over or the job was cancelled');
         hash.update(chunk);
     }
-    return hash.digest('hex');
+    return { ...file, sha256: hash.digest('hex') };
 }
 /** The text of the file at `filePath`, relative to `workspace`. Throws `FileProblem` where it can't be read. */
 async function readTextFile(workspace, filePath) {
@@ -2402,8 +2413,8 @@ async function openInWorkspace(workspace, filePath) {
 }
 
 ;// CONCATENATED MODULE: ./lib/portrait.js
-/** The alphabet of an `asset_id` and an `official_id`. */
-const idPattern = /^[A-Za-z0-9._:-]{1,256}$/;
+/** The alphabet of an `asset_id` and an `official_id`: nothing that a later `echo` would obey. */
+const idPattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,255}$/;
 /** The alphabet of an `asset_ref`. */
 const refPattern = /^[A-Za-z0-9._~:/@%+,=-]{1,1024}$/;
 /**
@@ -2412,6 +2423,10 @@ const refPattern = /^[A-Za-z0-9._~:/@%+,=-]{1,1024}$/;
  */
 function assetRef(asset) {
     return asset.assetRef ?? `asset://${asset.assetId}`;
+}
+/** An asset of which nothing is known but its id. */
+function assetCalled(assetId) {
+    return { assetId, officialId: null, assetRef: null, status: { kind: 'Processing' } };
 }
 
 ;// CONCATENATED MODULE: ./lib/json.js
@@ -2422,6 +2437,10 @@ function isRecord(value) {
 /** The own property `key` of `value`, or `undefined` where there is no such thing. */
 function field(value, key) {
     return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+/** `value` without outer white space where it is a string with anything else in it, or `null`. */
+function nonEmptyString(value) {
+    return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 }
 
 ;// CONCATENATED MODULE: ./lib/portrait-list.js
@@ -2504,6 +2523,71 @@ function readEntry(place, entry, problems) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/signed-url.js
+// As the vendors document them. What changes the image, such as `x-oss-process`, is none of them.
+const schemes = [
+    // AWS Signature Version 4, and what stores the same way.
+    {
+        required: ['x-amz-algorithm', 'x-amz-credential', 'x-amz-date', 'x-amz-signature'],
+        optional: ['x-amz-expires', 'x-amz-signedheaders', 'x-amz-security-token', 'x-amz-content-sha256'],
+    },
+    // Google Cloud Storage, V4.
+    {
+        required: ['x-goog-algorithm', 'x-goog-credential', 'x-goog-date', 'x-goog-signature'],
+        optional: ['x-goog-expires', 'x-goog-signedheaders', 'x-goog-security-token', 'x-goog-content-sha256'],
+    },
+    // Azure: service, account and user delegation SAS.
+    {
+        required: ['sv', 'sig'],
+        optional: 'se st sp sr ss srt spr sip si skoid sktid skt ske sks skv saoid suoid scid sdd ses'.split(' '),
+    },
+    // CloudFront, with a canned and with a custom policy.
+    { required: ['expires', 'signature', 'key-pair-id'], optional: ['hash-algorithm'] },
+    { required: ['policy', 'signature', 'key-pair-id'], optional: ['hash-algorithm'] },
+    // Aliyun OSS, V1 and V4.
+    { required: ['ossaccesskeyid', 'expires', 'signature'], optional: ['security-token'] },
+    {
+        required: ['x-oss-signature-version', 'x-oss-credential', 'x-oss-date', 'x-oss-signature'],
+        optional: ['x-oss-expires', 'x-oss-additional-headers', 'x-oss-security-token'],
+    },
+    // Tencent COS.
+    {
+        required: ['q-sign-algorithm', 'q-ak', 'q-sign-time', 'q-signature'],
+        optional: ['q-key-time', 'q-header-list', 'q-url-param-list', 'x-cos-security-token'],
+    },
+    // Volcengine TOS.
+    {
+        required: ['x-tos-algorithm', 'x-tos-credential', 'x-tos-date', 'x-tos-signature'],
+        optional: ['x-tos-expires', 'x-tos-signedheaders', 'x-tos-signedqueries', 'x-tos-policy', 'x-tos-security-token'],
+    },
+    // Qiniu Kodo.
+    { required: ['e', 'token'], optional: [] },
+    // Huawei OBS.
+    { required: ['accesskeyid', 'expires', 'signature'], optional: ['x-obs-security-token'] },
+];
+/**
+ * `url` without the parameters that only sign it, so that the same image signed anew is the same image. Any other URL stays as
+ * it is, byte for byte.
+ */
+function withoutSignature(url) {
+    const queryStart = url.indexOf('?');
+    const fragmentStart = url.indexOf('#');
+    if (queryStart < 0 || (fragmentStart >= 0 && fragmentStart < queryStart))
+        return url;
+    const queryEnd = fragmentStart < 0 ? url.length : fragmentStart;
+    const parameters = url.slice(queryStart + 1, queryEnd).split('&');
+    const names = new Set(parameters.map(nameOf));
+    const scheme = schemes.find(({ required }) => required.every((name) => names.has(name)));
+    if (scheme === undefined)
+        return url;
+    const signing = new Set([...scheme.required, ...scheme.optional]);
+    const kept = parameters.filter((parameter) => !signing.has(nameOf(parameter)));
+    return `${url.slice(0, queryStart)}${kept.length === 0 ? '' : `?${kept.join('&')}`}${url.slice(queryEnd)}`;
+}
+function nameOf(parameter) {
+    return [...new URLSearchParams(parameter).keys()][0]?.toLowerCase() ?? '';
+}
+
 ;// CONCATENATED MODULE: external "node:net"
 const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
 ;// CONCATENATED MODULE: ./lib/source-url.js
@@ -2561,7 +2645,10 @@ function isNeverPublic(hostname) {
     return host === 'localhost' || host.endsWith('.localhost');
 }
 
+;// CONCATENATED MODULE: external "node:timers/promises"
+const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./lib/state-file.js
+
 
 
 
@@ -2570,13 +2657,20 @@ function isNeverPublic(hostname) {
 /** What is wrong with a state file, in words for the workflow's author. */
 class StateFileProblem extends Error {
 }
+const maxLinks = 40;
+const lockLifetimeMs = 5000;
+const lockPauseMs = 20;
+const maxTriesWhileHeld = 10;
+const pauseWhileHeldMs = 100;
 /**
  * Remembers submitted portraits between runs. An entry is written before the submission and completed with the id after
  * it, so that a process killed in between leaves a trace and no later run submits the portrait again.
  */
 class StateFile {
     path;
+    /** As this process last saw or wrote them. */
     #entries;
+    #changes = new Map();
     /** What stood in the place of an intent. */
     #replaced = new Map();
     #currentWrite = Promise.resolve();
@@ -2585,61 +2679,79 @@ class StateFile {
         this.path = filePath;
         this.#entries = entries;
     }
-    /** The state in the file at `filePath`; a missing or empty file is a new one. Throws `StateFileProblem`, and touches nothing. */
+    /**
+     * The state in the file at `filePath`, or at the end of the links there; a missing or empty file is a new one. Touches nothing.
+     * @throws StateFileProblem where there is something else, or something that can't be read.
+     */
     static async read(filePath) {
         try {
-            const target = await (0,promises_namespaceObject.realpath)(filePath);
-            if (!(await (0,promises_namespaceObject.stat)(target)).isFile())
-                throw new StateFileProblem('not a file; name one, or a place for a new one');
-            return new StateFile(target, parseEntries(await (0,promises_namespaceObject.readFile)(target, 'utf8')));
+            const target = await followLinks(filePath);
+            return new StateFile(target, (await readContent(target)).entries);
         }
         catch (error) {
             if (error instanceof StateFileProblem)
                 throw error;
-            if (field(error, 'code') === 'ENOENT')
-                return new StateFile(filePath, new Map());
             throw new StateFileProblem(`can't be read: ${messageOf(error)}`);
         }
     }
-    /** What is remembered under `key`: an id, `unknown` for a submission that may have been taken, or nothing. */
+    /**
+     * Makes the folder, and sees whether a file can be written there.
+     * @throws StateFileProblem where it can't.
+     */
+    async assertWritable() {
+        const probe = `${this.path}.${crypto.randomUUID()}.tmp`;
+        try {
+            await (0,promises_namespaceObject.mkdir)(external_node_path_namespaceObject.dirname(this.path), { recursive: true });
+            await (await (0,promises_namespaceObject.open)(probe, 'wx')).close();
+            await (0,promises_namespaceObject.rm)(probe);
+        }
+        catch (error) {
+            throw new StateFileProblem(`can't be written: ${messageOf(error)}`);
+        }
+    }
+    /** What is remembered under `key`, or `null`. */
     recall(key) {
         const entry = this.#entries.get(key);
         if (entry === undefined)
             return null;
         return entry.assetId === null ? 'unknown' : { assetId: entry.assetId };
     }
-    /** Remembers under `key` that a submission begins. Throws where that can't be written; it must not be made then. */
+    /**
+     * Remembers under `key` that a submission begins. Gives `null`, or what another step has written there in the meantime: then
+     * nothing was written, and the submission must not be made.
+     * @throws where that can't be written; the submission must not be made either.
+     */
     async rememberIntent(key) {
-        this.#replaced.set(key, this.#entries.get(key) ?? null);
-        this.#set(key, null);
+        const known = this.#entries.get(key) ?? null;
+        const intent = newEntry(key, null, known);
+        this.#replaced.set(key, known);
+        const change = { entry: intent, isIntent: true, gaveWay: false };
+        this.#changes.set(key, change);
         try {
             await this.#save();
         }
         catch (error) {
-            this.#takeBack(key);
+            this.#changes.delete(key);
             throw error;
         }
+        return change.gaveWay ? this.recall(key) : null;
     }
-    /** Remembers `assetId` under `key`. Throws where that can't be written. */
+    /**
+     * Remembers `assetId` under `key`.
+     * @throws where that can't be written.
+     */
     async remember(key, assetId) {
-        this.#set(key, assetId);
+        this.#changes.set(key, { entry: newEntry(key, assetId, this.#entries.get(key) ?? null), isIntent: false, gaveWay: false });
         await this.#save();
     }
-    /** Takes back that a submission began, since it was certainly not taken. Throws where that can't be written. */
+    /**
+     * Takes back that a submission began, since it was certainly not accepted: what was remembered before is remembered again, an
+     * asset that some later run may find usable.
+     * @throws where that can't be written.
+     */
     async forgetIntent(key) {
-        this.#takeBack(key);
+        this.#changes.set(key, { entry: this.#replaced.get(key) ?? null, isIntent: false, gaveWay: false });
         await this.#save();
-    }
-    /** What was remembered before the intent is remembered again: an asset that some later run may find usable. */
-    #takeBack(key) {
-        const replaced = this.#replaced.get(key) ?? null;
-        if (replaced === null)
-            this.#entries.delete(key);
-        else
-            this.#entries.set(key, replaced);
-    }
-    #set(key, assetId) {
-        this.#entries.set(key, { assetId, since: new Date().toISOString() });
     }
     /** One write at a time; who comes while one is under way shares the next. */
     #save() {
@@ -2652,40 +2764,154 @@ class StateFile {
         });
         return this.#nextWrite;
     }
+    /** Applies the changes to what is in the file now: another step may have written to it since it was read. */
     async #write() {
-        const assets = [...this.#entries].map(([key, { assetId, since }]) => ({ key, asset_id: assetId, since }));
-        const temporary = `${this.path}.${process.pid}.tmp`;
         await (0,promises_namespaceObject.mkdir)(external_node_path_namespaceObject.dirname(this.path), { recursive: true });
+        await withLock(this.path, async () => {
+            const { fields, entries } = await readContent(this.path);
+            const changes = [...this.#changes];
+            for (const [key, change] of changes) {
+                const current = entries.get(key) ?? null;
+                change.gaveWay = change.isIntent && current !== null && !isSame(current, this.#replaced.get(key) ?? null);
+                if (change.gaveWay)
+                    continue;
+                if (change.entry === null)
+                    entries.delete(key);
+                else
+                    entries.set(key, change.entry);
+            }
+            await replaceFile(this.path, serialize({ fields, entries }));
+            this.#entries = entries;
+            for (const [key, change] of changes)
+                if (this.#changes.get(key) === change)
+                    this.#changes.delete(key);
+        });
+    }
+}
+function newEntry(key, assetId, before) {
+    return { assetId, fields: { ...before?.fields, key, asset_id: assetId, since: new Date().toISOString() } };
+}
+function isSame(entry, other) {
+    return entry.assetId === other?.assetId && entry.fields['since'] === other.fields['since'];
+}
+/** Where a file at `filePath` is, or would be: the end of its links. */
+async function followLinks(filePath) {
+    let target = filePath;
+    for (let links = 0; links < maxLinks; links++) {
+        const link = await (0,promises_namespaceObject.readlink)(target).catch(() => null);
+        if (link === null)
+            return target;
+        const folder = external_node_path_namespaceObject.dirname(target);
+        target = external_node_path_namespaceObject.resolve(await (0,promises_namespaceObject.realpath)(folder).catch(() => folder), link);
+    }
+    throw new StateFileProblem('a link that leads back to itself; name a file');
+}
+async function readContent(filePath) {
+    try {
+        if (!(await (0,promises_namespaceObject.stat)(filePath)).isFile())
+            throw new StateFileProblem('not a file; name one, or a place for a new one');
+        return parseContent(await (0,promises_namespaceObject.readFile)(filePath, 'utf8'));
+    }
+    catch (error) {
+        if (field(error, 'code') === 'ENOENT')
+            return { fields: {}, entries: new Map() };
+        throw error;
+    }
+}
+function serialize({ fields, entries }) {
+    const assets = [...entries.values()].map((entry) => entry.fields);
+    return `${JSON.stringify({ ...fields, version: 1, assets }, null, 2)}\n`;
+}
+/** Writes `text` beside the file and puts it in its place, with the mode that is there. */
+async function replaceFile(filePath, text) {
+    const temporary = `${filePath}.${crypto.randomUUID()}.tmp`;
+    try {
+        const mode = await modeOf(filePath);
+        const handle = await (0,promises_namespaceObject.open)(temporary, 'w');
         try {
-            const handle = await (0,promises_namespaceObject.open)(temporary, 'w');
-            try {
-                await handle.writeFile(`${JSON.stringify({ version: 1, assets }, null, 2)}\n`);
-                await handle.sync();
-            }
-            finally {
-                await handle.close();
-            }
-            await (0,promises_namespaceObject.rename)(temporary, this.path);
+            if (mode !== null)
+                await handle.chmod(mode);
+            await handle.writeFile(text);
+            await handle.sync();
+        }
+        finally {
+            await handle.close();
+        }
+        await whileHeld(() => (0,promises_namespaceObject.rename)(temporary, filePath));
+    }
+    catch (error) {
+        await (0,promises_namespaceObject.rm)(temporary, { force: true });
+        throw error;
+    }
+}
+async function modeOf(filePath) {
+    try {
+        return (await (0,promises_namespaceObject.stat)(filePath)).mode & 0o7777;
+    }
+    catch {
+        return null;
+    }
+}
+/** Does `work` while no other step reads and writes the file at `filePath`. The lock of a process that was killed is broken. */
+async function withLock(filePath, work) {
+    const lock = `${filePath}.lock`;
+    for (let waitedMs = 0; !(await takeLock(lock)); waitedMs += lockPauseMs) {
+        if (waitedMs > lockLifetimeMs || (await ageMsOf(lock)) > lockLifetimeMs)
+            await (0,promises_namespaceObject.rm)(lock, { force: true });
+        await (0,external_node_timers_promises_namespaceObject.setTimeout)(lockPauseMs);
+    }
+    try {
+        await work();
+    }
+    finally {
+        await (0,promises_namespaceObject.rm)(lock, { force: true });
+    }
+}
+async function takeLock(lock) {
+    try {
+        await whileHeld(async () => (await (0,promises_namespaceObject.open)(lock, 'wx')).close());
+        return true;
+    }
+    catch (error) {
+        if (field(error, 'code') === 'EEXIST')
+            return false;
+        throw error;
+    }
+}
+async function ageMsOf(file) {
+    try {
+        return Date.now() - (await (0,promises_namespaceObject.stat)(file)).mtimeMs;
+    }
+    catch {
+        return 0;
+    }
+}
+/** Does `work`, again for up to a second where it fails because somebody holds the file: on Windows a virus scanner does. */
+async function whileHeld(work) {
+    for (let tries = 1;; tries++) {
+        try {
+            return await work();
         }
         catch (error) {
-            await (0,promises_namespaceObject.rm)(temporary, { force: true });
-            throw error;
+            const isHeld = ['EPERM', 'EACCES', 'EBUSY'].includes(String(field(error, 'code')));
+            if (!isHeld || tries === maxTriesWhileHeld)
+                throw error;
+            await (0,external_node_timers_promises_namespaceObject.setTimeout)(pauseWhileHeldMs);
         }
     }
 }
-function parseEntries(content) {
+function parseContent(content) {
     const text = content.replace(/^\ufeff/, '');
     const entries = new Map();
     if (text.trim() === '')
-        return entries;
+        return { fields: {}, entries };
     const state = parse(text);
     const assets = field(state, 'assets');
-    if (field(state, 'version') !== 1 || !Array.isArray(assets))
+    if (!isRecord(state) || state['version'] !== 1 || !Array.isArray(assets))
         throw notAState('not what this version of the action writes');
     assets.forEach((entry, index) => {
         const key = field(entry, 'key');
         const assetId = field(entry, 'asset_id');
-        const since = field(entry, 'since');
         const valid = isRecord(entry) &&
             typeof key === 'string' &&
             /^[0-9a-f]{64}$/.test(key) &&
@@ -2694,9 +2920,9 @@ function parseEntries(content) {
             throw notAState(`assets[${index}] is not a valid entry`);
         if (entries.has(key))
             throw notAState(`assets[${index}] has the key of an earlier entry`);
-        entries.set(key, { assetId, since: typeof since === 'string' ? since : '' });
+        entries.set(key, { assetId, fields: entry });
     });
-    return entries;
+    return { fields: state, entries };
 }
 function parse(text) {
     try {
@@ -2711,6 +2937,7 @@ function notAState(what) {
 }
 
 ;// CONCATENATED MODULE: ./lib/inputs.js
+
 
 
 
@@ -2739,7 +2966,7 @@ async function readInputs(getInput, workspace, cancelled) {
     else if (!/^[!-~]+$/.test(token))
         complain('token', 'contains white space or characters that no API key has; copy the key again');
     const timeout = readDuration('timeout', '15m', ['1s', '6h']);
-    const pollInterval = readDuration('poll-interval', '10s', ['100ms', '1h']);
+    const pollInterval = readDuration('poll-interval', '5s', ['100ms', '1h']);
     const wait = readBoolean('wait', true);
     const baseUrl = readBaseUrl(get('base-url') || 'https://www.jimmyai.cn');
     const inTime = timeout > 0 ? AbortSignal.any([cancelled, AbortSignal.timeout(timeout)]) : cancelled;
@@ -2808,11 +3035,12 @@ async function readInputs(getInput, workspace, cancelled) {
             const problem = name === null ? null : problemWithName(name, source !== null && source.kind !== 'asset-id');
             if (problem !== null)
                 complain(input.name, problem);
-            const inspected = source === null ? null : await inspectSource(input.source, source);
-            if (name === null || inspected === null)
+            const seen = source === null ? null : await inspectSource(input.source, source);
+            if (name === null || seen === null)
                 continue;
             const needsContent = listed.length > 1 || get('state-file') !== '';
-            const fingerprint = needsContent ? await fingerprintOf(input.source, inspected) : '';
+            const inspected = needsContent ? await readContentOf(input.source, seen) : seen;
+            const fingerprint = fingerprintOf(input.source, inspected);
             const identity = JSON.stringify([name, fingerprint]);
             const first = firstWith.get(identity);
             if (first !== undefined)
@@ -2847,7 +3075,7 @@ async function readInputs(getInput, workspace, cancelled) {
             case 'asset-id':
                 if (idPattern.test(text) && (token === '' || !text.includes(token)))
                     return { kind, assetId: text };
-                complain(input, 'not an asset id; copy the asset_id that an earlier run put out (letters, digits and . _ : - only)');
+                complain(input, 'not an asset id; copy the asset_id that an earlier run put out (letters, digits and . _ : - only, a letter or digit first)');
                 return null;
             case 'file':
                 try {
@@ -2861,22 +3089,27 @@ async function readInputs(getInput, workspace, cancelled) {
                 }
         }
     }
-    async function fingerprintOf(input, source) {
+    async function readContentOf(input, source) {
+        if (source.kind !== 'file')
+            return source;
+        try {
+            return { ...source, file: await hashImage(source.file, inTime) };
+        }
+        catch (error) {
+            if (!(error instanceof FileProblem))
+                throw error;
+            complain(input, `“${source.file.path}”: ${error.message}`);
+            return source;
+        }
+    }
+    function fingerprintOf(input, source) {
         switch (source.kind) {
             case 'url':
-                return `url ${source.url}`;
+                return `url ${withoutSignature(source.url)}`;
             case 'asset-id':
                 return `asset-id ${source.assetId}`;
             case 'file':
-                try {
-                    return `file ${await hashImage(source.file, inTime)}`;
-                }
-                catch (error) {
-                    if (!(error instanceof FileProblem))
-                        throw error;
-                    complain(input, `“${source.file.path}”: ${error.message}`);
-                    return `file ${input}`;
-                }
+                return `file ${source.file.sha256 ?? input}`;
         }
     }
     async function readStateFile() {
@@ -2884,7 +3117,9 @@ async function readInputs(getInput, workspace, cancelled) {
         if (statePath === '')
             return null;
         try {
-            return await StateFile.read(external_node_path_namespaceObject.resolve(workspace, statePath));
+            const stateFile = await StateFile.read(external_node_path_namespaceObject.resolve(workspace, statePath));
+            await stateFile.assertWritable();
+            return stateFile;
         }
         catch (error) {
             if (!(error instanceof StateFileProblem))
@@ -2915,32 +3150,113 @@ function sha256(text) {
 /** This action's version, as in package.json. */
 const version = '1.0.0';
 
-;// CONCATENATED MODULE: ./lib/jimmyai/answer.js
+;// CONCATENATED MODULE: ./lib/jimmyai/asset.js
 
 
-const verdicts = {
-    unauthorized: { submit: 'stop', upload: 'stop', status: 'stop', 'batch-status': 'stop' },
-    balance: { submit: 'stop', upload: 'stop', status: 'stop', 'batch-status': 'stop' },
-    refused: { submit: 'fail', upload: 'fail', status: 'fail', 'batch-status': 'one-by-one' },
-    redirected: { submit: 'stop', upload: 'stop', status: 'stop', 'batch-status': 'stop' },
-    untrusted: { submit: 'stop', upload: 'stop', status: 'stop', 'batch-status': 'stop' },
-    'no-endpoint': { submit: 'stop', upload: 'stop', status: 'not-understood', 'batch-status': 'one-by-one' },
-    unreached: { submit: 'retry', upload: 'retry', status: 'retry', 'batch-status': 'retry' },
-    busy: { submit: 'retry', upload: 'retry', status: 'retry', 'batch-status': 'retry' },
-    unclear: { submit: 'uncertain', upload: 'retry', status: 'retry', 'batch-status': 'retry' },
-    unexpected: { submit: 'fail', upload: 'fail', status: 'not-understood', 'batch-status': 'not-understood' },
+/** A decoder that shows no text but through `redactor`, and warns once of each value that it leaves out. */
+function createAssetDecoder(redactor, warnOnce) {
+    const usable = (value, pattern) => typeof value === 'string' && pattern.test(value) && !redactor.containsSecret(value) ? value : null;
+    function optional(assetId, data, key, pattern, consequence) {
+        const value = field(data, key) ?? '';
+        if (value === '')
+            return null;
+        const accepted = usable(value, pattern);
+        if (accepted === null)
+            warnOnce(`${assetId}: the service's ${key} is not usable; ${consequence}`, `Unusable ${key}`);
+        return accepted;
+    }
+    function decodeStatus(data) {
+        const status = readStatus(data);
+        switch (status?.toLowerCase()) {
+            case 'active':
+                return { kind: 'Active' };
+            case 'failed': {
+                const reason = nonEmptyString(field(data, 'error_message'));
+                return { kind: 'Failed', reason: reason === null ? null : redactor.excerpt(reason) };
+            }
+            case 'deleted':
+                return { kind: 'Deleted' };
+            case 'processing':
+            // The asset library's pages: an expired asset is to be queried again.
+            case 'expired':
+            case undefined:
+                return { kind: 'Processing' };
+            default:
+                warnOnce(`the service gives a status this action doesn't know, “${redactor.excerpt(status ?? '')}”; waiting on`, 'Unknown status');
+                return { kind: 'Processing' };
+        }
+    }
+    return {
+        id: (data) => usable(field(data, 'asset_id'), idPattern),
+        asset: (assetId, data) => ({
+            assetId,
+            officialId: optional(assetId, data, 'official_id', idPattern, 'it is left out'),
+            assetRef: optional(assetId, data, 'asset_ref', refPattern, `asset://${assetId} stands in for it`),
+            status: decodeStatus(data),
+        }),
+    };
+}
+/** The status in `data`, or `null` where it has none. */
+function readStatus(data) {
+    return nonEmptyString(field(data, 'status'));
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/failure.js
+const everywhere = (verdict) => ({ submit: verdict, upload: verdict, status: verdict, 'batch-status': verdict });
+const rejection = { submit: 'fail', upload: 'fail', status: 'fail', 'batch-status': 'one-by-one' };
+const absence = { submit: 'stop', upload: 'stop', status: 'not-understood', 'batch-status': 'one-by-one' };
+// The one failure policy: all that follows from a kind of failure. The codes are from the vendor's pages, the rest is on the safe side.
+const policies = {
+    unauthorized: { verdicts: everywhere('stop'), possiblyAccepted: false, assetUnknown: false, noEndpoint: false },
+    balance: { verdicts: everywhere('stop'), possiblyAccepted: false, assetUnknown: false, noEndpoint: false },
+    'balance-ambiguous': { verdicts: everywhere('stop'), possiblyAccepted: true, assetUnknown: false, noEndpoint: false },
+    rejected: { verdicts: rejection, possiblyAccepted: false, assetUnknown: true, noEndpoint: false },
+    'rejected-by-gateway': {
+        verdicts: { ...rejection, status: 'not-understood' },
+        possiblyAccepted: false,
+        assetUnknown: false,
+        noEndpoint: false,
+    },
+    redirected: { verdicts: everywhere('stop'), possiblyAccepted: false, assetUnknown: false, noEndpoint: false },
+    untrusted: { verdicts: everywhere('stop'), possiblyAccepted: false, assetUnknown: false, noEndpoint: false },
+    'not-found': { verdicts: absence, possiblyAccepted: false, assetUnknown: true, noEndpoint: true },
+    'no-endpoint': { verdicts: absence, possiblyAccepted: false, assetUnknown: false, noEndpoint: true },
+    'not-sent': { verdicts: everywhere('retry'), possiblyAccepted: false, assetUnknown: false, noEndpoint: false },
+    'unreadable-body': { verdicts: everywhere('fail'), possiblyAccepted: false, assetUnknown: false, noEndpoint: false },
+    busy: { verdicts: everywhere('retry'), possiblyAccepted: false, assetUnknown: false, noEndpoint: false },
+    'server-error': { verdicts: everywhere('retry'), possiblyAccepted: false, assetUnknown: false, noEndpoint: false },
+    ambiguous: { verdicts: { ...everywhere('retry'), submit: 'fail' }, possiblyAccepted: true, assetUnknown: false, noEndpoint: false },
+    unexpected: {
+        verdicts: { submit: 'fail', upload: 'fail', status: 'not-understood', 'batch-status': 'not-understood' },
+        possiblyAccepted: true,
+        assetUnknown: false,
+        noEndpoint: false,
+    },
 };
-/** What `failure` of a call to `endpoint` means for the run: the one place that decides it. */
+/** What `failure` of a call to `endpoint` means for the run. */
 function verdictOn(endpoint, failure) {
-    return verdicts[failure.kind][endpoint];
+    return policies[failure.kind].verdicts[endpoint];
 }
-/**
- * Whether a submission that failed so may be at the service all the same: where that can't be told, and where the service
- * answered with something that nobody has documented.
- */
-function mayHaveBeenTaken({ kind }) {
-    return kind === 'unclear' || kind === 'unexpected';
+/** Whether a submission that failed so may be at JimmyAI all the same. It is never sent again then. */
+function isPossiblyAccepted(failure) {
+    return policies[failure.kind].possiblyAccepted;
 }
+/** Whether the failure of a status check says that JimmyAI doesn't know the asset. */
+function saysAssetUnknown(failure) {
+    return policies[failure.kind].assetUnknown;
+}
+/** Whether the failure says that there is no such endpoint. */
+function saysNoEndpoint(failure) {
+    return policies[failure.kind].noEndpoint;
+}
+/** A failed result that no HTTP response stands behind. */
+function failed(kind, detail) {
+    return { ok: false, failure: { kind, detail, retryAfterMs: 0 } };
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/envelope.js
+
+
 // The documentation's pages use 0 and 20000, third-party clients take 200 as well.
 const successCodes = new Set(['0', '200', '20000']);
 // No code is documented for these: the text alone tells. A load balancer and an image's white balance are something else.
@@ -2949,44 +3265,52 @@ const exhausted = [
     /(?<!(?:[Ll]oad|[Ww]hite)[ _-]?)(?:Balance|Quota)(?![a-z])/,
 ];
 /**
- * The `data` of an answer's envelope, or what kind of failure the reply is. An envelope code that is known wins over the
+ * The envelope of a success, or what kind of failure the reply is. An envelope code that the documentation names wins over the
  * HTTP status; success needs both. `wallClock` is the time in milliseconds since 1970, for a `Retry-After` that is a date.
  */
-function readReply(reply, wallClock, quote) {
+function readReply(reply, wallClock, excerpt) {
     if (reply.kind === 'lost')
-        return failed('unclear', quote(reply.cause));
+        return failed('ambiguous', excerpt(reply.cause));
     if (reply.kind !== 'answered')
-        return failed(reply.kind, quote(reply.cause));
+        return failed(reply.kind, excerpt(reply.cause));
     const { status, headers, body } = reply;
     const envelope = body.kind === 'whole' ? parseJson(body.text) : undefined;
     const code = readCode(envelope);
+    const hasSuccessCode = code !== null && successCodes.has(code);
     const succeeded = status >= 200 && status < 300;
-    if (succeeded && code !== null && successCodes.has(code))
-        return { ok: true, value: field(envelope, 'data') };
     const text = errorText(envelope, body.kind === 'whole' ? body.text : '');
-    const location = headers.location === undefined ? '' : ` to ${headers.location}`;
-    const head = quote(`HTTP ${status}${location}${code === null ? '' : `, code ${code}`}`);
-    const flaw = body.kind === 'flawed' ? quote(body.cause) : succeeded && code === null ? 'the answer is not what the API documents' : '';
-    const said = [head, quote(text) || flaw].filter(Boolean).join(': ');
-    const retryAfter = readRetryAfter(headers['retry-after'], headers.date, wallClock);
-    const failure = (kind) => ({ ok: false, failure: { kind, said, retryAfter } });
-    if (code === '20001')
-        return failure('unauthorized');
-    const isError = status >= 400 || (succeeded && code !== null);
-    if (isError && status !== 429 && exhausted.some((pattern) => pattern.test(text)))
-        return failure('balance');
-    if (code === '20002')
-        return failure('refused');
-    if (code === '-1')
-        return failure('busy');
-    if (status >= 300 && status < 400) {
-        return { ok: false, failure: { kind: 'redirected', said, retryAfter, target: originOf(headers.location) } };
-    }
-    if (succeeded)
-        return failure(code === null ? 'unclear' : 'unexpected');
-    return failure(kindOfStatus(status));
+    if (succeeded && hasSuccessCode)
+        return { ok: true, value: { data: field(envelope, 'data'), msg: text } };
+    const flaw = body.kind === 'flawed' ? body.cause : succeeded && code === null ? 'the answer is not what the API documents' : '';
+    const head = excerpt(`HTTP ${status}${describeTarget(headers.location)}${code === null ? '' : `, code ${code}`}`);
+    const detail = [head, excerpt(text) || excerpt(flaw)].filter(Boolean).join(': ');
+    const retryAfterMs = readRetryAfter(headers['retry-after'], headers.date, wallClock);
+    const isOwnEnvelope = code !== null && !hasSuccessCode;
+    const kind = kindOf({ status, code, isOwnEnvelope, hasRetryAfter: headers['retry-after'] !== undefined, text });
+    const failure = kind === 'redirected' ? { kind, detail, retryAfterMs, target: originOf(headers.location) } : { kind, detail, retryAfterMs };
+    return { ok: false, failure };
 }
-function kindOfStatus(status) {
+/** Which kind of failure a response is: the codes first, then the text, then the HTTP status. */
+function kindOf({ status, code, isOwnEnvelope, hasRetryAfter, text }) {
+    const succeeded = status >= 200 && status < 300;
+    const isError = status >= 400 || (succeeded && code !== null);
+    if (code === '20001')
+        return 'unauthorized';
+    if (isError && status !== 429 && exhausted.some((pattern) => pattern.test(text))) {
+        if (status < 500)
+            return 'balance';
+        if (isOwnEnvelope)
+            return 'balance-ambiguous';
+    }
+    if (code === '20002')
+        return 'rejected';
+    if (code === '-1' && (succeeded || status === 429 || status === 503))
+        return 'server-error';
+    if (succeeded)
+        return code === null ? 'ambiguous' : 'unexpected';
+    return kindOfStatus(status, isOwnEnvelope, hasRetryAfter);
+}
+function kindOfStatus(status, isOwnEnvelope, hasRetryAfter) {
     switch (status) {
         case 401:
         case 403:
@@ -2994,81 +3318,25 @@ function kindOfStatus(status) {
         case 402:
             return 'balance';
         case 400:
+        case 422:
+            return isOwnEnvelope ? 'rejected' : 'rejected-by-gateway';
         case 413:
         case 415:
-        case 422:
-            return 'refused';
+            return 'rejected-by-gateway';
         case 404:
+            return isOwnEnvelope ? 'not-found' : 'no-endpoint';
         case 405:
             return 'no-endpoint';
         case 429:
-        case 503:
             return 'busy';
+        case 503:
+            // A proxy says 503 too where the connection broke after the request had gone out.
+            return isOwnEnvelope || hasRetryAfter ? 'busy' : 'ambiguous';
         default:
-            return status >= 400 && status < 500 ? 'unexpected' : 'unclear';
+            if (status >= 300 && status < 400)
+                return 'redirected';
+            return status >= 400 && status < 500 ? 'unexpected' : 'ambiguous';
     }
-}
-/** A failed result that no HTTP answer stands behind. */
-function failed(kind, said) {
-    return { ok: false, failure: { kind, said, retryAfter: 0 } };
-}
-/** Reads ids and refs of the service: one that contains the token is broken, and so is anything but a string. */
-class AssetReader {
-    #guard;
-    #warnOnce;
-    constructor(guard, warnOnce) {
-        this.#guard = guard;
-        this.#warnOnce = warnOnce;
-    }
-    /** The id in `data`, if it is usable. */
-    id(data) {
-        return this.#usable(field(data, 'asset_id'), idPattern);
-    }
-    /** The asset `assetId` as `data` describes it. Without a status it is taken for `Processing`. */
-    asset(assetId, data) {
-        const optional = (key, pattern, consequence) => {
-            const value = field(data, key) ?? '';
-            if (value === '')
-                return null;
-            const usable = this.#usable(value, pattern);
-            if (usable === null)
-                this.#warnOnce(`${assetId}: the service's ${key} is not usable; ${consequence}`);
-            return usable;
-        };
-        return {
-            assetId,
-            officialId: optional('official_id', idPattern, 'it is left out'),
-            assetRef: optional('asset_ref', refPattern, `asset://${assetId} stands in for it`),
-            status: this.#status(data),
-        };
-    }
-    #status(data) {
-        const status = readStatus(data);
-        switch (status?.toLowerCase()) {
-            case 'active':
-                return { kind: 'Active' };
-            case 'failed': {
-                const reason = nonEmptyString(field(data, 'error_message'));
-                return { kind: 'Failed', reason: reason === null ? null : this.#guard.quote(reason) };
-            }
-            case 'processing':
-            case undefined:
-                return { kind: 'Processing' };
-            default:
-                this.#warnOnce(`the service gives a status this action doesn't know, “${this.#guard.quote(status ?? '')}”; waiting on`);
-                return { kind: 'Processing' };
-        }
-    }
-    #usable(value, pattern) {
-        return typeof value === 'string' && pattern.test(value) && !this.#guard.reveals(value) ? value : null;
-    }
-}
-/** The status in `data`, or `null` where it has none. */
-function readStatus(data) {
-    return nonEmptyString(field(data, 'status'));
-}
-function nonEmptyString(value) {
-    return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 }
 function parseJson(text) {
     try {
@@ -3082,7 +3350,7 @@ function readCode(envelope) {
     const code = field(envelope, 'code');
     return typeof code === 'number' || typeof code === 'string' ? String(code) : null;
 }
-/** What an error says of itself. A page is not a message. */
+/** What a response says of itself. A page is not a message. */
 function errorText(envelope, body) {
     for (const key of ['msg', 'message', 'error']) {
         const text = nonEmptyString(field(envelope, key));
@@ -3101,6 +3369,10 @@ function readRetryAfter(value, date, wallClock) {
     const now = Date.parse(date ?? '') || wallClock;
     return Math.max(0, Date.parse(value) - now) || 0;
 }
+/** Where a redirect leads, without what may be a signature or a one-time ticket. */
+function describeTarget(location) {
+    return location === undefined ? '' : ` to ${location.replace(/[?#].*$/s, '')}`;
+}
 function originOf(location) {
     if (location === undefined || !URL.canParse(location))
         return null;
@@ -3114,6 +3386,8 @@ function originOf(location) {
 
 
 
+
+
 const requestLimit = 30_000;
 // The vendor's public documentation: one path for each call.
 const paths = {
@@ -3123,8 +3397,8 @@ const paths = {
     'batch-status': '/api/open-api/v1/seedance/sp/realperson/batch-status',
 };
 /** A client of the API for one token. */
-function createClient({ token, transport, clock, reporter, guard }) {
-    const reader = new AssetReader(guard, (text) => reporter.warnOnce(text));
+function createClient({ token, transport, clock, reporter, redactor }) {
+    const decoder = createAssetDecoder(redactor, (text, title) => reporter.warnOnce(text, title));
     async function call(endpoint, contentType, body, { by, signal }) {
         const started = clock.now();
         const limit = Math.max(0, by - started);
@@ -3143,12 +3417,14 @@ function createClient({ token, transport, clock, reporter, guard }) {
             freshConnection: endpoint === 'submit',
             signal,
         });
-        const result = readReply(reply, Date.now(), (text) => guard.quote(text));
-        const outcome = result.ok ? 'success' : `${result.failure.kind}: ${result.failure.said}`;
+        const result = readReply(reply, Date.now(), (text) => redactor.excerpt(text));
+        const outcome = result.ok ? 'success' : `${result.failure.kind}: ${result.failure.detail}`;
         const httpStatus = reply.kind === 'answered' ? `HTTP ${reply.status}` : 'no answer';
         reporter.debug(`POST ${paths[endpoint]}: ${httpStatus}, ${Math.round(clock.now() - started)} ms, ${outcome}`);
         return result;
     }
+    /** What JimmyAI says beside a success that has not what it should. */
+    const quoted = ({ msg }) => (msg === '' ? '' : ` (it says: ${redactor.excerpt(msg)})`);
     const callWithJson = (endpoint, body, bounds) => call(endpoint, 'application/json', { kind: 'text', text: JSON.stringify(body) }, bounds);
     return {
         async upload(file, bounds) {
@@ -3156,50 +3432,52 @@ function createClient({ token, transport, clock, reporter, guard }) {
             const result = await call('upload', contentType, body, bounds);
             if (!result.ok)
                 return result;
-            const url = field(result.value, 'url');
+            const url = field(result.value.data, 'url');
             if (typeof url !== 'string' || !/^https?:/i.test(url) || !URL.canParse(url)) {
-                return failed('unclear', 'the answer to the upload has no usable url');
+                return failed('ambiguous', `the answer to the upload has no usable url${quoted(result.value)}`);
             }
             // It may be signed.
-            guard.concealQueryOf(url);
+            redactor.addQueryOf(url);
             return { ok: true, value: url };
         },
         async submit(name, url, bounds) {
             const result = await callWithJson('submit', { name, url }, bounds);
             if (!result.ok)
                 return result;
-            const assetId = reader.id(result.value);
+            const { data } = result.value;
+            const assetId = decoder.id(data);
             return assetId === null
-                ? failed('unclear', 'the answer to the submission has no usable asset_id')
-                : { ok: true, value: reader.asset(assetId, result.value) };
+                ? failed('ambiguous', `the answer to the submission has no usable asset_id${quoted(result.value)}`)
+                : { ok: true, value: decoder.asset(assetId, data) };
         },
         async status(assetId, bounds) {
             const result = await callWithJson('status', { asset_id: assetId }, bounds);
             if (!result.ok)
                 return result;
-            const told = field(result.value, 'asset_id') ?? assetId;
-            return told === assetId ? readChecked(reader, assetId, result.value) : failed('unclear', 'the answer is about another asset_id');
+            const { data } = result.value;
+            const returnedId = field(data, 'asset_id') ?? assetId;
+            return returnedId === assetId ? decodeChecked(decoder, assetId, data) : failed('ambiguous', 'the answer is about another asset_id');
         },
         async batchStatus(assetIds, bounds) {
             const result = await callWithJson('batch-status', { asset_ids: assetIds }, bounds);
             if (!result.ok)
                 return result;
-            const items = field(result.value, 'items');
+            const items = field(result.value.data, 'items');
             if (!Array.isArray(items))
                 return failed('unexpected', 'the answer has no items');
             const asked = new Set(assetIds);
             const found = new Map();
             for (const item of items) {
-                const assetId = reader.id(item);
+                const assetId = decoder.id(item);
                 if (assetId !== null && asked.has(assetId))
-                    found.set(assetId, readChecked(reader, assetId, item));
+                    found.set(assetId, decodeChecked(decoder, assetId, item));
             }
             return { ok: true, value: found };
         },
     };
 }
-function readChecked(reader, assetId, data) {
-    return readStatus(data) === null ? failed('unexpected', 'the answer has no status') : { ok: true, value: reader.asset(assetId, data) };
+function decodeChecked(decoder, assetId, data) {
+    return readStatus(data) === null ? failed('unexpected', 'the answer has no status') : { ok: true, value: decoder.asset(assetId, data) };
 }
 /** The body of an upload: the one field `file`, read from disk as it is sent. */
 function multipart(file) {
@@ -3232,6 +3510,7 @@ const external_node_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impor
 
 
 
+
 const longestAnswer = 1024 * 1024;
 // What the system has taken over of a stream is not sent yet: so much of it, in bytes, may still be on its way over a line
 // that carries so many bytes a millisecond.
@@ -3245,8 +3524,8 @@ const slowestLine = 100;
  */
 function createTransport(origin) {
     const keeping = new lib_HttpClient(undefined, [], { keepAlive: true });
-    const keepingAgent = keeping.getAgent(origin);
-    const freshAgent = new lib_HttpClient(undefined, [], { keepAlive: false }).getAgent(origin);
+    const keepingAgent = agentOf(keeping, origin);
+    const freshAgent = agentOf(new lib_HttpClient(undefined, [], { keepAlive: false }), origin);
     return {
         async send(request) {
             try {
@@ -3254,11 +3533,19 @@ function createTransport(origin) {
             }
             catch (error) {
                 // Thrown while the request was made up, before any of it was sent.
-                return { kind: 'unreached', cause: messageOf(error) };
+                return { kind: 'not-sent', cause: messageOf(error) };
             }
         },
         close: () => keeping.dispose(),
     };
+}
+/** The agent of `client` for `origin`. One that goes through a proxy looks up its address with the brackets that a URL needs for IPv6. */
+function agentOf(client, origin) {
+    const agent = client.getAgent(origin);
+    const proxy = field(agent, 'proxyOptions');
+    if (isRecord(proxy) && typeof proxy['host'] === 'string')
+        proxy['host'] = proxy['host'].replace(/^\[(.*)\]$/, '$1');
+    return agent;
 }
 function send(origin, agent, request) {
     const { path, headers, body, limit, idleLimit, freshConnection, signal } = request;
@@ -3287,7 +3574,7 @@ function send(origin, agent, request) {
         const giveUp = (cause) => {
             if (!reached && socket instanceof external_node_tls_namespaceObject.TLSSocket && socket.authorizationError)
                 return end({ kind: 'untrusted', cause });
-            end({ kind: reached ? 'lost' : 'unreached', cause });
+            end({ kind: reached ? 'lost' : 'not-sent', cause });
         };
         // What has happened so far decides what a time-out means; once an answer has begun, `readAnswer` replaces it.
         let interrupt = giveUp;
@@ -3324,7 +3611,7 @@ function send(origin, agent, request) {
         if (body.kind === 'text')
             message.end(body.text);
         else {
-            stream(body.chunks, message, () => expectProgressWithin(idleLimit)).then(() => expectProgressWithin(idleLimit + Math.min(body.length, mostOnItsWay) / slowestLine), (error) => interrupt(messageOf(error)));
+            stream(body.chunks, message, () => expectProgressWithin(idleLimit)).then(() => expectProgressWithin(idleLimit + Math.min(body.length, mostOnItsWay) / slowestLine), (error) => end({ kind: 'unreadable-body', cause: messageOf(error) }));
         }
     });
 }
@@ -3390,14 +3677,170 @@ function stateOf(asset) {
             return { kind: 'active', asset };
         case 'Failed':
             return { kind: 'failed', asset, trouble: { kind: 'failed-at-service', reason: asset.status.reason } };
+        case 'Deleted':
+            return { kind: 'failed', asset, trouble: { kind: 'deleted' } };
     }
+}
+
+;// CONCATENATED MODULE: ./lib/report/redactor.js
+// A URL of any scheme, or of none, in the midst of text; its slashes may be escaped as in JSON, its characters left as they are.
+// It ends with the word, with the quotation, or with a Chinese punctuation mark.
+const anyUrl = /(?:\\?\/){2}(?:[^\s"'<>\u3000-\u303f\uff00-\uffef]|'(?!\s|$))*/g;
+// A query with a value, of a URL of which no more is there: `/login?ticket=…`, `?a=b`.
+const bareQuery = /\?(?=[^\s"'<>=]{0,100}=)(?:[^\s"'<>\u3000-\u303f\uff00-\uffef]|'(?!\s|$))*/g;
+// A user name and password before the host.
+const urlCredentials = /((?:\\?\/){2})[^\s/\\?#@"'<>]+@/g;
+// Control characters, line ends, marks that turn the direction of text, invisible ones, halves of characters.
+const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
+const shortEscapes = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+const maxExcerptLength = 300;
+const mask = '***';
+/**
+ * Secrets in each of the forms they take in a URL and in JSON. Found by their beginnings and compared as texts: however many
+ * they are, a text is read once, and V8 refuses a pattern that is longer than 32,766 characters.
+ */
+class Secrets {
+    #byStart = new Map();
+    #startLengths = new Set();
+    add(secret) {
+        // A half of a character can't be encoded.
+        const text = secret.toWellFormed();
+        const inJson = JSON.stringify(text).slice(1, -1);
+        for (const form of new Set([secret, encodeURIComponent(text), inJson, inJson.replaceAll('/', '\\/')].map(lowerCase))) {
+            if (form === '')
+                continue;
+            const start = form.slice(0, 6);
+            const others = this.#byStart.get(start) ?? [];
+            if (others.includes(form))
+                continue;
+            // A longer one first, so that none is left in part.
+            this.#byStart.set(start, [...others, form].sort((a, b) => b.length - a.length));
+            this.#startLengths.add(start.length);
+        }
+    }
+    isIn(text) {
+        const lower = lowerCase(text);
+        for (let index = 0; index < lower.length; index++)
+            if (this.#lengthAt(lower, index) > 0)
+                return true;
+        return false;
+    }
+    maskIn(text) {
+        const lower = lowerCase(text);
+        let masked = '';
+        let done = 0;
+        for (let index = 0; index < lower.length;) {
+            const length = this.#lengthAt(lower, index);
+            if (length > 0) {
+                masked += text.slice(done, index) + mask;
+                done = index + length;
+            }
+            index += Math.max(1, length);
+        }
+        return masked + text.slice(done);
+    }
+    /** The length of the longest secret at `index`, 0 where none begins there. */
+    #lengthAt(lower, index) {
+        let longest = 0;
+        for (const startLength of this.#startLengths) {
+            const found = this.#byStart.get(lower.slice(index, index + startLength))?.find((form) => lower.startsWith(form, index));
+            longest = Math.max(longest, found?.length ?? 0);
+        }
+        return longest;
+    }
+}
+/** In lower case where that keeps every character's place: secrets are ASCII in all that differs by case. */
+function lowerCase(text) {
+    return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+/** Makes text from outside fit to be shown. What it has once been told is secret does not get out. */
+class Redactor {
+    #tokens = new Secrets();
+    #queries = new Secrets();
+    /** From now on `token` is replaced, also in the forms it takes in a URL and in JSON. */
+    addToken(token) {
+        this.#tokens.add(token);
+    }
+    /** From now on the query and the fragment of `url` are replaced, also where the rest of it is missing. */
+    addQueryOf(url) {
+        const { search, hash } = new URL(url);
+        for (const part of [search.slice(1), hash.slice(1)]) {
+            // Without a key and a value it is no signature, and would blot out words and ids.
+            if (/^.+=.{4}/.test(part))
+                this.#queries.add(part);
+        }
+    }
+    /** Whether `text` contains the token. */
+    containsSecret(text) {
+        return this.#tokens.isIn(text);
+    }
+    /**
+     * `text` on one line, without secrets and without the query of any URL. The runner takes a `##[command]` anywhere in a
+     * line, so that is broken up. Line ends and control characters are shown as escapes. Never throws: a text that can't be made
+     * fit to be shown is left out, and what else there is to say is said.
+     */
+    sanitize(text) {
+        try {
+            return escapeControls(withoutQueries(this.#queries.maskIn(this.#tokens.maskIn(text))));
+        }
+        catch {
+            return '(a text that could not be shown)';
+        }
+    }
+    /** The same, cut to 300 characters, which leave room for what else is to be said. Never throws. */
+    excerpt(text) {
+        return cut(this.sanitize(text), maxExcerptLength);
+    }
+}
+function withoutQueries(text) {
+    return text
+        .replace(urlCredentials, '$1')
+        .replace(anyUrl, (url) => url.replace(/[?#].*$/s, ''))
+        .replace(bareQuery, '');
+}
+function escapeControls(text) {
+    return text
+        .replace(unprintable, (character) => shortEscapes[character] ?? `\\u{${character.codePointAt(0)?.toString(16)}}`)
+        .replace(/##(?=\[)/g, '## ');
+}
+/** `text`, or its first `maxLength` characters and a mark that there are more. */
+function cut(text, maxLength) {
+    const characters = [...text];
+    return characters.length > maxLength ? `${characters.slice(0, maxLength).join('')}…` : text;
+}
+/** `text`, which is on one line, so that neither Markdown nor HTML means anything in it. */
+function escapeMarkdown(text) {
+    return text.replace(/[\\`*_{}[\]()#+\-.!|<>&~@:$^="'/]/g, '\\$&');
 }
 
 ;// CONCATENATED MODULE: ./lib/report/advice.js
 
 
 
-const mostNames = 5;
+/** Why a step fails, in a stable word for scripts: the output `failure`. The one that needs a person most stands first. */
+const failureWords = [
+    'possibly-submitted',
+    'token',
+    'balance',
+    'rejected',
+    'failed',
+    'deleted',
+    'not-found',
+    'not-understood',
+    'upload',
+    'invalid-input',
+    'base-url',
+    'certificate',
+    'state-file',
+    'outputs',
+    'internal',
+    'timeout',
+    'unreachable',
+    'busy',
+    'cancelled',
+];
+const maxListed = 5;
+const maxListLength = 500;
 /** The portraits in trouble, those with the same trouble together, in the order of the first of each. */
 function groupByAdvice(outcomes) {
     const groups = new Map();
@@ -3407,16 +3850,61 @@ function groupByAdvice(outcomes) {
         const key = JSON.stringify(advice);
         const group = groups.get(key);
         if (group === undefined)
-            groups.set(key, { names: [item.portrait.name], advice });
+            groups.set(key, { items: [item], advice });
         else
-            group.names.push(item.portrait.name);
+            group.items.push(item);
     }
     return [...groups.values()];
 }
-/** The first of the names, and how many more there are. */
-function listNames(names) {
-    const shown = names.slice(0, mostNames);
-    return names.length === shown.length ? shown.join(', ') : `${shown.join(', ')} and ${names.length - shown.length} more`;
+/** Of several failures the one that needs a person most; empty where there is none. */
+function mostUrgent(words) {
+    return failureWords.find((word) => words.includes(word)) ?? '';
+}
+/** The first of the portraits, as `describe` gives them, and how many more there are. */
+function listItems(items, describe) {
+    const shown = [];
+    let length = 0;
+    for (const item of items.slice(0, maxListed)) {
+        const text = describe(item);
+        length += text.length;
+        if (shown.length > 0 && length > maxListLength)
+            break;
+        shown.push(text);
+    }
+    const left = items.length - shown.length;
+    return left === 0 ? shown.join(', ') : `${shown.join(', ')} and ${left} more`;
+}
+/** By what a person finds the portrait: its asset's id, or the key of the entry that stands in for one. */
+function referenceOf(item) {
+    const asset = assetOf(item.state);
+    if (asset !== null)
+        return `asset ID ${asset.assetId}`;
+    const { key } = item.portrait;
+    return key !== null && isPossiblySubmitted(item) ? `entry ${key} of the state file` : null;
+}
+/** Whether nobody knows if the portrait is at JimmyAI. */
+function isPossiblySubmitted({ state }) {
+    if (state.kind !== 'failed')
+        return false;
+    const { trouble } = state;
+    if (trouble.kind === 'interrupted-earlier')
+        return true;
+    return trouble.kind === 'call' && trouble.endpoint === 'submit' && isPossiblyAccepted(trouble.failure);
+}
+/** All that is to be done about `items`, as sentences. */
+function nextSteps({ next, resume }, items) {
+    const ids = items.flatMap((item) => assetOf(item.state)?.assetId ?? []);
+    const [only] = ids;
+    if (resume === null || only === undefined)
+        return next;
+    const byId = ids.length === 1 ? `set \`asset-id: ${only}\`` : 'list each of these asset IDs as `asset-id` in `portraits`';
+    const inPlace = ids.length === 1 ? ' in place of `url` or `file`' : '';
+    const how = resume === 'state-file' ? `run again with the same \`state-file\`, or ${byId}` : `${byId}${inPlace}`;
+    return `${next}${next === '' ? '' : ' '}To go on waiting, ${how}. Nothing is submitted again.`;
+}
+/** `clause` as the beginning of a sentence. */
+function capitalize(clause) {
+    return clause.charAt(0).toUpperCase() + clause.slice(1);
 }
 /** What to say of a portrait that did not become what the workflow asked for; `null` where it did. */
 function adviceOn(item, ending) {
@@ -3425,12 +3913,11 @@ function adviceOn(item, ending) {
         case 'active':
             return null;
         case 'failed':
-            return adviceOnTrouble(state.trouble, assetOf(state)?.assetId ?? null, item);
+            return adviceOnTrouble(state.trouble, item, resumeWith(ending));
         case 'known':
+            return adviceOnProcessing(item.checkFailure, ending);
         case 'processing':
-            return ending.cause === null && state.kind === 'processing' && !ending.wait
-                ? null
-                : adviceOnProcessing(state.asset.assetId, item.checkFailure, ending);
+            return ending.cause === null && !ending.wait ? null : adviceOnProcessing(item.checkFailure, ending);
         case 'unsubmitted':
             return adviceOnUnsubmitted(ending);
     }
@@ -3439,158 +3926,259 @@ function adviceOn(item, ending) {
 function adviceOnCause(cause) {
     switch (cause.kind) {
         case 'cancelled':
-            return { title: 'Cancelled', what: `the job was cancelled (${cause.signal})`, next: 'Run it again when you want to go on.' };
+            return {
+                failure: 'cancelled',
+                title: 'Cancelled',
+                what: `the job was cancelled (${cause.signal})`,
+                next: 'Run it again when you want to go on.',
+                resume: null,
+            };
         case 'state-file':
             return {
+                failure: 'state-file',
                 title: 'State file not writable',
                 what: `the state file can’t be written: ${cause.message}`,
-                next: 'Make the folder of `state-file` writable, then run again; nothing was submitted that would not be remembered.',
+                next: 'Make the folder of `state-file` writable, then run again. Nothing was submitted that would not be remembered.',
+                resume: null,
             };
         case 'unexpected':
             return {
-                title: 'Unexpected error',
-                what: `this action made a mistake: ${cause.message}`,
-                next: 'Please report it. Before you run again, look among your assets at JimmyAI for portraits without an id here.',
+                failure: 'internal',
+                title: 'Internal error',
+                what: `the action hit an internal error: ${cause.message}`,
+                next: 'Please report it. Before you run again, ask JimmyAI about portraits that have no asset ID here.',
+                resume: null,
             };
         case 'failure':
             return adviceOnFailure(cause.failure);
     }
 }
-function adviceOnProcessing(assetId, checkFailure, { cause, timeout, hasStateFile }) {
-    const resume = hasStateFile
-        ? `To go on waiting, run again with the same \`state-file\`, or with \`asset-id: ${assetId}\`: nothing is submitted again.`
-        : `To go on waiting, run with \`asset-id: ${assetId}\` in place of its \`url\` or \`file\`: nothing is submitted again.`;
-    if (cause === null) {
-        const lastCheck = checkFailure === null ? '' : `, and the last status check failed: ${checkFailure.said}`;
+function resumeWith({ hasStateFile }) {
+    return hasStateFile ? 'state-file' : 'asset-id';
+}
+function adviceOnProcessing(checkFailure, ending) {
+    const resume = resumeWith(ending);
+    if (ending.cause === null) {
+        const waited = formatDuration(ending.timeout);
+        const lastCheck = checkFailure === null ? '' : `, and the last status check failed: ${checkFailure.detail}`;
         return {
-            title: `Still Processing after ${formatDuration(timeout)}`,
-            what: `it is still Processing after ${formatDuration(timeout)} (asset_id ${assetId})${lastCheck}`,
-            next: `${resume} A larger \`timeout\` gives the service more time.`,
+            failure: 'timeout',
+            title: `Still Processing after ${waited}`,
+            what: `the portrait is still Processing after ${waited}${lastCheck}`,
+            next: 'A larger `timeout` gives JimmyAI more time.',
+            resume,
         };
     }
-    const { title, what, next } = adviceOnCause(cause);
-    const hint = cause.kind === 'cancelled' ? '' : `${next} `;
-    return { title, what: `it stays submitted (asset_id ${assetId}); the wait ended because ${what}`, next: `${hint}${resume}` };
+    const { failure, title, what, next } = adviceOnCause(ending.cause);
+    const hint = ending.cause.kind === 'cancelled' ? '' : next;
+    return { failure, title, what: `the portrait stays submitted. Waiting stopped because ${what}`, next: hint, resume };
 }
 function adviceOnUnsubmitted({ cause, timeout }) {
     if (cause === null) {
         return {
+            failure: 'timeout',
             title: 'Not submitted in time',
-            what: `it was not submitted within ${formatDuration(timeout)}`,
-            next: 'Raise `timeout`, or split the list, and run again: submitting it is safe.',
+            what: `the portrait was not submitted within ${formatDuration(timeout)}`,
+            next: 'Raise `timeout`, or split the list. Then run again: submitting it is safe.',
+            resume: null,
         };
     }
-    const { title, what, next } = adviceOnCause(cause);
-    return { title, what: `it was not submitted, because ${what}`, next };
+    const { failure, title, what, next } = adviceOnCause(cause);
+    return { failure, title, what: `the portrait was not submitted, because ${what}`, next, resume: null };
 }
-function adviceOnTrouble(trouble, assetId, { portrait }) {
+function adviceOnTrouble(trouble, { portrait }, resume) {
     switch (trouble.kind) {
         case 'failed-at-service':
             return {
-                title: 'JimmyAI could not use the portrait',
-                what: `JimmyAI says Failed${trouble.reason === null ? ' and gives no reason' : `: ${trouble.reason}`} (asset_id ${assetId})`,
-                next: 'Try another picture: one real face, clear and from the front. The same picture again makes another asset.',
+                failure: 'failed',
+                title: 'JimmyAI rejected the image',
+                what: `JimmyAI rejected the image${trouble.reason === null ? ' and gave no reason' : `: ${trouble.reason}`}`,
+                next: 'Try another image: one real face, sharp and from the front. Resubmitting the same image creates another asset.',
+                resume: null,
+            };
+        case 'deleted':
+            return {
+                failure: 'deleted',
+                title: 'Asset deleted',
+                what: 'JimmyAI says that the asset was deleted',
+                next: portrait.key === null
+                    ? 'Ask who deleted it. To submit the portrait anew, run with its `url` or `file`.'
+                    : `Ask who deleted it. To submit the portrait anew, remove the entry with the key ${portrait.key} from the state file, then run again.`,
+                resume: null,
             };
         case 'interrupted-earlier':
             return {
-                title: 'May have been submitted before',
-                what: 'an earlier run began to submit it and did not live to write down the outcome, so it may be at JimmyAI already',
-                next: lookForIt(portrait.key),
+                failure: 'possibly-submitted',
+                title: 'Possibly submitted before',
+                what: 'another run was interrupted while it submitted this portrait, so the portrait may already be submitted',
+                next: askWhetherItExists(portrait.key),
+                resume: null,
             };
         case 'call': {
             const { endpoint, failure, attempts } = trouble;
-            const verdict = verdictOn(endpoint, failure);
-            if (verdict === 'stop')
-                return adviceOnFailure(failure);
-            if (endpoint === 'submit')
-                return adviceOnSubmission(failure, attempts, portrait.key);
-            if (endpoint === 'upload') {
-                return {
-                    title: 'Image not uploaded',
-                    what: `the image was not uploaded (${inAttempts(attempts)}): ${failure.said}`,
-                    next: failure.kind === 'refused' ? 'Check the image file.' : 'Nothing was submitted: run again later.',
-                };
+            switch (endpoint) {
+                case 'submit':
+                    return adviceOnSubmission(failure, attempts, portrait.key);
+                case 'upload':
+                    return adviceOnUpload(failure, attempts);
+                case 'status':
+                case 'batch-status':
+                    return adviceOnCheck(endpoint, failure, attempts, portrait.source.kind === 'asset-id', resume);
             }
-            if (verdict === 'fail') {
-                return {
-                    title: 'JimmyAI refused the asset-id',
-                    what: `JimmyAI gives no status of asset_id ${assetId}: ${failure.said}`,
-                    next: portrait.source.kind === 'asset-id'
-                        ? 'Check the id, and that `token` and `base-url` are those it was submitted with.'
-                        : `It was submitted all the same: ask for it later with \`asset-id: ${assetId}\`.`,
-                };
-            }
-            return {
-                title: 'Status not understood',
-                what: `JimmyAI’s answer about asset_id ${assetId} is no status (${inAttempts(attempts)}): ${failure.said}`,
-                next: `Check that the id belongs to the account of \`token\` and that \`base-url\` is right, then run with \`asset-id: ${assetId}\`.`,
-            };
         }
     }
 }
 function adviceOnSubmission(failure, attempts, key) {
-    if (mayHaveBeenTaken(failure)) {
+    if (isPossiblyAccepted(failure)) {
+        const topUp = failure.kind === 'balance-ambiguous' ? ' Top up the account or raise the quota of the key.' : '';
         return {
-            title: 'May have been submitted',
-            what: `it may have been taken: ${failure.said}`,
-            next: `Don’t just run again: that could make a second asset. ${lookForIt(key)}`,
+            failure: 'possibly-submitted',
+            title: 'Possibly submitted',
+            what: `the portrait may already be submitted: ${failure.detail}`,
+            next: `Don’t re-run yet: that could create a duplicate asset.${topUp} ${askWhetherItExists(key)}`,
+            resume: null,
         };
     }
-    if (failure.kind === 'refused') {
+    switch (failure.kind) {
+        case 'rejected':
+        case 'rejected-by-gateway':
+            return {
+                failure: 'rejected',
+                title: 'JimmyAI rejected the submission',
+                what: `JimmyAI rejected the submission: ${failure.detail}`,
+                next: 'Fix the reported problem, usually in `name` or `url` (JimmyAI must be able to open the URL). Then run again.',
+                resume: null,
+            };
+        case 'busy':
+            return {
+                failure: 'busy',
+                title: 'JimmyAI is busy',
+                what: `JimmyAI did not accept the submission (${inAttempts(attempts)}): ${failure.detail}`,
+                next: 'Nothing was submitted. Run again later.',
+                resume: null,
+            };
+        case 'server-error':
+            return {
+                failure: 'busy',
+                title: 'JimmyAI server error',
+                what: `JimmyAI reported a server error (${inAttempts(attempts)}): ${failure.detail}`,
+                next: 'Run again later.',
+                resume: null,
+            };
+        case 'not-sent':
+            return {
+                failure: 'unreachable',
+                title: 'JimmyAI not reached',
+                what: `the submission could not be sent (${inAttempts(attempts)}): ${failure.detail}`,
+                next: 'Nothing was submitted. Check `base-url`, the network and the proxy, then run again.',
+                resume: null,
+            };
+        default:
+            return adviceOnFailure(failure);
+    }
+}
+function adviceOnUpload(failure, attempts) {
+    if (verdictOn('upload', failure) === 'stop')
+        return adviceOnFailure(failure);
+    const isAboutTheImage = ['rejected', 'rejected-by-gateway', 'unreadable-body'].includes(failure.kind);
+    return {
+        failure: 'upload',
+        title: 'Image not uploaded',
+        what: `the image was not uploaded (${inAttempts(attempts)}): ${failure.detail}`,
+        next: isAboutTheImage ? 'Nothing was submitted. Check the image file, then run again.' : 'Nothing was submitted. Run again later.',
+        resume: null,
+    };
+}
+function adviceOnCheck(endpoint, failure, attempts, isGiven, resume) {
+    const verdict = verdictOn(endpoint, failure);
+    if (verdict === 'stop')
+        return adviceOnFailure(failure);
+    if (verdict === 'fail') {
         return {
-            title: 'JimmyAI refused the portrait',
-            what: `JimmyAI refused it: ${failure.said}`,
-            next: 'Correct what it names, usually the `name` or the `url` (which JimmyAI must be able to open), then run again.',
+            failure: 'not-found',
+            title: 'JimmyAI rejected the asset-id',
+            what: `JimmyAI doesn’t recognize the asset ID: ${failure.detail}`,
+            next: isGiven
+                ? 'Check the asset ID, and that `token` and `base-url` are those it was submitted with.'
+                : 'The portrait was submitted all the same.',
+            resume: isGiven ? null : resume,
         };
     }
-    const what = `it was not submitted (${inAttempts(attempts)}): ${failure.said}`;
-    return failure.kind === 'busy'
-        ? { title: 'JimmyAI is busy', what, next: 'It was certainly not taken: run again later.' }
-        : {
-            title: 'JimmyAI not reached',
-            what,
-            next: 'It was certainly not sent: check `base-url`, the network and the proxy, then run again.',
-        };
+    return {
+        failure: 'not-understood',
+        title: 'Status not understood',
+        what: `JimmyAI’s response contains no valid status (${inAttempts(attempts)}): ${failure.detail}`,
+        next: 'Check that the asset belongs to the account of `token` and that `base-url` is right.',
+        resume,
+    };
 }
 /** What to do about a portrait that may be at the service. `key` is that of its entry in the state file. */
-function lookForIt(key) {
+function askWhetherItExists(key) {
+    const ask = 'Ask JimmyAI whether an asset of this name was created at the time of that submission.';
     return key === null
-        ? 'Look for it among your assets at JimmyAI. If it is there, run with its id as `asset-id`; if it is not, run again.'
-        : `Look for it among your assets at JimmyAI. If it is there, write its id as \`asset_id\` into the entry with the key ${key} of the state file; if it is not, remove that entry. Then run again.`;
+        ? `${ask} If so, set \`asset-id\` to its ID. If not, run again.`
+        : `${ask} If so, write its ID as \`asset_id\` into the entry of the state file. If not, remove that entry. Then run again.`;
 }
 function adviceOnFailure(failure) {
     switch (failure.kind) {
         case 'unauthorized':
             return {
-                title: 'JimmyAI refused the token',
-                what: `JimmyAI refused the API key: ${failure.said}`,
+                failure: 'token',
+                title: 'JimmyAI rejected the token',
+                what: `JimmyAI rejected the API key: ${failure.detail}`,
                 next: 'Check the secret behind `token`: it must be a valid API key of the service at `base-url`.',
+                resume: null,
             };
         case 'balance':
+        case 'balance-ambiguous':
             return {
+                failure: 'balance',
                 title: 'JimmyAI balance exhausted',
-                what: `the JimmyAI account or the key’s quota is exhausted: ${failure.said}`,
+                what: `the JimmyAI account or the key’s quota is exhausted: ${failure.detail}`,
                 next: 'Top up the account or raise the quota of the key, then run again.',
+                resume: null,
             };
         case 'redirected':
             return {
-                title: 'JimmyAI is elsewhere',
-                what: `the service redirects: ${failure.said}`,
+                failure: 'base-url',
+                title: 'JimmyAI redirected the request',
+                what: `JimmyAI redirected the request: ${failure.detail}`,
                 next: failure.target === null
-                    ? 'Set `base-url` to the origin at which the service answers itself.'
-                    : `If you trust that address, set \`base-url\` to ${failure.target}. The token is not sent there by itself.`,
+                    ? 'Set `base-url` to the address at which JimmyAI itself responds.'
+                    : `If you trust that address, set \`base-url\` to ${failure.target}. The action doesn’t send the token there by itself.`,
+                resume: null,
             };
         case 'untrusted':
             return {
+                failure: 'certificate',
                 title: 'Certificate not trusted',
-                what: `the certificate of the service is not trusted: ${failure.said}`,
+                what: `the certificate of the service is not trusted: ${failure.detail}`,
                 next: 'Check `base-url`. If the service or a proxy has a CA of its own, name its PEM file in the environment variable NODE_EXTRA_CA_CERTS.',
+                resume: null,
             };
-        default:
+        case 'no-endpoint':
+        case 'not-found':
             return {
+                failure: 'base-url',
                 title: 'Not the JimmyAI API',
-                what: `the service has no such endpoint: ${failure.said}`,
-                next: 'Check `base-url`: it must be the origin of the JimmyAI API, like https://www.jimmyai.cn.',
+                what: `the service has no such endpoint: ${failure.detail}`,
+                next: 'Check `base-url`: it must be the scheme and host of the JimmyAI API, such as https://www.jimmyai.cn.',
+                resume: null,
+            };
+        case 'rejected':
+        case 'rejected-by-gateway':
+        case 'not-sent':
+        case 'unreadable-body':
+        case 'busy':
+        case 'server-error':
+        case 'ambiguous':
+        case 'unexpected':
+            return {
+                failure: 'internal',
+                title: 'Internal error',
+                what: `a request to JimmyAI failed: ${failure.detail}`,
+                next: 'Run again later.',
+                resume: null,
             };
     }
 }
@@ -3598,7 +4186,34 @@ function inAttempts(attempts) {
     return attempts === 1 ? '1 attempt' : `${attempts} attempts`;
 }
 
+;// CONCATENATED MODULE: ./lib/report/annotation.js
+
+/** What GitHub's runner shows of an annotation, and of its copy in the log, in UTF-16 code units. */
+const maxAnnotationLength = 4096;
+// So that one line that is too long to be shown leaves room for others.
+const maxLineLength = 1600;
+const roomForRest = 100;
+/** `line`, no longer than one among several may be. */
+function cutLine(line) {
+    return cut(line, maxLineLength);
+}
+/** The first of the lines, as many as an annotation holds in full, and how many more there are. */
+function fitAnnotation(lines) {
+    const shown = [];
+    let length = 0;
+    for (const line of lines) {
+        length += line.length + 1;
+        if (length > maxAnnotationLength - roomForRest)
+            break;
+        shown.push(line);
+    }
+    if (shown.length < lines.length)
+        shown.push(`… and ${lines.length - shown.length} more: see the log.`);
+    return shown.join('\n');
+}
+
 ;// CONCATENATED MODULE: ./lib/report/outputs.js
+
 
 
 
@@ -3615,15 +4230,18 @@ function outputsOf(items, explain) {
     }
     outputs.set('status', overallStatus(items));
     outputs.set('asset_refs', JSON.stringify(items.map(refOf).filter((ref) => ref !== null)));
-    outputs.set('assets', JSON.stringify(items.map((item) => ({
+    const explanations = items.map(explain);
+    outputs.set('assets', JSON.stringify(items.map((item, index) => ({
         name: item.portrait.name,
         asset_id: assetOf(item.state)?.assetId ?? null,
         asset_ref: refOf(item),
         official_id: assetOf(item.state)?.officialId ?? null,
         status: statusOf(item),
         reused: item.reused,
-        error: explain(item),
+        error: explanations[index]?.error ?? null,
+        failure: explanations[index]?.failure ?? null,
     }))));
+    outputs.set('failure', mostUrgent(explanations.flatMap((explanation) => explanation?.failure ?? [])));
     return outputs;
 }
 /** Writes outputs, each when its value is new. */
@@ -3665,7 +4283,7 @@ function statusOf({ state }) {
 }
 /** The same for people. */
 function statusInWords(item) {
-    return statusOf(item) ?? 'not submitted';
+    return isPossiblySubmitted(item) ? 'possibly submitted' : (statusOf(item) ?? 'not submitted');
 }
 function overallStatus(items) {
     const statuses = items.map(statusOf);
@@ -3675,81 +4293,6 @@ function overallStatus(items) {
 }
 function refOf({ state }) {
     return state.kind === 'active' ? assetRef(state.asset) : null;
-}
-
-;// CONCATENATED MODULE: ./lib/report/text.js
-// A URL in the midst of text; its slashes may be escaped as in JSON, its characters left as they are. It ends with the
-// word, with the quotation, or with a Chinese punctuation mark.
-const anyUrl = /https?:(?:\\?\/){2}(?:[^\s"'<>\u3000-\u303f\uff00-\uffef]|'(?!\s|$))*/gi;
-// A user name and password before the host.
-const urlCredentials = /(https?:(?:\\?\/){2})[^\s/?#@"'<>]+@/gi;
-// Control characters, line ends, marks that turn the direction of text, invisible ones, halves of characters.
-const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
-const shortEscapes = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
-const longestQuote = 300;
-/** Secrets in each of the forms they take in a URL and in JSON, found with one pattern however many they are. */
-class Secrets {
-    #forms = new Set();
-    #pattern = null;
-    add(secret) {
-        const inJson = JSON.stringify(secret).slice(1, -1);
-        for (const form of [secret, encodeURIComponent(secret), inJson, inJson.replaceAll('/', '\\/')])
-            this.#forms.add(form);
-        this.#pattern = null;
-    }
-    /** Matches any of them, a longer one first, so that none is left in part; where there are none, nothing. */
-    get pattern() {
-        const longestFirst = () => [...this.#forms].sort((a, b) => b.length - a.length);
-        this.#pattern ??= new RegExp(longestFirst().map(escapePattern).join('|') || '(?!)', 'gi');
-        return this.#pattern;
-    }
-}
-function escapePattern(text) {
-    return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-}
-/** Makes text from outside fit to be shown. What it has once been told is secret does not get out. */
-class Printer {
-    #tokens = new Secrets();
-    #queries = new Secrets();
-    /** From now on `token` is replaced, also in the forms it takes in a URL and in JSON. */
-    conceal(token) {
-        this.#tokens.add(token);
-    }
-    /** From now on the query and the fragment of `url` are replaced, also where the rest of it is missing. */
-    concealQueryOf(url) {
-        const { search, hash } = new URL(url);
-        for (const part of [search.slice(1), hash.slice(1)]) {
-            // Without a key and a value it is no signature, and would blot out words and ids.
-            if (/^.+=.{4}/.test(part))
-                this.#queries.add(part);
-        }
-    }
-    /** Whether `text` contains the token. */
-    reveals(text) {
-        return text.search(this.#tokens.pattern) >= 0;
-    }
-    /**
-     * `text` on one line, without secrets and without the query of any URL. The runner takes a `##[command]` anywhere in a
-     * line, so that is broken up. Line ends and control characters are shown as escapes.
-     */
-    line(text) {
-        return text
-            .replaceAll(this.#tokens.pattern, '***')
-            .replaceAll(this.#queries.pattern, '***')
-            .replace(urlCredentials, '$1')
-            .replace(anyUrl, (url) => url.replace(/[?#].*$/, ''))
-            .replace(unprintable, (character) => shortEscapes[character] ?? `\\u{${character.codePointAt(0)?.toString(16)}}`)
-            .replace(/##(?=\[)/g, '## ');
-    }
-    /** The same, cut to a length that leaves room for what else is to be said. */
-    quote(text) {
-        const characters = [...this.line(text)];
-        return characters.length > longestQuote ? `${characters.slice(0, longestQuote).join('')}…` : characters.join('');
-    }
-}
-/** `text`, which is on one line, so that neither Markdown nor HTML means anything in it. */
-function escapeMarkdown(text) {
-    return text.replace(/[\\`*_{}[\]()#+\-.!|<>&~@:$^="'/]/g, '\\$&');
 }
 
 ;// CONCATENATED MODULE: ./lib/report/summary.js
@@ -3765,12 +4308,12 @@ const mostBytes = 900_000;
 const mostRowsInSight = 20;
 const mostSteps = 20;
 /** The job summary in Markdown: a table of the portraits, and what to do where something went wrong. */
-function summaryOf(outcomes, now, printer) {
+function summaryOf(outcomes, now, redactor) {
     const troubled = outcomes.filter(({ advice }) => advice !== null);
     const isLong = outcomes.length > mostRowsInSight;
-    const table = (rows, bytes) => (rows.length === 0 ? [] : [tableOf(rows, now, printer, bytes)]);
+    const table = (rows, bytes) => (rows.length === 0 ? [] : [tableOf(rows, now, redactor, bytes)]);
     const inSight = table(isLong ? troubled : outcomes, mostBytes / 3);
-    const next = troubled.length > 0 ? stepsOutOfTrouble(troubled, printer) : nextStep(outcomes);
+    const next = troubled.length > 0 ? stepsOutOfTrouble(troubled, redactor) : nextStep(outcomes);
     // What to do must not be below a long table.
     const parts = [`### ${heading(outcomes)}`, ...(isLong ? [next, ...inSight] : [...inSight, next])];
     if (troubled.length < outcomes.length && isLong) {
@@ -3779,8 +4322,8 @@ function summaryOf(outcomes, now, printer) {
     return `${parts.join('\n\n')}\n`;
 }
 /** The job summary of a step whose inputs are wrong. */
-function summaryOfProblems(problems, printer) {
-    const list = problems.slice(0, mostSteps).map((problem) => `- ${escapeMarkdown(printer.quote(problem))}`);
+function summaryOfProblems(problems, redactor) {
+    const list = problems.slice(0, mostSteps).map((problem) => `- ${escapeMarkdown(cutLine(redactor.sanitize(problem)))}`);
     if (problems.length > list.length)
         list.push(`- … and ${problems.length - list.length} more`);
     return `### Seedance portrait: nothing was sent\n\n**What to correct**\n\n${list.join('\n')}\n`;
@@ -3789,22 +4332,14 @@ function heading(outcomes) {
     const active = outcomes.filter(({ item }) => item.state.kind === 'active').length;
     const [only] = outcomes;
     if (only !== undefined && outcomes.length === 1)
-        return `Seedance portrait: ${shownStatus(only.item)}`;
+        return `Seedance portrait: ${statusInWords(only.item)}`;
     return `Seedance portraits: ${active} of ${outcomes.length} Active`;
 }
-/** The status as people see it. Of a portrait that may have been submitted nobody knows one. */
-function shownStatus(item) {
-    const { state } = item;
-    const isUnknown = state.kind === 'failed' &&
-        (state.trouble.kind === 'interrupted-earlier' ||
-            (state.trouble.kind === 'call' && state.trouble.endpoint === 'submit' && mayHaveBeenTaken(state.trouble.failure)));
-    return isUnknown ? 'unknown' : statusInWords(item);
-}
-function tableOf(outcomes, now, printer, bytes) {
+function tableOf(outcomes, now, redactor, bytes) {
     const rows = ['| Portrait | Status | asset_id | asset_ref | Time |', '| --- | --- | --- | --- | --- |'];
     let left = bytes;
     for (const [index, { item }] of outcomes.entries()) {
-        const row = rowOf(item, now, printer);
+        const row = rowOf(item, now, redactor);
         left -= Buffer.byteLength(row) + 1;
         if (left < 0) {
             rows.push('', `… and ${outcomes.length - index} more: see the output \`assets\`.`);
@@ -3814,27 +4349,32 @@ function tableOf(outcomes, now, printer, bytes) {
     }
     return rows.join('\n');
 }
-function rowOf(item, now, printer) {
+function rowOf(item, now, redactor) {
     const asset = assetOf(item.state);
     const cells = [
-        escapeMarkdown(printer.quote(item.portrait.name)),
-        `${shownStatus(item)}${item.reused ? ' (reused)' : ''}`,
+        escapeMarkdown(redactor.excerpt(item.portrait.name)),
+        `${statusInWords(item)}${item.reused ? ' (reused)' : ''}`,
         asset === null ? '' : `\`${asset.assetId}\``,
         asset !== null && item.state.kind === 'active' ? `\`${assetRef(asset)}\`` : '',
         asset === null ? '' : formatDuration((item.until ?? now) - item.since),
     ];
     return `| ${cells.join(' | ')} |`;
 }
-function stepsOutOfTrouble(troubled, printer) {
+function stepsOutOfTrouble(troubled, redactor) {
     const groups = groupByAdvice(troubled);
-    const steps = groups.slice(0, mostSteps).map(({ names, advice }) => {
-        const who = listNames(names.map((name) => `**${escapeMarkdown(printer.quote(name))}**`));
+    const steps = groups.slice(0, mostSteps).map(({ items, advice }) => {
+        const who = listItems(items, (item) => subjectOf(item, redactor));
         // What happened quotes the service; what to do is this action's own Markdown.
-        return `- ${who}: ${escapeMarkdown(printer.line(advice.what))}. ${printer.line(advice.next)}`;
+        return `- ${who}: ${escapeMarkdown(redactor.sanitize(capitalize(advice.what)))}. ${redactor.sanitize(nextSteps(advice, items))}`;
     });
     if (groups.length > steps.length)
         steps.push(`- … and ${groups.length - steps.length} more: see \`error\` in the output \`assets\`.`);
     return `**What to do**\n\n${steps.join('\n')}`;
+}
+/** A portrait in a list of some: its name, and by what it is found. */
+function subjectOf(item, redactor) {
+    const reference = referenceOf(item);
+    return `**${escapeMarkdown(redactor.excerpt(item.portrait.name))}**${reference === null ? '' : ` (${reference})`}`;
 }
 function nextStep(outcomes) {
     const [ref, id] = outcomes.length === 1 ? ['asset_ref', 'asset_id'] : ['asset_refs', 'assets'];
@@ -3851,26 +4391,31 @@ function nextStep(outcomes) {
 
 
 
+
+
 const signOfLifeEvery = 30_000;
-const mostInAnnotation = 10;
-const longestAnnotation = 20_000;
-/** Tells people and later steps what happens: log, annotations, outputs and the job summary. */
+const maxListedNameLength = 100;
+/**
+ * Tells people and later steps what happens: log, annotations, outputs and the job summary. Ids are outputs before anything is
+ * said of them, and nothing that is said throws.
+ */
 class Reporter {
-    #printer;
+    #redactor;
     #clock;
     #outputs = new OutputWriter();
     #said = new Set();
     #items = [];
     #ending = { cause: null, timeout: 0, wait: true, hasStateFile: false };
     #finished = false;
-    constructor(printer, clock) {
-        this.#printer = printer;
+    constructor(redactor, clock) {
+        this.#redactor = redactor;
         this.#clock = clock;
     }
     /** Reports every problem with the inputs, in one annotation. */
     async invalid(problems) {
         const lines = problems.map(({ input, text }) => `${input}: ${text}`);
-        await this.#writeSummary(summaryOfProblems(lines, this.#printer));
+        this.#outputs.write(new Map([['failure', 'invalid-input']]));
+        await this.#writeSummary(summaryOfProblems(lines, this.#redactor));
         const title = problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`;
         this.#error(title, ['Nothing was sent.', ...lines]);
     }
@@ -3886,6 +4431,8 @@ class Reporter {
         this.#info(`${whom}, at ${plan.baseUrl}, within ${formatDuration(plan.timeout)}`);
     }
     moved(item, before) {
+        if (this.#items.length === 1)
+            this.#writeOutputs();
         const { state } = item;
         if (state.kind !== before.kind) {
             const name = this.#name(item);
@@ -3897,27 +4444,26 @@ class Reporter {
                     this.#info(`${name} submitted: asset_id ${state.asset.assetId}`);
                 if (state.kind === 'active')
                     this.#info(`${name} is Active after ${this.#took(item)}: asset_ref ${assetRef(state.asset)}`);
-                if (state.kind === 'failed')
-                    this.#info(`${name} failed: ${adviceOn(item, this.#ending)?.what}`);
+                if (state.kind === 'failed') {
+                    this.#info(`${name} ${isPossiblySubmitted(item) ? 'possibly submitted' : 'failed'}: ${adviceOn(item, this.#ending)?.what}`);
+                }
             }
         }
-        if (this.#items.length === 1)
-            this.#writeOutputs();
     }
     retrying(item, endpoint, failure, pause) {
-        this.#info(`${this.#name(item)}: ${endpoint} failed (${failure.said}); trying again in ${formatDuration(pause)}`);
+        this.#info(`${this.#name(item)}: ${endpoint} failed (${failure.detail}); trying again in ${formatDuration(pause)}`);
     }
     checkFailed(endpoint, failure) {
-        this.#once(`${endpoint} ${failure.said}`, () => this.#info(`The status could not be read (${failure.said}); asking again`));
+        this.#once(`${endpoint} ${failure.detail}`, () => this.#info(`The status could not be read (${failure.detail}); asking again`));
     }
     forgotten(item, assetId) {
         this.#info(`${this.#name(item)}: the remembered asset_id ${assetId} is failed or unknown at JimmyAI, submitting the portrait again`);
     }
-    warnOnce(text) {
-        this.#once(text, () => warning(this.#printer.line(text), { title: 'Worked around' }));
+    warnOnce(text, title) {
+        this.#once(text, () => warning(this.#redactor.sanitize(text), { title }));
     }
     debug(text) {
-        core_debug(this.#printer.line(text));
+        core_debug(this.#redactor.sanitize(text));
     }
     /** Hands on the ids so far, before the wait for those that were submitted. */
     submitted() {
@@ -3941,7 +4487,7 @@ class Reporter {
         const outcomes = this.#items.map((item) => ({ item, advice: adviceOn(item, this.#ending) }));
         if (this.#items.length > 1)
             this.#info(this.#counts());
-        await this.#writeSummary(summaryOf(outcomes, this.#clock.now(), this.#printer));
+        await this.#writeSummary(summaryOf(outcomes, this.#clock.now(), this.#redactor));
         const troubled = outcomes.filter(({ advice }) => advice !== null);
         if (this.#outputs.problem !== null)
             this.#reportLostOutputs(this.#outputs.problem);
@@ -3953,36 +4499,35 @@ class Reporter {
     }
     #reportTroubles(troubled) {
         const groups = groupByAdvice(troubled);
-        const texts = groups.map(({ names, advice }) => `${listNames(names.map((name) => this.#quoted(name)))}: ${advice.what}. ${advice.next}`);
-        const told = texts.slice(0, mostInAnnotation);
-        if (texts.length > told.length)
-            told.push(`… and ${texts.length - told.length} more: see the job summary and the output assets.`);
+        const lines = groups.map(({ items, advice }) => `${listItems(items, (item) => this.#subject(item))}: ${explain(advice, items)}`);
         const titles = new Set(groups.map(({ advice }) => advice.title));
-        const [title] = titles;
-        const [first] = troubled;
-        const whom = first !== undefined && this.#items.length === 1 ? this.#name(first.item) : `${troubled.length} of ${this.#items.length} portraits`;
-        this.#error(`${whom}: ${titles.size === 1 ? title : countStatuses(troubled.map(({ item }) => item))}`, told);
+        const title = titles.size === 1 ? [...titles].join() : 'Not all portraits are ready';
+        this.#error(this.#items.length === 1 ? title : `${title} (${troubled.length} of ${this.#items.length} portraits)`, lines);
     }
     /** What ended a step early that nothing else is to be said of. */
     #reportCause(cause) {
-        const { title, what, next } = adviceOnCause(cause);
-        this.#error(title, [`${what}. ${next}`]);
+        const advice = adviceOnCause(cause);
+        this.#outputs.write(new Map([['failure', advice.failure]]));
+        this.#error(advice.title, [explain(advice, [])]);
     }
     #reportLostOutputs(problem) {
         const ids = this.#items.map((item) => `${this.#name(item)}: ${statusOf(item)}, ${item.state.kind === 'unsubmitted' ? 'no asset' : item.state.asset?.assetId}`);
         this.#error('Outputs not writable', [
-            `The outputs can’t be written (${problem}), so later steps don’t get them. Keep these ids, and use them as asset-id:`,
+            `The outputs can’t be written (${problem}), so later steps don’t get them. Keep these asset IDs, and use them as asset-id:`,
             ...ids,
         ]);
     }
     #describe(item) {
-        return `${this.#name(item)} (${this.#printer.quote(describeSource(item.portrait.source))})`;
+        return `${this.#name(item)} (${this.#redactor.excerpt(describeSource(item.portrait.source))})`;
     }
     #name({ portrait }) {
-        return this.#quoted(portrait.name);
+        return `“${this.#redactor.excerpt(portrait.name)}”`;
     }
-    #quoted(name) {
-        return `“${this.#printer.quote(name)}”`;
+    /** A portrait in a list of some: its name, and by what it is found. */
+    #subject(item) {
+        const reference = referenceOf(item);
+        const name = cut(this.#redactor.sanitize(item.portrait.name), maxListedNameLength);
+        return reference === null ? `“${name}”` : `“${name}” (${reference})`;
     }
     #took({ since, until }) {
         return formatDuration((until ?? this.#clock.now()) - since);
@@ -3996,7 +4541,7 @@ class Reporter {
     #writeOutputs() {
         this.#outputs.write(outputsOf(this.#items, (item) => {
             const advice = this.#finished || item.state.kind === 'failed' ? adviceOn(item, this.#ending) : null;
-            return advice === null ? null : this.#printer.line(`${advice.what}. ${advice.next}`);
+            return advice === null ? null : { failure: advice.failure, error: this.#redactor.sanitize(explain(advice, [item])) };
         }));
     }
     async #writeSummary(summary) {
@@ -4006,7 +4551,7 @@ class Reporter {
             await summary_summary.addRaw(summary).write();
         }
         catch (error) {
-            this.warnOnce(`the job summary can’t be written: ${messageOf(error)}`);
+            this.warnOnce(`the job summary can’t be written: ${messageOf(error)}`, 'Job summary not written');
         }
     }
     #once(text, say) {
@@ -4016,20 +4561,19 @@ class Reporter {
         say();
     }
     #info(text) {
-        info(this.#printer.line(text));
+        info(this.#redactor.sanitize(text));
     }
+    /** One annotation. Every line of it is in the log before: some runners show an annotation of several lines as one. */
     #error(title, lines) {
-        let left = longestAnnotation;
-        const shown = lines
-            .map((line) => this.#printer.line(line))
-            .filter((line) => {
-            left -= Buffer.byteLength(line) + 1;
-            return left >= 0;
-        });
-        if (shown.length < lines.length)
-            shown.push(`… and ${lines.length - shown.length} more.`);
-        error(shown.join('\n'), { title: this.#printer.line(title) });
+        const shown = lines.map((line) => cutLine(this.#redactor.sanitize(line)));
+        for (const line of shown)
+            info(line);
+        error(fitAnnotation(shown), { title: this.#redactor.sanitize(title) });
     }
+}
+/** What happened to `items`, and what to do, as sentences. */
+function explain(advice, items) {
+    return `${capitalize(advice.what)}. ${nextSteps(advice, items)}`;
 }
 /** How many portraits are how far: `3 Active, 1 Failed`. */
 function countStatuses(items) {
@@ -4052,6 +4596,7 @@ function describeSource(source) {
 }
 
 ;// CONCATENATED MODULE: ./lib/submitting.js
+
 
 
 
@@ -4093,7 +4638,7 @@ async function submitUrl(item, url, run) {
             await rememberId(item, submitted.value.assetId, run);
         }
     }
-    else if (submitted === null || !mayHaveBeenTaken(submitted.failure)) {
+    else if (submitted === null || !isPossiblyAccepted(submitted.failure)) {
         await forgetIntent(item, run);
     }
 }
@@ -4112,7 +4657,7 @@ async function attempt(endpoint, item, run, call) {
         if (verdict === 'retry') {
             if (stop.noMore.aborted)
                 return null;
-            const pause = Math.max((0,lib_clock/* jittered */.et)(firstPause * 2 ** (attempts - 1), run.random), failure.retryAfter);
+            const pause = Math.max((0,lib_clock/* jittered */.et)(firstPause * 2 ** (attempts - 1), run.random), failure.retryAfterMs);
             if (attempts < mostAttempts && clock.now() + pause <= deadline.lastCheck) {
                 observer.retrying(item, endpoint, failure, pause);
                 await clock.sleep(pause, stop.noMore);
@@ -4129,16 +4674,32 @@ async function attempt(endpoint, item, run, call) {
 function mayStart({ clock, deadline, stop }) {
     return !stop.noMore.aborted && clock.now() <= deadline.lastCheck;
 }
-/** Writes down that a submission begins. Where that fails nothing may be submitted: the next run could not know of it. */
-async function rememberIntent({ portrait: { key } }, { stateFile, stop }) {
-    if (stateFile === null || key === null)
+/** Gives an item what the state file remembers of it. */
+function recall(item, recalled, run) {
+    if (recalled === 'unknown') {
+        move(item, { kind: 'failed', asset: null, trouble: { kind: 'interrupted-earlier' } }, run);
+    }
+    else {
+        item.reused = true;
+        move(item, { kind: 'known', asset: assetCalled(recalled.assetId) }, run);
+    }
+}
+/**
+ * Writes down that a submission begins, and gives whether it may. Where that fails nothing may be submitted: the next run could
+ * not know of it. Nor where another step has just submitted the same portrait.
+ */
+async function rememberIntent(item, run) {
+    const { key } = item.portrait;
+    if (run.stateFile === null || key === null)
         return true;
     try {
-        await stateFile.rememberIntent(key);
-        return true;
+        const recalled = await run.stateFile.rememberIntent(key);
+        if (recalled !== null)
+            recall(item, recalled, run);
+        return recalled === null;
     }
     catch (error) {
-        stop.end({ kind: 'state-file', message: messageOf(error) });
+        run.stop.end({ kind: 'state-file', message: messageOf(error) });
         return false;
     }
 }
@@ -4149,7 +4710,7 @@ async function rememberId({ portrait: { key } }, assetId, { stateFile, observer 
         await stateFile.remember(key, assetId);
     }
     catch (error) {
-        observer.warnOnce(`${assetId} could not be written into the state file (${messageOf(error)}): keep the id, the next run can't know it`);
+        observer.warnOnce(`${assetId} could not be written into the state file (${messageOf(error)}): keep the id, the next run can't know it`, 'State file not updated');
     }
 }
 async function forgetIntent({ portrait: { key } }, { stateFile, observer }) {
@@ -4159,7 +4720,7 @@ async function forgetIntent({ portrait: { key } }, { stateFile, observer }) {
         await stateFile.forgetIntent(key);
     }
     catch (error) {
-        observer.warnOnce(`the state file could not be written (${messageOf(error)}): the next run will take a submission for possible that was not made`);
+        observer.warnOnce(`the state file could not be written (${messageOf(error)}): the next run will take a submission for possible that was not made`, 'State file not updated');
     }
 }
 
@@ -4202,11 +4763,11 @@ class Checker {
                     tell(assetId, { endpoint: 'batch-status', result: told });
                 const leftOut = chunk.filter((assetId) => !result.value.has(assetId));
                 if (leftOut.length > 0)
-                    this.#run.observer.warnOnce('the service leaves assets out of its answers about several; asking for them one by one');
+                    this.#run.observer.warnOnce('the service leaves assets out of its answers about several; asking for them one by one', 'Incomplete batch-status');
                 single.push(...leftOut);
             }
             else if (verdict === 'one-by-one') {
-                if (result.failure.kind === 'no-endpoint')
+                if (saysNoEndpoint(result.failure))
                     this.#batchWorks = false;
                 single.push(...chunk);
             }
@@ -4346,7 +4907,7 @@ class Waiting {
         const assetIds = new Set(asked.map(({ assetId }) => assetId));
         await this.#checker.check([...assetIds], { by, signal: this.#run.stop.noMore }, (assetId, check) => {
             if (!check.result.ok)
-                this.#notBefore = Math.max(this.#notBefore, this.#run.clock.now() + check.result.failure.retryAfter);
+                this.#notBefore = Math.max(this.#notBefore, this.#run.clock.now() + check.result.failure.retryAfterMs);
             for (const watched of asked) {
                 if (watched.assetId !== assetId || !this.#apply(watched, check))
                     continue;
@@ -4363,7 +4924,7 @@ class Waiting {
         watched.answered ||= isFirstAnswer;
         watched.misunderstandings = verdict === 'not-understood' ? watched.misunderstandings + 1 : 0;
         item.checkFailure = result.ok ? null : result.failure;
-        const isUseless = result.ok ? result.value.status.kind === 'Failed' : isFirstAnswer && isUnknown(result.failure);
+        const isUseless = result.ok ? result.value.status.kind === 'Failed' : isFirstAnswer && saysAssetUnknown(result.failure);
         if (item.reused && item.state.kind === 'known' && isUseless) {
             item.reused = false;
             this.#run.observer.forgotten(item, assetId);
@@ -4392,12 +4953,9 @@ class Waiting {
 function keepingWhatWasTold(asset, before) {
     return { ...asset, officialId: asset.officialId ?? before?.officialId ?? null, assetRef: asset.assetRef ?? before?.assetRef ?? null };
 }
-/** Whether the service doesn't know the asset it was asked for. */
-function isUnknown({ kind }) {
-    return kind === 'no-endpoint' || kind === 'refused';
-}
 
 ;// CONCATENATED MODULE: ./lib/action.js
+
 
 
 
@@ -4416,16 +4974,16 @@ const submissionsAtATime = 4;
 /** Runs the step. Gives whether it succeeded; what there is to say has been said. Never rejects. */
 async function runAction(stop, clock) {
     const start = clock.now();
-    const printer = new Printer();
-    maskToken(printer);
-    const reporter = new Reporter(printer, clock);
+    const redactor = new Redactor();
+    maskToken(redactor);
+    const reporter = new Reporter(redactor, clock);
     try {
         const plan = await readPlan(stop.noMore);
         if ('problems' in plan) {
             await reporter.invalid(plan.problems);
             return false;
         }
-        return await carryOut(plan, (0,lib_clock/* deadlineOf */.G0)(start, plan.timeout), { stop, clock, printer, reporter });
+        return await carryOut(plan, (0,lib_clock/* deadlineOf */.G0)(start, plan.timeout), { stop, clock, redactor, reporter });
     }
     catch (error) {
         reporter.broken(error);
@@ -4433,14 +4991,14 @@ async function runAction(stop, clock) {
     }
 }
 /** Masks the token in every form the workflow may have written it in: before anything else, since anything may print it. */
-function maskToken(printer) {
+function maskToken(redactor) {
     const input = getInput('token', { trimWhitespace: false });
     // The runner and this action look for whole texts: as it was written, without its surroundings, and as it is sent.
     for (const secret of new Set([input, input.trim(), readToken(input)])) {
         if (secret.trim() === '')
             continue;
         core_setSecret(secret);
-        printer.conceal(secret);
+        redactor.addToken(secret);
     }
 }
 async function readPlan(cancelled) {
@@ -4451,22 +5009,25 @@ async function readPlan(cancelled) {
         return plan;
     try {
         await (0,promises_namespaceObject.access)(outputFile, external_node_fs_namespaceObject.constants.W_OK);
+        if (!(await (0,promises_namespaceObject.stat)(outputFile)).isFile())
+            throw new Error('not a file');
         return plan;
     }
-    catch {
-        const problem = { input: 'GITHUB_OUTPUT', text: `“${outputFile}” can’t be written, so no id could be handed on; repair the runner` };
+    catch (error) {
+        const text = `“${outputFile}” can’t be written, so no id could be handed on (${messageOf(error)}); repair the runner`;
+        const problem = { input: 'GITHUB_OUTPUT', text };
         return { problems: 'problems' in plan ? [...plan.problems, problem] : [problem] };
     }
 }
 /** Carries out the plan and reports what came of it. Gives whether it succeeded. */
-async function carryOut(plan, deadline, { stop, clock, printer, reporter }) {
+async function carryOut(plan, deadline, { stop, clock, redactor, reporter }) {
     for (const { source } of plan.portraits)
         if (source.kind === 'url')
-            printer.concealQueryOf(source.url);
+            redactor.addQueryOf(source.url);
     const items = plan.portraits.map((portrait) => newItem(portrait, deadline.start));
     reporter.start(plan, items);
     const transport = createTransport(plan.baseUrl);
-    const jimmyAi = createClient({ token: plan.token, transport, clock, reporter, guard: printer });
+    const jimmyAi = createClient({ token: plan.token, transport, clock, reporter, redactor });
     const { pollInterval, stateFile } = plan;
     const run = { jimmyAi, clock, random: Math.random, deadline, pollInterval, stateFile, stop, observer: reporter };
     const finished = new AbortController();
@@ -4482,38 +5043,41 @@ async function takeThrough(items, wait, run) {
     const gate = createGate(submissionsAtATime);
     let unsettled = items.length;
     const takeItemThrough = async (item) => {
-        recall(item, run);
-        if (item.state.kind === 'known')
-            await waiting.watch(item, item.state.asset.assetId, wait ? 'final' : 'understood');
-        if (item.state.kind === 'unsubmitted')
+        recallGiven(item, run);
+        const watch = async (goal) => {
+            const asset = assetOf(item.state);
+            if (asset !== null)
+                await waiting.watch(item, asset.assetId, goal);
+        };
+        // Once more only where another step has submitted the same portrait in the meantime.
+        do {
+            if (isIn(item, 'known'))
+                await watch(wait ? 'final' : 'understood');
+            if (!isIn(item, 'unsubmitted'))
+                break;
             await gate(() => submitting_submit(item, run));
+        } while (isIn(item, 'known'));
         unsettled -= 1;
         if (unsettled === 0)
             run.observer.submitted();
-        if (wait && item.state.kind === 'processing')
-            await waiting.watch(item, item.state.asset.assetId, 'final');
+        if (wait && isIn(item, 'processing'))
+            await watch('final');
     };
     // Each for itself: what happens to one must not make the ids of the others be forgotten.
     const stopOnMistake = (error) => run.stop.end({ kind: 'unexpected', message: messageOf(error) });
     await Promise.all(items.map((item) => takeItemThrough(item).catch(stopOnMistake)));
 }
 /** Gives an item the asset that the workflow or the state file names for it. */
-function recall(item, run) {
+function recallGiven(item, run) {
     const { source, key } = item.portrait;
-    const remembered = key === null ? null : (run.stateFile?.recall(key) ?? null);
-    if (source.kind === 'asset-id') {
+    const recalled = key === null ? null : (run.stateFile?.recall(key) ?? null);
+    if (source.kind === 'asset-id')
         move(item, { kind: 'known', asset: assetCalled(source.assetId) }, run);
-    }
-    else if (remembered === 'unknown') {
-        move(item, { kind: 'failed', asset: null, trouble: { kind: 'interrupted-earlier' } }, run);
-    }
-    else if (remembered !== null) {
-        item.reused = true;
-        move(item, { kind: 'known', asset: assetCalled(remembered.assetId) }, run);
-    }
+    else if (recalled !== null)
+        recall(item, recalled, run);
 }
-function assetCalled(assetId) {
-    return { assetId, officialId: null, assetRef: null, status: { kind: 'Processing' } };
+function isIn({ state }, kind) {
+    return state.kind === kind;
 }
 
 
@@ -4559,7 +5123,7 @@ function jittered(ms, random) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(311);
+/* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(790);
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(233);
 /* harmony import */ var _stop_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(503);
 

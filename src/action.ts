@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import * as core from '@actions/core';
 import { type Clock, type Deadline, deadlineOf } from './clock.ts';
 import { createGate } from './concurrency.ts';
@@ -7,15 +7,16 @@ import { messageOf } from './errors.ts';
 import { type Plan, readInputs, readToken } from './inputs.ts';
 import { createClient } from './jimmyai/client.ts';
 import { createTransport } from './jimmyai/transport.ts';
-import type { Asset } from './portrait.ts';
+import { assetCalled } from './portrait.ts';
 import type { Problem } from './portrait-list.ts';
-import { type Item, move, newItem } from './progress.ts';
+import { assetOf, type Item, move, newItem, type State } from './progress.ts';
+import { Redactor } from './report/redactor.ts';
 import { Reporter } from './report/reporter.ts';
-import { Printer } from './report/text.ts';
+
 import type { Run } from './run.ts';
 import type { Stop } from './stop.ts';
-import { submit } from './submitting.ts';
-import { Waiting } from './waiting.ts';
+import { recall, submit } from './submitting.ts';
+import { type Goal, Waiting } from './waiting.ts';
 
 const submissionsAtATime = 4;
 
@@ -23,23 +24,23 @@ const submissionsAtATime = 4;
 interface Stage {
   readonly stop: Stop;
   readonly clock: Clock;
-  readonly printer: Printer;
+  readonly redactor: Redactor;
   readonly reporter: Reporter;
 }
 
 /** Runs the step. Gives whether it succeeded; what there is to say has been said. Never rejects. */
 export async function runAction(stop: Stop, clock: Clock): Promise<boolean> {
   const start = clock.now();
-  const printer = new Printer();
-  maskToken(printer);
-  const reporter = new Reporter(printer, clock);
+  const redactor = new Redactor();
+  maskToken(redactor);
+  const reporter = new Reporter(redactor, clock);
   try {
     const plan = await readPlan(stop.noMore);
     if ('problems' in plan) {
       await reporter.invalid(plan.problems);
       return false;
     }
-    return await carryOut(plan, deadlineOf(start, plan.timeout), { stop, clock, printer, reporter });
+    return await carryOut(plan, deadlineOf(start, plan.timeout), { stop, clock, redactor, reporter });
   } catch (error) {
     reporter.broken(error);
     return false;
@@ -47,13 +48,13 @@ export async function runAction(stop: Stop, clock: Clock): Promise<boolean> {
 }
 
 /** Masks the token in every form the workflow may have written it in: before anything else, since anything may print it. */
-function maskToken(printer: Printer): void {
+function maskToken(redactor: Redactor): void {
   const input = core.getInput('token', { trimWhitespace: false });
   // The runner and this action look for whole texts: as it was written, without its surroundings, and as it is sent.
   for (const secret of new Set([input, input.trim(), readToken(input)])) {
     if (secret.trim() === '') continue;
     core.setSecret(secret);
-    printer.conceal(secret);
+    redactor.addToken(secret);
   }
 }
 
@@ -64,21 +65,23 @@ async function readPlan(cancelled: AbortSignal): Promise<Plan | { readonly probl
   if (outputFile === '') return plan;
   try {
     await access(outputFile, constants.W_OK);
+    if (!(await stat(outputFile)).isFile()) throw new Error('not a file');
     return plan;
-  } catch {
-    const problem = { input: 'GITHUB_OUTPUT', text: `“${outputFile}” can’t be written, so no id could be handed on; repair the runner` };
+  } catch (error) {
+    const text = `“${outputFile}” can’t be written, so no id could be handed on (${messageOf(error)}); repair the runner`;
+    const problem = { input: 'GITHUB_OUTPUT', text };
     return { problems: 'problems' in plan ? [...plan.problems, problem] : [problem] };
   }
 }
 
 /** Carries out the plan and reports what came of it. Gives whether it succeeded. */
-async function carryOut(plan: Plan, deadline: Deadline, { stop, clock, printer, reporter }: Stage): Promise<boolean> {
-  for (const { source } of plan.portraits) if (source.kind === 'url') printer.concealQueryOf(source.url);
+async function carryOut(plan: Plan, deadline: Deadline, { stop, clock, redactor, reporter }: Stage): Promise<boolean> {
+  for (const { source } of plan.portraits) if (source.kind === 'url') redactor.addQueryOf(source.url);
   const items = plan.portraits.map((portrait) => newItem(portrait, deadline.start));
   reporter.start(plan, items);
 
   const transport = createTransport(plan.baseUrl);
-  const jimmyAi = createClient({ token: plan.token, transport, clock, reporter, guard: printer });
+  const jimmyAi = createClient({ token: plan.token, transport, clock, reporter, redactor });
   const { pollInterval, stateFile } = plan;
   const run: Run = { jimmyAi, clock, random: Math.random, deadline, pollInterval, stateFile, stop, observer: reporter };
   const finished = new AbortController();
@@ -95,12 +98,20 @@ export async function takeThrough(items: readonly Item[], wait: boolean, run: Ru
   const gate = createGate(submissionsAtATime);
   let unsettled = items.length;
   const takeItemThrough = async (item: Item) => {
-    recall(item, run);
-    if (item.state.kind === 'known') await waiting.watch(item, item.state.asset.assetId, wait ? 'final' : 'understood');
-    if (item.state.kind === 'unsubmitted') await gate(() => submit(item, run));
+    recallGiven(item, run);
+    const watch = async (goal: Goal) => {
+      const asset = assetOf(item.state);
+      if (asset !== null) await waiting.watch(item, asset.assetId, goal);
+    };
+    // Once more only where another step has submitted the same portrait in the meantime.
+    do {
+      if (isIn(item, 'known')) await watch(wait ? 'final' : 'understood');
+      if (!isIn(item, 'unsubmitted')) break;
+      await gate(() => submit(item, run));
+    } while (isIn(item, 'known'));
     unsettled -= 1;
     if (unsettled === 0) run.observer.submitted();
-    if (wait && item.state.kind === 'processing') await waiting.watch(item, item.state.asset.assetId, 'final');
+    if (wait && isIn(item, 'processing')) await watch('final');
   };
   // Each for itself: what happens to one must not make the ids of the others be forgotten.
   const stopOnMistake = (error: unknown) => run.stop.end({ kind: 'unexpected', message: messageOf(error) });
@@ -108,19 +119,13 @@ export async function takeThrough(items: readonly Item[], wait: boolean, run: Ru
 }
 
 /** Gives an item the asset that the workflow or the state file names for it. */
-function recall(item: Item, run: Run): void {
+function recallGiven(item: Item, run: Run): void {
   const { source, key } = item.portrait;
-  const remembered = key === null ? null : (run.stateFile?.recall(key) ?? null);
-  if (source.kind === 'asset-id') {
-    move(item, { kind: 'known', asset: assetCalled(source.assetId) }, run);
-  } else if (remembered === 'unknown') {
-    move(item, { kind: 'failed', asset: null, trouble: { kind: 'interrupted-earlier' } }, run);
-  } else if (remembered !== null) {
-    item.reused = true;
-    move(item, { kind: 'known', asset: assetCalled(remembered.assetId) }, run);
-  }
+  const recalled = key === null ? null : (run.stateFile?.recall(key) ?? null);
+  if (source.kind === 'asset-id') move(item, { kind: 'known', asset: assetCalled(source.assetId) }, run);
+  else if (recalled !== null) recall(item, recalled, run);
 }
 
-function assetCalled(assetId: string): Asset {
-  return { assetId, officialId: null, assetRef: null, status: { kind: 'Processing' } };
+function isIn({ state }: Item, kind: State['kind']): boolean {
+  return state.kind === kind;
 }

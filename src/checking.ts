@@ -1,6 +1,6 @@
 import { createGate } from './concurrency.ts';
-import { type Endpoint, type Result, type Verdict, verdictOn } from './jimmyai/answer.ts';
 import type { Bounds } from './jimmyai/client.ts';
+import { type Endpoint, type Result, saysNoEndpoint, type Verdict, verdictOn } from './jimmyai/failure.ts';
 import type { Asset } from './portrait.ts';
 import type { Run } from './run.ts';
 
@@ -54,10 +54,13 @@ export class Checker {
         for (const [assetId, told] of result.value) tell(assetId, { endpoint: 'batch-status', result: told });
         const leftOut = chunk.filter((assetId) => !result.value.has(assetId));
         if (leftOut.length > 0)
-          this.#run.observer.warnOnce('the service leaves assets out of its answers about several; asking for them one by one');
+          this.#run.observer.warnOnce(
+            'the service leaves assets out of its answers about several; asking for them one by one',
+            'Incomplete batch-status',
+          );
         single.push(...leftOut);
       } else if (verdict === 'one-by-one') {
-        if (result.failure.kind === 'no-endpoint') this.#batchWorks = false;
+        if (saysNoEndpoint(result.failure)) this.#batchWorks = false;
         single.push(...chunk);
       } else {
         for (const assetId of chunk) tell(assetId, { endpoint: 'batch-status', result });

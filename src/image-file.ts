@@ -11,6 +11,8 @@ export interface ImageFile {
   /** Bytes. */
   readonly size: number;
   readonly type: ImageType;
+  /** The SHA-256 of its content in hexadecimal, where it was read when it was looked at. */
+  readonly sha256: string | null;
 }
 
 /** The kind of an image, told by its content. */
@@ -47,24 +49,33 @@ export async function inspectImage(workspace: string, imagePath: string): Promis
   const start = buffer.subarray(0, bytesRead);
   const type = signatures.find(({ matches }) => matches(start))?.type;
   if (type === undefined) throw new FileProblem('the content is not a JPEG, PNG, WebP, BMP or GIF image');
-  return { path: imagePath, workspace, size, type };
+  return { path: imagePath, workspace, size, type, sha256: null };
 }
 
-/** The bytes of an image, as many as it had when it was looked at. Throws where the file has changed since. */
-export async function* readImage({ workspace, path: imagePath, size }: ImageFile): AsyncGenerator<Buffer> {
+/** The bytes of an image, as it was when it was looked at. Throws `FileProblem` where it has changed since, before its last byte. */
+export async function* readImage({ workspace, path: imagePath, size, sha256 }: ImageFile): AsyncGenerator<Buffer> {
+  const changed = () => new FileProblem(`${imagePath} has changed while the step ran`);
   await using handle = await openInWorkspace(workspace, imagePath);
-  if ((await handle.stat()).size !== size) throw new FileProblem(`${imagePath} has changed while the step ran`);
-  yield* handle.createReadStream({ end: size - 1, autoClose: false, highWaterMark: 256 * 1024 });
+  if ((await handle.stat()).size !== size) throw changed();
+  const hash = sha256 === null ? null : createHash('sha256');
+  let left = size;
+  for await (const chunk of handle.createReadStream({ end: size - 1, autoClose: false, highWaterMark: 256 * 1024 })) {
+    hash?.update(chunk);
+    left -= chunk.length;
+    if (left === 0 && (hash?.digest('hex') ?? null) !== sha256) throw changed();
+    yield chunk;
+  }
+  if (left > 0) throw new FileProblem(`${imagePath} was cut short while it was read`);
 }
 
-/** The SHA-256 of an image's content, in hexadecimal. Throws `FileProblem` where `signal` aborts before it is read. */
-export async function hashImage(file: ImageFile, signal: AbortSignal): Promise<string> {
+/** The same image with the SHA-256 of its content. Throws `FileProblem` where `signal` aborts before it is read. */
+export async function hashImage(file: ImageFile, signal: AbortSignal): Promise<ImageFile & { readonly sha256: string }> {
   const hash = createHash('sha256');
   for await (const chunk of readImage(file)) {
     if (signal.aborted) throw new FileProblem('the file was not read before `timeout` was over or the job was cancelled');
     hash.update(chunk);
   }
-  return hash.digest('hex');
+  return { ...file, sha256: hash.digest('hex') };
 }
 
 /** The text of the file at `filePath`, relative to `workspace`. Throws `FileProblem` where it can't be read. */

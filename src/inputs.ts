@@ -5,6 +5,7 @@ import { parseDuration } from './durations.ts';
 import { FileProblem, hashImage, inspectImage } from './image-file.ts';
 import { idPattern, type Portrait, type Source } from './portrait.ts';
 import { type ListedPortrait, type ListedSource, type Problem, parseList, readListFile } from './portrait-list.ts';
+import { withoutSignature } from './signed-url.ts';
 import { isLoopback, problemWithPortraitUrl } from './source-url.ts';
 import { StateFile, StateFileProblem } from './state-file.ts';
 
@@ -49,7 +50,7 @@ export async function readInputs(
   else if (!/^[!-~]+$/.test(token)) complain('token', 'contains white space or characters that no API key has; copy the key again');
 
   const timeout = readDuration('timeout', '15m', ['1s', '6h']);
-  const pollInterval = readDuration('poll-interval', '10s', ['100ms', '1h']);
+  const pollInterval = readDuration('poll-interval', '5s', ['100ms', '1h']);
   const wait = readBoolean('wait', true);
   const baseUrl = readBaseUrl(get('base-url') || 'https://www.jimmyai.cn');
   const inTime = timeout > 0 ? AbortSignal.any([cancelled, AbortSignal.timeout(timeout)]) : cancelled;
@@ -113,10 +114,11 @@ export async function readInputs(
     for (const { input, name, source } of listed) {
       const problem = name === null ? null : problemWithName(name, source !== null && source.kind !== 'asset-id');
       if (problem !== null) complain(input.name, problem);
-      const inspected = source === null ? null : await inspectSource(input.source, source);
-      if (name === null || inspected === null) continue;
+      const seen = source === null ? null : await inspectSource(input.source, source);
+      if (name === null || seen === null) continue;
       const needsContent = listed.length > 1 || get('state-file') !== '';
-      const fingerprint = needsContent ? await fingerprintOf(input.source, inspected) : '';
+      const inspected = needsContent ? await readContentOf(input.source, seen) : seen;
+      const fingerprint = fingerprintOf(input.source, inspected);
       const identity = JSON.stringify([name, fingerprint]);
       const first = firstWith.get(identity);
       if (first !== undefined) complain(input.source, `the same name and source as ${first}; remove one of them`);
@@ -147,7 +149,10 @@ export async function readInputs(
       }
       case 'asset-id':
         if (idPattern.test(text) && (token === '' || !text.includes(token))) return { kind, assetId: text };
-        complain(input, 'not an asset id; copy the asset_id that an earlier run put out (letters, digits and . _ : - only)');
+        complain(
+          input,
+          'not an asset id; copy the asset_id that an earlier run put out (letters, digits and . _ : - only, a letter or digit first)',
+        );
         return null;
       case 'file':
         try {
@@ -160,20 +165,25 @@ export async function readInputs(
     }
   }
 
-  async function fingerprintOf(input: string, source: Source): Promise<string> {
+  async function readContentOf(input: string, source: Source): Promise<Source> {
+    if (source.kind !== 'file') return source;
+    try {
+      return { ...source, file: await hashImage(source.file, inTime) };
+    } catch (error) {
+      if (!(error instanceof FileProblem)) throw error;
+      complain(input, `“${source.file.path}”: ${error.message}`);
+      return source;
+    }
+  }
+
+  function fingerprintOf(input: string, source: Source): string {
     switch (source.kind) {
       case 'url':
-        return `url ${source.url}`;
+        return `url ${withoutSignature(source.url)}`;
       case 'asset-id':
         return `asset-id ${source.assetId}`;
       case 'file':
-        try {
-          return `file ${await hashImage(source.file, inTime)}`;
-        } catch (error) {
-          if (!(error instanceof FileProblem)) throw error;
-          complain(input, `“${source.file.path}”: ${error.message}`);
-          return `file ${input}`;
-        }
+        return `file ${source.file.sha256 ?? input}`;
     }
   }
 
@@ -181,7 +191,9 @@ export async function readInputs(
     const statePath = get('state-file');
     if (statePath === '') return null;
     try {
-      return await StateFile.read(path.resolve(workspace, statePath));
+      const stateFile = await StateFile.read(path.resolve(workspace, statePath));
+      await stateFile.assertWritable();
+      return stateFile;
     } catch (error) {
       if (!(error instanceof StateFileProblem)) throw error;
       complain('state-file', `“${statePath}”: ${error.message}`);

@@ -28,10 +28,12 @@ export interface Asset {
 export type Status =
   | { readonly kind: 'Processing' }
   | { readonly kind: 'Active' }
-  | { readonly kind: 'Failed'; readonly reason: string | null };
+  | { readonly kind: 'Failed'; readonly reason: string | null }
+  /** Somebody took it away. */
+  | { readonly kind: 'Deleted' };
 
-/** The alphabet of an `asset_id` and an `official_id`. */
-export const idPattern = /^[A-Za-z0-9._:-]{1,256}$/;
+/** The alphabet of an `asset_id` and an `official_id`: nothing that a later `echo` would obey. */
+export const idPattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,255}$/;
 
 /** The alphabet of an `asset_ref`. */
 export const refPattern = /^[A-Za-z0-9._~:/@%+,=-]{1,1024}$/;
@@ -42,4 +44,9 @@ export const refPattern = /^[A-Za-z0-9._~:/@%+,=-]{1,1024}$/;
  */
 export function assetRef(asset: Asset): string {
   return asset.assetRef ?? `asset://${asset.assetId}`;
+}
+
+/** An asset of which nothing is known but its id. */
+export function assetCalled(assetId: string): Asset {
+  return { assetId, officialId: null, assetRef: null, status: { kind: 'Processing' } };
 }

@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import type { Endpoint, Failure } from './jimmyai/answer.ts';
+import type { Endpoint, Failure } from './jimmyai/failure.ts';
 import type { Asset, Portrait } from './portrait.ts';
 
 /** How far a portrait has come. */
@@ -15,6 +15,8 @@ export type State =
 export type Trouble =
   /** The service says so. */
   | { readonly kind: 'failed-at-service'; readonly reason: string | null }
+  /** The service says that the asset was taken away. */
+  | { readonly kind: 'deleted' }
   /** The last answer of a call. */
   | { readonly kind: 'call'; readonly endpoint: Endpoint; readonly failure: Failure; readonly attempts: number }
   /** The state file tells of a submission whose end was never written down. */
@@ -45,7 +47,7 @@ export interface Observer {
   forgotten(item: Item, assetId: string): void;
   /** Every portrait has been submitted, or can't be; what the workflow or the state file knew is through. */
   submitted(): void;
-  warnOnce(text: string): void;
+  warnOnce(text: string, title: string): void;
 }
 
 /** A portrait before anything was done for it. */
@@ -75,5 +77,7 @@ export function stateOf(asset: Asset): State {
       return { kind: 'active', asset };
     case 'Failed':
       return { kind: 'failed', asset, trouble: { kind: 'failed-at-service', reason: asset.status.reason } };
+    case 'Deleted':
+      return { kind: 'failed', asset, trouble: { kind: 'deleted' } };
   }
 }

@@ -1,5 +1,6 @@
-import { mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readFile, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf } from './errors.ts';
 import { field, isRecord } from './json.ts';
 import { idPattern } from './portrait.ts';
@@ -7,11 +8,35 @@ import { idPattern } from './portrait.ts';
 /** What is wrong with a state file, in words for the workflow's author. */
 export class StateFileProblem extends Error {}
 
-/** What is remembered of a portrait. Without an id, its submission began and how it ended was never written down. */
+/** What is remembered of a portrait: its asset's id, or `unknown` for a submission that began and whose end nobody wrote down. */
+export type Recalled = { readonly assetId: string } | 'unknown';
+
+/** What stands in the file for a portrait. */
 interface Entry {
   readonly assetId: string | null;
-  readonly since: string;
+  /** All of it as it is written, fields that this version doesn't know included. */
+  readonly fields: Readonly<Record<string, unknown>>;
 }
+
+/** The content of a state file. */
+interface Content {
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly entries: Map<string, Entry>;
+}
+
+/** What is to become of an entry. */
+interface Change {
+  readonly entry: Entry | null;
+  /** An intent gives way to what another step has written since. */
+  readonly isIntent: boolean;
+  gaveWay: boolean;
+}
+
+const maxLinks = 40;
+const lockLifetimeMs = 5000;
+const lockPauseMs = 20;
+const maxTriesWhileHeld = 10;
+const pauseWhileHeldMs = 100;
 
 /**
  * Remembers submitted portraits between runs. An entry is written before the submission and completed with the id after
@@ -19,70 +44,92 @@ interface Entry {
  */
 export class StateFile {
   readonly path: string;
-  readonly #entries: Map<string, Entry>;
+  /** As this process last saw or wrote them. */
+  #entries: ReadonlyMap<string, Entry>;
+  readonly #changes = new Map<string, Change>();
   /** What stood in the place of an intent. */
   readonly #replaced = new Map<string, Entry | null>();
   #currentWrite: Promise<void> = Promise.resolve();
   #nextWrite: Promise<void> | null = null;
 
-  private constructor(filePath: string, entries: Map<string, Entry>) {
+  private constructor(filePath: string, entries: ReadonlyMap<string, Entry>) {
     this.path = filePath;
     this.#entries = entries;
   }
 
-  /** The state in the file at `filePath`; a missing or empty file is a new one. Throws `StateFileProblem`, and touches nothing. */
+  /**
+   * The state in the file at `filePath`, or at the end of the links there; a missing or empty file is a new one. Touches nothing.
+   * @throws StateFileProblem where there is something else, or something that can't be read.
+   */
   static async read(filePath: string): Promise<StateFile> {
     try {
-      const target = await realpath(filePath);
-      if (!(await stat(target)).isFile()) throw new StateFileProblem('not a file; name one, or a place for a new one');
-      return new StateFile(target, parseEntries(await readFile(target, 'utf8')));
+      const target = await followLinks(filePath);
+      return new StateFile(target, (await readContent(target)).entries);
     } catch (error) {
       if (error instanceof StateFileProblem) throw error;
-      if (field(error, 'code') === 'ENOENT') return new StateFile(filePath, new Map());
       throw new StateFileProblem(`can't be read: ${messageOf(error)}`);
     }
   }
 
-  /** What is remembered under `key`: an id, `unknown` for a submission that may have been taken, or nothing. */
-  recall(key: string): { readonly assetId: string } | 'unknown' | null {
+  /**
+   * Makes the folder, and sees whether a file can be written there.
+   * @throws StateFileProblem where it can't.
+   */
+  async assertWritable(): Promise<void> {
+    const probe = `${this.path}.${crypto.randomUUID()}.tmp`;
+    try {
+      await mkdir(path.dirname(this.path), { recursive: true });
+      await (await open(probe, 'wx')).close();
+      await rm(probe);
+    } catch (error) {
+      throw new StateFileProblem(`can't be written: ${messageOf(error)}`);
+    }
+  }
+
+  /** What is remembered under `key`, or `null`. */
+  recall(key: string): Recalled | null {
     const entry = this.#entries.get(key);
     if (entry === undefined) return null;
     return entry.assetId === null ? 'unknown' : { assetId: entry.assetId };
   }
 
-  /** Remembers under `key` that a submission begins. Throws where that can't be written; it must not be made then. */
-  async rememberIntent(key: string): Promise<void> {
-    this.#replaced.set(key, this.#entries.get(key) ?? null);
-    this.#set(key, null);
+  /**
+   * Remembers under `key` that a submission begins. Gives `null`, or what another step has written there in the meantime: then
+   * nothing was written, and the submission must not be made.
+   * @throws where that can't be written; the submission must not be made either.
+   */
+  async rememberIntent(key: string): Promise<Recalled | null> {
+    const known = this.#entries.get(key) ?? null;
+    const intent = newEntry(key, null, known);
+    this.#replaced.set(key, known);
+    const change = { entry: intent, isIntent: true, gaveWay: false };
+    this.#changes.set(key, change);
     try {
       await this.#save();
     } catch (error) {
-      this.#takeBack(key);
+      this.#changes.delete(key);
       throw error;
     }
+    return change.gaveWay ? this.recall(key) : null;
   }
 
-  /** Remembers `assetId` under `key`. Throws where that can't be written. */
+  /**
+   * Remembers `assetId` under `key`.
+   * @throws where that can't be written.
+   */
   async remember(key: string, assetId: string): Promise<void> {
-    this.#set(key, assetId);
+    this.#changes.set(key, { entry: newEntry(key, assetId, this.#entries.get(key) ?? null), isIntent: false, gaveWay: false });
     await this.#save();
   }
 
-  /** Takes back that a submission began, since it was certainly not taken. Throws where that can't be written. */
+  /**
+   * Takes back that a submission began, since it was certainly not accepted: what was remembered before is remembered again, an
+   * asset that some later run may find usable.
+   * @throws where that can't be written.
+   */
   async forgetIntent(key: string): Promise<void> {
-    this.#takeBack(key);
+    this.#changes.set(key, { entry: this.#replaced.get(key) ?? null, isIntent: false, gaveWay: false });
     await this.#save();
-  }
-
-  /** What was remembered before the intent is remembered again: an asset that some later run may find usable. */
-  #takeBack(key: string): void {
-    const replaced = this.#replaced.get(key) ?? null;
-    if (replaced === null) this.#entries.delete(key);
-    else this.#entries.set(key, replaced);
-  }
-
-  #set(key: string, assetId: string | null): void {
-    this.#entries.set(key, { assetId, since: new Date().toISOString() });
   }
 
   /** One write at a time; who comes while one is under way shares the next. */
@@ -97,37 +144,144 @@ export class StateFile {
     return this.#nextWrite;
   }
 
+  /** Applies the changes to what is in the file now: another step may have written to it since it was read. */
   async #write(): Promise<void> {
-    const assets = [...this.#entries].map(([key, { assetId, since }]) => ({ key, asset_id: assetId, since }));
-    const temporary = `${this.path}.${process.pid}.tmp`;
     await mkdir(path.dirname(this.path), { recursive: true });
-    try {
-      const handle = await open(temporary, 'w');
-      try {
-        await handle.writeFile(`${JSON.stringify({ version: 1, assets }, null, 2)}\n`);
-        await handle.sync();
-      } finally {
-        await handle.close();
+    await withLock(this.path, async () => {
+      const { fields, entries } = await readContent(this.path);
+      const changes = [...this.#changes];
+      for (const [key, change] of changes) {
+        const current = entries.get(key) ?? null;
+        change.gaveWay = change.isIntent && current !== null && !isSame(current, this.#replaced.get(key) ?? null);
+        if (change.gaveWay) continue;
+        if (change.entry === null) entries.delete(key);
+        else entries.set(key, change.entry);
       }
-      await rename(temporary, this.path);
+      await replaceFile(this.path, serialize({ fields, entries }));
+      this.#entries = entries;
+      for (const [key, change] of changes) if (this.#changes.get(key) === change) this.#changes.delete(key);
+    });
+  }
+}
+
+function newEntry(key: string, assetId: string | null, before: Entry | null): Entry {
+  return { assetId, fields: { ...before?.fields, key, asset_id: assetId, since: new Date().toISOString() } };
+}
+
+function isSame(entry: Entry, other: Entry | null): boolean {
+  return entry.assetId === other?.assetId && entry.fields['since'] === other.fields['since'];
+}
+
+/** Where a file at `filePath` is, or would be: the end of its links. */
+async function followLinks(filePath: string): Promise<string> {
+  let target = filePath;
+  for (let links = 0; links < maxLinks; links++) {
+    const link = await readlink(target).catch(() => null);
+    if (link === null) return target;
+    const folder = path.dirname(target);
+    target = path.resolve(await realpath(folder).catch(() => folder), link);
+  }
+  throw new StateFileProblem('a link that leads back to itself; name a file');
+}
+
+async function readContent(filePath: string): Promise<Content> {
+  try {
+    if (!(await stat(filePath)).isFile()) throw new StateFileProblem('not a file; name one, or a place for a new one');
+    return parseContent(await readFile(filePath, 'utf8'));
+  } catch (error) {
+    if (field(error, 'code') === 'ENOENT') return { fields: {}, entries: new Map() };
+    throw error;
+  }
+}
+
+function serialize({ fields, entries }: Content): string {
+  const assets = [...entries.values()].map((entry) => entry.fields);
+  return `${JSON.stringify({ ...fields, version: 1, assets }, null, 2)}\n`;
+}
+
+/** Writes `text` beside the file and puts it in its place, with the mode that is there. */
+async function replaceFile(filePath: string, text: string): Promise<void> {
+  const temporary = `${filePath}.${crypto.randomUUID()}.tmp`;
+  try {
+    const mode = await modeOf(filePath);
+    const handle = await open(temporary, 'w');
+    try {
+      if (mode !== null) await handle.chmod(mode);
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await whileHeld(() => rename(temporary, filePath));
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function modeOf(filePath: string): Promise<number | null> {
+  try {
+    return (await stat(filePath)).mode & 0o7777;
+  } catch {
+    return null;
+  }
+}
+
+/** Does `work` while no other step reads and writes the file at `filePath`. The lock of a process that was killed is broken. */
+async function withLock(filePath: string, work: () => Promise<void>): Promise<void> {
+  const lock = `${filePath}.lock`;
+  for (let waitedMs = 0; !(await takeLock(lock)); waitedMs += lockPauseMs) {
+    if (waitedMs > lockLifetimeMs || (await ageMsOf(lock)) > lockLifetimeMs) await rm(lock, { force: true });
+    await pause(lockPauseMs);
+  }
+  try {
+    await work();
+  } finally {
+    await rm(lock, { force: true });
+  }
+}
+
+async function takeLock(lock: string): Promise<boolean> {
+  try {
+    await whileHeld(async () => (await open(lock, 'wx')).close());
+    return true;
+  } catch (error) {
+    if (field(error, 'code') === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function ageMsOf(file: string): Promise<number> {
+  try {
+    return Date.now() - (await stat(file)).mtimeMs;
+  } catch {
+    return 0;
+  }
+}
+
+/** Does `work`, again for up to a second where it fails because somebody holds the file: on Windows a virus scanner does. */
+async function whileHeld(work: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
     } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
+      const isHeld = ['EPERM', 'EACCES', 'EBUSY'].includes(String(field(error, 'code')));
+      if (!isHeld || tries === maxTriesWhileHeld) throw error;
+      await pause(pauseWhileHeldMs);
     }
   }
 }
 
-function parseEntries(content: string): Map<string, Entry> {
+function parseContent(content: string): Content {
   const text = content.replace(/^\ufeff/, '');
   const entries = new Map<string, Entry>();
-  if (text.trim() === '') return entries;
+  if (text.trim() === '') return { fields: {}, entries };
   const state = parse(text);
   const assets = field(state, 'assets');
-  if (field(state, 'version') !== 1 || !Array.isArray(assets)) throw notAState('not what this version of the action writes');
+  if (!isRecord(state) || state['version'] !== 1 || !Array.isArray(assets)) throw notAState('not what this version of the action writes');
   assets.forEach((entry: unknown, index) => {
     const key = field(entry, 'key');
     const assetId = field(entry, 'asset_id');
-    const since = field(entry, 'since');
     const valid =
       isRecord(entry) &&
       typeof key === 'string' &&
@@ -135,9 +289,9 @@ function parseEntries(content: string): Map<string, Entry> {
       (assetId === null || (typeof assetId === 'string' && idPattern.test(assetId)));
     if (!valid) throw notAState(`assets[${index}] is not a valid entry`);
     if (entries.has(key)) throw notAState(`assets[${index}] has the key of an earlier entry`);
-    entries.set(key, { assetId, since: typeof since === 'string' ? since : '' });
+    entries.set(key, { assetId, fields: entry });
   });
-  return entries;
+  return { fields: state, entries };
 }
 
 function parse(text: string): unknown {

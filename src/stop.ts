@@ -1,4 +1,4 @@
-import type { Failure } from './jimmyai/answer.ts';
+import type { Failure } from './jimmyai/failure.ts';
 
 /** Why the step ends before its portraits are through. */
 export type StopCause =

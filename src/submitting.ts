@@ -1,8 +1,10 @@
 import { jittered } from './clock.ts';
 import { messageOf } from './errors.ts';
-import { type Endpoint, mayHaveBeenTaken, type Result, verdictOn } from './jimmyai/answer.ts';
+import { type Endpoint, isPossiblyAccepted, type Result, verdictOn } from './jimmyai/failure.ts';
+import { assetCalled } from './portrait.ts';
 import { type Item, move, stateOf } from './progress.ts';
 import type { Run } from './run.ts';
+import type { Recalled } from './state-file.ts';
 
 const mostAttempts = 5;
 const firstPause = 1000;
@@ -40,7 +42,7 @@ async function submitUrl(item: Item, url: string, run: Run): Promise<void> {
     } finally {
       await rememberId(item, submitted.value.assetId, run);
     }
-  } else if (submitted === null || !mayHaveBeenTaken(submitted.failure)) {
+  } else if (submitted === null || !isPossiblyAccepted(submitted.failure)) {
     await forgetIntent(item, run);
   }
 }
@@ -58,7 +60,7 @@ async function attempt<T>(endpoint: Endpoint, item: Item, run: Run, call: () => 
     const verdict = verdictOn(endpoint, failure);
     if (verdict === 'retry') {
       if (stop.noMore.aborted) return null;
-      const pause = Math.max(jittered(firstPause * 2 ** (attempts - 1), run.random), failure.retryAfter);
+      const pause = Math.max(jittered(firstPause * 2 ** (attempts - 1), run.random), failure.retryAfterMs);
       if (attempts < mostAttempts && clock.now() + pause <= deadline.lastCheck) {
         observer.retrying(item, endpoint, failure, pause);
         await clock.sleep(pause, stop.noMore);
@@ -76,14 +78,29 @@ function mayStart({ clock, deadline, stop }: Run): boolean {
   return !stop.noMore.aborted && clock.now() <= deadline.lastCheck;
 }
 
-/** Writes down that a submission begins. Where that fails nothing may be submitted: the next run could not know of it. */
-async function rememberIntent({ portrait: { key } }: Item, { stateFile, stop }: Run): Promise<boolean> {
-  if (stateFile === null || key === null) return true;
+/** Gives an item what the state file remembers of it. */
+export function recall(item: Item, recalled: Recalled, run: Run): void {
+  if (recalled === 'unknown') {
+    move(item, { kind: 'failed', asset: null, trouble: { kind: 'interrupted-earlier' } }, run);
+  } else {
+    item.reused = true;
+    move(item, { kind: 'known', asset: assetCalled(recalled.assetId) }, run);
+  }
+}
+
+/**
+ * Writes down that a submission begins, and gives whether it may. Where that fails nothing may be submitted: the next run could
+ * not know of it. Nor where another step has just submitted the same portrait.
+ */
+async function rememberIntent(item: Item, run: Run): Promise<boolean> {
+  const { key } = item.portrait;
+  if (run.stateFile === null || key === null) return true;
   try {
-    await stateFile.rememberIntent(key);
-    return true;
+    const recalled = await run.stateFile.rememberIntent(key);
+    if (recalled !== null) recall(item, recalled, run);
+    return recalled === null;
   } catch (error) {
-    stop.end({ kind: 'state-file', message: messageOf(error) });
+    run.stop.end({ kind: 'state-file', message: messageOf(error) });
     return false;
   }
 }
@@ -93,7 +110,10 @@ async function rememberId({ portrait: { key } }: Item, assetId: string, { stateF
   try {
     await stateFile.remember(key, assetId);
   } catch (error) {
-    observer.warnOnce(`${assetId} could not be written into the state file (${messageOf(error)}): keep the id, the next run can't know it`);
+    observer.warnOnce(
+      `${assetId} could not be written into the state file (${messageOf(error)}): keep the id, the next run can't know it`,
+      'State file not updated',
+    );
   }
 }
 
@@ -104,6 +124,7 @@ async function forgetIntent({ portrait: { key } }: Item, { stateFile, observer }
   } catch (error) {
     observer.warnOnce(
       `the state file could not be written (${messageOf(error)}): the next run will take a submission for possible that was not made`,
+      'State file not updated',
     );
   }
 }

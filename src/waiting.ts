@@ -1,6 +1,6 @@
 import { type Check, Checker } from './checking.ts';
 import { messageOf } from './errors.ts';
-import { type Failure, verdictOn } from './jimmyai/answer.ts';
+import { saysAssetUnknown, verdictOn } from './jimmyai/failure.ts';
 import type { Asset } from './portrait.ts';
 import { assetOf, type Item, move, stateOf } from './progress.ts';
 import type { Run } from './run.ts';
@@ -112,7 +112,7 @@ export class Waiting {
     const asked = this.#open;
     const assetIds = new Set(asked.map(({ assetId }) => assetId));
     await this.#checker.check([...assetIds], { by, signal: this.#run.stop.noMore }, (assetId, check) => {
-      if (!check.result.ok) this.#notBefore = Math.max(this.#notBefore, this.#run.clock.now() + check.result.failure.retryAfter);
+      if (!check.result.ok) this.#notBefore = Math.max(this.#notBefore, this.#run.clock.now() + check.result.failure.retryAfterMs);
       for (const watched of asked) {
         if (watched.assetId !== assetId || !this.#apply(watched, check)) continue;
         this.#open = this.#open.filter((other) => other !== watched);
@@ -130,7 +130,7 @@ export class Waiting {
     watched.misunderstandings = verdict === 'not-understood' ? watched.misunderstandings + 1 : 0;
     item.checkFailure = result.ok ? null : result.failure;
 
-    const isUseless = result.ok ? result.value.status.kind === 'Failed' : isFirstAnswer && isUnknown(result.failure);
+    const isUseless = result.ok ? result.value.status.kind === 'Failed' : isFirstAnswer && saysAssetUnknown(result.failure);
     if (item.reused && item.state.kind === 'known' && isUseless) {
       item.reused = false;
       this.#run.observer.forgotten(item, assetId);
@@ -159,9 +159,4 @@ export class Waiting {
 /** `asset`, with the official id and the ref that it had `before` where the service leaves them out now. */
 function keepingWhatWasTold(asset: Asset, before: Asset | null): Asset {
   return { ...asset, officialId: asset.officialId ?? before?.officialId ?? null, assetRef: asset.assetRef ?? before?.assetRef ?? null };
-}
-
-/** Whether the service doesn't know the asset it was asked for. */
-function isUnknown({ kind }: Failure): boolean {
-  return kind === 'no-endpoint' || kind === 'refused';
 }

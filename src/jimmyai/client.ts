@@ -3,7 +3,9 @@ import { type ImageFile, readImage } from '../image-file.ts';
 import { field } from '../json.ts';
 import type { Asset } from '../portrait.ts';
 import { version } from '../version.ts';
-import { AssetReader, type Endpoint, failed, type Result, readReply, readStatus, type TextGuard } from './answer.ts';
+import { type AssetDecoder, createAssetDecoder, readStatus, type TextGuard } from './asset.ts';
+import { type Envelope, readReply } from './envelope.ts';
+import { type Endpoint, failed, type Result } from './failure.ts';
 import type { Body, Transport } from './transport.ts';
 
 /** How long a call may take. */
@@ -30,8 +32,8 @@ export interface ClientOptions {
   readonly token: string;
   readonly transport: Transport;
   readonly clock: Clock;
-  readonly reporter: { debug(text: string): void; warnOnce(text: string): void };
-  readonly guard: TextGuard;
+  readonly reporter: { debug(text: string): void; warnOnce(text: string, title: string): void };
+  readonly redactor: TextGuard;
 }
 
 const requestLimit = 30_000;
@@ -45,10 +47,10 @@ const paths: Readonly<Record<Endpoint, string>> = {
 };
 
 /** A client of the API for one token. */
-export function createClient({ token, transport, clock, reporter, guard }: ClientOptions): JimmyAi {
-  const reader = new AssetReader(guard, (text) => reporter.warnOnce(text));
+export function createClient({ token, transport, clock, reporter, redactor }: ClientOptions): JimmyAi {
+  const decoder = createAssetDecoder(redactor, (text, title) => reporter.warnOnce(text, title));
 
-  async function call(endpoint: Endpoint, contentType: string, body: Body, { by, signal }: Bounds): Promise<Result<unknown>> {
+  async function call(endpoint: Endpoint, contentType: string, body: Body, { by, signal }: Bounds): Promise<Result<Envelope>> {
     const started = clock.now();
     const limit = Math.max(0, by - started);
     const reply = await transport.send({
@@ -66,12 +68,15 @@ export function createClient({ token, transport, clock, reporter, guard }: Clien
       freshConnection: endpoint === 'submit',
       signal,
     });
-    const result = readReply(reply, Date.now(), (text) => guard.quote(text));
-    const outcome = result.ok ? 'success' : `${result.failure.kind}: ${result.failure.said}`;
+    const result = readReply(reply, Date.now(), (text) => redactor.excerpt(text));
+    const outcome = result.ok ? 'success' : `${result.failure.kind}: ${result.failure.detail}`;
     const httpStatus = reply.kind === 'answered' ? `HTTP ${reply.status}` : 'no answer';
     reporter.debug(`POST ${paths[endpoint]}: ${httpStatus}, ${Math.round(clock.now() - started)} ms, ${outcome}`);
     return result;
   }
+
+  /** What JimmyAI says beside a success that has not what it should. */
+  const quoted = ({ msg }: Envelope) => (msg === '' ? '' : ` (it says: ${redactor.excerpt(msg)})`);
 
   const callWithJson = (endpoint: Endpoint, body: object, bounds: Bounds) =>
     call(endpoint, 'application/json', { kind: 'text', text: JSON.stringify(body) }, bounds);
@@ -81,49 +86,51 @@ export function createClient({ token, transport, clock, reporter, guard }: Clien
       const { contentType, body } = multipart(file);
       const result = await call('upload', contentType, body, bounds);
       if (!result.ok) return result;
-      const url = field(result.value, 'url');
+      const url = field(result.value.data, 'url');
       if (typeof url !== 'string' || !/^https?:/i.test(url) || !URL.canParse(url)) {
-        return failed('unclear', 'the answer to the upload has no usable url');
+        return failed('ambiguous', `the answer to the upload has no usable url${quoted(result.value)}`);
       }
       // It may be signed.
-      guard.concealQueryOf(url);
+      redactor.addQueryOf(url);
       return { ok: true, value: url };
     },
 
     async submit(name, url, bounds) {
       const result = await callWithJson('submit', { name, url }, bounds);
       if (!result.ok) return result;
-      const assetId = reader.id(result.value);
+      const { data } = result.value;
+      const assetId = decoder.id(data);
       return assetId === null
-        ? failed('unclear', 'the answer to the submission has no usable asset_id')
-        : { ok: true, value: reader.asset(assetId, result.value) };
+        ? failed('ambiguous', `the answer to the submission has no usable asset_id${quoted(result.value)}`)
+        : { ok: true, value: decoder.asset(assetId, data) };
     },
 
     async status(assetId, bounds) {
       const result = await callWithJson('status', { asset_id: assetId }, bounds);
       if (!result.ok) return result;
-      const told = field(result.value, 'asset_id') ?? assetId;
-      return told === assetId ? readChecked(reader, assetId, result.value) : failed('unclear', 'the answer is about another asset_id');
+      const { data } = result.value;
+      const returnedId = field(data, 'asset_id') ?? assetId;
+      return returnedId === assetId ? decodeChecked(decoder, assetId, data) : failed('ambiguous', 'the answer is about another asset_id');
     },
 
     async batchStatus(assetIds, bounds) {
       const result = await callWithJson('batch-status', { asset_ids: assetIds }, bounds);
       if (!result.ok) return result;
-      const items = field(result.value, 'items');
+      const items = field(result.value.data, 'items');
       if (!Array.isArray(items)) return failed('unexpected', 'the answer has no items');
       const asked = new Set(assetIds);
       const found = new Map<string, Result<Asset>>();
       for (const item of items) {
-        const assetId = reader.id(item);
-        if (assetId !== null && asked.has(assetId)) found.set(assetId, readChecked(reader, assetId, item));
+        const assetId = decoder.id(item);
+        if (assetId !== null && asked.has(assetId)) found.set(assetId, decodeChecked(decoder, assetId, item));
       }
       return { ok: true, value: found };
     },
   };
 }
 
-function readChecked(reader: AssetReader, assetId: string, data: unknown): Result<Asset> {
-  return readStatus(data) === null ? failed('unexpected', 'the answer has no status') : { ok: true, value: reader.asset(assetId, data) };
+function decodeChecked(decoder: AssetDecoder, assetId: string, data: unknown): Result<Asset> {
+  return readStatus(data) === null ? failed('unexpected', 'the answer has no status') : { ok: true, value: decoder.asset(assetId, data) };
 }
 
 /** The body of an upload: the one field `file`, read from disk as it is sent. */

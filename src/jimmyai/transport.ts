@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { HttpClient } from '@actions/http-client';
 import { messageOf } from '../errors.ts';
+import { field, isRecord } from '../json.ts';
 
 /** One request to the service. All of them are POSTs. */
 export interface Request {
@@ -27,11 +28,13 @@ export type Body =
 /** How a request ended. */
 export type Reply =
   /** Certainly never sent: no connection, no TLS session, no way through the proxy. */
-  | { readonly kind: 'unreached'; readonly cause: string }
+  | { readonly kind: 'not-sent'; readonly cause: string }
   /** Never sent, because the certificate is not trusted. */
   | { readonly kind: 'untrusted'; readonly cause: string }
   /** Sent, at least in part, and no answer came. */
   | { readonly kind: 'lost'; readonly cause: string }
+  /** The body could not be read to its end. So the other side has not had it whole. */
+  | { readonly kind: 'unreadable-body'; readonly cause: string }
   | { readonly kind: 'answered'; readonly status: number; readonly headers: http.IncomingHttpHeaders; readonly body: AnswerBody };
 
 /** The body of an answer, or why it can't be read. */
@@ -60,19 +63,27 @@ const slowestLine = 100;
  */
 export function createTransport(origin: string): Transport {
   const keeping = new HttpClient(undefined, [], { keepAlive: true });
-  const keepingAgent = keeping.getAgent(origin);
-  const freshAgent = new HttpClient(undefined, [], { keepAlive: false }).getAgent(origin);
+  const keepingAgent = agentOf(keeping, origin);
+  const freshAgent = agentOf(new HttpClient(undefined, [], { keepAlive: false }), origin);
   return {
     async send(request) {
       try {
         return await send(origin, request.freshConnection ? freshAgent : keepingAgent, request);
       } catch (error) {
         // Thrown while the request was made up, before any of it was sent.
-        return { kind: 'unreached', cause: messageOf(error) };
+        return { kind: 'not-sent', cause: messageOf(error) };
       }
     },
     close: () => keeping.dispose(),
   };
+}
+
+/** The agent of `client` for `origin`. One that goes through a proxy looks up its address with the brackets that a URL needs for IPv6. */
+function agentOf(client: HttpClient, origin: string): http.Agent {
+  const agent = client.getAgent(origin);
+  const proxy = field(agent, 'proxyOptions');
+  if (isRecord(proxy) && typeof proxy['host'] === 'string') proxy['host'] = proxy['host'].replace(/^\[(.*)\]$/, '$1');
+  return agent;
 }
 
 function send(origin: string, agent: http.Agent, request: Request): Promise<Reply> {
@@ -101,7 +112,7 @@ function send(origin: string, agent: http.Agent, request: Request): Promise<Repl
     };
     const giveUp = (cause: string) => {
       if (!reached && socket instanceof TLSSocket && socket.authorizationError) return end({ kind: 'untrusted', cause });
-      end({ kind: reached ? 'lost' : 'unreached', cause });
+      end({ kind: reached ? 'lost' : 'not-sent', cause });
     };
     // What has happened so far decides what a time-out means; once an answer has begun, `readAnswer` replaces it.
     let interrupt = giveUp;
@@ -139,7 +150,7 @@ function send(origin: string, agent: http.Agent, request: Request): Promise<Repl
     else {
       stream(body.chunks, message, () => expectProgressWithin(idleLimit)).then(
         () => expectProgressWithin(idleLimit + Math.min(body.length, mostOnItsWay) / slowestLine),
-        (error) => interrupt(messageOf(error)),
+        (error) => end({ kind: 'unreadable-body', cause: messageOf(error) }),
       );
     }
   });

@@ -2,9 +2,16 @@ import * as core from '@actions/core';
 import { messageOf } from '../errors.ts';
 import { assetRef } from '../portrait.ts';
 import { assetOf, type Item } from '../progress.ts';
+import { type FailureWord, isPossiblySubmitted, mostUrgent } from './advice.ts';
+
+/** What went wrong with a portrait, for scripts and for people. */
+export interface Explanation {
+  readonly failure: FailureWord;
+  readonly error: string;
+}
 
 /** The step's outputs, by the names in action.yml. `explain` says what went wrong with a portrait, if anything did. */
-export function outputsOf(items: readonly Item[], explain: (item: Item) => string | null): ReadonlyMap<string, string> {
+export function outputsOf(items: readonly Item[], explain: (item: Item) => Explanation | null): ReadonlyMap<string, string> {
   const outputs = new Map<string, string>();
   const [only] = items;
   if (only !== undefined && items.length === 1) {
@@ -15,20 +22,23 @@ export function outputsOf(items: readonly Item[], explain: (item: Item) => strin
   }
   outputs.set('status', overallStatus(items));
   outputs.set('asset_refs', JSON.stringify(items.map(refOf).filter((ref) => ref !== null)));
+  const explanations = items.map(explain);
   outputs.set(
     'assets',
     JSON.stringify(
-      items.map((item) => ({
+      items.map((item, index) => ({
         name: item.portrait.name,
         asset_id: assetOf(item.state)?.assetId ?? null,
         asset_ref: refOf(item),
         official_id: assetOf(item.state)?.officialId ?? null,
         status: statusOf(item),
         reused: item.reused,
-        error: explain(item),
+        error: explanations[index]?.error ?? null,
+        failure: explanations[index]?.failure ?? null,
       })),
     ),
   );
+  outputs.set('failure', mostUrgent(explanations.flatMap((explanation) => explanation?.failure ?? [])));
   return outputs;
 }
 
@@ -73,7 +83,7 @@ export function statusOf({ state }: Item): 'Active' | 'Processing' | 'Failed' | 
 
 /** The same for people. */
 export function statusInWords(item: Item): string {
-  return statusOf(item) ?? 'not submitted';
+  return isPossiblySubmitted(item) ? 'possibly submitted' : (statusOf(item) ?? 'not submitted');
 }
 
 function overallStatus(items: readonly Item[]): string {

@@ -3,23 +3,38 @@ import type { Clock, Deadline } from '../clock.ts';
 import { formatDuration } from '../durations.ts';
 import { messageOf } from '../errors.ts';
 import type { Plan } from '../inputs.ts';
-import type { Endpoint, Failure } from '../jimmyai/answer.ts';
+import type { Endpoint, Failure } from '../jimmyai/failure.ts';
 import { assetRef, type Source } from '../portrait.ts';
 import type { Problem } from '../portrait-list.ts';
 import type { Item, Observer, State } from '../progress.ts';
 import type { StopCause } from '../stop.ts';
-import { adviceOn, adviceOnCause, type Ending, groupByAdvice, listNames, type Outcome } from './advice.ts';
-import { OutputWriter, outputsOf, statusInWords, statusOf } from './outputs.ts';
+import {
+  type Advice,
+  adviceOn,
+  adviceOnCause,
+  capitalize,
+  type Ending,
+  groupByAdvice,
+  isPossiblySubmitted,
+  listItems,
+  nextSteps,
+  type Outcome,
+  referenceOf,
+} from './advice.ts';
+import { cutLine, fitAnnotation } from './annotation.ts';
+import { type Explanation, OutputWriter, outputsOf, statusInWords, statusOf } from './outputs.ts';
+import { cut, type Redactor } from './redactor.ts';
 import { summaryOf, summaryOfProblems } from './summary.ts';
-import type { Printer } from './text.ts';
 
 const signOfLifeEvery = 30_000;
-const mostInAnnotation = 10;
-const longestAnnotation = 20_000;
+const maxListedNameLength = 100;
 
-/** Tells people and later steps what happens: log, annotations, outputs and the job summary. */
+/**
+ * Tells people and later steps what happens: log, annotations, outputs and the job summary. Ids are outputs before anything is
+ * said of them, and nothing that is said throws.
+ */
 export class Reporter implements Observer {
-  readonly #printer: Printer;
+  readonly #redactor: Redactor;
   readonly #clock: Clock;
   readonly #outputs = new OutputWriter();
   readonly #said = new Set<string>();
@@ -27,15 +42,16 @@ export class Reporter implements Observer {
   #ending: Ending = { cause: null, timeout: 0, wait: true, hasStateFile: false };
   #finished = false;
 
-  constructor(printer: Printer, clock: Clock) {
-    this.#printer = printer;
+  constructor(redactor: Redactor, clock: Clock) {
+    this.#redactor = redactor;
     this.#clock = clock;
   }
 
   /** Reports every problem with the inputs, in one annotation. */
   async invalid(problems: readonly Problem[]): Promise<void> {
     const lines = problems.map(({ input, text }) => `${input}: ${text}`);
-    await this.#writeSummary(summaryOfProblems(lines, this.#printer));
+    this.#outputs.write(new Map([['failure', 'invalid-input']]));
+    await this.#writeSummary(summaryOfProblems(lines, this.#redactor));
     const title = problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`;
     this.#error(title, ['Nothing was sent.', ...lines]);
   }
@@ -54,6 +70,7 @@ export class Reporter implements Observer {
   }
 
   moved(item: Item, before: State): void {
+    if (this.#items.length === 1) this.#writeOutputs();
     const { state } = item;
     if (state.kind !== before.kind) {
       const name = this.#name(item);
@@ -64,30 +81,31 @@ export class Reporter implements Observer {
       } else if (state.kind !== 'unsubmitted') {
         if (before.kind === 'unsubmitted' && state.asset !== null) this.#info(`${name} submitted: asset_id ${state.asset.assetId}`);
         if (state.kind === 'active') this.#info(`${name} is Active after ${this.#took(item)}: asset_ref ${assetRef(state.asset)}`);
-        if (state.kind === 'failed') this.#info(`${name} failed: ${adviceOn(item, this.#ending)?.what}`);
+        if (state.kind === 'failed') {
+          this.#info(`${name} ${isPossiblySubmitted(item) ? 'possibly submitted' : 'failed'}: ${adviceOn(item, this.#ending)?.what}`);
+        }
       }
     }
-    if (this.#items.length === 1) this.#writeOutputs();
   }
 
   retrying(item: Item, endpoint: Endpoint, failure: Failure, pause: number): void {
-    this.#info(`${this.#name(item)}: ${endpoint} failed (${failure.said}); trying again in ${formatDuration(pause)}`);
+    this.#info(`${this.#name(item)}: ${endpoint} failed (${failure.detail}); trying again in ${formatDuration(pause)}`);
   }
 
   checkFailed(endpoint: Endpoint, failure: Failure): void {
-    this.#once(`${endpoint} ${failure.said}`, () => this.#info(`The status could not be read (${failure.said}); asking again`));
+    this.#once(`${endpoint} ${failure.detail}`, () => this.#info(`The status could not be read (${failure.detail}); asking again`));
   }
 
   forgotten(item: Item, assetId: string): void {
     this.#info(`${this.#name(item)}: the remembered asset_id ${assetId} is failed or unknown at JimmyAI, submitting the portrait again`);
   }
 
-  warnOnce(text: string): void {
-    this.#once(text, () => core.warning(this.#printer.line(text), { title: 'Worked around' }));
+  warnOnce(text: string, title: string): void {
+    this.#once(text, () => core.warning(this.#redactor.sanitize(text), { title }));
   }
 
   debug(text: string): void {
-    core.debug(this.#printer.line(text));
+    core.debug(this.#redactor.sanitize(text));
   }
 
   /** Hands on the ids so far, before the wait for those that were submitted. */
@@ -112,7 +130,7 @@ export class Reporter implements Observer {
     this.#writeOutputs();
     const outcomes = this.#items.map((item) => ({ item, advice: adviceOn(item, this.#ending) }));
     if (this.#items.length > 1) this.#info(this.#counts());
-    await this.#writeSummary(summaryOf(outcomes, this.#clock.now(), this.#printer));
+    await this.#writeSummary(summaryOf(outcomes, this.#clock.now(), this.#redactor));
     const troubled = outcomes.filter(({ advice }) => advice !== null);
     if (this.#outputs.problem !== null) this.#reportLostOutputs(this.#outputs.problem);
     else if (troubled.length > 0) this.#reportTroubles(troubled);
@@ -122,23 +140,17 @@ export class Reporter implements Observer {
 
   #reportTroubles(troubled: readonly Outcome[]): void {
     const groups = groupByAdvice(troubled);
-    const texts = groups.map(
-      ({ names, advice }) => `${listNames(names.map((name) => this.#quoted(name)))}: ${advice.what}. ${advice.next}`,
-    );
-    const told = texts.slice(0, mostInAnnotation);
-    if (texts.length > told.length) told.push(`… and ${texts.length - told.length} more: see the job summary and the output assets.`);
+    const lines = groups.map(({ items, advice }) => `${listItems(items, (item) => this.#subject(item))}: ${explain(advice, items)}`);
     const titles = new Set(groups.map(({ advice }) => advice.title));
-    const [title] = titles;
-    const [first] = troubled;
-    const whom =
-      first !== undefined && this.#items.length === 1 ? this.#name(first.item) : `${troubled.length} of ${this.#items.length} portraits`;
-    this.#error(`${whom}: ${titles.size === 1 ? title : countStatuses(troubled.map(({ item }) => item))}`, told);
+    const title = titles.size === 1 ? [...titles].join() : 'Not all portraits are ready';
+    this.#error(this.#items.length === 1 ? title : `${title} (${troubled.length} of ${this.#items.length} portraits)`, lines);
   }
 
   /** What ended a step early that nothing else is to be said of. */
   #reportCause(cause: StopCause): void {
-    const { title, what, next } = adviceOnCause(cause);
-    this.#error(title, [`${what}. ${next}`]);
+    const advice = adviceOnCause(cause);
+    this.#outputs.write(new Map([['failure', advice.failure]]));
+    this.#error(advice.title, [explain(advice, [])]);
   }
 
   #reportLostOutputs(problem: string): void {
@@ -146,21 +158,24 @@ export class Reporter implements Observer {
       (item) => `${this.#name(item)}: ${statusOf(item)}, ${item.state.kind === 'unsubmitted' ? 'no asset' : item.state.asset?.assetId}`,
     );
     this.#error('Outputs not writable', [
-      `The outputs can’t be written (${problem}), so later steps don’t get them. Keep these ids, and use them as asset-id:`,
+      `The outputs can’t be written (${problem}), so later steps don’t get them. Keep these asset IDs, and use them as asset-id:`,
       ...ids,
     ]);
   }
 
   #describe(item: Item): string {
-    return `${this.#name(item)} (${this.#printer.quote(describeSource(item.portrait.source))})`;
+    return `${this.#name(item)} (${this.#redactor.excerpt(describeSource(item.portrait.source))})`;
   }
 
   #name({ portrait }: Item): string {
-    return this.#quoted(portrait.name);
+    return `“${this.#redactor.excerpt(portrait.name)}”`;
   }
 
-  #quoted(name: string): string {
-    return `“${this.#printer.quote(name)}”`;
+  /** A portrait in a list of some: its name, and by what it is found. */
+  #subject(item: Item): string {
+    const reference = referenceOf(item);
+    const name = cut(this.#redactor.sanitize(item.portrait.name), maxListedNameLength);
+    return reference === null ? `“${name}”` : `“${name}” (${reference})`;
   }
 
   #took({ since, until }: Item): string {
@@ -175,9 +190,9 @@ export class Reporter implements Observer {
 
   #writeOutputs(): void {
     this.#outputs.write(
-      outputsOf(this.#items, (item) => {
+      outputsOf(this.#items, (item): Explanation | null => {
         const advice = this.#finished || item.state.kind === 'failed' ? adviceOn(item, this.#ending) : null;
-        return advice === null ? null : this.#printer.line(`${advice.what}. ${advice.next}`);
+        return advice === null ? null : { failure: advice.failure, error: this.#redactor.sanitize(explain(advice, [item])) };
       }),
     );
   }
@@ -187,7 +202,7 @@ export class Reporter implements Observer {
     try {
       await core.summary.addRaw(summary).write();
     } catch (error) {
-      this.warnOnce(`the job summary can’t be written: ${messageOf(error)}`);
+      this.warnOnce(`the job summary can’t be written: ${messageOf(error)}`, 'Job summary not written');
     }
   }
 
@@ -198,20 +213,20 @@ export class Reporter implements Observer {
   }
 
   #info(text: string): void {
-    core.info(this.#printer.line(text));
+    core.info(this.#redactor.sanitize(text));
   }
 
+  /** One annotation. Every line of it is in the log before: some runners show an annotation of several lines as one. */
   #error(title: string, lines: readonly string[]): void {
-    let left = longestAnnotation;
-    const shown = lines
-      .map((line) => this.#printer.line(line))
-      .filter((line) => {
-        left -= Buffer.byteLength(line) + 1;
-        return left >= 0;
-      });
-    if (shown.length < lines.length) shown.push(`… and ${lines.length - shown.length} more.`);
-    core.error(shown.join('\n'), { title: this.#printer.line(title) });
+    const shown = lines.map((line) => cutLine(this.#redactor.sanitize(line)));
+    for (const line of shown) core.info(line);
+    core.error(fitAnnotation(shown), { title: this.#redactor.sanitize(title) });
   }
+}
+
+/** What happened to `items`, and what to do, as sentences. */
+function explain(advice: Advice, items: readonly Item[]): string {
+  return `${capitalize(advice.what)}. ${nextSteps(advice, items)}`;
 }
 
 /** How many portraits are how far: `3 Active, 1 Failed`. */

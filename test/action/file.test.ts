@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, open, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -44,7 +44,7 @@ test('the signature of the uploaded file’s URL is not shown, even where the se
   const { result } = await run({ file: 'face.png' }, (service) =>
     service.always('submit', json({ code: 20002, msg: 'can’t open …?signature=s3cr3tsignature (signature=s3cr3tsignature)', data: null })),
   );
-  expectFailure(result, /JimmyAI refused it/);
+  expectFailure(result, /JimmyAI rejected the submission/);
 });
 
 test('an upload without a usable URL is tried again, and nothing is submitted before', async () => {
@@ -118,3 +118,54 @@ test('an upload that the system has taken over, but not yet sent, gets the time 
   expectSuccess(result);
   expect(service.count('upload')).toBe(1);
 }, 120_000);
+
+/** Runs one step with an image of its own, which `spoil` may change when its upload has arrived so often. */
+async function runWithChange(
+  name: string,
+  content: Buffer,
+  inputs: Record<string, string>,
+  prepare: (service: FakeJimmyAi, file: string) => void,
+) {
+  const file = path.join(workspace, name);
+  await writeFile(file, content);
+  return run({ file: name, ...inputs }, (service) => prepare(service, file));
+}
+
+test('an image that is cut short while it is uploaded is noticed at once, and not tried again', async () => {
+  const { service, result } = await runWithChange('short.png', Buffer.concat([png, Buffer.alloc(60_000_000)]), {}, (service, file) => {
+    service.uploadRate = 30_000_000;
+    setTimeout(() => void truncate(file, 1000), 600);
+  });
+  expectFailure(
+    result,
+    /was not uploaded \(1 attempt\): short\.png (?:was cut short|has changed).*Nothing was submitted\. Check the image/,
+  );
+  expect(result.outputs['failure']).toBe('upload');
+  expect(result.milliseconds).toBeLessThan(10_000);
+  expect(service.accepted).toBe(0);
+});
+
+test('an image that is gone at the second attempt is not tried a third time', async () => {
+  const { service, result } = await runWithChange('gone.png', png, {}, (service, file) =>
+    service.always('upload', {
+      accepts: false,
+      answer: (exchange) => void rm(file).then(() => exchange.response.writeHead(500).end()),
+    }),
+  );
+  expectFailure(result, /was not uploaded \(2 attempts\): there is no such file/);
+  expect(service.count('upload')).toBe(1);
+});
+
+test('an image that is another one of the same size when it is uploaded is not submitted under the first one’s key', async () => {
+  const state = path.join(folder, 'replaced.json');
+  const other = Buffer.from(png);
+  other.write('PIXELS', 100);
+  const { service, result } = await runWithChange('replaced.png', png, { 'state-file': state }, (service, file) =>
+    service.next('upload', {
+      accepts: false,
+      answer: (exchange) => void writeFile(file, other).then(() => exchange.response.writeHead(500).end()),
+    }),
+  );
+  expectFailure(result, /was not uploaded \(2 attempts\): replaced\.png has changed while the step ran/);
+  expect(service.accepted).toBe(0);
+});

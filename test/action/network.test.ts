@@ -54,7 +54,7 @@ describe.concurrent('TLS', () => {
 
   test('a service that speaks no TLS is certainly not reached', async () => {
     const { result, service } = await run({}, ({ port }) => ({ 'base-url': `https://127.0.0.1:${port}` }));
-    expectFailure(result, /was not submitted \(2 attempts\): \S.*certainly not sent/);
+    expectFailure(result, /could not be sent \(2 attempts\): \S.*Nothing was submitted/);
     expect(service.received).toEqual([]);
   });
 });
@@ -66,20 +66,20 @@ describe.concurrent('connections', () => {
     await new Promise((resolve) => server.close(resolve));
     const result = await runAction({ ...portrait, 'base-url': `http://127.0.0.1:${port}` });
     expectClean(result);
-    expectFailure(result, /was not submitted \(2 attempts\): .*ECONNREFUSED.*certainly not sent: check `base-url`/);
+    expectFailure(result, /could not be sent \(2 attempts\): .*ECONNREFUSED.*Nothing was submitted\. Check `base-url`/);
   });
 
   test('one that is closed after it was made may have carried the submission', async () => {
     const { result, service } = await run({}, nothing, {}, (service) => {
       service.connectionsToClose = 1;
     });
-    expectFailure(result, /may have been taken/);
+    expectFailure(result, /may already be submitted/);
     expect(service.connections).toBe(1);
   });
 
   test('a host name that does not resolve is tried again and fails in time', async () => {
     const result = await runAction({ ...portrait, 'base-url': 'https://no-such-host.invalid' });
-    expectFailure(result, /certainly not sent/);
+    expectFailure(result, /Nothing was submitted/);
     expect(result.milliseconds).toBeLessThan(3000 + 1000 + 4000);
   });
 
@@ -124,10 +124,16 @@ describe.concurrent('connections', () => {
 describe.concurrent('a proxy', () => {
   async function runThrough(
     manner: ProxyManner,
-    options: { credentials?: string; proxy?: (address: string) => string; env?: Record<string, string>; host?: string } = {},
+    options: {
+      credentials?: string;
+      proxy?: (address: string) => string;
+      proxyHost?: string;
+      env?: Record<string, string>;
+      host?: string;
+    } = {},
   ) {
     const service = await FakeJimmyAi.start({ tls: valid });
-    const proxy = await FakeProxy.start(manner, service.port, options.credentials ?? null);
+    const proxy = await FakeProxy.start(manner, service.port, options.credentials ?? null, options.proxyHost);
     const url = (options.proxy ?? ((address) => `http://${address}`))(proxy.address);
     const result = await runAction(
       { ...portrait, 'base-url': `https://${options.host ?? 'jimmyai.test'}` },
@@ -145,6 +151,12 @@ describe.concurrent('a proxy', () => {
     expectSuccess(result);
     expect(service.accepted).toBe(1);
     expect(new Set(proxy.asked)).toEqual(new Set(['jimmyai.test:443']));
+  });
+
+  test('may have an IPv6 address', async () => {
+    const { result, proxy } = await runThrough('connects', { proxyHost: '::1' });
+    expectSuccess(result);
+    expect(proxy.asked.length).toBeGreaterThan(0);
   });
 
   test('to a service whose certificate is for another host ends it at once', async () => {
@@ -167,21 +179,21 @@ describe.concurrent('a proxy', () => {
     ['breaks off', 'closes', null],
   ] as const)('that %s (%s) lets nothing through, and that is certain', async (_, manner, credentials) => {
     const { result, service, proxy } = await runThrough(manner, credentials === null ? {} : { credentials });
-    expectFailure(result, /was not submitted \(2 attempts\).*certainly not sent.*proxy/);
+    expectFailure(result, /could not be sent \(2 attempts\).*Nothing was submitted.*proxy/);
     expect(proxy.asked).toHaveLength(2);
     expect(service.received).toEqual([]);
   });
 
   test('that never answers holds nobody up', async () => {
     const { result, service } = await runThrough('hangs');
-    expectFailure(result, /certainly not sent/);
+    expectFailure(result, /Nothing was submitted/);
     expect(service.received).toEqual([]);
     expect(result.milliseconds).toBeLessThan(3000 + 1000 + 4000);
   });
 
   test('is not asked for what no_proxy names', async () => {
     const { result, proxy } = await runThrough('connects', { env: { no_proxy: 'jimmyai.test' } });
-    expectFailure(result, /certainly not sent/);
+    expectFailure(result, /Nothing was submitted/);
     expect(proxy.asked).toEqual([]);
   });
 

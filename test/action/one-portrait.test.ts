@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -37,6 +37,7 @@ describe.concurrent('one portrait', () => {
           status: 'Active',
           reused: false,
           error: null,
+          failure: null,
         },
       ]),
     });
@@ -87,7 +88,7 @@ describe.concurrent('one portrait', () => {
     const { result } = await run(portrait, (service) => {
       service.tell = () => ({ status: 'failed', error_message: '未检测到人脸' });
     });
-    expectFailure(result, /JimmyAI says Failed: 未检测到人脸 \(asset_id asset-0001\).*Try another picture/);
+    expectFailure(result, /asset ID asset-0001\): JimmyAI rejected the image: 未检测到人脸.*Try another image/);
     expect(result.outputs).toMatchObject({ asset_id: 'asset-0001', status: 'Failed' });
     expect(result.outputs['asset_ref']).toBeUndefined();
     expect(result.summary).toContain('**What to do**');
@@ -95,7 +96,7 @@ describe.concurrent('one portrait', () => {
 
   test('that is Failed at once takes no status call', async () => {
     const { result, service } = await run(portrait, (service) => service.always('submit', usualBut({ status: 'Failed' })));
-    expectFailure(result, /says Failed and gives no reason/);
+    expectFailure(result, /rejected the image and gave no reason/);
     expect(result.outputs['asset_id']).toBe('asset-0001');
     expect(service.received).toHaveLength(1);
   });
@@ -110,8 +111,8 @@ describe.concurrent('one portrait', () => {
 
   test('that is still Processing at the deadline is checked one last time and says how to go on', async () => {
     const { result, service } = await run({ ...portrait, timeout: '3s', 'poll-interval': '1h' }, undefined, 60_000);
-    expectFailure(result, /still Processing after 3 s \(asset_id asset-0001\).*asset-id: asset-0001/);
-    expect(result.errors[0]?.properties['title']).toBe('“portrait-front”: Still Processing after 3 s');
+    expectFailure(result, /asset ID asset-0001\): The portrait is still Processing after 3 s\..*asset-id: asset-0001/);
+    expect(result.errors[0]?.properties['title']).toBe('Still Processing after 3 s');
     expect(result.outputs).toMatchObject({ asset_id: 'asset-0001', status: 'Processing', asset_refs: '[]' });
     expect(result.milliseconds).toBeLessThan(8000);
     // Two on the schedule, and the last one, which the schedule alone would have made after the deadline.
@@ -135,7 +136,7 @@ describe.concurrent('one portrait', () => {
     const { result, service } = await run({ ...portrait, timeout: '20s' }, (service) =>
       service.always('submit', json({ code: -1, msg: 'busy' }, { headers: { 'retry-after': '3600' } })),
     );
-    expectFailure(result, /was not submitted \(1 attempt\).*certainly not taken: run again later/);
+    expectFailure(result, /reported a server error \(1 attempt\): .*busy\. Run again later/);
     expect(service.received).toHaveLength(1);
     expect(result.milliseconds).toBeLessThan(10_000);
   });
@@ -150,7 +151,7 @@ describe.concurrent('one portrait', () => {
 
   test('is given up in time where the submission hangs', async () => {
     const { result, service } = await run({ ...portrait, timeout: '3s' }, (service) => service.always('submit', silence));
-    expectFailure(result, /may have been taken: it took longer than [123](\.\d)? s/);
+    expectFailure(result, /may already be submitted: it took longer than [123](\.\d)? s/);
     expect(service.accepted).toBe(1);
     expect(result.milliseconds).toBeLessThan(3000 + 1000 + 4000);
   });
@@ -188,7 +189,7 @@ describe.concurrent('one portrait', () => {
 
   test('is not retried where the key is wrong', async () => {
     const { result, service } = await run({ ...portrait, token: 'sk_wrong_key_of_somebody' });
-    expectFailure(result, /refused the API key: HTTP 401, code 20001: 认证失败.*`token`/);
+    expectFailure(result, /rejected the API key: HTTP 401, code 20001: 认证失败.*`token`/);
     expect(service.received).toHaveLength(1);
     expect(result.outputs['asset_id']).toBeUndefined();
   });
@@ -217,7 +218,7 @@ describe.concurrent('an asset-id', () => {
 
   test('that the service does not know fails with its answer', async () => {
     const { result } = await run({ 'asset-id': 'asset-78' });
-    expectFailure(result, /no status of asset_id asset-78: .*资产不存在.*Check the id/);
+    expectFailure(result, /asset ID asset-78\): JimmyAI doesn’t recognize the asset ID: .*资产不存在.*Check the asset ID/);
     expect(result.outputs).toMatchObject({ asset_id: 'asset-78', status: 'Failed' });
   });
 
@@ -254,7 +255,7 @@ describe.concurrent('wait: false', () => {
 
   test('fails where the service says Failed at once', async () => {
     const { result } = await run({ ...portrait, wait: 'FALSE' }, (service) => service.always('submit', usualBut({ status: 'Failed' })));
-    expectFailure(result, /says Failed/);
+    expectFailure(result, /rejected the image/);
   });
 });
 
@@ -272,7 +273,7 @@ describe.concurrent('inputs', () => {
     for (const input of ['token', 'name', 'url', 'timeout', 'poll-interval', 'wait'])
       expect(result.errors[0]?.message).toMatch(new RegExp(`^${input}: `, 'm'));
     expect(service.received).toEqual([]);
-    expect(result.outputs).toEqual({});
+    expect(result.outputs).toEqual({ failure: 'invalid-input' });
   });
 
   test('without a token name it', async () => {
@@ -281,6 +282,99 @@ describe.concurrent('inputs', () => {
     await service.stop();
     expectFailure(result, /^token: missing/m);
     expect(service.received).toEqual([]);
+  });
+});
+
+describe.concurrent('what is said', () => {
+  test.each([
+    ['a query', { url: `https://example.com/a.jpg?X-Signature=${'s'.repeat(40_000)}` }, 's'.repeat(50)],
+    ['a token', { token: `sk_${'t'.repeat(40_000)}` }, 't'.repeat(50)],
+  ])('survives %s of 40,000 characters', async (_, inputs, secret) => {
+    const token = 'token' in inputs ? inputs.token : fakeToken;
+    const service = await FakeJimmyAi.start({ token });
+    service.always('submit', refusal(20002, `can’t open https://example.com/a.jpg?X-Signature=${'s'.repeat(40_000)} for ${token}`));
+    const result = await runAction({ ...portrait, ...inputs, 'base-url': service.origin });
+    await service.stop();
+    expectFailure(result, /JimmyAI rejected the submission: .*can’t open/);
+    const unmasked = result.stdout.split('\n').filter((line) => !line.startsWith('::add-mask::'));
+    for (const text of [unmasked.join('\n'), result.summary, JSON.stringify(result.outputs)]) expect(text).not.toContain(secret);
+  });
+
+  test('loses no id where it can’t be made fit to be shown', async () => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'broken-'));
+    const preload = path.join(folder, 'broken.cjs');
+    // Whatever replaces something in a text about this portrait throws, as the whole redactor did.
+    await writeFile(
+      preload,
+      `for (const name of ['replace', 'replaceAll', 'slice', 'normalize', 'toWellFormed']) {
+        const original = String.prototype[name];
+        String.prototype[name] = function (...args) {
+          if (/asset-0001.*(?:asset_ref|submitted)|submitted.*asset-0001/.test(this)) throw new RangeError('broken on purpose');
+          return original.apply(this, args);
+        };
+      }`,
+    );
+    const state = path.join(folder, 'state.json');
+    const service = await FakeJimmyAi.start();
+    const result = await runAction(
+      { ...portrait, 'state-file': state, 'base-url': service.origin },
+      { nodeOptions: ['--require', preload] },
+    );
+    await service.stop();
+    const remembered = JSON.parse(await readFile(state, 'utf8'));
+    await rm(folder, { recursive: true });
+    expectSuccess(result);
+    expect(result.stdout).toContain('(a text that could not be shown)');
+    expect(result.outputs).toMatchObject({ asset_id: 'asset-0001', asset_ref: 'asset://asset-0001' });
+    expect(remembered.assets).toMatchObject([{ asset_id: 'asset-0001' }]);
+  });
+
+  test.each([
+    '/login?signature=5ecret',
+    '//host.example/x?signature=5ecret',
+    'x?signature=5ecret',
+    '?signature=5ecret',
+    'asset://x?signature=5ecret',
+    '/login?5ecret',
+    '//user:5ecret@host.example/x',
+    '/x#5ecret',
+  ])('has no query of a redirect to %s', async (location) => {
+    const { result } = await run(portrait, (service) =>
+      service.always('submit', json({ msg: `moved to ${location.includes('=') ? location : ''}` }, { status: 302, headers: { location } })),
+    );
+    expectFailure(result, /JimmyAI redirected the request: HTTP 302 to/);
+    for (const text of [result.stdout, result.summary, JSON.stringify(result.outputs)]) expect(text).not.toContain('5ecret');
+  });
+
+  test('has every line of an annotation before it, and the name once', async () => {
+    const { result } = await run({ name: 'a\u0007', url: 'ftp://example.com', timeout: 'x' });
+    expectFailure(result, /^Nothing was sent\.\n/);
+    expect(result.errors[0]?.message.split('\n').length).toBe(4);
+    const failed = await run(portrait, (service) => service.always('submit', refusal(20002, 'no')));
+    expectFailure(failed.result, /^“portrait-front”: JimmyAI rejected/);
+    const { message = '', properties = {} } = failed.result.errors[0] ?? {};
+    expect(`${properties['title']} ${message}`.split('portrait-front')).toHaveLength(2);
+  });
+
+  test('names an input whose key is too long to be shown, and the others too', async () => {
+    const { result } = await run({ portraits: `[{ ? "${'k'.repeat(100_000)}" : x, name: a, url: "ftp://x" }]`, timeout: 'soon' });
+    expectFailure(result, /^portraits\[0\]\.kkk/m);
+    expectFailure(result, /^portraits\[0\]\.url: /m);
+    expectFailure(result, /^timeout: /m);
+    expect(result.errors[0]?.message.length).toBeLessThanOrEqual(4096);
+  });
+
+  test('quotes what JimmyAI says beside a success without an id', async () => {
+    const { result } = await run(portrait, (service) =>
+      service.always('submit', json({ code: 0, msg: '已受理，稍后查询', data: {} }, { accepts: true })),
+    );
+    expectFailure(result, /may already be submitted: .*no usable asset_id.*已受理，稍后查询/);
+  });
+
+  test.each(['-n', ':x', '.', '..', '_a'])('takes an asset_id of %j for a broken one', async (assetId) => {
+    const { result } = await run(portrait, (service) => service.always('submit', usualBut({ asset_id: assetId })));
+    expectFailure(result, /may already be submitted/);
+    expect(result.outputs['asset_id']).toBeUndefined();
   });
 });
 

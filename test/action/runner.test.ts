@@ -46,7 +46,10 @@ describe.skipIf(process.platform === 'win32').concurrent('a job that is cancelle
         () => {},
         (service) => service.count('status') > 0,
       );
-      expectFailure(result, /stays submitted \(asset_id asset-0001\); the wait ended because the job was cancelled.*asset-id: asset-0001/);
+      expectFailure(
+        result,
+        /asset ID asset-0001\): The portrait stays submitted\. Waiting stopped because the job was cancelled.*asset-id: asset-0001/,
+      );
       expect(result.outputs).toMatchObject({ asset_id: 'asset-0001', status: 'Processing' });
       expect(result.summary).toContain('asset-0001');
     },
@@ -59,19 +62,19 @@ describe.skipIf(process.platform === 'win32').concurrent('a job that is cancelle
       (service) => service.always('submit', late(250)),
       (service) => service.count('submit') > 0,
     );
-    expectFailure(result, /stays submitted \(asset_id asset-0001\)/);
+    expectFailure(result, /asset ID asset-0001\): The portrait stays submitted/);
     expect(result.outputs['asset_id']).toBe('asset-0001');
     expect(service.received).toHaveLength(1);
   });
 
-  test('says that a submission without an answer may have been taken', async () => {
+  test('says that a submission without an answer may already be submitted', async () => {
     const { result } = await cancel(
       ['SIGTERM'],
       {},
       (service) => service.always('submit', silence),
       (service) => service.count('submit') > 0,
     );
-    expectFailure(result, /may have been taken: it was interrupted/);
+    expectFailure(result, /may already be submitted: it was interrupted/);
   });
 
   test('submits nothing any more', async () => {
@@ -153,6 +156,12 @@ describe.concurrent('the runner', () => {
     expect(service.received).toEqual([]);
   });
 
+  test('whose file for outputs is a folder gets nothing submitted', async () => {
+    const { result, service } = await run({ GITHUB_OUTPUT: folder });
+    expectFailure(result, /^GITHUB_OUTPUT: .*can’t be written.*not a file/m);
+    expect(service.received).toEqual([]);
+  });
+
   test('that loses the file for outputs is told every id in the log', async () => {
     const output = path.join(folder, 'output-that-goes');
     await writeFile(output, '');
@@ -206,7 +215,7 @@ describe.concurrent('the runner', () => {
       require('node:module').syncBuiltinESMExports();`,
     );
     const before = await run({ FULL_FROM_WRITE: '1' }, { 'state-file': path.join(folder, 'full', 'state.json') }, ['--require', preload]);
-    expectFailure(before.result, /state file can’t be written: ENOSPC.*nothing was submitted/);
+    expectFailure(before.result, /state file can’t be written: ENOSPC.*Nothing was submitted/);
     expect(before.service.received).toEqual([]);
     await expect(access(path.join(folder, 'full', 'state.json'))).rejects.toThrow();
 
@@ -230,7 +239,7 @@ describe.concurrent('the runner', () => {
     step.process.stdout?.resume();
     const result = await step.result;
     await service.stop();
-    expectFailure(result, /refused it/);
+    expectFailure(result, /rejected the submission/);
   });
 
   test('with a mistake of this action still gets the id, and no success', async () => {
@@ -242,7 +251,7 @@ describe.concurrent('the runner', () => {
     expectClean(result);
     expectFailure(
       result,
-      /stays submitted \(asset_id asset-0001\); the wait ended because this action made a mistake: .*a mistake about \*\*\*/,
+      /asset ID asset-0001\): The portrait stays submitted\. Waiting stopped because the action hit an internal error: .*a mistake about \*\*\*/,
     );
     expect(result.outputs['asset_id']).toBe('asset-0001');
   });

@@ -61,8 +61,11 @@ describe.concurrent('several portraits', () => {
       service.next('submit', refusal(20002, 'bad picture'));
       service.tell = ({ name }) => (name === 'p3' ? { status: 'Failed', error_message: 'no face' } : { status: 'Active' });
     });
-    expectFailure(result, /“p\d”: JimmyAI refused it: HTTP 200, code 20002: bad picture.*“p3”: JimmyAI says Failed: no face/s);
-    expect(result.errors[0]?.properties['title']).toMatch(/^2 of 5 portraits: /);
+    expectFailure(
+      result,
+      /“p\d”: JimmyAI rejected the submission: HTTP 200, code 20002: bad picture.*“p3” \(asset ID asset-\d+\): JimmyAI rejected the image: no face/s,
+    );
+    expect(result.errors[0]?.properties['title']).toMatch(/^Not all portraits are ready \(2 of 5 portraits\)$/);
     expect(service.accepted).toBe(4);
     expect(result.outputs['status']).toBe('Failed');
     expect(JSON.parse(result.outputs['asset_refs'] ?? '')).toHaveLength(3);
@@ -73,14 +76,14 @@ describe.concurrent('several portraits', () => {
     const { service, result, assets } = await run({ portraits: listOf(20) }, (service) =>
       service.next('submit', late(300), late(300), refusal(20001, 'expired'), late(300)),
     );
-    expectFailure(result, /refused the API key/);
+    expectFailure(result, /rejected the API key/);
     // Three were in flight when the fourth was refused.
     expect(service.count('submit')).toBe(4);
     expect(service.accepted).toBe(3);
     expect(assets.filter((asset: { asset_id: string | null }) => asset.asset_id !== null)).toHaveLength(3);
     expect(service.count('batch-status')).toBe(0);
-    expect(result.errors[0]?.message).toMatch(/asset_id asset-0001/);
-    expect(result.errors[0]?.message).toMatch(/“p4”, “p5”, “p6”, “p7”, “p8” and 11 more: it was not submitted/);
+    expect(result.errors[0]?.message).toMatch(/asset ID asset-0001/);
+    expect(result.errors[0]?.message).toMatch(/“p4”, “p5”, “p6”, “p7”, “p8” and 11 more: The portrait was not submitted/);
   });
 
   test('are asked for again where the service leaves one out, with one warning', async () => {
@@ -130,8 +133,8 @@ describe.concurrent('several portraits', () => {
       { portraits: `[${listOf(2).slice(1, -1)}, {"name": "gone", "asset-id": "gone-1"}]` },
       (service) => service.always('batch-status', refusal(20002, 'gone-1 does not exist')),
     );
-    expectFailure(result, /“gone”: .*资产不存在/);
-    expect(result.errors[0]?.properties['title']).toMatch(/^1 of 3 portraits/);
+    expectFailure(result, /“gone” \(asset ID gone-1\): .*资产不存在/);
+    expect(result.errors[0]?.properties['title']).toMatch(/\(1 of 3 portraits\)$/);
     expect(service.accepted).toBe(2);
     expect(assets.map(({ status }: { status: string }) => status)).toEqual(['Active', 'Active', 'Failed']);
   });
@@ -158,7 +161,10 @@ describe.concurrent('several portraits', () => {
 
   test('that are still Processing at the deadline are all named, with how to go on', async () => {
     const { result, assets } = await run({ portraits: listOf(3), timeout: '2s' }, (service) => service.always('batch-status', silence));
-    expectFailure(result, /“p0”: it is still Processing.*asset-id: asset-000\d.*“p2”/s);
+    expectFailure(
+      result,
+      /“p0” \(asset ID asset-000\d\), “p1” .*“p2” \(asset ID asset-000\d\): The portrait is still Processing.*asset-id/,
+    );
     expect(result.outputs['status']).toBe('Processing');
     expect(assets.every(({ asset_id }: { asset_id: string | null }) => asset_id !== null)).toBe(true);
   });
@@ -184,16 +190,16 @@ describe.concurrent('several portraits', () => {
     await writeFile(path.join(workspace, 'cast.yml'), '- { nama: a, url: ftp://example.com, size: 1 }\n'.repeat(500));
     const { result } = await run({ 'portraits-file': 'cast.yml' }, undefined, { workspace });
     await rm(workspace, { recursive: true });
-    expectFailure(result, /portraits-file\[0\]\.nama: unknown key.*\n… and \d+ more\.$/s);
-    expect(Buffer.byteLength(result.errors[0]?.message ?? '')).toBeLessThan(64 * 1024);
+    expectFailure(result, /portraits-file\[0\]\.nama: unknown key.*\n… and \d+ more: see the log\.$/s);
+    expect(result.errors[0]?.message.length).toBeLessThanOrEqual(4096);
   });
 
   test('five hundred that all fail stay within GitHub’s limits', async () => {
     const { result } = await run({ portraits: listOf(500, '名'.repeat(15)) }, (service) => {
       service.tell = () => ({ status: 'Failed', error_message: 'x'.repeat(5000) });
     });
-    expectFailure(result, /and 490 more/);
-    expect(Buffer.byteLength(result.errors[0]?.message ?? '')).toBeLessThan(64 * 1024);
+    expectFailure(result, /and 495 more: JimmyAI rejected the image: x/);
+    expect(result.errors[0]?.message.length).toBeLessThanOrEqual(4096);
     expect(Buffer.byteLength(result.summary)).toBeLessThan(1024 * 1024);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -74,7 +74,7 @@ test('a remembered portrait that failed is submitted anew', () =>
   withService(async (service, run) => {
     const file = newFile();
     service.tell = ({ id }) => (id === 'asset-0001' ? { status: 'Failed' } : { status: 'Active' });
-    expectFailure(await run({ ...portrait, 'state-file': file }), /says Failed/);
+    expectFailure(await run({ ...portrait, 'state-file': file }), /rejected the image/);
     const second = await run({ ...portrait, 'state-file': file });
     expectSuccess(second);
     expect(second.outputs['asset_id']).toBe('asset-0002');
@@ -83,7 +83,7 @@ test('a remembered portrait that failed is submitted anew', () =>
 
 test.each([
   ['a bad request', refusal(20002, '资产不存在')],
-  ['HTTP 404', page(404)],
+  ['HTTP 404 in its envelope', refusal(40400, '资产不存在', 404)],
 ])('a remembered portrait that the service does not know (%s) is submitted anew', (_, behaviour) =>
   withService(async (service, run) => {
     const file = newFile();
@@ -100,7 +100,7 @@ test('an asset that seemed unknown is remembered again where its portrait could 
   withService(async (service, run) => {
     const file = newFile();
     expectSuccess(await run({ ...portrait, 'state-file': file }));
-    service.next('status', page(404)).next('submit', page(404));
+    service.next('status', refusal(40400, 'gone', 404)).next('submit', page(404));
     expectFailure(await run({ ...portrait, 'state-file': file }), /base-url/);
     expect((await stateIn(file)).assets).toMatchObject([{ asset_id: 'asset-0001' }]);
     expectSuccess(await run({ ...portrait, 'state-file': file }));
@@ -118,16 +118,16 @@ test('a remembered portrait is not submitted anew because its check can’t be u
     expect(service.accepted).toBe(1);
   }));
 
-test('a submission that may have been taken is not made by the next run either', () =>
+test('a submission that may already be submitted is not made by the next run either', () =>
   withService(async (service, run) => {
     const file = newFile();
     service.next('submit', closed);
     expectFailure(
       await run({ ...portrait, 'state-file': file }),
-      /may have been taken.*entry with the key [0-9a-f]{64} of the state file; if it is not, remove that entry/,
+      /entry [0-9a-f]{64} of the state file\).*may already be submitted.*If not, remove that entry/,
     );
     expect((await stateIn(file)).assets).toMatchObject([{ asset_id: null }]);
-    expectFailure(await run({ ...portrait, 'state-file': file }), /may be at JimmyAI already.*entry with the key [0-9a-f]{64}/);
+    expectFailure(await run({ ...portrait, 'state-file': file }), /entry [0-9a-f]{64} of the state file\).*may already be submitted/);
     expect(service.count('submit')).toBe(1);
     await writeFile(file, JSON.stringify({ version: 1, assets: [] }));
     expectSuccess(await run({ ...portrait, 'state-file': file }));
@@ -137,8 +137,8 @@ test('a submission that was answered with something unknown is not made by the n
   withService(async (service, run) => {
     const file = newFile();
     service.next('submit', refusal(50000, '系统繁忙'));
-    expectFailure(await run({ ...portrait, 'state-file': file }), /may have been taken: HTTP 200, code 50000: 系统繁忙/);
-    expectFailure(await run({ ...portrait, 'state-file': file }), /may be at JimmyAI already/);
+    expectFailure(await run({ ...portrait, 'state-file': file }), /may already be submitted: HTTP 200, code 50000: 系统繁忙/);
+    expectFailure(await run({ ...portrait, 'state-file': file }), /may already be submitted/);
     expect(service.count('submit')).toBe(1);
   }));
 
@@ -248,7 +248,7 @@ test('killed at twenty random moments, no portrait is submitted again whose subm
   expect(told).toHaveLength(20);
   for (const { name, asset_id, status } of told) {
     if (status === 'Active') expect(service.assets.get(asset_id ?? '')?.name).toBe(name);
-    else expect(last.errors[0]?.message).toContain('may be at JimmyAI already');
+    else expect(last.errors[0]?.message).toContain('may already be submitted');
   }
 });
 
@@ -256,6 +256,240 @@ test('the token is in no state file, not even where the service makes it an id',
   withService(async (_service, run) => {
     const file = newFile();
     _service.next('submit', json({ code: 0, data: { asset_id: fakeToken } }, { accepts: true }));
-    expectFailure(await run({ ...portrait, 'state-file': file }), /may have been taken/);
+    expectFailure(await run({ ...portrait, 'state-file': file }), /may already be submitted/);
     expect(await readFile(file, 'utf8')).not.toContain(fakeToken);
   }));
+
+const html = '<html><head><title>Welcome to nginx!</title></head></html>';
+const gateways = [
+  ['a page with HTTP 404', page(404, html)],
+  ['an empty HTTP 404', page(404, '')],
+  ['JSON without a code and HTTP 404', json({ message: 'no Route matched with those values' }, { status: 404 })],
+  ['HTTP 405', page(405, '')],
+  ['an empty HTTP 400', page(400, '')],
+  ['a page with HTTP 400', page(400, html)],
+  ['a page with HTTP 413', page(413, html)],
+  ['an empty HTTP 422', page(422, '')],
+] as const;
+
+test.concurrent.each(gateways)('four runs where the status endpoint gives %s make one asset', (_, behaviour) =>
+  withService(async (service, run) => {
+    const file = newFile();
+    const inputs = { ...portrait, 'state-file': file };
+    expectSuccess(await run({ ...inputs, wait: 'false' }));
+    service.always('status', behaviour);
+    for (let again = 0; again < 3; again++) {
+      const result = await run(inputs);
+      expectFailure(result, /asset ID asset-0001\): JimmyAI’s response contains no valid status \(5 attempts\)/);
+      expect(result.outputs).toMatchObject({ asset_id: 'asset-0001', failure: 'not-understood' });
+    }
+    expect(service.accepted).toBe(1);
+    expect((await stateIn(file)).assets).toMatchObject([{ asset_id: 'asset-0001' }]);
+  }),
+);
+
+test.concurrent.each(gateways)('an id that batch-status leaves out is not forgotten because status gives %s', (_, behaviour) =>
+  withService(async (service, run) => {
+    const file = newFile();
+    const portraits = JSON.stringify(['a', 'b'].map((name) => ({ name, url: `https://example.com/${name}.jpg` })));
+    expectSuccess(await run({ portraits, 'state-file': file }));
+    service
+      .always('batch-status', json({ code: 0, data: { items: [{ asset_id: 'asset-0001', status: 'Active' }] } }))
+      .always('status', behaviour);
+    expectFailure(await run({ portraits, 'state-file': file }), /asset ID asset-0002\): JimmyAI’s response contains no valid status/);
+    expect(service.accepted).toBe(2);
+  }),
+);
+
+test('an id is not forgotten where JimmyAI doesn’t know it only after another response', () =>
+  withService(async (service, run) => {
+    const file = newFile();
+    expectSuccess(await run({ ...portrait, 'state-file': file }));
+    service.next('status', page(404, html)).always('status', refusal(20002, '资产不存在'));
+    expectFailure(await run({ ...portrait, 'state-file': file }), /doesn’t recognize the asset ID/);
+    expect(service.accepted).toBe(1);
+  }));
+
+test.each([
+  ['a proxy’s 503', page(503, 'upstream connect error or disconnect/reset before headers')],
+  ['a 504 with code -1', { ...refusal(-1, 'timeout', 504), accepts: true }],
+  ['a 500 about the quota', { ...refusal(1, 'key quota exhausted', 500), accepts: true }],
+])('a submission that met %s is not made by the next run either', (_, behaviour) =>
+  withService(async (service, run) => {
+    const file = newFile();
+    service.always('submit', behaviour);
+    for (let runs = 0; runs < 4; runs++) {
+      const result = await run({ ...portrait, 'state-file': file });
+      expectFailure(result, /may already be submitted/);
+      expect(result.outputs).toMatchObject({ status: 'Failed', failure: 'possibly-submitted' });
+    }
+    expect(service.count('submit')).toBe(1);
+    expect((await stateIn(file)).assets).toMatchObject([{ asset_id: null }]);
+  }),
+);
+
+test('the old id is back where the resubmission was rejected', () =>
+  withService(async (service, run) => {
+    const file = newFile();
+    expectSuccess(await run({ ...portrait, 'state-file': file }));
+    service.tell = () => ({ status: 'Failed' });
+    service.next('submit', refusal(20002, 'no'));
+    expectFailure(await run({ ...portrait, 'state-file': file }), /rejected the submission/);
+    expect((await stateIn(file)).assets).toMatchObject([{ asset_id: 'asset-0001' }]);
+  }));
+
+test('what was deleted at JimmyAI is not submitted anew, and how to forget it is said', () =>
+  withService(async (service, run) => {
+    const file = newFile();
+    expectSuccess(await run({ ...portrait, 'state-file': file }));
+    service.tell = () => ({ status: 'DELETED' });
+    const result = await run({ ...portrait, 'state-file': file });
+    expectFailure(
+      result,
+      /asset ID asset-0001\): JimmyAI says that the asset was deleted.*remove the entry with the key [0-9a-f]{64} from the state file/,
+    );
+    expect(result.outputs).toMatchObject({ status: 'Failed', failure: 'deleted', asset_id: 'asset-0001' });
+    expect(service.accepted).toBe(1);
+  }));
+
+test('what has expired is waited on without a warning', () =>
+  withService(async (service, run) => {
+    service.tell = ({ checks }) => ({ status: checks < 3 ? 'EXPIRED' : 'Active' });
+    const result = await run(portrait);
+    expectSuccess(result);
+    expect(result.warnings).toEqual([]);
+  }));
+
+test('the same image under a URL that is signed anew is not submitted again', () =>
+  withService(async (service, run) => {
+    const file = newFile();
+    const signed = (signature: string) =>
+      `https://bucket.example.com/front.jpg?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=c%2F${signature}&X-Amz-Date=2026${signature}&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature=${signature}`;
+    for (const signature of ['0001', '0002']) expectSuccess(await run({ name: 'front', url: signed(signature), 'state-file': file }));
+    expect(service.accepted).toBe(1);
+  }));
+
+test.skipIf(process.platform === 'win32')('a dangling link names a new file where it leads, and stays', () =>
+  withService(async (service, run) => {
+    const link = newFile();
+    const target = path.join(folder, crypto.randomUUID(), 'cache', 'state.json');
+    await mkdir(path.dirname(link));
+    await symlink(target, link);
+    for (let runs = 0; runs < 2; runs++) expectSuccess(await run({ ...portrait, 'state-file': link }));
+    expect(service.accepted).toBe(1);
+    expect((await lstat(link)).isSymbolicLink()).toBe(true);
+    expect((await stateIn(target)).assets).toHaveLength(1);
+  }),
+);
+
+test.skipIf(process.platform === 'win32')('the file keeps its mode, and what this version doesn’t know of its content', () =>
+  withService(async (_, run) => {
+    const file = newFile();
+    expectSuccess(await run({ ...portrait, 'state-file': file }));
+    const state = await stateIn(file);
+    await writeFile(file, JSON.stringify({ ...state, made_by: 'us', assets: [{ ...state.assets[0], note: 'keep' }] }));
+    await chmod(file, 0o600);
+    expectSuccess(await run({ ...portrait, name: 'left', 'state-file': file }));
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(await stateIn(file)).toMatchObject({
+      made_by: 'us',
+      assets: [{ asset_id: 'asset-0001', note: 'keep' }, { asset_id: 'asset-0002' }],
+    });
+  }),
+);
+
+test('steps that write one file at the same time lose nothing of each other’s', () =>
+  withService(async (service, run) => {
+    const file = newFile();
+    const listOf = (step: number) =>
+      JSON.stringify(
+        Array.from({ length: 15 }, (_, index) => ({ name: `s${step}-${index}`, url: `https://example.com/${step}/${index}.jpg` })),
+      );
+    for (const result of await Promise.all([0, 1, 2, 3].map((step) => run({ portraits: listOf(step), 'state-file': file }))))
+      expectSuccess(result);
+    const ids = (await stateIn(file)).assets.map(({ asset_id }: { asset_id: string }) => asset_id);
+    expect(ids.toSorted()).toEqual([...service.assets.keys()].toSorted());
+    expect(ids).toHaveLength(60);
+    expect(await readdir(path.dirname(file))).toEqual(['state.json']);
+  }));
+
+test('the same portrait in two steps at the same time is submitted once', () =>
+  withService(async (service, run) => {
+    const file = newFile();
+    service.always('submit', late(700));
+    const results = await Promise.all([0, 1, 2].map(() => run({ ...portrait, 'state-file': file })));
+    expect(service.accepted).toBe(1);
+    for (const result of results) {
+      if (result.exitCode === 0) expect(result.outputs['asset_id']).toBe('asset-0001');
+      else expectFailure(result, /another run was interrupted|Another run was interrupted/);
+    }
+  }));
+
+test('a portrait that another step has submitted in the meantime is taken over from it', () =>
+  withService(async (service, run) => {
+    const file = newFile();
+    const workspace = path.join(folder, crypto.randomUUID());
+    await mkdir(workspace);
+    await writeFile(path.join(workspace, 'face.png'), Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'));
+    const inputs = { name: 'front', file: 'face.png', 'base-url': service.origin, 'state-file': file, ...quick };
+    service.next('upload', late(2500));
+    const slow = runAction(inputs, { workspace });
+    while (service.count('upload') === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    expectSuccess(await runAction(inputs, { workspace }));
+    const second = await slow;
+    expectSuccess(second);
+    expect(service.accepted).toBe(1);
+    expect(JSON.parse(second.outputs['assets'] ?? '')).toMatchObject([{ asset_id: 'asset-0001', reused: true }]);
+    void run;
+  }));
+
+test('a lock that a killed process has left behind holds nobody up for long', () =>
+  withService(async (_, run) => {
+    const file = newFile();
+    await mkdir(path.dirname(file));
+    await writeFile(`${file}.lock`, '');
+    const result = await run({ ...portrait, 'state-file': file });
+    expectSuccess(result);
+    expect(result.milliseconds).toBeLessThan(20_000);
+    expect(await readdir(path.dirname(file))).toEqual(['state.json']);
+  }));
+
+test('a file that can’t be written is noticed before the image is uploaded', () =>
+  withService(async (service) => {
+    await writeFile(path.join(folder, 'in-the-way'), '');
+    const workspace = path.join(folder, crypto.randomUUID());
+    await mkdir(workspace);
+    await writeFile(path.join(workspace, 'face.png'), Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'));
+    // The folder of a link's target can't be made.
+    await symlink(path.join(folder, 'in-the-way', 'state.json'), path.join(workspace, 'state.json'));
+    const inputs = { name: 'front', file: 'face.png', 'base-url': service.origin, 'state-file': 'state.json' };
+    const result = await runAction(inputs, { workspace });
+    expectFailure(result, /^state-file: “state\.json”: can't be (?:written|read)/m);
+    expect(service.received).toEqual([]);
+  }));
+
+test('a file that a virus scanner holds for a moment is replaced all the same', async () => {
+  const preload = path.join(folder, 'held.cjs');
+  await writeFile(
+    preload,
+    `const fs = require('node:fs/promises');
+    const rename = fs.rename;
+    let calls = 0;
+    fs.rename = async (...args) => {
+      calls += 1;
+      if (calls % 3 !== 0) throw Object.assign(new Error('EPERM: operation not permitted, rename'), { code: calls % 2 ? 'EPERM' : 'EBUSY' });
+      return rename(...args);
+    };
+    require('node:module').syncBuiltinESMExports();`,
+  );
+  const service = await FakeJimmyAi.start();
+  const file = newFile();
+  const result = await runAction(
+    { ...portrait, 'base-url': service.origin, 'state-file': file, ...quick },
+    { nodeOptions: ['--require', preload] },
+  );
+  await service.stop();
+  expectSuccess(result);
+  expect(result.warnings).toEqual([]);
+  expect((await stateIn(file)).assets).toMatchObject([{ asset_id: 'asset-0001' }]);
+});

@@ -104,7 +104,8 @@ export class FakeJimmyAi {
         ? { status: 'Active', asset_ref: `asset://${asset.id}` }
         : { status: 'Processing', asset_ref: null };
     const listener: http.RequestListener = (request, response) => void this.#take(request, response);
-    this.#server = options.tls ? https.createServer(options.tls, listener) : http.createServer(listener);
+    const limits = { maxHeaderSize: 128 * 1024 };
+    this.#server = options.tls ? https.createServer({ ...options.tls, ...limits }, listener) : http.createServer(limits, listener);
     this.#server.on('connection', (socket: Socket) => {
       this.connections += 1;
       this.#sockets.add(socket);

@@ -36,14 +36,15 @@ export class FakeProxy {
     });
   }
 
-  static async start(manner: ProxyManner, port: number, credentials: string | null = null): Promise<FakeProxy> {
+  static async start(manner: ProxyManner, port: number, credentials: string | null = null, host = '127.0.0.1'): Promise<FakeProxy> {
     const proxy = new FakeProxy(manner, port, credentials);
-    await new Promise<void>((resolve) => proxy.#server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => proxy.#server.listen(0, host, resolve));
     return proxy;
   }
 
   get address(): string {
-    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    const { address, family, port } = this.#server.address() as AddressInfo;
+    return `${family === 'IPv6' ? `[${address}]` : address}:${port}`;
   }
 
   async stop(): Promise<void> {

@@ -140,7 +140,13 @@ export async function startAction(inputs: Readonly<Record<string, string>>, opti
   return { process: child, result, seen };
 }
 
-/** Takes a log apart as the runner does: `::name key=value::message` at the start of a line, `##[name]message` anywhere in it. */
+/** What the runner keeps of an annotation, and of its copy in the log, in UTF-16 code units. */
+const maxAnnotationLength = 4096;
+
+/**
+ * Takes a log apart as the runner does: `::name key=value::message` at the start of a line, `##[name]message` anywhere in it. The
+ * names are told apart without regard to case, and annotations are cut.
+ */
 export function parseLog(stdout: string): { commands: Command[]; log: string[] } {
   const commands: Command[] = [];
   const log: string[] = [];
@@ -154,21 +160,30 @@ export function parseLog(stdout: string): { commands: Command[]; log: string[] }
           .filter(Boolean)
           .map((pair) => [pair.slice(0, pair.indexOf('=')), unescapeCommand(pair.slice(pair.indexOf('=') + 1))]),
       );
-      commands.push({ name, properties, message: unescapeCommand(message) });
-    } else if (oldName !== undefined) commands.push({ name: oldName, properties: {}, message: oldMessage });
+      commands.push(commandOf(name, properties, unescapeCommand(message)));
+    } else if (oldName !== undefined) commands.push(commandOf(oldName, {}, oldMessage));
     else if (line !== '') log.push(line);
   }
   return { commands, log };
+}
+
+function commandOf(writtenName: string, properties: Readonly<Record<string, string>>, message: string): Command {
+  const name = writtenName.toLowerCase();
+  const isAnnotation = ['error', 'warning', 'notice'].includes(name);
+  return { name, properties, message: isAnnotation ? message.slice(0, maxAnnotationLength) : message };
 }
 
 function unescapeCommand(text: string): string {
   return text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%25', '%');
 }
 
-/** Reads a file of outputs: `name=value`, or `name<<delimiter` up to that delimiter. The last value of a name counts. */
+/**
+ * Reads a file of outputs: `name=value`, or `name<<delimiter` up to that delimiter. The last value of a name counts. On Linux only a
+ * line feed ends a line.
+ */
 export function parseOutputs(text: string): Record<string, string> {
   const outputs: Record<string, string> = {};
-  const lines = text.split(/\r?\n/);
+  const lines = text.split(process.platform === 'win32' ? /\r?\n/ : '\n');
   for (let index = 0; index < lines.length; index += 1) {
     const line = lines[index] ?? '';
     const [, name, delimiter] = /^([^=]+?)<<(.+)$/.exec(line) ?? [];

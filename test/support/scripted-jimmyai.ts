@@ -3,8 +3,9 @@ import { vi } from 'vitest';
 import { takeThrough } from '../../src/action.ts';
 import { type Deadline, deadlineOf } from '../../src/clock.ts';
 import type { ImageFile } from '../../src/image-file.ts';
-import { AssetReader, type Endpoint, type Failure, failed, type Result, readStatus } from '../../src/jimmyai/answer.ts';
+import { type AssetDecoder, createAssetDecoder, readStatus } from '../../src/jimmyai/asset.ts';
 import type { Bounds, JimmyAi } from '../../src/jimmyai/client.ts';
+import { type Endpoint, type Failure, failed, type Result } from '../../src/jimmyai/failure.ts';
 import type { Asset, Source } from '../../src/portrait.ts';
 import { assetOf, type Item, newItem, type Observer } from '../../src/progress.ts';
 import type { StateFile } from '../../src/state-file.ts';
@@ -72,17 +73,20 @@ export function uploaded(url: string, { takes = 0 }: Timing = {}): Step<string> 
 }
 
 /** A call that gives nothing. */
-export function fails(kind: Failure['kind'], details: Timing & { readonly retryAfter?: number; readonly said?: string } = {}): Step<never> {
-  const { takes = 0, retryAfter = 0, said = `scripted ${kind}` } = details;
-  const failure: Failure = kind === 'redirected' ? { kind, said, retryAfter, target: null } : { kind, said, retryAfter };
-  return { takes, connects: kind !== 'unreached', result: { ok: false, failure } };
+export function fails(
+  kind: Failure['kind'],
+  details: Timing & { readonly retryAfter?: number; readonly detail?: string } = {},
+): Step<never> {
+  const { takes = 0, retryAfter: retryAfterMs = 0, detail = `scripted ${kind}` } = details;
+  const failure: Failure = kind === 'redirected' ? { kind, detail, retryAfterMs, target: null } : { kind, detail, retryAfterMs };
+  return { takes, connects: kind !== 'not-sent', result: { ok: false, failure } };
 }
 
 /** A call that is taken and never answered. */
-export const hangs: Step<never> = { ...fails('unclear'), takes: Number.POSITIVE_INFINITY };
+export const hangs: Step<never> = { ...fails('ambiguous'), takes: Number.POSITIVE_INFINITY };
 
 /** A call that never gets a connection. */
-export const neverConnects: Step<never> = { ...fails('unreached'), takes: Number.POSITIVE_INFINITY };
+export const neverConnects: Step<never> = { ...fails('not-sent'), takes: Number.POSITIVE_INFINITY };
 
 /** One step after the other for the calls about the same; the last one stays. */
 export function inOrder<T>(...steps: readonly Step<T>[]): Script<T> {
@@ -115,12 +119,15 @@ export class ScriptedJimmyAi implements JimmyAi {
   readonly calls: Call[] = [];
   readonly #clock: VirtualClock;
   readonly #scripts: Scripts;
-  readonly #reader: AssetReader;
+  readonly #decoder: AssetDecoder;
 
   constructor(clock: VirtualClock, scripts: Scripts, warnOnce: (text: string) => void) {
     this.#clock = clock;
     this.#scripts = scripts;
-    this.#reader = new AssetReader({ quote: (text) => text, reveals: (text) => text.includes(token), concealQueryOf() {} }, warnOnce);
+    this.#decoder = createAssetDecoder(
+      { excerpt: (text) => text, containsSecret: (text) => text.includes(token), addQueryOf() {} },
+      warnOnce,
+    );
   }
 
   async upload(file: ImageFile, bounds: Bounds): Promise<Result<string>> {
@@ -129,7 +136,7 @@ export class ScriptedJimmyAi implements JimmyAi {
 
   async submit(name: string, _url: string, bounds: Bounds): Promise<Result<Asset>> {
     const { call, result } = await this.#call('submit', [name], this.#scripts.submit, bounds);
-    return result.ok ? this.#told(call, this.#reader.id(result.value) ?? idOf(name), result.value) : result;
+    return result.ok ? this.#told(call, this.#decoder.id(result.value) ?? idOf(name), result.value) : result;
   }
 
   async status(assetId: string, bounds: Bounds): Promise<Result<Asset>> {
@@ -163,18 +170,18 @@ export class ScriptedJimmyAi implements JimmyAi {
   }
 
   async #meet<T>(endpoint: Endpoint, step: Step<T>, at: number, by: number, signal: AbortSignal): Promise<Result<T>> {
-    if (signal.aborted) return failed('unreached', 'it was interrupted');
+    if (signal.aborted) return failed('not-sent', 'it was interrupted');
     // An upload may take longer as long as it makes progress.
     const makesProgress = endpoint === 'upload' && step.takes < Number.POSITIVE_INFINITY;
     const limit = Math.min(Math.max(0, by - at), makesProgress ? Number.POSITIVE_INFINITY : requestLimit);
     await this.#clock.sleep(Math.min(step.takes, limit), signal);
     if (step.takes <= limit && this.#clock.now() >= at + step.takes) return step.result;
-    return failed(step.connects ? 'unclear' : 'unreached', signal.aborted ? 'it was interrupted' : `it took longer than ${limit} ms`);
+    return failed(step.connects ? 'ambiguous' : 'not-sent', signal.aborted ? 'it was interrupted' : `it took longer than ${limit} ms`);
   }
 
   #told(call: Call, assetId: string, data: Data): Result<Asset> {
     if (call.endpoint !== 'submit' && readStatus(data) === null) return failed('unexpected', 'the answer has no status');
-    const asset = this.#reader.asset(assetId, data);
+    const asset = this.#decoder.asset(assetId, data);
     call.told.push(asset);
     return { ok: true, value: asset };
   }
@@ -285,7 +292,10 @@ function portraitOf(wanted: Wanted): Item['portrait'] {
   const source: Source =
     typeof wanted === 'string'
       ? { kind: 'url', url: `https://images.example/${name}.jpg` }
-      : { kind: 'file', file: { path: name, workspace: '/workspace', size: 1000, type: { extension: 'jpg', mime: 'image/jpeg' } } };
+      : {
+          kind: 'file',
+          file: { path: name, workspace: '/workspace', size: 1000, type: { extension: 'jpg', mime: 'image/jpeg' }, sha256: null },
+        };
   return { name, source, key: keyOf(name) };
 }
 
@@ -297,6 +307,8 @@ function outcomeOf({ portrait, state }: Item): string {
   switch (trouble.kind) {
     case 'failed-at-service':
       return `${what}: the service says ${trouble.reason}`;
+    case 'deleted':
+      return `${what}: deleted`;
     case 'interrupted-earlier':
       return `${what}: interrupted earlier`;
     case 'call':

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Endpoint, Failure } from '../../src/jimmyai/answer.ts';
+import type { Endpoint, Failure } from '../../src/jimmyai/failure.ts';
 import type { Asset } from '../../src/portrait.ts';
 import { type Item, newItem, type State, type Trouble } from '../../src/progress.ts';
-import { type Advice, adviceOn, adviceOnCause, type Ending } from '../../src/report/advice.ts';
+import { type Advice, adviceOn, adviceOnCause, type Ending, nextSteps, referenceOf } from '../../src/report/advice.ts';
 import type { StopCause } from '../../src/stop.ts';
 
 const asset: Asset = { assetId: 'asset-1', officialId: null, assetRef: null, status: { kind: 'Processing' } };
@@ -16,13 +16,14 @@ function itemIn(state: State, itsKey: string | null = null): Item {
 }
 
 function failureOf(kind: Exclude<Failure['kind'], 'redirected'>): Failure {
-  return { kind, said: 'HTTP 400: 图片无法访问', retryAfter: 0 };
+  return { kind, detail: 'HTTP 400: 图片无法访问', retryAfterMs: 0 };
 }
 
+/** The advice on one portrait, as it is read: by what it is found, what happened, and all that is to be done. */
 function adviceFor(item: Item, ending: Partial<Ending> = {}): Advice {
   const advice = adviceOn(item, { ...inTime, ...ending });
   if (advice === null) throw new Error('there is no advice');
-  return advice;
+  return { ...advice, what: `${referenceOf(item) ?? 'no reference'}: ${advice.what}`, next: nextSteps(advice, [item]) };
 }
 
 function afterCall(endpoint: Endpoint, failure: Failure, attempts = 1, itsKey: string | null = null): Advice {
@@ -56,7 +57,7 @@ describe('a portrait that is still Processing', () => {
   test.each(['processing', 'known'] as const)('names its id, and asset-id to resume with (%s)', (kind) => {
     const { title, what, next } = adviceFor(itemIn({ kind, asset }));
     expect(title).toContain('Processing');
-    expect(what).toMatch(/Processing.*15 min.*asset-1/);
+    expect(what).toMatch(/asset-1.*Processing.*15 min/);
     expect(next).toMatch(/`asset-id: asset-1`/);
     expect(next).toContain('`timeout`');
   });
@@ -74,13 +75,13 @@ describe('a portrait that is still Processing', () => {
 
   test('of a cancelled job stays submitted, with its id and how to resume', () => {
     const { what, next } = adviceFor(itemIn({ kind: 'processing', asset }), { cause: cancelled });
-    expect(what).toMatch(/stays submitted.*asset-1.*cancelled.*SIGTERM/);
+    expect(what).toMatch(/asset-1.*stays submitted.*cancelled.*SIGTERM/);
     expect(next).toContain('`asset-id: asset-1`');
   });
 
   test('of a step that failed at once says why, with its id and how to resume', () => {
     const { what, next } = adviceFor(itemIn({ kind: 'processing', asset }), { cause: { kind: 'failure', failure: failureOf('balance') } });
-    expect(what).toMatch(/stays submitted.*asset-1.*图片无法访问/);
+    expect(what).toMatch(/asset-1.*stays submitted.*图片无法访问/);
     expect(next).toMatch(/[Tt]op up.*`asset-id: asset-1`/);
   });
 });
@@ -122,42 +123,42 @@ describe('a failure that ends the step at once', () => {
   });
 
   test('a redirection names base-url and the origin it points to', () => {
-    const failure: Failure = { kind: 'redirected', said: 'HTTP 301', retryAfter: 0, target: 'https://api.example.com' };
+    const failure: Failure = { kind: 'redirected', detail: 'HTTP 301', retryAfterMs: 0, target: 'https://api.example.com' };
     expect(afterCall('submit', failure).next).toMatch(/`base-url`.*https:\/\/api\.example\.com/);
   });
 
   test('a redirection to nowhere names base-url', () => {
-    const failure: Failure = { kind: 'redirected', said: 'HTTP 301', retryAfter: 0, target: null };
+    const failure: Failure = { kind: 'redirected', detail: 'HTTP 301', retryAfterMs: 0, target: null };
     expect(afterCall('submit', failure).next).toContain('`base-url`');
     expect(afterCall('submit', failure).next).not.toContain('null');
   });
 });
 
 describe('a submission', () => {
-  test.each(['unclear'] as const)('that is %s may have been taken, and is not simply to be sent again', (kind) => {
+  test.each(['ambiguous'] as const)('that is %s may already be submitted, and is not simply to be sent again', (kind) => {
     const { title, what, next } = afterCall('submit', failureOf(kind));
-    expect(title).toMatch(/[Mm]ay have been/);
-    expect(what).toMatch(/may have been taken.*图片无法访问/);
-    expect(next).toMatch(/Don’t just run again.*`asset-id`/);
+    expect(title).toBe('Possibly submitted');
+    expect(what).toMatch(/may already be submitted.*图片无法访问/);
+    expect(next).toMatch(/Don’t re-run yet.*`asset-id`/);
     expect(next).not.toContain('state file');
   });
 
-  test('that is unclear leaves an entry in the state file, which is to be completed or removed', () => {
-    expect(afterCall('submit', failureOf('unclear'), 1, key).next).toMatch(
-      /`asset_id` into the entry with the key [0-9a-f]+ of the state file; if it is not, remove that entry\. Then run again\./,
-    );
+  test('that is ambiguous leaves an entry in the state file, which is to be completed or removed', () => {
+    const { what, next } = afterCall('submit', failureOf('ambiguous'), 1, key);
+    expect(what).toContain(`entry ${key} of the state file`);
+    expect(next).toMatch(/`asset_id` into the entry of the state file\. If not, remove that entry\. Then run again\./);
   });
 
   test('that an earlier run began is to be looked for, and its entry is named', () => {
     const { what, next } = adviceFor(itemIn({ kind: 'failed', asset: null, trouble: { kind: 'interrupted-earlier' } }, key));
-    expect(what).toMatch(/may be at JimmyAI/);
+    expect(what).toMatch(/may already be submitted/);
     expect(next).toMatch(/`asset_id`.*state file/);
-    expect(next).toContain(key);
+    expect(what).toContain(key);
   });
 
   test('that was refused carries the words of the service', () => {
-    const { what, next } = afterCall('submit', failureOf('refused'));
-    expect(what).toMatch(/refused.*图片无法访问/);
+    const { what, next } = afterCall('submit', failureOf('rejected'));
+    expect(what).toMatch(/rejected.*图片无法访问/);
     expect(next).toMatch(/`name`.*`url`/);
   });
 
@@ -165,10 +166,22 @@ describe('a submission', () => {
     expect(afterCall('submit', failureOf('unexpected')).what).toContain('图片无法访问');
   });
 
-  test.each(['busy', 'unreached'] as const)('that was %s five times was certainly not taken', (kind) => {
+  test.each(['busy', 'not-sent'] as const)('that was %s five times was certainly not accepted', (kind) => {
     const { what, next } = afterCall('submit', failureOf(kind), 5);
-    expect(what).toMatch(/not submitted.*5 attempts.*图片无法访问/);
-    expect(next).toMatch(/certainly not.*run again/);
+    expect(what).toMatch(/5 attempts.*图片无法访问/);
+    expect(next).toMatch(/Nothing was submitted.*[Rr]un again/);
+  });
+
+  test('that met five server errors says so, and not that nothing was submitted', () => {
+    const { what, next } = afterCall('submit', failureOf('server-error'), 5);
+    expect(what).toMatch(/reported a server error \(5 attempts\): .*图片无法访问/);
+    expect(next).not.toMatch(/[Nn]othing was submitted/);
+  });
+
+  test('that a 5xx says the balance doesn’t cover is possibly submitted, with the hint to top up', () => {
+    const { failure, next } = afterCall('submit', failureOf('balance-ambiguous'));
+    expect(failure).toBe('possibly-submitted');
+    expect(next).toMatch(/Don’t re-run yet.*Top up/);
   });
 
   test('counts one attempt in the singular', () => {
@@ -177,13 +190,13 @@ describe('a submission', () => {
 });
 
 describe('an upload', () => {
-  test.each(['refused', 'busy', 'unreached', 'unclear', 'unexpected'] as const)(
+  test.each(['rejected', 'busy', 'not-sent', 'ambiguous', 'unexpected'] as const)(
     'that was %s says that the image was not uploaded',
     (kind) => {
       const { what, next } = afterCall('upload', failureOf(kind), 5);
       expect(what).toMatch(/not uploaded.*图片无法访问/);
       expect(next).not.toBe('');
-      expect(`${what} ${next}`).not.toMatch(/may have been taken/);
+      expect(`${what} ${next}`).not.toMatch(/may already/);
     },
   );
 });
@@ -191,12 +204,12 @@ describe('an upload', () => {
 describe('a portrait at the service', () => {
   test('that failed carries the reason and the id', () => {
     const { what } = adviceFor(itemIn({ kind: 'failed', asset, trouble: { kind: 'failed-at-service', reason: '人脸不清晰' } }));
-    expect(what).toMatch(/Failed: 人脸不清晰.*asset-1/);
+    expect(what).toMatch(/asset-1.*rejected the image: 人脸不清晰/);
   });
 
   test('that failed without a reason says so', () => {
     const { what } = adviceFor(itemIn({ kind: 'failed', asset, trouble: { kind: 'failed-at-service', reason: null } }));
-    expect(what).toMatch(/no reason.*asset-1/);
+    expect(what).toMatch(/asset-1.*no reason/);
     expect(what).not.toContain('null');
   });
 
@@ -212,14 +225,18 @@ describe('a portrait at the service', () => {
 });
 
 describe('a status that is refused', () => {
-  const state: State = { kind: 'failed', asset, trouble: { kind: 'call', endpoint: 'status', failure: failureOf('refused'), attempts: 1 } };
+  const state: State = {
+    kind: 'failed',
+    asset,
+    trouble: { kind: 'call', endpoint: 'status', failure: failureOf('rejected'), attempts: 1 },
+  };
 
   test('of an asset-id is a matter of the id, the token or the service', () => {
     const item = newItem({ name: 'Alice', source: { kind: 'asset-id', assetId: 'asset-1' }, key: null }, 0);
     const { title, what, next } = adviceFor({ ...item, state });
-    expect(title).toBe('JimmyAI refused the asset-id');
+    expect(title).toBe('JimmyAI rejected the asset-id');
     expect(what).toMatch(/asset-1.*图片无法访问/);
-    expect(next).toMatch(/id.*`token`.*`base-url`/);
+    expect(next).toMatch(/ID.*`token`.*`base-url`/);
   });
 
   test('of a portrait that was just submitted says how to ask for it later', () => {
@@ -228,13 +245,28 @@ describe('a status that is refused', () => {
 });
 
 describe('every advice', () => {
-  const kinds = ['unauthorized', 'balance', 'refused', 'untrusted', 'no-endpoint', 'unreached', 'busy', 'unclear', 'unexpected'] as const;
+  const kinds = [
+    'unauthorized',
+    'balance',
+    'balance-ambiguous',
+    'rejected',
+    'rejected-by-gateway',
+    'untrusted',
+    'not-found',
+    'no-endpoint',
+    'not-sent',
+    'unreadable-body',
+    'busy',
+    'server-error',
+    'ambiguous',
+    'unexpected',
+  ] as const;
   const calls = (['submit', 'upload', 'status', 'batch-status'] as const).flatMap((endpoint) => kinds.map((kind) => ({ endpoint, kind })));
 
   test.each(calls)('on $endpoint and $kind has a short title, what happened and what to do', ({ endpoint, kind }) => {
     const advice = afterCall(endpoint, failureOf(kind), 5);
-    expect(advice.title).toMatch(/^[A-Z].{5,50}$/);
-    for (const text of Object.values(advice)) expect(text).not.toMatch(/undefined|null|\[object|\n/);
+    expect(advice.title).toMatch(/^[A-Z][^:,%]{5,50}$/);
+    for (const text of [advice.title, advice.what, advice.next]) expect(text).not.toMatch(/undefined|null|\[object|\n/);
     expect(advice.next.length).toBeGreaterThan(10);
   });
 });

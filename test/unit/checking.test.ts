@@ -206,17 +206,17 @@ describe('a batch-status call that is refused', () => {
     const world = await run({
       portraits: three,
       scripts: {
-        batchStatus: inOrder(fails('refused')),
-        status: byName({ a: says('Active'), b: fails('refused'), c: says('Active') }),
+        batchStatus: inOrder(fails('rejected')),
+        status: byName({ a: says('Active'), b: fails('rejected'), c: says('Active') }),
       },
     });
     expect(world.log).toEqual(['0 batch-status a,b,c', '0 status a', '0 status b', '0 status c']);
-    expect(world.outcomes).toEqual(['a active a', 'b failed b: status refused ×1', 'c active c']);
+    expect(world.outcomes).toEqual(['a active a', 'b failed b: status rejected ×1', 'c active c']);
     expect(world.stop.cause).toBeNull();
   });
 
   test('leaves the other calls of the round be', async () => {
-    const batchStatus = (call: Call) => (call.about[0] === 'n0' ? fails('refused') : allOf(call, 'Active'));
+    const batchStatus = (call: Call) => (call.about[0] === 'n0' ? fails('rejected') : allOf(call, 'Active'));
     const world = await run({ portraits: many(70), scripts: { batchStatus, status: inOrder(says('Active')) } });
     expect(world.times('batch-status')).toEqual([0, 0]);
     expect(world.times('status')).toHaveLength(50);
@@ -239,7 +239,7 @@ describe('a batch-status call', () => {
     expect(world.endedAt).toBe(100);
   });
 
-  test.each(['busy', 'unreached', 'unclear'] as const)(
+  test.each(['busy', 'not-sent', 'ambiguous'] as const)(
     'that is %s is made again in the next round, for as long as it takes',
     async (kind) => {
       const failure = fails(kind);

@@ -37,6 +37,7 @@ describe('inspectImage', () => {
       workspace: inside,
       size: start.length + 64,
       type: { extension, mime },
+      sha256: null,
     });
   });
 
@@ -192,9 +193,8 @@ describe('readImage and hashImage', () => {
     const { inside } = await newWorkspace();
     for (const name of ['a.gif', 'b.gif']) {
       await writeFile(path.join(inside, name), 'GIF89a');
-      expect(await hashImage(await inspectImage(inside, name), new AbortController().signal)).toBe(
-        '610f5ae4d76e332636a17bd357fd6ce99029316a99d320280d4d77a746bf29e8',
-      );
+      const { sha256 } = await hashImage(await inspectImage(inside, name), new AbortController().signal);
+      expect(sha256).toBe('610f5ae4d76e332636a17bd357fd6ce99029316a99d320280d4d77a746bf29e8');
     }
   });
 
@@ -219,5 +219,32 @@ describe('readImage and hashImage', () => {
     await writeFile(path.join(outside, 'me.png'), png);
     await symlink(path.join(outside, 'me.png'), file);
     await expect(hashImage(image, new AbortController().signal)).rejects.toThrow(/outside the workspace/);
+  });
+
+  test('refuse other content of the same size, before the last byte of it is given', async () => {
+    const { inside } = await newWorkspace();
+    const file = path.join(inside, 'me.png');
+    const content = Buffer.concat([png, Buffer.alloc(600_000, 'abc')]);
+    await writeFile(file, content);
+    const image = await hashImage(await inspectImage(inside, 'me.png'), new AbortController().signal);
+    expect((await collect(readImage(image))).equals(content)).toBe(true);
+    await writeFile(file, Buffer.concat([png, Buffer.alloc(600_000, 'xyz')]));
+    let given = 0;
+    const read = async () => {
+      for await (const chunk of readImage(image)) given += chunk.length;
+    };
+    await expect(read()).rejects.toThrow(/me\.png has changed/);
+    expect(given).toBeLessThan(content.length);
+  });
+
+  test('refuse a file that is cut short while it is read', async () => {
+    const { inside } = await newWorkspace();
+    const file = path.join(inside, 'me.png');
+    await writeFile(file, Buffer.concat([png, Buffer.alloc(3_000_000)]));
+    const image = await inspectImage(inside, 'me.png');
+    const read = async () => {
+      for await (const _ of readImage(image)) await truncate(file, 300_000);
+    };
+    await expect(read()).rejects.toThrow(/me\.png was cut short/);
   });
 });

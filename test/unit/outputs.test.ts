@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Asset } from '../../src/portrait.ts';
 import { type Item, newItem, type State } from '../../src/progress.ts';
+import type { FailureWord } from '../../src/report/advice.ts';
 import { OutputWriter, outputsOf, statusOf } from '../../src/report/outputs.ts';
 
 const asset: Asset = { assetId: 'asset-1', officialId: null, assetRef: null, status: { kind: 'Processing' } };
@@ -39,7 +40,7 @@ describe('the outputs of one portrait', () => {
       activeWithoutRef,
       { asset_id: 'asset-2', asset_ref: 'asset://asset-2', official_id: '', status: 'Active', asset_refs: '["asset://asset-2"]' },
     ],
-    ['refused', refused, { asset_id: '', asset_ref: '', official_id: '', status: 'Failed', asset_refs: '[]' }],
+    ['rejected', refused, { asset_id: '', asset_ref: '', official_id: '', status: 'Failed', asset_refs: '[]' }],
     [
       'failed, with a ref that is not usable then',
       failed,
@@ -49,12 +50,13 @@ describe('the outputs of one portrait', () => {
     expect(Object.fromEntries(outputsOf([item], noError))).toMatchObject(outputs);
   });
 
-  test('are the six that action.yml names', () => {
+  test('are the seven that action.yml names', () => {
     expect([...outputsOf([active], noError).keys()].sort()).toEqual([
       'asset_id',
       'asset_ref',
       'asset_refs',
       'assets',
+      'failure',
       'official_id',
       'status',
     ]);
@@ -79,7 +81,7 @@ describe('the outputs of several portraits', () => {
   });
 
   test('hold nothing that goes with one portrait only', () => {
-    expect([...outputsOf([active, active], noError).keys()].sort()).toEqual(['asset_refs', 'assets', 'status']);
+    expect([...outputsOf([active, active], noError).keys()].sort()).toEqual(['asset_refs', 'assets', 'failure', 'status']);
   });
 
   test('hold the refs of those that are active, in input order', () => {
@@ -89,15 +91,29 @@ describe('the outputs of several portraits', () => {
 
   test('hold an entry for each portrait in input order, with null for what is absent', () => {
     const items = [unsubmitted, known, active, refused, failed];
-    const assets: unknown = JSON.parse(outputsOf(items, (item) => (item.state.kind === 'failed' ? 'it failed' : null)).get('assets') ?? '');
-    const nothing = { name: 'Alice', asset_id: null, asset_ref: null, official_id: null, reused: false, error: null };
+    const explanation = { failure: 'failed', error: 'it failed' } as const;
+    const outputs = outputsOf(items, (item) => (item.state.kind === 'failed' ? explanation : null));
+    const assets: unknown = JSON.parse(outputs.get('assets') ?? '');
+    const nothing = { name: 'Alice', asset_id: null, asset_ref: null, official_id: null, reused: false, error: null, failure: null };
     expect(assets).toEqual([
       { ...nothing, status: null },
       { ...nothing, asset_id: 'asset-1', status: 'Processing', reused: true },
       { ...nothing, asset_id: 'asset-1', asset_ref: 'asset://ref-1', official_id: 'official-1', status: 'Active' },
-      { ...nothing, status: 'Failed', error: 'it failed' },
-      { ...nothing, asset_id: 'asset-1', status: 'Failed', error: 'it failed' },
+      { ...nothing, status: 'Failed', ...explanation },
+      { ...nothing, asset_id: 'asset-1', status: 'Failed', ...explanation },
     ]);
+  });
+
+  test('name the failure that needs a person most', () => {
+    const failureOf = (...failures: readonly FailureWord[]) => {
+      const items = failures.map((_, index) => itemIn({ kind: 'unsubmitted' }, { name: String(index) }));
+      const explain = ({ portrait }: Item) => ({ failure: failures[Number(portrait.name)] ?? 'internal', error: 'x' });
+      return outputsOf(items, explain).get('failure');
+    };
+    expect(failureOf('timeout', 'possibly-submitted', 'rejected')).toBe('possibly-submitted');
+    expect(failureOf('timeout', 'token')).toBe('token');
+    expect(failureOf('cancelled')).toBe('cancelled');
+    expect(outputsOf([active, active], noError).get('failure')).toBe('');
   });
 
   test('hold a name of any kind as JSON on one line, and no source', () => {
@@ -116,7 +132,7 @@ describe('statusOf', () => {
     ['processing', processing, 'Processing'],
     ['active', active, 'Active'],
     ['failed', failed, 'Failed'],
-    ['refused', refused, 'Failed'],
+    ['rejected', refused, 'Failed'],
   ])('of a portrait that is %s', (_, item, status) => {
     expect(statusOf(item)).toBe(status);
   });

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { deadlineOf } from '../../src/clock.ts';
 import type { Plan } from '../../src/inputs.ts';
 import { move, newItem } from '../../src/progress.ts';
+import { Redactor } from '../../src/report/redactor.ts';
 import { Reporter } from '../../src/report/reporter.ts';
-import { Printer } from '../../src/report/text.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 let log: string[] = [];
@@ -35,7 +35,7 @@ const asset = { assetId: 'asset-1', officialId: null, assetRef: null, status: { 
 /** The log lines, without commands, of a step that tells that it is alive for so many milliseconds. */
 async function signsOfLife(names: readonly string[], ms: number): Promise<readonly string[]> {
   const clock = new VirtualClock();
-  const reporter = new Reporter(new Printer(), clock);
+  const reporter = new Reporter(new Redactor(), clock);
   const items = names.map((name) => newItem(newPortrait(name), 0));
   reporter.start(plan, items);
   const [first] = items;
@@ -65,10 +65,10 @@ test('of several portraits it says how many are how far', async () => {
 });
 
 test('a check that fails again and again for one reason is told once', () => {
-  const reporter = new Reporter(new Printer(), new VirtualClock());
-  const failure = { kind: 'busy', said: 'HTTP 503', retryAfter: 0 } as const;
+  const reporter = new Reporter(new Redactor(), new VirtualClock());
+  const failure = { kind: 'busy', detail: 'HTTP 503', retryAfterMs: 0 } as const;
   reporter.checkFailed('status', failure);
   reporter.checkFailed('status', failure);
-  reporter.checkFailed('status', { ...failure, said: 'HTTP 429' });
+  reporter.checkFailed('status', { ...failure, detail: 'HTTP 429' });
   expect(log).toEqual(['The status could not be read (HTTP 503); asking again', 'The status could not be read (HTTP 429); asking again']);
 });

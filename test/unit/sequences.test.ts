@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Failure } from '../../src/jimmyai/answer.ts';
+import { type Failure, isPossiblyAccepted, saysAssetUnknown } from '../../src/jimmyai/failure.ts';
 import { assetOf } from '../../src/progress.ts';
 import { StateFile } from '../../src/state-file.ts';
 import {
@@ -62,9 +62,9 @@ const status = fc.constantFrom('Processing', 'Processing', 'PROCESSING', 'Queued
 const answer: fc.Arbitrary<Answer> = fc.record({
   gives: fc.oneof(
     { weight: 8, arbitrary: fc.constant<Answer['gives']>('success') },
-    { weight: 5, arbitrary: fc.constantFrom<Answer['gives']>('busy', 'unreached', 'unclear') },
-    { weight: 3, arbitrary: fc.constantFrom<Answer['gives']>('refused', 'unexpected', 'no-endpoint') },
-    { weight: 1, arbitrary: fc.constantFrom<Answer['gives']>('unauthorized', 'balance', 'redirected', 'untrusted') },
+    { weight: 5, arbitrary: fc.constantFrom<Answer['gives']>('busy', 'server-error', 'not-sent', 'ambiguous') },
+    { weight: 3, arbitrary: fc.constantFrom<Answer['gives']>('rejected', 'rejected-by-gateway', 'unexpected', 'no-endpoint', 'not-found') },
+    { weight: 1, arbitrary: fc.constantFrom<Answer['gives']>('unauthorized', 'balance', 'balance-ambiguous', 'redirected', 'untrusted') },
     { weight: 1, arbitrary: fc.constantFrom<Answer['gives']>('hangs', 'never connects') },
   ),
   status,
@@ -168,7 +168,7 @@ describe('whatever the service answers', () => {
           expect(calls.length).toBeLessThanOrEqual(5);
           for (const [previous, next, index] of pairs(calls)) {
             const pause = next.at - (previous.ended ?? Number.NaN);
-            const retryAfter = previous.failure?.retryAfter ?? Number.NaN;
+            const retryAfter = previous.failure?.retryAfterMs ?? Number.NaN;
             expect(pause).toBeGreaterThanOrEqual(Math.max(900 * 2 ** index, retryAfter) - 0.001);
             expect(pause).toBeLessThanOrEqual(Math.max(1100 * 2 ** index, retryAfter) + 0.001);
           }
@@ -184,7 +184,7 @@ describe('whatever the service answers', () => {
       const checks = world.jimmyAi.calls.filter(({ endpoint }) => endpoint === 'status');
       for (const [previous, next] of pairs(checks)) {
         const pause = next.at - (previous.ended ?? Number.NaN);
-        const retryAfter = previous.failure?.retryAfter ?? 0;
+        const retryAfter = previous.failure?.retryAfterMs ?? 0;
         expect(pause).toBeLessThanOrEqual(Math.max(1.1 * scenario.pollInterval, retryAfter) + 0.001);
         const isLast = Math.abs(next.at - deadline.lastCheck) < 0.001;
         if (!isLast) expect(pause).toBeGreaterThanOrEqual(Math.max(0.9 * Math.min(1000, scenario.pollInterval), retryAfter) - 0.001);
@@ -317,7 +317,7 @@ function submissionsOf(name: string, calls: readonly Call[]): readonly Call[] {
 }
 
 function mayBeAccepted({ told, failure }: Call): boolean {
-  return told.length > 0 || failure?.kind === 'unclear';
+  return told.length > 0 || (failure !== null && isPossiblyAccepted(failure));
 }
 
 /** What the service said of assets, in answers that the action received. */
@@ -327,7 +327,7 @@ function toldIn({ jimmyAi }: World) {
 
 /** Whether the service said of the asset that it failed, or that it doesn't know it. */
 function isUseless(assetId: string, { endpoint, told, failure }: Call): boolean {
-  if (endpoint === 'status' && (failure?.kind === 'no-endpoint' || failure?.kind === 'refused')) return true;
+  if (endpoint === 'status' && failure !== null && saysAssetUnknown(failure)) return true;
   return told.some((asset) => asset.assetId === assetId && asset.status.kind === 'Failed');
 }
 

@@ -26,7 +26,7 @@ const active = inOrder(says('Active'));
 const stopping = ['unauthorized', 'balance', 'redirected', 'untrusted', 'no-endpoint'] as const;
 
 describe('a submission that is to be tried again', () => {
-  test.each(['busy', 'unreached'] as const)('because it was %s starts five times, 1, 2, 4 and 8 s apart, and then fails', async (kind) => {
+  test.each(['busy', 'not-sent'] as const)('because it was %s starts five times, 1, 2, 4 and 8 s apart, and then fails', async (kind) => {
     const world = await run({ scripts: { submit: inOrder(fails(kind)) } });
     expect(world.log).toEqual(['0 submit Anna', '1000 submit Anna', '3000 submit Anna', '7000 submit Anna', '15000 submit Anna']);
     expect(world.retries).toEqual(['Anna submit 1000', 'Anna submit 2000', 'Anna submit 4000', 'Anna submit 8000']);
@@ -36,7 +36,7 @@ describe('a submission that is to be tried again', () => {
 
   test('is taken at the fifth attempt', async () => {
     const world = await run({
-      scripts: { submit: inOrder(fails('busy'), fails('unreached'), fails('busy'), fails('busy'), says('Active')) },
+      scripts: { submit: inOrder(fails('busy'), fails('not-sent'), fails('busy'), fails('busy'), says('Active')) },
     });
     expect(world.times('submit')).toEqual([0, 1000, 3000, 7000, 15_000]);
     expect(world.outcomes).toEqual(['Anna active id-Anna']);
@@ -89,29 +89,29 @@ describe('a submission that is to be tried again', () => {
   });
 });
 
-describe('a submission that may have been taken', () => {
+describe('a submission that may already be submitted', () => {
   test('is never sent again', async () => {
-    const world = await run({ scripts: { submit: inOrder(fails('unclear', { takes: 200, retryAfter: 1000 }), says('Active')) } });
+    const world = await run({ scripts: { submit: inOrder(fails('ambiguous', { takes: 200, retryAfter: 1000 }), says('Active')) } });
     expect(world.log).toEqual(['0 submit Anna']);
-    expect(world.outcomes).toEqual(['Anna failed: submit unclear ×1']);
+    expect(world.outcomes).toEqual(['Anna failed: submit ambiguous ×1']);
   });
 
   test('because no answer came in 30 s is never sent again', async () => {
     const world = await run({ scripts: { submit: inOrder(hangs, says('Active')) }, timeout: 120_000 });
     expect(world.log).toEqual(['0 submit Anna']);
-    expect(world.outcomes).toEqual(['Anna failed: submit unclear ×1']);
+    expect(world.outcomes).toEqual(['Anna failed: submit ambiguous ×1']);
     expect(world.endedAt).toBe(30_000);
   });
 
   test('after an attempt that certainly was not is never sent again', async () => {
-    const world = await run({ scripts: { submit: inOrder(fails('busy'), fails('unclear'), says('Active')) } });
+    const world = await run({ scripts: { submit: inOrder(fails('busy'), fails('ambiguous'), says('Active')) } });
     expect(world.log).toEqual(['0 submit Anna', '1000 submit Anna']);
-    expect(world.outcomes).toEqual(['Anna failed: submit unclear ×2']);
+    expect(world.outcomes).toEqual(['Anna failed: submit ambiguous ×2']);
   });
 
   test('is awaited until the deadline and no longer', async () => {
     const world = await run({ scripts: { submit: inOrder(hangs) }, timeout: 20_000 });
-    expect(world.outcomes).toEqual(['Anna failed: submit unclear ×1']);
+    expect(world.outcomes).toEqual(['Anna failed: submit ambiguous ×1']);
     expect(world.endedAt).toBe(20_000);
   });
 });
@@ -128,14 +128,14 @@ describe('an upload', () => {
     expect(world.outcomes).toEqual(['Anna active id-Anna']);
   });
 
-  test.each(['busy', 'unreached', 'unclear'] as const)('that was %s starts five times, 1, 2, 4 and 8 s apart', async (kind) => {
+  test.each(['busy', 'not-sent', 'ambiguous'] as const)('that was %s starts five times, 1, 2, 4 and 8 s apart', async (kind) => {
     const world = await run({ portraits, scripts: { upload: inOrder(fails(kind)) } });
     expect(world.log).toEqual(['0 upload Anna', '1000 upload Anna', '3000 upload Anna', '7000 upload Anna', '15000 upload Anna']);
     expect(world.outcomes).toEqual([`Anna failed: upload ${kind} ×5`]);
   });
 
   test('starts again no sooner than Retry-After', async () => {
-    const upload = inOrder(fails('unclear', { retryAfter: 6000 }), uploaded('https://files.example/1'));
+    const upload = inOrder(fails('ambiguous', { retryAfter: 6000 }), uploaded('https://files.example/1'));
     const world = await run({ portraits, scripts: { upload, submit: active } });
     expect(world.log).toEqual(['0 upload Anna', '6000 upload Anna', '6000 submit Anna']);
   });
@@ -164,7 +164,7 @@ describe('an upload', () => {
   test('that is cut by the deadline fails its portrait', async () => {
     const upload = inOrder(uploaded('https://files.example/1', { takes: 25_000 }));
     const world = await run({ portraits, scripts: { upload }, timeout: 20_000 });
-    expect(world.outcomes).toEqual(['Anna failed: upload unclear ×1']);
+    expect(world.outcomes).toEqual(['Anna failed: upload ambiguous ×1']);
     expect(world.endedAt).toBe(20_000);
   });
 });
@@ -221,14 +221,14 @@ describe('of five portraits, four at a time, where the submission of the first',
     expect(world.endedAt).toBe(500);
   });
 
-  test.each(['refused', 'unexpected', 'unclear'] as const)('is %s, it alone fails and is not sent again', async (kind) => {
+  test.each(['rejected', 'unexpected', 'ambiguous'] as const)('is %s, it alone fails and is not sent again', async (kind) => {
     const world = await run({ portraits, scripts: meeting(fails(kind, { takes: 10 })) });
     expect(world.log).toEqual(['0 submit A', '0 submit B', '0 submit C', '0 submit D', '10 submit E']);
     expect(world.outcomes).toEqual([`A failed: submit ${kind} ×1`, 'B active id-B', 'C active id-C', 'D active id-D', 'E active id-E']);
     expect(world.stop.cause).toBeNull();
   });
 
-  test.each(['busy', 'unreached'] as const)('is %s, it is tried again', async (kind) => {
+  test.each(['busy', 'not-sent'] as const)('is %s, it is tried again', async (kind) => {
     const world = await run({ portraits, scripts: meeting(fails(kind, { takes: 10 })) });
     expect(world.log).toEqual(['0 submit A', '0 submit B', '0 submit C', '0 submit D', '500 submit E', '1010 submit A']);
     expect(world.outcomes).toEqual(['A active id-A', 'B active id-B', 'C active id-C', 'D active id-D', 'E active id-E']);
@@ -251,14 +251,14 @@ describe('of five images, four at a time, where the upload of the first', () => 
     expect(world.stop.cause).toMatchObject({ kind: 'failure', failure: { kind } });
   });
 
-  test.each(['refused', 'unexpected'] as const)('is %s, it alone fails and is not submitted', async (kind) => {
+  test.each(['rejected', 'unexpected'] as const)('is %s, it alone fails and is not submitted', async (kind) => {
     const world = await run({ portraits, scripts: meeting(fails(kind, { takes: 10 })) });
     expect(world.log.filter((line) => line.endsWith('A'))).toEqual(['0 upload A']);
     expect(world.outcomes).toEqual([`A failed: upload ${kind} ×1`, 'B active id-B', 'C active id-C', 'D active id-D', 'E active id-E']);
     expect(world.stop.cause).toBeNull();
   });
 
-  test.each(['busy', 'unreached', 'unclear'] as const)('is %s, it is tried again', async (kind) => {
+  test.each(['busy', 'not-sent', 'ambiguous'] as const)('is %s, it is tried again', async (kind) => {
     const world = await run({ portraits, scripts: meeting(fails(kind, { takes: 10 })) });
     expect(world.log.filter((line) => line.endsWith('A'))).toEqual(['0 upload A', '1010 upload A', '1010 submit A']);
     expect(world.outcomes).toEqual(['A active id-A', 'B active id-B', 'C active id-C', 'D active id-D', 'E active id-E']);
@@ -291,10 +291,10 @@ describe('a stop', () => {
     expect(world.endedAt).toBe(700);
   });
 
-  test('says of a submission in flight that gets no answer that it may have been taken', async () => {
+  test('says of a submission in flight that gets no answer that it may already be submitted', async () => {
     const submit = byName({ A: fails('unauthorized', { takes: 10 }), B: hangs });
     const world = await run({ portraits: ['A', 'B'], scripts: { submit }, timeout: 20_000 });
-    expect(world.outcomes).toEqual(['A failed: submit unauthorized ×1', 'B failed: submit unclear ×1']);
+    expect(world.outcomes).toEqual(['A failed: submit unauthorized ×1', 'B failed: submit ambiguous ×1']);
     expect(world.endedAt).toBe(20_000);
   });
 
@@ -325,11 +325,11 @@ describe('when the job is cancelled', () => {
     expect(world.endedAt).toBe(1499);
   });
 
-  test('a submission in flight that does not may have been taken', async () => {
+  test('a submission in flight that does not may already be submitted', async () => {
     const world = new World({ scripts: { submit: inOrder(says('Processing', { takes: 1501 })) } });
     world.cancelAt(1000);
     await world.run();
-    expect(world.outcomes).toEqual(['Anna failed: submit unclear ×1']);
+    expect(world.outcomes).toEqual(['Anna failed: submit ambiguous ×1']);
     expect(world.endedAt).toBe(1500);
   });
 
@@ -356,7 +356,7 @@ describe('when the job is cancelled', () => {
     const world = new World({ portraits: ['A', 'B'], scripts: { submit: byName({ A: fails('unauthorized'), B: hangs }) } });
     world.cancelAt(1000);
     await world.run();
-    expect(world.outcomes).toEqual(['A failed: submit unauthorized ×1', 'B failed: submit unclear ×1']);
+    expect(world.outcomes).toEqual(['A failed: submit unauthorized ×1', 'B failed: submit ambiguous ×1']);
     expect(world.stop.cause).toMatchObject({ kind: 'failure', failure: { kind: 'unauthorized' } });
     expect(world.endedAt).toBe(1500);
   });
@@ -396,15 +396,15 @@ describe('the state file', () => {
     expect(entries()).toEqual({ Anna: 'id-Anna' });
   });
 
-  test.each([...stopping, 'refused', 'busy', 'unreached'] as const)('forgets a submission that was %s: it was not taken', async (kind) => {
+  test.each([...stopping, 'rejected', 'busy', 'not-sent'] as const)('forgets a submission that was %s: it was not taken', async (kind) => {
     const { stateFile, entries } = await newStateFile();
     await run({ stateFile, scripts: { submit: inOrder(fails(kind)) } });
     expect(entries()).toEqual({});
   });
 
-  test('still tells of a submission that may have been taken, and the next run sends it no more', async () => {
+  test('still tells of a submission that may already be submitted, and the next run sends it no more', async () => {
     const { stateFile, entries, reopened } = await newStateFile();
-    await run({ stateFile, scripts: { submit: inOrder(fails('unclear')) } });
+    await run({ stateFile, scripts: { submit: inOrder(fails('ambiguous')) } });
     expect(entries()).toEqual({ Anna: null });
     const next = await run({ stateFile: await reopened(), scripts: {} });
     expect(next.log).toEqual([]);
@@ -471,7 +471,7 @@ describe('the state file', () => {
     expect(world.outcomes).toEqual(['Anna failed id-old: the service says no face']);
   });
 
-  test.each(['no-endpoint', 'refused'] as const)('spares no submission where the service answers %s about the id', async (kind) => {
+  test.each(['not-found', 'rejected'] as const)('spares no submission where the service answers %s about the id', async (kind) => {
     const { stateFile, entries } = await newStateFile({ Anna: 'id-old' });
     const world = await run({ stateFile, scripts: { status: inOrder(fails(kind)), submit: active } });
     expect(world.log).toEqual(['0 status id-old', '0 submit Anna']);
@@ -481,16 +481,16 @@ describe('the state file', () => {
 
   test('spares no submission where the service answers so after checks that are to be tried again', async () => {
     const { stateFile } = await newStateFile({ Anna: 'id-old' });
-    const status = inOrder(fails('busy'), fails('unreached'), fails('unclear'), fails('no-endpoint'));
+    const status = inOrder(fails('busy'), fails('not-sent'), fails('ambiguous'), fails('not-found'));
     const world = await run({ stateFile, scripts: { status, submit: active } });
     expect(world.log).toEqual(['0 status id-old', '1000 status id-old', '2000 status id-old', '3000 status id-old', '3000 submit Anna']);
   });
 
   test('spares the submission where the service answers so only after another answer', async () => {
     const { stateFile, entries } = await newStateFile({ Anna: 'id-old' });
-    const world = await run({ stateFile, scripts: { status: inOrder(fails('unexpected'), fails('refused')) } });
+    const world = await run({ stateFile, scripts: { status: inOrder(fails('unexpected'), fails('rejected')) } });
     expect(world.log).toEqual(['0 status id-old', '1000 status id-old']);
-    expect(world.outcomes).toEqual(['Anna failed id-old: status refused ×1']);
+    expect(world.outcomes).toEqual(['Anna failed id-old: status rejected ×1']);
     expect(entries()).toEqual({ Anna: 'id-old' });
   });
 
@@ -507,7 +507,7 @@ describe('the state file', () => {
     const world = await run({
       stateFile,
       portraits: ['A', 'B'],
-      scripts: { batchStatus: inOrder(saysOf({ 'old-A': 'Active' })), status: inOrder(fails('no-endpoint')), submit: active },
+      scripts: { batchStatus: inOrder(saysOf({ 'old-A': 'Active' })), status: inOrder(fails('not-found')), submit: active },
     });
     expect(world.log).toEqual(['0 batch-status old-A,old-B', '0 status old-B', '0 submit B']);
     expect(world.outcomes).toEqual(['A active old-A', 'B active id-B']);

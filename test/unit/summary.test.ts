@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { readReply } from '../../src/jimmyai/answer.ts';
+import { readReply } from '../../src/jimmyai/envelope.ts';
 import type { Asset } from '../../src/portrait.ts';
 import { newItem, type State } from '../../src/progress.ts';
 import type { Outcome } from '../../src/report/advice.ts';
 import { type Advice, adviceOnCause } from '../../src/report/advice.ts';
+import { Redactor } from '../../src/report/redactor.ts';
 import { summaryOf } from '../../src/report/summary.ts';
-import { Printer } from '../../src/report/text.ts';
 
 const asset: Asset = { assetId: 'asset-1', officialId: null, assetRef: 'asset://ref-1', status: { kind: 'Active' } };
 const active: State = { kind: 'active', asset };
 const processing: State = { kind: 'processing', asset };
-const advice: Advice = { title: 'Failed', what: 'it failed', next: 'Run with `asset-id: asset-1`.' };
+const advice: Advice = { failure: 'failed', title: 'Failed', what: 'it failed', next: 'Try another image.', resume: null };
 
 function lineOf(state: State, changes: { name?: string; advice?: Advice | null; reused?: boolean; until?: number | null } = {}): Outcome {
   const { name = 'Alice', advice = null, reused = false, until = null } = changes;
@@ -62,7 +62,7 @@ const hostileNames = [
 
 describe('the summary of one portrait', () => {
   test('that is active', () => {
-    expect(summaryOf([lineOf(active, { until: 43_000 })], 99_000, new Printer())).toBe(
+    expect(summaryOf([lineOf(active, { until: 43_000 })], 99_000, new Redactor())).toBe(
       [
         '### Seedance portrait: Active',
         '',
@@ -77,29 +77,29 @@ describe('the summary of one portrait', () => {
   });
 
   test('that is still processing says what to do', () => {
-    const summary = summaryOf([lineOf(processing, { advice })], 91_000, new Printer());
+    const summary = summaryOf([lineOf(processing, { advice })], 91_000, new Redactor());
     expect(rowsOf(summary)[2]).toEqual(['Alice', 'Processing', '`asset-1`', '', '1 min 30 s']);
     expect(summary).toContain('### Seedance portrait: Processing');
-    expect(summary).toMatch(/\*\*What to do\*\*\n\n- \*\*Alice\*\*: it failed\. Run with `asset-id: asset-1`\./);
+    expect(summary).toMatch(/\*\*What to do\*\*\n\n- \*\*Alice\*\* \(asset ID asset-1\): It failed\. Try another image\./);
     expect(summary).not.toContain('**Next**');
   });
 
   test('that was not submitted has neither id nor ref', () => {
-    const summary = summaryOf([lineOf({ kind: 'unsubmitted' }, { advice })], 1000, new Printer());
+    const summary = summaryOf([lineOf({ kind: 'unsubmitted' }, { advice })], 1000, new Redactor());
     expect(rowsOf(summary)[2]).toEqual(['Alice', 'not submitted', '', '', '']);
   });
 
   test('that failed has an id where one is known, and no ref', () => {
     const trouble = { kind: 'failed-at-service', reason: null } as const;
-    const withId = summaryOf([lineOf({ kind: 'failed', asset, trouble }, { advice })], 1000, new Printer());
+    const withId = summaryOf([lineOf({ kind: 'failed', asset, trouble }, { advice })], 1000, new Redactor());
     expect(rowsOf(withId)[2]).toEqual(['Alice', 'Failed', '`asset-1`', '', '0 ms']);
-    const without = summaryOf([lineOf({ kind: 'failed', asset: null, trouble }, { advice })], 1000, new Printer());
+    const without = summaryOf([lineOf({ kind: 'failed', asset: null, trouble }, { advice })], 1000, new Redactor());
     expect(rowsOf(without)[2]).toEqual(['Alice', 'Failed', '', '', '']);
   });
 
   test('that was reused says so', () => {
     const state: State = { kind: 'active', asset: { ...asset, assetRef: null } };
-    expect(rowsOf(summaryOf([lineOf(state, { reused: true })], 1000, new Printer()))[2]).toEqual([
+    expect(rowsOf(summaryOf([lineOf(state, { reused: true })], 1000, new Redactor()))[2]).toEqual([
       'Alice',
       'Active (reused)',
       '`asset-1`',
@@ -109,7 +109,7 @@ describe('the summary of one portrait', () => {
   });
 
   test.each(hostileNames)('keeps its form with the name %j', (name) => {
-    const summary = summaryOf([lineOf(processing, { name, advice })], 1000, new Printer());
+    const summary = summaryOf([lineOf(processing, { name, advice })], 1000, new Redactor());
     const rows = rowsOf(summary);
     expect(rows).toHaveLength(3);
     for (const row of rows) expect(row).toHaveLength(5);
@@ -120,7 +120,7 @@ describe('the summary of one portrait', () => {
 
   test('escapes what the service said, for Markdown and HTML', () => {
     const what = 'JimmyAI says <img src=x onerror=alert(1)>\n# [x](y) | `z` ##[error] *b* https://example.com/a?k=geheim';
-    const summary = summaryOf([lineOf(processing, { advice: { ...advice, what } })], 1000, new Printer());
+    const summary = summaryOf([lineOf(processing, { advice: { ...advice, what } })], 1000, new Redactor());
     expect(summary).not.toMatch(/(?<!\\)[<>[\]|*#]x|(?<!\\)<|##\[|geheim|\n# /);
     expect(summary).toContain('\\[x\\]\\(y\\) \\| \\`z\\`');
     expect(rowsOf(summary)).toHaveLength(3);
@@ -136,25 +136,25 @@ describe('the summary of one portrait', () => {
     const result = readReply(reply, 0, (text) => text);
     if (result.ok) throw new Error('a redirection is no success');
     const told = adviceOnCause({ kind: 'failure', failure: result.failure });
-    expect(summaryOf([lineOf({ kind: 'unsubmitted' }, { advice: told })], 1000, new Printer())).not.toContain('.*b*.');
+    expect(summaryOf([lineOf({ kind: 'unsubmitted' }, { advice: told })], 1000, new Redactor())).not.toContain('.*b*.');
   });
 
   test('conceals secrets', () => {
-    const printer = new Printer();
-    printer.conceal('sk_secret');
-    const told = { title: 'sk_secret', what: 'bad key sk_secret', next: 'Not sk_secret.' };
-    expect(summaryOf([lineOf(processing, { name: 'sk_secret', advice: told })], 1000, printer)).not.toMatch(/sk_?secret|sk\\_secret/);
+    const redactor = new Redactor();
+    redactor.addToken('sk_secret');
+    const told: Advice = { failure: 'token', title: 'sk_secret', what: 'bad key sk_secret', next: 'Not sk_secret.', resume: null };
+    expect(summaryOf([lineOf(processing, { name: 'sk_secret', advice: told })], 1000, redactor)).not.toMatch(/sk_?secret|sk\\_secret/);
   });
 
   test('shows no source', () => {
-    expect(summaryOf([lineOf(active)], 1000, new Printer())).not.toMatch(/geheim|a\.jpg/);
+    expect(summaryOf([lineOf(active)], 1000, new Redactor())).not.toMatch(/geheim|a\.jpg/);
   });
 });
 
 describe('the summary of several portraits', () => {
   test('counts them, and has a row for each in input order', () => {
     const lines = [lineOf(active), lineOf(processing, { name: 'Bob', advice }), lineOf(active, { name: 'Carol' })];
-    const summary = summaryOf(lines, 1000, new Printer());
+    const summary = summaryOf(lines, 1000, new Redactor());
     expect(summary).toContain('### Seedance portraits: 2 of 3 Active');
     expect(rowsOf(summary).map(([name]) => name)).toEqual(['Portrait', '---', 'Alice', 'Bob', 'Carol']);
   });
@@ -163,7 +163,7 @@ describe('the summary of several portraits', () => {
     const lines = Array.from({ length: 30 }, (_, index) =>
       index === 7 ? lineOf(processing, { name: 'p7', advice }) : lineOf(active, { name: `p${index}` }),
     );
-    const summary = summaryOf(lines, 1000, new Printer());
+    const summary = summaryOf(lines, 1000, new Redactor());
     const [before = '', after = ''] = summary.split('<details>');
     expect(rowsOf(before).map(([name]) => name)).toEqual(['Portrait', '---', 'p7']);
     expect(before).toContain('What to do');
@@ -175,16 +175,16 @@ describe('the summary of several portraits', () => {
     const lines = Array.from({ length: 25 }, (_, index) =>
       lineOf(processing, { name: `p${index}`, advice: { ...advice, what: `reason ${index}` } }),
     );
-    const summary = summaryOf(lines, 1000, new Printer());
-    expect(summary.match(/^- \*\*p\d+\*\*: reason/gm)).toHaveLength(20);
+    const summary = summaryOf(lines, 1000, new Redactor());
+    expect(summary.match(/^- \*\*p\d+\*\* \(asset ID asset-1\): Reason/gm)).toHaveLength(20);
     expect(summary).toMatch(/and 5 more: see/);
   });
 
   test('of which many failed for the same reason says it once', () => {
     const lines = Array.from({ length: 25 }, (_, index) => lineOf(processing, { name: `p${index}`, advice }));
-    const summary = summaryOf(lines, 1000, new Printer());
+    const summary = summaryOf(lines, 1000, new Redactor());
     expect(summary.match(/^- .*$/gm)).toEqual([
-      expect.stringMatching(/^- \*\*p0\*\*, \*\*p1\*\*, \*\*p2\*\*, \*\*p3\*\*, \*\*p4\*\* and 20 more: it failed/),
+      expect.stringMatching(/^- (?:\*\*p[0-4]\*\* \(asset ID asset-1\)(?:, )?){5} and 20 more: It failed/),
     ]);
   });
 
@@ -199,7 +199,7 @@ describe('the summary of several portraits', () => {
     ['long names of backslashes', (index: number) => `${index}${'\\'.repeat(10_000)}`],
     ['hostile names', (index: number) => hostileNames[index % hostileNames.length] ?? ''],
   ])('of 500 portraits with %s stays under 1 MiB, and keeps five columns', (_, nameOf) => {
-    const told: Advice = { title: 'x', what: `JimmyAI says ${wordy}|`, next: `Run again. ${wordy}` };
+    const told: Advice = { failure: 'failed', title: 'x', what: `JimmyAI says ${wordy}|`, next: `Run again. ${wordy}`, resume: 'asset-id' };
     const states: readonly State[] = [
       { kind: 'active', asset: longest },
       { kind: 'processing', asset: longest },
@@ -210,7 +210,7 @@ describe('the summary of several portraits', () => {
       const lines = Array.from({ length: 500 }, (_, index) =>
         lineOf(states[index % states.length] ?? active, { name: nameOf(index), advice: troubled(index) ? told : null }),
       );
-      const summary = summaryOf(lines, 1000, new Printer());
+      const summary = summaryOf(lines, 1000, new Redactor());
       expect(Buffer.byteLength(summary)).toBeLessThan(1_048_576);
       const rows = rowsOf(summary);
       expect(rows.length).toBeGreaterThan(50);
@@ -222,18 +222,18 @@ describe('the summary of several portraits', () => {
     const lines = Array.from({ length: 500 }, (_, index) =>
       lineOf({ kind: 'active', asset: longest }, { name: `${index}${'🙂'.repeat(300)}` }),
     );
-    const summary = summaryOf(lines, 1000, new Printer());
+    const summary = summaryOf(lines, 1000, new Redactor());
     const shown = rowsOf(summary).length - 2;
     expect(summary).toContain(`… and ${500 - shown} more: see the output \`assets\`.`);
   });
 
   test('of 500 ordinary portraits has a row for each', () => {
     const lines = Array.from({ length: 500 }, (_, index) => lineOf(active, { name: `Portrait ${index}` }));
-    expect(rowsOf(summaryOf(lines, 1000, new Printer()))).toHaveLength(502);
+    expect(rowsOf(summaryOf(lines, 1000, new Redactor()))).toHaveLength(502);
   });
 
   test('of 500 ordinary failures has a row for each', () => {
     const lines = Array.from({ length: 500 }, (_, index) => lineOf(processing, { name: `Portrait ${index}`, advice }));
-    expect(rowsOf(summaryOf(lines, 1000, new Printer()))).toHaveLength(502);
+    expect(rowsOf(summaryOf(lines, 1000, new Redactor()))).toHaveLength(502);
   });
 });

@@ -181,7 +181,7 @@ describe('the last check', () => {
       portraits: ['Anna', 'Ben'],
       scripts: {
         ...submitted,
-        batchStatus: inOrder(fails('refused', { takes: 10_000 }), saysOf({ 'id-Anna': 'Active', 'id-Ben': 'Active' })),
+        batchStatus: inOrder(fails('rejected', { takes: 10_000 }), saysOf({ 'id-Anna': 'Active', 'id-Ben': 'Active' })),
         status: inOrder(hangs),
       },
       timeout: 20_000,
@@ -227,7 +227,7 @@ describe('the last check', () => {
       scripts: { submit: byName({ Anna: says('Processing'), Ben: hangs }), status: inOrder(says('Active')) },
       timeout: 20_000,
     });
-    expect(world.outcomes).toEqual(['Anna active id-Anna', 'Ben failed: submit unclear ×1']);
+    expect(world.outcomes).toEqual(['Anna active id-Anna', 'Ben failed: submit ambiguous ×1']);
   });
 
   test('of an asset-id is made although another one can’t be read until then', async () => {
@@ -344,12 +344,15 @@ describe('several portraits on their way', () => {
 });
 
 describe('a check that is to be made again', () => {
-  test.each(['busy', 'unreached', 'unclear'] as const)('because it was %s is made again for as long as the timeout lasts', async (kind) => {
-    const { times, world } = await runWith({ scripts: { ...submitted, status: inOrder(fails(kind)) }, timeout: 10_000 });
-    expect(times).toEqual([1000, 2000, 3000, 4000, 5000, 6000, 7200, 8640, 9000]);
-    expect(world.outcomes).toEqual(['Anna processing id-Anna']);
-    expect(new Set(world.failedChecks)).toEqual(new Set([`status ${kind}`]));
-  });
+  test.each(['busy', 'not-sent', 'ambiguous'] as const)(
+    'because it was %s is made again for as long as the timeout lasts',
+    async (kind) => {
+      const { times, world } = await runWith({ scripts: { ...submitted, status: inOrder(fails(kind)) }, timeout: 10_000 });
+      expect(times).toEqual([1000, 2000, 3000, 4000, 5000, 6000, 7200, 8640, 9000]);
+      expect(world.outcomes).toEqual(['Anna processing id-Anna']);
+      expect(new Set(world.failedChecks)).toEqual(new Set([`status ${kind}`]));
+    },
+  );
 
   test('starts no sooner than Retry-After, and the schedule goes on from there', async () => {
     const scripts = { ...submitted, status: inOrder(fails('busy', { retryAfter: 15_000 }), says('Processing')) };
@@ -368,12 +371,12 @@ describe('a check that is not understood', () => {
   test.each(['unexpected', 'no-endpoint'] as const)(
     'because of %s fails the portrait with the last answer at the fifth in a row',
     async (kind) => {
-      const status = inOrder(fails(kind), fails(kind), fails(kind), fails(kind), fails(kind, { said: 'the fifth' }), says('Active'));
+      const status = inOrder(fails(kind), fails(kind), fails(kind), fails(kind), fails(kind, { detail: 'the fifth' }), says('Active'));
       const { times, world } = await runWith({ scripts: { ...submitted, status } });
       expect(times).toEqual([1000, 2000, 3000, 4000, 5000]);
       expect(world.outcomes).toEqual([`Anna failed id-Anna: status ${kind} ×5`]);
       const state = world.items[0]?.state;
-      expect(state).toMatchObject({ trouble: { failure: { said: 'the fifth' } } });
+      expect(state).toMatchObject({ trouble: { failure: { detail: 'the fifth' } } });
     },
   );
 
@@ -434,7 +437,7 @@ describe('without waiting', () => {
   test('a remembered portrait is checked until one check is understood', async () => {
     const stateFile = await StateFile.read(path.join(folder, 'remembered.json'));
     await stateFile.remember(keyOf('Anna'), 'id-old');
-    const status = inOrder(fails('unreached'), says('Processing'));
+    const status = inOrder(fails('not-sent'), says('Processing'));
     const { log, world } = await runWith({ stateFile, scripts: { status }, wait: false });
     expect(log).toEqual(['0 status id-old', '1000 status id-old']);
     expect(world.outcomes).toEqual(['Anna processing id-old']);
@@ -457,9 +460,9 @@ describe('the wait ends early', () => {
   });
 
   test('at once where a check is refused, for that portrait', async () => {
-    const { log, world } = await runWith({ scripts: { ...submitted, status: inOrder(fails('refused')) } });
+    const { log, world } = await runWith({ scripts: { ...submitted, status: inOrder(fails('rejected')) } });
     expect(log).toEqual(['0 submit Anna', '1000 status id-Anna']);
-    expect(world.outcomes).toEqual(['Anna failed id-Anna: status refused ×1']);
+    expect(world.outcomes).toEqual(['Anna failed id-Anna: status rejected ×1']);
     expect(world.stop.cause).toBeNull();
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { escapeMarkdown, Printer } from '../../src/report/text.ts';
+import { escapeMarkdown, Redactor } from '../../src/report/redactor.ts';
 
-describe('Printer.line', () => {
+describe('Redactor.sanitize', () => {
   test.each([
     ['plain text', 'Alice, 李雷, Ünal & 🙂 (100 %)', 'Alice, 李雷, Ünal & 🙂 (100 %)'],
     ['nothing', '', ''],
@@ -23,7 +23,7 @@ describe('Printer.line', () => {
     ['invisible characters', 'a\u200bb\u2060c\ufeffd', 'a\\u{200b}b\\u{2060}c\\u{feff}d'],
     ['half a character', 'a\ud83d', 'a\\u{d83d}'],
   ])('shows %s on one line', (_, text, shown) => {
-    expect(new Printer().line(text)).toBe(shown);
+    expect(new Redactor().sanitize(text)).toBe(shown);
   });
 
   test.each([
@@ -34,18 +34,18 @@ describe('Printer.line', () => {
     ['## [error]', '## [error]'],
     ['# heading ## and [link]', '# heading ## and [link]'],
   ])('breaks up the command in %j', (text, shown) => {
-    expect(new Printer().line(text)).toBe(shown);
+    expect(new Redactor().sanitize(text)).toBe(shown);
   });
 
   test.each(['##\u200b[error]x', '##\0[error]x', '##\n[error]x', '#\u202e#[error]x', '##\ud800[error]x'])(
     'makes no command out of %j',
     (text) => {
-      expect(new Printer().line(text)).not.toContain('##[');
+      expect(new Redactor().sanitize(text)).not.toContain('##[');
     },
   );
 
   test.each(['a\n::error::b', 'a\r::error::b', 'a\u2028::error::b', 'a\x85::add-mask::b'])('lets no command begin a line of %j', (text) => {
-    expect(new Printer().line(text)).toMatch(/^a\\[^\r\n\u0085\u2028\u2029]*$/);
+    expect(new Redactor().sanitize(text)).toMatch(/^a\\[^\r\n\u0085\u2028\u2029]*$/);
   });
 
   test.each([
@@ -65,7 +65,7 @@ describe('Printer.line', () => {
     ['https://example.com/a@b', 'https://example.com/a@b'],
     ['what? #1 a/b?c', 'what? #1 a/b?c'],
   ])('prints the URL in %j without query, fragment and credentials', (text, shown) => {
-    expect(new Printer().line(text)).toBe(shown);
+    expect(new Redactor().sanitize(text)).toBe(shown);
   });
 
   test.each([
@@ -79,15 +79,15 @@ describe('Printer.line', () => {
     'https://example.com/a.jpg#!/x?signature=geheim',
     'https://example.com/a?u=https://example.org/b?signature=geheim',
   ])('prints no part of the query in %j', (text) => {
-    expect(new Printer().line(text)).not.toContain('geheim');
+    expect(new Redactor().sanitize(text)).not.toContain('geheim');
   });
 
   test('keeps the words of another script that follow a query', () => {
-    expect(new Printer().line('无法打开 https://example.com/a.jpg?k=1，请重试')).toBe('无法打开 https://example.com/a.jpg，请重试');
+    expect(new Redactor().sanitize('无法打开 https://example.com/a.jpg?k=1，请重试')).toBe('无法打开 https://example.com/a.jpg，请重试');
   });
 });
 
-describe('Printer.conceal', () => {
+describe('Redactor.addToken', () => {
   test.each([
     ['as it is', 'key sk_a/b+c=="d refused', 'key *** refused'],
     ['twice', 'sk_a/b+c=="dsk_a/b+c=="d', '******'],
@@ -95,10 +95,10 @@ describe('Printer.conceal', () => {
     ['in JSON', '{"token":"sk_a/b+c==\\"d"}', '{"token":"***"}'],
     ['in the path of a URL', 'https://example.com/sk_a%2Fb%2Bc%3D%3D%22d/x', 'https://example.com/***/x'],
   ])('replaces a secret %s', (_, text, shown) => {
-    const printer = new Printer();
-    printer.conceal('sk_a/b+c=="d');
-    expect(printer.line(text)).toBe(shown);
-    expect(printer.quote(text)).toBe(shown);
+    const redactor = new Redactor();
+    redactor.addToken('sk_a/b+c=="d');
+    expect(redactor.sanitize(text)).toBe(shown);
+    expect(redactor.excerpt(text)).toBe(shown);
   });
 
   test('replaces the longer of two secrets first, whichever was told first', () => {
@@ -106,67 +106,67 @@ describe('Printer.conceal', () => {
       ['sk_abc', 'Bearer sk_abc'],
       ['Bearer sk_abc', 'sk_abc'],
     ]) {
-      const printer = new Printer();
-      for (const secret of secrets) printer.conceal(secret);
-      expect(printer.line('x Bearer sk_abc y sk_abc')).toBe('x *** y ***');
+      const redactor = new Redactor();
+      for (const secret of secrets) redactor.addToken(secret);
+      expect(redactor.sanitize('x Bearer sk_abc y sk_abc')).toBe('x *** y ***');
     }
   });
 
   test('takes an empty secret for none', () => {
-    const printer = new Printer();
-    printer.conceal('');
-    expect(printer.line('abc')).toBe('abc');
+    const redactor = new Redactor();
+    redactor.addToken('');
+    expect(redactor.sanitize('abc')).toBe('abc');
   });
 
   test('takes no character of a secret for a pattern', () => {
-    const printer = new Printer();
-    printer.conceal('a.c$&');
-    expect(printer.line('abc$& a.c$&')).toBe('abc$& ***');
+    const redactor = new Redactor();
+    redactor.addToken('a.c$&');
+    expect(redactor.sanitize('abc$& a.c$&')).toBe('abc$& ***');
   });
 });
 
-describe('Printer.concealQueryOf', () => {
+describe('Redactor.addQueryOf', () => {
   test('conceals a query and a fragment also where they stand alone', () => {
-    const printer = new Printer();
-    printer.concealQueryOf('https://example.com/a.jpg?signature=geheim#key=abschnitt');
-    expect(printer.line('bad query signature=geheim at key=abschnitt')).toBe('bad query *** at ***');
-    expect(printer.line('bad query signature%3Dgeheim')).toBe('bad query ***');
+    const redactor = new Redactor();
+    redactor.addQueryOf('https://example.com/a.jpg?signature=geheim#key=abschnitt');
+    expect(redactor.sanitize('bad query signature=geheim at key=abschnitt')).toBe('bad query *** at ***');
+    expect(redactor.sanitize('bad query signature%3Dgeheim')).toBe('bad query ***');
   });
 
   test('leaves words alone that are no secret, though a query or fragment has them', () => {
-    const printer = new Printer();
-    printer.concealQueryOf('https://example.com/a.jpg?20260224#portrait');
-    expect(printer.line('asset-20260224-1 is a portrait')).toBe('asset-20260224-1 is a portrait');
-    expect(printer.reveals('asset-20260224-1')).toBe(false);
+    const redactor = new Redactor();
+    redactor.addQueryOf('https://example.com/a.jpg?20260224#portrait');
+    expect(redactor.sanitize('asset-20260224-1 is a portrait')).toBe('asset-20260224-1 is a portrait');
+    expect(redactor.containsSecret('asset-20260224-1')).toBe(false);
   });
 
   test('leaves text alone where there is none', () => {
-    const printer = new Printer();
-    printer.concealQueryOf('https://example.com/a.jpg');
-    expect(printer.line('https://example.com/a.jpg')).toBe('https://example.com/a.jpg');
+    const redactor = new Redactor();
+    redactor.addQueryOf('https://example.com/a.jpg');
+    expect(redactor.sanitize('https://example.com/a.jpg')).toBe('https://example.com/a.jpg');
   });
 
   test('does not blot out words for the sake of a short one', () => {
-    const printer = new Printer();
-    printer.concealQueryOf('https://example.com/a.jpg?v=1#e');
-    expect(printer.line('version v=1 refused')).toBe('version v=1 refused');
+    const redactor = new Redactor();
+    redactor.addQueryOf('https://example.com/a.jpg?v=1#e');
+    expect(redactor.sanitize('version v=1 refused')).toBe('version v=1 refused');
   });
 });
 
-describe('Printer.quote', () => {
+describe('Redactor.excerpt', () => {
   test('leaves 300 characters whole, and cuts 301', () => {
-    expect(new Printer().quote('x'.repeat(300))).toBe('x'.repeat(300));
-    expect(new Printer().quote('x'.repeat(301))).toBe(`${'x'.repeat(300)}…`);
+    expect(new Redactor().excerpt('x'.repeat(300))).toBe('x'.repeat(300));
+    expect(new Redactor().excerpt('x'.repeat(301))).toBe(`${'x'.repeat(300)}…`);
   });
 
   test('cuts no character in half', () => {
-    expect(new Printer().quote('🙂'.repeat(301))).toBe(`${'🙂'.repeat(300)}…`);
+    expect(new Redactor().excerpt('🙂'.repeat(301))).toBe(`${'🙂'.repeat(300)}…`);
   });
 
   test('conceals a secret that the cut would have gone through', () => {
-    const printer = new Printer();
-    printer.conceal('sk_0123456789');
-    expect(printer.quote(`${'x'.repeat(295)}sk_0123456789${'y'.repeat(100)}`)).toBe(`${'x'.repeat(295)}***yy…`);
+    const redactor = new Redactor();
+    redactor.addToken('sk_0123456789');
+    expect(redactor.excerpt(`${'x'.repeat(295)}sk_0123456789${'y'.repeat(100)}`)).toBe(`${'x'.repeat(295)}***yy…`);
   });
 });
 

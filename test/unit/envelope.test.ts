@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { AssetReader, type Endpoint, type Failure, failed, readReply, readStatus, verdictOn } from '../../src/jimmyai/answer.ts';
+import { createAssetDecoder, readStatus } from '../../src/jimmyai/asset.ts';
+import { readReply } from '../../src/jimmyai/envelope.ts';
+import { type Endpoint, type Failure, failed, isPossiblyAccepted, saysAssetUnknown, verdictOn } from '../../src/jimmyai/failure.ts';
 import type { Reply } from '../../src/jimmyai/transport.ts';
 import { field, isRecord } from '../../src/json.ts';
-import { Printer } from '../../src/report/text.ts';
+import { Redactor } from '../../src/report/redactor.ts';
 
 const endpoints = ['submit', 'upload', 'status', 'batch-status'] as const satisfies readonly Endpoint[];
 
@@ -25,19 +27,24 @@ function failureOf(reply: Reply, quote = unchanged): Failure {
   return result.failure;
 }
 
-/** What the reply means on submit, upload, status and batch-status, in this order. */
+/** What the reply means on submit, upload, status and batch-status, in this order. `?`: the submission may have been accepted. */
 function verdictsOn(reply: Reply): readonly string[] {
   const failure = failureOf(reply);
-  return endpoints.map((endpoint) => verdictOn(endpoint, failure));
+  return endpoints.map((endpoint) => {
+    const doubt = endpoint === 'submit' && isPossiblyAccepted(failure) ? '?' : '';
+    return `${verdictOn(endpoint, failure)}${doubt}`;
+  });
 }
 
 // The rows of the table of what the service answers.
 const stopEverywhere = ['stop', 'stop', 'stop', 'stop'];
-const refused = ['fail', 'fail', 'fail', 'one-by-one'];
+const stopInDoubt = ['stop?', 'stop', 'stop', 'stop'];
+const rejected = ['fail', 'fail', 'fail', 'one-by-one'];
+const rejectedByGateway = ['fail', 'fail', 'not-understood', 'one-by-one'];
 const elsewhere = ['stop', 'stop', 'not-understood', 'one-by-one'];
 const tryAgain = ['retry', 'retry', 'retry', 'retry'];
-const mayBeTaken = ['uncertain', 'retry', 'retry', 'retry'];
-const anythingElse = ['fail', 'fail', 'not-understood', 'not-understood'];
+const mayBeTaken = ['fail?', 'retry', 'retry', 'retry'];
+const anythingElse = ['fail?', 'fail', 'not-understood', 'not-understood'];
 
 describe('a success', () => {
   const successes = [0, 200, 20000]
@@ -47,12 +54,15 @@ describe('a success', () => {
   test.each(successes)('is HTTP $status with code $code', ({ code, status }) => {
     expect(readReply(whole(status, { code, msg: 'ok', data: { asset_id: 'a-1' } }), noon, unchanged)).toEqual({
       ok: true,
-      value: { asset_id: 'a-1' },
+      value: { data: { asset_id: 'a-1' }, msg: 'ok' },
     });
   });
 
   test('stays one whatever its text says', () => {
-    expect(readReply(whole(200, { code: 0, msg: '余额 10, balance 10', data: 1 }), noon, unchanged)).toEqual({ ok: true, value: 1 });
+    expect(readReply(whole(200, { code: 0, msg: '余额 10, balance 10', data: 1 }), noon, unchanged)).toMatchObject({
+      ok: true,
+      value: { data: 1 },
+    });
   });
 
   test.each([
@@ -60,19 +70,20 @@ describe('a success', () => {
     ['null', { code: 0, data: null }, null],
     ['a list', { code: 0, data: [] }, []],
   ])('hands on data as it is: %s', (_, body, value) => {
-    expect(readReply(whole(200, body), noon, unchanged)).toEqual({ ok: true, value });
+    expect(readReply(whole(200, body), noon, unchanged)).toEqual({ ok: true, value: { data: value, msg: '' } });
   });
 
   test.each([0, '0', 200, '200', 20000, '20000'])('is not told by code %j where the HTTP status is an error', (code) => {
     const body = { code, msg: 'ok', data: { asset_id: 'a-1' } };
     expect(verdictsOn(whole(302, body))).toEqual(stopEverywhere);
-    expect(verdictsOn(whole(400, body))).toEqual(refused);
+    expect(verdictsOn(whole(400, body))).toEqual(rejectedByGateway);
     expect(verdictsOn(whole(401, body))).toEqual(stopEverywhere);
     expect(verdictsOn(whole(404, body))).toEqual(elsewhere);
+    expect(saysAssetUnknown(failureOf(whole(404, body)))).toBe(false);
     expect(verdictsOn(whole(409, body))).toEqual(anythingElse);
     expect(verdictsOn(whole(429, body))).toEqual(tryAgain);
     expect(verdictsOn(whole(500, body))).toEqual(mayBeTaken);
-    expect(verdictsOn(whole(503, body))).toEqual(tryAgain);
+    expect(verdictsOn(whole(503, body))).toEqual(mayBeTaken);
   });
 });
 
@@ -85,7 +96,7 @@ describe('the HTTP status of an answer without an envelope', () => {
     [307, stopEverywhere, 'redirected'],
     [308, stopEverywhere, 'redirected'],
     [399, stopEverywhere, 'redirected'],
-    [400, refused, 'refused'],
+    [400, rejectedByGateway, 'rejected-by-gateway'],
     [401, stopEverywhere, 'unauthorized'],
     [402, stopEverywhere, 'balance'],
     [403, stopEverywhere, 'unauthorized'],
@@ -95,21 +106,21 @@ describe('the HTTP status of an answer without an envelope', () => {
     [408, anythingElse, 'unexpected'],
     [409, anythingElse, 'unexpected'],
     [410, anythingElse, 'unexpected'],
-    [413, refused, 'refused'],
+    [413, rejectedByGateway, 'rejected-by-gateway'],
     [414, anythingElse, 'unexpected'],
-    [415, refused, 'refused'],
+    [415, rejectedByGateway, 'rejected-by-gateway'],
     [418, anythingElse, 'unexpected'],
-    [422, refused, 'refused'],
+    [422, rejectedByGateway, 'rejected-by-gateway'],
     [429, tryAgain, 'busy'],
     [451, anythingElse, 'unexpected'],
     [499, anythingElse, 'unexpected'],
-    [500, mayBeTaken, 'unclear'],
-    [501, mayBeTaken, 'unclear'],
-    [502, mayBeTaken, 'unclear'],
-    [503, tryAgain, 'busy'],
-    [504, mayBeTaken, 'unclear'],
-    [520, mayBeTaken, 'unclear'],
-    [599, mayBeTaken, 'unclear'],
+    [500, mayBeTaken, 'ambiguous'],
+    [501, mayBeTaken, 'ambiguous'],
+    [502, mayBeTaken, 'ambiguous'],
+    [503, mayBeTaken, 'ambiguous'],
+    [504, mayBeTaken, 'ambiguous'],
+    [520, mayBeTaken, 'ambiguous'],
+    [599, mayBeTaken, 'ambiguous'],
   ])('%d means %j', (status, verdicts, kind) => {
     for (const reply of [
       whole(status, ''),
@@ -121,7 +132,17 @@ describe('the HTTP status of an answer without an envelope', () => {
     ]) {
       expect(verdictsOn(reply)).toEqual(verdicts);
       expect(failureOf(reply).kind).toBe(kind);
+      expect(saysAssetUnknown(failureOf(reply))).toBe(false);
     }
+  });
+
+  test.each([
+    ['Retry-After', whole(503, '<html></html>', { 'retry-after': '1' })],
+    ['Retry-After of a response that broke off', flawed(503, 'broke off', { 'retry-after': 'soon' })],
+    ['an error code of JimmyAI’s', whole(503, { code: 50300, msg: 'busy' })],
+  ])('503 with %s was certainly not accepted', (_, reply) => {
+    expect(failureOf(reply).kind).toBe('busy');
+    expect(verdictsOn(reply)).toEqual(tryAgain);
   });
 });
 
@@ -129,8 +150,7 @@ describe('an envelope code that the table names', () => {
   const statuses = [200, 201, 302, 400, 401, 402, 403, 404, 405, 409, 413, 415, 422, 429, 500, 502, 503, 504];
   const cases = [
     { code: 20001, verdicts: stopEverywhere, kind: 'unauthorized' },
-    { code: 20002, verdicts: refused, kind: 'refused' },
-    { code: -1, verdicts: tryAgain, kind: 'busy' },
+    { code: 20002, verdicts: rejected, kind: 'rejected' },
   ].flatMap((row) => statuses.map((status) => ({ ...row, status })));
 
   test.each(cases)('$code wins over HTTP $status: $kind', ({ code, status, verdicts, kind }) => {
@@ -138,6 +158,54 @@ describe('an envelope code that the table names', () => {
       expect(verdictsOn(whole(status, { code: written, msg: 'no', data: null }))).toEqual(verdicts);
       expect(failureOf(whole(status, { code: written, msg: 'no', data: null })).kind).toBe(kind);
     }
+  });
+});
+
+describe('the envelope code -1', () => {
+  test.each([
+    [200, tryAgain, 'server-error'],
+    [201, tryAgain, 'server-error'],
+    [429, tryAgain, 'server-error'],
+    [503, tryAgain, 'server-error'],
+    [500, mayBeTaken, 'ambiguous'],
+    [502, mayBeTaken, 'ambiguous'],
+    [504, mayBeTaken, 'ambiguous'],
+    [599, mayBeTaken, 'ambiguous'],
+    [302, stopEverywhere, 'redirected'],
+    [400, rejected, 'rejected'],
+    [401, stopEverywhere, 'unauthorized'],
+    [404, elsewhere, 'not-found'],
+    [409, anythingElse, 'unexpected'],
+    [413, rejectedByGateway, 'rejected-by-gateway'],
+  ])('with HTTP %d means %j', (status, verdicts, kind) => {
+    for (const code of [-1, '-1']) {
+      expect(verdictsOn(whole(status, { code, msg: 'no', data: null }))).toEqual(verdicts);
+      expect(failureOf(whole(status, { code, msg: 'no', data: null })).kind).toBe(kind);
+    }
+  });
+});
+
+describe('that JimmyAI doesn’t know an asset', () => {
+  test.each([
+    ['code 20002', whole(200, { code: 20002, msg: '资产不存在' })],
+    ['HTTP 400 with an error code', whole(400, { code: 40000, msg: 'bad id' })],
+    ['HTTP 404 with an error code', whole(404, { code: 40400, msg: 'not found' })],
+    ['HTTP 422 with an error code', whole(422, { code: '42200', msg: 'bad id' })],
+  ])('is said by %s', (_, reply) => {
+    expect(saysAssetUnknown(failureOf(reply))).toBe(true);
+  });
+
+  test.each([
+    ['HTTP 404 without a body', whole(404, '')],
+    ['a page', whole(404, '<html>404</html>')],
+    ['an envelope without a code', whole(404, { message: 'no Route matched with those values' })],
+    ['an envelope with a success code', whole(400, { code: 0, data: {} })],
+    ['HTTP 405 with an error code', whole(405, { code: 40500, msg: 'no' })],
+    ['HTTP 413 with an error code', whole(413, { code: 41300, msg: 'no' })],
+    ['a response that broke off', flawed(404, 'broke off')],
+    ['an unknown code', whole(200, { code: 40400, msg: 'not found' })],
+  ])('is not said by %s', (_, reply) => {
+    expect(saysAssetUnknown(failureOf(reply))).toBe(false);
   });
 });
 
@@ -149,7 +217,7 @@ describe('an envelope code that the table does not name', () => {
 
   test.each([1, '1', 20003, 'OK'])('%j leaves the word to any other HTTP status', (code) => {
     expect(verdictsOn(whole(302, { code, msg: 'hm' }))).toEqual(stopEverywhere);
-    expect(verdictsOn(whole(400, { code, msg: 'hm' }))).toEqual(refused);
+    expect(verdictsOn(whole(400, { code, msg: 'hm' }))).toEqual(rejected);
     expect(verdictsOn(whole(401, { code, msg: 'hm' }))).toEqual(stopEverywhere);
     expect(verdictsOn(whole(402, { code, msg: 'hm' }))).toEqual(stopEverywhere);
     expect(verdictsOn(whole(404, { code, msg: 'hm' }))).toEqual(elsewhere);
@@ -177,26 +245,26 @@ describe('a 2xx that can’t be read', () => {
     ['a code that is an object', '{"code":{},"data":{"asset_id":"a-1"}}'],
     ['a code in the prototype', '{"__proto__":{"code":0},"data":{"asset_id":"a-1"}}'],
     ['a text about the balance, but no error', '{"balance":"insufficient balance"}'],
-  ])('may have been taken: %s', (_, text) => {
+  ])('may already be submitted: %s', (_, text) => {
     expect(verdictsOn(whole(200, text))).toEqual(mayBeTaken);
-    expect(failureOf(whole(200, text)).said).not.toBe('');
+    expect(failureOf(whole(200, text)).detail).not.toBe('');
   });
 
   test.each(['the answer broke off: aborted', 'the answer is longer than 1 MiB'])('says why: %s', (cause) => {
     expect(verdictsOn(flawed(200, cause))).toEqual(mayBeTaken);
-    expect(failureOf(flawed(200, cause)).said).toContain(cause);
+    expect(failureOf(flawed(200, cause)).detail).toContain(cause);
   });
 });
 
 describe('a reply that is no answer', () => {
   test.each([
-    ['unreached', tryAgain],
+    ['not-sent', tryAgain],
     ['untrusted', stopEverywhere],
     ['lost', mayBeTaken],
   ] as const)('%s means %j and is quoted', (kind, verdicts) => {
     const reply: Reply = { kind, cause: 'connect ECONNREFUSED' };
     expect(verdictsOn(reply)).toEqual(verdicts);
-    expect(failureOf(reply, (text) => `«${text}»`)).toMatchObject({ said: '«connect ECONNREFUSED»', retryAfter: 0 });
+    expect(failureOf(reply, (text) => `«${text}»`)).toMatchObject({ detail: '«connect ECONNREFUSED»', retryAfterMs: 0 });
   });
 });
 
@@ -221,19 +289,27 @@ describe('an exhausted balance', () => {
       whole(200, { code: 50010, msg }),
       whole(200, { code: 20002, msg }),
       whole(200, { code: '-1', msg }),
+      whole(402, { code: 1, msg }),
       whole(400, { code: 20002, msg }),
       whole(401, { msg }),
       whole(403, { code: 1, msg }),
       whole(404, { msg }),
       whole(409, { code: 1, message: msg }),
       whole(422, { error: msg }),
-      whole(500, { code: 500, msg }),
-      whole(500, { code: 0, msg }),
-      whole(500, msg),
-      whole(503, { msg }),
     ]) {
       expect(failureOf(reply).kind).toBe('balance');
       expect(verdictsOn(reply)).toEqual(stopEverywhere);
+    }
+  });
+
+  test.each(texts)('is told by the text %j of a 5xx in JimmyAI’s own envelope, and the submission may have been accepted', (msg) => {
+    for (const reply of [whole(500, { code: 500, msg }), whole(503, { code: 1, msg }), whole(504, { code: -1, msg })]) {
+      expect(failureOf(reply).kind).toBe('balance-ambiguous');
+      expect(verdictsOn(reply)).toEqual(stopInDoubt);
+    }
+    for (const reply of [whole(500, { code: 0, msg }), whole(500, msg), whole(503, { msg })]) {
+      expect(failureOf(reply).kind).toBe('ambiguous');
+      expect(verdictsOn(reply)).toEqual(mayBeTaken);
     }
   });
 
@@ -244,7 +320,7 @@ describe('an exhausted balance', () => {
     expect(failureOf(whole(429, { code: 20001, msg })).kind).toBe('unauthorized');
     expect(failureOf(whole(429, { code: 429, msg })).kind).toBe('busy');
     expect(failureOf(whole(429, msg)).kind).toBe('busy');
-    expect(failureOf(whole(200, { msg })).kind).toBe('unclear');
+    expect(failureOf(whole(200, { msg })).kind).toBe('ambiguous');
   });
 
   test.each(['InsufficientBalance', 'AccountBalanceNotEnough', 'QuotaExceeded', 'ERR_BALANCE_EMPTY'])(
@@ -265,9 +341,9 @@ describe('an exhausted balance', () => {
     'fix the white balance of the picture',
     'the picture is not balanced',
   ])('is not told by %j', (msg) => {
-    expect(failureOf(whole(500, { msg })).kind).toBe('unclear');
-    expect(failureOf(whole(500, msg)).kind).toBe('unclear');
-    expect(failureOf(whole(400, { code: 20002, msg })).kind).toBe('refused');
+    expect(failureOf(whole(500, { msg })).kind).toBe('ambiguous');
+    expect(failureOf(whole(500, msg)).kind).toBe('ambiguous');
+    expect(failureOf(whole(400, { code: 20002, msg })).kind).toBe('rejected');
     expect(failureOf(whole(503, { code: 1, msg })).kind).toBe('busy');
     expect(failureOf(whole(200, { code: 1, msg })).kind).toBe('unexpected');
   });
@@ -282,21 +358,21 @@ describe('what a failure says', () => {
     ['message after a msg that is no string', whole(400, { code: 20002, msg: null, message: '图片无法访问' })],
     ['the body where it is plain text', whole(400, '图片无法访问\n')],
   ])('is the service’s %s', (_, reply) => {
-    expect(failureOf(reply).said).toContain('图片无法访问');
-    expect(failureOf(reply).said).toContain('400');
+    expect(failureOf(reply).detail).toContain('图片无法访问');
+    expect(failureOf(reply).detail).toContain('400');
   });
 
   test('names the code', () => {
-    expect(failureOf(whole(200, { code: 50010, msg: 'hm' })).said).toMatch(/200.*50010.*hm/);
+    expect(failureOf(whole(200, { code: 50010, msg: 'hm' })).detail).toMatch(/200.*50010.*hm/);
   });
 
   test('is no page', () => {
-    expect(failureOf(whole(502, '<html><title>Bad Gateway</title></html>')).said).not.toMatch(/html|title/);
+    expect(failureOf(whole(502, '<html><title>Bad Gateway</title></html>')).detail).not.toMatch(/html|title/);
   });
 
-  test('passes the printer: no secret, no command, no query, and not too long', () => {
-    const printer = new Printer();
-    printer.conceal('sk_geheim');
+  test('passes the redactor: no secret, no command, no query, and not too long', () => {
+    const redactor = new Redactor();
+    redactor.addToken('sk_geheim');
     const msg = `bad key sk_geheim\n##[error]https://example.com/a.jpg?signature=abc ${'x'.repeat(5000)}`;
     for (const reply of [
       whole(400, { code: 20002, msg }),
@@ -304,9 +380,9 @@ describe('what a failure says', () => {
       whole(302, '', { location: `https://example.com/${msg}` }),
       flawed(200, msg),
     ]) {
-      const { said } = failureOf(reply, (text) => printer.quote(text));
-      expect(said).not.toMatch(/sk_geheim|signature|##\[|\n/);
-      expect(said.length).toBeLessThan(1000);
+      const { detail } = failureOf(reply, (text) => redactor.excerpt(text));
+      expect(detail).not.toMatch(/sk_geheim|signature|##\[|\n/);
+      expect(detail.length).toBeLessThan(1000);
     }
   });
 });
@@ -332,10 +408,12 @@ describe('a redirection', () => {
   });
 
   test('does not repeat the query of its target', () => {
-    const printer = new Printer();
-    const { said } = failureOf(whole(301, '', { location: 'https://a:b@api.example.com/x?ticket=geheim' }), (text) => printer.quote(text));
-    expect(said).toContain('https://api.example.com/x');
-    expect(said).not.toMatch(/geheim|a:b@/);
+    const redactor = new Redactor();
+    const { detail } = failureOf(whole(301, '', { location: 'https://a:b@api.example.com/x?ticket=geheim' }), (text) =>
+      redactor.excerpt(text),
+    );
+    expect(detail).toContain('https://api.example.com/x');
+    expect(detail).not.toMatch(/geheim|a:b@/);
   });
 });
 
@@ -358,49 +436,56 @@ describe('Retry-After', () => {
     ['NaN', 0],
     ['Infinity', 0],
   ])('%j is in %d ms', (value, ms) => {
-    for (const status of [429, 503, 500, 404, 302]) expect(failureOf(whole(status, '', { 'retry-after': value })).retryAfter).toBe(ms);
-    expect(failureOf(whole(200, { code: -1, msg: 'busy' }, { 'retry-after': value })).retryAfter).toBe(ms);
-    expect(failureOf(flawed(503, 'broke off', { 'retry-after': value })).retryAfter).toBe(ms);
+    for (const status of [429, 503, 500, 404, 302]) expect(failureOf(whole(status, '', { 'retry-after': value })).retryAfterMs).toBe(ms);
+    expect(failureOf(whole(200, { code: -1, msg: 'busy' }, { 'retry-after': value })).retryAfterMs).toBe(ms);
+    expect(failureOf(flawed(503, 'broke off', { 'retry-after': value })).retryAfterMs).toBe(ms);
   });
 
   test('is none where the service asks for nothing', () => {
-    expect(failureOf(whole(429, '')).retryAfter).toBe(0);
+    expect(failureOf(whole(429, '')).retryAfterMs).toBe(0);
   });
 
   test('goes by the service’s own clock where it tells it', () => {
     const headers = { 'retry-after': 'Wed, 15 Jan 2025 15:00:30 GMT', date: 'Wed, 15 Jan 2025 15:00:00 GMT' };
-    expect(failureOf(whole(429, '', headers)).retryAfter).toBe(30_000);
+    expect(failureOf(whole(429, '', headers)).retryAfterMs).toBe(30_000);
   });
 
   test('goes by this machine’s clock where the service’s can’t be read', () => {
-    expect(failureOf(whole(429, '', { 'retry-after': 'Wed, 15 Jan 2025 12:00:30 GMT', date: 'today' })).retryAfter).toBe(30_000);
+    expect(failureOf(whole(429, '', { 'retry-after': 'Wed, 15 Jan 2025 12:00:30 GMT', date: 'today' })).retryAfterMs).toBe(30_000);
   });
 });
 
 describe('failed', () => {
   test('is a failure that nothing is to be waited for', () => {
-    expect(failed('unclear', 'no usable id')).toEqual({ ok: false, failure: { kind: 'unclear', said: 'no usable id', retryAfter: 0 } });
+    expect(failed('ambiguous', 'no usable id')).toEqual({
+      ok: false,
+      failure: { kind: 'ambiguous', detail: 'no usable id', retryAfterMs: 0 },
+    });
   });
 });
 
-describe('AssetReader', () => {
+describe('createAssetDecoder', () => {
   function reader(token = 'sk_geheim') {
     const warnings: string[] = [];
-    const printer = new Printer();
-    printer.conceal(token);
+    const redactor = new Redactor();
+    redactor.addToken(token);
     return {
       warnings,
-      reader: new AssetReader(printer, (text) => warnings.push(text)),
+      reader: createAssetDecoder(redactor, (text) => warnings.push(text)),
     };
   }
 
-  test.each(['a', '0', 'asset-20250115.A_b:c', 'x'.repeat(256)])('takes the id %j', (id) => {
+  test.each(['a', '0', 'A.', 'asset-20250115.A_b:c', 'x'.repeat(256)])('takes the id %j', (id) => {
     expect(reader().reader.id({ asset_id: id })).toBe(id);
   });
 
   test.each([
     ['empty', ''],
     ['too long', 'x'.repeat(257)],
+    ['an option of echo', '-n'],
+    ['beginning with a colon', ':a'],
+    ['beginning with a dot', '.a'],
+    ['beginning with an underscore', '_a'],
     ['with a space', 'a b'],
     ['with a line end', 'a\n'],
     ['with a line in it', 'a\nstatus=Active'],
@@ -525,6 +610,10 @@ describe('AssetReader', () => {
     ['Processing', 'Processing'],
     ['PROCESSING', 'Processing'],
     ['processing', 'Processing'],
+    ['EXPIRED', 'Processing'],
+    ['Expired', 'Processing'],
+    ['DELETED', 'Deleted'],
+    ['deleted', 'Deleted'],
   ])('reads the status %j as %s, without a warning', (status, kind) => {
     const { reader: assets, warnings } = reader();
     expect(assets.asset('a-1', { status }).status).toEqual({ kind });
@@ -543,7 +632,7 @@ describe('AssetReader', () => {
     expect(reader().reader.asset('a-1', { status, error_message: reason }).status).toEqual({ kind: 'Failed', reason: read });
   });
 
-  test.each(['Queued', 'Inactive', 'Deleted', 'Success', 'constructor'])('waits on the unknown status %j, with a warning', (status) => {
+  test.each(['Queued', 'Inactive', 'Success', 'constructor'])('waits on the unknown status %j, with a warning', (status) => {
     const { reader: assets, warnings } = reader();
     expect(assets.asset('a-1', { status }).status).toEqual({ kind: 'Processing' });
     expect(warnings).toHaveLength(1);

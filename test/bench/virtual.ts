@@ -1,17 +1,17 @@
-import { type Clock, deadlineOf } from '../../src/clock.ts';
+import type { DescribedAsset } from '../../src/jimmyai/asset.ts';
 import type { JimmyAi } from '../../src/jimmyai/client.ts';
-import type { Asset } from '../../src/portrait.ts';
-import { newItem } from '../../src/progress.ts';
-import type { Run } from '../../src/run.ts';
-import { Stop } from '../../src/stop.ts';
-import { Waiting } from '../../src/waiting.ts';
+import { Poller } from '../../src/portrait/poller.ts';
+import type { RunContext } from '../../src/portrait/run-context.ts';
+import { track, transitionToSubmitted } from '../../src/portrait/tracked-portrait.ts';
+import { Cancellation } from '../../src/step/cancellation.ts';
+import { type Clock, deadlineOf } from '../../src/step/clock.ts';
 
 /** What a status call takes in virtual time, in milliseconds: a round trip to a service that is not far away. */
 export const callTime = 50;
 
 /**
- * When the action's own wait loop asks for one portrait within `duration`, in milliseconds since its submission. The
- * clock is virtual: it stands still but for pauses and calls.
+ * When the action's own poller asks for one portrait within `duration`, in milliseconds since its submission. The clock is
+ * virtual: it stands still but for pauses and calls.
  */
 export async function checkTimes(duration: number): Promise<readonly number[]> {
   const times: number[] = [];
@@ -22,7 +22,10 @@ export async function checkTimes(duration: number): Promise<readonly number[]> {
       now += ms;
     },
   };
-  const asset: Asset = { assetId: 'asset', officialId: null, assetRef: null, status: { kind: 'Processing' } };
+  const described = (kind: 'Processing' | 'Active'): DescribedAsset => ({
+    asset: { assetId: 'asset', officialId: null, assetRef: null },
+    status: { kind },
+  });
   const notCalled = () => Promise.reject(new Error('only one status is asked for'));
   const jimmyAi: JimmyAi = {
     upload: notCalled,
@@ -31,22 +34,29 @@ export async function checkTimes(duration: number): Promise<readonly number[]> {
     async status() {
       times.push(now);
       now += callTime;
-      return { ok: true, value: now < duration ? asset : { ...asset, status: { kind: 'Active' } } };
+      return { ok: true, value: described(now < duration ? 'Processing' : 'Active') };
     },
   };
   const nothing = () => {};
-  const run: Run = {
+  const run: RunContext = {
     jimmyAi,
     clock,
     random: Math.random,
     deadline: deadlineOf(0, 2 * duration),
-    pollInterval: 10_000,
+    pollIntervalMs: 5000,
     stateFile: null,
-    stop: new Stop(),
-    observer: { moved: nothing, retrying: nothing, checkFailed: nothing, forgotten: nothing, submitted: nothing, warnOnce: nothing },
+    cancellation: new Cancellation(clock),
+    observer: {
+      transitioned: nothing,
+      retrying: nothing,
+      pollFailed: nothing,
+      forgotten: nothing,
+      submitted: nothing,
+      warnOnce: nothing,
+    },
   };
-  const item = newItem({ name: 'portrait', source: { kind: 'asset-id', assetId: asset.assetId }, key: null }, 0);
-  item.state = { kind: 'processing', asset };
-  await new Waiting(run).watch(item, asset.assetId, 'final');
+  const tracked = track({ name: 'portrait', source: { kind: 'url', url: 'https://example.com/a.jpg' }, key: null }, 0);
+  transitionToSubmitted(tracked, described('Processing'), run);
+  await new Poller(run).poll(tracked, 'asset', 'terminal');
   return times;
 }

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import { vi } from 'vitest';
-import { takeThrough } from '../../src/action.ts';
-import { type Deadline, deadlineOf } from '../../src/clock.ts';
-import type { ImageFile } from '../../src/image-file.ts';
-import { type AssetDecoder, createAssetDecoder, readStatus } from '../../src/jimmyai/asset.ts';
+import { type AssetDecoder, createAssetDecoder, type DescribedAsset, readStatus } from '../../src/jimmyai/asset.ts';
 import type { Bounds, JimmyAi } from '../../src/jimmyai/client.ts';
 import { type Endpoint, type Failure, failed, type Result } from '../../src/jimmyai/failure.ts';
-import type { Asset, Source } from '../../src/portrait.ts';
-import { assetOf, type Item, newItem, type Observer } from '../../src/progress.ts';
-import type { StateFile } from '../../src/state-file.ts';
-import { Stop } from '../../src/stop.ts';
+import type { Source } from '../../src/portrait/portrait.ts';
+import { processPortraits } from '../../src/portrait/process-portraits.ts';
+import type { StopCause } from '../../src/portrait/run-context.ts';
+import type { StateFile } from '../../src/portrait/state-file.ts';
+import { assetIdOf, type RunObserver, type TrackedPortrait, track } from '../../src/portrait/tracked-portrait.ts';
+import { Cancellation } from '../../src/step/cancellation.ts';
+import { type Deadline, deadlineOf } from '../../src/step/clock.ts';
+import type { ImageFile } from '../../src/step/image.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** What the service tells of an asset, as it stands in an answer's `data`. */
@@ -36,7 +36,7 @@ export interface Call {
   ended: number | null;
   failure: Failure | null;
   /** What was told of each asset; for a submission, of the new one. */
-  readonly told: Asset[];
+  readonly told: DescribedAsset[];
 }
 
 /** Says how the service meets a call. */
@@ -134,17 +134,17 @@ export class ScriptedJimmyAi implements JimmyAi {
     return (await this.#call('upload', [file.path], this.#scripts.upload, bounds)).result;
   }
 
-  async submit(name: string, _url: string, bounds: Bounds): Promise<Result<Asset>> {
+  async submit(name: string, _url: string, bounds: Bounds): Promise<Result<DescribedAsset>> {
     const { call, result } = await this.#call('submit', [name], this.#scripts.submit, bounds);
     return result.ok ? this.#told(call, this.#decoder.id(result.value) ?? idOf(name), result.value) : result;
   }
 
-  async status(assetId: string, bounds: Bounds): Promise<Result<Asset>> {
+  async status(assetId: string, bounds: Bounds): Promise<Result<DescribedAsset>> {
     const { call, result } = await this.#call('status', [assetId], this.#scripts.status, bounds);
     return result.ok ? this.#told(call, assetId, result.value) : result;
   }
 
-  async batchStatus(assetIds: readonly string[], bounds: Bounds): Promise<Result<ReadonlyMap<string, Result<Asset>>>> {
+  async batchStatus(assetIds: readonly string[], bounds: Bounds): Promise<Result<ReadonlyMap<string, Result<DescribedAsset>>>> {
     const { call, result } = await this.#call('batch-status', assetIds, this.#scripts.batchStatus, bounds);
     if (!result.ok) return result;
     const told = [...result.value].filter(([assetId]) => assetIds.includes(assetId));
@@ -155,7 +155,7 @@ export class ScriptedJimmyAi implements JimmyAi {
     endpoint: Endpoint,
     about: readonly string[],
     script: Script<T> | undefined,
-    { by, signal }: Bounds,
+    { deadline, signal }: Bounds,
   ): Promise<{ call: Call; result: Result<T> }> {
     const at = this.#clock.now();
     const nth = this.calls.filter((call) => call.endpoint === endpoint && call.about.some((each) => about.includes(each))).length;
@@ -163,27 +163,27 @@ export class ScriptedJimmyAi implements JimmyAi {
     this.calls.push(call);
     if (script === undefined) throw new Error(`${endpoint} is not scripted`);
     const step = script(call);
-    const result = await this.#meet(endpoint, step, at, by, signal);
+    const result = await this.#meet(endpoint, step, at, deadline, signal);
     call.ended = this.#clock.now();
     if (!result.ok) call.failure = result.failure;
     return { call, result };
   }
 
-  async #meet<T>(endpoint: Endpoint, step: Step<T>, at: number, by: number, signal: AbortSignal): Promise<Result<T>> {
+  async #meet<T>(endpoint: Endpoint, step: Step<T>, at: number, deadline: number, signal: AbortSignal): Promise<Result<T>> {
     if (signal.aborted) return failed('not-sent', 'it was interrupted');
     // An upload may take longer as long as it makes progress.
     const makesProgress = endpoint === 'upload' && step.takes < Number.POSITIVE_INFINITY;
-    const limit = Math.min(Math.max(0, by - at), makesProgress ? Number.POSITIVE_INFINITY : requestLimit);
+    const limit = Math.min(Math.max(0, deadline - at), makesProgress ? Number.POSITIVE_INFINITY : requestLimit);
     await this.#clock.sleep(Math.min(step.takes, limit), signal);
     if (step.takes <= limit && this.#clock.now() >= at + step.takes) return step.result;
     return failed(step.connects ? 'ambiguous' : 'not-sent', signal.aborted ? 'it was interrupted' : `it took longer than ${limit} ms`);
   }
 
-  #told(call: Call, assetId: string, data: Data): Result<Asset> {
+  #told(call: Call, assetId: string, data: Data): Result<DescribedAsset> {
     if (call.endpoint !== 'submit' && readStatus(data) === null) return failed('unexpected', 'the answer has no status');
-    const asset = this.#decoder.asset(assetId, data);
-    call.told.push(asset);
-    return { ok: true, value: asset };
+    const described = this.#decoder.asset(assetId, data);
+    call.told.push(described);
+    return { ok: true, value: described };
   }
 }
 
@@ -205,9 +205,9 @@ export interface WorldOptions {
 /** One run of the action's middle, between its inputs and its report, over a scripted service in virtual time. */
 export class World {
   readonly clock = new VirtualClock();
-  readonly stop = new Stop();
+  readonly cancellation = new Cancellation<StopCause>(this.clock);
   readonly jimmyAi: ScriptedJimmyAi;
-  readonly items: readonly Item[];
+  readonly portraits: readonly TrackedPortrait[];
   readonly deadline: Deadline;
   /** Each text once, as people see them. */
   readonly warnings = new Set<string>();
@@ -222,34 +222,30 @@ export class World {
   constructor(options: WorldOptions) {
     this.#options = options;
     this.jimmyAi = new ScriptedJimmyAi(this.clock, options.scripts, (text) => this.warnings.add(text));
-    this.items = (options.portraits ?? ['Anna']).map((wanted) => newItem(portraitOf(wanted), 0));
+    this.portraits = (options.portraits ?? ['Anna']).map((wanted) => track(portraitOf(wanted), 0));
     this.deadline = deadlineOf(0, options.timeout ?? 60_000);
   }
 
   /** Cancels the job at `time`. */
   cancelAt(time: number): void {
-    this.clock.at(time, () => this.stop.cancel('SIGTERM'));
+    this.clock.at(time, () => void this.cancellation.cancel({ kind: 'cancelled', signal: 'SIGTERM' }));
   }
 
   /** Takes the portraits through. Gives the world, over. */
   async run(): Promise<World> {
     const { pollInterval = 10_000, random = () => 0.5, stateFile = null, wait = true } = this.#options;
     if (stateFile !== null) holdTimeFor(stateFile, this.clock);
-    const observer: Observer = {
-      moved: () => {},
+    const observer: RunObserver = {
+      transitioned: () => {},
       retrying: ({ portrait }, endpoint, _failure, pause) => this.retries.push(`${portrait.name} ${endpoint} ${rounded(pause)}`),
-      checkFailed: (endpoint, { kind }) => this.failedChecks.push(`${endpoint} ${kind}`),
+      pollFailed: (endpoint, { kind }) => this.failedChecks.push(`${endpoint} ${kind}`),
       forgotten: (_item, assetId) => this.forgotten.push(assetId),
       submitted: () => {},
       warnOnce: (text) => this.warnings.add(text),
     };
-    const { jimmyAi, clock, deadline, stop } = this;
-    vi.stubGlobal('setTimeout', clock.setTimeout);
-    try {
-      await clock.run(takeThrough(this.items, wait, { jimmyAi, clock, random, deadline, pollInterval, stateFile, stop, observer }));
-    } finally {
-      vi.unstubAllGlobals();
-    }
+    const { jimmyAi, clock, deadline, cancellation } = this;
+    const run = { jimmyAi, clock, random, deadline, pollIntervalMs: pollInterval, stateFile, cancellation, observer };
+    await clock.run(processPortraits(this.portraits, wait, run));
     return this;
   }
 
@@ -265,7 +261,7 @@ export class World {
 
   /** What became of the portraits. */
   get outcomes(): readonly string[] {
-    return this.items.map(outcomeOf);
+    return this.portraits.map(outcomeOf);
   }
 
   /** When it was over. */
@@ -284,7 +280,7 @@ export function keyOf(name: string): string {
   return createHash('sha256').update(name).digest('hex');
 }
 
-function portraitOf(wanted: Wanted): Item['portrait'] {
+function portraitOf(wanted: Wanted): TrackedPortrait['portrait'] {
   if (typeof wanted !== 'string' && 'assetId' in wanted) {
     return { name: wanted.name, source: { kind: 'asset-id', assetId: wanted.assetId }, key: null };
   }
@@ -299,20 +295,20 @@ function portraitOf(wanted: Wanted): Item['portrait'] {
   return { name, source, key: keyOf(name) };
 }
 
-function outcomeOf({ portrait, state }: Item): string {
-  const assetId = assetOf(state)?.assetId;
-  const what = [portrait.name, state.kind, ...(assetId === undefined ? [] : [assetId])].join(' ');
+function outcomeOf({ portrait, state }: TrackedPortrait): string {
+  const assetId = assetIdOf(state);
+  const what = [portrait.name, state.kind, ...(assetId === null ? [] : [assetId])].join(' ');
   if (state.kind !== 'failed') return what;
-  const { trouble } = state;
-  switch (trouble.kind) {
-    case 'failed-at-service':
-      return `${what}: the service says ${trouble.reason}`;
+  const { failure } = state;
+  switch (failure.kind) {
+    case 'rejected-image':
+      return `${what}: the service says ${failure.reason}`;
     case 'deleted':
       return `${what}: deleted`;
     case 'interrupted-earlier':
       return `${what}: interrupted earlier`;
     case 'call':
-      return `${what}: ${trouble.endpoint} ${trouble.failure.kind} ×${trouble.attempts}`;
+      return `${what}: ${failure.endpoint} ${failure.failure.kind} ×${failure.attempts}`;
   }
 }
 

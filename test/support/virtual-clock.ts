@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/clock.ts';
+import type { Clock } from '../../src/step/clock.ts';
 
 interface Sleeper {
   readonly at: number;
@@ -43,12 +43,6 @@ export class VirtualClock implements Clock {
       action();
     });
   }
-
-  /** Stands in for the global `setTimeout`: no more of it than a timer that is never cleared. */
-  readonly setTimeout = (action: () => void, ms: number): { unref(): void } => {
-    this.at(this.#now + ms, action);
-    return { unref() {} };
-  };
 
   /** Lets time stand still until `work` is done, which takes real time: a file is written, say. */
   async hold<T>(work: Promise<T>): Promise<T> {

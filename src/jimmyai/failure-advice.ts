@@ -1,0 +1,60 @@
+import type { Advice } from '../step/advice.ts';
+import type { Failure } from './failure.ts';
+
+/** The words for what every request would meet. */
+export type CommonFailureWord = 'token' | 'balance' | 'base-url' | 'certificate';
+
+/** What to say of a failure that every request would meet, whatever it is for; `null` where it depends on what the request is for. */
+export function commonAdviceOn(failure: Failure): Advice<CommonFailureWord> | null {
+  switch (failure.kind) {
+    case 'unauthorized':
+      return {
+        failure: 'token',
+        title: 'JimmyAI rejected the token',
+        what: `JimmyAI rejected the API key: ${failure.detail}`,
+        next: 'Check the secret behind `token`: it must be a valid API key of the service at `base-url`.',
+      };
+    case 'balance':
+    case 'balance-ambiguous':
+      return {
+        failure: 'balance',
+        title: 'JimmyAI balance exhausted',
+        what: `the JimmyAI account or the key’s quota is exhausted: ${failure.detail}`,
+        next: 'Top up the account or raise the quota of the key, then run again.',
+      };
+    case 'redirected':
+      return {
+        failure: 'base-url',
+        title: 'JimmyAI redirected the request',
+        what: `JimmyAI redirected the request: ${failure.detail}`,
+        next:
+          failure.target === null
+            ? 'Set `base-url` to the address at which JimmyAI itself responds.'
+            : `If you trust that address, set \`base-url\` to ${failure.target}. The action doesn’t send the token there by itself.`,
+      };
+    case 'untrusted':
+      return {
+        failure: 'certificate',
+        title: 'Certificate not trusted',
+        what: `the certificate of the service is not trusted: ${failure.detail}`,
+        next: 'Check `base-url`. If the service or a proxy has a CA of its own, name its PEM file in the environment variable NODE_EXTRA_CA_CERTS.',
+      };
+    case 'no-endpoint':
+    case 'not-found':
+      return {
+        failure: 'base-url',
+        title: 'Not the JimmyAI API',
+        what: `the service has no such endpoint: ${failure.detail}`,
+        next: 'Check `base-url`: it must be the scheme and host of the JimmyAI API, such as https://www.jimmyai.cn.',
+      };
+    case 'rejected':
+    case 'rejected-by-gateway':
+    case 'not-sent':
+    case 'unreadable-body':
+    case 'busy':
+    case 'server-error':
+    case 'ambiguous':
+    case 'unexpected':
+      return null;
+  }
+}

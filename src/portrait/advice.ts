@@ -1,0 +1,96 @@
+import type { Failure } from '../jimmyai/failure.ts';
+import { formatDuration } from '../step/duration.ts';
+import { adviceOnFailed, adviceOnStop } from './failed-advice.ts';
+import type { Advice, Resume } from './failure-words.ts';
+import type { StopCause } from './run-context.ts';
+import type { TrackedPortrait } from './tracked-portrait.ts';
+
+/** How the step came to its end. */
+export interface Ending {
+  /** Why it stopped before its time; `null` where every portrait is through or time ran out. */
+  readonly cause: StopCause | null;
+  readonly timeoutMs: number;
+  readonly wait: boolean;
+  readonly hasStateFile: boolean;
+}
+
+/** What to say of a portrait that did not become what the workflow asked for; `null` where it did. */
+export function adviceOn(tracked: TrackedPortrait, ending: Ending): Advice | null {
+  const { state } = tracked;
+  switch (state.kind) {
+    case 'active':
+      return null;
+    case 'failed':
+      return adviceOnFailed(state.failure, tracked, resumeWith(ending));
+    case 'known':
+      return adviceOnProcessing(tracked.pollFailure, ending);
+    case 'processing':
+      return ending.cause === null && !ending.wait ? null : adviceOnProcessing(tracked.pollFailure, ending);
+    case 'unsubmitted':
+      return adviceOnUnsubmitted(ending);
+  }
+}
+
+/** What to say of the cause that ended the step early. */
+export function adviceOnCause(cause: StopCause): Advice {
+  switch (cause.kind) {
+    case 'cancelled':
+      return {
+        failure: 'cancelled',
+        title: 'Cancelled',
+        what: `the job was cancelled (${cause.signal})`,
+        next: 'Run it again when you want to go on.',
+      };
+    case 'state-file':
+      return {
+        failure: 'state-file',
+        title: 'State file not writable',
+        what: `the state file can’t be written: ${cause.message}`,
+        next: 'Make the folder of `state-file` writable, then run again. Nothing was submitted that would not be remembered.',
+      };
+    case 'internal':
+      return {
+        failure: 'internal',
+        title: 'Internal error',
+        what: `the action hit an internal error: ${cause.message}`,
+        next: 'Please report it. Before you run again, ask JimmyAI about portraits that have no asset ID here.',
+      };
+    case 'failure':
+      return adviceOnStop(cause.failure);
+  }
+}
+
+function resumeWith({ hasStateFile }: Ending): Resume {
+  return hasStateFile ? 'state-file' : 'asset-id';
+}
+
+function adviceOnProcessing(pollFailure: Failure | null, ending: Ending): Advice {
+  const resume = resumeWith(ending);
+  if (ending.cause === null) {
+    const waited = formatDuration(ending.timeoutMs);
+    const lastCheck = pollFailure === null ? '' : `, and the last status check failed: ${pollFailure.detail}`;
+    return {
+      failure: 'timeout',
+      title: `Still Processing after ${waited}`,
+      what: `the portrait is still Processing after ${waited}${lastCheck}`,
+      next: 'A larger `timeout` gives JimmyAI more time.',
+      resume,
+    };
+  }
+  const { failure, title, what, next } = adviceOnCause(ending.cause);
+  const hint = ending.cause.kind === 'cancelled' ? '' : next;
+  return { failure, title, what: `the portrait stays submitted. Waiting stopped because ${what}`, next: hint, resume };
+}
+
+function adviceOnUnsubmitted({ cause, timeoutMs }: Ending): Advice {
+  if (cause === null) {
+    return {
+      failure: 'timeout',
+      title: 'Not submitted in time',
+      what: `the portrait was not submitted within ${formatDuration(timeoutMs)}`,
+      next: 'Raise `timeout`, or split the list. Then run again: submitting it is safe.',
+    };
+  }
+  const { failure, title, what, next } = adviceOnCause(cause);
+  return { failure, title, what: `the portrait was not submitted, because ${what}`, next };
+}

@@ -1,0 +1,154 @@
+import { type Failure, isPossiblyAccepted, verdictOn } from '../jimmyai/failure.ts';
+import { commonAdviceOn } from '../jimmyai/failure-advice.ts';
+import { inAttempts } from '../step/advice.ts';
+import type { Advice, Resume } from './failure-words.ts';
+import type { PortraitFailure, TrackedPortrait } from './tracked-portrait.ts';
+
+/** What to say of a portrait that failed. `resume`: how a later run can go on with an asset. */
+export function adviceOnFailed(trouble: PortraitFailure, { portrait }: TrackedPortrait, resume: Resume): Advice {
+  switch (trouble.kind) {
+    case 'rejected-image':
+      return {
+        failure: 'failed',
+        title: 'JimmyAI rejected the image',
+        what: `JimmyAI rejected the image${trouble.reason === null ? ' and gave no reason' : `: ${trouble.reason}`}`,
+        next: 'Try another image: one real face, sharp and from the front. Resubmitting the same image creates another asset.',
+      };
+    case 'deleted':
+      return {
+        failure: 'deleted',
+        title: 'Asset deleted',
+        what: 'JimmyAI says that the asset was deleted',
+        next:
+          portrait.key === null
+            ? 'Ask who deleted it. To submit the portrait anew, run with its `url` or `file`.'
+            : `Ask who deleted it. To submit the portrait anew, remove the entry with the key ${portrait.key} from the state file, then run again.`,
+      };
+    case 'interrupted-earlier':
+      return {
+        failure: 'possibly-submitted',
+        title: 'Possibly submitted before',
+        what: 'another run was interrupted while it submitted this portrait, so the portrait may already be submitted',
+        next: askWhetherItExists(portrait.key),
+      };
+    case 'call': {
+      const { endpoint, failure, attempts } = trouble;
+      switch (endpoint) {
+        case 'submit':
+          return adviceOnSubmission(failure, attempts, portrait.key);
+        case 'upload':
+          return adviceOnUpload(failure, attempts);
+        case 'status':
+        case 'batch-status':
+          return adviceOnCheck(endpoint, failure, attempts, portrait.source.kind === 'asset-id', resume);
+      }
+    }
+  }
+}
+
+function adviceOnSubmission(failure: Failure, attempts: number, key: string | null): Advice {
+  if (isPossiblyAccepted(failure)) {
+    const topUp = commonAdviceOn(failure)?.failure === 'balance' ? ' Top up the account or raise the quota of the key.' : '';
+    return {
+      failure: 'possibly-submitted',
+      title: 'Possibly submitted',
+      what: `the portrait may already be submitted: ${failure.detail}`,
+      next: `Don’t re-run yet: that could create a duplicate asset.${topUp} ${askWhetherItExists(key)}`,
+    };
+  }
+  switch (failure.kind) {
+    case 'rejected':
+    case 'rejected-by-gateway':
+      return {
+        failure: 'rejected',
+        title: 'JimmyAI rejected the submission',
+        what: `JimmyAI rejected the submission: ${failure.detail}`,
+        next: 'Fix the reported problem, usually in `name` or `url` (JimmyAI must be able to open the URL). Then run again.',
+      };
+    case 'busy':
+      return {
+        failure: 'busy',
+        title: 'JimmyAI is busy',
+        what: `JimmyAI did not accept the submission (${inAttempts(attempts)}): ${failure.detail}`,
+        next: 'Nothing was submitted. Run again later.',
+      };
+    case 'server-error':
+      return {
+        failure: 'busy',
+        title: 'JimmyAI server error',
+        what: `JimmyAI reported a server error (${inAttempts(attempts)}): ${failure.detail}`,
+        next: 'Run again later.',
+      };
+    case 'not-sent':
+      return {
+        failure: 'unreachable',
+        title: 'JimmyAI not reached',
+        what: `the submission could not be sent (${inAttempts(attempts)}): ${failure.detail}`,
+        next: 'Nothing was submitted. Check `base-url`, the network and the proxy, then run again.',
+      };
+    case 'unauthorized':
+    case 'balance':
+    case 'balance-ambiguous':
+    case 'redirected':
+    case 'untrusted':
+    case 'not-found':
+    case 'no-endpoint':
+    case 'unreadable-body':
+    case 'ambiguous':
+    case 'unexpected':
+      return adviceOnStop(failure);
+  }
+}
+
+function adviceOnUpload(failure: Failure, attempts: number): Advice {
+  if (verdictOn('upload', failure) === 'stop') return adviceOnStop(failure);
+  const isAboutTheImage = verdictOn('upload', failure) === 'fail';
+  return {
+    failure: 'upload',
+    title: 'Image not uploaded',
+    what: `the image was not uploaded (${inAttempts(attempts)}): ${failure.detail}`,
+    next: isAboutTheImage ? 'Nothing was submitted. Check the image file, then run again.' : 'Nothing was submitted. Run again later.',
+  };
+}
+
+function adviceOnCheck(endpoint: 'status' | 'batch-status', failure: Failure, attempts: number, isGiven: boolean, resume: Resume): Advice {
+  const verdict = verdictOn(endpoint, failure);
+  if (verdict === 'stop') return adviceOnStop(failure);
+  if (verdict === 'fail') {
+    return {
+      failure: 'not-found',
+      title: 'JimmyAI rejected the asset-id',
+      what: `JimmyAI doesn’t recognize the asset ID: ${failure.detail}`,
+      next: isGiven
+        ? 'Check the asset ID, and that `token` and `base-url` are those it was submitted with.'
+        : 'The portrait was submitted all the same.',
+      ...(isGiven ? {} : { resume }),
+    };
+  }
+  return {
+    failure: 'not-understood',
+    title: 'Status not understood',
+    what: `JimmyAI’s response contains no valid status (${inAttempts(attempts)}): ${failure.detail}`,
+    next: 'Check that the asset belongs to the account of `token` and that `base-url` is right.',
+    resume,
+  };
+}
+
+/** What to do about a portrait that may be at the service. `key` is that of its entry in the state file. */
+function askWhetherItExists(key: string | null): string {
+  const ask = 'Ask JimmyAI whether an asset of this name was created at the time of that submission.';
+  return key === null
+    ? `${ask} If so, set \`asset-id\` to its ID. If not, run again.`
+    : `${ask} If so, write its ID as \`asset_id\` into the entry of the state file. If not, remove that entry. Then run again.`;
+}
+
+/** What to say of a failure that ended the whole step. */
+export function adviceOnStop(failure: Failure): Advice {
+  const advice = commonAdviceOn(failure) ?? {
+    failure: 'internal',
+    title: 'Internal error',
+    what: `a request to JimmyAI failed: ${failure.detail}`,
+    next: 'Please report it.',
+  };
+  return advice;
+}

@@ -1,0 +1,43 @@
+import type { Advice as BaseAdvice } from '../step/advice.ts';
+
+/** Why a step fails, in a stable word for scripts: the output `failure`. The one that needs a person most stands first. */
+export const failureWords = [
+  'possibly-submitted',
+  'token',
+  'balance',
+  'rejected',
+  'failed',
+  'deleted',
+  'not-found',
+  'not-understood',
+  'upload',
+  'invalid-input',
+  'base-url',
+  'certificate',
+  'state-file',
+  'outputs',
+  'internal',
+  'timeout',
+  'unreachable',
+  'busy',
+  'cancelled',
+] as const;
+
+export type FailureWord = (typeof failureWords)[number];
+
+/** How a later run goes on with an asset. */
+export type Resume = 'asset-id' | 'state-file';
+
+/**
+ * What happened to a portrait, and what to do. It holds neither name nor id, so that portraits of which the same is to be said can
+ * be told of together.
+ */
+export interface Advice extends BaseAdvice<FailureWord> {
+  /** How a later run can go on with the asset, if it can. */
+  readonly resume?: Resume;
+}
+
+/** Of several failures the one that needs a person most; empty where there is none. */
+export function mostUrgent(words: readonly FailureWord[]): FailureWord | '' {
+  return failureWords.find((word) => words.includes(word)) ?? '';
+}

@@ -1,0 +1,61 @@
+import { parseBoolean, parseDurationWithin, parseOrigin, parseToken } from '../step/fields.ts';
+import { type Problem, ProblemList } from '../step/problem.ts';
+
+/** Reads one input as the workflow wrote it; an absent one is empty. */
+export type GetInput = (name: string) => string;
+
+/** The inputs of which exactly one says where the portrait comes from. */
+export const sourceInputs = ['url', 'file', 'asset-id', 'portraits', 'portraits-file'] as const;
+
+/** A source input as the workflow wrote it. */
+export interface SourceInput {
+  readonly kind: (typeof sourceInputs)[number];
+  readonly text: string;
+}
+
+/** The inputs, parsed. `null` where there is a problem with one. What stands on disk is not looked at yet. */
+export interface Inputs {
+  readonly token: string | null;
+  readonly timeoutMs: number | null;
+  readonly pollIntervalMs: number | null;
+  readonly wait: boolean | null;
+  /** The service's origin. */
+  readonly baseUrl: string | null;
+  readonly name: string;
+  /** Those that are given: one, where there is no problem with them. */
+  readonly sources: readonly SourceInput[];
+  /** A path; empty where nothing is to be remembered. */
+  readonly stateFile: string;
+  readonly problems: readonly Problem[];
+}
+
+/** Parses the inputs, and says which don't go together. */
+export function readInputs(getInput: GetInput): Inputs {
+  const get = (name: string) => getInput(name).trim();
+  const list = new ProblemList();
+  const sources = sourceInputs.map((kind) => ({ kind, text: get(kind) })).filter(({ text }) => text !== '');
+  const parsed = {
+    token: list.take('token', parseToken(getInput('token'))),
+    timeoutMs: list.take('timeout', parseDurationWithin(get('timeout'), '15m', ['1s', '6h'])),
+    pollIntervalMs: list.take('poll-interval', parseDurationWithin(get('poll-interval'), '5s', ['100ms', '1h'])),
+    wait: list.take('wait', parseBoolean(get('wait'), true)),
+    baseUrl: list.take('base-url', parseOrigin(get('base-url') || 'https://www.jimmyai.cn')),
+    name: get('name'),
+    sources,
+    stateFile: get('state-file'),
+  };
+  checkSources(sources, parsed.name, list);
+  return { ...parsed, problems: list.problems };
+}
+
+function checkSources(sources: readonly SourceInput[], name: string, list: ProblemList): void {
+  const kinds = sources.map(({ kind }) => kind);
+  if (kinds.length !== 1) {
+    const found = kinds.length === 0 ? 'none of them is set' : `${kinds.join(' and ')} are set`;
+    list.add(kinds[0] ?? 'url', `set exactly one of ${sourceInputs.join(', ')}: ${found}`);
+  }
+  for (const kind of kinds) {
+    const isList = kind === 'portraits' || kind === 'portraits-file';
+    if (isList && name !== '') list.add('name', `does not go with ${kind}; give each entry of the list its own name`);
+  }
+}

@@ -1,0 +1,72 @@
+import { isPossiblyAccepted } from '../jimmyai/failure.ts';
+import type { Advice } from './failure-words.ts';
+import { assetIdOf, type TrackedPortrait } from './tracked-portrait.ts';
+
+/** A portrait and what to say of it, if it did not become what was asked for. */
+export interface Outcome {
+  readonly tracked: TrackedPortrait;
+  readonly advice: Advice | null;
+}
+
+/** Portraits of which the same is to be said. */
+export interface Group {
+  readonly portraits: readonly TrackedPortrait[];
+  readonly advice: Advice;
+}
+
+const maxListed = 5;
+const maxListLength = 500;
+
+/** The portraits in trouble, those with the same trouble together, in the order of the first of each. */
+export function groupByAdvice(outcomes: readonly Outcome[]): readonly Group[] {
+  const groups = new Map<string, { portraits: TrackedPortrait[]; advice: Advice }>();
+  for (const { tracked, advice } of outcomes) {
+    if (advice === null) continue;
+    const key = JSON.stringify(advice);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { portraits: [tracked], advice });
+    else group.portraits.push(tracked);
+  }
+  return [...groups.values()];
+}
+
+/** The first of the portraits, as `describe` gives them, and how many more there are. */
+export function listItems(portraits: readonly TrackedPortrait[], describe: (tracked: TrackedPortrait) => string): string {
+  const shown: string[] = [];
+  let length = 0;
+  for (const tracked of portraits.slice(0, maxListed)) {
+    const text = describe(tracked);
+    length += text.length;
+    if (shown.length > 0 && length > maxListLength) break;
+    shown.push(text);
+  }
+  const left = portraits.length - shown.length;
+  return left === 0 ? shown.join(', ') : `${shown.join(', ')} and ${left} more`;
+}
+
+/** By what a person finds the portrait: its asset's id, or the key of the entry that stands in for one. */
+export function referenceOf(tracked: TrackedPortrait): string | null {
+  const assetId = assetIdOf(tracked.state);
+  if (assetId !== null) return `asset ID ${assetId}`;
+  const { key } = tracked.portrait;
+  return key !== null && isPossiblySubmitted(tracked) ? `entry ${key} of the state file` : null;
+}
+
+/** Whether nobody knows if the portrait is at JimmyAI. */
+export function isPossiblySubmitted({ state }: TrackedPortrait): boolean {
+  if (state.kind !== 'failed') return false;
+  const { failure } = state;
+  if (failure.kind === 'interrupted-earlier') return true;
+  return failure.kind === 'call' && failure.endpoint === 'submit' && isPossiblyAccepted(failure.failure);
+}
+
+/** All that is to be done about `portraits`, as sentences. */
+export function nextSteps({ next, resume }: Advice, portraits: readonly TrackedPortrait[]): string {
+  const ids = portraits.flatMap((tracked) => assetIdOf(tracked.state) ?? []);
+  const [only] = ids;
+  if (resume === undefined || only === undefined) return next;
+  const byId = ids.length === 1 ? `set \`asset-id: ${only}\`` : 'list each of these asset IDs as `asset-id` in `portraits`';
+  const inPlace = ids.length === 1 ? ' in place of `url` or `file`' : '';
+  const how = resume === 'state-file' ? `run again with the same \`state-file\`, or ${byId}` : `${byId}${inPlace}`;
+  return `${next}${next === '' ? '' : ' '}To go on waiting, ${how}. Nothing is submitted again.`;
+}

@@ -1,0 +1,185 @@
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { idPattern } from '../jimmyai/asset.ts';
+import { namesUnusableProxy } from '../jimmyai/transport.ts';
+import { messageOf } from '../step/errors.ts';
+import { hashImage, inspectImage } from '../step/image.ts';
+import { type Parsed, type Problem, ProblemList } from '../step/problem.ts';
+import { problemWithPublicUrl } from '../step/public-url.ts';
+import { withoutSignature } from '../step/signed-url.ts';
+import { FileProblem } from '../step/workspace.ts';
+import type { Inputs } from './inputs.ts';
+import type { Portrait, Source } from './portrait.ts';
+import { type ListedPortrait, type ListedSource, parseList, readListFile } from './portrait-list.ts';
+import { StateFile, StateFileProblem } from './state-file.ts';
+
+/** What the step is to do, validated. */
+export interface Plan {
+  readonly token: string;
+  readonly portraits: readonly Portrait[];
+  readonly timeoutMs: number;
+  readonly pollIntervalMs: number;
+  readonly wait: boolean;
+  readonly stateFile: StateFile | null;
+  /** The service's origin. */
+  readonly baseUrl: string;
+}
+
+/** Where the step runs. */
+export interface Surroundings {
+  readonly workspace: string;
+  /** The runner's file for outputs; empty where an older runner has none. */
+  readonly outputFile: string;
+  /** Aborts when nothing is to be read any more. */
+  readonly signal: AbortSignal;
+}
+
+/** The plan that the inputs describe, or everything that is wrong with them and with what they name on disk. */
+export async function resolvePlan(inputs: Inputs, surroundings: Surroundings): Promise<Plan | { readonly problems: readonly Problem[] }> {
+  const list = new ProblemList();
+  list.addAll(inputs.problems);
+  if (inputs.baseUrl !== null && namesUnusableProxy(inputs.baseUrl)) {
+    list.add('base-url', 'the proxy in the environment (https_proxy or http_proxy) is not a URL; correct it or unset it');
+  }
+  const listed = await listPortraits(inputs, surroundings.workspace, list);
+  const portraits = await resolvePortraits(listed, inputs, withinTimeout(inputs, surroundings), list);
+  const stateFile = await resolveStateFile(inputs.stateFile, surroundings.workspace, list);
+  await checkOutputFile(surroundings.outputFile, list);
+
+  const { token, timeoutMs, pollIntervalMs, wait, baseUrl } = inputs;
+  if (list.problems.length > 0 || token === null || timeoutMs === null || pollIntervalMs === null || wait === null || baseUrl === null) {
+    return { problems: list.problems };
+  }
+  return { token, portraits, timeoutMs, pollIntervalMs, wait, stateFile, baseUrl };
+}
+
+/** Files are read for no longer than the step may take. */
+function withinTimeout({ timeoutMs }: Inputs, surroundings: Surroundings): Surroundings {
+  if (timeoutMs === null) return surroundings;
+  return { ...surroundings, signal: AbortSignal.any([surroundings.signal, AbortSignal.timeout(timeoutMs)]) };
+}
+
+async function listPortraits({ name, sources }: Inputs, workspace: string, list: ProblemList): Promise<readonly ListedPortrait[]> {
+  const listed: ListedPortrait[] = [];
+  for (const { kind, text } of sources) {
+    if (kind === 'portraits' || kind === 'portraits-file') {
+      const { portraits, problems } = kind === 'portraits' ? await parseList(kind, text) : await readListFile(workspace, text);
+      list.addAll(problems);
+      listed.push(...portraits);
+    } else listed.push({ input: { name: 'name', source: kind }, name, source: { kind, text } });
+  }
+  return sources.length > 0 ? listed : [{ input: { name: 'name', source: 'url' }, name, source: null }];
+}
+
+async function resolvePortraits(
+  listed: readonly ListedPortrait[],
+  inputs: Inputs,
+  surroundings: Surroundings,
+  list: ProblemList,
+): Promise<readonly Portrait[]> {
+  const remembers = inputs.stateFile !== '';
+  const firstWith = new Map<string, string>();
+  const portraits: Portrait[] = [];
+  for (const { input, name, source } of listed) {
+    const problem = name === null ? null : problemWithName(name, source !== null && source.kind !== 'asset-id', inputs.token);
+    if (problem !== null) list.add(input.name, problem);
+    const resolved = source === null ? null : list.take(input.source, await resolveSource(source, inputs.token, surroundings));
+    if (name === null || resolved === null) continue;
+    const withContent = remembers || listed.length > 1 ? list.take(input.source, await readContentOf(resolved, surroundings)) : resolved;
+    const fingerprint = fingerprintOf(withContent ?? resolved, input.source);
+    const identity = JSON.stringify([name, fingerprint]);
+    const first = firstWith.get(identity);
+    if (first !== undefined) list.add(input.source, `the same name and source as ${first}; remove one of them`);
+    firstWith.set(identity, input.source);
+    portraits.push({
+      name: name || (resolved.kind === 'asset-id' ? resolved.assetId : ''),
+      source: withContent ?? resolved,
+      key: remembers && resolved.kind !== 'asset-id' ? keyOf(inputs.baseUrl, name, fingerprint) : null,
+    });
+  }
+  return portraits;
+}
+
+/** Under which the state file remembers a portrait: no URL and no name can be read from it. */
+function keyOf(baseUrl: string | null, name: string, fingerprint: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([baseUrl, name, fingerprint]))
+    .digest('hex');
+}
+
+function problemWithName(name: string, required: boolean, token: string | null): string | null {
+  if (name === '') return required ? 'missing; give the portrait an asset name' : null;
+  if (token !== null && name.includes(token)) return 'contains the token; choose another name';
+  if (/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(name)) return 'contains a line break or another control character; remove it';
+  return null;
+}
+
+async function resolveSource({ kind, text }: ListedSource, token: string | null, { workspace }: Surroundings): Promise<Parsed<Source>> {
+  switch (kind) {
+    case 'url': {
+      const problem = problemWithPublicUrl(text);
+      return problem === null ? { value: { kind, url: new URL(text).href } } : { problem };
+    }
+    case 'asset-id': {
+      const isUsable = idPattern.test(text) && (token === null || !text.includes(token));
+      const hint = 'letters, digits and . _ : - only, a letter or digit first';
+      return isUsable
+        ? { value: { kind, assetId: text } }
+        : { problem: `not an asset id; copy the asset_id that an earlier run put out (${hint})` };
+    }
+    case 'file':
+      return fileOrProblem(text, async () => ({ kind, file: await inspectImage(workspace, text) }));
+  }
+}
+
+/** The source with the hash of its file, if it is one. */
+async function readContentOf(source: Source, { signal }: Surroundings): Promise<Parsed<Source>> {
+  if (source.kind !== 'file') return { value: source };
+  return fileOrProblem(source.file.path, async () => ({ ...source, file: await hashImage(source.file, signal) }));
+}
+
+async function fileOrProblem<T>(filePath: string, read: () => Promise<T>): Promise<Parsed<T>> {
+  try {
+    return { value: await read() };
+  } catch (error) {
+    if (!(error instanceof FileProblem)) throw error;
+    return { problem: `“${filePath}”: ${error.message}` };
+  }
+}
+
+/** What makes two sources the same: the URL without its signature, the file's content, the asset id. */
+function fingerprintOf(source: Source, input: string): string {
+  switch (source.kind) {
+    case 'url':
+      return `url ${withoutSignature(source.url)}`;
+    case 'asset-id':
+      return `asset-id ${source.assetId}`;
+    case 'file':
+      return `file ${source.file.sha256 ?? input}`;
+  }
+}
+
+async function resolveStateFile(statePath: string, workspace: string, list: ProblemList): Promise<StateFile | null> {
+  if (statePath === '') return null;
+  try {
+    const stateFile = await StateFile.read(path.resolve(workspace, statePath));
+    await stateFile.assertWritable();
+    return stateFile;
+  } catch (error) {
+    if (!(error instanceof StateFileProblem)) throw error;
+    list.add('state-file', `“${statePath}”: ${error.message}`);
+    return null;
+  }
+}
+
+async function checkOutputFile(outputFile: string, list: ProblemList): Promise<void> {
+  if (outputFile === '') return;
+  try {
+    await access(outputFile, constants.W_OK);
+    if (!(await stat(outputFile)).isFile()) throw new Error('not a file');
+  } catch (error) {
+    list.add('GITHUB_OUTPUT', `“${outputFile}” can’t be written, so no id could be handed on (${messageOf(error)}); repair the runner`);
+  }
+}

@@ -1,0 +1,169 @@
+import { saysAssetUnknown, verdictOn } from '../jimmyai/failure.ts';
+import { pollPauseMs } from '../step/backoff.ts';
+import { messageOf } from '../step/errors.ts';
+import type { RunContext } from './run-context.ts';
+import { type PollResult, StatusChecker } from './status-check.ts';
+import {
+  isTerminal,
+  recordPollFailure,
+  type TrackedPortrait,
+  transitionToFailed,
+  transitionToForgotten,
+  transitionToPolled,
+} from './tracked-portrait.ts';
+
+const maxMisunderstandings = 5;
+
+/** What polling is for: one response that is understood, or the asset's terminal status. */
+export type PollGoal = 'understood' | 'terminal';
+
+/** An asset whose status is asked for. Times are in milliseconds of the clock. */
+interface PendingPoll {
+  readonly tracked: TrackedPortrait;
+  readonly assetId: string;
+  readonly goal: PollGoal;
+  /** When its first poll is due; later ones are due with all others. */
+  readonly firstAt: number;
+  /** Polls in a row that were not understood. */
+  misunderstandings: number;
+  polled: boolean;
+  /** Whether a poll gave anything but a reason to try again. */
+  answered: boolean;
+  readonly settle: () => void;
+}
+
+/** When the next poll is due, as far as the service has a say in it: after its `Retry-After`, and on the schedule of all. */
+interface PollTimes {
+  /** When assets that were polled before are due. */
+  readonly scheduledAt: number;
+  /** What JimmyAI asked to wait for. */
+  readonly notBefore: number;
+  /** The last poll, which is made whatever the schedule or JimmyAI say. */
+  readonly lastAt: number;
+}
+
+/** When the next poll of all `pending` assets is due, in milliseconds of the clock. */
+export function nextPollAt(pending: readonly Pick<PendingPoll, 'polled' | 'firstAt'>[], times: PollTimes): number {
+  const dueAt = pending.map(({ polled, firstAt }) => (polled ? times.scheduledAt : firstAt));
+  return Math.min(Math.max(Math.min(...dueAt), times.notBefore), times.lastAt);
+}
+
+/**
+ * Polls assets, all pending ones together. The schedule starts anew with each asset that joins. The last poll starts a little
+ * before the deadline.
+ */
+export class Poller {
+  readonly #run: RunContext;
+  readonly #checker: StatusChecker;
+  #pending: readonly PendingPoll[] = [];
+  #joined = new AbortController();
+  /** When the last asset joined. */
+  #joinedAt = 0;
+  #isPolling = false;
+  #lastPollMade = false;
+
+  constructor(run: RunContext) {
+    this.#run = run;
+    this.#checker = new StatusChecker(run);
+  }
+
+  /**
+   * Polls the asset of `tracked`: at once where this run did not submit it, else on the schedule. A remembered asset that failed,
+   * or that JimmyAI doesn't know, makes the portrait `unsubmitted` again. Resolves without a terminal status where the time is
+   * over or the run is stopped. Never rejects.
+   */
+  async poll(tracked: TrackedPortrait, assetId: string, goal: PollGoal): Promise<void> {
+    const { clock, deadline, pollIntervalMs, random } = this.#run;
+    const joinedAt = clock.now();
+    if (this.#isOver() || joinedAt > deadline.lastPoll) return;
+    const firstAt = joinedAt + (tracked.state.kind === 'known' ? 0 : pollPauseMs(0, pollIntervalMs, random));
+    this.#joinedAt = joinedAt;
+    await new Promise<void>((settle) => {
+      const pending = { tracked, assetId, goal, firstAt, misunderstandings: 0, polled: false, answered: false, settle };
+      this.#pending = [...this.#pending, pending];
+      this.#joined.abort();
+      if (!this.#isPolling) void this.#pollAll();
+    });
+  }
+
+  /** Polls as long as anything is pending. Always settles every waiter. */
+  async #pollAll(): Promise<void> {
+    const { clock, deadline, pollIntervalMs, random, cancellation } = this.#run;
+    this.#isPolling = true;
+    let scheduledAt = Number.POSITIVE_INFINITY;
+    let notBefore = 0;
+    try {
+      while (this.#pending.length > 0 && !this.#isOver()) {
+        const nextAt = nextPollAt(this.#pending, { scheduledAt, notBefore, lastAt: deadline.lastPoll });
+        if (!(await this.#sleepUntil(nextAt))) continue;
+        const isLast = nextAt >= deadline.lastPoll;
+        // A poll that hangs must not take the place of the last one.
+        notBefore = await this.#pollOnce(isLast ? deadline.end : deadline.lastPoll, notBefore);
+        this.#lastPollMade = isLast;
+        scheduledAt = clock.now() + pollPauseMs(clock.now() - this.#joinedAt, pollIntervalMs, random);
+      }
+    } catch (error) {
+      cancellation.stop({ kind: 'internal', message: messageOf(error) });
+    }
+    this.#isPolling = false;
+    if (this.#isOver()) for (const { settle } of this.#pending) settle();
+  }
+
+  /** Sleeps until `time`. Gives `false` where an asset joined or the run was stopped before. */
+  async #sleepUntil(time: number): Promise<boolean> {
+    const { clock, cancellation } = this.#run;
+    const joined = new AbortController();
+    this.#joined = joined;
+    if (time > clock.now()) await clock.sleep(time - clock.now(), AbortSignal.any([cancellation.stopping, joined.signal]));
+    return !cancellation.stopping.aborted && (!joined.signal.aborted || time <= clock.now());
+  }
+
+  /** Polls everything pending. Assets that join meanwhile are in the next poll. Gives what JimmyAI asked to wait for. */
+  async #pollOnce(deadline: number, notBefore: number): Promise<number> {
+    const polled = Map.groupBy(this.#pending, ({ assetId }) => assetId);
+    for (const pending of this.#pending) pending.polled = true;
+    let latest = notBefore;
+    await this.#checker.check([...polled.keys()], { deadline, signal: this.#run.cancellation.stopping }, (assetId, poll) => {
+      if (!poll.result.ok) latest = Math.max(latest, this.#run.clock.now() + poll.result.failure.retryAfterMs);
+      for (const pending of polled.get(assetId) ?? []) {
+        if (!this.#apply(pending, poll)) continue;
+        this.#pending = this.#pending.filter((other) => other !== pending);
+        pending.settle();
+      }
+    });
+    return latest;
+  }
+
+  /** Applies a poll's result to its portrait. Gives whether polling it is over. */
+  #apply(pending: PendingPoll, { endpoint, result }: PollResult): boolean {
+    const { tracked, assetId, goal } = pending;
+    const verdict = result.ok ? null : verdictOn(endpoint, result.failure);
+    const isFirstAnswer = !pending.answered && verdict !== 'retry';
+    pending.answered ||= isFirstAnswer;
+    pending.misunderstandings = verdict === 'not-understood' ? pending.misunderstandings + 1 : 0;
+
+    const isUseless = result.ok ? result.value.status.kind === 'Failed' : isFirstAnswer && saysAssetUnknown(result.failure);
+    if (tracked.reused && tracked.state.kind === 'known' && isUseless) {
+      this.#run.observer.forgotten(tracked, assetId);
+      transitionToForgotten(tracked, this.#run);
+      return true;
+    }
+    if (result.ok) {
+      transitionToPolled(tracked, result.value, this.#run);
+      return goal === 'understood' || isTerminal(tracked);
+    }
+    const { failure } = result;
+    recordPollFailure(tracked, failure);
+    if (verdict === 'fail' || pending.misunderstandings === maxMisunderstandings) {
+      const attempts = Math.max(1, pending.misunderstandings);
+      transitionToFailed(tracked, { kind: 'call', endpoint, failure, attempts }, this.#run);
+      return true;
+    }
+    if (!this.#run.cancellation.stopping.aborted) this.#run.observer.pollFailed(endpoint, failure);
+    return false;
+  }
+
+  #isOver(): boolean {
+    return this.#lastPollMade || this.#run.cancellation.stopping.aborted;
+  }
+}

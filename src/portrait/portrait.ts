@@ -1,0 +1,16 @@
+import type { ImageFile } from '../step/image.ts';
+
+/** Where a portrait comes from. */
+export type Source =
+  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'file'; readonly file: ImageFile }
+  | { readonly kind: 'asset-id'; readonly assetId: string };
+
+/** One portrait the workflow asked for. */
+export interface Portrait {
+  /** The asset name; for an `asset-id` without one, the id. */
+  readonly name: string;
+  readonly source: Source;
+  /** Its key in the state file; `null` where nothing is remembered. */
+  readonly key: string | null;
+}

@@ -1,0 +1,231 @@
+import { assetRefOf } from '../jimmyai/asset.ts';
+import type { Endpoint, Failure } from '../jimmyai/failure.ts';
+import { capitalize } from '../step/advice.ts';
+import type { Clock, Deadline } from '../step/clock.ts';
+import { formatDuration } from '../step/duration.ts';
+import { messageOf } from '../step/errors.ts';
+import { OutputFile } from '../step/output-file.ts';
+import type { Problem } from '../step/problem.ts';
+import { cut, type Redactor } from '../step/redactor.ts';
+import { StepLog } from '../step/step-log.ts';
+import { adviceOn, adviceOnCause, type Ending } from './advice.ts';
+import type { Advice } from './failure-words.ts';
+import { groupByAdvice, isPossiblySubmitted, listItems, nextSteps, type Outcome, referenceOf } from './outcomes.ts';
+import { outputsOf, statusInWords, statusOf } from './outputs.ts';
+import type { Plan } from './plan.ts';
+import type { Source } from './portrait.ts';
+import type { StopCause } from './run-context.ts';
+import { summaryOf, summaryOfProblems } from './summary.ts';
+import { assetIdOf, type RunObserver, type State, type TrackedPortrait } from './tracked-portrait.ts';
+
+const maxListedNameLength = 100;
+
+/**
+ * Tells people and later steps what happens: log, annotations, outputs and the job summary. Ids are outputs before anything is
+ * said of them, and nothing that is said throws.
+ */
+export class Reporter implements RunObserver {
+  readonly #redactor: Redactor;
+  readonly #clock: Clock;
+  readonly #log: StepLog;
+  readonly #outputs = new OutputFile();
+  /** What to say of portraits in a terminal state, and at the end of all. */
+  readonly #advice = new Map<TrackedPortrait, Advice | null>();
+  #portraits: readonly TrackedPortrait[] = [];
+  #ending: Ending = { cause: null, timeoutMs: 0, wait: true, hasStateFile: false };
+
+  constructor(redactor: Redactor, clock: Clock) {
+    this.#redactor = redactor;
+    this.#clock = clock;
+    this.#log = new StepLog(redactor, clock);
+  }
+
+  /** Reports every problem with the inputs, in one annotation. Gives that the step failed. */
+  async reportInvalidInputs(problems: readonly Problem[]): Promise<false> {
+    const lines = problems.map(({ input, text }) => `${input}: ${text}`);
+    this.#outputs.write(new Map([['failure', 'invalid-input']]));
+    await this.#log.writeSummary(summaryOfProblems(lines, this.#redactor));
+    const title = problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`;
+    this.#log.error(title, ['Nothing was sent.', ...lines]);
+    return false;
+  }
+
+  /** Reports a mistake of this action outside a run. Gives that the step failed. */
+  reportInternalError(error: unknown): false {
+    this.#reportCause({ kind: 'internal', message: messageOf(error) });
+    return false;
+  }
+
+  start(plan: Plan, portraits: readonly TrackedPortrait[]): void {
+    this.#portraits = portraits;
+    this.#ending = { cause: null, timeoutMs: plan.timeoutMs, wait: plan.wait, hasStateFile: plan.stateFile !== null };
+    const [only] = portraits;
+    const whom = only !== undefined && portraits.length === 1 ? this.#describe(only) : `${portraits.length} portraits`;
+    this.#log.info(`${whom}, at ${plan.baseUrl}, within ${formatDuration(plan.timeoutMs)}`);
+  }
+
+  transitioned(tracked: TrackedPortrait, before: State): void {
+    const { state } = tracked;
+    if (state.kind === 'failed') this.#advice.set(tracked, adviceOn(tracked, this.#ending));
+    if (this.#portraits.length === 1) this.#writeOutputs();
+    if (state.kind === before.kind) return;
+    const name = this.#name(tracked);
+    if (before.kind === 'unsubmitted' && state.kind !== 'known') this.#logSubmission(name, state);
+    switch (state.kind) {
+      case 'known': {
+        const how = tracked.reused ? 'the state file remembers' : 'asking for';
+        this.#log.info(`${name}: ${how} asset_id ${state.assetId}, nothing is submitted`);
+        break;
+      }
+      case 'active':
+        this.#log.info(`${name} is Active after ${this.#took(tracked)}: asset_ref ${assetRefOf(state.asset)}`);
+        break;
+      case 'failed':
+        this.#log.info(`${name} ${isPossiblySubmitted(tracked) ? 'possibly submitted' : 'failed'}: ${this.#advice.get(tracked)?.what}`);
+        break;
+      case 'unsubmitted':
+      case 'processing':
+        break;
+    }
+  }
+
+  retrying(tracked: TrackedPortrait, endpoint: Endpoint, failure: Failure, pauseMs: number): void {
+    this.#log.info(`${this.#name(tracked)}: ${endpoint} failed (${failure.detail}); trying again in ${formatDuration(pauseMs)}`);
+  }
+
+  pollFailed(_endpoint: Endpoint, failure: Failure): void {
+    this.#log.infoOnce(`The status could not be read (${failure.detail}); asking again`);
+  }
+
+  forgotten(tracked: TrackedPortrait, assetId: string): void {
+    this.#log.info(
+      `${this.#name(tracked)}: the remembered asset_id ${assetId} is failed or unknown at JimmyAI, submitting the portrait again`,
+    );
+  }
+
+  warnOnce(text: string, title: string): void {
+    this.#log.warnOnce(text, title);
+  }
+
+  debug(text: string): void {
+    this.#log.debug(text);
+  }
+
+  /** Hands on the ids so far, before the wait for those that were submitted. */
+  submitted(): void {
+    this.#writeOutputs();
+  }
+
+  /** Says every 30 s that the step is alive, until `signal` aborts. */
+  showSignsOfLife(deadline: Deadline, signal: AbortSignal): Promise<void> {
+    return this.#log.showSignsOfLife(deadline, signal, () => this.#counts());
+  }
+
+  /** Writes outputs, summary and, where something went wrong, one error annotation. Gives whether the step succeeded. */
+  async finish(cause: StopCause | null): Promise<boolean> {
+    this.#ending = { ...this.#ending, cause };
+    for (const tracked of this.#portraits) {
+      if (!this.#advice.has(tracked)) this.#advice.set(tracked, adviceOn(tracked, this.#ending));
+    }
+    this.#writeOutputs();
+    const outcomes = this.#portraits.map((tracked) => ({ tracked, advice: this.#advice.get(tracked) ?? null }));
+    if (this.#portraits.length > 1) this.#log.info(this.#counts());
+    await this.#log.writeSummary(summaryOf(outcomes, this.#clock.now(), this.#redactor));
+    const troubled = outcomes.filter(({ advice }) => advice !== null);
+    if (this.#outputs.problem !== null) this.#reportLostOutputs(this.#outputs.problem);
+    else if (troubled.length > 0) this.#reportTroubles(troubled);
+    else if (cause !== null) this.#reportCause(cause);
+    return troubled.length === 0 && cause === null && this.#outputs.problem === null;
+  }
+
+  #logSubmission(name: string, state: State): void {
+    const assetId = assetIdOf(state);
+    if (assetId !== null) this.#log.info(`${name} submitted: asset_id ${assetId}`);
+  }
+
+  #reportTroubles(troubled: readonly Outcome[]): void {
+    const groups = groupByAdvice(troubled);
+    const lines = groups.map(({ portraits, advice }) => {
+      const whom = listItems(portraits, (tracked) => this.#subject(tracked));
+      return `${whom}: ${explain(advice, portraits)}`;
+    });
+    const titles = new Set(groups.map(({ advice }) => advice.title));
+    const title = titles.size === 1 ? [...titles].join() : 'Not all portraits are ready';
+    const count = this.#portraits.length;
+    this.#log.error(count === 1 ? title : `${title} (${troubled.length} of ${count} portraits)`, lines);
+  }
+
+  /** What ended a step early that nothing else is to be said of. */
+  #reportCause(cause: StopCause): void {
+    const advice = adviceOnCause(cause);
+    this.#outputs.write(new Map([['failure', advice.failure]]));
+    this.#log.error(advice.title, [explain(advice, [])]);
+  }
+
+  #reportLostOutputs(problem: string): void {
+    this.#log.error('Outputs not writable', [
+      `The outputs can’t be written (${problem}), so later steps don’t get them. Keep these asset IDs, and use them as asset-id:`,
+      ...this.#portraits.map((tracked) => `${this.#name(tracked)}: ${statusOf(tracked)}, ${assetIdOf(tracked.state) ?? 'no asset'}`),
+    ]);
+  }
+
+  #describe(tracked: TrackedPortrait): string {
+    return `${this.#name(tracked)} (${this.#redactor.excerpt(describeSource(tracked.portrait.source))})`;
+  }
+
+  #name({ portrait }: TrackedPortrait): string {
+    return `“${this.#redactor.excerpt(portrait.name)}”`;
+  }
+
+  /** A portrait in a list of some: its name, and by what it is found. */
+  #subject(tracked: TrackedPortrait): string {
+    const reference = referenceOf(tracked);
+    const name = cut(this.#redactor.sanitize(tracked.portrait.name), maxListedNameLength);
+    return reference === null ? `“${name}”` : `“${name}” (${reference})`;
+  }
+
+  #took({ startedAt, endedAt }: TrackedPortrait): string {
+    return formatDuration((endedAt ?? this.#clock.now()) - startedAt);
+  }
+
+  #counts(): string {
+    const [only] = this.#portraits;
+    if (only !== undefined && this.#portraits.length === 1) return `${this.#name(only)} ${statusInWords(only)}`;
+    return `${this.#portraits.length} portraits: ${countStatuses(this.#portraits)}`;
+  }
+
+  #writeOutputs(): void {
+    this.#outputs.write(
+      outputsOf(this.#portraits, (tracked) => {
+        const advice = this.#advice.get(tracked) ?? null;
+        return advice === null ? null : { failure: advice.failure, error: this.#redactor.sanitize(explain(advice, [tracked])) };
+      }),
+    );
+  }
+}
+
+/** What happened to `portraits`, and what to do, as sentences. */
+function explain(advice: Advice, portraits: readonly TrackedPortrait[]): string {
+  return `${capitalize(advice.what)}. ${nextSteps(advice, portraits)}`;
+}
+
+/** How many portraits are how far: `3 Active, 1 Failed`. */
+function countStatuses(portraits: readonly TrackedPortrait[]): string {
+  const counts = new Map<string, number>();
+  for (const tracked of portraits) {
+    const status = statusInWords(tracked);
+    counts.set(status, (counts.get(status) ?? 0) + 1);
+  }
+  return [...counts].map(([status, count]) => `${count} ${status}`).join(', ');
+}
+
+function describeSource(source: Source): string {
+  switch (source.kind) {
+    case 'url':
+      return source.url;
+    case 'file':
+      return source.file.path;
+    case 'asset-id':
+      return source.assetId;
+  }
+}

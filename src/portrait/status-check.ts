@@ -1,0 +1,92 @@
+import type { DescribedAsset } from '../jimmyai/asset.ts';
+import type { Bounds } from '../jimmyai/client.ts';
+import { type Endpoint, type Result, saysNoEndpoint, type Verdict, verdictOn } from '../jimmyai/failure.ts';
+import { createLimit } from '../step/limit.ts';
+import type { RunContext } from './run-context.ts';
+
+/** What one poll tells of one asset. */
+export interface PollResult {
+  readonly endpoint: Endpoint;
+  readonly result: Result<DescribedAsset>;
+}
+
+/** Takes what a poll tells of an asset. */
+export type OnResult = (assetId: string, poll: PollResult) => void;
+
+const maxIdsPerCall = 50;
+const concurrentCalls = 4;
+
+/** Asks for the status of assets: of one with `status`, of several with one `batch-status` call per 50. */
+export class StatusChecker {
+  readonly #run: RunContext;
+  readonly #limit = createLimit(concurrentCalls);
+  #batchWorks = true;
+
+  constructor(run: RunContext) {
+    this.#run = run;
+  }
+
+  /** One poll: hands on each result as soon as there is one. What could not be asked for within `bounds` has none. */
+  async check(assetIds: readonly string[], bounds: Bounds, onResult: OnResult): Promise<void> {
+    const together = this.#batchWorks && assetIds.length > 1;
+    const left = together ? await this.#checkTogether(assetIds, bounds, onResult) : assetIds;
+    await this.#callEach(left, bounds, async (assetId) => {
+      const result = await this.#run.jimmyAi.status(assetId, bounds);
+      this.#verdict('status', result);
+      onResult(assetId, { endpoint: 'status', result });
+    });
+  }
+
+  /** Gives the ids to ask for one by one: those of a rejected call, and those missing in a response. */
+  async #checkTogether(assetIds: readonly string[], bounds: Bounds, onResult: OnResult): Promise<readonly string[]> {
+    const left: string[] = [];
+    await this.#callEach(chunksOf(assetIds), bounds, async (chunk) => {
+      left.push(...(this.#batchWorks ? await this.#checkChunk(chunk, bounds, onResult) : chunk));
+    });
+    return left;
+  }
+
+  /** Gives the ids of the chunk to ask for one by one. */
+  async #checkChunk(chunk: readonly string[], bounds: Bounds, onResult: OnResult): Promise<readonly string[]> {
+    const result = await this.#run.jimmyAi.batchStatus(chunk, bounds);
+    const verdict = this.#verdict('batch-status', result);
+    if (!result.ok) {
+      if (verdict === 'one-by-one') {
+        if (saysNoEndpoint(result.failure)) this.#batchWorks = false;
+        return chunk;
+      }
+      for (const assetId of chunk) onResult(assetId, { endpoint: 'batch-status', result });
+      return [];
+    }
+    for (const [assetId, described] of result.value) onResult(assetId, { endpoint: 'batch-status', result: described });
+    const leftOut = chunk.filter((assetId) => !result.value.has(assetId));
+    if (leftOut.length > 0) {
+      this.#run.observer.warnOnce(
+        'the service leaves assets out of its answers about several; asking for them one by one',
+        'Incomplete batch-status',
+      );
+    }
+    return leftOut;
+  }
+
+  async #callEach<T>(subjects: readonly T[], { deadline, signal }: Bounds, call: (subject: T) => Promise<void>): Promise<void> {
+    const callInTime = async (subject: T) => {
+      if (!signal.aborted && this.#run.clock.now() < deadline) await call(subject);
+    };
+    await Promise.all(subjects.map((subject) => this.#limit(() => callInTime(subject))));
+  }
+
+  /** The verdict on a failure. One that every further request would meet stops the run at once. */
+  #verdict(endpoint: Endpoint, result: Result<unknown>): Verdict | null {
+    if (result.ok) return null;
+    const verdict = verdictOn(endpoint, result.failure);
+    if (verdict === 'stop') this.#run.cancellation.stop({ kind: 'failure', failure: result.failure });
+    return verdict;
+  }
+}
+
+function chunksOf(assetIds: readonly string[]): readonly (readonly string[])[] {
+  return Array.from({ length: Math.ceil(assetIds.length / maxIdsPerCall) }, (_, index) =>
+    assetIds.slice(index * maxIdsPerCall, (index + 1) * maxIdsPerCall),
+  );
+}

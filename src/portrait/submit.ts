@@ -1,0 +1,132 @@
+import { type Endpoint, isPossiblyAccepted, type Result, verdictOn } from '../jimmyai/failure.ts';
+import { retryPauseMs } from '../step/backoff.ts';
+import { messageOf } from '../step/errors.ts';
+import type { RunContext } from './run-context.ts';
+import type { Recalled } from './state-file.ts';
+import { type TrackedPortrait, transitionToFailed, transitionToRemembered, transitionToSubmitted } from './tracked-portrait.ts';
+
+const maxAttempts = 5;
+
+/**
+ * Submits a portrait that has no asset yet; an image from a file is uploaded first. What comes of it is in the portrait's state:
+ * another step may have submitted it in the meantime.
+ */
+export async function submit(tracked: TrackedPortrait, run: RunContext): Promise<void> {
+  const url = await uploadIfNeeded(tracked, run);
+  if (url !== null) await submitUrl(tracked, url, run);
+}
+
+/** Gives a portrait what the state file remembers of it. */
+export function recall(tracked: TrackedPortrait, recalled: Recalled, run: RunContext): void {
+  if (recalled === 'unknown') transitionToFailed(tracked, { kind: 'interrupted-earlier' }, run);
+  else transitionToRemembered(tracked, recalled.assetId, run);
+}
+
+/** The URL at which JimmyAI finds the image, or `null` where an upload gave none. */
+async function uploadIfNeeded(tracked: TrackedPortrait, run: RunContext): Promise<string | null> {
+  const { source } = tracked.portrait;
+  switch (source.kind) {
+    case 'asset-id':
+      return null;
+    case 'url':
+      return source.url;
+    case 'file': {
+      const bounds = { deadline: run.deadline.end, signal: run.cancellation.stopping };
+      const uploaded = await withRetry('upload', tracked, run, () => run.jimmyAi.upload(source.file, bounds));
+      return uploaded?.ok ? uploaded.value : null;
+    }
+  }
+}
+
+async function submitUrl(tracked: TrackedPortrait, url: string, run: RunContext): Promise<void> {
+  if (!mayStart(run) || !(await rememberIntent(tracked, run))) return;
+  const bounds = { deadline: run.deadline.end, signal: run.cancellation.aborted };
+  const submitted = await withRetry('submit', tracked, run, () => run.jimmyAi.submit(tracked.portrait.name, url, bounds));
+  if (submitted?.ok) {
+    try {
+      transitionToSubmitted(tracked, submitted.value, run);
+    } finally {
+      await rememberId(tracked, submitted.value.asset.assetId, run);
+    }
+  } else if (submitted === null || !isPossiblyAccepted(submitted.failure)) {
+    await forgetIntent(tracked, run);
+  }
+}
+
+/**
+ * The result of the first attempt that is not to be made again; `null` where none could start any more. A failure is
+ * recorded in the portrait, and stops the run where every further request would meet it too.
+ */
+async function withRetry<T>(
+  endpoint: Endpoint,
+  tracked: TrackedPortrait,
+  run: RunContext,
+  call: () => Promise<Result<T>>,
+): Promise<Result<T> | null> {
+  const { clock, deadline, cancellation, observer } = run;
+  for (let attempts = 1; mayStart(run); attempts++) {
+    const result = await call();
+    if (result.ok) return result;
+    const { failure } = result;
+    const verdict = verdictOn(endpoint, failure);
+    if (verdict === 'retry') {
+      if (cancellation.stopping.aborted) return null;
+      const pauseMs = Math.max(retryPauseMs(attempts, run.random), failure.retryAfterMs);
+      if (attempts < maxAttempts && clock.now() + pauseMs <= deadline.lastPoll) {
+        observer.retrying(tracked, endpoint, failure, pauseMs);
+        await clock.sleep(pauseMs, cancellation.stopping);
+        continue;
+      }
+    }
+    if (verdict === 'stop') cancellation.stop({ kind: 'failure', failure });
+    transitionToFailed(tracked, { kind: 'call', endpoint, failure, attempts }, run);
+    return result;
+  }
+  return null;
+}
+
+/** Whether a submission or upload may still start: its response could not be awaited after the last poll. */
+function mayStart({ clock, deadline, cancellation }: RunContext): boolean {
+  return !cancellation.stopping.aborted && clock.now() <= deadline.lastPoll;
+}
+
+/**
+ * Writes down that a submission begins, and gives whether it may. Where that fails nothing may be submitted: the next run could
+ * not know of it. Nor where another step has just submitted the same portrait.
+ */
+async function rememberIntent(tracked: TrackedPortrait, run: RunContext): Promise<boolean> {
+  const { key } = tracked.portrait;
+  if (run.stateFile === null || key === null) return true;
+  try {
+    const recalled = await run.stateFile.rememberIntent(key);
+    if (recalled !== null) recall(tracked, recalled, run);
+    return recalled === null;
+  } catch (error) {
+    run.cancellation.stop({ kind: 'state-file', message: messageOf(error) });
+    return false;
+  }
+}
+
+async function rememberId({ portrait: { key } }: TrackedPortrait, assetId: string, { stateFile, observer }: RunContext): Promise<void> {
+  if (stateFile === null || key === null) return;
+  try {
+    await stateFile.remember(key, assetId);
+  } catch (error) {
+    observer.warnOnce(
+      `${assetId} could not be written into the state file (${messageOf(error)}): keep the id, the next run can't know it`,
+      'State file not updated',
+    );
+  }
+}
+
+async function forgetIntent({ portrait: { key } }: TrackedPortrait, { stateFile, observer }: RunContext): Promise<void> {
+  if (stateFile === null || key === null) return;
+  try {
+    await stateFile.forgetIntent(key);
+  } catch (error) {
+    observer.warnOnce(
+      `the state file could not be written (${messageOf(error)}): the next run will take a submission for possible that was not made`,
+      'State file not updated',
+    );
+  }
+}

@@ -1,0 +1,154 @@
+import { type Asset, assetWithId, type DescribedAsset } from '../jimmyai/asset.ts';
+import type { Endpoint, Failure } from '../jimmyai/failure.ts';
+import type { Clock } from '../step/clock.ts';
+import type { Portrait } from './portrait.ts';
+
+/** How far a portrait has come. */
+export type State =
+  | { readonly kind: 'unsubmitted' }
+  /** Submitted by an earlier run; this one has heard nothing of it yet. */
+  | { readonly kind: 'known'; readonly assetId: string }
+  | { readonly kind: 'processing'; readonly asset: Asset }
+  | { readonly kind: 'active'; readonly asset: Asset }
+  | { readonly kind: 'failed'; readonly asset: Asset | null; readonly failure: PortraitFailure };
+
+/** Why a portrait failed. */
+export type PortraitFailure =
+  /** JimmyAI gives the status `Failed`. */
+  | { readonly kind: 'rejected-image'; readonly reason: string | null }
+  /** JimmyAI says that the asset was taken away. */
+  | { readonly kind: 'deleted' }
+  /** The last failure of a call. */
+  | { readonly kind: 'call'; readonly endpoint: Endpoint; readonly failure: Failure; readonly attempts: number }
+  /** The state file tells of a submission whose end was never written down. */
+  | { readonly kind: 'interrupted-earlier' };
+
+/** One portrait on its way to a terminal state. Only this module changes it. Times are in milliseconds of the clock. */
+export interface TrackedPortrait {
+  readonly portrait: Portrait;
+  readonly state: State;
+  /** Whether the state file spared its submission. */
+  readonly reused: boolean;
+  /** When its wait began. */
+  readonly startedAt: number;
+  /** When it reached a terminal state. */
+  readonly endedAt: number | null;
+  /** Why its last poll gave nothing. */
+  readonly pollFailure: Failure | null;
+}
+
+/** Who is told of what happens while it happens. */
+export interface RunObserver {
+  transitioned(tracked: TrackedPortrait, before: State): void;
+  /** A submission or upload is made again in `pauseMs` milliseconds. */
+  retrying(tracked: TrackedPortrait, endpoint: Endpoint, failure: Failure, pauseMs: number): void;
+  /** A poll gave nothing and is made again. */
+  pollFailed(endpoint: Endpoint, failure: Failure): void;
+  /** A remembered asset is of no use: its portrait is submitted again. */
+  forgotten(tracked: TrackedPortrait, assetId: string): void;
+  /** Every portrait has been submitted, or can't be; what the workflow or the state file knew is through. */
+  submitted(): void;
+  warnOnce(text: string, title: string): void;
+}
+
+/** What a change of a portrait's state needs. */
+export interface TransitionContext {
+  readonly clock: Clock;
+  readonly observer: RunObserver;
+}
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** A portrait before anything was done for it. */
+export function track(portrait: Portrait, now: number): TrackedPortrait {
+  return { portrait, state: { kind: 'unsubmitted' }, reused: false, startedAt: now, endedAt: null, pollFailure: null };
+}
+
+/** The workflow names the portrait's asset. */
+export function transitionToGiven(tracked: TrackedPortrait, assetId: string, context: TransitionContext): void {
+  transition(tracked, { kind: 'known', assetId }, context);
+}
+
+/** The state file names the portrait's asset. */
+export function transitionToRemembered(tracked: Mutable<TrackedPortrait>, assetId: string, context: TransitionContext): void {
+  tracked.reused = true;
+  transition(tracked, { kind: 'known', assetId }, context);
+}
+
+/** JimmyAI accepted the submission: the wait begins. */
+export function transitionToSubmitted(tracked: Mutable<TrackedPortrait>, described: DescribedAsset, context: TransitionContext): void {
+  tracked.startedAt = context.clock.now();
+  transition(tracked, stateOf(described), context);
+}
+
+/** A poll told of the portrait's asset. What JimmyAI leaves out now stays as it was. */
+export function transitionToPolled(tracked: Mutable<TrackedPortrait>, { asset, status }: DescribedAsset, context: TransitionContext): void {
+  tracked.pollFailure = null;
+  const before = assetOf(tracked.state);
+  const merged = {
+    assetId: asset.assetId,
+    officialId: asset.officialId ?? before?.officialId ?? null,
+    assetRef: asset.assetRef ?? before?.assetRef ?? null,
+  };
+  transition(tracked, stateOf({ asset: merged, status }), context);
+}
+
+/** The portrait failed; the asset that it has stays its own. */
+export function transitionToFailed(tracked: TrackedPortrait, failure: PortraitFailure, context: TransitionContext): void {
+  transition(tracked, { kind: 'failed', asset: assetOf(tracked.state), failure }, context);
+}
+
+/** The remembered asset is of no use: the portrait is as if it had never been submitted. */
+export function transitionToForgotten(tracked: Mutable<TrackedPortrait>, context: TransitionContext): void {
+  tracked.reused = false;
+  transition(tracked, { kind: 'unsubmitted' }, context);
+}
+
+/** Remembers why the portrait's last poll gave nothing. */
+export function recordPollFailure(tracked: Mutable<TrackedPortrait>, failure: Failure): void {
+  tracked.pollFailure = failure;
+}
+
+/** Whether nothing more is to be expected of the portrait. */
+export function isTerminal({ state }: TrackedPortrait): boolean {
+  return state.kind === 'active' || state.kind === 'failed';
+}
+
+/** The asset of a portrait, as far as it is known. */
+export function assetOf(state: State): Asset | null {
+  switch (state.kind) {
+    case 'unsubmitted':
+      return null;
+    case 'known':
+      return assetWithId(state.assetId);
+    case 'processing':
+    case 'active':
+    case 'failed':
+      return state.asset;
+  }
+}
+
+/** The id of a portrait's asset, if it has one. */
+export function assetIdOf(state: State): string | null {
+  return assetOf(state)?.assetId ?? null;
+}
+
+function transition(tracked: Mutable<TrackedPortrait>, state: State, { clock, observer }: TransitionContext): void {
+  const before = tracked.state;
+  tracked.state = state;
+  tracked.endedAt = isTerminal(tracked) ? clock.now() : null;
+  observer.transitioned(tracked, before);
+}
+
+function stateOf({ asset, status }: DescribedAsset): State {
+  switch (status.kind) {
+    case 'Processing':
+      return { kind: 'processing', asset };
+    case 'Active':
+      return { kind: 'active', asset };
+    case 'Failed':
+      return { kind: 'failed', asset, failure: { kind: 'rejected-image', reason: status.reason } };
+    case 'Deleted':
+      return { kind: 'failed', asset, failure: { kind: 'deleted' } };
+  }
+}

@@ -1,0 +1,21 @@
+/** What happened, and what the person who reads it can do. Raw text: it is escaped where it is printed. */
+export interface Advice<Word extends string> {
+  /** Why the step fails, in a stable word for scripts: the output `failure`. */
+  readonly failure: Word;
+  /** A few words for the title of an annotation, without `:` and `,`, which some runners show escaped. */
+  readonly title: string;
+  /** A clause, without a full stop. */
+  readonly what: string;
+  /** Whole sentences; empty where there is nothing to do. */
+  readonly next: string;
+}
+
+/** `clause` as the beginning of a sentence. */
+export function capitalize(clause: string): string {
+  return clause.charAt(0).toUpperCase() + clause.slice(1);
+}
+
+/** How often something was tried, in words. */
+export function inAttempts(attempts: number): string {
+  return attempts === 1 ? '1 attempt' : `${attempts} attempts`;
+}

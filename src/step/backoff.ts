@@ -1,0 +1,21 @@
+const firstRetryMs = 1000;
+const minPollPauseMs = 1000;
+
+/** `ms`, ±10 %, so that runners don't poll in lockstep. `random` gives 0 to 1. */
+export function jitter(ms: number, random: () => number): number {
+  return ms * (0.9 + 0.2 * random());
+}
+
+/** The pause before attempt `attempts + 1`, in milliseconds: 1, 2, 4, 8 s and so on, with jitter. */
+export function retryPauseMs(attempts: number, random: () => number): number {
+  return jitter(firstRetryMs * 2 ** (attempts - 1), random);
+}
+
+/**
+ * The pause before the next poll, in milliseconds: a fifth of the time waited so far, at least a second and at most
+ * `pollIntervalMs`, with jitter. What took T is noticed about a tenth of T later, on average.
+ */
+export function pollPauseMs(waitedMs: number, pollIntervalMs: number, random: () => number): number {
+  const minMs = Math.min(minPollPauseMs, pollIntervalMs);
+  return jitter(Math.min(Math.max(waitedMs / 5, minMs), pollIntervalMs), random);
+}

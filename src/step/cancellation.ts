@@ -1,0 +1,42 @@
+import type { Clock } from './clock.ts';
+
+/** How long a request that must not be cut off may still respond once the job was cancelled. */
+const gracePeriodMs = 500;
+
+/** Ends a step early, in two stages. The first cause counts, and travels as the reason of `stopping`. */
+export class Cancellation<Cause> {
+  readonly #clock: Clock;
+  readonly #stopping = new AbortController();
+  readonly #aborted = new AbortController();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Why the step stops; `null` as long as it doesn't. */
+  get cause(): Cause | null {
+    return this.stopping.aborted ? this.stopping.reason : null;
+  }
+
+  /** Aborts when nothing new may start: pauses, polls and uploads end at once. */
+  get stopping(): AbortSignal {
+    return this.#stopping.signal;
+  }
+
+  /** Aborts when requests that must not be cut off are given up too. */
+  get aborted(): AbortSignal {
+    return this.#aborted.signal;
+  }
+
+  /** Stops the step for `cause`. What must not be cut off is still awaited. */
+  stop(cause: Cause): void {
+    this.#stopping.abort(cause);
+  }
+
+  /** The job was cancelled: what must not be cut off gets half a second. */
+  async cancel(cause: Cause): Promise<void> {
+    this.stop(cause);
+    await this.#clock.sleep(gracePeriodMs, this.aborted);
+    this.#aborted.abort();
+  }
+}

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { FileProblem, openInWorkspace } from './workspace.ts';
+
+/** An image of the workspace that was looked at and can be uploaded. */
+export interface ImageFile {
+  /** As the workflow wrote it. */
+  readonly path: string;
+  readonly workspace: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly type: ImageType;
+  /** The SHA-256 of its content in hexadecimal, where it was read when it was looked at. */
+  readonly sha256: string | null;
+}
+
+/** The kind of an image, told by its content. */
+export interface ImageType {
+  readonly extension: string;
+  readonly mime: string;
+}
+
+// The documentation's limit for an upload.
+const maxImageBytes = 100_000_000;
+
+const signatures: readonly { readonly type: ImageType; readonly matches: (start: Buffer) => boolean }[] = [
+  { type: { extension: 'jpg', mime: 'image/jpeg' }, matches: (start) => start.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff])) },
+  {
+    type: { extension: 'png', mime: 'image/png' },
+    matches: (start) => start.subarray(0, 8).equals(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')),
+  },
+  { type: { extension: 'webp', mime: 'image/webp' }, matches: (start) => /^RIFF.{4}WEBP/s.test(start.toString('latin1')) },
+  { type: { extension: 'bmp', mime: 'image/bmp' }, matches: (start) => /^BM.{4}\0{4}/s.test(start.toString('latin1')) },
+  { type: { extension: 'gif', mime: 'image/gif' }, matches: (start) => /^GIF8[79]a/.test(start.toString('latin1')) },
+];
+
+/**
+ * Looks at the image at `imagePath`, relative to `workspace`.
+ * @throws FileProblem where it can't be uploaded.
+ */
+export async function inspectImage(workspace: string, imagePath: string): Promise<ImageFile> {
+  await using handle = await openInWorkspace(workspace, imagePath);
+  const { size } = await handle.stat();
+  if (size === 0) throw new FileProblem('the file is empty');
+  if (size > maxImageBytes) throw new FileProblem(`the file has ${size} bytes; the service takes up to ${maxImageBytes}`);
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(16), 0, 16, 0);
+  const start = buffer.subarray(0, bytesRead);
+  const type = signatures.find(({ matches }) => matches(start))?.type;
+  if (type === undefined) throw new FileProblem('the content is not a JPEG, PNG, WebP, BMP or GIF image');
+  return { path: imagePath, workspace, size, type, sha256: null };
+}
+
+/**
+ * The bytes of an image, as it was when it was looked at.
+ * @throws FileProblem where it has changed since, before its last byte.
+ */
+export async function* readImage({ workspace, path: imagePath, size, sha256 }: ImageFile): AsyncGenerator<Buffer> {
+  const changed = () => new FileProblem(`${imagePath} has changed while the step ran`);
+  await using handle = await openInWorkspace(workspace, imagePath);
+  if ((await handle.stat()).size !== size) throw changed();
+  const hash = sha256 === null ? null : createHash('sha256');
+  let left = size;
+  for await (const chunk of handle.createReadStream({ end: size - 1, autoClose: false, highWaterMark: 256 * 1024 })) {
+    hash?.update(chunk);
+    left -= chunk.length;
+    if (left === 0 && (hash?.digest('hex') ?? null) !== sha256) throw changed();
+    yield chunk;
+  }
+  if (left > 0) throw new FileProblem(`${imagePath} was cut short while it was read`);
+}
+
+/**
+ * The same image with the SHA-256 of its content.
+ * @throws FileProblem where it can't be read, or `signal` aborts before it is.
+ */
+export async function hashImage(file: ImageFile, signal: AbortSignal): Promise<ImageFile & { readonly sha256: string }> {
+  const hash = createHash('sha256');
+  for await (const chunk of readImage(file)) {
+    if (signal.aborted) throw new FileProblem('the file was not read before `timeout` was over or the job was cancelled');
+    hash.update(chunk);
+  }
+  return { ...file, sha256: hash.digest('hex') };
+}

@@ -1,0 +1,34 @@
+import { Cancellation } from './cancellation.ts';
+import { type Clock, systemClock } from './clock.ts';
+
+const maxFlushMs = 5000;
+const lingerMs = 200;
+
+/** How a step calls what can end it from outside. */
+export interface OutsideCauses<Cause> {
+  readonly cancelled: (signal: string) => Cause;
+  readonly crashed: (message: string) => Cause;
+}
+
+/** Runs `step` as this process: its exit code, signals, and a log that is written to its end. */
+export async function runAsProcess<Cause>(
+  causes: OutsideCauses<Cause>,
+  step: (cancellation: Cancellation<Cause>, clock: Clock) => Promise<boolean>,
+): Promise<void> {
+  // Fail by default: a drained event loop would otherwise exit with 0.
+  process.exitCode = 1;
+  // A closed log (EPIPE) must not end the run.
+  process.stdout.on('error', () => {});
+  process.stderr.on('error', () => {});
+
+  const cancellation = new Cancellation<Cause>(systemClock);
+  process.on('uncaughtException', (error) => cancellation.stop(causes.crashed(String(error))));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void cancellation.cancel(causes.cancelled(signal)));
+
+  if (await step(cancellation, systemClock)) process.exitCode = 0;
+
+  // A connection attempt that was given up can linger in the system: nobody waits for it. The log is written to its end, unless
+  // its reader takes too long.
+  setTimeout(() => process.stdout.write('', () => process.exit()), lingerMs).unref();
+  setTimeout(() => process.exit(), maxFlushMs).unref();
+}

@@ -1,0 +1,15 @@
+import * as core from '@actions/core';
+import { tokenIn } from './fields.ts';
+import type { Redactor } from './redactor.ts';
+
+/**
+ * Masks the token in every form that the workflow may have written it in: before anything else, since anything may print it. The
+ * runner and the redactor look for whole texts: as it was written, without its surroundings, and as it is sent.
+ */
+export function maskToken(input: string, redactor: Redactor): void {
+  for (const secret of new Set([input, input.trim(), tokenIn(input)])) {
+    if (secret.trim() === '') continue;
+    core.setSecret(secret);
+    redactor.addToken(secret);
+  }
+}

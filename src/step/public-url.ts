@@ -1,0 +1,55 @@
+import { BlockList } from 'node:net';
+
+// Addresses that the service can't reach from where it runs.
+const notPublic = new BlockList();
+for (const [network, prefix] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+] as const) {
+  notPublic.addSubnet(network, prefix, 'ipv4');
+}
+for (const [network, prefix] of [
+  ['::', 128],
+  ['::1', 128],
+  ['fc00::', 7],
+  ['fe80::', 10],
+] as const) {
+  notPublic.addSubnet(network, prefix, 'ipv6');
+}
+
+/** What is wrong with `text` as the public URL of a portrait and what to write instead, or `null`. */
+export function problemWithPublicUrl(text: string): string | null {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
+    return 'not an absolute http(s) URL; write one like https://example.com/portrait.jpg';
+  }
+  const url = new URL(text);
+  if (url.username !== '' || url.password !== '') {
+    return 'carries a user name or password, which would be handed on; use a URL without one, or `file`';
+  }
+  if (isNeverPublic(url.hostname)) {
+    return 'points at a host that the service can’t reach; use a public URL, or `file` for an image of the workspace';
+  }
+  const blob = /^\/([^/]+\/[^/]+)\/blob\/(.+)$/.exec(url.pathname);
+  if (/^(?:www\.)?github\.com\.?$/.test(url.hostname) && blob !== null) {
+    return `is a web page about the image; write https://raw.githubusercontent.com/${blob[1]}/${blob[2]}`;
+  }
+  return null;
+}
+
+/** Whether `hostname`, as the URL parser gives it, is this very machine. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+function isNeverPublic(hostname: string): boolean {
+  // The URL parser has brought addresses into their one usual form.
+  if (hostname.startsWith('[')) return notPublic.check(hostname.slice(1, -1), 'ipv6');
+  if (/^\d+(?:\.\d+){3}$/.test(hostname)) return notPublic.check(hostname, 'ipv4');
+  const host = hostname.replace(/\.$/, '');
+  return host === 'localhost' || host.endsWith('.localhost');
+}

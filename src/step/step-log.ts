@@ -1,0 +1,71 @@
+import * as core from '@actions/core';
+import { cutLine, fitAnnotation } from './annotations.ts';
+import type { Clock, Deadline } from './clock.ts';
+import { formatDuration } from './duration.ts';
+import { messageOf } from './errors.ts';
+import type { Redactor } from './redactor.ts';
+
+const signOfLifeMs = 30_000;
+
+/** What a step says in its log, its annotations and its job summary. Everything passes the redactor; nothing here throws. */
+export class StepLog {
+  readonly #redactor: Redactor;
+  readonly #clock: Clock;
+  readonly #said = new Set<string>();
+
+  constructor(redactor: Redactor, clock: Clock) {
+    this.#redactor = redactor;
+    this.#clock = clock;
+  }
+
+  info(text: string): void {
+    core.info(this.#redactor.sanitize(text));
+  }
+
+  /** A line that is there under debug logging only. */
+  debug(text: string): void {
+    core.debug(this.#redactor.sanitize(text));
+  }
+
+  /** Says `text` unless it has been said before. */
+  infoOnce(text: string): void {
+    this.#once(text, () => this.info(text));
+  }
+
+  warnOnce(text: string, title: string): void {
+    this.#once(text, () => core.warning(this.#redactor.sanitize(text), { title }));
+  }
+
+  /** One annotation. Every line of it is in the log before: some runners show an annotation of several lines as one. */
+  error(title: string, lines: readonly string[]): void {
+    const shown = lines.map((line) => cutLine(this.#redactor.sanitize(line)));
+    for (const line of shown) core.info(line);
+    core.error(fitAnnotation(shown), { title: this.#redactor.sanitize(title) });
+  }
+
+  /** Writes the job summary, where the runner takes one. `summary` is Markdown that is fit to be shown. */
+  async writeSummary(summary: string): Promise<void> {
+    if ((process.env['GITHUB_STEP_SUMMARY'] ?? '') === '') return;
+    try {
+      await core.summary.addRaw(summary).write();
+    } catch (error) {
+      this.warnOnce(`the job summary can’t be written: ${messageOf(error)}`, 'Job summary not written');
+    }
+  }
+
+  /** Says every 30 s that the step is alive, and how far it is, until `signal` aborts. */
+  async showSignsOfLife({ start, end }: Deadline, signal: AbortSignal, progress: () => string): Promise<void> {
+    for (;;) {
+      await this.#clock.sleep(signOfLifeMs, signal);
+      if (signal.aborted) return;
+      const now = this.#clock.now();
+      this.info(`${progress()}: ${formatDuration(now - start)} waited, ${formatDuration(end - now)} left`);
+    }
+  }
+
+  #once(text: string, say: () => void): void {
+    if (this.#said.has(text)) return;
+    this.#said.add(text);
+    say();
+  }
+}

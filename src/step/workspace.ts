@@ -1,0 +1,39 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open, realpath } from 'node:fs/promises';
+import path from 'node:path';
+
+const maxTextBytes = 10_000_000;
+
+/** A file that can't be used, in words for the workflow's author. */
+export class FileProblem extends Error {}
+
+/**
+ * The text of the file at `filePath`, relative to `workspace`.
+ * @throws FileProblem where it can't be read.
+ */
+export async function readTextFile(workspace: string, filePath: string): Promise<string> {
+  await using handle = await openInWorkspace(workspace, filePath);
+  const { size } = await handle.stat();
+  if (size > maxTextBytes) throw new FileProblem(`the file has ${size} bytes; a list of up to 500 portraits has less than ${maxTextBytes}`);
+  return await handle.readFile('utf8');
+}
+
+/**
+ * Opens a regular file. Nothing outside the workspace is opened, links included.
+ * @throws FileProblem where there is none, or it can't be read.
+ */
+export async function openInWorkspace(workspace: string, filePath: string): Promise<FileHandle> {
+  const [root, real] = await Promise.all([realpath(workspace), realpath(path.resolve(workspace, filePath))]).catch(() => {
+    throw new FileProblem('there is no such file in the workspace; is the repository checked out (actions/checkout)?');
+  });
+  const relative = path.relative(root, real);
+  if (relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)) {
+    throw new FileProblem('the file is outside the workspace');
+  }
+  const handle = await open(real, constants.O_RDONLY | constants.O_NONBLOCK | (constants.O_NOFOLLOW ?? 0)).catch((error: Error) => {
+    throw new FileProblem(`the file can't be read: ${error.message}`);
+  });
+  if ((await handle.stat()).isFile()) return handle;
+  await handle.close();
+  throw new FileProblem('this is not a file');
+}

@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+import type { Asset } from '../../../src/jimmyai/asset.ts';
+import type { FailureWord } from '../../../src/portrait/failure-words.ts';
+import { outputsOf, statusOf } from '../../../src/portrait/outputs.ts';
+import { type State, type TrackedPortrait, track } from '../../../src/portrait/tracked-portrait.ts';
+
+const asset: Asset = { assetId: 'asset-1', officialId: null, assetRef: null };
+const failure = { kind: 'rejected-image', reason: null } as const;
+
+function itemIn(state: State, { name = 'Alice', reused = false } = {}): TrackedPortrait {
+  const portrait = { name, source: { kind: 'url', url: 'https://example.com/a.jpg?k=geheim' }, key: null } as const;
+  return { ...track(portrait, 0), state, reused };
+}
+
+const unsubmitted = itemIn({ kind: 'unsubmitted' });
+const known = itemIn({ kind: 'known', assetId: 'asset-1' }, { reused: true });
+const processing = itemIn({ kind: 'processing', asset });
+const active = itemIn({ kind: 'active', asset: { ...asset, officialId: 'official-1', assetRef: 'asset://ref-1' } });
+const activeWithoutRef = itemIn({ kind: 'active', asset: { ...asset, assetId: 'asset-2' } });
+const refused = itemIn({ kind: 'failed', asset: null, failure });
+const failed = itemIn({ kind: 'failed', asset: { ...asset, assetRef: 'asset://ref-3' }, failure });
+
+const noError = () => null;
+
+describe('the outputs of one portrait', () => {
+  test.each([
+    ['not submitted', unsubmitted, { asset_id: '', asset_ref: '', official_id: '', status: 'Processing', asset_refs: '[]' }],
+    ['known from an earlier run', known, { asset_id: 'asset-1', asset_ref: '', official_id: '', status: 'Processing', asset_refs: '[]' }],
+    ['processing', processing, { asset_id: 'asset-1', asset_ref: '', official_id: '', status: 'Processing', asset_refs: '[]' }],
+    [
+      'active',
+      active,
+      { asset_id: 'asset-1', asset_ref: 'asset://ref-1', official_id: 'official-1', status: 'Active', asset_refs: '["asset://ref-1"]' },
+    ],
+    [
+      'active without a ref',
+      activeWithoutRef,
+      { asset_id: 'asset-2', asset_ref: 'asset://asset-2', official_id: '', status: 'Active', asset_refs: '["asset://asset-2"]' },
+    ],
+    ['rejected', refused, { asset_id: '', asset_ref: '', official_id: '', status: 'Failed', asset_refs: '[]' }],
+    [
+      'failed, with a ref that is not usable then',
+      failed,
+      { asset_id: 'asset-1', asset_ref: '', official_id: '', status: 'Failed', asset_refs: '[]' },
+    ],
+  ])('that is %s', (_, item, outputs) => {
+    expect(Object.fromEntries(outputsOf([item], noError))).toMatchObject(outputs);
+  });
+
+  test('are the seven that action.yml names', () => {
+    expect([...outputsOf([active], noError).keys()].sort()).toEqual([
+      'asset_id',
+      'asset_ref',
+      'asset_refs',
+      'assets',
+      'failure',
+      'official_id',
+      'status',
+    ]);
+  });
+
+  test('hold no ref before it is active, even where the service gives one', () => {
+    const early = itemIn({ kind: 'processing', asset: { ...asset, assetRef: 'asset://early' } });
+    expect(JSON.stringify([...outputsOf([early], noError)])).not.toContain('asset://early');
+  });
+});
+
+describe('the outputs of several portraits', () => {
+  test.each([
+    ['all are active', [active, activeWithoutRef], 'Active'],
+    ['one is processing', [active, processing], 'Processing'],
+    ['one is known only', [known, active], 'Processing'],
+    ['one was not submitted', [active, unsubmitted], 'Processing'],
+    ['one failed', [active, failed, active], 'Failed'],
+    ['one was refused, and others are not through', [processing, refused, unsubmitted], 'Failed'],
+  ])('have a status where %s', (_, items, status) => {
+    expect(outputsOf(items, noError).get('status')).toBe(status);
+  });
+
+  test('hold nothing that goes with one portrait only', () => {
+    expect([...outputsOf([active, active], noError).keys()].sort()).toEqual(['asset_refs', 'assets', 'failure', 'status']);
+  });
+
+  test('hold the refs of those that are active, in input order', () => {
+    const items = [activeWithoutRef, failed, processing, active, unsubmitted];
+    expect(outputsOf(items, noError).get('asset_refs')).toBe('["asset://asset-2","asset://ref-1"]');
+  });
+
+  test('hold an entry for each portrait in input order, with null for what is absent', () => {
+    const items = [unsubmitted, known, active, refused, failed];
+    const explanation = { failure: 'failed', error: 'it failed' } as const;
+    const outputs = outputsOf(items, (item) => (item.state.kind === 'failed' ? explanation : null));
+    const assets: unknown = JSON.parse(outputs.get('assets') ?? '');
+    const nothing = { name: 'Alice', asset_id: null, asset_ref: null, official_id: null, reused: false, error: null, failure: null };
+    expect(assets).toEqual([
+      { ...nothing, status: null },
+      { ...nothing, asset_id: 'asset-1', status: 'Processing', reused: true },
+      { ...nothing, asset_id: 'asset-1', asset_ref: 'asset://ref-1', official_id: 'official-1', status: 'Active' },
+      { ...nothing, status: 'Failed', ...explanation },
+      { ...nothing, asset_id: 'asset-1', status: 'Failed', ...explanation },
+    ]);
+  });
+
+  test('name the failure that needs a person most', () => {
+    const failureOf = (...failures: readonly FailureWord[]) => {
+      const items = failures.map((_, index) => itemIn({ kind: 'unsubmitted' }, { name: String(index) }));
+      const explain = ({ portrait }: TrackedPortrait) => ({ failure: failures[Number(portrait.name)] ?? 'internal', error: 'x' });
+      return outputsOf(items, explain).get('failure');
+    };
+    expect(failureOf('timeout', 'possibly-submitted', 'rejected')).toBe('possibly-submitted');
+    expect(failureOf('timeout', 'token')).toBe('token');
+    expect(failureOf('cancelled')).toBe('cancelled');
+    expect(outputsOf([active, active], noError).get('failure')).toBe('');
+  });
+
+  test('hold a name of any kind as JSON on one line, and no source', () => {
+    const name = '李雷 "x" \\ </script> $(id) `id` \u2028';
+    const hostile = itemIn({ kind: 'processing', asset }, { name });
+    const text = outputsOf([hostile, active], noError).get('assets') ?? '';
+    expect(JSON.parse(text)).toMatchObject([{ name }, { name: 'Alice' }]);
+    expect(text).not.toMatch(/\n|geheim/);
+  });
+});
+
+describe('statusOf', () => {
+  test.each([
+    ['not submitted', unsubmitted, null],
+    ['known from an earlier run', known, 'Processing'],
+    ['processing', processing, 'Processing'],
+    ['active', active, 'Active'],
+    ['failed', failed, 'Failed'],
+    ['rejected', refused, 'Failed'],
+  ])('of a portrait that is %s', (_, item, status) => {
+    expect(statusOf(item)).toBe(status);
+  });
+});

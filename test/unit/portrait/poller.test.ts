@@ -1,0 +1,501 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { StateFile } from '../../../src/portrait/state-file.ts';
+import { byName, fails, hangs, inOrder, keyOf, neverConnects, run, says, saysOf, World } from '../../support/scripted-jimmyai.ts';
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'waiting-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const submitted = { submit: inOrder(says('Processing')) };
+const forEver = { ...submitted, status: inOrder(says('Processing')) };
+const known = [{ name: 'Anna', assetId: 'id-Anna' }];
+
+describe('the schedule of checks', () => {
+  test('pauses for a fifth of the time waited, at least a second and at most the poll interval', async () => {
+    const { times, log } = await runWith({ scripts: forEver, timeout: 120_000 });
+    expect(log[0]).toBe('0 submit Anna');
+    expect(times).toEqual([
+      1000, 2000, 3000, 4000, 5000, 6000, 7200, 8640, 10_368, 12_441.6, 14_929.92, 17_915.904, 21_499.085, 25_798.902, 30_958.682,
+      37_150.419, 44_580.502, 53_496.603, 63_496.603, 73_496.603, 83_496.603, 93_496.603, 103_496.603, 113_496.603, 118_000,
+    ]);
+  });
+
+  test('makes every pause ten per cent shorter where chance says 0', async () => {
+    const { times } = await runWith({ scripts: forEver, timeout: 12_000, pollInterval: 1500, random: () => 0 });
+    expect(times).toEqual([900, 1800, 2700, 3600, 4500, 5400, 6372, 7518.96, 8868.96, 10_218.96, 10_800]);
+  });
+
+  test('makes every pause ten per cent longer where chance says 1', async () => {
+    const { times } = await runWith({ scripts: forEver, timeout: 12_000, pollInterval: 1500, random: () => 1 });
+    expect(times).toEqual([1100, 2200, 3300, 4400, 5500, 6710, 8186.2, 9836.2, 10_800]);
+  });
+
+  test('pauses for the poll interval where that is shorter than a second', async () => {
+    const { times } = await runWith({ scripts: forEver, timeout: 2000, pollInterval: 250 });
+    expect(times).toEqual([250, 500, 750, 1000, 1250, 1500, 1750, 1800]);
+  });
+
+  test('never pauses longer than the poll interval', async () => {
+    const { times } = await runWith({ scripts: forEver, timeout: 20_000, pollInterval: 1000 });
+    expect(times).toEqual([
+      1000, 2000, 3000, 4000, 5000, 6000, 7000, 8000, 9000, 10_000, 11_000, 12_000, 13_000, 14_000, 15_000, 16_000, 17_000, 18_000,
+    ]);
+  });
+
+  test('begins with the answer to the submission, and each pause with the end of a check', async () => {
+    const scripts = { submit: inOrder(says('Processing', { takes: 3000 })), status: inOrder(says('Processing', { takes: 500 })) };
+    const { times } = await runWith({ scripts, timeout: 20_000 });
+    // The check at 8.5 s ends after 6 s of waiting: a pause of 1.2 s. The one at 17.6 s makes room for the last one.
+    expect(times).toEqual([4000, 5500, 7000, 8500, 10_200, 12_240, 14_688, 17_625.6, 18_000]);
+  });
+
+  test.each([
+    { active: 3500, noticed: 4000 },
+    { active: 10_000, noticed: 10_368 },
+    { active: 22_000, noticed: 25_798.902 },
+    { active: 100_000, noticed: 110_930.555 },
+  ])('notices a portrait that took $active ms after $noticed ms where the poll interval lets it', async ({ active, noticed }) => {
+    const scripts = { ...submitted, status: ({ at }: { at: number }) => says(at >= active ? 'Active' : 'Processing') };
+    const { world } = await runWith({ scripts, timeout: 900_000, pollInterval: 3_600_000 });
+    expect(world.outcomes).toEqual(['Anna active id-Anna']);
+    expect(world.endedAt).toBe(noticed);
+    expect(noticed).toBeLessThanOrEqual(active * 1.2);
+  });
+
+  test('checks an asset-id at once', async () => {
+    const { log } = await runWith({
+      portraits: known,
+      scripts: { status: inOrder(says('Processing'), says('Processing'), says('Active')) },
+    });
+    expect(log).toEqual(['0 status id-Anna', '1000 status id-Anna', '2000 status id-Anna']);
+  });
+
+  test('goes on with the schedule when an asset-id is understood late', async () => {
+    const status = ({ at }: { at: number }) => (at < 40_000 ? fails('busy') : says('Processing'));
+    const { times } = await runWith({ portraits: known, scripts: { status }, timeout: 90_000 });
+    expect(times).toEqual([
+      0, 1000, 2000, 3000, 4000, 5000, 6000, 7200, 8640, 10_368, 12_441.6, 14_929.92, 17_915.904, 21_499.085, 25_798.902, 30_958.682,
+      37_150.419, 44_580.502, 53_496.603, 63_496.603, 73_496.603, 83_496.603, 88_000,
+    ]);
+  });
+});
+
+describe('the first answer', () => {
+  test('ends the wait without a check where it says Active', async () => {
+    const { log, world } = await runWith({ scripts: { submit: inOrder(says('Active', { takes: 700 })) } });
+    expect(log).toEqual(['0 submit Anna']);
+    expect(world.outcomes).toEqual(['Anna active id-Anna']);
+    expect(world.endedAt).toBe(700);
+  });
+
+  test('ends the wait with the service’s reason where it says Failed', async () => {
+    const { log, world } = await runWith({ scripts: { submit: inOrder(says('Failed', { error_message: 'no face' })) } });
+    expect(log).toEqual(['0 submit Anna']);
+    expect(world.outcomes).toEqual(['Anna failed id-Anna: the service says no face']);
+    expect(world.endedAt).toBe(0);
+  });
+});
+
+describe('a status', () => {
+  test.each(['Active', 'ACTIVE', 'active', 'aCtIvE'])('that reads %s is Active', async (status) => {
+    const { log, world } = await runWith({ scripts: { ...submitted, status: inOrder(says(status)) } });
+    expect(log).toEqual(['0 submit Anna', '1000 status id-Anna']);
+    expect(world.outcomes).toEqual(['Anna active id-Anna']);
+  });
+
+  test.each(['Failed', 'FAILED', 'failed'])('that reads %s is Failed, with the reason', async (status) => {
+    const { log, world } = await runWith({ scripts: { ...submitted, status: inOrder(says(status, { error_message: 'blurred' })) } });
+    expect(log).toEqual(['0 submit Anna', '1000 status id-Anna']);
+    expect(world.outcomes).toEqual(['Anna failed id-Anna: the service says blurred']);
+  });
+
+  test('that nobody knows is waited on, with one warning', async () => {
+    const scripts = { ...submitted, status: inOrder(says('Reviewing'), says('Reviewing'), says('PROCESSING'), says('Active')) };
+    const { times, world } = await runWith({ scripts });
+    expect(times).toEqual([1000, 2000, 3000, 4000]);
+    expect(world.outcomes).toEqual(['Anna active id-Anna']);
+    expect(world.warnings.size).toBe(1);
+  });
+});
+
+describe('the last check', () => {
+  test.each([
+    { timeout: 900_000, last: 898_000 },
+    { timeout: 30_000, last: 28_000 },
+    { timeout: 20_000, last: 18_000 },
+    { timeout: 10_000, last: 9000 },
+    { timeout: 1000, last: 900 },
+  ])('of a step of $timeout ms starts at $last ms and its answer counts', async ({ timeout, last }) => {
+    const scripts = { ...submitted, status: ({ at }: { at: number }) => says(at < last ? 'Processing' : 'Active', { takes: 50 }) };
+    const { times, world } = await runWith({ scripts, timeout });
+    expect(times.at(-1)).toBe(last);
+    expect(world.outcomes).toEqual(['Anna active id-Anna']);
+    expect(world.endedAt).toBe(last + 50);
+  });
+
+  test('leaves the portrait Processing where it says so, and nothing is waited for any more', async () => {
+    const { world } = await runWith({ scripts: forEver, timeout: 20_000 });
+    expect(world.outcomes).toEqual(['Anna processing id-Anna']);
+    expect(world.endedAt).toBe(18_000);
+  });
+
+  test('is made with the longest poll interval', async () => {
+    const { times } = await runWith({ scripts: forEver, timeout: 60_000, pollInterval: 3_600_000 });
+    expect(times.slice(-3)).toEqual([44_580.502, 53_496.603, 58_000]);
+  });
+
+  test('is made all the same where Retry-After reaches beyond it', async () => {
+    const scripts = { ...submitted, status: inOrder(fails('busy', { retryAfter: 3_600_000 }), says('Active')) };
+    const { log, world } = await runWith({ scripts, timeout: 60_000 });
+    expect(log).toEqual(['0 submit Anna', '1000 status id-Anna', '58000 status id-Anna']);
+    expect(world.outcomes).toEqual(['Anna active id-Anna']);
+  });
+
+  test('of an asset-id is made all the same where Retry-After reaches beyond it', async () => {
+    const status = inOrder(fails('busy', { retryAfter: 3_600_000 }), says('Active'));
+    const { log } = await runWith({ portraits: known, scripts: { status }, timeout: 60_000 });
+    expect(log).toEqual(['0 status id-Anna', '58000 status id-Anna']);
+  });
+
+  test('takes the place of a check that hangs', async () => {
+    const scripts = { ...submitted, status: inOrder(hangs, says('Active')) };
+    const { log, world } = await runWith({ scripts, timeout: 20_000 });
+    expect(log).toEqual(['0 submit Anna', '1000 status id-Anna', '18000 status id-Anna']);
+    expect(world.outcomes).toEqual(['Anna active id-Anna']);
+  });
+
+  test('of an asset-id takes the place of a check that never gets a connection', async () => {
+    const { log, world } = await runWith({
+      portraits: known,
+      scripts: { status: inOrder(neverConnects, says('Active')) },
+      timeout: 20_000,
+    });
+    expect(log).toEqual(['0 status id-Anna', '18000 status id-Anna']);
+    expect(world.outcomes).toEqual(['Anna active id-Anna']);
+  });
+
+  test('takes the place of calls for one asset after another that hang', async () => {
+    const world = await run({
+      portraits: ['Anna', 'Ben'],
+      scripts: {
+        ...submitted,
+        batchStatus: inOrder(fails('rejected', { takes: 10_000 }), saysOf({ 'id-Anna': 'Active', 'id-Ben': 'Active' })),
+        status: inOrder(hangs),
+      },
+      timeout: 20_000,
+    });
+    expect(world.log.slice(2)).toEqual([
+      '1000 batch-status id-Anna,id-Ben',
+      '11000 status id-Anna',
+      '11000 status id-Ben',
+      '18000 batch-status id-Anna,id-Ben',
+    ]);
+    expect(world.outcomes).toEqual(['Anna active id-Anna', 'Ben active id-Ben']);
+  });
+
+  test('is cut at the deadline, and the portrait stays Processing with its id', async () => {
+    const scripts = { ...submitted, status: ({ at }: { at: number }) => (at < 18_000 ? says('Processing') : hangs) };
+    const { world } = await runWith({ scripts, timeout: 20_000 });
+    expect(world.outcomes).toEqual(['Anna processing id-Anna']);
+    expect(world.endedAt).toBe(20_000);
+  });
+
+  test('comes after no check of 30 s that hung before', async () => {
+    const { times } = await runWith({ scripts: { ...submitted, status: inOrder(hangs) }, timeout: 70_000 });
+    // 1 s + 30 s, then a pause of 6.2 s.
+    expect(times).toEqual([1000, 37_200, 68_000]);
+  });
+
+  test('is not made where the id becomes known after its time', async () => {
+    const { log, world } = await runWith({ scripts: { submit: inOrder(says('Processing', { takes: 18_500 })) }, timeout: 20_000 });
+    expect(log).toEqual(['0 submit Anna']);
+    expect(world.outcomes).toEqual(['Anna processing id-Anna']);
+    expect(world.endedAt).toBe(18_500);
+  });
+
+  test('is made where the id becomes known just before its time', async () => {
+    const scripts = { submit: inOrder(says('Processing', { takes: 17_900 })), status: inOrder(says('Active')) };
+    const { log } = await runWith({ scripts, timeout: 20_000 });
+    expect(log).toEqual(['0 submit Anna', '18000 status id-Anna']);
+  });
+
+  test('is made although another portrait’s submission hangs until the deadline', async () => {
+    const world = await run({
+      portraits: ['Anna', 'Ben'],
+      scripts: { submit: byName({ Anna: says('Processing'), Ben: hangs }), status: inOrder(says('Active')) },
+      timeout: 20_000,
+    });
+    expect(world.outcomes).toEqual(['Anna active id-Anna', 'Ben failed: submit ambiguous ×1']);
+  });
+
+  test('of an asset-id is made although another one can’t be read until then', async () => {
+    const world = await run({
+      portraits: [...known, { name: 'Ben', assetId: 'id-Ben' }],
+      scripts: {
+        batchStatus: inOrder(fails('no-endpoint')),
+        status: ({ about, at }) =>
+          about.join() === 'id-Ben' ? fails('busy', { takes: 100 }) : says(at < 10_000 ? 'Processing' : 'Active', { takes: 100 }),
+      },
+      timeout: 20_000,
+    });
+    expect(world.outcomes).toEqual(['Anna active id-Anna', 'Ben known id-Ben']);
+  });
+});
+
+describe('several portraits on their way', () => {
+  test('are checked on schedule while another one’s submission is tried again', async () => {
+    const world = await run({
+      portraits: ['Anna', 'Ben'],
+      scripts: {
+        submit: byName({ Anna: says('Processing'), Ben: inOrder(fails('busy', { retryAfter: 40_000 }), says('Active')) }),
+        status: ({ at }) => says(at < 5000 ? 'Processing' : 'Active'),
+      },
+      timeout: 60_000,
+    });
+    // Anna took 5 s and is noticed within a fifth of that, ten per cent more or less.
+    const anna = world.portraits[0];
+    expect(world.outcomes).toEqual(['Anna active id-Anna', 'Ben active id-Ben']);
+    expect(anna?.endedAt).toBeLessThanOrEqual(6100);
+  });
+
+  test('are checked on schedule while another asset-id can’t be read', async () => {
+    const world = await run({
+      portraits: [...known, { name: 'Ben', assetId: 'id-Ben' }],
+      scripts: {
+        batchStatus: inOrder(fails('no-endpoint')),
+        status: ({ about, at }) => {
+          const ready = about.join() === 'id-Anna' ? 5000 : 50_000;
+          if (at >= ready) return says('Active');
+          return about.join() === 'id-Anna' ? says('Processing') : fails('busy');
+        },
+      },
+      timeout: 60_000,
+    });
+    expect(world.outcomes).toEqual(['Anna active id-Anna', 'Ben active id-Ben']);
+    expect(world.portraits[0]?.endedAt).toBeLessThanOrEqual(6100);
+  });
+
+  test('are checked on schedule while others join them one after the other', async () => {
+    // Four at a time take 3.6 s each, so that one is answered every 0.9 s.
+    const world = await run({
+      portraits: Array.from({ length: 40 }, (_, index) => `${index}`),
+      scripts: {
+        submit: ({ about }) => says('Processing', { takes: Number(about[0]) < 4 ? 900 * (Number(about[0]) + 1) : 3600 }),
+        status: ({ at }) => says(at < 5900 ? 'Processing' : 'Active'),
+        batchStatus: ({ about, at }) => saysOf(Object.fromEntries(about.map((assetId) => [assetId, at < 5900 ? 'Processing' : 'Active']))),
+      },
+      timeout: 120_000,
+      pollInterval: 60_000,
+    });
+    // The first one took 5 s since its submission, and is noticed within a fifth of that, ten per cent more or less.
+    expect(world.portraits[0]?.endedAt).toBeLessThanOrEqual(900 + 6100);
+  });
+
+  test('are checked within the poll interval while others join them one after the other', async () => {
+    const world = await run({
+      portraits: Array.from({ length: 40 }, (_, index) => `${index}`),
+      scripts: {
+        submit: ({ about }) => says('Processing', { takes: Number(about[0]) < 4 ? 900 * (Number(about[0]) + 1) : 3600 }),
+        status: inOrder(says('Active')),
+        batchStatus: ({ about }) => saysOf(Object.fromEntries(about.map((assetId) => [assetId, 'Active']))),
+      },
+      pollInterval: 5000,
+    });
+    expect(world.portraits[0]?.endedAt).toBeLessThanOrEqual(900 + 5500);
+  });
+
+  test('are checked after a second although the others are in a long pause', async () => {
+    const world = await run({
+      portraits: ['Anna', 'Ben'],
+      scripts: {
+        submit: byName({ Anna: says('Processing'), Ben: inOrder(fails('busy', { retryAfter: 60_000 }), says('Processing')) }),
+        status: inOrder(says('Processing')),
+        batchStatus: inOrder(saysOf({ 'id-Anna': 'Active', 'id-Ben': 'Active' })),
+      },
+      timeout: 300_000,
+      pollInterval: 60_000,
+    });
+    expect(world.log.slice(-3)).toEqual(['53496.603 status id-Anna', '60000 submit Ben', '61000 batch-status id-Anna,id-Ben']);
+  });
+
+  test('hurry no check that Retry-After puts off', async () => {
+    const world = await run({
+      portraits: ['Anna', 'Ben'],
+      scripts: {
+        submit: byName({ Anna: says('Processing'), Ben: says('Processing', { takes: 3000 }) }),
+        status: byName({ 'id-Anna': inOrder(fails('busy', { retryAfter: 20_000 }), says('Active')), 'id-Ben': says('Active') }),
+        batchStatus: inOrder(saysOf({ 'id-Anna': 'Active', 'id-Ben': 'Active' })),
+      },
+    });
+    const asked = world.jimmyAi.calls.filter(({ about }) => about.includes('id-Anna'));
+    expect(asked.map(({ at }) => at)).toEqual([1000, 21_000]);
+  });
+
+  test('are submitted although an asset-id can’t be read until the last check', async () => {
+    const world = await run({
+      portraits: [...known, 'Ben'],
+      scripts: { status: inOrder(fails('busy', { takes: 100 })), submit: inOrder(says('Active')) },
+      timeout: 20_000,
+    });
+    expect(world.outcomes).toEqual(['Anna known id-Anna', 'Ben active id-Ben']);
+  });
+});
+
+describe('a check that is to be made again', () => {
+  test.each(['busy', 'not-sent', 'ambiguous'] as const)(
+    'because it was %s is made again for as long as the timeout lasts',
+    async (kind) => {
+      const { times, world } = await runWith({ scripts: { ...submitted, status: inOrder(fails(kind)) }, timeout: 10_000 });
+      expect(times).toEqual([1000, 2000, 3000, 4000, 5000, 6000, 7200, 8640, 9000]);
+      expect(world.outcomes).toEqual(['Anna processing id-Anna']);
+      expect(new Set(world.failedChecks)).toEqual(new Set([`status ${kind}`]));
+    },
+  );
+
+  test('starts no sooner than Retry-After, and the schedule goes on from there', async () => {
+    const scripts = { ...submitted, status: inOrder(fails('busy', { retryAfter: 15_000 }), says('Processing')) };
+    const { times } = await runWith({ scripts, timeout: 30_000 });
+    expect(times).toEqual([1000, 16_000, 19_200, 23_040, 27_648, 28_000]);
+  });
+
+  test('starts when the schedule says so where Retry-After is sooner', async () => {
+    const scripts = { ...submitted, status: inOrder(fails('busy', { retryAfter: 300 }), says('Active')) };
+    const { times } = await runWith({ scripts });
+    expect(times).toEqual([1000, 2000]);
+  });
+});
+
+describe('a check that is not understood', () => {
+  test.each(['unexpected', 'no-endpoint'] as const)(
+    'because of %s fails the portrait with the last answer at the fifth in a row',
+    async (kind) => {
+      const status = inOrder(fails(kind), fails(kind), fails(kind), fails(kind), fails(kind, { detail: 'the fifth' }), says('Active'));
+      const { times, world } = await runWith({ scripts: { ...submitted, status } });
+      expect(times).toEqual([1000, 2000, 3000, 4000, 5000]);
+      expect(world.outcomes).toEqual([`Anna failed id-Anna: status ${kind} ×5`]);
+      const state = world.portraits[0]?.state;
+      expect(state).toMatchObject({ trouble: { failure: { detail: 'the fifth' } } });
+    },
+  );
+
+  test('counts together with one that is not understood for another reason', async () => {
+    const status = inOrder(fails('unexpected'), fails('no-endpoint'), fails('unexpected'), fails('no-endpoint'), fails('unexpected'));
+    const { times, world } = await runWith({ scripts: { ...submitted, status } });
+    expect(times).toEqual([1000, 2000, 3000, 4000, 5000]);
+    expect(world.outcomes).toEqual(['Anna failed id-Anna: status unexpected ×5']);
+  });
+
+  test('four times in a row is waited on', async () => {
+    const lost = fails('unexpected');
+    const { times, world } = await runWith({ scripts: { ...submitted, status: inOrder(lost, lost, lost, lost, says('Active')) } });
+    expect(times).toEqual([1000, 2000, 3000, 4000, 5000]);
+    expect(world.outcomes).toEqual(['Anna active id-Anna']);
+  });
+
+  test.each([
+    { between: 'Processing', step: says('Processing') },
+    { between: 'one to try again', step: fails('busy') },
+  ])('counts from one again after $between', async ({ step }) => {
+    const lost = fails('unexpected');
+    const status = inOrder(lost, lost, lost, lost, step, lost, lost, lost, lost, says('Active'));
+    const { times, world } = await runWith({ scripts: { ...submitted, status } });
+    expect(times).toEqual([1000, 2000, 3000, 4000, 5000, 6000, 7200, 8640, 10_368, 12_441.6]);
+    expect(world.outcomes).toEqual(['Anna active id-Anna']);
+  });
+
+  test('of an asset-id fails it at the fifth in a row, and it keeps its id', async () => {
+    const { times, world } = await runWith({ portraits: known, scripts: { status: inOrder(fails('no-endpoint')) } });
+    expect(times).toEqual([0, 1000, 2000, 3000, 4000]);
+    expect(world.outcomes).toEqual(['Anna failed id-Anna: status no-endpoint ×5']);
+  });
+});
+
+describe('without waiting', () => {
+  test('a submission is the last call', async () => {
+    const { log, world } = await runWith({ scripts: submitted, wait: false });
+    expect(log).toEqual(['0 submit Anna']);
+    expect(world.outcomes).toEqual(['Anna processing id-Anna']);
+    expect(world.endedAt).toBe(0);
+  });
+
+  test('an asset-id is checked until one check is understood', async () => {
+    const status = inOrder(fails('busy'), fails('unexpected'), says('Processing'));
+    const { log, world } = await runWith({ portraits: known, scripts: { status }, wait: false });
+    expect(log).toEqual(['0 status id-Anna', '1000 status id-Anna', '2000 status id-Anna']);
+    expect(world.outcomes).toEqual(['Anna processing id-Anna']);
+    expect(world.endedAt).toBe(2000);
+  });
+
+  test('an asset-id that is Active is so noticed', async () => {
+    const { world } = await runWith({ portraits: known, scripts: { status: inOrder(says('Active')) }, wait: false });
+    expect(world.outcomes).toEqual(['Anna active id-Anna']);
+    expect(world.endedAt).toBe(0);
+  });
+
+  test('a remembered portrait is checked until one check is understood', async () => {
+    const stateFile = await StateFile.read(path.join(folder, 'remembered.json'));
+    await stateFile.remember(keyOf('Anna'), 'id-old');
+    const status = inOrder(fails('not-sent'), says('Processing'));
+    const { log, world } = await runWith({ stateFile, scripts: { status }, wait: false });
+    expect(log).toEqual(['0 status id-old', '1000 status id-old']);
+    expect(world.outcomes).toEqual(['Anna processing id-old']);
+  });
+
+  test('an asset-id that no check understands is known and no more', async () => {
+    const { times, world } = await runWith({ portraits: known, scripts: { status: inOrder(fails('busy')) }, wait: false, timeout: 5000 });
+    expect(times).toEqual([0, 1000, 2000, 3000, 4000, 4500]);
+    expect(world.outcomes).toEqual(['Anna known id-Anna']);
+  });
+});
+
+describe('the wait ends early', () => {
+  test.each(['unauthorized', 'balance', 'redirected', 'untrusted'] as const)('at once where a check meets %s', async (kind) => {
+    const { log, world } = await runWith({ scripts: { ...submitted, status: inOrder(says('Processing'), fails(kind)) } });
+    expect(log).toEqual(['0 submit Anna', '1000 status id-Anna', '2000 status id-Anna']);
+    expect(world.outcomes).toEqual(['Anna processing id-Anna']);
+    expect(world.cancellation.cause).toMatchObject({ kind: 'failure', failure: { kind } });
+    expect(world.endedAt).toBe(2000);
+  });
+
+  test('at once where a check is refused, for that portrait', async () => {
+    const { log, world } = await runWith({ scripts: { ...submitted, status: inOrder(fails('rejected')) } });
+    expect(log).toEqual(['0 submit Anna', '1000 status id-Anna']);
+    expect(world.outcomes).toEqual(['Anna failed id-Anna: status rejected ×1']);
+    expect(world.cancellation.cause).toBeNull();
+  });
+
+  test('in the middle of a pause when the job is cancelled, and the id stays', async () => {
+    const world = new World({ scripts: forEver });
+    world.cancelAt(4321);
+    await world.run();
+    expect(world.log.at(-1)).toBe('4000 status id-Anna');
+    expect(world.outcomes).toEqual(['Anna processing id-Anna']);
+    expect(world.endedAt).toBe(4321);
+  });
+
+  test('in the middle of a check when the job is cancelled, and the id stays', async () => {
+    const world = new World({ scripts: { ...submitted, status: inOrder(hangs) } });
+    world.cancelAt(4321);
+    await world.run();
+    expect(world.log).toEqual(['0 submit Anna', '1000 status id-Anna']);
+    expect(world.outcomes).toEqual(['Anna processing id-Anna']);
+    expect(world.failedChecks).toEqual([]);
+    expect(world.endedAt).toBe(4321);
+  });
+
+  test('before anything is asked when the job was cancelled before', async () => {
+    const world = new World({ portraits: [...known, 'Ben'], scripts: {} });
+    void world.cancellation.cancel({ kind: 'cancelled', signal: 'SIGINT' });
+    await world.run();
+    expect(world.log).toEqual([]);
+    expect(world.outcomes).toEqual(['Anna known id-Anna', 'Ben unsubmitted']);
+  });
+});
+
+/** A run, with the times of its status calls. */
+async function runWith(options: Parameters<typeof run>[0]) {
+  const world = await run(options);
+  return { world, log: world.log, times: world.times('status') };
+}

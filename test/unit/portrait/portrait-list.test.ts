@@ -1,0 +1,207 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type PortraitList, parseList, readListFile } from '../../../src/portrait/portrait-list.ts';
+
+/** The places that problems name, in their order. */
+function places({ problems }: PortraitList): readonly string[] {
+  return problems.map(({ input }) => input);
+}
+
+const two = [
+  {
+    input: { name: 'portraits[0].name', source: 'portraits[0].url' },
+    name: 'Alice',
+    source: { kind: 'url', text: 'https://example.com/a.jpg' },
+  },
+  { input: { name: 'portraits[1].name', source: 'portraits[1].file' }, name: '李雷', source: { kind: 'file', text: 'faces/li.png' } },
+];
+
+describe('parseList', () => {
+  test.each([
+    ['YAML in blocks', '- name: Alice\n  url: https://example.com/a.jpg\n- name: 李雷\n  file: faces/li.png\n'],
+    ['YAML in one line', '[{ name: Alice, url: "https://example.com/a.jpg" }, { name: 李雷, file: faces/li.png }]'],
+    ['JSON', '[{"name":"Alice","url":"https://example.com/a.jpg"},{"name":"\\u674e\\u96f7","file":"faces\\/li.png"}]'],
+    [
+      'JSON on many lines with tabulators',
+      '[\n\t{"name": "Alice", "url": "https://example.com/a.jpg"},\n\t{"name": "李雷", "file": "faces/li.png"}\n]',
+    ],
+    ['YAML with Windows line ends', '- name: Alice\r\n  url: https://example.com/a.jpg\r\n- name: 李雷\r\n  file: faces/li.png\r\n'],
+    ['YAML with a byte order mark', '\ufeff- name: Alice\n  url: https://example.com/a.jpg\n- name: 李雷\n  file: faces/li.png\n'],
+    [
+      'YAML with comments and a document start',
+      '---\n# people\n- { name: Alice, url: https://example.com/a.jpg } # one\n- { name: 李雷, file: faces/li.png }\n',
+    ],
+    [
+      'values with white space around them',
+      '- { name: " Alice ", url: " https://example.com/a.jpg" }\n- { name: "李雷\\n", file: "faces/li.png " }',
+    ],
+    [
+      'empty strings, which are absent',
+      '- { name: Alice, url: https://example.com/a.jpg, file: "", asset-id: " " }\n- { name: 李雷, url: "", file: faces/li.png }',
+    ],
+  ])('reads %s', async (_, text) => {
+    expect(await parseList('portraits', text)).toEqual({ portraits: two, problems: [] });
+  });
+
+  test('reads an asset id without a name', async () => {
+    expect(await parseList('portraits', '- asset-id: asset-1')).toEqual({
+      portraits: [
+        { input: { name: 'portraits[0].name', source: 'portraits[0].asset-id' }, name: '', source: { kind: 'asset-id', text: 'asset-1' } },
+      ],
+      problems: [],
+    });
+  });
+
+  test('takes 500 entries, and refuses 501', async () => {
+    const entries = Array.from({ length: 501 }, (_, index) => ({ name: `p${index}`, url: 'https://example.com/a.jpg' }));
+    const most = await parseList('portraits', JSON.stringify(entries.slice(1)));
+    expect(most.portraits).toHaveLength(500);
+    expect(most.problems).toEqual([]);
+    const more = await parseList('portraits', JSON.stringify(entries));
+    expect(more.portraits).toEqual([]);
+    expect(places(more)).toEqual(['portraits']);
+    expect(more.problems[0]?.text).toMatch(/501.*500/);
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['white space', ' \n'],
+    ['a comment', '# nobody'],
+    ['an empty list', '[]'],
+    ['null', 'null'],
+    ['one entry that is no list', 'name: Alice\nurl: https://example.com/a.jpg'],
+    ['a string', 'https://example.com/a.jpg'],
+    ['a number', '7'],
+    ['half of a JSON list', '[{"name":"Alice"'],
+    ['bad indentation', '- name: Alice\n url: x\n   file: y'],
+    ['a key twice', '- name: Alice\n  name: Bob\n  url: https://example.com/a.jpg'],
+    ['two documents', '- { name: Alice, asset-id: a }\n---\n- { name: Bob, asset-id: b }'],
+    ['an unknown alias', '- *alice'],
+    ['an unknown tag', '- !!js/function "function () {}"'],
+    ['a tabulator as indentation', '-\tname: Alice\n\turl: x'],
+  ])('refuses %s, and says what to write', async (_, text) => {
+    const list = await parseList('portraits', text);
+    expect(list.portraits).toEqual([]);
+    expect(places(list)).toEqual(['portraits']);
+    expect(list.problems[0]?.text).not.toBe('');
+  });
+
+  test('says in which line the YAML breaks off', async () => {
+    const { problems } = await parseList('portraits', '- name: Alice\n  url: x\n- name: "Bob\n');
+    expect(problems[0]?.text).toMatch(/line [34]/);
+  });
+
+  test.each([
+    ['text', 'Alice', '[0]'],
+    ['null', '~', '[0]'],
+    ['a number', '7', '[0]'],
+    ['a list', '[name, url]', '[0]'],
+    ['no source', '{ name: Alice }', '[0]'],
+    ['nothing in it', '{}', '[0]'],
+    ['only empty strings', '{ name: "", url: "", file: "", asset-id: "" }', '[0]'],
+    ['two sources', '{ name: Alice, url: https://example.com/a.jpg, file: a.jpg }', '[0]'],
+    ['three sources', '{ name: Alice, url: x, file: a.jpg, asset-id: a }', '[0]'],
+    ['an unknown key', '{ name: Alice, url: https://example.com/a.jpg, age: "30" }', '[0].age'],
+    ['a key in capitals', '{ Name: Alice, asset-id: a }', '[0].Name'],
+    ['an underscore for a hyphen', '{ asset-id: a, asset_id: a }', '[0].asset_id'],
+    ['the key __proto__', '{ "__proto__": "x", asset-id: a }', '[0].__proto__'],
+    ['the key constructor', '{ constructor: "x", asset-id: a }', '[0].constructor'],
+    ['an unknown key with an empty string', '{ asset-id: a, age: "" }', '[0].age'],
+    ['a name that is a number', '{ name: 7, asset-id: a }', '[0].name'],
+    ['a name that is true', '{ name: true, asset-id: a }', '[0].name'],
+    ['a name that is null', '{ name: ~, asset-id: a }', '[0].name'],
+    ['a name without a value', '{ name: , asset-id: a }', '[0].name'],
+    ['a url that is a list', '{ name: Alice, url: [https://example.com/a.jpg] }', '[0].url'],
+    ['a url that is null', '{ name: Alice, url: null }', '[0].url'],
+    ['a file that is a number', '{ name: Alice, file: 1 }', '[0].file'],
+    ['an asset id that is a number', '{ asset-id: 20250115 }', '[0].asset-id'],
+    ['an asset id that is an object', '{ asset-id: { id: a } }', '[0].asset-id'],
+    ['a source of null beside another', '{ name: Alice, url: https://example.com/a.jpg, file: null }', '[0].file'],
+  ])('refuses an entry with %s', async (_, entry, place) => {
+    for (const input of ['portraits', 'portraits-file']) {
+      const list = await parseList(input, `- ${entry}`);
+      expect(places(list)).toEqual([`${input}${place}`]);
+      expect(list.problems[0]?.text).not.toBe('');
+    }
+  });
+
+  test('counts from 0, keeps the good entries, and names every problem at once', async () => {
+    const list = await parseList(
+      'portraits',
+      [
+        '{ name: Alice, asset-id: a }',
+        'Bob',
+        '{ name: 7, url: 8, size: 9 }',
+        '{ name: Carol, asset-id: c }',
+        '{ name: Dave, url: x, file: y }',
+      ]
+        .map((entry) => `- ${entry}\n`)
+        .join(''),
+    );
+    expect(places(list)).toEqual(['portraits[1]', 'portraits[2].name', 'portraits[2].url', 'portraits[2].size', 'portraits[4]']);
+    const good = list.portraits.filter(({ name, source }) => name !== null && source !== null);
+    expect(good.map(({ input: { source }, name }) => [source, name])).toEqual([
+      ['portraits[0].asset-id', 'Alice'],
+      ['portraits[3].asset-id', 'Carol'],
+    ]);
+  });
+
+  test('names a missing source beside a name that is no string', async () => {
+    expect(places(await parseList('portraits', '- { name: 7 }'))).toEqual(['portraits[0].name', 'portraits[0]']);
+  });
+
+  test('names too many sources beside an unknown key', async () => {
+    expect(places(await parseList('portraits', '- { name: Alice, url: x, file: y, age: "30" }'))).toEqual([
+      'portraits[0].age',
+      'portraits[0]',
+    ]);
+  });
+});
+
+describe('readListFile', () => {
+  async function workspace(): Promise<{ inside: string; outside: string }> {
+    const root = await mkdtemp(path.join(os.tmpdir(), 'portrait-list-'));
+    onTestFinished(() => rm(root, { recursive: true }));
+    const inside = path.join(root, 'workspace');
+    await mkdir(path.join(inside, 'lists'), { recursive: true });
+    return { inside, outside: root };
+  }
+
+  test.each(['people.yml', 'people.json', 'lists/people', './lists/../people.yml'])('reads %s', async (name) => {
+    const { inside } = await workspace();
+    await writeFile(path.join(inside, name), '[{"name":"Alice","asset-id":"a"},{"name":"Bob"}]');
+    const list = await readListFile(inside, name);
+    expect(list.portraits.map(({ source }) => source)).toEqual([{ kind: 'asset-id', text: 'a' }, null]);
+    expect(list.portraits[0]?.input).toEqual({ name: 'portraits-file[0].name', source: 'portraits-file[0].asset-id' });
+    expect(places(list)).toEqual(['portraits-file[1]']);
+  });
+
+  test.each([
+    ['a missing file', 'missing.yml'],
+    ['a file in a missing folder', 'missing/people.yml'],
+    ['a folder', 'lists'],
+    ['the workspace', '.'],
+    ['a file outside the workspace', '../secret.yml'],
+    ['a link out of the workspace', 'link.yml'],
+    ['a file in a linked folder out of the workspace', 'folder/secret.yml'],
+    ['a pipe', 'pipe'],
+    ['a link to nowhere', 'dangling.yml'],
+    ['a path with NUL in it', 'people\0.yml'],
+    ['an empty file', 'empty.yml'],
+  ])('refuses %s', async (_, name) => {
+    const { inside, outside } = await workspace();
+    await writeFile(path.join(outside, 'secret.yml'), '- { name: geheim, asset-id: a }');
+    await writeFile(path.join(inside, 'empty.yml'), '');
+    await symlink(path.join(outside, 'secret.yml'), path.join(inside, 'link.yml'));
+    await symlink(outside, path.join(inside, 'folder'));
+    await symlink('nowhere.yml', path.join(inside, 'dangling.yml'));
+    execFileSync('mkfifo', [path.join(inside, 'pipe')]);
+    const list = await readListFile(inside, name);
+    expect(list.portraits).toEqual([]);
+    expect(places(list)).toEqual(['portraits-file']);
+    expect(list.problems[0]?.text).not.toContain('geheim');
+  });
+});

@@ -1,0 +1,340 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, test } from 'vitest';
+import { type Failure, isPossiblyAccepted, saysAssetUnknown } from '../../../src/jimmyai/failure.ts';
+import { StateFile } from '../../../src/portrait/state-file.ts';
+import { assetIdOf } from '../../../src/portrait/tracked-portrait.ts';
+import {
+  type Call,
+  type Data,
+  fails,
+  hangs,
+  neverConnects,
+  run,
+  type Scripts,
+  type Step,
+  type Wanted,
+  World,
+  type WorldOptions,
+} from '../../support/scripted-jimmyai.ts';
+
+// Random, but the same ones every time.
+const seed = 20_260_101;
+const inMemory = 1000;
+// Files are slow.
+const withFiles = 150;
+const names = ['A', 'B', 'C', 'D', 'E'];
+const folder = mkdtempSync(path.join(os.tmpdir(), 'sequences-'));
+let sequences = 0;
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+  console.log(`${sequences} sequences of answers were run`);
+});
+
+/** What the service does, as data: for each portrait one answer after the other, and the last one for good. */
+interface Service {
+  readonly upload: readonly Answer[];
+  readonly submit: readonly (readonly Answer[])[];
+  readonly status: readonly (readonly Answer[])[];
+  readonly batchStatus: readonly { readonly whole: Answer; readonly items: readonly (string | null)[] }[];
+}
+
+interface Answer {
+  readonly gives: Failure['kind'] | 'success' | 'hangs' | 'never connects';
+  readonly status: string;
+  readonly takes: number;
+  readonly retryAfter: number;
+}
+
+interface Scenario {
+  readonly portraits: readonly Wanted[];
+  readonly timeout: number;
+  readonly pollInterval: number;
+  readonly wait: boolean;
+  readonly seed: number;
+  readonly service: Service;
+}
+
+const status = fc.constantFrom('Processing', 'Processing', 'PROCESSING', 'Queued', 'under review', 'Active', 'aCTIVE', 'Failed', 'FAILED');
+const answer: fc.Arbitrary<Answer> = fc.record({
+  gives: fc.oneof(
+    { weight: 8, arbitrary: fc.constant<Answer['gives']>('success') },
+    { weight: 5, arbitrary: fc.constantFrom<Answer['gives']>('busy', 'server-error', 'not-sent', 'ambiguous') },
+    { weight: 3, arbitrary: fc.constantFrom<Answer['gives']>('rejected', 'rejected-by-gateway', 'unexpected', 'no-endpoint', 'not-found') },
+    { weight: 1, arbitrary: fc.constantFrom<Answer['gives']>('unauthorized', 'balance', 'balance-ambiguous', 'redirected', 'untrusted') },
+    { weight: 1, arbitrary: fc.constantFrom<Answer['gives']>('hangs', 'never connects') },
+  ),
+  status,
+  takes: fc.oneof(fc.nat(500), fc.nat(5000), fc.nat(60_000)),
+  retryAfter: fc.oneof(fc.constant(0), fc.nat(10_000), fc.nat(1_000_000)),
+});
+const answers = fc.array(answer, { minLength: 1, maxLength: 8 });
+const ofEach = <T>(arbitrary: fc.Arbitrary<T>) => fc.array(arbitrary, { minLength: names.length, maxLength: names.length });
+const service: fc.Arbitrary<Service> = fc.record({
+  upload: answers,
+  submit: ofEach(answers),
+  status: ofEach(answers),
+  batchStatus: fc.array(fc.record({ whole: answer, items: ofEach(fc.option(status)) }), { minLength: 1, maxLength: 8 }),
+});
+const submittable = fc.array(fc.constantFrom('url', 'file'), { minLength: 1, maxLength: names.length });
+const portraits = fc.array(fc.constantFrom('url', 'file', 'asset-id'), { minLength: 1, maxLength: names.length });
+
+function scenario(sources: fc.Arbitrary<string[]>): fc.Arbitrary<Scenario> {
+  return fc
+    .record({
+      sources,
+      timeout: fc.oneof(fc.integer({ min: 1000, max: 30_000 }), fc.integer({ min: 1000, max: 600_000 })),
+      pollInterval: fc.oneof(fc.integer({ min: 100, max: 20_000 }), fc.integer({ min: 100, max: 3_600_000 })),
+      wait: fc.oneof({ weight: 5, arbitrary: fc.constant(true) }, fc.constant(false)),
+      seed: fc.nat(),
+      service,
+    })
+    .map(({ sources, pollInterval, timeout, ...rest }) => ({
+      ...rest,
+      timeout,
+      // So that a sequence has hundreds of checks and not thousands.
+      pollInterval: Math.max(pollInterval, timeout / 200),
+      portraits: sources.map((source, index) => portrait(source, names[index] ?? '')),
+    }));
+}
+
+describe('whatever the service answers', () => {
+  test('at most one submission of a portrait is accepted, and it is the last one', async () => {
+    await hold(scenario(portraits), async (scenario) => {
+      const { jimmyAi } = await run(optionsOf(scenario));
+      for (const name of names) {
+        const accepted = submissionsOf(name, jimmyAi.calls).map(mayBeAccepted);
+        expect(accepted.slice(0, -1)).not.toContain(true);
+      }
+    });
+  });
+
+  test('a portrait ends Active exactly if an answer said so', async () => {
+    await hold(scenario(portraits), async (scenario) => {
+      const world = await run(optionsOf(scenario));
+      const active = new Set(toldIn(world).flatMap(({ asset, status }) => (status.kind === 'Active' ? [asset.assetId] : [])));
+      for (const { state } of world.portraits) {
+        expect(state.kind === 'active').toBe(active.has(assetIdOf(state) ?? ''));
+      }
+      expect(active.size).toBe(world.portraits.filter(({ state }) => state.kind === 'active').length);
+    });
+  });
+
+  test('it is over by the deadline', async () => {
+    await hold(scenario(portraits), async (scenario) => {
+      const { clock, deadline } = await run(optionsOf(scenario));
+      expect(clock.now()).toBeLessThanOrEqual(deadline.end + 1);
+    });
+  });
+
+  test('the same answers and the same chance lead to the same calls at the same times', async () => {
+    await hold(scenario(portraits), async (scenario) => {
+      const first = await run(optionsOf(scenario));
+      const second = await run(optionsOf(scenario));
+      expect(second.jimmyAi.calls).toEqual(first.jimmyAi.calls);
+      expect(second.outcomes).toEqual(first.outcomes);
+    });
+  });
+
+  test('no id that the service gave is lost', async () => {
+    await hold(scenario(portraits), async (scenario) => {
+      const world = await run(optionsOf(scenario));
+      const kept = world.portraits.map(({ state }) => assetIdOf(state));
+      for (const { asset } of toldIn(world)) expect(kept).toContain(asset.assetId);
+    });
+  });
+
+  test('no id that the service gave is lost when the job is cancelled', async () => {
+    await hold(fc.tuple(scenario(portraits), fc.nat(30_000)), async ([scenario, time]) => {
+      const world = new World(optionsOf(scenario));
+      world.cancelAt(time);
+      await world.run();
+      const kept = world.portraits.map(({ state }) => assetIdOf(state));
+      for (const { asset } of toldIn(world)) expect(kept).toContain(asset.assetId);
+      expect(world.clock.now()).toBeLessThanOrEqual(Math.max(time + 500, ...world.jimmyAi.calls.map(({ at }) => at)));
+      for (const { at } of world.jimmyAi.calls) expect(at).toBeLessThanOrEqual(time);
+    });
+  });
+
+  test('no submission or upload is tried more than five times, or again sooner than it may be', async () => {
+    await hold(scenario(portraits), async (scenario) => {
+      const { jimmyAi } = await run(optionsOf(scenario));
+      for (const name of names) {
+        for (const endpoint of ['submit', 'upload']) {
+          const calls = jimmyAi.calls.filter((call) => call.endpoint === endpoint && call.about.includes(name));
+          expect(calls.length).toBeLessThanOrEqual(5);
+          for (const [previous, next, index] of pairs(calls)) {
+            const pause = next.at - (previous.ended ?? Number.NaN);
+            const retryAfter = previous.failure?.retryAfterMs ?? Number.NaN;
+            expect(pause).toBeGreaterThanOrEqual(Math.max(900 * 2 ** index, retryAfter) - 0.001);
+            expect(pause).toBeLessThanOrEqual(Math.max(1100 * 2 ** index, retryAfter) + 0.001);
+          }
+        }
+      }
+    });
+  });
+
+  test('the checks of a single portrait keep to the schedule', async () => {
+    await hold(scenario(fc.constantFrom(['url'], ['asset-id'])), async (scenario) => {
+      const world = await run(optionsOf({ ...scenario, wait: true }));
+      const { deadline } = world;
+      const checks = world.jimmyAi.calls.filter(({ endpoint }) => endpoint === 'status');
+      for (const [previous, next] of pairs(checks)) {
+        const pause = next.at - (previous.ended ?? Number.NaN);
+        const retryAfter = previous.failure?.retryAfterMs ?? 0;
+        expect(pause).toBeLessThanOrEqual(Math.max(1.1 * scenario.pollInterval, retryAfter) + 0.001);
+        const isLast = Math.abs(next.at - deadline.lastPoll) < 0.001;
+        if (!isLast) expect(pause).toBeGreaterThanOrEqual(Math.max(0.9 * Math.min(1000, scenario.pollInterval), retryAfter) - 0.001);
+      }
+    });
+  });
+
+  test('every portrait that is still open has had its last check', async () => {
+    await hold(scenario(fc.array(fc.constantFrom('url', 'file', 'asset-id'), { minLength: 1, maxLength: 4 })), async (scenario) => {
+      const { portraits, jimmyAi, deadline, cancellation } = await run(optionsOf({ ...scenario, wait: true }));
+      if (cancellation.cause !== null) return;
+      for (const { portrait, state } of portraits) {
+        if (state.kind !== 'known' && state.kind !== 'processing') continue;
+        const knownAt = submissionsOf(portrait.name, jimmyAi.calls).at(-1)?.ended ?? 0;
+        if (knownAt > deadline.lastPoll) continue;
+        const checks = jimmyAi.calls.filter(({ endpoint, about }) => endpoint !== 'submit' && about.includes(assetIdOf(state) ?? ''));
+        expect(checks.some(({ at }) => Math.abs(at - deadline.lastPoll) < 0.001)).toBe(true);
+      }
+    });
+  });
+});
+
+describe('with a state file', () => {
+  test('a run after a cancelled one submits nothing again that was, or may have been, accepted', async () => {
+    const twoRuns = fc.record({
+      first: scenario(submittable),
+      second: service,
+      timeout: fc.integer({ min: 1000, max: 60_000 }),
+      share: fc.double({ min: 0, max: 1, noNaN: true }),
+    });
+    let files = 0;
+    await hold(
+      twoRuns,
+      async ({ first, second, timeout, share }) => {
+        const filePath = path.join(folder, `${files++}.json`);
+        const earlier = new World({ ...optionsOf(first), timeout, stateFile: await StateFile.read(filePath) });
+        earlier.cancelAt(share * timeout);
+        await earlier.run();
+        const later = await run({ ...optionsOf({ ...first, service: second }, 'later'), stateFile: await StateFile.read(filePath) });
+
+        for (const name of names) {
+          const accepted = submissionsOf(name, earlier.jimmyAi.calls).find(mayBeAccepted);
+          const [again] = submissionsOf(name, later.jimmyAi.calls);
+          if (accepted === undefined || again === undefined) continue;
+          // Only what the service itself has given up may be submitted anew.
+          const asset = accepted.told[0]?.asset;
+          expect(asset, `${name} may have been accepted`).toBeDefined();
+          const checks = later.jimmyAi.calls.filter(({ about, at }) => about.includes(asset?.assetId ?? '') && at <= again.at);
+          expect(checks.some((check) => isUseless(asset?.assetId ?? '', check))).toBe(true);
+        }
+      },
+      withFiles,
+    );
+  });
+});
+
+async function hold<T>(arbitrary: fc.Arbitrary<T>, property: (value: T) => Promise<void>, numRuns = inMemory): Promise<void> {
+  const counted = async (value: T) => {
+    sequences++;
+    await property(value);
+  };
+  await fc.assert(fc.asyncProperty(arbitrary, counted), { numRuns, seed });
+}
+
+function portrait(source: string, name: string): Wanted {
+  if (source === 'asset-id') return { name, assetId: `known-${name}` };
+  return source === 'file' ? { file: name } : name;
+}
+
+/** A run of the scenario. Ids of its submissions begin with `prefix`. */
+function optionsOf({ service, seed, ...rest }: Scenario, prefix = 'new'): WorldOptions {
+  return { ...rest, random: randomFrom(seed), scripts: scriptsOf(service, prefix) };
+}
+
+function scriptsOf({ upload, submit, status, batchStatus }: Service, prefix: string): Scripts {
+  return {
+    upload: ({ nth }) => stepOf(at(upload, nth), 'https://files.example/1'),
+    submit: ({ nth, about: [name = ''] }) => {
+      const answer = at(at(submit, names.indexOf(name)), nth);
+      return stepOf<Data>(answer, { status: answer.status, asset_id: `${prefix}-${name}` });
+    },
+    status: ({ nth, about: [assetId = ''] }) => {
+      const answer = at(at(status, names.indexOf(assetId.slice(-1))), nth);
+      return stepOf<Data>(answer, { status: answer.status });
+    },
+    batchStatus: ({ nth, about }) => {
+      const { whole, items } = at(batchStatus, nth);
+      const told = about.flatMap((assetId): [string, Data][] => {
+        const status = at(items, names.indexOf(assetId.slice(-1)));
+        return status === null ? [] : [[assetId, { status }]];
+      });
+      return stepOf<ReadonlyMap<string, Data>>(whole, new Map(told.reverse()));
+    },
+  };
+}
+
+function stepOf<T>({ gives, takes, retryAfter }: Answer, value: T): Step<T> {
+  switch (gives) {
+    case 'success':
+      return { takes, connects: true, result: { ok: true, value } };
+    case 'hangs':
+      return hangs;
+    case 'never connects':
+      return neverConnects;
+    default:
+      return fails(gives, { takes, retryAfter });
+  }
+}
+
+/** The element at `index`, or the last one. */
+function at<T>(list: readonly T[], index: number): T {
+  const element = list[Math.min(index, list.length - 1)];
+  if (element === undefined) throw new Error('an empty list');
+  return element;
+}
+
+/** A generator like `Math.random`, but the same numbers for the same seed (mulberry32). */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+function submissionsOf(name: string, calls: readonly Call[]): readonly Call[] {
+  return calls.filter(({ endpoint, about }) => endpoint === 'submit' && about.includes(name));
+}
+
+function mayBeAccepted({ told, failure }: Call): boolean {
+  return told.length > 0 || (failure !== null && isPossiblyAccepted(failure));
+}
+
+/** What the service said of assets, in answers that the action received. */
+function toldIn({ jimmyAi }: World) {
+  return jimmyAi.calls.flatMap(({ told }) => told);
+}
+
+/** Whether the service said of the asset that it failed, or that it doesn't know it. */
+function isUseless(assetId: string, { endpoint, told, failure }: Call): boolean {
+  if (endpoint === 'status' && failure !== null && saysAssetUnknown(failure)) return true;
+  return told.some(({ asset, status }) => asset.assetId === assetId && status.kind === 'Failed');
+}
+
+/** Each element with the next one. */
+function pairs<T>(list: readonly T[]): readonly (readonly [T, T, number])[] {
+  return list.slice(1).flatMap((next, index) => {
+    const previous = list[index];
+    return previous === undefined ? [] : [[previous, next, index] as const];
+  });
+}

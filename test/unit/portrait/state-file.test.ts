@@ -1,0 +1,259 @@
+import { execFileSync } from 'node:child_process';
+import { closeSync, constants, openSync } from 'node:fs';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { StateFile, StateFileProblem } from '../../../src/portrait/state-file.ts';
+
+const key = 'a'.repeat(64);
+const otherKey = '0123456789abcdef'.repeat(4);
+
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'state-file-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+/** What a file holds, with the times taken out. */
+async function contentOf(file: string): Promise<unknown> {
+  return JSON.parse(await readFile(file, 'utf8'), (name, value: unknown) => (name === 'since' ? 'a time' : value));
+}
+
+describe('reading a state file', () => {
+  test.each([
+    ['a missing file', null],
+    ['an empty file', ''],
+    ['a file of white space', ' \n'],
+    ['a list of nothing', '{"version":1,"assets":[]}'],
+  ])('takes %s for a new one, and does not touch it', async (_, content) => {
+    const folder = await newFolder();
+    const file = path.join(folder, 'state.json');
+    if (content !== null) await writeFile(file, content);
+    const state = await StateFile.read(file);
+    expect(state.recall(key)).toBeNull();
+    expect(await readdir(folder)).toEqual(content === null ? [] : ['state.json']);
+    if (content !== null) expect(await readFile(file, 'utf8')).toBe(content);
+  });
+
+  test('takes a file in a missing folder for a new one, and makes no folder yet', async () => {
+    const folder = await newFolder();
+    const state = await StateFile.read(path.join(folder, 'a', 'b', 'state.json'));
+    expect(state.recall(key)).toBeNull();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('recalls ids, submissions whose end is unknown, and nothing else', async () => {
+    const file = path.join(await newFolder(), 'state.json');
+    const entries = [
+      { key, asset_id: 'asset-1', since: '2025-01-15T12:00:00.000Z', note: 'more than needed' },
+      { key: otherKey, asset_id: null },
+    ];
+    await writeFile(file, JSON.stringify({ version: 1, assets: entries, comment: 'x' }));
+    const state = await StateFile.read(file);
+    expect(state.recall(key)).toEqual({ assetId: 'asset-1' });
+    expect(state.recall(otherKey)).toBe('unknown');
+    expect(state.recall('b'.repeat(64))).toBeNull();
+    expect(state.recall('__proto__')).toBeNull();
+  });
+
+  const entry = (changes: object) => JSON.stringify({ version: 1, assets: [{ key, asset_id: 'asset-1', ...changes }] });
+
+  test.each([
+    ['text', 'no state'],
+    ['half of a state', '{"version":1,"assets":[{"key":"'],
+    ['something after a state', '{"version":1,"assets":[]}x'],
+    ['YAML', 'version: 1\nassets: []\n'],
+    ['NUL', '\0'],
+    ['null', 'null'],
+    ['a number', '1'],
+    ['a string', '""'],
+    ['a list', '[]'],
+    ['an empty object', '{}'],
+    ['no version', '{"assets":[]}'],
+    ['another version', '{"version":2,"assets":[]}'],
+    ['a version that is a string', '{"version":"1","assets":[]}'],
+    ['no assets', '{"version":1}'],
+    ['assets that are null', '{"version":1,"assets":null}'],
+    ['assets that are an object', '{"version":1,"assets":{}}'],
+    ['an entry that is null', '{"version":1,"assets":[null]}'],
+    ['an entry that is a string', '{"version":1,"assets":["a"]}'],
+    ['an entry that is a list', '{"version":1,"assets":[[]]}'],
+    ['an entry without anything', '{"version":1,"assets":[{}]}'],
+    ['an entry without a key', entry({ key: undefined })],
+    ['a key that is a number', entry({ key: 1 })],
+    ['a key that is too short', entry({ key: 'a'.repeat(63) })],
+    ['a key that is too long', entry({ key: 'a'.repeat(65) })],
+    ['a key with a line end', entry({ key: `${'a'.repeat(63)}\n` })],
+    ['a key that is not hexadecimal', entry({ key: 'g'.repeat(64) })],
+    ['an entry without an id', entry({ asset_id: undefined })],
+    ['an id that is a number', entry({ asset_id: 1 })],
+    ['an empty id', entry({ asset_id: '' })],
+    ['an id outside its alphabet', entry({ asset_id: '$(id)' })],
+    ['an id with a line end', entry({ asset_id: 'asset-1\n' })],
+    ['an id that is too long', entry({ asset_id: 'x'.repeat(257) })],
+    [
+      'a key twice',
+      JSON.stringify({
+        version: 1,
+        assets: [
+          { key, asset_id: 'a' },
+          { key, asset_id: 'b' },
+        ],
+      }),
+    ],
+    ['a bad entry after a good one', JSON.stringify({ version: 1, assets: [{ key, asset_id: 'a' }, { key: otherKey }] })],
+  ])('refuses %s, and leaves it byte for byte', async (_, content) => {
+    const folder = await newFolder();
+    const file = path.join(folder, 'state.json');
+    await writeFile(file, content);
+    const before = await lstat(file);
+    await expect(StateFile.read(file)).rejects.toBeInstanceOf(StateFileProblem);
+    const after = await lstat(file);
+    expect(await readFile(file, 'utf8')).toBe(content);
+    expect([after.ino, after.mtimeMs]).toEqual([before.ino, before.mtimeMs]);
+    expect(await readdir(folder)).toEqual(['state.json']);
+  });
+
+  test('says which entry is wrong', async () => {
+    const file = path.join(await newFolder(), 'state.json');
+    await writeFile(file, JSON.stringify({ version: 1, assets: [{ key, asset_id: 'a' }, {}] }));
+    await expect(StateFile.read(file)).rejects.toThrow(/assets\[1\]/);
+  });
+
+  test('refuses a folder, and a file below a file', async () => {
+    const folder = await newFolder();
+    await writeFile(path.join(folder, 'file'), '');
+    await expect(StateFile.read(folder)).rejects.toBeInstanceOf(StateFileProblem);
+    await expect(StateFile.read(path.join(folder, 'file', 'state.json'))).rejects.toBeInstanceOf(StateFileProblem);
+  });
+
+  test('refuses a pipe instead of waiting for its writer', { timeout: 3000 }, async () => {
+    const pipe = path.join(await newFolder(), 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    // Whoever waits for a writer gets one when the test is over.
+    onTestFinished(() => closeSync(openSync(pipe, constants.O_RDWR)));
+    await expect(StateFile.read(pipe)).rejects.toBeInstanceOf(StateFileProblem);
+  });
+});
+
+describe('writing a state file', () => {
+  test('makes its folder, and leaves nothing else in it', async () => {
+    const folder = await newFolder();
+    const file = path.join(folder, 'a', 'b', 'state.json');
+    const state = await StateFile.read(file);
+    await state.remember(key, 'asset-1');
+    expect(await contentOf(file)).toMatchObject({ version: 1, assets: [{ key, asset_id: 'asset-1' }] });
+    expect(await readdir(path.dirname(file))).toEqual(['state.json']);
+  });
+
+  test('writes nothing but version, key, id and a time', async () => {
+    const file = path.join(await newFolder(), 'state.json');
+    const state = await StateFile.read(file);
+    await state.remember(key, 'asset-1');
+    await state.rememberIntent(otherKey);
+    expect(await contentOf(file)).toEqual({
+      version: 1,
+      assets: [
+        { key, asset_id: 'asset-1', since: 'a time' },
+        { key: otherKey, asset_id: null, since: 'a time' },
+      ],
+    });
+  });
+
+  test('has the asset of before again where the next submission was not taken, or could not be written down', async () => {
+    const file = path.join(await newFolder(), 'state.json');
+    const state = await StateFile.read(file);
+    await state.remember(key, 'asset-1');
+    await state.rememberIntent(key);
+    await state.forgetIntent(key);
+    expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-1' });
+    await rm(file);
+    await mkdir(path.join(file, 'in the way'), { recursive: true });
+    await expect(state.rememberIntent(key)).rejects.toThrow();
+    expect(state.recall(key)).toEqual({ assetId: 'asset-1' });
+  });
+
+  test('can be read again', async () => {
+    const file = path.join(await newFolder(), 'state.json');
+    const state = await StateFile.read(file);
+    await state.rememberIntent(key);
+    expect((await StateFile.read(file)).recall(key)).toBe('unknown');
+    await state.remember(key, 'asset-1');
+    expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-1' });
+    await state.remember(key, 'asset-2');
+    expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-2' });
+    await state.forgetIntent(key);
+    expect((await StateFile.read(file)).recall(key)).toBeNull();
+    expect(state.recall(key)).toBeNull();
+  });
+
+  test('keeps what was in it', async () => {
+    const file = path.join(await newFolder(), 'state.json');
+    const since = '2025-01-15T12:00:00.000Z';
+    await writeFile(file, JSON.stringify({ version: 1, assets: [{ key: otherKey, asset_id: 'asset-0', since }] }));
+    const state = await StateFile.read(file);
+    await state.remember(key, 'asset-1');
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ assets: [{ key: otherKey, asset_id: 'asset-0', since }, { key }] });
+  });
+
+  test('is done when remember is: each of many at the same time finds its own entry in the file', async () => {
+    const file = path.join(await newFolder(), 'deep', 'state.json');
+    const state = await StateFile.read(file);
+    const keys = Array.from({ length: 100 }, (_, index) => index.toString(16).padStart(64, '0'));
+    await Promise.all(
+      keys.map(async (each, index) => {
+        await state.rememberIntent(each);
+        expect((await StateFile.read(file)).recall(each)).toBe('unknown');
+        await state.remember(each, `asset-${index}`);
+        expect((await StateFile.read(file)).recall(each)).toEqual({ assetId: `asset-${index}` });
+      }),
+    );
+    const read = await StateFile.read(file);
+    expect(keys.map((each) => read.recall(each))).toEqual(keys.map((_, index) => ({ assetId: `asset-${index}` })));
+    expect(await readdir(path.dirname(file))).toEqual(['state.json']);
+  });
+
+  test('replaces the file instead of writing into it, so that a reader finds the old or the new one', async () => {
+    const file = path.join(await newFolder(), 'state.json');
+    const state = await StateFile.read(file);
+    await state.remember(key, 'asset-1');
+    const before = await lstat(file);
+    await state.remember(otherKey, 'asset-2');
+    expect((await lstat(file)).ino).not.toBe(before.ino);
+  });
+
+  test('writes where a link points to, and leaves the link', async () => {
+    const folder = await newFolder();
+    const target = path.join(folder, 'cache', 'state.json');
+    const link = path.join(folder, 'link.json');
+    await mkdir(path.dirname(target));
+    await writeFile(target, '');
+    await symlink(target, link);
+    const state = await StateFile.read(link);
+    await state.remember(key, 'asset-1');
+    expect((await lstat(link)).isSymbolicLink()).toBe(true);
+    expect(await contentOf(target)).toMatchObject({ assets: [{ key }] });
+  });
+
+  test('fails where the folder can’t be made, and can be tried again', async () => {
+    const folder = await newFolder();
+    const state = await StateFile.read(path.join(folder, 'later', 'state.json'));
+    await writeFile(path.join(folder, 'later'), 'in the way');
+    await expect(state.remember(key, 'asset-1')).rejects.toThrow();
+    expect(await readFile(path.join(folder, 'later'), 'utf8')).toBe('in the way');
+    await rm(path.join(folder, 'later'));
+    await state.remember(otherKey, 'asset-2');
+    expect((await StateFile.read(path.join(folder, 'later', 'state.json'))).recall(otherKey)).toEqual({ assetId: 'asset-2' });
+  });
+
+  test('fails for all who wait where the file can’t be replaced, and leaves no temporary file', async () => {
+    const folder = await newFolder();
+    const file = path.join(folder, 'state.json');
+    const state = await StateFile.read(file);
+    await mkdir(path.join(file, 'in the way'), { recursive: true });
+    const results = await Promise.allSettled([state.rememberIntent(key), state.rememberIntent(otherKey)]);
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(await readdir(folder)).toEqual(['state.json']);
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { formatDuration, parseDuration } from '../../../src/step/duration.ts';
+
+describe('parseDuration', () => {
+  test.each([
+    ['500ms', 500],
+    ['90s', 90_000],
+    ['15m', 900_000],
+    ['1h', 3_600_000],
+    ['90', 90_000],
+    ['0', 0],
+    ['1.5m', 90_000],
+    ['0.1', 100],
+  ])('reads %j as %d ms', (text, ms) => {
+    expect(parseDuration(text)).toBe(ms);
+  });
+
+  test.each([
+    '',
+    ' ',
+    's',
+    'ms',
+    '-5s',
+    '+5s',
+    '5 s',
+    ' 5s',
+    '5s ',
+    '5s\n',
+    '5S',
+    '5M',
+    '5sec',
+    '1d',
+    '1h30m',
+    '1,5m',
+    '.5s',
+    '5.',
+    '1.2.3',
+    '1e3',
+    '0x10',
+    'Infinity',
+    'NaN',
+    '٣s',
+    '1_000',
+    '1constructor',
+  ])('does not take %j for a duration', (text) => {
+    expect(parseDuration(text)).toBeNull();
+  });
+});
+
+describe('formatDuration', () => {
+  test.each([
+    [-1, '0 ms'],
+    [0, '0 ms'],
+    [0.4, '0 ms'],
+    [850, '850 ms'],
+    [999, '999 ms'],
+    [1000, '1 s'],
+    [4200, '4.2 s'],
+    [4249, '4.2 s'],
+    [9_949, '9.9 s'],
+    [9_950, '10 s'],
+    [59_499, '59 s'],
+    [59_500, '1 min'],
+    [60_000, '1 min'],
+    [90_000, '1 min 30 s'],
+    [900_000, '15 min'],
+    [3_599_499, '59 min 59 s'],
+    [3_599_500, '1 h'],
+    [7_500_000, '2 h 5 min'],
+    [21_600_000, '6 h'],
+  ])('shows %d ms as %j', (ms, text) => {
+    expect(formatDuration(ms)).toBe(text);
+  });
+
+  test('shows just under a second without a four-digit number of milliseconds', () => {
+    expect(formatDuration(999.6)).toBe('1 s');
+  });
+});

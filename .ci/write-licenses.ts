@@ -3,7 +3,7 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs';
 // ncc's own list of licences leaves out the modules that it joined. These it names in dist/; what stands alone in a chunk it
 // doesn't, but that is a direct dependency.
 const manifest: { dependencies: Record<string, string> } = JSON.parse(readFileSync('package.json', 'utf8'));
-const bundle = globSync('dist/*.js')
+const bundle = globSync('dist/**/*.js')
   .map((file) => readFileSync(file, 'utf8'))
   .join('\n');
 const joined = [...bundle.matchAll(/node_modules\/((?:@[\w.-]+\/)?[\w.-]+)\//g)].map((match) => match[1] ?? '');

@@ -774,7 +774,7 @@ var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_
 var external_https_ = __nccwpck_require__(692);
 var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
-function getProxyUrl(reqUrl) {
+function proxy_getProxyUrl(reqUrl) {
     const usingSsl = reqUrl.protocol === 'https:';
     if (checkBypass(reqUrl)) {
         return undefined;
@@ -1301,7 +1301,7 @@ class lib_HttpClient {
     }
     getAgentDispatcher(serverUrl) {
         const parsedUrl = new URL(serverUrl);
-        const proxyUrl = getProxyUrl(parsedUrl);
+        const proxyUrl = proxy_getProxyUrl(parsedUrl);
         const useProxy = proxyUrl && proxyUrl.hostname;
         if (!useProxy) {
             return;
@@ -1411,7 +1411,7 @@ class lib_HttpClient {
     }
     _getAgent(parsedUrl) {
         let agent;
-        const proxyUrl = getProxyUrl(parsedUrl);
+        const proxyUrl = proxy_getProxyUrl(parsedUrl);
         const useProxy = proxyUrl && proxyUrl.hostname;
         if (this._keepAlive && useProxy) {
             agent = this._proxyAgent;
@@ -2696,6 +2696,236 @@ function nonEmptyString(value) {
 /** This action's version, as in package.json. */
 const version = '1.0.0';
 
+;// CONCATENATED MODULE: ./lib/jimmyai/failure.js
+const everywhere = (verdict) => ({
+    upload: verdict,
+    submit: verdict,
+    status: verdict,
+    'batch-status': verdict,
+    create: verdict,
+    query: verdict,
+});
+const rejection = { ...everywhere('fail'), 'batch-status': 'one-by-one' };
+const absence = { ...everywhere('stop'), status: 'not-understood', 'batch-status': 'one-by-one', query: 'missing' };
+const never = { submit: false, create: false };
+const perhaps = { submit: true, create: true };
+const perhapsVideo = { submit: false, create: true };
+const nothingMore = { assetUnknown: false, noEndpoint: false };
+// The one failure policy: all that follows from a kind of failure. The codes are from the vendor's pages, the rest is on the safe side.
+const policies = {
+    unauthorized: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
+    balance: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
+    'balance-reported': { verdicts: everywhere('stop'), possiblyMade: perhapsVideo, ...nothingMore },
+    'balance-ambiguous': { verdicts: everywhere('stop'), possiblyMade: perhaps, ...nothingMore },
+    rejected: { verdicts: rejection, possiblyMade: never, assetUnknown: true, noEndpoint: false },
+    'rejected-by-gateway': { verdicts: { ...rejection, status: 'not-understood' }, possiblyMade: never, ...nothingMore },
+    redirected: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
+    untrusted: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
+    'not-found': { verdicts: absence, possiblyMade: never, assetUnknown: true, noEndpoint: true },
+    'no-endpoint': { verdicts: absence, possiblyMade: never, assetUnknown: false, noEndpoint: true },
+    'not-sent': { verdicts: everywhere('retry'), possiblyMade: never, ...nothingMore },
+    'unreadable-body': { verdicts: everywhere('fail'), possiblyMade: never, ...nothingMore },
+    busy: { verdicts: everywhere('retry'), possiblyMade: never, ...nothingMore },
+    unavailable: { verdicts: { ...everywhere('retry'), create: 'fail' }, possiblyMade: perhapsVideo, ...nothingMore },
+    'server-error': { verdicts: { ...everywhere('retry'), create: 'fail' }, possiblyMade: perhapsVideo, ...nothingMore },
+    ambiguous: { verdicts: { ...everywhere('retry'), submit: 'fail', create: 'fail' }, possiblyMade: perhaps, ...nothingMore },
+    unexpected: {
+        verdicts: { ...everywhere('not-understood'), submit: 'fail', upload: 'fail', create: 'fail' },
+        possiblyMade: perhaps,
+        ...nothingMore,
+    },
+};
+/** What `failure` of a call to `endpoint` means for the run. */
+function verdictOn(endpoint, failure) {
+    return policies[failure.kind].verdicts[endpoint];
+}
+/** Whether what `endpoint` was to make may be made all the same. It is never sent again then. */
+function isPossiblyMade(endpoint, failure) {
+    return policies[failure.kind].possiblyMade[endpoint];
+}
+/** Whether the failure of a status check says that JimmyAI doesn't know the asset. */
+function saysAssetUnknown(failure) {
+    return policies[failure.kind].assetUnknown;
+}
+/** Whether the failure says that there is no such endpoint. */
+function saysNoEndpoint(failure) {
+    return policies[failure.kind].noEndpoint;
+}
+/** A failed result that no HTTP response stands behind. */
+function failed(kind, detail) {
+    return { ok: false, failure: { kind, detail, retryAfterMs: 0 } };
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/envelope.js
+
+
+// The documentation's pages use 0 and 20000, third-party clients take 200 as well.
+const successCodes = new Set(['0', '200', '20000']);
+// No code is documented for these: the text alone tells. A load balancer and an image's white balance are something else.
+const exhausted = [
+    /余额|欠费|额度|配额|(?<![a-z]|(?:load|white)[ _-]?)(?:balance|quota)(?![a-z])|insufficient (?:funds|credit)/i,
+    /(?<!(?:[Ll]oad|[Ww]hite)[ _-]?)(?:Balance|Quota)(?![a-z])/,
+];
+// How JimmyAI says that it doesn't know a task, under whatever code. Right after a creation that may only be early.
+const missingTask = /任务不存在|not found/i;
+/**
+ * The envelope of a success, or what kind of failure the reply is. An envelope code that the documentation names wins over the
+ * HTTP status; success needs both. `wallClock` is the time in milliseconds since 1970, for a `Retry-After` that is a date.
+ */
+function readReply(endpoint, reply, wallClock, excerpt) {
+    if (reply.kind === 'lost')
+        return failed('ambiguous', excerpt(reply.cause));
+    if (reply.kind !== 'answered')
+        return failed(reply.kind, excerpt(reply.cause));
+    const { status, headers, body } = reply;
+    const envelope = body.kind === 'whole' ? parseJson(body.text) : undefined;
+    const code = readCode(envelope);
+    const hasSuccessCode = code !== null && successCodes.has(code);
+    const succeeded = status >= 200 && status < 300;
+    const text = errorText(envelope, body.kind === 'whole' ? body.text : '');
+    if (succeeded && hasSuccessCode)
+        return { ok: true, value: { data: field(envelope, 'data'), msg: text } };
+    const flaw = body.kind === 'flawed' ? body.cause : succeeded && code === null ? 'the answer is not what the API documents' : '';
+    const head = excerpt(`HTTP ${status}${describeTarget(headers.location)}${code === null ? '' : `, code ${code}`}`);
+    const detail = [head, excerpt(text) || excerpt(flaw)].filter(Boolean).join(': ');
+    const retryAfterMs = readRetryAfter(headers['retry-after'], headers.date, wallClock);
+    const isOwnEnvelope = code !== null && !hasSuccessCode;
+    const kind = kindOf({ endpoint, status, code, isOwnEnvelope, hasRetryAfter: headers['retry-after'] !== undefined, text });
+    const failure = kind === 'redirected' ? { kind, detail, retryAfterMs, target: originOf(headers.location) } : { kind, detail, retryAfterMs };
+    return { ok: false, failure };
+}
+/** Which kind of failure a response is: the codes first, then the text, then the HTTP status. */
+function kindOf({ endpoint, status, code, isOwnEnvelope, hasRetryAfter, text }) {
+    const succeeded = status >= 200 && status < 300;
+    const isError = status >= 400 || (succeeded && code !== null);
+    if (code === '20001')
+        return 'unauthorized';
+    if (isError && status !== 429 && exhausted.some((pattern) => pattern.test(text))) {
+        if (status === 402 || (status < 500 && isOwnEnvelope && code !== '-1'))
+            return 'balance';
+        if (status < 500)
+            return 'balance-reported';
+        if (isOwnEnvelope)
+            return 'balance-ambiguous';
+    }
+    if (endpoint === 'query' && isError && isOwnEnvelope && missingTask.test(text))
+        return 'not-found';
+    if (code === '20002')
+        return 'rejected';
+    if (code === '-1' && (succeeded || status === 429 || status === 503))
+        return 'server-error';
+    if (succeeded)
+        return code === null ? 'ambiguous' : 'unexpected';
+    return kindOfStatus(status, isOwnEnvelope, hasRetryAfter);
+}
+function kindOfStatus(status, isOwnEnvelope, hasRetryAfter) {
+    switch (status) {
+        case 401:
+        case 403:
+            return 'unauthorized';
+        case 402:
+            return 'balance';
+        case 400:
+        case 422:
+            return isOwnEnvelope ? 'rejected' : 'rejected-by-gateway';
+        case 413:
+        case 415:
+            return 'rejected-by-gateway';
+        case 404:
+            return isOwnEnvelope ? 'not-found' : 'no-endpoint';
+        case 405:
+            return 'no-endpoint';
+        case 429:
+            return 'busy';
+        case 503:
+            // A proxy says 503 too where the connection broke after the request had gone out.
+            return isOwnEnvelope || hasRetryAfter ? 'unavailable' : 'ambiguous';
+        default:
+            if (status >= 300 && status < 400)
+                return 'redirected';
+            return status >= 400 && status < 500 ? 'unexpected' : 'ambiguous';
+    }
+}
+function parseJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+function readCode(envelope) {
+    const code = field(envelope, 'code');
+    return typeof code === 'number' || typeof code === 'string' ? String(code) : null;
+}
+/** What a response says of itself. A page is not a message. */
+function errorText(envelope, body) {
+    for (const key of ['msg', 'message', 'error']) {
+        const text = nonEmptyString(field(envelope, key));
+        if (text !== null)
+            return text;
+    }
+    return envelope === undefined && body.length < 1000 && !body.includes('<') ? body.trim() : '';
+}
+function readRetryAfter(value, date, wallClock) {
+    if (value === undefined)
+        return 0;
+    const seconds = Number(value);
+    if (Number.isFinite(seconds))
+        return Math.max(0, seconds * 1000);
+    // The service's own clock, where it tells it, says best how far away the date is.
+    const now = Date.parse(date ?? '') || wallClock;
+    return Math.max(0, Date.parse(value) - now) || 0;
+}
+/** Where a redirect leads, without what may be a signature or a one-time ticket. */
+function describeTarget(location) {
+    return location === undefined ? '' : ` to ${location.replace(/[?#].*$/s, '')}`;
+}
+function originOf(location) {
+    if (location === undefined || !URL.canParse(location))
+        return null;
+    const { origin } = new URL(location);
+    // The origin becomes part of an advice: nothing but a plain one does.
+    return /^https?:\/\/[a-z0-9.:[\]-]+$/.test(origin) ? origin : null;
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/api.js
+
+
+const requestTimeoutMs = 30_000;
+/** Makes the call, with the token. Never rejects. */
+async function callApi(call, { deadline, signal }, options) {
+    const { endpoint, method, path, contentType, body } = call;
+    const { token, transport, clock, reporter, redactor } = options;
+    const started = clock.now();
+    const timeoutMs = Math.max(0, deadline - started);
+    const reply = await transport.send({
+        method,
+        path,
+        headers: {
+            accept: 'application/json',
+            authorization: `Bearer ${token}`,
+            ...(contentType === undefined ? {} : { 'content-type': contentType }),
+            'user-agent': `seedance-realperson-action/${version}`,
+        },
+        body,
+        timeoutMs: endpoint === 'upload' ? timeoutMs : Math.min(timeoutMs, requestTimeoutMs),
+        idleTimeoutMs: requestTimeoutMs,
+        // A kept connection may be closing at this moment, and then nobody can tell whether the request was accepted.
+        freshConnection: endpoint === 'submit' || endpoint === 'create',
+        signal,
+    });
+    const result = readReply(endpoint, reply, Date.now(), (text) => redactor.excerpt(text));
+    const outcome = result.ok ? 'success' : `${result.failure.kind}: ${result.failure.detail}`;
+    const httpStatus = reply.kind === 'answered' ? `HTTP ${reply.status}` : 'no answer';
+    reporter.debug(`${method} ${path}: ${httpStatus}, ${Math.round(clock.now() - started)} ms, ${outcome}`);
+    return result;
+}
+/** What JimmyAI says beside a success that has not what it should, to be put behind a sentence. */
+function quoteMsg({ msg }, redactor) {
+    return msg === '' ? '' : ` (it says: ${redactor.excerpt(msg)})`;
+}
+
 ;// CONCATENATED MODULE: ./lib/jimmyai/asset.js
 
 /** The alphabet of an `asset_id` and an `official_id`: nothing that a later `echo` would obey. */
@@ -2763,194 +2993,12 @@ function readStatus(data) {
     return nonEmptyString(field(data, 'status'));
 }
 
-;// CONCATENATED MODULE: ./lib/jimmyai/failure.js
-const everywhere = (verdict) => ({ submit: verdict, upload: verdict, status: verdict, 'batch-status': verdict });
-const rejection = { submit: 'fail', upload: 'fail', status: 'fail', 'batch-status': 'one-by-one' };
-const absence = { submit: 'stop', upload: 'stop', status: 'not-understood', 'batch-status': 'one-by-one' };
-// The one failure policy: all that follows from a kind of failure. The codes are from the vendor's pages, the rest is on the safe side.
-const policies = {
-    unauthorized: { verdicts: everywhere('stop'), possiblyAccepted: false, assetUnknown: false, noEndpoint: false },
-    balance: { verdicts: everywhere('stop'), possiblyAccepted: false, assetUnknown: false, noEndpoint: false },
-    'balance-ambiguous': { verdicts: everywhere('stop'), possiblyAccepted: true, assetUnknown: false, noEndpoint: false },
-    rejected: { verdicts: rejection, possiblyAccepted: false, assetUnknown: true, noEndpoint: false },
-    'rejected-by-gateway': {
-        verdicts: { ...rejection, status: 'not-understood' },
-        possiblyAccepted: false,
-        assetUnknown: false,
-        noEndpoint: false,
-    },
-    redirected: { verdicts: everywhere('stop'), possiblyAccepted: false, assetUnknown: false, noEndpoint: false },
-    untrusted: { verdicts: everywhere('stop'), possiblyAccepted: false, assetUnknown: false, noEndpoint: false },
-    'not-found': { verdicts: absence, possiblyAccepted: false, assetUnknown: true, noEndpoint: true },
-    'no-endpoint': { verdicts: absence, possiblyAccepted: false, assetUnknown: false, noEndpoint: true },
-    'not-sent': { verdicts: everywhere('retry'), possiblyAccepted: false, assetUnknown: false, noEndpoint: false },
-    'unreadable-body': { verdicts: everywhere('fail'), possiblyAccepted: false, assetUnknown: false, noEndpoint: false },
-    busy: { verdicts: everywhere('retry'), possiblyAccepted: false, assetUnknown: false, noEndpoint: false },
-    'server-error': { verdicts: everywhere('retry'), possiblyAccepted: false, assetUnknown: false, noEndpoint: false },
-    ambiguous: { verdicts: { ...everywhere('retry'), submit: 'fail' }, possiblyAccepted: true, assetUnknown: false, noEndpoint: false },
-    unexpected: {
-        verdicts: { submit: 'fail', upload: 'fail', status: 'not-understood', 'batch-status': 'not-understood' },
-        possiblyAccepted: true,
-        assetUnknown: false,
-        noEndpoint: false,
-    },
-};
-/** What `failure` of a call to `endpoint` means for the run. */
-function verdictOn(endpoint, failure) {
-    return policies[failure.kind].verdicts[endpoint];
-}
-/** Whether a submission that failed so may be at JimmyAI all the same. It is never sent again then. */
-function isPossiblyAccepted(failure) {
-    return policies[failure.kind].possiblyAccepted;
-}
-/** Whether the failure of a status check says that JimmyAI doesn't know the asset. */
-function saysAssetUnknown(failure) {
-    return policies[failure.kind].assetUnknown;
-}
-/** Whether the failure says that there is no such endpoint. */
-function saysNoEndpoint(failure) {
-    return policies[failure.kind].noEndpoint;
-}
-/** A failed result that no HTTP response stands behind. */
-function failed(kind, detail) {
-    return { ok: false, failure: { kind, detail, retryAfterMs: 0 } };
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/envelope.js
-
-
-// The documentation's pages use 0 and 20000, third-party clients take 200 as well.
-const successCodes = new Set(['0', '200', '20000']);
-// No code is documented for these: the text alone tells. A load balancer and an image's white balance are something else.
-const exhausted = [
-    /余额|欠费|额度|配额|(?<![a-z]|(?:load|white)[ _-]?)(?:balance|quota)(?![a-z])|insufficient (?:funds|credit)/i,
-    /(?<!(?:[Ll]oad|[Ww]hite)[ _-]?)(?:Balance|Quota)(?![a-z])/,
-];
-/**
- * The envelope of a success, or what kind of failure the reply is. An envelope code that the documentation names wins over the
- * HTTP status; success needs both. `wallClock` is the time in milliseconds since 1970, for a `Retry-After` that is a date.
- */
-function readReply(reply, wallClock, excerpt) {
-    if (reply.kind === 'lost')
-        return failed('ambiguous', excerpt(reply.cause));
-    if (reply.kind !== 'answered')
-        return failed(reply.kind, excerpt(reply.cause));
-    const { status, headers, body } = reply;
-    const envelope = body.kind === 'whole' ? parseJson(body.text) : undefined;
-    const code = readCode(envelope);
-    const hasSuccessCode = code !== null && successCodes.has(code);
-    const succeeded = status >= 200 && status < 300;
-    const text = errorText(envelope, body.kind === 'whole' ? body.text : '');
-    if (succeeded && hasSuccessCode)
-        return { ok: true, value: { data: field(envelope, 'data'), msg: text } };
-    const flaw = body.kind === 'flawed' ? body.cause : succeeded && code === null ? 'the answer is not what the API documents' : '';
-    const head = excerpt(`HTTP ${status}${describeTarget(headers.location)}${code === null ? '' : `, code ${code}`}`);
-    const detail = [head, excerpt(text) || excerpt(flaw)].filter(Boolean).join(': ');
-    const retryAfterMs = readRetryAfter(headers['retry-after'], headers.date, wallClock);
-    const isOwnEnvelope = code !== null && !hasSuccessCode;
-    const kind = kindOf({ status, code, isOwnEnvelope, hasRetryAfter: headers['retry-after'] !== undefined, text });
-    const failure = kind === 'redirected' ? { kind, detail, retryAfterMs, target: originOf(headers.location) } : { kind, detail, retryAfterMs };
-    return { ok: false, failure };
-}
-/** Which kind of failure a response is: the codes first, then the text, then the HTTP status. */
-function kindOf({ status, code, isOwnEnvelope, hasRetryAfter, text }) {
-    const succeeded = status >= 200 && status < 300;
-    const isError = status >= 400 || (succeeded && code !== null);
-    if (code === '20001')
-        return 'unauthorized';
-    if (isError && status !== 429 && exhausted.some((pattern) => pattern.test(text))) {
-        if (status < 500)
-            return 'balance';
-        if (isOwnEnvelope)
-            return 'balance-ambiguous';
-    }
-    if (code === '20002')
-        return 'rejected';
-    if (code === '-1' && (succeeded || status === 429 || status === 503))
-        return 'server-error';
-    if (succeeded)
-        return code === null ? 'ambiguous' : 'unexpected';
-    return kindOfStatus(status, isOwnEnvelope, hasRetryAfter);
-}
-function kindOfStatus(status, isOwnEnvelope, hasRetryAfter) {
-    switch (status) {
-        case 401:
-        case 403:
-            return 'unauthorized';
-        case 402:
-            return 'balance';
-        case 400:
-        case 422:
-            return isOwnEnvelope ? 'rejected' : 'rejected-by-gateway';
-        case 413:
-        case 415:
-            return 'rejected-by-gateway';
-        case 404:
-            return isOwnEnvelope ? 'not-found' : 'no-endpoint';
-        case 405:
-            return 'no-endpoint';
-        case 429:
-            return 'busy';
-        case 503:
-            // A proxy says 503 too where the connection broke after the request had gone out.
-            return isOwnEnvelope || hasRetryAfter ? 'busy' : 'ambiguous';
-        default:
-            if (status >= 300 && status < 400)
-                return 'redirected';
-            return status >= 400 && status < 500 ? 'unexpected' : 'ambiguous';
-    }
-}
-function parseJson(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-function readCode(envelope) {
-    const code = field(envelope, 'code');
-    return typeof code === 'number' || typeof code === 'string' ? String(code) : null;
-}
-/** What a response says of itself. A page is not a message. */
-function errorText(envelope, body) {
-    for (const key of ['msg', 'message', 'error']) {
-        const text = nonEmptyString(field(envelope, key));
-        if (text !== null)
-            return text;
-    }
-    return envelope === undefined && body.length < 1000 && !body.includes('<') ? body.trim() : '';
-}
-function readRetryAfter(value, date, wallClock) {
-    if (value === undefined)
-        return 0;
-    const seconds = Number(value);
-    if (Number.isFinite(seconds))
-        return Math.max(0, seconds * 1000);
-    // The service's own clock, where it tells it, says best how far away the date is.
-    const now = Date.parse(date ?? '') || wallClock;
-    return Math.max(0, Date.parse(value) - now) || 0;
-}
-/** Where a redirect leads, without what may be a signature or a one-time ticket. */
-function describeTarget(location) {
-    return location === undefined ? '' : ` to ${location.replace(/[?#].*$/s, '')}`;
-}
-function originOf(location) {
-    if (location === undefined || !URL.canParse(location))
-        return null;
-    const { origin } = new URL(location);
-    // The origin becomes part of an advice: nothing but a plain one does.
-    return /^https?:\/\/[a-z0-9.:[\]-]+$/.test(origin) ? origin : null;
-}
-
 ;// CONCATENATED MODULE: ./lib/jimmyai/client.js
 
 
 
 
 
-
-const requestTimeoutMs = 30_000;
 // The vendor's public documentation: one path for each call.
 const paths = {
     upload: '/api/open-api/v1/files/upload',
@@ -3018,35 +3066,11 @@ class JimmyAiClient {
     #callWithJson(endpoint, body, bounds) {
         return this.#call(endpoint, 'application/json', { kind: 'text', text: JSON.stringify(body) }, bounds);
     }
-    async #call(endpoint, contentType, body, { deadline, signal }) {
-        const { token, transport, clock, reporter, redactor } = this.#options;
-        const started = clock.now();
-        const timeoutMs = Math.max(0, deadline - started);
-        const reply = await transport.send({
-            method: 'POST',
-            path: paths[endpoint],
-            headers: {
-                accept: 'application/json',
-                authorization: `Bearer ${token}`,
-                'content-type': contentType,
-                'user-agent': `seedance-realperson-action/${version}`,
-            },
-            body,
-            timeoutMs: endpoint === 'upload' ? timeoutMs : Math.min(timeoutMs, requestTimeoutMs),
-            idleTimeoutMs: requestTimeoutMs,
-            // A kept connection may be closing at this moment, and then nobody can tell whether the submission was accepted.
-            freshConnection: endpoint === 'submit',
-            signal,
-        });
-        const result = readReply(reply, Date.now(), (text) => redactor.excerpt(text));
-        const outcome = result.ok ? 'success' : `${result.failure.kind}: ${result.failure.detail}`;
-        const httpStatus = reply.kind === 'answered' ? `HTTP ${reply.status}` : 'no answer';
-        reporter.debug(`POST ${paths[endpoint]}: ${httpStatus}, ${Math.round(clock.now() - started)} ms, ${outcome}`);
-        return result;
+    #call(endpoint, contentType, body, bounds) {
+        return callApi({ endpoint, method: 'POST', path: paths[endpoint], contentType, body }, bounds, this.#options);
     }
-    /** What JimmyAI says beside a success that has not what it should. */
-    #quote({ msg }) {
-        return msg === '' ? '' : ` (it says: ${this.#options.redactor.excerpt(msg)})`;
+    #quote(envelope) {
+        return quoteMsg(envelope, this.#options.redactor);
     }
 }
 function decodeChecked(decoder, assetId, data) {
@@ -3085,9 +3109,42 @@ function messageOf(error) {
     return error instanceof Error ? error.message : String(error);
 }
 
+;// CONCATENATED MODULE: ./lib/step/http-agent.js
+
+
+
+/**
+ * An agent for requests to `origin`, through the proxy that the environment names, if any.
+ * @throws TypeError where that is not a URL.
+ */
+function createAgent(origin, options) {
+    const agent = new lib_HttpClient(undefined, [], options).getAgent(origin);
+    // An agent that goes through a proxy would look up its address with the brackets that a URL needs for IPv6.
+    const proxy = field(agent, 'proxyOptions');
+    if (isRecord(proxy) && typeof proxy['host'] === 'string')
+        proxy['host'] = proxy['host'].replace(/^\[(.*)\]$/, '$1');
+    return agent;
+}
+/** Whether the environment names a proxy for `origin` that is no URL: the HTTP client would silently go past it. */
+function namesUnusableProxy(origin) {
+    const url = new URL(origin);
+    const variable = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
+    const proxy = process.env[variable] || process.env[variable.toUpperCase()];
+    if (!proxy || checkBypass(url))
+        return false;
+    try {
+        return proxy_getProxyUrl(url) === undefined;
+    }
+    catch {
+        return true;
+    }
+}
+/** Whether requests to `origin` go through a proxy. */
+function usesProxy(origin) {
+    return getProxyUrl(new URL(origin)) !== undefined;
+}
+
 ;// CONCATENATED MODULE: ./lib/jimmyai/transport.js
-
-
 
 
 
@@ -3105,9 +3162,8 @@ const minBytesPerMs = 100;
  * of an answer that broke off, bound only the silence between two bytes, and don't tell whether a request went out.
  */
 function createTransport(origin) {
-    const keeping = new lib_HttpClient(undefined, [], { keepAlive: true });
-    const keepingAgent = agentOf(keeping, origin);
-    const freshAgent = agentOf(new lib_HttpClient(undefined, [], { keepAlive: false }), origin);
+    const keepingAgent = createAgent(origin, { keepAlive: true });
+    const freshAgent = createAgent(origin, { keepAlive: false });
     return {
         async send(request) {
             try {
@@ -3119,30 +3175,12 @@ function createTransport(origin) {
                 return { kind: 'not-sent', cause: messageOf(error) };
             }
         },
-        close: () => keeping.dispose(),
+        close() {
+            // One that goes through a proxy keeps no connections, and is no agent of Node.js's own.
+            if (keepingAgent instanceof external_node_http_namespaceObject.Agent)
+                keepingAgent.destroy();
+        },
     };
-}
-/** Whether the environment names a proxy for `origin` that is no URL: the HTTP client would silently go past it. */
-function namesUnusableProxy(origin) {
-    const url = new URL(origin);
-    const variable = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
-    const proxy = process.env[variable] || process.env[variable.toUpperCase()];
-    if (!proxy || checkBypass(url))
-        return false;
-    try {
-        return getProxyUrl(url) === undefined;
-    }
-    catch {
-        return true;
-    }
-}
-/** The agent of `client` for `origin`. One that goes through a proxy looks up its address with the brackets that a URL needs for IPv6. */
-function agentOf(client, origin) {
-    const agent = client.getAgent(origin);
-    const proxy = field(agent, 'proxyOptions');
-    if (isRecord(proxy) && typeof proxy['host'] === 'string')
-        proxy['host'] = proxy['host'].replace(/^\[(.*)\]$/, '$1');
-    return agent;
 }
 /** One request on its way, and all that decides how it ends. */
 class Exchange {
@@ -3313,7 +3351,7 @@ function join(large, rest, unit) {
 const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
 ;// CONCATENATED MODULE: ./lib/step/public-url.js
 
-// Addresses that the service can't reach from where it runs.
+// Addresses that are nobody else's: a service can't reach them from where it runs.
 const notPublic = new external_node_net_namespaceObject.BlockList();
 for (const [network, prefix] of [
     ['0.0.0.0', 8],
@@ -3334,17 +3372,20 @@ for (const [network, prefix] of [
 ]) {
     notPublic.addSubnet(network, prefix, 'ipv6');
 }
-/** What is wrong with `text` as the public URL of a portrait and what to write instead, or `null`. */
-function problemWithPublicUrl(text) {
+/**
+ * What is wrong with `text` as the public URL of an image and what to write instead, or `null`. `alternative` is what there is beside
+ * a public URL.
+ */
+function problemWithPublicUrl(text, alternative) {
     if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
         return 'not an absolute http(s) URL; write one like https://example.com/portrait.jpg';
     }
     const url = new URL(text);
     if (url.username !== '' || url.password !== '') {
-        return 'carries a user name or password, which would be handed on; use a URL without one, or `file`';
+        return `carries a user name or password, which would be handed on; use a URL without one, or ${alternative}`;
     }
-    if (isNeverPublic(url.hostname)) {
-        return 'points at a host that the service can’t reach; use a public URL, or `file` for an image of the workspace';
+    if (isPrivateHost(url.hostname)) {
+        return `points at a host that the service can’t reach; use a public URL, or ${alternative}`;
     }
     const blob = /^\/([^/]+\/[^/]+)\/blob\/(.+)$/.exec(url.pathname);
     if (/^(?:www\.)?github\.com\.?$/.test(url.hostname) && blob !== null) {
@@ -3356,14 +3397,19 @@ function problemWithPublicUrl(text) {
 function isLoopback(hostname) {
     return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
-function isNeverPublic(hostname) {
+/** Whether `hostname`, as the URL parser gives it, can't be public by itself. A name may still resolve to a private address. */
+function isPrivateHost(hostname) {
     // The URL parser has brought addresses into their one usual form.
     if (hostname.startsWith('['))
-        return notPublic.check(hostname.slice(1, -1), 'ipv6');
+        return isPrivateAddress(hostname.slice(1, -1));
     if (/^\d+(?:\.\d+){3}$/.test(hostname))
-        return notPublic.check(hostname, 'ipv4');
+        return isPrivateAddress(hostname);
     const host = hostname.replace(/\.$/, '');
     return host === 'localhost' || host.endsWith('.localhost');
+}
+/** Whether an IPv4 or IPv6 address is unspecified, loopback, private, shared or link-local. */
+function isPrivateAddress(address) {
+    return notPublic.check(address, address.includes(':') ? 'ipv6' : 'ipv4');
 }
 
 ;// CONCATENATED MODULE: ./lib/step/fields.js
@@ -3612,6 +3658,32 @@ function checkSources(sources, name, list) {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/step/environment.js
+
+
+
+
+/** What is wrong with the proxy that the environment names for `origin`, or `null`. */
+function problemWithProxy(origin) {
+    return namesUnusableProxy(origin)
+        ? 'the proxy in the environment (https_proxy or http_proxy) is not a URL; correct it or unset it'
+        : null;
+}
+/** Adds a problem where the runner's file for outputs is no regular file that can be written: no id could be handed on. */
+async function checkOutputFile(outputFile, list) {
+    // An older runner has none, and takes outputs by command.
+    if (outputFile === '')
+        return;
+    try {
+        await (0,promises_namespaceObject.access)(outputFile, external_node_fs_namespaceObject.constants.W_OK);
+        if (!(await (0,promises_namespaceObject.stat)(outputFile)).isFile())
+            throw new Error('not a file');
+    }
+    catch (error) {
+        list.add('GITHUB_OUTPUT', `“${outputFile}” can’t be written, so no id could be handed on (${messageOf(error)}); repair the runner`);
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/step/signed-url.js
 // As the vendors document them. What changes the image, such as `x-oss-process`, is none of them.
 const schemes = [
@@ -3802,12 +3874,19 @@ async function replaceFile(filePath, text) {
         finally {
             await handle.close();
         }
-        await whileHeld(() => (0,promises_namespaceObject.rename)(temporary, filePath));
+        await replaceWith(temporary, filePath);
     }
     catch (error) {
         await (0,promises_namespaceObject.rm)(temporary, { force: true });
         throw error;
     }
+}
+/**
+ * Renames `temporary` to `filePath`, over what is there.
+ * @throws what the file system says.
+ */
+async function replaceWith(temporary, filePath) {
+    await whileHeld(() => (0,promises_namespaceObject.rename)(temporary, filePath));
 }
 async function modeOf(filePath) {
     try {
@@ -4075,16 +4154,13 @@ function notAState(what) {
 
 
 
-
-
-
 /** The plan that the inputs describe, or everything that is wrong with them and with what they name on disk. */
 async function resolvePlan(inputs, surroundings) {
     const list = new ProblemList();
     list.addAll(inputs.problems);
-    if (inputs.baseUrl !== null && namesUnusableProxy(inputs.baseUrl)) {
-        list.add('base-url', 'the proxy in the environment (https_proxy or http_proxy) is not a URL; correct it or unset it');
-    }
+    const proxyProblem = inputs.baseUrl === null ? null : problemWithProxy(inputs.baseUrl);
+    if (proxyProblem !== null)
+        list.add('base-url', proxyProblem);
     const listed = await listPortraits(inputs, surroundings.workspace, list);
     const portraits = await resolvePortraits(listed, inputs, withinTimeout(inputs, surroundings), list);
     const stateFile = await resolveStateFile(inputs.stateFile, surroundings.workspace, list);
@@ -4158,7 +4234,7 @@ function problemWithName(name, required, token) {
 async function resolveSource({ kind, text }, token, { workspace }) {
     switch (kind) {
         case 'url': {
-            const problem = problemWithPublicUrl(text);
+            const problem = problemWithPublicUrl(text, '`file` for an image of the workspace');
             return problem === null ? { value: { kind, url: new URL(text).href } } : { problem };
         }
         case 'asset-id': {
@@ -4212,18 +4288,6 @@ async function resolveStateFile(statePath, workspace, list) {
             throw error;
         list.add('state-file', `“${statePath}”: ${error.message}`);
         return null;
-    }
-}
-async function checkOutputFile(outputFile, list) {
-    if (outputFile === '')
-        return;
-    try {
-        await (0,promises_namespaceObject.access)(outputFile, external_node_fs_namespaceObject.constants.W_OK);
-        if (!(await (0,promises_namespaceObject.stat)(outputFile)).isFile())
-            throw new Error('not a file');
-    }
-    catch (error) {
-        list.add('GITHUB_OUTPUT', `“${outputFile}” can’t be written, so no id could be handed on (${messageOf(error)}); repair the runner`);
     }
 }
 
@@ -4563,12 +4627,40 @@ class Poller {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/jimmyai/retry.js
+
+
+const maxAttempts = 5;
+/**
+ * Makes a call until it is not to be made again: five times at most, and only where the policy says `retry`. Gives `null` where no
+ * attempt could start any more. `onRetry` is told before each pause.
+ */
+async function withRetry(endpoint, context, call, onRetry) {
+    const { clock, deadline, stopping, random } = context;
+    for (let attempts = 1; mayStart(context); attempts++) {
+        const result = await call();
+        if (result.ok || verdictOn(endpoint, result.failure) !== 'retry')
+            return { result, attempts };
+        if (stopping.aborted)
+            return null;
+        const pauseMs = Math.max(retryPauseMs(attempts, random), result.failure.retryAfterMs);
+        if (attempts === maxAttempts || clock.now() + pauseMs > deadline.lastPoll)
+            return { result, attempts };
+        onRetry(result.failure, pauseMs);
+        await clock.sleep(pauseMs, stopping);
+    }
+    return null;
+}
+/** Whether something that must be awaited may still start: its response could not be awaited after the last poll. */
+function mayStart({ clock, deadline, stopping }) {
+    return !stopping.aborted && clock.now() <= deadline.lastPoll;
+}
+
 ;// CONCATENATED MODULE: ./lib/portrait/submit.js
 
 
 
 
-const maxAttempts = 5;
 /**
  * Submits a portrait that has no asset yet; an image from a file is uploaded first. What comes of it is in the portrait's state:
  * another step may have submitted it in the meantime.
@@ -4595,16 +4687,16 @@ async function uploadIfNeeded(tracked, run) {
             return source.url;
         case 'file': {
             const bounds = { deadline: run.deadline.end, signal: run.cancellation.stopping };
-            const uploaded = await withRetry('upload', tracked, run, () => run.jimmyAi.upload(source.file, bounds));
+            const uploaded = await attempt('upload', tracked, run, () => run.jimmyAi.upload(source.file, bounds));
             return uploaded?.ok ? uploaded.value : null;
         }
     }
 }
 async function submitUrl(tracked, url, run) {
-    if (!mayStart(run) || !(await rememberIntent(tracked, run)))
+    if (!mayStart(retryContextOf(run)) || !(await rememberIntent(tracked, run)))
         return;
     const bounds = { deadline: run.deadline.end, signal: run.cancellation.aborted };
-    const submitted = await withRetry('submit', tracked, run, () => run.jimmyAi.submit(tracked.portrait.name, url, bounds));
+    const submitted = await attempt('submit', tracked, run, () => run.jimmyAi.submit(tracked.portrait.name, url, bounds));
     if (submitted?.ok) {
         try {
             transitionToSubmitted(tracked, submitted.value, run);
@@ -4613,42 +4705,26 @@ async function submitUrl(tracked, url, run) {
             await rememberId(tracked, submitted.value.asset.assetId, run);
         }
     }
-    else if (submitted === null || !isPossiblyAccepted(submitted.failure)) {
+    else if (submitted === null || !isPossiblyMade('submit', submitted.failure)) {
         await forgetIntent(tracked, run);
     }
 }
-/**
- * The result of the first attempt that is not to be made again; `null` where none could start any more. A failure is
- * recorded in the portrait, and stops the run where every further request would meet it too.
- */
-async function withRetry(endpoint, tracked, run, call) {
-    const { clock, deadline, cancellation, observer } = run;
-    for (let attempts = 1; mayStart(run); attempts++) {
-        const result = await call();
-        if (result.ok)
-            return result;
-        const { failure } = result;
-        const verdict = verdictOn(endpoint, failure);
-        if (verdict === 'retry') {
-            if (cancellation.stopping.aborted)
-                return null;
-            const pauseMs = Math.max(retryPauseMs(attempts, run.random), failure.retryAfterMs);
-            if (attempts < maxAttempts && clock.now() + pauseMs <= deadline.lastPoll) {
-                observer.retrying(tracked, endpoint, failure, pauseMs);
-                await clock.sleep(pauseMs, cancellation.stopping);
-                continue;
-            }
-        }
-        if (verdict === 'stop')
-            cancellation.stop({ kind: 'failure', failure });
-        transitionToFailed(tracked, { kind: 'call', endpoint, failure, attempts }, run);
+/** The result of an upload or submission. A failure is recorded in the portrait, and stops the run where every further request would meet it too. */
+async function attempt(endpoint, tracked, run, call) {
+    const attempted = await withRetry(endpoint, retryContextOf(run), call, (failure, pauseMs) => run.observer.retrying(tracked, endpoint, failure, pauseMs));
+    if (attempted === null)
+        return null;
+    const { result, attempts } = attempted;
+    if (result.ok)
         return result;
-    }
-    return null;
+    const { failure } = result;
+    if (verdictOn(endpoint, failure) === 'stop')
+        run.cancellation.stop({ kind: 'failure', failure });
+    transitionToFailed(tracked, { kind: 'call', endpoint, failure, attempts }, run);
+    return result;
 }
-/** Whether a submission or upload may still start: its response could not be awaited after the last poll. */
-function mayStart({ clock, deadline, cancellation }) {
-    return !cancellation.stopping.aborted && clock.now() <= deadline.lastPoll;
+function retryContextOf({ clock, random, deadline, cancellation }) {
+    return { clock, random, deadline, stopping: cancellation.stopping };
 }
 /**
  * Writes down that a submission begins, and gives whether it may. Where that fails nothing may be submitted: the next run could
@@ -4883,6 +4959,7 @@ function commonAdviceOn(failure) {
                 next: 'Check the secret behind `token`: it must be a valid API key of the service at `base-url`.',
             };
         case 'balance':
+        case 'balance-reported':
         case 'balance-ambiguous':
             return {
                 failure: 'balance',
@@ -4919,6 +4996,7 @@ function commonAdviceOn(failure) {
         case 'not-sent':
         case 'unreadable-body':
         case 'busy':
+        case 'unavailable':
         case 'server-error':
         case 'ambiguous':
         case 'unexpected':
@@ -4971,7 +5049,7 @@ function adviceOnFailed(trouble, { portrait }, resume) {
     }
 }
 function adviceOnSubmission(failure, attempts, key) {
-    if (isPossiblyAccepted(failure)) {
+    if (isPossiblyMade('submit', failure)) {
         const topUp = commonAdviceOn(failure)?.failure === 'balance' ? ' Top up the account or raise the quota of the key.' : '';
         return {
             failure: 'possibly-submitted',
@@ -4990,6 +5068,7 @@ function adviceOnSubmission(failure, attempts, key) {
                 next: 'Fix the reported problem, usually in `name` or `url` (JimmyAI must be able to open the URL). Then run again.',
             };
         case 'busy':
+        case 'unavailable':
             return {
                 failure: 'busy',
                 title: 'JimmyAI is busy',
@@ -5012,6 +5091,7 @@ function adviceOnSubmission(failure, attempts, key) {
             };
         case 'unauthorized':
         case 'balance':
+        case 'balance-reported':
         case 'balance-ambiguous':
         case 'redirected':
         case 'untrusted':
@@ -5204,7 +5284,7 @@ function isPossiblySubmitted({ state }) {
     const { failure } = state;
     if (failure.kind === 'interrupted-earlier')
         return true;
-    return failure.kind === 'call' && failure.endpoint === 'submit' && isPossiblyAccepted(failure.failure);
+    return failure.kind === 'call' && failure.endpoint === 'submit' && isPossiblyMade('submit', failure.failure);
 }
 /** All that is to be done about `portraits`, as sentences. */
 function nextSteps({ next, resume }, portraits) {

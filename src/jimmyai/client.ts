@@ -1,20 +1,12 @@
-import type { Clock } from '../step/clock.ts';
 import { type ImageFile, readImage } from '../step/image.ts';
 import { field } from '../step/json.ts';
-import { version } from '../version.ts';
-import { type AssetDecoder, createAssetDecoder, type DescribedAsset, readStatus, type TextGuard } from './asset.ts';
-import { type Envelope, readReply } from './envelope.ts';
-import { type Endpoint, failed, type Result } from './failure.ts';
-import type { Body, Transport } from './transport.ts';
+import { type ApiOptions, type Bounds, callApi, quoteMsg } from './api.ts';
+import { type AssetDecoder, createAssetDecoder, type DescribedAsset, readStatus } from './asset.ts';
+import type { Envelope } from './envelope.ts';
+import { failed, type PortraitEndpoint, type Result } from './failure.ts';
+import type { Body } from './transport.ts';
 
-/** How long a call may take. */
-export interface Bounds {
-  /** When it must be over, in milliseconds of the clock. */
-  readonly deadline: number;
-  readonly signal: AbortSignal;
-}
-
-/** The part of JimmyAI's open API that this action uses. No method rejects. */
+/** The part of JimmyAI's open API that the portrait action uses. No method rejects. */
 export interface JimmyAi {
   /** Uploads an image. Gives its URL. */
   upload(file: ImageFile, bounds: Bounds): Promise<Result<string>>;
@@ -26,19 +18,8 @@ export interface JimmyAi {
   batchStatus(assetIds: readonly string[], bounds: Bounds): Promise<Result<ReadonlyMap<string, Result<DescribedAsset>>>>;
 }
 
-/** What the client needs besides its transport. */
-export interface ClientOptions {
-  readonly token: string;
-  readonly transport: Transport;
-  readonly clock: Clock;
-  readonly reporter: { debug(text: string): void; warnOnce(text: string, title: string): void };
-  readonly redactor: TextGuard;
-}
-
-const requestTimeoutMs = 30_000;
-
 // The vendor's public documentation: one path for each call.
-const paths: Readonly<Record<Endpoint, string>> = {
+const paths: Readonly<Record<PortraitEndpoint, string>> = {
   upload: '/api/open-api/v1/files/upload',
   submit: '/api/open-api/v1/seedance/sp/realperson/submit',
   status: '/api/open-api/v1/seedance/sp/realperson/status',
@@ -47,10 +28,10 @@ const paths: Readonly<Record<Endpoint, string>> = {
 
 /** A client of the API for one token. */
 export class JimmyAiClient implements JimmyAi {
-  readonly #options: ClientOptions;
+  readonly #options: ApiOptions;
   readonly #decoder: AssetDecoder;
 
-  constructor(options: ClientOptions) {
+  constructor(options: ApiOptions) {
     this.#options = options;
     this.#decoder = createAssetDecoder(options.redactor, (text, title) => options.reporter.warnOnce(text, title));
   }
@@ -102,40 +83,16 @@ export class JimmyAiClient implements JimmyAi {
     return { ok: true, value: found };
   }
 
-  #callWithJson(endpoint: Endpoint, body: object, bounds: Bounds): Promise<Result<Envelope>> {
+  #callWithJson(endpoint: PortraitEndpoint, body: object, bounds: Bounds): Promise<Result<Envelope>> {
     return this.#call(endpoint, 'application/json', { kind: 'text', text: JSON.stringify(body) }, bounds);
   }
 
-  async #call(endpoint: Endpoint, contentType: string, body: Body, { deadline, signal }: Bounds): Promise<Result<Envelope>> {
-    const { token, transport, clock, reporter, redactor } = this.#options;
-    const started = clock.now();
-    const timeoutMs = Math.max(0, deadline - started);
-    const reply = await transport.send({
-      method: 'POST',
-      path: paths[endpoint],
-      headers: {
-        accept: 'application/json',
-        authorization: `Bearer ${token}`,
-        'content-type': contentType,
-        'user-agent': `seedance-realperson-action/${version}`,
-      },
-      body,
-      timeoutMs: endpoint === 'upload' ? timeoutMs : Math.min(timeoutMs, requestTimeoutMs),
-      idleTimeoutMs: requestTimeoutMs,
-      // A kept connection may be closing at this moment, and then nobody can tell whether the submission was accepted.
-      freshConnection: endpoint === 'submit',
-      signal,
-    });
-    const result = readReply(reply, Date.now(), (text) => redactor.excerpt(text));
-    const outcome = result.ok ? 'success' : `${result.failure.kind}: ${result.failure.detail}`;
-    const httpStatus = reply.kind === 'answered' ? `HTTP ${reply.status}` : 'no answer';
-    reporter.debug(`POST ${paths[endpoint]}: ${httpStatus}, ${Math.round(clock.now() - started)} ms, ${outcome}`);
-    return result;
+  #call(endpoint: PortraitEndpoint, contentType: string, body: Body, bounds: Bounds): Promise<Result<Envelope>> {
+    return callApi({ endpoint, method: 'POST', path: paths[endpoint], contentType, body }, bounds, this.#options);
   }
 
-  /** What JimmyAI says beside a success that has not what it should. */
-  #quote({ msg }: Envelope): string {
-    return msg === '' ? '' : ` (it says: ${this.#options.redactor.excerpt(msg)})`;
+  #quote(envelope: Envelope): string {
+    return quoteMsg(envelope, this.#options.redactor);
   }
 }
 

@@ -1,5 +1,5 @@
 import { field, nonEmptyString } from '../step/json.ts';
-import { type FailureKind, failed, type Result } from './failure.ts';
+import { type Endpoint, type FailureKind, failed, type Result } from './failure.ts';
 import type { Reply } from './transport.ts';
 
 /** What JimmyAI's envelope holds in a success. */
@@ -18,8 +18,12 @@ const exhausted = [
   /(?<!(?:[Ll]oad|[Ww]hite)[ _-]?)(?:Balance|Quota)(?![a-z])/,
 ];
 
+// How JimmyAI says that it doesn't know a task, under whatever code. Right after a creation that may only be early.
+const missingTask = /任务不存在|not found/i;
+
 /** What of a response decides which kind of failure it is. */
 interface Evidence {
+  readonly endpoint: Endpoint;
   readonly status: number;
   /** The code of an envelope, in a 2xx also one that is a success elsewhere. */
   readonly code: string | null;
@@ -33,7 +37,7 @@ interface Evidence {
  * The envelope of a success, or what kind of failure the reply is. An envelope code that the documentation names wins over the
  * HTTP status; success needs both. `wallClock` is the time in milliseconds since 1970, for a `Retry-After` that is a date.
  */
-export function readReply(reply: Reply, wallClock: number, excerpt: (text: string) => string): Result<Envelope> {
+export function readReply(endpoint: Endpoint, reply: Reply, wallClock: number, excerpt: (text: string) => string): Result<Envelope> {
   if (reply.kind === 'lost') return failed('ambiguous', excerpt(reply.cause));
   if (reply.kind !== 'answered') return failed(reply.kind, excerpt(reply.cause));
 
@@ -50,21 +54,23 @@ export function readReply(reply: Reply, wallClock: number, excerpt: (text: strin
   const detail = [head, excerpt(text) || excerpt(flaw)].filter(Boolean).join(': ');
   const retryAfterMs = readRetryAfter(headers['retry-after'], headers.date, wallClock);
   const isOwnEnvelope = code !== null && !hasSuccessCode;
-  const kind = kindOf({ status, code, isOwnEnvelope, hasRetryAfter: headers['retry-after'] !== undefined, text });
+  const kind = kindOf({ endpoint, status, code, isOwnEnvelope, hasRetryAfter: headers['retry-after'] !== undefined, text });
   const failure =
     kind === 'redirected' ? { kind, detail, retryAfterMs, target: originOf(headers.location) } : { kind, detail, retryAfterMs };
   return { ok: false, failure };
 }
 
 /** Which kind of failure a response is: the codes first, then the text, then the HTTP status. */
-function kindOf({ status, code, isOwnEnvelope, hasRetryAfter, text }: Evidence): FailureKind {
+function kindOf({ endpoint, status, code, isOwnEnvelope, hasRetryAfter, text }: Evidence): FailureKind {
   const succeeded = status >= 200 && status < 300;
   const isError = status >= 400 || (succeeded && code !== null);
   if (code === '20001') return 'unauthorized';
   if (isError && status !== 429 && exhausted.some((pattern) => pattern.test(text))) {
-    if (status < 500) return 'balance';
+    if (status === 402 || (status < 500 && isOwnEnvelope && code !== '-1')) return 'balance';
+    if (status < 500) return 'balance-reported';
     if (isOwnEnvelope) return 'balance-ambiguous';
   }
+  if (endpoint === 'query' && isError && isOwnEnvelope && missingTask.test(text)) return 'not-found';
   if (code === '20002') return 'rejected';
   if (code === '-1' && (succeeded || status === 429 || status === 503)) return 'server-error';
   if (succeeded) return code === null ? 'ambiguous' : 'unexpected';
@@ -92,7 +98,7 @@ function kindOfStatus(status: number, isOwnEnvelope: boolean, hasRetryAfter: boo
       return 'busy';
     case 503:
       // A proxy says 503 too where the connection broke after the request had gone out.
-      return isOwnEnvelope || hasRetryAfter ? 'busy' : 'ambiguous';
+      return isOwnEnvelope || hasRetryAfter ? 'unavailable' : 'ambiguous';
     default:
       if (status >= 300 && status < 400) return 'redirected';
       return status >= 400 && status < 500 ? 'unexpected' : 'ambiguous';

@@ -15,6 +15,7 @@ export function commonAdviceOn(failure: Failure): Advice<CommonFailureWord> | nu
         next: 'Check the secret behind `token`: it must be a valid API key of the service at `base-url`.',
       };
     case 'balance':
+    case 'balance-reported':
     case 'balance-ambiguous':
       return {
         failure: 'balance',
@@ -52,6 +53,7 @@ export function commonAdviceOn(failure: Failure): Advice<CommonFailureWord> | nu
     case 'not-sent':
     case 'unreadable-body':
     case 'busy':
+    case 'unavailable':
     case 'server-error':
     case 'ambiguous':
     case 'unexpected':

@@ -1,15 +1,25 @@
 /** The calls of the open API that the portrait action makes. */
-export type Endpoint = 'upload' | 'submit' | 'status' | 'batch-status';
+export type PortraitEndpoint = 'upload' | 'submit' | 'status' | 'batch-status';
+
+/** The calls that the video action makes. */
+export type VideoEndpoint = 'create' | 'query';
+
+export type Endpoint = PortraitEndpoint | VideoEndpoint;
+
+/** The calls that make something which the API can't undo, and for which there is no idempotency key. */
+export type MakingEndpoint = 'submit' | 'create';
 
 /** What a failure means for the step. */
 export type Verdict =
   /** Every further request would fail alike. */
   | 'stop'
-  /** This portrait is over. */
+  /** This portrait or video is over. */
   | 'fail'
   | 'retry'
-  /** Five of these in a row end the portrait. */
+  /** Five of these in a row end the portrait or video. */
   | 'not-understood'
+  /** The task is not there: its record may be written late, or its id may be wrong. */
+  | 'missing'
   /** The ids of a `batch-status` call are to be asked for one by one. */
   | 'one-by-one';
 
@@ -17,7 +27,9 @@ export type Verdict =
 export type FailureKind =
   | 'unauthorized'
   | 'balance'
-  /** The text of a 5xx says so: the submission may have been accepted all the same. */
+  /** A page, or JimmyAI beside its code -1, says so. */
+  | 'balance-reported'
+  /** The text of a 5xx says so: what was to be made may be made all the same. */
   | 'balance-ambiguous'
   /** JimmyAI says in its own envelope that the request is wrong, or names something that it doesn't know. */
   | 'rejected'
@@ -33,7 +45,10 @@ export type FailureKind =
   | 'not-sent'
   /** The image to be uploaded could not be read to its end, or is another one now. */
   | 'unreadable-body'
+  /** HTTP 429. */
   | 'busy'
+  /** HTTP 503 of the service itself, or with `Retry-After`. */
+  | 'unavailable'
   /** JimmyAI's code -1. */
   | 'server-error'
   /** Sent, but whether it was accepted can't be told. */
@@ -60,44 +75,51 @@ export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok
 
 interface Policy {
   readonly verdicts: Readonly<Record<Endpoint, Verdict>>;
-  /** Whether a submission that failed so may be at JimmyAI all the same. */
-  readonly possiblyAccepted: boolean;
+  /** Whether what was to be made may be made all the same. A submission that was refused is safe to repeat sooner than a video, which is paid for. */
+  readonly possiblyMade: Readonly<Record<MakingEndpoint, boolean>>;
   /** Whether JimmyAI itself says so that it doesn't know the asset. */
   readonly assetUnknown: boolean;
   /** Whether the endpoint is not there, for this request and any other. */
   readonly noEndpoint: boolean;
 }
 
-const everywhere = (verdict: Verdict) => ({ submit: verdict, upload: verdict, status: verdict, 'batch-status': verdict });
-const rejection = { submit: 'fail', upload: 'fail', status: 'fail', 'batch-status': 'one-by-one' } as const;
-const absence = { submit: 'stop', upload: 'stop', status: 'not-understood', 'batch-status': 'one-by-one' } as const;
+const everywhere = (verdict: Verdict) => ({
+  upload: verdict,
+  submit: verdict,
+  status: verdict,
+  'batch-status': verdict,
+  create: verdict,
+  query: verdict,
+});
+const rejection = { ...everywhere('fail'), 'batch-status': 'one-by-one' } as const;
+const absence = { ...everywhere('stop'), status: 'not-understood', 'batch-status': 'one-by-one', query: 'missing' } as const;
+const never = { submit: false, create: false };
+const perhaps = { submit: true, create: true };
+const perhapsVideo = { submit: false, create: true };
+const nothingMore = { assetUnknown: false, noEndpoint: false };
 
 // The one failure policy: all that follows from a kind of failure. The codes are from the vendor's pages, the rest is on the safe side.
 const policies: Readonly<Record<FailureKind, Policy>> = {
-  unauthorized: { verdicts: everywhere('stop'), possiblyAccepted: false, assetUnknown: false, noEndpoint: false },
-  balance: { verdicts: everywhere('stop'), possiblyAccepted: false, assetUnknown: false, noEndpoint: false },
-  'balance-ambiguous': { verdicts: everywhere('stop'), possiblyAccepted: true, assetUnknown: false, noEndpoint: false },
-  rejected: { verdicts: rejection, possiblyAccepted: false, assetUnknown: true, noEndpoint: false },
-  'rejected-by-gateway': {
-    verdicts: { ...rejection, status: 'not-understood' },
-    possiblyAccepted: false,
-    assetUnknown: false,
-    noEndpoint: false,
-  },
-  redirected: { verdicts: everywhere('stop'), possiblyAccepted: false, assetUnknown: false, noEndpoint: false },
-  untrusted: { verdicts: everywhere('stop'), possiblyAccepted: false, assetUnknown: false, noEndpoint: false },
-  'not-found': { verdicts: absence, possiblyAccepted: false, assetUnknown: true, noEndpoint: true },
-  'no-endpoint': { verdicts: absence, possiblyAccepted: false, assetUnknown: false, noEndpoint: true },
-  'not-sent': { verdicts: everywhere('retry'), possiblyAccepted: false, assetUnknown: false, noEndpoint: false },
-  'unreadable-body': { verdicts: everywhere('fail'), possiblyAccepted: false, assetUnknown: false, noEndpoint: false },
-  busy: { verdicts: everywhere('retry'), possiblyAccepted: false, assetUnknown: false, noEndpoint: false },
-  'server-error': { verdicts: everywhere('retry'), possiblyAccepted: false, assetUnknown: false, noEndpoint: false },
-  ambiguous: { verdicts: { ...everywhere('retry'), submit: 'fail' }, possiblyAccepted: true, assetUnknown: false, noEndpoint: false },
+  unauthorized: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
+  balance: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
+  'balance-reported': { verdicts: everywhere('stop'), possiblyMade: perhapsVideo, ...nothingMore },
+  'balance-ambiguous': { verdicts: everywhere('stop'), possiblyMade: perhaps, ...nothingMore },
+  rejected: { verdicts: rejection, possiblyMade: never, assetUnknown: true, noEndpoint: false },
+  'rejected-by-gateway': { verdicts: { ...rejection, status: 'not-understood' }, possiblyMade: never, ...nothingMore },
+  redirected: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
+  untrusted: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
+  'not-found': { verdicts: absence, possiblyMade: never, assetUnknown: true, noEndpoint: true },
+  'no-endpoint': { verdicts: absence, possiblyMade: never, assetUnknown: false, noEndpoint: true },
+  'not-sent': { verdicts: everywhere('retry'), possiblyMade: never, ...nothingMore },
+  'unreadable-body': { verdicts: everywhere('fail'), possiblyMade: never, ...nothingMore },
+  busy: { verdicts: everywhere('retry'), possiblyMade: never, ...nothingMore },
+  unavailable: { verdicts: { ...everywhere('retry'), create: 'fail' }, possiblyMade: perhapsVideo, ...nothingMore },
+  'server-error': { verdicts: { ...everywhere('retry'), create: 'fail' }, possiblyMade: perhapsVideo, ...nothingMore },
+  ambiguous: { verdicts: { ...everywhere('retry'), submit: 'fail', create: 'fail' }, possiblyMade: perhaps, ...nothingMore },
   unexpected: {
-    verdicts: { submit: 'fail', upload: 'fail', status: 'not-understood', 'batch-status': 'not-understood' },
-    possiblyAccepted: true,
-    assetUnknown: false,
-    noEndpoint: false,
+    verdicts: { ...everywhere('not-understood'), submit: 'fail', upload: 'fail', create: 'fail' },
+    possiblyMade: perhaps,
+    ...nothingMore,
   },
 };
 
@@ -106,9 +128,9 @@ export function verdictOn(endpoint: Endpoint, failure: Failure): Verdict {
   return policies[failure.kind].verdicts[endpoint];
 }
 
-/** Whether a submission that failed so may be at JimmyAI all the same. It is never sent again then. */
-export function isPossiblyAccepted(failure: Failure): boolean {
-  return policies[failure.kind].possiblyAccepted;
+/** Whether what `endpoint` was to make may be made all the same. It is never sent again then. */
+export function isPossiblyMade(endpoint: MakingEndpoint, failure: Failure): boolean {
+  return policies[failure.kind].possiblyMade[endpoint];
 }
 
 /** Whether the failure of a status check says that JimmyAI doesn't know the asset. */

@@ -2,10 +2,8 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { HttpClient } from '@actions/http-client';
-import { checkBypass, getProxyUrl } from '@actions/http-client/lib/proxy';
 import { messageOf } from '../step/errors.ts';
-import { field, isRecord } from '../step/json.ts';
+import { createAgent } from '../step/http-agent.ts';
 
 /** One request to the service. */
 export interface Request {
@@ -65,9 +63,8 @@ const minBytesPerMs = 100;
  * of an answer that broke off, bound only the silence between two bytes, and don't tell whether a request went out.
  */
 export function createTransport(origin: string): Transport {
-  const keeping = new HttpClient(undefined, [], { keepAlive: true });
-  const keepingAgent = agentOf(keeping, origin);
-  const freshAgent = agentOf(new HttpClient(undefined, [], { keepAlive: false }), origin);
+  const keepingAgent = createAgent(origin, { keepAlive: true });
+  const freshAgent = createAgent(origin, { keepAlive: false });
   return {
     async send(request) {
       try {
@@ -78,29 +75,11 @@ export function createTransport(origin: string): Transport {
         return { kind: 'not-sent', cause: messageOf(error) };
       }
     },
-    close: () => keeping.dispose(),
+    close() {
+      // One that goes through a proxy keeps no connections, and is no agent of Node.js's own.
+      if (keepingAgent instanceof http.Agent) keepingAgent.destroy();
+    },
   };
-}
-
-/** Whether the environment names a proxy for `origin` that is no URL: the HTTP client would silently go past it. */
-export function namesUnusableProxy(origin: string): boolean {
-  const url = new URL(origin);
-  const variable = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
-  const proxy = process.env[variable] || process.env[variable.toUpperCase()];
-  if (!proxy || checkBypass(url)) return false;
-  try {
-    return getProxyUrl(url) === undefined;
-  } catch {
-    return true;
-  }
-}
-
-/** The agent of `client` for `origin`. One that goes through a proxy looks up its address with the brackets that a URL needs for IPv6. */
-function agentOf(client: HttpClient, origin: string): http.Agent {
-  const agent = client.getAgent(origin);
-  const proxy = field(agent, 'proxyOptions');
-  if (isRecord(proxy) && typeof proxy['host'] === 'string') proxy['host'] = proxy['host'].replace(/^\[(.*)\]$/, '$1');
-  return agent;
 }
 
 /** One request on its way, and all that decides how it ends. */

@@ -1,4 +1,4 @@
-import { type Failure, isPossiblyAccepted, verdictOn } from '../jimmyai/failure.ts';
+import { type Failure, isPossiblyMade, verdictOn } from '../jimmyai/failure.ts';
 import { commonAdviceOn } from '../jimmyai/failure-advice.ts';
 import { inAttempts } from '../step/advice.ts';
 import type { Advice, Resume } from './failure-words.ts';
@@ -47,7 +47,7 @@ export function adviceOnFailed(trouble: PortraitFailure, { portrait }: TrackedPo
 }
 
 function adviceOnSubmission(failure: Failure, attempts: number, key: string | null): Advice {
-  if (isPossiblyAccepted(failure)) {
+  if (isPossiblyMade('submit', failure)) {
     const topUp = commonAdviceOn(failure)?.failure === 'balance' ? ' Top up the account or raise the quota of the key.' : '';
     return {
       failure: 'possibly-submitted',
@@ -66,6 +66,7 @@ function adviceOnSubmission(failure: Failure, attempts: number, key: string | nu
         next: 'Fix the reported problem, usually in `name` or `url` (JimmyAI must be able to open the URL). Then run again.',
       };
     case 'busy':
+    case 'unavailable':
       return {
         failure: 'busy',
         title: 'JimmyAI is busy',
@@ -88,6 +89,7 @@ function adviceOnSubmission(failure: Failure, attempts: number, key: string | nu
       };
     case 'unauthorized':
     case 'balance':
+    case 'balance-reported':
     case 'balance-ambiguous':
     case 'redirected':
     case 'untrusted':

@@ -1,4 +1,4 @@
-import { isPossiblyAccepted } from '../jimmyai/failure.ts';
+import { isPossiblyMade } from '../jimmyai/failure.ts';
 import type { Advice } from './failure-words.ts';
 import { assetIdOf, type TrackedPortrait } from './tracked-portrait.ts';
 
@@ -57,7 +57,7 @@ export function isPossiblySubmitted({ state }: TrackedPortrait): boolean {
   if (state.kind !== 'failed') return false;
   const { failure } = state;
   if (failure.kind === 'interrupted-earlier') return true;
-  return failure.kind === 'call' && failure.endpoint === 'submit' && isPossiblyAccepted(failure.failure);
+  return failure.kind === 'call' && failure.endpoint === 'submit' && isPossiblyMade('submit', failure.failure);
 }
 
 /** All that is to be done about `portraits`, as sentences. */

@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { idPattern } from '../jimmyai/asset.ts';
-import { namesUnusableProxy } from '../jimmyai/transport.ts';
-import { messageOf } from '../step/errors.ts';
+import { checkOutputFile, problemWithProxy } from '../step/environment.ts';
 import { hashImage, inspectImage } from '../step/image.ts';
 import { type Parsed, type Problem, ProblemList } from '../step/problem.ts';
 import { problemWithPublicUrl } from '../step/public-url.ts';
@@ -40,9 +37,8 @@ export interface Surroundings {
 export async function resolvePlan(inputs: Inputs, surroundings: Surroundings): Promise<Plan | { readonly problems: readonly Problem[] }> {
   const list = new ProblemList();
   list.addAll(inputs.problems);
-  if (inputs.baseUrl !== null && namesUnusableProxy(inputs.baseUrl)) {
-    list.add('base-url', 'the proxy in the environment (https_proxy or http_proxy) is not a URL; correct it or unset it');
-  }
+  const proxyProblem = inputs.baseUrl === null ? null : problemWithProxy(inputs.baseUrl);
+  if (proxyProblem !== null) list.add('base-url', proxyProblem);
   const listed = await listPortraits(inputs, surroundings.workspace, list);
   const portraits = await resolvePortraits(listed, inputs, withinTimeout(inputs, surroundings), list);
   const stateFile = await resolveStateFile(inputs.stateFile, surroundings.workspace, list);
@@ -119,7 +115,7 @@ function problemWithName(name: string, required: boolean, token: string | null):
 async function resolveSource({ kind, text }: ListedSource, token: string | null, { workspace }: Surroundings): Promise<Parsed<Source>> {
   switch (kind) {
     case 'url': {
-      const problem = problemWithPublicUrl(text);
+      const problem = problemWithPublicUrl(text, '`file` for an image of the workspace');
       return problem === null ? { value: { kind, url: new URL(text).href } } : { problem };
     }
     case 'asset-id': {
@@ -171,15 +167,5 @@ async function resolveStateFile(statePath: string, workspace: string, list: Prob
     if (!(error instanceof StateFileProblem)) throw error;
     list.add('state-file', `“${statePath}”: ${error.message}`);
     return null;
-  }
-}
-
-async function checkOutputFile(outputFile: string, list: ProblemList): Promise<void> {
-  if (outputFile === '') return;
-  try {
-    await access(outputFile, constants.W_OK);
-    if (!(await stat(outputFile)).isFile()) throw new Error('not a file');
-  } catch (error) {
-    list.add('GITHUB_OUTPUT', `“${outputFile}” can’t be written, so no id could be handed on (${messageOf(error)}); repair the runner`);
   }
 }

@@ -1,5 +1,5 @@
 import { assetRefOf } from '../jimmyai/asset.ts';
-import type { Endpoint, Failure } from '../jimmyai/failure.ts';
+import type { Failure, PortraitEndpoint } from '../jimmyai/failure.ts';
 import { capitalize } from '../step/advice.ts';
 import type { Clock, Deadline } from '../step/clock.ts';
 import { formatDuration } from '../step/duration.ts';
@@ -89,11 +89,11 @@ export class Reporter implements RunObserver {
     }
   }
 
-  retrying(tracked: TrackedPortrait, endpoint: Endpoint, failure: Failure, pauseMs: number): void {
+  retrying(tracked: TrackedPortrait, endpoint: PortraitEndpoint, failure: Failure, pauseMs: number): void {
     this.#log.info(`${this.#name(tracked)}: ${endpoint} failed (${failure.detail}); trying again in ${formatDuration(pauseMs)}`);
   }
 
-  pollFailed(_endpoint: Endpoint, failure: Failure): void {
+  pollFailed(_endpoint: PortraitEndpoint, failure: Failure): void {
     this.#log.infoOnce(`The status could not be read (${failure.detail}); asking again`);
   }
 

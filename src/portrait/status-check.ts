@@ -1,12 +1,12 @@
+import type { Bounds } from '../jimmyai/api.ts';
 import type { DescribedAsset } from '../jimmyai/asset.ts';
-import type { Bounds } from '../jimmyai/client.ts';
-import { type Endpoint, type Result, saysNoEndpoint, type Verdict, verdictOn } from '../jimmyai/failure.ts';
+import { type PortraitEndpoint, type Result, saysNoEndpoint, type Verdict, verdictOn } from '../jimmyai/failure.ts';
 import { createLimit } from '../step/limit.ts';
 import type { RunContext } from './run-context.ts';
 
 /** What one poll tells of one asset. */
 export interface PollResult {
-  readonly endpoint: Endpoint;
+  readonly endpoint: PortraitEndpoint;
   readonly result: Result<DescribedAsset>;
 }
 
@@ -77,7 +77,7 @@ export class StatusChecker {
   }
 
   /** The verdict on a failure. One that every further request would meet stops the run at once. */
-  #verdict(endpoint: Endpoint, result: Result<unknown>): Verdict | null {
+  #verdict(endpoint: PortraitEndpoint, result: Result<unknown>): Verdict | null {
     if (result.ok) return null;
     const verdict = verdictOn(endpoint, result.failure);
     if (verdict === 'stop') this.#run.cancellation.stop({ kind: 'failure', failure: result.failure });

@@ -1,11 +1,9 @@
-import { type Endpoint, isPossiblyAccepted, type Result, verdictOn } from '../jimmyai/failure.ts';
-import { retryPauseMs } from '../step/backoff.ts';
+import { isPossiblyMade, type Result, verdictOn } from '../jimmyai/failure.ts';
+import { mayStart, type RetryContext, withRetry } from '../jimmyai/retry.ts';
 import { messageOf } from '../step/errors.ts';
 import type { RunContext } from './run-context.ts';
 import type { Recalled } from './state-file.ts';
 import { type TrackedPortrait, transitionToFailed, transitionToRemembered, transitionToSubmitted } from './tracked-portrait.ts';
-
-const maxAttempts = 5;
 
 /**
  * Submits a portrait that has no asset yet; an image from a file is uploaded first. What comes of it is in the portrait's state:
@@ -32,62 +30,48 @@ async function uploadIfNeeded(tracked: TrackedPortrait, run: RunContext): Promis
       return source.url;
     case 'file': {
       const bounds = { deadline: run.deadline.end, signal: run.cancellation.stopping };
-      const uploaded = await withRetry('upload', tracked, run, () => run.jimmyAi.upload(source.file, bounds));
+      const uploaded = await attempt('upload', tracked, run, () => run.jimmyAi.upload(source.file, bounds));
       return uploaded?.ok ? uploaded.value : null;
     }
   }
 }
 
 async function submitUrl(tracked: TrackedPortrait, url: string, run: RunContext): Promise<void> {
-  if (!mayStart(run) || !(await rememberIntent(tracked, run))) return;
+  if (!mayStart(retryContextOf(run)) || !(await rememberIntent(tracked, run))) return;
   const bounds = { deadline: run.deadline.end, signal: run.cancellation.aborted };
-  const submitted = await withRetry('submit', tracked, run, () => run.jimmyAi.submit(tracked.portrait.name, url, bounds));
+  const submitted = await attempt('submit', tracked, run, () => run.jimmyAi.submit(tracked.portrait.name, url, bounds));
   if (submitted?.ok) {
     try {
       transitionToSubmitted(tracked, submitted.value, run);
     } finally {
       await rememberId(tracked, submitted.value.asset.assetId, run);
     }
-  } else if (submitted === null || !isPossiblyAccepted(submitted.failure)) {
+  } else if (submitted === null || !isPossiblyMade('submit', submitted.failure)) {
     await forgetIntent(tracked, run);
   }
 }
 
-/**
- * The result of the first attempt that is not to be made again; `null` where none could start any more. A failure is
- * recorded in the portrait, and stops the run where every further request would meet it too.
- */
-async function withRetry<T>(
-  endpoint: Endpoint,
+/** The result of an upload or submission. A failure is recorded in the portrait, and stops the run where every further request would meet it too. */
+async function attempt<T>(
+  endpoint: 'upload' | 'submit',
   tracked: TrackedPortrait,
   run: RunContext,
   call: () => Promise<Result<T>>,
 ): Promise<Result<T> | null> {
-  const { clock, deadline, cancellation, observer } = run;
-  for (let attempts = 1; mayStart(run); attempts++) {
-    const result = await call();
-    if (result.ok) return result;
-    const { failure } = result;
-    const verdict = verdictOn(endpoint, failure);
-    if (verdict === 'retry') {
-      if (cancellation.stopping.aborted) return null;
-      const pauseMs = Math.max(retryPauseMs(attempts, run.random), failure.retryAfterMs);
-      if (attempts < maxAttempts && clock.now() + pauseMs <= deadline.lastPoll) {
-        observer.retrying(tracked, endpoint, failure, pauseMs);
-        await clock.sleep(pauseMs, cancellation.stopping);
-        continue;
-      }
-    }
-    if (verdict === 'stop') cancellation.stop({ kind: 'failure', failure });
-    transitionToFailed(tracked, { kind: 'call', endpoint, failure, attempts }, run);
-    return result;
-  }
-  return null;
+  const attempted = await withRetry(endpoint, retryContextOf(run), call, (failure, pauseMs) =>
+    run.observer.retrying(tracked, endpoint, failure, pauseMs),
+  );
+  if (attempted === null) return null;
+  const { result, attempts } = attempted;
+  if (result.ok) return result;
+  const { failure } = result;
+  if (verdictOn(endpoint, failure) === 'stop') run.cancellation.stop({ kind: 'failure', failure });
+  transitionToFailed(tracked, { kind: 'call', endpoint, failure, attempts }, run);
+  return result;
 }
 
-/** Whether a submission or upload may still start: its response could not be awaited after the last poll. */
-function mayStart({ clock, deadline, cancellation }: RunContext): boolean {
-  return !cancellation.stopping.aborted && clock.now() <= deadline.lastPoll;
+function retryContextOf({ clock, random, deadline, cancellation }: RunContext): RetryContext {
+  return { clock, random, deadline, stopping: cancellation.stopping };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type Asset, assetWithId, type DescribedAsset } from '../jimmyai/asset.ts';
-import type { Endpoint, Failure } from '../jimmyai/failure.ts';
+import type { Failure, PortraitEndpoint } from '../jimmyai/failure.ts';
 import type { Clock } from '../step/clock.ts';
 import type { Portrait } from './portrait.ts';
 
@@ -19,7 +19,7 @@ export type PortraitFailure =
   /** JimmyAI says that the asset was taken away. */
   | { readonly kind: 'deleted' }
   /** The last failure of a call. */
-  | { readonly kind: 'call'; readonly endpoint: Endpoint; readonly failure: Failure; readonly attempts: number }
+  | { readonly kind: 'call'; readonly endpoint: PortraitEndpoint; readonly failure: Failure; readonly attempts: number }
   /** The state file tells of a submission whose end was never written down. */
   | { readonly kind: 'interrupted-earlier' };
 
@@ -41,9 +41,9 @@ export interface TrackedPortrait {
 export interface RunObserver {
   transitioned(tracked: TrackedPortrait, before: State): void;
   /** A submission or upload is made again in `pauseMs` milliseconds. */
-  retrying(tracked: TrackedPortrait, endpoint: Endpoint, failure: Failure, pauseMs: number): void;
+  retrying(tracked: TrackedPortrait, endpoint: PortraitEndpoint, failure: Failure, pauseMs: number): void;
   /** A poll gave nothing and is made again. */
-  pollFailed(endpoint: Endpoint, failure: Failure): void;
+  pollFailed(endpoint: PortraitEndpoint, failure: Failure): void;
   /** A remembered asset is of no use: its portrait is submitted again. */
   forgotten(tracked: TrackedPortrait, assetId: string): void;
   /** Every portrait has been submitted, or can't be; what the workflow or the state file knew is through. */

@@ -40,11 +40,19 @@ export async function replaceFile(filePath: string, text: string): Promise<void>
     } finally {
       await handle.close();
     }
-    await whileHeld(() => rename(temporary, filePath));
+    await replaceWith(temporary, filePath);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+/**
+ * Renames `temporary` to `filePath`, over what is there.
+ * @throws what the file system says.
+ */
+export async function replaceWith(temporary: string, filePath: string): Promise<void> {
+  await whileHeld(() => rename(temporary, filePath));
 }
 
 async function modeOf(filePath: string): Promise<number | null> {

@@ -1,6 +1,6 @@
 import { BlockList } from 'node:net';
 
-// Addresses that the service can't reach from where it runs.
+// Addresses that are nobody else's: a service can't reach them from where it runs.
 const notPublic = new BlockList();
 for (const [network, prefix] of [
   ['0.0.0.0', 8],
@@ -22,17 +22,20 @@ for (const [network, prefix] of [
   notPublic.addSubnet(network, prefix, 'ipv6');
 }
 
-/** What is wrong with `text` as the public URL of a portrait and what to write instead, or `null`. */
-export function problemWithPublicUrl(text: string): string | null {
+/**
+ * What is wrong with `text` as the public URL of an image and what to write instead, or `null`. `alternative` is what there is beside
+ * a public URL.
+ */
+export function problemWithPublicUrl(text: string, alternative: string): string | null {
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
     return 'not an absolute http(s) URL; write one like https://example.com/portrait.jpg';
   }
   const url = new URL(text);
   if (url.username !== '' || url.password !== '') {
-    return 'carries a user name or password, which would be handed on; use a URL without one, or `file`';
+    return `carries a user name or password, which would be handed on; use a URL without one, or ${alternative}`;
   }
-  if (isNeverPublic(url.hostname)) {
-    return 'points at a host that the service can’t reach; use a public URL, or `file` for an image of the workspace';
+  if (isPrivateHost(url.hostname)) {
+    return `points at a host that the service can’t reach; use a public URL, or ${alternative}`;
   }
   const blob = /^\/([^/]+\/[^/]+)\/blob\/(.+)$/.exec(url.pathname);
   if (/^(?:www\.)?github\.com\.?$/.test(url.hostname) && blob !== null) {
@@ -46,10 +49,16 @@ export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
-function isNeverPublic(hostname: string): boolean {
+/** Whether `hostname`, as the URL parser gives it, can't be public by itself. A name may still resolve to a private address. */
+export function isPrivateHost(hostname: string): boolean {
   // The URL parser has brought addresses into their one usual form.
-  if (hostname.startsWith('[')) return notPublic.check(hostname.slice(1, -1), 'ipv6');
-  if (/^\d+(?:\.\d+){3}$/.test(hostname)) return notPublic.check(hostname, 'ipv4');
+  if (hostname.startsWith('[')) return isPrivateAddress(hostname.slice(1, -1));
+  if (/^\d+(?:\.\d+){3}$/.test(hostname)) return isPrivateAddress(hostname);
   const host = hostname.replace(/\.$/, '');
   return host === 'localhost' || host.endsWith('.localhost');
+}
+
+/** Whether an IPv4 or IPv6 address is unspecified, loopback, private, shared or link-local. */
+export function isPrivateAddress(address: string): boolean {
+  return notPublic.check(address, address.includes(':') ? 'ipv6' : 'ipv4');
 }

@@ -5,7 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { FakeVideos } from './fake-videos.ts';
 
 /** The calls that the fake plays, by the last part of their path. */
-export type Endpoint = 'upload' | 'submit' | 'status' | 'batch-status';
+export type Endpoint = 'upload' | 'submit' | 'status' | 'batch-status' | 'create' | 'query' | 'download';
 
 /** A request as it arrived, complete. */
 export interface Received {
@@ -18,7 +18,7 @@ export interface Received {
   readonly at: number;
 }
 
-/** How the fake answers one request. `accepts`: whether a submission answered so has made an asset. */
+/** How the fake answers one request. `accepts`: whether a submission or creation answered so has made something. */
 export interface Behaviour {
   readonly accepts: boolean;
   readonly answer: (exchange: Exchange) => void;
@@ -61,7 +61,13 @@ const paths: Readonly<Record<string, Endpoint>> = {
   '/api/open-api/v1/seedance/sp/realperson/submit': 'submit',
   '/api/open-api/v1/seedance/sp/realperson/status': 'status',
   '/api/open-api/v1/seedance/sp/realperson/batch-status': 'batch-status',
+  '/api/open-api/v1/seedance/videos': 'create',
 };
+
+function endpointOf(path: string): Received['endpoint'] {
+  if (/^\/api\/open-api\/v1\/videos\/[^/]+$/.test(path)) return 'query';
+  return path.startsWith('/media/') ? 'download' : (paths[path] ?? 'other');
+}
 
 /** A key that only the fake knows. */
 export const fakeToken = 'sk_fake_0123456789abcdef';
@@ -78,6 +84,8 @@ export class FakeJimmyAi {
   readonly videos: FakeVideos;
   /** What is said of an asset; by default `Active` once its time has come. */
   tell: (asset: FakeAsset) => Told;
+  /** Creations that made a video, or would have: everything but a refusal. */
+  acceptedVideos = 0;
   /** Connections that are to be closed as soon as they are made. */
   connectionsToClose = 0;
   connections = 0;
@@ -96,7 +104,7 @@ export class FakeJimmyAi {
 
   private constructor(options: FakeOptions) {
     this.#token = options.token ?? fakeToken;
-    this.videos = new FakeVideos(this.#token, (ref) => this.#isActive(ref));
+    this.videos = new FakeVideos((ref) => this.#isActive(ref) || /^https:\/\//.test(ref));
     this.#scheme = options.tls ? 'https' : 'http';
     const processing = options.processing ?? 0;
     this.tell = (asset) =>
@@ -184,7 +192,7 @@ export class FakeJimmyAi {
 
   async #take(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     const path = request.url ?? '';
-    const endpoint = paths[path] ?? 'other';
+    const endpoint = endpointOf(path);
     try {
       if (endpoint === 'upload' && this.answerUploadsEarly !== null) {
         const early: Received = {
@@ -210,12 +218,6 @@ export class FakeJimmyAi {
 
   #answer(request: Received, socket: Socket, response: http.ServerResponse): void {
     const { endpoint } = request;
-    const video = this.videos.answer(request, this.origin);
-    if (video !== null) {
-      if (video.body instanceof Buffer) response.writeHead(video.status, { 'content-type': 'video/mp4' }).end(video.body);
-      else send(response, video.status, video.body);
-      return;
-    }
     const refusal = this.#refusal(request);
     if (refusal !== null || endpoint === 'other') {
       const [status, code, msg] = refusal ?? [404, 40400, 'not found'];
@@ -224,8 +226,10 @@ export class FakeJimmyAi {
     }
     const behaviour = this.#scripts.get(endpoint)?.shift() ?? this.#always.get(endpoint);
     if (endpoint === 'submit' && (behaviour?.accepts ?? true)) this.#accepted.push(request);
+    if (endpoint === 'create' && (behaviour?.accepts ?? true)) this.acceptedVideos += 1;
     const usual = () => this.#usual(request);
-    if (behaviour === undefined) send(response, 200, usual());
+    if (endpoint === 'download' && behaviour === undefined) this.videos.serve(request.headers, response);
+    else if (behaviour === undefined) send(response, 200, usual());
     else behaviour.answer({ response, socket, usual, request });
   }
 
@@ -236,13 +240,25 @@ export class FakeJimmyAi {
       return [status, code, text] as const;
     };
     if (endpoint === 'other') return mistake(404, 40400, 'no such path');
-    if (method !== 'POST') return mistake(405, 40500, 'method not allowed');
+    if (endpoint === 'download') {
+      const { range, authorization } = headers;
+      const ifRange = headers['if-range'];
+      this.videos.downloads.push({ range, ifRange: typeof ifRange === 'string' ? ifRange : undefined, authorization });
+      if (authorization !== undefined) return mistake(400, 20002, 'the token is none of the link’s business');
+      return method === 'GET' ? null : mistake(403, 40300, 'signed for GET');
+    }
+    if (method !== (endpoint === 'query' ? 'GET' : 'POST')) return mistake(405, 40500, 'method not allowed');
     if (headers.authorization !== `Bearer ${this.#token}`) return [401, 20001, '认证失败'];
+    if (endpoint === 'query') return null;
     if (headers['transfer-encoding'] !== undefined || headers['content-length'] === undefined)
       return mistake(411, 20002, 'length required');
     if (!/^seedance-realperson-action\/\d+\.\d+\.\d+/.test(headers['user-agent'] ?? '')) return mistake(400, 20002, 'user agent');
     if (endpoint === 'upload') return body === null ? mistake(400, 20002, 'multipart') : null;
     if (headers['content-type'] !== 'application/json') return mistake(415, 20002, 'content type');
+    if (endpoint === 'create') {
+      const problem = this.videos.problemWith(body);
+      return problem === null ? null : mistake(400, 20002, problem);
+    }
     const wanted = { submit: ['name', 'url'], status: ['asset_id'], 'batch-status': ['asset_ids'] }[endpoint];
     if (!isObject(body) || Object.keys(body).join() !== wanted.join()) return mistake(400, 20002, '参数错误');
     const valid = Object.values(body).every((value) =>
@@ -251,9 +267,13 @@ export class FakeJimmyAi {
     return valid ? null : mistake(400, 20002, '参数错误');
   }
 
-  #usual({ endpoint, body }: Received): object {
+  #usual({ endpoint, body, path }: Received): object {
     const given = isObject(body) ? body : {};
     switch (endpoint) {
+      case 'create':
+        return this.videos.create(body);
+      case 'query':
+        return this.videos.query(path, this.origin);
       case 'upload': {
         const upload = this.uploads.at(-1);
         return {

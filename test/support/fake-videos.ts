@@ -1,82 +1,113 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import { createHash } from 'node:crypto';
+import type http from 'node:http';
 
-/** An answer of the part of the service that makes videos. */
-export interface VideoAnswer {
-  readonly status: number;
-  readonly body: object | Buffer;
-}
-
-interface Request {
-  readonly method: string;
-  readonly path: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: unknown;
-}
-
-interface Task {
-  readonly images: readonly string[];
+/** A task of the stand-in. */
+export interface FakeTask {
+  readonly id: string;
+  readonly request: Readonly<Record<string, unknown>>;
+  /** `performance.now()` when it was created. */
+  readonly since: number;
   queries: number;
 }
 
-/** What a finished video is here. */
+/** What the stand-in says of a task. */
+export type ToldTask = Readonly<Record<string, unknown>>;
+
+/** What a finished video is here: an MP4 by its first bytes. */
 export const videoBytes = Buffer.from('\0\0\0\x18ftypmp42 a video', 'latin1');
 
-/** SP Create Video and its query, as strict as the documentation: an image must be the ref of an asset that is `Active`. */
+/** A video of so many bytes, other ones at each place. */
+export function videoOf(bytes: number): Buffer {
+  const video = Buffer.alloc(bytes);
+  for (let index = 0; index < bytes; index++) video[index] = (index * 31 + (index >> 8) * 7) & 0xff;
+  videoBytes.copy(video);
+  return video;
+}
+
+/** SP Create Video, its query, and the place of the videos: as strict as the documentation. */
 export class FakeVideos {
-  readonly tasks = new Map<string, Task>();
-  /** What becomes of the videos. */
-  outcome: 'completed' | 'failed' = 'completed';
-  readonly #token: string;
+  readonly tasks = new Map<string, FakeTask>();
+  /** What the link leads to. */
+  content: Buffer = videoBytes;
+  /** Milliseconds from a creation until the video is completed. */
+  processing = 0;
+  /** Milliseconds from a creation until its record is written. */
+  recordAfter = 0;
+  /** What a query is told of a task; by default it is completed once its time has come. */
+  tell: (task: FakeTask, link: string) => ToldTask;
+  /** Downloads that were asked for, each with its `Range`. */
+  readonly downloads: {
+    readonly range: string | undefined;
+    readonly ifRange: string | undefined;
+    readonly authorization: string | undefined;
+  }[] = [];
   readonly #isUsable: (ref: string) => boolean;
 
-  constructor(token: string, isUsable: (ref: string) => boolean) {
-    this.#token = token;
+  constructor(isUsable: (ref: string) => boolean) {
     this.#isUsable = isUsable;
+    this.tell = (task, link) => {
+      const age = performance.now() - task.since;
+      if (age >= this.processing) return { status: 'completed', progress: 100, result: { video_url: link }, cost: 12.5 };
+      return age < this.processing / 2 ? { status: 'queued', progress: 0 } : { status: 'processing', progress: 50 };
+    };
   }
 
-  /** The answer to a request, or `null` where it is for another part of the service. */
-  answer(request: Request, origin: string): VideoAnswer | null {
-    const { method, path, headers, body } = request;
-    const media = /^\/media\/([\w-]+)\.mp4(?:\?.*)?$/.exec(path)?.[1];
-    if (media !== undefined) return { status: this.tasks.has(media) ? 200 : 404, body: videoBytes };
-    if (!/^\/api\/open-api\/v1\/(?:seedance\/)?videos/.test(path)) return null;
-    if (headers.authorization !== `Bearer ${this.#token}`) return refuse(401, 20001, '认证失败');
-    if (method === 'POST' && path === '/api/open-api/v1/seedance/videos') return this.#create(headers, body);
-    const task = method === 'GET' ? this.tasks.get(/^\/api\/open-api\/v1\/videos\/([\w-]+)$/.exec(path)?.[1] ?? '') : undefined;
-    return task === undefined ? refuse(404, 20002, '任务不存在') : this.#tell(task, path, origin);
+  /** A task that was created before. */
+  add(id: string): void {
+    this.tasks.set(id, { id, request: {}, since: performance.now(), queries: 0 });
   }
 
-  #create(headers: IncomingHttpHeaders, body: unknown): VideoAnswer {
-    if (headers['content-type'] !== 'application/json') return refuse(415, 20002, 'content type');
-    const { model, prompt, duration, resolution, ratio, images } = Object(body);
+  /** What is wrong with a creation, or `null`. */
+  problemWith(body: unknown): string | null {
+    const { model, prompt, duration, resolution, ratio, images, first_image: first, ...rest } = Object(body);
+    const usable =
+      first === undefined
+        ? Array.isArray(images) && images.length > 0 && images.every((image) => this.#isUsable(image))
+        : this.#isUsable(first);
     const valid =
-      ['seedance2.0-sp', 'seedance2.0-fast-sp'].includes(model) &&
+      /^seedance2\.0-[\w-]+$/.test(model) &&
       typeof prompt === 'string' &&
+      prompt.trim() !== '' &&
+      Number.isInteger(duration) &&
       duration >= 4 &&
       duration <= 15 &&
       ['720p', '1080p'].includes(resolution) &&
-      ['16:9', '9:16', '1:1'].includes(ratio) &&
-      Array.isArray(images) &&
-      images.length > 0 &&
-      images.every((image) => this.#isUsable(image));
-    if (!valid) return refuse(400, 20002, '参数错误');
-    const id = `task-${this.tasks.size + 1}`;
-    this.tasks.set(id, { images, queries: 0 });
-    return { status: 200, body: { code: '20000', msg: 'success', data: { task_id: id } } };
+      ['16:9', '9:16', '1:1', 'adaptive'].includes(ratio) &&
+      Object.keys(rest).every((key) => ['last_image', 'reference_audios', 'reference_videos', 'seed'].includes(key));
+    if (!valid) return '参数错误';
+    return usable ? null : '素材不可用';
   }
 
-  #tell(task: Task, path: string, origin: string): VideoAnswer {
+  create(body: unknown): object {
+    const id = `task-${String(this.tasks.size + 1).padStart(4, '0')}`;
+    this.tasks.set(id, { id, request: Object(body), since: performance.now(), queries: 0 });
+    return {
+      code: '20000',
+      msg: 'success',
+      data: { task_id: id, status: 'queued', model: Object(body)['model'], created_at: '2026-01-01T00:00:00Z' },
+    };
+  }
+
+  query(path: string, origin: string): object {
+    const task = this.tasks.get(decodeURIComponent(path.split('/').at(-1) ?? ''));
+    if (task === undefined || performance.now() - task.since < this.recordAfter) return { code: 20002, msg: '任务不存在', data: null };
     task.queries += 1;
-    const states = ['queued', 'processing', this.outcome];
-    const status = states[Math.min(task.queries, states.length) - 1];
-    const ended =
-      status === 'completed'
-        ? { result: { video_url: `${origin}/media/${path.split('/').pop()}.mp4?signature=x` } }
-        : { error_message: status === 'failed' ? '内容审核未通过' : null };
-    return { status: 200, body: { code: '20000', msg: 'success', data: { status, ...ended } } };
+    const link = `${origin}/media/${task.id}.mp4?X-Signature=5ecretOfTheVideo&n=${task.queries}`;
+    return { code: '20000', msg: 'success', data: { task_id: task.id, ...this.tell(task, link) } };
   }
-}
 
-function refuse(status: number, code: number, msg: string): VideoAnswer {
-  return { status, body: { code, msg, data: null } };
+  /** Serves the content like an object store: with an `ETag`, `Range` and `If-Range`. */
+  serve(request: http.IncomingHttpHeaders, response: http.ServerResponse): void {
+    const etag = `"${createHash('sha256').update(this.content).digest('hex').slice(0, 32)}"`;
+    const { length } = this.content;
+    const start = Number(/^bytes=(\d+)-$/.exec(request.range ?? '')?.[1] ?? Number.NaN);
+    const common = { 'content-type': 'video/mp4', etag, 'accept-ranges': 'bytes' };
+    if (Number.isInteger(start) && request['if-range'] === etag) {
+      if (start >= length) response.writeHead(416, { 'content-range': `bytes */${length}` }).end();
+      else {
+        const headers = { ...common, 'content-length': length - start, 'content-range': `bytes ${start}-${length - 1}/${length}` };
+        response.writeHead(206, headers).end(this.content.subarray(start));
+      }
+    } else response.writeHead(200, { ...common, 'content-length': length }).end(this.content);
+  }
 }

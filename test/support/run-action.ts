@@ -37,6 +37,8 @@ export interface RunningStep {
 }
 
 export interface StepOptions {
+  /** Which action runs; by default the portrait action. */
+  readonly action?: ActionFolder;
   /** Other variables; `null` removes one. */
   readonly env?: Readonly<Record<string, string | null>>;
   readonly workspace?: string;
@@ -47,18 +49,31 @@ export interface StepOptions {
 }
 
 const root = path.resolve(import.meta.dirname, '../..');
-const action = load(await readFile(path.join(root, 'action.yml'), 'utf8')) as {
-  inputs: Record<string, { default?: string }>;
-  runs: { using: string; main: string };
-};
+interface ActionFile {
+  readonly inputs: Readonly<Record<string, { readonly default?: string }>>;
+  readonly runs: { readonly using: string; readonly main: string };
+}
 
-/** Runs the built action as GitHub's runner does, and waits for its end. */
+/** The folders of the actions, from the root of the repository. */
+export type ActionFolder = '.' | 'video';
+
+const readActionFile = async (folder: ActionFolder) => load(await readFile(path.join(root, folder, 'action.yml'), 'utf8')) as ActionFile;
+const actionFiles: Readonly<Record<ActionFolder, ActionFile>> = { '.': await readActionFile('.'), video: await readActionFile('video') };
+
+/** Runs the built video action as GitHub's runner does, and waits for its end. */
+export async function runVideoAction(inputs: Readonly<Record<string, string>>, options: StepOptions = {}): Promise<StepResult> {
+  return runAction(inputs, { ...options, action: 'video' });
+}
+
+/** Runs a built action as GitHub's runner does, and waits for its end. */
 export async function runAction(inputs: Readonly<Record<string, string>>, options: StepOptions = {}): Promise<StepResult> {
   return (await startAction(inputs, options)).result;
 }
 
 /** Starts the built action as GitHub's runner does: its inputs with the defaults of action.yml, and fresh command files. */
 export async function startAction(inputs: Readonly<Record<string, string>>, options: StepOptions = {}): Promise<RunningStep> {
+  const folderOfAction = options.action ?? '.';
+  const action = actionFiles[folderOfAction];
   if (!process.version.startsWith(`v${action.runs.using.replace('node', '')}.`))
     throw new Error(`run this with Node.js ${action.runs.using}: npm run …`);
   const folder = await mkdtemp(path.join(os.tmpdir(), 'step-'));
@@ -72,7 +87,7 @@ export async function startAction(inputs: Readonly<Record<string, string>>, opti
   await mkdir(workspace, { recursive: true });
 
   const given: Record<string, string> = { token: fakeToken, ...inputs };
-  for (const name of Object.keys(given)) if (!(name in action.inputs)) throw new Error(`action.yml has no input ${name}`);
+  for (const name of Object.keys(given)) if (!(name in action.inputs)) throw new Error(`${folderOfAction}/action.yml has no input ${name}`);
   const environment: Record<string, string> = {
     PATH: process.env['PATH'] ?? '',
     ...files,
@@ -89,7 +104,7 @@ export async function startAction(inputs: Readonly<Record<string, string>>, opti
   }
 
   const started = performance.now();
-  const main = options.main ?? path.join(root, action.runs.main);
+  const main = options.main ?? path.join(root, folderOfAction, action.runs.main);
   const child = spawn(process.execPath, [...(options.nodeOptions ?? []), main], {
     cwd: workspace,
     env: environment,

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { Bounds } from '../../src/jimmyai/api.ts';
 import { type AssetDecoder, createAssetDecoder, type DescribedAsset, readStatus } from '../../src/jimmyai/asset.ts';
-import type { Bounds, JimmyAi } from '../../src/jimmyai/client.ts';
-import { type Endpoint, type Failure, failed, type Result } from '../../src/jimmyai/failure.ts';
+import type { JimmyAi } from '../../src/jimmyai/client.ts';
+import { type Failure, failed, type PortraitEndpoint, type Result } from '../../src/jimmyai/failure.ts';
 import type { Source } from '../../src/portrait/portrait.ts';
 import { processPortraits } from '../../src/portrait/process-portraits.ts';
 import type { StopCause } from '../../src/portrait/run-context.ts';
@@ -26,7 +27,7 @@ export interface Step<T> {
 
 /** One call as it was made, and what the action got to know of it. */
 export interface Call {
-  readonly endpoint: Endpoint;
+  readonly endpoint: PortraitEndpoint;
   /** The portrait's name for a submission, the file's path for an upload; else asset ids. */
   readonly about: readonly string[];
   /** How many calls to this endpoint about the same, or one of the same, there were before. */
@@ -152,7 +153,7 @@ export class ScriptedJimmyAi implements JimmyAi {
   }
 
   async #call<T>(
-    endpoint: Endpoint,
+    endpoint: PortraitEndpoint,
     about: readonly string[],
     script: Script<T> | undefined,
     { deadline, signal }: Bounds,
@@ -169,7 +170,7 @@ export class ScriptedJimmyAi implements JimmyAi {
     return { call, result };
   }
 
-  async #meet<T>(endpoint: Endpoint, step: Step<T>, at: number, deadline: number, signal: AbortSignal): Promise<Result<T>> {
+  async #meet<T>(endpoint: PortraitEndpoint, step: Step<T>, at: number, deadline: number, signal: AbortSignal): Promise<Result<T>> {
     if (signal.aborted) return failed('not-sent', 'it was interrupted');
     // An upload may take longer as long as it makes progress.
     const makesProgress = endpoint === 'upload' && step.takes < Number.POSITIVE_INFINITY;
@@ -255,7 +256,7 @@ export class World {
   }
 
   /** When the calls to `endpoint` started. */
-  times(endpoint: Endpoint): readonly number[] {
+  times(endpoint: PortraitEndpoint): readonly number[] {
     return this.jimmyAi.calls.filter((call) => call.endpoint === endpoint).map(({ at }) => rounded(at));
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readReply } from '../../../src/jimmyai/envelope.ts';
-import { type Endpoint, type Failure, failed, isPossiblyAccepted, saysAssetUnknown, verdictOn } from '../../../src/jimmyai/failure.ts';
+import { type Endpoint, type Failure, failed, isPossiblyMade, saysAssetUnknown, verdictOn } from '../../../src/jimmyai/failure.ts';
 import type { Reply } from '../../../src/jimmyai/transport.ts';
 import { Redactor } from '../../../src/step/redactor.ts';
 
@@ -20,7 +20,7 @@ function flawed(status: number, cause: string, headers: Readonly<Record<string, 
 }
 
 function failureOf(reply: Reply, quote = unchanged): Failure {
-  const result = readReply(reply, noon, quote);
+  const result = readReply('status', reply, noon, quote);
   if (result.ok) throw new Error('this reply is a success');
   return result.failure;
 }
@@ -29,7 +29,7 @@ function failureOf(reply: Reply, quote = unchanged): Failure {
 function verdictsOn(reply: Reply): readonly string[] {
   const failure = failureOf(reply);
   return endpoints.map((endpoint) => {
-    const doubt = endpoint === 'submit' && isPossiblyAccepted(failure) ? '?' : '';
+    const doubt = endpoint === 'submit' && isPossiblyMade('submit', failure) ? '?' : '';
     return `${verdictOn(endpoint, failure)}${doubt}`;
   });
 }
@@ -50,14 +50,14 @@ describe('a success', () => {
     .flatMap((code) => [200, 201, 299].map((status) => ({ code, status })));
 
   test.each(successes)('is HTTP $status with code $code', ({ code, status }) => {
-    expect(readReply(whole(status, { code, msg: 'ok', data: { asset_id: 'a-1' } }), noon, unchanged)).toEqual({
+    expect(readReply('status', whole(status, { code, msg: 'ok', data: { asset_id: 'a-1' } }), noon, unchanged)).toEqual({
       ok: true,
       value: { data: { asset_id: 'a-1' }, msg: 'ok' },
     });
   });
 
   test('stays one whatever its text says', () => {
-    expect(readReply(whole(200, { code: 0, msg: '余额 10, balance 10', data: 1 }), noon, unchanged)).toMatchObject({
+    expect(readReply('status', whole(200, { code: 0, msg: '余额 10, balance 10', data: 1 }), noon, unchanged)).toMatchObject({
       ok: true,
       value: { data: 1 },
     });
@@ -68,7 +68,7 @@ describe('a success', () => {
     ['null', { code: 0, data: null }, null],
     ['a list', { code: 0, data: [] }, []],
   ])('hands on data as it is: %s', (_, body, value) => {
-    expect(readReply(whole(200, body), noon, unchanged)).toEqual({ ok: true, value: { data: value, msg: '' } });
+    expect(readReply('status', whole(200, body), noon, unchanged)).toEqual({ ok: true, value: { data: value, msg: '' } });
   });
 
   test.each([0, '0', 200, '200', 20000, '20000'])('is not told by code %j where the HTTP status is an error', (code) => {
@@ -139,7 +139,7 @@ describe('the HTTP status of an answer without an envelope', () => {
     ['Retry-After of a response that broke off', flawed(503, 'broke off', { 'retry-after': 'soon' })],
     ['an error code of JimmyAI’s', whole(503, { code: 50300, msg: 'busy' })],
   ])('503 with %s was certainly not accepted', (_, reply) => {
-    expect(failureOf(reply).kind).toBe('busy');
+    expect(failureOf(reply).kind).toBe('unavailable');
     expect(verdictsOn(reply)).toEqual(tryAgain);
   });
 });
@@ -342,7 +342,7 @@ describe('an exhausted balance', () => {
     expect(failureOf(whole(500, { msg })).kind).toBe('ambiguous');
     expect(failureOf(whole(500, msg)).kind).toBe('ambiguous');
     expect(failureOf(whole(400, { code: 20002, msg })).kind).toBe('rejected');
-    expect(failureOf(whole(503, { code: 1, msg })).kind).toBe('busy');
+    expect(failureOf(whole(503, { code: 1, msg })).kind).toBe('unavailable');
     expect(failureOf(whole(200, { code: 1, msg })).kind).toBe('unexpected');
   });
 });

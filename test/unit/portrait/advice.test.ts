@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Asset } from '../../../src/jimmyai/asset.ts';
-import type { Endpoint, Failure } from '../../../src/jimmyai/failure.ts';
+import type { Failure, PortraitEndpoint } from '../../../src/jimmyai/failure.ts';
 import { adviceOn, adviceOnCause, type Ending } from '../../../src/portrait/advice.ts';
 import type { Advice } from '../../../src/portrait/failure-words.ts';
 import { nextSteps, referenceOf } from '../../../src/portrait/outcomes.ts';
@@ -28,7 +28,7 @@ function adviceFor(item: TrackedPortrait, ending: Partial<Ending> = {}): Advice 
   return { ...advice, what: `${referenceOf(item) ?? 'no reference'}: ${advice.what}`, next: nextSteps(advice, [item]) };
 }
 
-function afterCall(endpoint: Endpoint, failure: Failure, attempts = 1, itsKey: string | null = null): Advice {
+function afterCall(endpoint: PortraitEndpoint, failure: Failure, attempts = 1, itsKey: string | null = null): Advice {
   const portraitFailure: PortraitFailure = { kind: 'call', endpoint, failure, attempts };
   const known = endpoint === 'status' || endpoint === 'batch-status';
   return adviceFor(itemIn({ kind: 'failed', asset: known ? asset : null, failure: portraitFailure }, itsKey));

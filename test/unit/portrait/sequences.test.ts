@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { type Failure, isPossiblyAccepted, saysAssetUnknown } from '../../../src/jimmyai/failure.ts';
+import { type Failure, isPossiblyMade, saysAssetUnknown } from '../../../src/jimmyai/failure.ts';
 import { StateFile } from '../../../src/portrait/state-file.ts';
 import { assetIdOf } from '../../../src/portrait/tracked-portrait.ts';
 import {
@@ -62,7 +62,7 @@ const status = fc.constantFrom('Processing', 'Processing', 'PROCESSING', 'Queued
 const answer: fc.Arbitrary<Answer> = fc.record({
   gives: fc.oneof(
     { weight: 8, arbitrary: fc.constant<Answer['gives']>('success') },
-    { weight: 5, arbitrary: fc.constantFrom<Answer['gives']>('busy', 'server-error', 'not-sent', 'ambiguous') },
+    { weight: 5, arbitrary: fc.constantFrom<Answer['gives']>('busy', 'unavailable', 'server-error', 'not-sent', 'ambiguous') },
     { weight: 3, arbitrary: fc.constantFrom<Answer['gives']>('rejected', 'rejected-by-gateway', 'unexpected', 'no-endpoint', 'not-found') },
     { weight: 1, arbitrary: fc.constantFrom<Answer['gives']>('unauthorized', 'balance', 'balance-ambiguous', 'redirected', 'untrusted') },
     { weight: 1, arbitrary: fc.constantFrom<Answer['gives']>('hangs', 'never connects') },
@@ -317,7 +317,7 @@ function submissionsOf(name: string, calls: readonly Call[]): readonly Call[] {
 }
 
 function mayBeAccepted({ told, failure }: Call): boolean {
-  return told.length > 0 || (failure !== null && isPossiblyAccepted(failure));
+  return told.length > 0 || (failure !== null && isPossiblyMade('submit', failure));
 }
 
 /** What the service said of assets, in answers that the action received. */

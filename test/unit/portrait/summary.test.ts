@@ -134,7 +134,7 @@ describe('the summary of one portrait', () => {
       headers: { location: 'https://a.*b*.example/' },
       body: { kind: 'whole', text: '' },
     } as const;
-    const result = readReply(reply, 0, (text) => text);
+    const result = readReply('submit', reply, 0, (text) => text);
     if (result.ok) throw new Error('a redirection is no success');
     const told = adviceOnCause({ kind: 'failure', failure: result.failure });
     expect(summaryOf([lineOf({ kind: 'unsubmitted' }, { advice: told })], 1000, new Redactor())).not.toContain('.*b*.');

@@ -29,7 +29,7 @@ describe('problemWithPublicUrl', () => {
     'http://[fbff::1]/',
     'http://[::2:0:0:1]/',
   ])('takes %s', (url) => {
-    expect(problemWithPublicUrl(url)).toBeNull();
+    expect(problemWithPublicUrl(url, '`file`')).toBeNull();
   });
 
   test.each([
@@ -53,7 +53,7 @@ describe('problemWithPublicUrl', () => {
     'asset://abc',
     'xhttps://example.com/',
   ])('refuses %j, which is no absolute http(s) URL', (url) => {
-    expect(problemWithPublicUrl(url)).toMatch(/not an absolute http\(s\) URL.*https:\/\//);
+    expect(problemWithPublicUrl(url, '`file`')).toMatch(/not an absolute http\(s\) URL.*https:\/\//);
   });
 
   test.each([
@@ -63,7 +63,7 @@ describe('problemWithPublicUrl', () => {
     'https://alice:@example.com/portrait.jpg',
     'http://alice:hunter2@localhost/portrait.jpg',
   ])('refuses the credentials in %s, and does not repeat them', (url) => {
-    const problem = problemWithPublicUrl(url);
+    const problem = problemWithPublicUrl(url, '`file`');
     expect(problem).toMatch(/user name or password/);
     expect(problem).not.toMatch(/alice|hunter2/);
   });
@@ -112,7 +112,7 @@ describe('problemWithPublicUrl', () => {
     ['IPv4 loopback mapped into IPv6', 'http://[::ffff:127.0.0.1]/'],
     ['a private address with a port', 'https://192.168.1.1:8443/portrait.jpg'],
   ])('refuses %s: %s', (_, url) => {
-    expect(problemWithPublicUrl(url)).toMatch(/can’t reach.*`file`/);
+    expect(problemWithPublicUrl(url, '`file`')).toMatch(/can’t reach.*`file`/);
   });
 
   test.each([
@@ -122,7 +122,7 @@ describe('problemWithPublicUrl', () => {
     ['https://github.com/octo/cat/blob/main/%E4%BA%BA.jpg', 'https://raw.githubusercontent.com/octo/cat/main/%E4%BA%BA.jpg'],
     ['https://github.com/octo/cat/blob/main/blob/me.jpg', 'https://raw.githubusercontent.com/octo/cat/main/blob/me.jpg'],
   ])('gives for the web page %s the raw URL', (url, raw) => {
-    expect(problemWithPublicUrl(url)?.endsWith(` ${raw}`)).toBe(true);
+    expect(problemWithPublicUrl(url, '`file`')?.endsWith(` ${raw}`)).toBe(true);
   });
 
   test.each([
@@ -133,7 +133,7 @@ describe('problemWithPublicUrl', () => {
     'https://example.com/octo/cat/blob/main/me.jpg',
     'https://example.com/?u=https://github.com/octo/cat/blob/main/me.jpg',
   ])('does not take %s for a web page', (url) => {
-    expect(problemWithPublicUrl(url)).toBeNull();
+    expect(problemWithPublicUrl(url, '`file`')).toBeNull();
   });
 });
 

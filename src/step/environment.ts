@@ -1,0 +1,24 @@
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { messageOf } from './errors.ts';
+import { namesUnusableProxy } from './http-agent.ts';
+import type { ProblemList } from './problem.ts';
+
+/** What is wrong with the proxy that the environment names for `origin`, or `null`. */
+export function problemWithProxy(origin: string): string | null {
+  return namesUnusableProxy(origin)
+    ? 'the proxy in the environment (https_proxy or http_proxy) is not a URL; correct it or unset it'
+    : null;
+}
+
+/** Adds a problem where the runner's file for outputs is no regular file that can be written: no id could be handed on. */
+export async function checkOutputFile(outputFile: string, list: ProblemList): Promise<void> {
+  // An older runner has none, and takes outputs by command.
+  if (outputFile === '') return;
+  try {
+    await access(outputFile, constants.W_OK);
+    if (!(await stat(outputFile)).isFile()) throw new Error('not a file');
+  } catch (error) {
+    list.add('GITHUB_OUTPUT', `“${outputFile}” can’t be written, so no id could be handed on (${messageOf(error)}); repair the runner`);
+  }
+}

@@ -1,0 +1,63 @@
+import { mkdir, open, realpath, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { followLinks } from './atomic-file.ts';
+import { messageOf } from './errors.ts';
+import { FileProblem } from './workspace.ts';
+
+/** A place in the workspace where a file can be written. */
+export interface WorkspacePath {
+  /** Absolute, where links lead. */
+  readonly absolute: string;
+  /** From the workspace, with forward slashes. */
+  readonly relative: string;
+}
+
+/**
+ * The place in `workspace` that `filePath` names, with its folders made.
+ * @throws FileProblem where it is outside, is a folder, or can't be written.
+ */
+export async function resolveWritablePath(workspace: string, filePath: string): Promise<WorkspacePath> {
+  if (/[/\\]$/.test(filePath)) throw new FileProblem('this is a folder; name a file in it');
+  try {
+    const root = await realpath(workspace);
+    const absolute = await whereItLeads(path.resolve(root, filePath));
+    const relative = path.relative(root, absolute);
+    if (relative === '' || relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)) {
+      throw new FileProblem('the file is outside the workspace');
+    }
+    await assertWritable(absolute);
+    return { absolute, relative: relative.split(path.sep).join('/') };
+  } catch (error) {
+    throw error instanceof FileProblem ? error : new FileProblem(`the file can't be written: ${messageOf(error)}`);
+  }
+}
+
+/** Where a file at `target` would really be: links are followed in it and in every folder of it that is there. */
+async function whereItLeads(target: string): Promise<string> {
+  const end = await followLinks(target);
+  const missing: string[] = [path.basename(end)];
+  for (let folder = path.dirname(end); ; folder = path.dirname(folder)) {
+    try {
+      return path.join(await realpath(folder), ...missing);
+    } catch (error) {
+      if (folder === path.dirname(folder)) throw error;
+      missing.unshift(path.basename(folder));
+    }
+  }
+}
+
+async function assertWritable(absolute: string): Promise<void> {
+  if (await isFolder(absolute)) throw new FileProblem('this is a folder; name a file in it');
+  const probe = `${absolute}.${crypto.randomUUID()}.part`;
+  await mkdir(path.dirname(absolute), { recursive: true });
+  await (await open(probe, 'wx')).close();
+  await rm(probe);
+}
+
+async function isFolder(absolute: string): Promise<boolean> {
+  try {
+    return (await stat(absolute)).isDirectory();
+  } catch {
+    return false;
+  }
+}

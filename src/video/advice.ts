@@ -1,0 +1,223 @@
+import { type Failure, isPossiblyMade, verdictOn } from '../jimmyai/failure.ts';
+import { commonAdviceOn } from '../jimmyai/failure-advice.ts';
+import { inAttempts } from '../step/advice.ts';
+import { formatDuration } from '../step/duration.ts';
+import type { Advice } from './failure-words.ts';
+import type { StopCause } from './run-context.ts';
+import { type TrackedVideo, taskIdOf, type VideoFailure } from './tracked-video.ts';
+
+/** How the step came to its end. */
+export interface Ending {
+  /** Why it stopped before its time; `null` where the video is there or time ran out. */
+  readonly cause: StopCause | null;
+  readonly timeoutMs: number;
+  readonly wait: boolean;
+}
+
+/** What to say of a video that did not become what the workflow asked for; `null` where it did. */
+export function adviceOn(video: TrackedVideo, ending: Ending): Advice | null {
+  const { state } = video;
+  switch (state.kind) {
+    case 'downloaded':
+      return null;
+    case 'failed':
+      return adviceOnFailed(state.failure, state.taskId);
+    case 'uncreated':
+      return adviceOnUncreated(ending);
+    case 'waiting':
+    case 'completed':
+      if (ending.cause !== null) return adviceOnStopped(ending.cause, state.taskId);
+      return ending.wait ? adviceOnTimeout(video, state.taskId, ending.timeoutMs) : null;
+  }
+}
+
+/** What to say of the cause that ended the step early. */
+export function adviceOnCause(cause: StopCause): Advice {
+  switch (cause.kind) {
+    case 'cancelled':
+      return {
+        failure: 'cancelled',
+        title: 'Cancelled',
+        what: `the job was cancelled (${cause.signal})`,
+        next: 'Run it again when you want to go on.',
+      };
+    case 'internal':
+      return {
+        failure: 'internal',
+        title: 'Internal error',
+        what: `the action hit an internal error: ${cause.message}`,
+        next: 'Please report it.',
+      };
+    case 'failure':
+      return adviceOnStop(cause.failure);
+  }
+}
+
+/** How to go on with a video that was created: it is never to be created again. */
+function goOnWith(taskId: string): string {
+  return `The video is made and paid for, or is being made: to get it, set \`task-id: ${taskId}\` within three days. That costs nothing.`;
+}
+
+function adviceOnUncreated({ cause, timeoutMs }: Ending): Advice {
+  if (cause === null) {
+    return {
+      failure: 'timeout',
+      title: 'Not created in time',
+      what: `the video was not created within ${formatDuration(timeoutMs)}`,
+      next: 'Nothing was created or paid. Run again later, or raise `timeout`.',
+    };
+  }
+  const advice = adviceOnCause(cause);
+  return { ...advice, what: `the video was not created, because ${advice.what}`, next: `Nothing was created or paid. ${advice.next}` };
+}
+
+function adviceOnStopped(cause: StopCause, taskId: string): Advice {
+  const advice = adviceOnCause(cause);
+  const hint = cause.kind === 'cancelled' ? '' : `${advice.next} `;
+  return { ...advice, what: `waiting for the video stopped because ${advice.what}`, next: `${hint}${goOnWith(taskId)}` };
+}
+
+function adviceOnTimeout({ state, queryFailure, downloadFailure }: TrackedVideo, taskId: string, timeoutMs: number): Advice {
+  const waited = formatDuration(timeoutMs);
+  if (state.kind === 'completed') {
+    const last = downloadFailure === null ? '' : `. The last attempt failed: ${downloadFailure}`;
+    return {
+      failure: downloadFailure === null ? 'timeout' : 'download',
+      title: 'Not downloaded in time',
+      what: `the video is completed, but it was not downloaded within ${waited}${last}`,
+      next: goOnWith(taskId),
+    };
+  }
+  const last = queryFailure === null ? '' : `, and the last query failed: ${queryFailure.detail}`;
+  return {
+    failure: 'timeout',
+    title: `Not completed after ${waited}`,
+    what: `the video is not completed after ${waited}${last}`,
+    next: `A larger \`timeout\` gives JimmyAI more time. ${goOnWith(taskId)}`,
+  };
+}
+
+function adviceOnFailed(failure: VideoFailure, taskId: string | null): Advice {
+  const goOn = taskId === null ? '' : goOnWith(taskId);
+  switch (failure.kind) {
+    case 'call':
+      return failure.endpoint === 'create'
+        ? adviceOnCreation(failure.failure, failure.attempts)
+        : adviceOnQuery(failure.failure, failure.attempts, goOn);
+    case 'failed-at-service':
+      return {
+        failure: 'failed',
+        title: 'JimmyAI could not make the video',
+        what: `JimmyAI could not make the video${failure.reason === null ? ' and gave no reason' : `: ${failure.reason}`}`,
+        next: 'Change the `prompt` or the images if the reason names them. Ask JimmyAI whether the video was charged. Then run again, which creates another video.',
+      };
+    case 'no-link':
+      return {
+        failure: 'download',
+        title: 'Completed without a link',
+        what: 'JimmyAI says that the video is completed, but gives no link to it that may be followed',
+        next: `Wait a little. ${goOn}`,
+      };
+    case 'download':
+      return {
+        failure: 'download',
+        title: 'Video not downloaded',
+        what: `the video could not be downloaded: ${failure.detail}`,
+        next: goOn,
+      };
+    case 'file':
+      return {
+        failure: 'download',
+        title: 'File not writable',
+        what: `the video’s file can’t be written: ${failure.detail}`,
+        next: `Make room for it, or set another \`file\`. ${goOn}`,
+      };
+  }
+}
+
+function adviceOnCreation(failure: Failure, attempts: number): Advice {
+  if (isPossiblyMade('create', failure)) {
+    const topUp = commonAdviceOn(failure)?.failure === 'balance' ? ' Top up the account or raise the quota of the key.' : '';
+    return {
+      failure: 'possibly-created',
+      title: 'Possibly created',
+      what: `a video may have been created and paid for: ${failure.detail}`,
+      next: `Don’t re-run yet: that could pay for a second video.${topUp} Look at the video list of the JimmyAI console, and whether the \`used_quota\` of the key has grown. If there is a video, set \`task-id\` to its ID. If not, run again.`,
+    };
+  }
+  const common = commonAdviceOn(failure);
+  if (common !== null) return common;
+  const what = `JimmyAI did not create the video (${inAttempts(attempts)}): ${failure.detail}`;
+  switch (verdictOn('create', failure)) {
+    case 'retry':
+      return failure.kind === 'busy'
+        ? { failure: 'busy', title: 'JimmyAI is busy', what, next: 'Nothing was created or paid. Run again later.' }
+        : {
+            failure: 'unreachable',
+            title: 'JimmyAI not reached',
+            what,
+            next: 'Nothing was created or paid. Check `base-url`, the network and the proxy, then run again.',
+          };
+    case 'stop':
+    case 'fail':
+    case 'missing':
+    case 'not-understood':
+    case 'one-by-one':
+      return {
+        failure: 'rejected',
+        title: 'JimmyAI rejected the creation',
+        what: `JimmyAI rejected the creation: ${failure.detail}`,
+        next: 'Nothing was created or paid. Fix the reported problem, in `prompt`, `images` or another input: an image must be Active in the account of `token`. Then run again.',
+      };
+  }
+}
+
+function adviceOnQuery(failure: Failure, attempts: number, goOn: string): Advice {
+  switch (verdictOn('query', failure)) {
+    case 'missing':
+      return {
+        failure: 'not-found',
+        title: 'Video task not found',
+        what: `JimmyAI doesn’t know the task (${inAttempts(attempts)}): ${failure.detail}`,
+        next: `Check that \`token\` and \`base-url\` are those it was created with. ${goOn}`,
+      };
+    case 'stop': {
+      const advice = adviceOnStop(failure);
+      return { ...advice, next: `${advice.next} ${goOn}` };
+    }
+    case 'fail':
+      return {
+        failure: 'rejected',
+        title: 'JimmyAI rejected the query',
+        what: `JimmyAI rejected the query: ${failure.detail}`,
+        next: goOn,
+      };
+    case 'retry':
+    case 'not-understood':
+    case 'one-by-one':
+      return {
+        failure: 'not-understood',
+        title: 'Status not understood',
+        what: `JimmyAI’s response contains no valid status (${inAttempts(attempts)}): ${failure.detail}`,
+        next: goOn,
+      };
+  }
+}
+
+function adviceOnStop(failure: Failure): Advice {
+  return (
+    commonAdviceOn(failure) ?? {
+      failure: 'internal',
+      title: 'Internal error',
+      what: `a request to JimmyAI failed: ${failure.detail}`,
+      next: 'Please report it.',
+    }
+  );
+}
+
+/** Whether nobody knows if a video was created. */
+export function isPossiblyCreated({ state }: TrackedVideo): boolean {
+  if (state.kind !== 'failed' || taskIdOf(state) !== null) return false;
+  const { failure } = state;
+  return failure.kind === 'call' && failure.endpoint === 'create' && isPossiblyMade('create', failure.failure);
+}

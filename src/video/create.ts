@@ -1,0 +1,23 @@
+import { verdictOn } from '../jimmyai/failure.ts';
+import { withRetry } from '../jimmyai/retry.ts';
+import type { VideoRequest } from './inputs.ts';
+import type { RunContext } from './run-context.ts';
+import { type TrackedVideo, transitionToCreated, transitionToFailed } from './tracked-video.ts';
+
+/** Creates the video: again only where JimmyAI definitely did not accept it, since each accepted creation is paid for. */
+export async function createVideo(video: TrackedVideo, { extra, ...fields }: VideoRequest, run: RunContext): Promise<void> {
+  const { clock, random, deadline, cancellation, observer } = run;
+  const bounds = { deadline: deadline.end, signal: cancellation.aborted };
+  const attempted = await withRetry(
+    'create',
+    { clock, random, deadline, stopping: cancellation.stopping },
+    () => run.videos.create({ ...fields, ...extra }, bounds),
+    (failure, pauseMs) => observer.retrying(failure, pauseMs),
+  );
+  if (attempted === null) return;
+  const { result, attempts } = attempted;
+  if (result.ok) return transitionToCreated(video, result.value.taskId, result.value.task, run);
+  const { failure } = result;
+  if (verdictOn('create', failure) === 'stop') cancellation.stop({ kind: 'failure', failure });
+  transitionToFailed(video, { kind: 'call', endpoint: 'create', failure, attempts }, run);
+}

@@ -1,0 +1,27 @@
+import type { Advice as BaseAdvice } from '../step/advice.ts';
+
+/** Why a step fails, in a stable word for scripts: the output `failure`. */
+export const failureWords = [
+  'possibly-created',
+  'token',
+  'balance',
+  'rejected',
+  'failed',
+  'not-found',
+  'not-understood',
+  'download',
+  'invalid-input',
+  'base-url',
+  'certificate',
+  'outputs',
+  'internal',
+  'timeout',
+  'unreachable',
+  'busy',
+  'cancelled',
+] as const;
+
+export type FailureWord = (typeof failureWords)[number];
+
+/** What happened to the video, and what to do. */
+export type Advice = BaseAdvice<FailureWord>;

@@ -1,0 +1,118 @@
+import dns from 'node:dns';
+import http from 'node:http';
+import https from 'node:https';
+import type { LookupFunction } from 'node:net';
+import { messageOf } from '../step/errors.ts';
+import { createAgent, usesProxy } from '../step/http-agent.ts';
+import { isLoopback, isPrivateAddress } from '../step/public-url.ts';
+import { version } from '../version.ts';
+
+/** One GET of a link, without the token. */
+export interface FetchRequest {
+  readonly url: URL;
+  /** What is there already, and by what it is told that it is still the same. */
+  readonly resume: { readonly offset: number; readonly validator: string } | null;
+  /** Milliseconds without progress after which it is given up. */
+  readonly idleTimeoutMs: number;
+  /** Milliseconds from now until it is given up. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** How it went. */
+export type FetchReply =
+  /** No response, or a name that leads where no video is. */
+  | { readonly kind: 'broken'; readonly detail: string }
+  | {
+      readonly kind: 'response';
+      readonly status: number;
+      readonly headers: http.IncomingHttpHeaders;
+      /** The body as it comes; throws where it breaks off or stalls. What is not read is to be closed by `return`. */
+      readonly body: AsyncIterable<Buffer>;
+      /** Gives up what is left of the body. */
+      readonly close: () => void;
+    };
+
+/** Gets links. */
+export interface Fetcher {
+  /** Resolves with the head of the response, within the request's limits. Never rejects. */
+  get(request: FetchRequest): Promise<FetchReply>;
+}
+
+/** A fetcher over `node:http(s)`, through the proxy that the environment names, if any. */
+export const httpFetcher: Fetcher = {
+  get: (request) =>
+    new Promise<FetchReply>((resolve) => {
+      try {
+        get(request, resolve);
+      } catch (error) {
+        resolve({ kind: 'broken', detail: messageOf(error) });
+      }
+    }),
+};
+
+function get({ url, resume, idleTimeoutMs, timeoutMs, signal }: FetchRequest, resolve: (reply: FetchReply) => void): void {
+  let detail = '';
+  const interrupt = (cause: string) => {
+    detail ||= cause;
+    message.destroy(new Error(detail));
+  };
+  const message = (url.protocol === 'https:' ? https : http).request(url, {
+    agent: createAgent(url.origin, { keepAlive: false }),
+    headers: {
+      accept: '*/*',
+      // What is announced must be the length of the file.
+      'accept-encoding': 'identity',
+      'user-agent': `seedance-realperson-action/${version}`,
+      ...(resume === null ? {} : { range: `bytes=${resume.offset}-`, 'if-range': resume.validator }),
+    },
+    lookup: usesProxy(url.origin) || isLoopback(url.hostname) ? dns.lookup : lookupPublic,
+  });
+  const timeoutTimer = setTimeout(() => interrupt('the time of the step is over'), timeoutMs);
+  let idleTimer: NodeJS.Timeout;
+  const expectProgress = () => {
+    clearTimeout(idleTimer);
+    idleTimer = setTimeout(() => interrupt(`nothing moved for ${Math.round(idleTimeoutMs / 1000)} s`), idleTimeoutMs);
+  };
+  const abort = () => interrupt('it was interrupted');
+  const release = () => {
+    clearTimeout(timeoutTimer);
+    clearTimeout(idleTimer);
+    signal.removeEventListener('abort', abort);
+  };
+  expectProgress();
+  signal.addEventListener('abort', abort);
+  // Stays for good: an error can come after the request was given up.
+  message.on('error', (error) => resolve({ kind: 'broken', detail: detail || messageOf(error) }));
+  message.on('close', release);
+  message.on('response', (response) => {
+    const { statusCode: status = 0, headers } = response;
+    resolve({ kind: 'response', status, headers, body: readBody(response, expectProgress, () => detail), close: () => message.destroy() });
+  });
+  if (signal.aborted) abort();
+  else message.end();
+}
+
+async function* readBody(response: http.IncomingMessage, onProgress: () => void, cause: () => string): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of response) {
+      onProgress();
+      yield chunk;
+    }
+  } catch (error) {
+    throw new Error(cause() || messageOf(error));
+  }
+}
+
+/** Looks up a name like `dns.lookup`, but gives no address that is nobody else's: a link must not lead into the runner's own network. */
+const lookupPublic: LookupFunction = (hostname, options, callback) => {
+  dns.lookup(hostname, { ...options, all: true }, (error, addresses) => {
+    if (error !== null) return callback(error, []);
+    if (addresses.some(({ address }) => isPrivateAddress(address))) {
+      return callback(new Error(`${hostname} is an address of a private network`), []);
+    }
+    const [first] = addresses;
+    if (options.all === true || first === undefined) callback(null, addresses);
+    else callback(null, first.address, first.family);
+  });
+};

@@ -1,0 +1,168 @@
+import { idPattern, refPattern } from '../jimmyai/asset.ts';
+import { parseBoolean, parseDurationWithin, parseOrigin, parseToken } from '../step/fields.ts';
+import { isRecord } from '../step/json.ts';
+import { type Parsed, type Problem, ProblemList } from '../step/problem.ts';
+import { problemWithPublicUrl } from '../step/public-url.ts';
+
+/** Reads one input as the workflow wrote it; an absent one is empty. */
+export type GetInput = (name: string) => string;
+
+/** What SP Create Video is asked for. */
+export interface VideoRequest {
+  readonly model: string;
+  readonly prompt: string;
+  /** Seconds. */
+  readonly duration: number;
+  readonly resolution: string;
+  readonly ratio: string;
+  /** Absent where a first or last image stands in `extra`. */
+  readonly images?: readonly string[];
+  readonly extra: Readonly<Record<string, unknown>>;
+}
+
+/** A video to create, or one that was created before. */
+export type Task = { readonly kind: 'create'; readonly request: VideoRequest } | { readonly kind: 'given'; readonly taskId: string };
+
+/** The inputs, parsed. `null` where there is a problem with one. What stands on disk is not looked at yet. */
+export interface Inputs {
+  readonly token: string | null;
+  readonly task: Task | null;
+  /** Where the video goes, as the workflow wrote it. */
+  readonly file: string;
+  readonly timeoutMs: number | null;
+  readonly pollIntervalMs: number | null;
+  readonly wait: boolean | null;
+  /** The service's origin. */
+  readonly baseUrl: string | null;
+  readonly problems: readonly Problem[];
+}
+
+/** The inputs that describe a creation: none of them goes with `task-id`. */
+export const creationInputs = ['prompt', 'images', 'model', 'duration', 'resolution', 'ratio', 'extra'] as const;
+
+const maxPromptLength = 5000;
+// What the inputs themselves say.
+const ownFields = ['model', 'prompt', 'duration', 'resolution', 'ratio', 'images'];
+
+/** Parses the inputs, and says which don't go together. */
+export function readInputs(getInput: GetInput): Inputs {
+  const get = (name: string) => getInput(name).trim();
+  const list = new ProblemList();
+  const token = list.take('token', parseToken(getInput('token')));
+  const wait = list.take('wait', parseBoolean(get('wait'), true));
+  return {
+    token,
+    task: get('task-id') === '' ? readCreation(get, token, list) : readGiven(get, wait, token, list),
+    file: get('file') || 'video.mp4',
+    timeoutMs: list.take('timeout', parseDurationWithin(get('timeout'), '30m', ['1s', '6h'])),
+    pollIntervalMs: list.take('poll-interval', parseDurationWithin(get('poll-interval'), '10s', ['100ms', '1h'])),
+    wait,
+    baseUrl: list.take('base-url', parseOrigin(get('base-url') || 'https://www.jimmyai.cn')),
+    problems: list.problems,
+  };
+}
+
+function readGiven(get: GetInput, wait: boolean | null, token: string | null, list: ProblemList): Task | null {
+  const taskId = get('task-id');
+  for (const input of creationInputs) {
+    if (get(input) !== '') list.add(input, 'does not go with task-id, which waits for a video that was created before; remove one of them');
+  }
+  if (wait === false) list.add('wait', 'must be true with task-id: there is nothing else to do than to wait');
+  if (idPattern.test(taskId) && (token === null || !taskId.includes(token))) return { kind: 'given', taskId };
+  list.add(
+    'task-id',
+    'not a task id; copy the task_id that an earlier run put out (letters, digits and . _ : - only, a letter or digit first)',
+  );
+  return null;
+}
+
+function readCreation(get: GetInput, token: string | null, list: ProblemList): Task | null {
+  const extra = list.take('extra', parseExtra(get('extra')));
+  const frames = extra === null ? [] : ['first_image', 'last_image'].filter((key) => Object.hasOwn(extra, key));
+  const images = frames.length > 0 ? checkNoImages(get('images'), frames, list) : list.take('images', parseImages(get('images')));
+  const request = {
+    model: list.take('model', parseWord(get('model'), 'seedance2.0-sp', /^[A-Za-z0-9._-]{1,64}$/)),
+    prompt: list.take('prompt', parsePrompt(get('prompt'))),
+    duration: list.take('duration', parseSeconds(get('duration'))),
+    resolution: list.take('resolution', parseWord(get('resolution'), '720p', /^[A-Za-z0-9]{1,16}$/)),
+    ratio: list.take('ratio', parseWord(get('ratio'), '16:9', /^(?:\d{1,4}:\d{1,4}|[A-Za-z]{1,16})$/)),
+  };
+  if (token !== null) {
+    for (const input of creationInputs) if (get(input).includes(token)) list.add(input, 'contains the token; remove it');
+  }
+  const { model, prompt, duration, resolution, ratio } = request;
+  if (model === null || prompt === null || duration === null || resolution === null || ratio === null || extra === null) return null;
+  return { kind: 'create', request: { model, prompt, duration, resolution, ratio, ...(images === null ? {} : { images }), extra } };
+}
+
+function checkNoImages(text: string, frames: readonly string[], list: ProblemList): null {
+  if (text !== '') list.add('images', `does not go with ${frames.join(' and ')} in extra; remove one of them`);
+  return null;
+}
+
+function parsePrompt(prompt: string): Parsed<string> {
+  if (prompt === '') return { problem: 'missing; say what happens in the video, or set task-id for one that was created before' };
+  const length = [...prompt].length;
+  if (length > maxPromptLength) return { problem: `has ${length} characters; JimmyAI accepts up to ${maxPromptLength}` };
+  if (/[^\P{Cc}\n\r\t]|\p{Cs}/u.test(prompt)) return { problem: 'contains a control character; remove it' };
+  return { value: prompt };
+}
+
+/** References: a JSON array of strings, or one a line. */
+function parseImages(text: string): Parsed<readonly string[]> {
+  const images = text.startsWith('[')
+    ? parseJsonStrings(text)
+    : text
+        .split(/\r?\n/)
+        .map((line) => line.trim())
+        .filter(Boolean);
+  if (images === null) return { problem: 'not a JSON array of strings; write one, or one reference per line' };
+  if (images.length === 0) {
+    return { problem: 'missing; pass the output asset_refs of the portrait step. An empty list there means that no portrait is Active' };
+  }
+  for (const [index, image] of images.entries()) {
+    const problem = problemWithImage(image);
+    if (problem !== null) return { problem: `entry ${index + 1} ${problem}` };
+    if (images.indexOf(image) !== index) return { problem: `entry ${index + 1} is the same as an earlier one; remove it` };
+  }
+  return { value: images };
+}
+
+function problemWithImage(image: string): string | null {
+  if (!/^asset:/i.test(image)) return problemWithPublicUrl(image, 'an asset:// reference');
+  return /^asset:\/\/./.test(image) && refPattern.test(image) ? null : 'is not an asset:// reference; copy it from the output asset_refs';
+}
+
+function parseJsonStrings(text: string): readonly string[] | null {
+  const value = parseJson(text);
+  if (!Array.isArray(value)) return null;
+  const strings = value.filter((entry) => typeof entry === 'string');
+  return strings.length === value.length ? strings : null;
+}
+
+function parseExtra(text: string): Parsed<Readonly<Record<string, unknown>>> {
+  if (text === '') return { value: {} };
+  const value = parseJson(text);
+  if (!isRecord(value)) return { problem: 'not a JSON object; write one like {"reference_audios": ["https://example.com/a.mp3"]}' };
+  const own = Object.keys(value).filter((key) => ownFields.includes(key));
+  return own.length === 0 ? { value } : { problem: `must not have ${own.join(', ')}: use the input of that name` };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function parseSeconds(text: string): Parsed<number> {
+  const [, digits] = /^(\d{1,3})s?$/.exec(text || '5') ?? [];
+  const seconds = Number(digits);
+  return seconds >= 4 && seconds <= 15 ? { value: seconds } : { problem: `“${text}” is not a number of whole seconds from 4 to 15` };
+}
+
+function parseWord(text: string, fallback: string, pattern: RegExp): Parsed<string> {
+  const word = text || fallback;
+  return pattern.test(word) ? { value: word } : { problem: `“${text}” is not valid; write one like ${fallback}` };
+}

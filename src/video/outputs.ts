@@ -1,0 +1,23 @@
+import type { FailureWord } from './failure-words.ts';
+import { type TrackedVideo, taskIdOf, taskOf } from './tracked-video.ts';
+
+/** The step's outputs, by the names in action.yml. */
+export function outputsOf(video: TrackedVideo, failure: FailureWord | ''): ReadonlyMap<string, string> {
+  const { state } = video;
+  const file = state.kind === 'downloaded' ? state.file : null;
+  return new Map([
+    ['task_id', taskIdOf(state) ?? ''],
+    ['status', statusOf(video) ?? ''],
+    ['path', file?.path ?? ''],
+    ['sha256', file?.sha256 ?? ''],
+    ['size', file === null ? '' : String(file.bytes)],
+    ['cost', taskOf(state)?.cost ?? ''],
+    ['failure', failure],
+  ]);
+}
+
+/** What JimmyAI last said of the task; `null` where nothing is known to be made. */
+export function statusOf({ state }: TrackedVideo): 'queued' | 'processing' | 'completed' | 'failed' | null {
+  if (state.kind === 'uncreated' || state.taskId === null) return null;
+  return state.task?.status.kind ?? 'queued';
+}

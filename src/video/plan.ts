@@ -1,0 +1,46 @@
+import { checkOutputFile, problemWithProxy } from '../step/environment.ts';
+import { type Problem, ProblemList } from '../step/problem.ts';
+import { FileProblem } from '../step/workspace.ts';
+import { resolveWritablePath, type WorkspacePath } from '../step/workspace-path.ts';
+import type { Inputs, Task } from './inputs.ts';
+
+/** What the step is to do, validated. */
+export interface Plan {
+  readonly token: string;
+  readonly task: Task;
+  readonly file: WorkspacePath;
+  readonly timeoutMs: number;
+  readonly pollIntervalMs: number;
+  readonly wait: boolean;
+  /** The service's origin. */
+  readonly baseUrl: string;
+}
+
+/** The plan that the inputs describe, or everything that is wrong with them and with where the video is to go. */
+export async function resolvePlan(
+  inputs: Inputs,
+  { workspace, outputFile }: { readonly workspace: string; readonly outputFile: string },
+): Promise<Plan | { readonly problems: readonly Problem[] }> {
+  const list = new ProblemList();
+  list.addAll(inputs.problems);
+  const proxyProblem = inputs.baseUrl === null ? null : problemWithProxy(inputs.baseUrl);
+  if (proxyProblem !== null) list.add('base-url', proxyProblem);
+  const file = await resolveFile(inputs.file, workspace, list);
+  await checkOutputFile(outputFile, list);
+
+  const { token, task, timeoutMs, pollIntervalMs, wait, baseUrl } = inputs;
+  if (list.problems.length > 0 || token === null || task === null || file === null || timeoutMs === null)
+    return { problems: list.problems };
+  if (pollIntervalMs === null || wait === null || baseUrl === null) return { problems: list.problems };
+  return { token, task, file, timeoutMs, pollIntervalMs, wait, baseUrl };
+}
+
+async function resolveFile(file: string, workspace: string, list: ProblemList): Promise<WorkspacePath | null> {
+  try {
+    return await resolveWritablePath(workspace, file);
+  } catch (error) {
+    if (!(error instanceof FileProblem)) throw error;
+    list.add('file', `“${file}”: ${error.message}`);
+    return null;
+  }
+}

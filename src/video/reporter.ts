@@ -1,0 +1,160 @@
+import type { Failure } from '../jimmyai/failure.ts';
+import { capitalize } from '../step/advice.ts';
+import { formatBytes } from '../step/bytes.ts';
+import type { Clock, Deadline } from '../step/clock.ts';
+import { formatDuration } from '../step/duration.ts';
+import { messageOf } from '../step/errors.ts';
+import { OutputFile } from '../step/output-file.ts';
+import type { Problem } from '../step/problem.ts';
+import type { Redactor } from '../step/redactor.ts';
+import { StepLog } from '../step/step-log.ts';
+import { adviceOn, adviceOnCause, type Ending, isPossiblyCreated } from './advice.ts';
+import type { Advice } from './failure-words.ts';
+import { outputsOf } from './outputs.ts';
+import type { Plan } from './plan.ts';
+import type { StopCause } from './run-context.ts';
+import { summaryOf, summaryOfProblems } from './summary.ts';
+import { type TrackedVideo, taskIdOf, taskOf, type VideoObserver, type VideoState } from './tracked-video.ts';
+
+interface Download {
+  readonly since: number;
+  readonly bytesBefore: number;
+  bytes: number;
+  readonly totalBytes: number;
+}
+
+/**
+ * Tells people and later steps what happens: log, annotations, outputs and the job summary. The task's id is an output before
+ * anything is said of it, and nothing that is said throws.
+ */
+export class Reporter implements VideoObserver {
+  readonly #redactor: Redactor;
+  readonly #clock: Clock;
+  readonly #log: StepLog;
+  readonly #outputs = new OutputFile();
+  #download: Download | null = null;
+
+  constructor(redactor: Redactor, clock: Clock) {
+    this.#redactor = redactor;
+    this.#clock = clock;
+    this.#log = new StepLog(redactor, clock);
+  }
+
+  /** Reports every problem with the inputs, in one annotation. Gives that the step failed. */
+  async reportInvalidInputs(problems: readonly Problem[]): Promise<false> {
+    const lines = problems.map(({ input, text }) => `${input}: ${text}`);
+    this.#outputs.write(new Map([['failure', 'invalid-input']]));
+    await this.#log.writeSummary(summaryOfProblems(lines, this.#redactor));
+    const title = problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`;
+    this.#log.error(title, ['Nothing was sent.', ...lines]);
+    return false;
+  }
+
+  /** Reports a mistake of this action outside a run. Gives that the step failed. */
+  reportInternalError(error: unknown): false {
+    const advice = adviceOnCause({ kind: 'internal', message: messageOf(error) });
+    this.#outputs.write(new Map([['failure', advice.failure]]));
+    this.#log.error(advice.title, [explain(advice)]);
+    return false;
+  }
+
+  /** Says what is about to be done. `runAttempt`: of a run that is made again each attempt creates another video. */
+  start({ task, file, baseUrl, timeoutMs }: Plan, runAttempt: number): void {
+    const what =
+      task.kind === 'given' ? `The video of task ${task.taskId}` : `A video of ${task.request.duration} s with ${task.request.model}`;
+    this.#log.info(`${what}, at ${baseUrl}, within ${formatDuration(timeoutMs)}, to ${file.relative}`);
+    if (task.kind === 'create' && runAttempt > 1) {
+      this.#log.warnOnce(
+        `this is attempt ${runAttempt} of the run: it makes and pays for another video. To get one that an earlier attempt created, set task-id to its task_id`,
+        'Another video is created',
+      );
+    }
+  }
+
+  transitioned(video: TrackedVideo, before: VideoState): void {
+    this.#outputs.write(outputsOf(video, ''));
+    const { state } = video;
+    const status = taskOf(state)?.status.kind ?? null;
+    const taskId = taskIdOf(state);
+    if (before.kind === 'uncreated' && taskId !== null) {
+      this.#log.info(
+        video.createdAt === null ? `Asking for task_id ${taskId}, nothing is created` : `The video is created: task_id ${taskId}`,
+      );
+    }
+    if (status !== null && status !== taskOf(before)?.status.kind) this.#log.info(`The video is ${status}`);
+    if (state.kind === 'downloaded') {
+      const { path, bytes, sha256 } = state.file;
+      this.#log.info(`${path}: ${formatBytes(bytes)}, SHA-256 ${sha256}`);
+    } else if (state.kind === 'failed' && isPossiblyCreated(video)) this.#log.info('A video is possibly created');
+  }
+
+  retrying(failure: Failure, pauseMs: number): void {
+    this.#log.info(`The creation failed (${failure.detail}); trying again in ${formatDuration(pauseMs)}`);
+  }
+
+  queryFailed(failure: Failure): void {
+    this.#log.infoOnce(`The status could not be read (${failure.detail}); asking again`);
+  }
+
+  downloadStarted(totalBytes: number, resumedAt: number): void {
+    this.#download = { since: this.#clock.now(), bytesBefore: resumedAt, bytes: resumedAt, totalBytes };
+    const rest = resumedAt === 0 ? '' : `, from ${formatBytes(resumedAt)} on`;
+    this.#log.info(`Downloading ${formatBytes(totalBytes)}${rest}`);
+  }
+
+  downloadProgressed(bytes: number): void {
+    if (this.#download !== null) this.#download.bytes = bytes;
+  }
+
+  downloadFailed(detail: string, pauseMs: number): void {
+    const how = pauseMs === 0 ? 'asking for a fresh link' : `going on in ${formatDuration(pauseMs)}`;
+    this.#download = null;
+    this.#log.info(`The download failed (${detail}); ${how}`);
+  }
+
+  warnOnce(text: string, title: string): void {
+    this.#log.warnOnce(text, title);
+  }
+
+  debug(text: string): void {
+    this.#log.debug(text);
+  }
+
+  /** Says every 30 s that the step is alive, until `signal` aborts. */
+  showSignsOfLife(video: TrackedVideo, deadline: Deadline, signal: AbortSignal): Promise<void> {
+    return this.#log.showSignsOfLife(deadline, signal, () => this.#progressOf(video));
+  }
+
+  /** Writes outputs, summary and, where something went wrong, one error annotation. Gives whether the step succeeded. */
+  async finish(video: TrackedVideo, plan: Plan, cause: StopCause | null): Promise<boolean> {
+    const ending: Ending = { cause, timeoutMs: plan.timeoutMs, wait: plan.wait };
+    const advice = adviceOn(video, ending) ?? (cause === null || video.state.kind === 'downloaded' ? null : adviceOnCause(cause));
+    this.#outputs.write(outputsOf(video, advice?.failure ?? ''));
+    await this.#log.writeSummary(summaryOf(video, plan, advice, this.#clock.now(), this.#redactor));
+    if (this.#outputs.problem !== null) {
+      this.#log.error('Outputs not writable', [
+        `The outputs can’t be written (${this.#outputs.problem}), so later steps don’t get them. Keep this task ID: ${taskIdOf(video.state) ?? 'none'}`,
+      ]);
+      return false;
+    }
+    if (advice !== null) this.#log.error(advice.title, [explain(advice)]);
+    return advice === null;
+  }
+
+  #progressOf(video: TrackedVideo): string {
+    if (this.#download !== null) {
+      const { bytes, bytesBefore, totalBytes, since } = this.#download;
+      const percent = Math.floor((100 * bytes) / Math.max(1, totalBytes));
+      const perSecond = (1000 * (bytes - bytesBefore)) / Math.max(1, this.#clock.now() - since);
+      return `Downloading, ${percent} % of ${formatBytes(totalBytes)} at ${formatBytes(perSecond)}/s`;
+    }
+    const task = taskOf(video.state);
+    const progress = task === null || task.progress === null ? '' : `, ${Math.floor(task.progress)} %`;
+    return `The video is ${task?.status.kind ?? (taskIdOf(video.state) === null ? 'not created' : 'created')}${progress}`;
+  }
+}
+
+/** What happened, and what to do, as sentences. */
+function explain(advice: Advice): string {
+  return `${capitalize(advice.what)}. ${advice.next}`;
+}

@@ -1,0 +1,147 @@
+import type { Failure, VideoEndpoint } from '../jimmyai/failure.ts';
+import type { DescribedTask } from '../jimmyai/task.ts';
+import type { Clock } from '../step/clock.ts';
+
+/** The finished file. */
+export interface VideoFile {
+  /** From the workspace, with forward slashes. */
+  readonly path: string;
+  readonly bytes: number;
+  /** In hexadecimal. */
+  readonly sha256: string;
+}
+
+/** How far the video has come. */
+export type VideoState =
+  | { readonly kind: 'uncreated' }
+  /** Created, by this run or an earlier one. `task` is `null` as long as nothing was heard of it. */
+  | { readonly kind: 'waiting'; readonly taskId: string; readonly task: DescribedTask | null }
+  /** JimmyAI says that it is completed. */
+  | { readonly kind: 'completed'; readonly taskId: string; readonly task: DescribedTask }
+  | { readonly kind: 'downloaded'; readonly taskId: string; readonly task: DescribedTask; readonly file: VideoFile }
+  | { readonly kind: 'failed'; readonly taskId: string | null; readonly task: DescribedTask | null; readonly failure: VideoFailure };
+
+/** Why the step failed to get the video. */
+export type VideoFailure =
+  /** The last failure of a call. */
+  | { readonly kind: 'call'; readonly endpoint: VideoEndpoint; readonly failure: Failure; readonly attempts: number }
+  /** JimmyAI gives the status `failed`. */
+  | { readonly kind: 'failed-at-service'; readonly reason: string | null }
+  /** Completed, but without a link that may be followed. */
+  | { readonly kind: 'no-link' }
+  /** The link was there, the file did not come. */
+  | { readonly kind: 'download'; readonly detail: string }
+  /** The file can't be written. */
+  | { readonly kind: 'file'; readonly detail: string };
+
+/** One video on its way. Only this module changes it. Times are in milliseconds of the clock. */
+export interface TrackedVideo {
+  readonly state: VideoState;
+  readonly startedAt: number;
+  /** When its creation was accepted; `null` where an earlier run created it. */
+  readonly createdAt: number | null;
+  readonly endedAt: number | null;
+  /** Why the last query gave nothing. */
+  readonly queryFailure: Failure | null;
+  /** Why the last attempt to download gave nothing. */
+  readonly downloadFailure: string | null;
+}
+
+/** Who is told of what happens while it happens. */
+export interface VideoObserver {
+  transitioned(video: TrackedVideo, before: VideoState): void;
+  /** A creation is made again in `pauseMs` milliseconds: it certainly was not accepted. */
+  retrying(failure: Failure, pauseMs: number): void;
+  /** A query gave nothing and is made again. */
+  queryFailed(failure: Failure): void;
+  downloadStarted(totalBytes: number, resumedAt: number): void;
+  downloadProgressed(bytes: number, totalBytes: number): void;
+  /** The download is tried again in `pauseMs` milliseconds, with a fresh link where `pauseMs` is 0. */
+  downloadFailed(detail: string, pauseMs: number): void;
+}
+
+/** What a change of the video's state needs. */
+export interface TransitionContext {
+  readonly clock: Clock;
+  readonly observer: VideoObserver;
+}
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** A video before anything was done for it. */
+export function track(now: number): TrackedVideo {
+  return { state: { kind: 'uncreated' }, startedAt: now, createdAt: null, endedAt: null, queryFailure: null, downloadFailure: null };
+}
+
+/** The workflow names the task. */
+export function transitionToGiven(video: TrackedVideo, taskId: string, context: TransitionContext): void {
+  transition(video, { kind: 'waiting', taskId, task: null }, context);
+}
+
+/** JimmyAI accepted the creation. */
+export function transitionToCreated(
+  video: Mutable<TrackedVideo>,
+  taskId: string,
+  task: DescribedTask | null,
+  context: TransitionContext,
+): void {
+  video.createdAt = context.clock.now();
+  transition(video, task === null ? { kind: 'waiting', taskId, task } : stateOf(taskId, task), context);
+}
+
+/** A query told of the task. */
+export function transitionToQueried(video: Mutable<TrackedVideo>, task: DescribedTask, context: TransitionContext): void {
+  video.queryFailure = null;
+  const taskId = taskIdOf(video.state);
+  if (taskId !== null) transition(video, stateOf(taskId, task), context);
+}
+
+/** The file is whole and in its place. */
+export function transitionToDownloaded(video: TrackedVideo, file: VideoFile, context: TransitionContext): void {
+  const { state } = video;
+  if (state.kind === 'completed') transition(video, { ...state, kind: 'downloaded', file }, context);
+}
+
+/** The step gave up; the task that the video has stays its own. */
+export function transitionToFailed(video: TrackedVideo, failure: VideoFailure, context: TransitionContext): void {
+  transition(video, { kind: 'failed', taskId: taskIdOf(video.state), task: taskOf(video.state), failure }, context);
+}
+
+/** Remembers why the last query gave nothing. */
+export function recordQueryFailure(video: Mutable<TrackedVideo>, failure: Failure): void {
+  video.queryFailure = failure;
+}
+
+/** Remembers why the last attempt to download gave nothing. */
+export function recordDownloadFailure(video: Mutable<TrackedVideo>, detail: string): void {
+  video.downloadFailure = detail;
+}
+
+/** The id of the video's task, if it has one. */
+export function taskIdOf(state: VideoState): string | null {
+  return state.kind === 'uncreated' ? null : state.taskId;
+}
+
+/** What JimmyAI last said of the video's task. */
+export function taskOf(state: VideoState): DescribedTask | null {
+  return state.kind === 'uncreated' ? null : state.task;
+}
+
+function transition(video: Mutable<TrackedVideo>, state: VideoState, { clock, observer }: TransitionContext): void {
+  const before = video.state;
+  video.state = state;
+  video.endedAt = state.kind === 'downloaded' || state.kind === 'failed' ? clock.now() : null;
+  observer.transitioned(video, before);
+}
+
+function stateOf(taskId: string, task: DescribedTask): VideoState {
+  switch (task.status.kind) {
+    case 'queued':
+    case 'processing':
+      return { kind: 'waiting', taskId, task };
+    case 'completed':
+      return { kind: 'completed', taskId, task };
+    case 'failed':
+      return { kind: 'failed', taskId, task, failure: { kind: 'failed-at-service', reason: task.status.reason } };
+  }
+}

@@ -1,0 +1,219 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { expectClean, expectFailure, expectSuccess } from '../support/expectations.ts';
+import { brokenOff, closed, FakeJimmyAi, json, page, raw, reset, silence } from '../support/fake-jimmyai.ts';
+import { videoBytes } from '../support/fake-videos.ts';
+import { faults, query, type Row } from '../support/faults.ts';
+import { runVideoAction } from '../support/run-action.ts';
+
+type Column = 'create' | 'query' | 'query of a given task';
+
+/** What the contract asks for. `in doubt`: a video may have been created and paid. */
+type Outcome = 'stop' | 'stop in doubt' | 'fail' | 'in doubt' | 'try again' | 'not understood' | 'missing';
+
+const table: Readonly<Record<Row, readonly [create: Outcome, query: Outcome]>> = {
+  unauthorized: ['stop', 'stop'],
+  balance: ['stop', 'stop'],
+  'balance reported': ['stop in doubt', 'stop'],
+  'balance in doubt': ['stop in doubt', 'stop'],
+  rejected: ['fail', 'fail'],
+  'rejected by a gateway': ['fail', 'fail'],
+  redirected: ['stop', 'stop'],
+  'no endpoint': ['stop', 'missing'],
+  busy: ['try again', 'try again'],
+  unavailable: ['in doubt', 'try again'],
+  'server error': ['in doubt', 'try again'],
+  ambiguous: ['in doubt', 'try again'],
+  incomplete: ['in doubt', 'not understood'],
+  unexpected: ['in doubt', 'not understood'],
+};
+
+const timeout = 3000;
+// For the start of a process on a busy machine; the step itself has a second.
+const slack = 4000;
+const columns: readonly Column[] = ['create', 'query', 'query of a given task'];
+const cells = faults.flatMap((fault) =>
+  columns.map((column) => {
+    const [create, query] = table[fault.row];
+    return { ...fault, hangs: fault.hangs ?? false, column, outcome: column === 'create' ? create : query };
+  }),
+);
+
+let played = 0;
+afterAll(() => console.log(`video fault matrix: ${played} cells`));
+
+async function run(column: Column, prepare: (service: FakeJimmyAi) => void, inputs: Record<string, string> = {}) {
+  played += 1;
+  const service = await FakeJimmyAi.start();
+  service.addAsset('asset-0001');
+  const { origin } = service;
+  prepare(service);
+  if (column === 'query of a given task') service.videos.add('task-9');
+  const workspace = await mkdtemp(path.join(os.tmpdir(), 'video-'));
+  const result = await runVideoAction(
+    {
+      'base-url': origin,
+      timeout: `${timeout}ms`,
+      'poll-interval': '150ms',
+      ...(column === 'query of a given task' ? { 'task-id': 'task-9' } : { images: 'asset://asset-0001', prompt: 'The person waves.' }),
+      ...inputs,
+    },
+    { workspace },
+  );
+  await service.stop();
+  const files = await readdir(workspace);
+  await rm(workspace, { recursive: true });
+  expectClean(result, [query, '5ecretOfTheVideo']);
+  expect(result.milliseconds).toBeLessThan(Number.parseInt(inputs['timeout'] ?? String(timeout), 10) + 1000 + slack);
+  return { service, result, files };
+}
+
+describe.concurrent('a fault that stays', () => {
+  test.each(cells)('$column, $row: $name → $outcome', async ({ column, row, behaviour, hangs, outcome }) => {
+    const endpoint = column === 'create' ? 'create' : 'query';
+    const { service, result, files } = await run(column, (fake) => fake.always(endpoint, behaviour));
+    expect(service.mistakes).toEqual([]);
+    expect(files).toEqual([]);
+    expect(result.outputs['path']).toBeUndefined();
+    if (column === 'create') {
+      const mayBeMade = outcome === 'in doubt' || outcome === 'stop in doubt';
+      // Never a second creation that may have been accepted.
+      expect(service.count('create')).toBe(outcome === 'try again' && !hangs ? 2 : 1);
+      expect(result.outputs['failure'] === 'possibly-created').toBe(mayBeMade);
+      expect(result.outputs['task_id']).toBeUndefined();
+      if (mayBeMade) expectFailure(result, /may have been created and paid for: \S.*Don’t re-run yet.*used_quota.*`task-id`/s);
+      else if (outcome === 'stop') expectFailure(result, /`token`|Top up|base-url/);
+      else expectFailure(result, /Nothing was created or paid/);
+      if (outcome === 'stop in doubt') expectFailure(result, /Top up/);
+      return;
+    }
+    const taskId = column === 'query' ? 'task-0001' : 'task-9';
+    expect(service.acceptedVideos).toBe(column === 'query' ? 1 : 0);
+    expect(result.outputs['task_id']).toBe(taskId);
+    // Whatever ends the step, how to get the video is said.
+    expectFailure(result, new RegExp(`made and paid for.*task-id: ${taskId}`));
+    if (outcome === 'not understood') expect(service.count('query')).toBe(5);
+    if (outcome === 'missing' && column !== 'query') expect(service.count('query')).toBe(5);
+    if (outcome === 'try again') {
+      expect(service.count('query')).toBeGreaterThan(1);
+      expect(result.outputs['failure']).toBe('timeout');
+    }
+    if (outcome === 'fail') expect(service.count('query')).toBe(1);
+    const words: Readonly<Partial<Record<Row, string>>> = { unauthorized: 'token', balance: 'balance', redirected: 'base-url' };
+    if (words[row] !== undefined) expect(result.outputs['failure']).toBe(words[row]);
+  });
+});
+
+const passing = cells.filter(
+  ({ column, outcome, hangs }) =>
+    !hangs &&
+    (column === 'create' ? outcome === 'try again' : outcome === 'try again' || outcome === 'not understood' || outcome === 'missing'),
+);
+
+describe.concurrent('a fault that passes', () => {
+  test.each(passing)('$column, $row: $name, then as usual', async ({ column, behaviour }) => {
+    const { service, result, files } = await run(column, (fake) => fake.next(column === 'create' ? 'create' : 'query', behaviour), {
+      timeout: '40000ms',
+    });
+    expectSuccess(result);
+    expect(service.acceptedVideos).toBe(column === 'query of a given task' ? 0 : 1);
+    expect(result.outputs).toMatchObject({ status: 'completed', path: 'video.mp4' });
+    expect(files).toEqual(['video.mp4']);
+  });
+});
+
+describe.concurrent('a connection', () => {
+  test('that is refused before the creation is certain', async () => {
+    const { service, result } = await run('create', (fake) => fake.refuseConnections());
+    expectFailure(result, /did not create the video \(2 attempts\).*Nothing was created or paid/);
+    expect(result.outputs['failure']).toBe('unreachable');
+    expect(service.acceptedVideos).toBe(0);
+  });
+
+  test('that is closed before the creation is not certain', async () => {
+    const { service, result } = await run('create', (fake) => {
+      fake.connectionsToClose = Number.POSITIVE_INFINITY;
+    });
+    expectFailure(result, /may have been created/);
+    expect(service.connections).toBe(1);
+  });
+});
+
+const html = '<html><head><title>Welcome</title></head></html>';
+const truncated = (status: string, length: number, body: string) =>
+  raw(`HTTP/1.1 ${status}\r\nContent-Length: ${length}\r\n\r\n${body}`, 'close');
+
+/** What a download may meet, and whether the same link is tried again or a fresh one is asked for. */
+const downloadFaults = [
+  { name: 'HTTP 401', behaviour: page(401), fresh: true },
+  { name: 'HTTP 403', behaviour: page(403, '<Error><Code>AccessDenied</Code></Error>'), fresh: true },
+  { name: 'HTTP 404', behaviour: page(404), fresh: true },
+  { name: 'HTTP 410', behaviour: page(410), fresh: true },
+  {
+    name: 'a page under HTTP 200',
+    behaviour: raw(`HTTP/1.1 200 OK\r\nContent-Length: ${html.length}\r\n\r\n${html}`, 'close'),
+    fresh: true,
+  },
+  { name: 'JSON under HTTP 200', behaviour: json({ code: 40300, msg: 'expired' }), fresh: true },
+  { name: 'nothing under HTTP 200', behaviour: raw('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n', 'close'), fresh: true },
+  { name: 'no length', behaviour: raw('HTTP/1.1 200 OK\r\n\r\n\0\0\0\x18ftypmp42 a video', 'close'), fresh: true },
+  { name: 'a redirect to another scheme', behaviour: page(302, '', { location: 'ftp://127.0.0.1/x' }), fresh: true },
+  { name: 'a redirect to a private host', behaviour: page(302, '', { location: 'https://10.0.0.1/x' }), fresh: true },
+  { name: 'a redirect to nowhere', behaviour: page(302, ''), fresh: true },
+  { name: 'HTTP 500', behaviour: page(500), fresh: false },
+  { name: 'HTTP 503', behaviour: page(503), fresh: false },
+  { name: 'HTTP 429', behaviour: page(429, '', { 'retry-after': '1' }), fresh: false },
+  { name: 'HTTP 416', behaviour: page(416, ''), fresh: false },
+  {
+    name: 'HTTP 206 that nobody asked for',
+    behaviour: raw('HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 5-9/10\r\nContent-Length: 5\r\n\r\nhello', 'close'),
+    fresh: false,
+  },
+  { name: 'HTTP 204', behaviour: raw('HTTP/1.1 204 No Content\r\n\r\n', 'close'), fresh: false },
+  { name: 'closed without an answer', behaviour: closed, fresh: false },
+  { name: 'reset without an answer', behaviour: reset, fresh: false },
+  { name: 'broken off', behaviour: truncated('200 OK', 1000, '\0\0\0\x18ftypmp42'), fresh: false },
+  { name: 'broken off in the head of the file', behaviour: brokenOff, fresh: false },
+] as const;
+
+describe.concurrent('a download', () => {
+  test.each(downloadFaults)('that meets $name, and then what it should, is complete', async ({ behaviour, fresh }) => {
+    const { service, result } = await run('query', (fake) => fake.next('download', behaviour), { timeout: '40000ms' });
+    expectSuccess(result);
+    expect(service.acceptedVideos).toBe(1);
+    expect(service.count('query')).toBe(fresh ? 2 : 1);
+    expect(result.outputs).toMatchObject({ path: 'video.mp4', size: String(videoBytes.length) });
+  });
+
+  test.each(downloadFaults)('that meets nothing but $name leads to no new creation and leaves no file', async ({ behaviour, fresh }) => {
+    const { service, result, files } = await run('query', (fake) => fake.always('download', behaviour), { timeout: '6000ms' });
+    expectFailure(result, /made and paid for.*task-id: task-0001/);
+    expect(result.outputs).toMatchObject({ task_id: 'task-0001', status: 'completed', failure: 'download' });
+    expect(service.acceptedVideos).toBe(1);
+    expect(files).toEqual([]);
+    // The first link, and five fresh ones.
+    if (fresh) expect(service.count('query')).toBe(6);
+  });
+
+  test('that stalls ends with the deadline', async () => {
+    for (const behaviour of [silence, raw('HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n\0\0\0\x18ftypmp42', 'hang')]) {
+      const { result, files } = await run('query', (fake) => fake.always('download', behaviour));
+      expectFailure(result, /was not downloaded within 3 s.*task-id: task-0001/s);
+      expect(files).toEqual([]);
+    }
+  });
+
+  test.each([1, 2, 3, 4].map((redirects) => ({ redirects })))(
+    'follows $redirects redirects if they are three at most',
+    async ({ redirects }) => {
+      const { result, service } = await run('query', (fake) => {
+        for (let index = 0; index < redirects; index++)
+          fake.next('download', page(307, '', { location: `/media/hop-${index}.mp4?sig=5ecretOfTheVideo` }));
+      });
+      expectSuccess(result);
+      expect(service.count('query')).toBe(redirects <= 3 ? 1 : 2);
+    },
+  );
+});

@@ -1,0 +1,537 @@
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { caFile, valid } from '../support/certificates.ts';
+import { expectClean, expectFailure, expectSuccess } from '../support/expectations.ts';
+import { type Behaviour, FakeJimmyAi, json, late, page, refusal, silence, usualBut } from '../support/fake-jimmyai.ts';
+import { FakeProxy } from '../support/fake-proxy.ts';
+import { videoBytes, videoOf } from '../support/fake-videos.ts';
+import { type RunningStep, runVideoAction, type StepOptions, startAction } from '../support/run-action.ts';
+
+const creation = { images: '["asset://asset-0001"]', prompt: 'The person in the picture smiles and waves.' };
+const quick = { 'poll-interval': '150ms' };
+const sha256 = (content: Buffer) => createHash('sha256').update(content).digest('hex');
+
+interface Options extends StepOptions {
+  readonly tls?: boolean;
+  /** What is done in the workspace before. */
+  readonly furnish?: (workspace: string) => Promise<void>;
+}
+
+/** Runs one step in a workspace of its own. `files` are the ones that it leaves there, with their content. */
+async function run(
+  inputs: Record<string, string>,
+  prepare: (service: FakeJimmyAi) => void = () => {},
+  { tls = false, furnish, ...options }: Options = {},
+) {
+  const service = await FakeJimmyAi.start(tls ? { tls: valid } : {});
+  service.addAsset('asset-0001');
+  prepare(service);
+  const workspace = await mkdtemp(path.join(os.tmpdir(), 'video-'));
+  await furnish?.(workspace);
+  const result = await runVideoAction({ 'base-url': service.origin, ...quick, ...inputs }, { workspace, ...options });
+  await service.stop();
+  const names = (await readdir(workspace, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const files = new Map<string, Buffer>();
+  for (const { parentPath, name } of names) {
+    const file = path.join(parentPath, name);
+    files.set(path.relative(workspace, file).split(path.sep).join('/'), await readFile(file));
+  }
+  await rm(workspace, { recursive: true });
+  expectClean(result, ['5ecretOfTheVideo']);
+  return { service, result, files };
+}
+
+describe.concurrent('a video', () => {
+  test('is created once, awaited, and left in the workspace', async () => {
+    const content = videoOf(300_000);
+    const { service, result, files } = await run(creation, (service) => {
+      service.videos.processing = 1500;
+      service.videos.content = content;
+    });
+    expectSuccess(result);
+    expect(service.mistakes).toEqual([]);
+    expect([...service.videos.tasks.values()].map(({ request }) => request)).toEqual([
+      {
+        model: 'seedance2.0-sp',
+        prompt: creation.prompt,
+        duration: 5,
+        resolution: '720p',
+        ratio: '16:9',
+        images: ['asset://asset-0001'],
+      },
+    ]);
+    expect(result.outputs).toEqual({
+      task_id: 'task-0001',
+      status: 'completed',
+      path: 'video.mp4',
+      sha256: sha256(content),
+      size: '300000',
+      cost: '12.5',
+    });
+    expect([...files.keys()]).toEqual(['video.mp4']);
+    expect(files.get('video.mp4')?.equals(content)).toBe(true);
+    expect(service.videos.downloads).toEqual([{ range: undefined, ifRange: undefined, authorization: undefined }]);
+    expect(result.log.join('\n')).toMatch(
+      /The video is created: task_id task-0001\nThe video is queued\n(?:The video is processing\n)?The video is completed\nDownloading 300 kB\nvideo\.mp4: 300 kB, SHA-256 [0-9a-f]{64}$/,
+    );
+    expect(result.summary).toContain('### Seedance video: completed');
+    for (const text of ['12\\.5 JimiCoin', sha256(content), 'video\\.mp4', '720p', '16\\:9', 'smiles and waves\\.'])
+      expect(result.summary).toContain(text);
+  });
+
+  test('takes everything that SP Create Video takes', async () => {
+    const { service, result, files } = await run({
+      prompt: '  两行\n提示词  ',
+      model: 'seedance2.0-fast-sp',
+      duration: '12s',
+      resolution: '1080p',
+      ratio: '9:16',
+      extra: '{"first_image": "asset://asset-0001", "seed": 7}',
+      file: 'out/deep/clip.mp4',
+    });
+    expectSuccess(result);
+    expect([...service.videos.tasks.values()].map(({ request }) => request)).toEqual([
+      {
+        model: 'seedance2.0-fast-sp',
+        prompt: '两行\n提示词',
+        duration: 12,
+        resolution: '1080p',
+        ratio: '9:16',
+        first_image: 'asset://asset-0001',
+        seed: 7,
+      },
+    ]);
+    expect(result.outputs['path']).toBe('out/deep/clip.mp4');
+    expect([...files.keys()]).toEqual(['out/deep/clip.mp4']);
+  });
+
+  test('of a task that was created before costs nothing', async () => {
+    const { service, result, files } = await run({ 'task-id': 'task-77' }, (service) => service.videos.add('task-77'));
+    expectSuccess(result);
+    expect(service.received.map(({ endpoint }) => endpoint)).toEqual(['query', 'download']);
+    expect(result.outputs['task_id']).toBe('task-77');
+    expect([...files.keys()]).toEqual(['video.mp4']);
+  });
+
+  test('with wait: false is created, and that is all', async () => {
+    const { service, result, files } = await run({ ...creation, wait: 'false' });
+    expectSuccess(result);
+    expect(service.received.map(({ endpoint }) => endpoint)).toEqual(['create']);
+    expect(result.outputs).toEqual({ task_id: 'task-0001', status: 'queued' });
+    expect([...files.keys()]).toEqual([]);
+  });
+
+  test('that is complete at once takes one query', async () => {
+    const { service, result } = await run(creation, (service) => service.always('create', usualBut({ status: 'SUCCESS' })));
+    expectSuccess(result);
+    expect(service.received.map(({ endpoint }) => endpoint)).toEqual(['create', 'query', 'download']);
+  });
+
+  test.each([0, '0', 200, 20000, '20000'])('is created where the code is %j', async (code) => {
+    const { result } = await run(creation, (service) =>
+      service.always('create', usualBut({}, { code })).always('query', usualBut({}, { code })),
+    );
+    expectSuccess(result);
+  });
+
+  test.each([
+    [12345678901, '12345678901'],
+    ['task_A:b.c-1', 'task_A:b.c-1'],
+  ])('may have the id %j', async (id, shown) => {
+    const { result } = await run({ ...creation, wait: 'false' }, (service) => service.always('create', usualBut({ task_id: id })));
+    expectSuccess(result);
+    expect(result.outputs['task_id']).toBe(shown);
+  });
+
+  test.each(['..', '-n', '', 'a b', 2 ** 60, 1.5, null, ['task'], '$(id)'])('whose id is %j is possibly created', async (id) => {
+    const { result, service } = await run(creation, (service) => service.always('create', usualBut({ task_id: id }, { msg: '已受理' })));
+    expectFailure(result, /may have been created and paid for: .*no usable task_id.*已受理/);
+    expect(result.outputs).toEqual({ failure: 'possibly-created' });
+    expect(service.count('create')).toBe(1);
+  });
+
+  test.each(['failed', 'ERROR', 'canceled', 'cancelled', 'expired'])('that is %s says why, and what to do', async (status) => {
+    const { result, files } = await run(creation, (service) => {
+      service.videos.tell = () => ({ status, error_msg: 'PROVIDER_MODERATION_ERROR: TRADEMARK' });
+    });
+    expectFailure(result, /could not make the video: PROVIDER_MODERATION_ERROR: TRADEMARK.*another video/);
+    expect(result.outputs).toEqual({ task_id: 'task-0001', status: 'failed', failure: 'failed' });
+    expect([...files.keys()]).toEqual([]);
+  });
+
+  test('with a status that nobody knows is waited for, with one warning', async () => {
+    const { result } = await run(creation, (service) => {
+      const { tell } = service.videos;
+      service.videos.tell = (task, link) => (task.queries < 4 ? { status: 'rendering' } : tell(task, link));
+    });
+    expectSuccess(result);
+    expect(result.warnings.map(({ message }) => message)).toEqual([expect.stringContaining('“rendering”')]);
+  });
+
+  test('whose record is written late is asked for again', async () => {
+    const { result, service } = await run(creation, (service) => {
+      service.videos.recordAfter = 1500;
+    });
+    expectSuccess(result);
+    expect(service.count('query')).toBeGreaterThan(5);
+  });
+
+  test('that is completed before it has a link is asked for again, five times', async () => {
+    const { result } = await run(creation, (service) => {
+      const { tell } = service.videos;
+      service.videos.tell = (task, link) => (task.queries < 6 ? { status: 'completed' } : tell(task, link));
+    });
+    expectSuccess(result);
+    const { result: never, service } = await run(creation, (service) => {
+      service.videos.tell = () => ({ status: 'completed', result: { video_url: '/relative/key.mp4' } });
+    });
+    expectFailure(never, /completed, but gives no link.*task-id: task-0001/);
+    expect(never.outputs).toEqual({ task_id: 'task-0001', status: 'completed', failure: 'download' });
+    expect(service.count('query')).toBe(6);
+  });
+
+  test.each([
+    'http://example.com/v.mp4',
+    'https://10.1.2.3/v.mp4',
+    'https://[fd00::1]/v.mp4',
+    'https://u:p@example.com/v.mp4',
+    'file:///etc/passwd',
+  ])('is not fetched from %s', async (link) => {
+    const { result, service } = await run(creation, (service) => {
+      service.videos.tell = () => ({ status: 'completed', result: { video_url: link } });
+    });
+    expectFailure(result, /no link to it that may be followed/);
+    expect(service.count('download')).toBe(0);
+  });
+
+  test('that is not ready in time is queried one last time, and how to go on is said', async () => {
+    const { result, service } = await run({ ...creation, timeout: '3s', 'poll-interval': '1h' }, (service) => {
+      service.videos.processing = 60_000;
+    });
+    expectFailure(result, /not completed after 3 s.*made and paid for.*task-id: task-0001/);
+    expect(result.errors[0]?.properties['title']).toBe('Not completed after 3 s');
+    expect(result.outputs).toEqual({ task_id: 'task-0001', status: 'queued', failure: 'timeout' });
+    expect(result.milliseconds).toBeLessThan(3000 + 1000 + 4000);
+    expect(service.count('query')).toBe(3);
+  });
+
+  test('is not created again by a further attempt of the run without a word', async () => {
+    const { result } = await run({ ...creation, wait: 'false' }, undefined, { env: { GITHUB_RUN_ATTEMPT: '2' } });
+    expectSuccess(result);
+    expect(result.warnings.map(({ message }) => message)).toEqual([expect.stringMatching(/attempt 2 .*pays for another video.*task-id/)]);
+    const { result: given } = await run({ 'task-id': 'task-1' }, (service) => service.videos.add('task-1'), {
+      env: { GITHUB_RUN_ATTEMPT: '2' },
+    });
+    expect(given.warnings).toEqual([]);
+  });
+});
+
+/** Breaks off a download at a part of the content, once for each link. */
+function breakingAt(content: Buffer, parts: readonly number[]): Behaviour[] {
+  return parts.map((part) => ({
+    accepts: false,
+    answer: ({ response, request, socket }) => {
+      const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+      const end = Math.floor(content.length * part);
+      const etag = '"same"';
+      const length = content.length - start;
+      const range = start === 0 ? {} : { 'content-range': `bytes ${start}-${content.length - 1}/${content.length}` };
+      response.writeHead(start === 0 ? 200 : 206, { etag, 'content-length': length, ...range });
+      response.write(content.subarray(start, end), () => setTimeout(() => socket.destroy(), 20));
+    },
+  }));
+}
+
+describe.concurrent('a download', () => {
+  const content = videoOf(2_000_000);
+
+  test('that dies at every tenth of the file goes on, and ends byte-identical', async () => {
+    const parts = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
+    const { result, service, files } = await run({ ...creation, timeout: '60s' }, (service) => {
+      service.videos.content = content;
+      service.next('download', ...breakingAt(content, parts));
+    });
+    expectSuccess(result);
+    expect(files.get('video.mp4')?.equals(content)).toBe(true);
+    expect(result.outputs['sha256']).toBe(sha256(content));
+    expect(service.acceptedVideos).toBe(1);
+    expect(service.count('query')).toBe(1);
+    const [first, ...rest] = service.videos.downloads;
+    expect(first?.range).toBeUndefined();
+    // What has arrived is not asked for again.
+    expect(rest.map(({ ifRange }) => ifRange)).toEqual(rest.map(() => '"same"'));
+    const starts = rest.map(({ range }) => Number(/\d+/.exec(range ?? '')?.[0]));
+    expect(starts).toEqual(starts.toSorted((a, b) => a - b));
+  }, 60_000);
+
+  test('begins anew where the server allows no parts', async () => {
+    const { result, files, service } = await run(creation, (service) => {
+      service.videos.content = content;
+      service.next('download', ...breakingAt(content, [0.5]));
+      service.always('download', {
+        accepts: false,
+        answer: ({ response }) => response.writeHead(200, { 'content-length': content.length }).end(content),
+      });
+    });
+    expectSuccess(result);
+    expect(files.get('video.mp4')?.equals(content)).toBe(true);
+    expect(service.count('download')).toBe(2);
+  });
+
+  test('begins anew where the content has changed', async () => {
+    const changed = Buffer.from(content);
+    changed.fill(7, 1_500_000);
+    const { result, files } = await run(creation, (service) => {
+      service.videos.content = changed;
+      service.next('download', ...breakingAt(content, [0.5]));
+    });
+    expectSuccess(result);
+    expect(files.get('video.mp4')?.equals(changed)).toBe(true);
+    expect(result.outputs['sha256']).toBe(sha256(changed));
+  });
+
+  test('does not join parts that nothing tells to be of one file', async () => {
+    const { result, files } = await run(creation, (service) => {
+      service.videos.content = content;
+      service.next('download', {
+        accepts: false,
+        answer: ({ response, socket }) => {
+          response.writeHead(200, { 'content-length': content.length });
+          response.write(Buffer.concat([videoBytes, Buffer.alloc(1_000_000)]), () => setTimeout(() => socket.destroy(), 20));
+        },
+      });
+    });
+    expectSuccess(result);
+    expect(files.get('video.mp4')?.equals(content)).toBe(true);
+  });
+
+  test('goes on with a fresh link where the old one has expired', async () => {
+    const { result, files, service } = await run(creation, (service) => {
+      service.videos.content = content;
+      service.next('download', ...breakingAt(content, [0.5]), page(403, '<Error/>'));
+    });
+    expectSuccess(result);
+    expect(service.count('query')).toBe(2);
+    expect(files.get('video.mp4')?.equals(content)).toBe(true);
+  });
+
+  test('replaces a file only when it is complete', async () => {
+    const furnish = (workspace: string) => writeFile(path.join(workspace, 'video.mp4'), 'the old one');
+    const failed = await run({ ...creation, timeout: '4s' }, (service) => service.always('download', silence), { furnish });
+    expectFailure(failed.result, /not downloaded/);
+    expect([...failed.files].map(([name, old]) => [name, old.toString()])).toEqual([['video.mp4', 'the old one']]);
+    const replaced = await run(creation, undefined, { furnish });
+    expect(replaced.files.get('video.mp4')?.equals(videoBytes)).toBe(true);
+  });
+
+  test.skipIf(process.platform === 'win32')('goes where links in the workspace lead', async () => {
+    const { result, files } = await run({ ...creation, file: 'latest.mp4' }, undefined, {
+      furnish: async (workspace) => {
+        await mkdir(path.join(workspace, 'clips'));
+        await symlink('clips/one.mp4', path.join(workspace, 'latest.mp4'));
+      },
+    });
+    expectSuccess(result);
+    expect(result.outputs['path']).toBe('clips/one.mp4');
+    expect([...files.keys()]).toEqual(['clips/one.mp4']);
+  });
+
+  test('of a file of over 2 GiB is refused', async () => {
+    const { result } = await run(creation, (service) =>
+      service.always('download', {
+        accepts: false,
+        answer: ({ response }) => response.writeHead(200, { 'content-length': 2 ** 31 + 1 }).write(videoBytes),
+      }),
+    );
+    expectFailure(result, /2147483649 bytes; this action takes up to 2 GiB.*task-id: task-0001/);
+  });
+
+  test('of a WebM is one too', async () => {
+    const webm = Buffer.from('\x1a\x45\xdf\xa3 and the rest of a video', 'latin1');
+    const { result } = await run({ ...creation, file: 'video.webm' }, (service) => {
+      service.videos.content = webm;
+    });
+    expectSuccess(result);
+  });
+
+  test('over TLS, and through a proxy, works', async () => {
+    const direct = await run(creation, undefined, { tls: true, env: { NODE_EXTRA_CA_CERTS: caFile } });
+    expectSuccess(direct.result);
+    const service = await FakeJimmyAi.start({ tls: valid });
+    service.addAsset('asset-0001');
+    service.videos.tell = ({ id }) => ({
+      status: 'completed',
+      result: { video_url: `https://jimmyai.test/media/${id}.mp4?X-Signature=5ecretOfTheVideo` },
+    });
+    const proxy = await FakeProxy.start('connects', service.port);
+    const proxied = await runVideoAction(
+      { ...creation, ...quick, 'base-url': 'https://jimmyai.test' },
+      { env: { NODE_EXTRA_CA_CERTS: caFile, https_proxy: `http://${proxy.address}` } },
+    );
+    await proxy.stop();
+    await service.stop();
+    expectClean(proxied, ['5ecretOfTheVideo']);
+    expectSuccess(proxied);
+  });
+});
+
+describe.concurrent('inputs', () => {
+  test('are all reported at once, before any request', async () => {
+    const { result, service } = await run({
+      token: 'two words',
+      images: '["asset://a b", 7]',
+      model: 'a/b',
+      duration: '3',
+      resolution: '720 p',
+      ratio: '16/9',
+      extra: '[]',
+      file: '../video.mp4',
+      timeout: 'x',
+      'poll-interval': '0',
+      wait: 'maybe',
+    });
+    expectFailure(result, /^Nothing was sent\./);
+    for (const input of [
+      'token',
+      'prompt',
+      'images',
+      'model',
+      'duration',
+      'resolution',
+      'ratio',
+      'extra',
+      'file',
+      'timeout',
+      'poll-interval',
+      'wait',
+    ])
+      expectFailure(result, new RegExp(`^${input}: `, 'm'));
+    expect(service.received).toEqual([]);
+    expect(result.outputs).toEqual({ failure: 'invalid-input' });
+  });
+
+  test('say that no portrait is Active where the list of references is empty', async () => {
+    const { result, service } = await run({ prompt: 'x', images: '[]' });
+    expectFailure(result, /^images: .*no portrait is Active/m);
+    expect(service.received).toEqual([]);
+  });
+
+  test.each(['prompt', 'images', 'model', 'duration', 'resolution', 'ratio', 'extra'])('refuse %s beside task-id', async (input) => {
+    const { result, service } = await run({ 'task-id': 'task-1', [input]: input === 'extra' ? '{}' : '5' });
+    expectFailure(result, new RegExp(`^${input}: does not go with task-id`, 'm'));
+    expect(service.received).toEqual([]);
+  });
+
+  test.skipIf(process.platform === 'win32')('refuse a file outside the workspace, links included, before anything is paid', async () => {
+    for (const file of ['../v.mp4', 'out/v.mp4', 'folder', 'folder/', 'v.mp4/x.mp4']) {
+      const { result, service } = await run({ ...creation, file }, undefined, {
+        furnish: async (workspace) => {
+          await symlink(os.tmpdir(), path.join(workspace, 'out'));
+          await mkdir(path.join(workspace, 'folder'));
+          await writeFile(path.join(workspace, 'v.mp4'), '');
+        },
+      });
+      expectFailure(result, /^file: “/m);
+      expect(service.received).toEqual([]);
+    }
+  });
+});
+
+// On Windows a signal ends a process at once.
+describe.skipIf(process.platform === 'win32').concurrent('a job that is cancelled', () => {
+  async function cancel(
+    prepare: (service: FakeJimmyAi) => void,
+    when: (service: FakeJimmyAi) => boolean,
+    signal: NodeJS.Signals = 'SIGTERM',
+  ) {
+    const service = await FakeJimmyAi.start();
+    service.addAsset('asset-0001');
+    prepare(service);
+    const workspace = await mkdtemp(path.join(os.tmpdir(), 'video-'));
+    const step: RunningStep = await startAction({ 'base-url': service.origin, ...quick, ...creation }, { workspace, action: 'video' });
+    while (!when(service)) await new Promise((resolve) => setTimeout(resolve, 5));
+    const cancelled = performance.now();
+    step.process.kill(signal);
+    const result = await step.result;
+    const milliseconds = performance.now() - cancelled;
+    await service.stop();
+    const files = await readdir(workspace);
+    await rm(workspace, { recursive: true });
+    expect(milliseconds).toBeLessThan(1000 + 1500);
+    return { service, result, files };
+  }
+
+  test('while it waits names the task and how to go on', async () => {
+    const { result, service } = await cancel(
+      (service) => {
+        service.videos.processing = 60_000;
+      },
+      (service) => service.count('query') > 0,
+    );
+    expectClean(result);
+    expectFailure(result, /waiting for the video stopped because the job was cancelled.*task-id: task-0001/i);
+    expect(result.outputs).toMatchObject({ task_id: 'task-0001', failure: 'cancelled' });
+    expect(service.acceptedVideos).toBe(1);
+  });
+
+  test('gives a creation in flight the time to answer', async () => {
+    const { result } = await cancel(
+      (service) => service.always('create', late(250)),
+      (service) => service.count('create') > 0,
+    );
+    expectFailure(result, /task-id: task-0001/);
+    expect(result.outputs['task_id']).toBe('task-0001');
+  });
+
+  test('says that a creation without an answer may have been made', async () => {
+    const { result } = await cancel(
+      (service) => service.always('create', silence),
+      (service) => service.count('create') > 0,
+    );
+    expectFailure(result, /may have been created and paid for: it was interrupted/);
+  });
+
+  test('creates nothing any more', async () => {
+    const { result, service } = await cancel(
+      (service) => service.always('create', json({ code: 42900, msg: 'busy' }, { status: 429 })),
+      (service) => service.count('create') > 0,
+    );
+    expectFailure(result, /was not created, because the job was cancelled.*Nothing was created or paid/);
+    expect(service.acceptedVideos).toBe(0);
+  });
+
+  test('while it downloads leaves no part of a file', async () => {
+    const { result, files } = await cancel(
+      (service) =>
+        service.always('download', {
+          accepts: false,
+          answer: ({ response }) => response.writeHead(200, { 'content-length': 1_000_000 }).write(videoBytes),
+        }),
+      (service) => service.count('download') > 0,
+    );
+    expectFailure(result, /cancelled.*task-id: task-0001/);
+    expect(files).toEqual([]);
+  });
+
+  test('and is killed at any moment after the creation was answered has the id in the outputs or the log', async () => {
+    for (let round = 0; round < 12; round++) {
+      const { result } = await cancel(
+        (service) => {
+          service.videos.processing = 300;
+        },
+        (service) => service.count(round % 2 === 0 ? 'query' : 'download') > 0,
+        'SIGKILL',
+      );
+      expect(`${result.outputs['task_id']} ${result.stdout}`).toContain('task-0001');
+    }
+  });
+});
+
+test('the service’s words about a rejected creation are quoted', async () => {
+  const { result, service } = await run(creation, (service) => service.always('create', refusal(20002, 'prompt 违规')));
+  expectFailure(result, /rejected the creation: HTTP 200, code 20002: prompt 违规.*Nothing was created or paid/);
+  expect(service.count('create')).toBe(1);
+});

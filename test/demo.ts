@@ -1,12 +1,20 @@
+import { createHash } from 'node:crypto';
+import { mkdtempDisposable, readFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { FakeJimmyAi, fakeToken } from './support/fake-jimmyai.ts';
-import { parseLog, runAction, type StepResult } from './support/run-action.ts';
+import { videoOf } from './support/fake-videos.ts';
+import { parseLog, runAction, runVideoAction, type StepResult } from './support/run-action.ts';
 
-const usage = `npm run demo                      one portrait, against a service on this machine
+const usage = `npm run demo                      a portrait and a video made with it, against a service on this machine
+npm run demo -- --portrait        the portrait alone
 npm run demo -- --several         five portraits, one of which fails
 npm run demo -- --name … --url … --base-url … --token …
                                   a real portrait at a real service: this makes an asset there.
                                   Without --token the key is taken from JIMMYAI_TOKEN.`;
+
+const processing = 3000;
 
 try {
   process.exitCode = await demo();
@@ -18,6 +26,7 @@ try {
 async function demo(): Promise<number> {
   const { values } = parseArgs({
     options: {
+      portrait: { type: 'boolean', default: false },
       several: { type: 'boolean', default: false },
       token: { type: 'string' },
       name: { type: 'string' },
@@ -37,34 +46,68 @@ async function demo(): Promise<number> {
     }
     return show(await runAction({ token, name, url, 'base-url': baseUrl }, { onOutput: showLog }));
   }
-  return values.several
-    ? await demoSeveral()
-    : await demoOne(values.name ?? 'portrait-front', values.url ?? 'https://example.com/portrait.jpg');
+  if (values.several) return await demoSeveral();
+  const { name = 'portrait-front', url = 'https://example.com/portrait.jpg' } = values;
+  return values.portrait ? await demoPortrait(name, url) : await demoChain(name, url);
 }
 
-async function demoOne(name: string, url: string): Promise<number> {
-  return show(await runAgainstFake({ name, url }));
+/** The whole pipeline: a portrait, and a video that is made with it. */
+async function demoChain(name: string, url: string): Promise<number> {
+  await using workspace = await mkdtempDisposable(path.join(os.tmpdir(), 'demo-'));
+  const service = await startFake();
+  const common = { token: fakeToken, 'base-url': service.origin };
+  console.log('\nThe portrait step’s log:\n');
+  const portrait = await runAction({ ...common, name, url }, { onOutput: showLog });
+  const portraitCode = show(portrait);
+  console.log('\nThe video step’s log:\n');
+  const video = await runVideoAction(
+    {
+      ...common,
+      images: portrait.outputs['asset_refs'] ?? '',
+      prompt: 'The person in the picture smiles and waves at the camera.',
+      'poll-interval': '1s',
+    },
+    { onOutput: showLog, workspace: workspace.path },
+  );
+  const videoCode = show(video);
+  await service.stop();
+  if (portraitCode !== 0 || videoCode !== 0) return 1;
+
+  const file = await readFile(path.join(workspace.path, video.outputs['path'] ?? ''));
+  const sha256 = createHash('sha256').update(file).digest('hex');
+  console.log(`In the workspace: ${video.outputs['path']}, ${file.length} bytes, SHA-256 ${sha256}`);
+  return sha256 === video.outputs['sha256'] ? 0 : 1;
+}
+
+async function demoPortrait(name: string, url: string): Promise<number> {
+  const service = await startFake();
+  const result = await runAction({ token: fakeToken, 'base-url': service.origin, name, url }, { onOutput: showLog });
+  await service.stop();
+  return show(result);
 }
 
 async function demoSeveral(): Promise<number> {
   const names = ['portrait-front', 'portrait-left', '李雷', 'blurred', '韩梅梅'];
   const portraits = names.map((name) => ({ name, url: `https://example.com/${encodeURIComponent(name)}.jpg` }));
+  const service = await startFake();
+  const inputs = { token: fakeToken, 'base-url': service.origin, portraits: JSON.stringify(portraits) };
+  const result = await runAction(inputs, { onOutput: showLog });
+  await service.stop();
   // One fails, as it should.
-  return show(await runAgainstFake({ portraits: JSON.stringify(portraits) })) === 1 ? 0 : 1;
+  return show(result) === 1 ? 0 : 1;
 }
 
-async function runAgainstFake(inputs: Record<string, string>): Promise<StepResult> {
-  const processing = 3000;
+async function startFake(): Promise<FakeJimmyAi> {
   const service = await FakeJimmyAi.start();
   service.tell = (asset) => {
     if (performance.now() - asset.since < processing) return { status: 'Processing', asset_ref: null };
     if (asset.name === 'blurred') return { status: 'Failed', error_message: '未检测到人脸' };
     return { status: 'Active', asset_ref: `asset://${asset.id}` };
   };
-  console.log(`A stand-in for JimmyAI listens at ${service.origin}. The step's log:\n`);
-  const result = await runAction({ token: fakeToken, 'base-url': service.origin, ...inputs }, { onOutput: showLog });
-  await service.stop();
-  return result;
+  service.videos.processing = processing;
+  service.videos.content = videoOf(3_000_000);
+  console.log(`A stand-in for JimmyAI listens at ${service.origin}.\n`);
+  return service;
 }
 
 /** Shows the log as GitHub does: masks are not seen, other commands become lines of their own. */

@@ -3297,12 +3297,17 @@ function get({ url, resume, idleTimeoutMs, timeoutMs, signal }, resolve) {
     });
     const timeoutTimer = setTimeout(() => interrupt('the time of the step is over'), timeoutMs);
     let idleTimer;
+    let closed = false;
     const expectProgress = () => {
         clearTimeout(idleTimer);
+        // The rest of a body may be read when the connection is long closed.
+        if (closed)
+            return;
         idleTimer = setTimeout(() => interrupt(`nothing moved for ${Math.round(idleTimeoutMs / 1000)} s`), idleTimeoutMs);
     };
     const abort = () => interrupt('it was interrupted');
     const release = () => {
+        closed = true;
         clearTimeout(timeoutTimer);
         clearTimeout(idleTimer);
         signal.removeEventListener('abort', abort);
@@ -3314,23 +3319,38 @@ function get({ url, resume, idleTimeoutMs, timeoutMs, signal }, resolve) {
     message.on('close', release);
     message.on('response', (response) => {
         const { statusCode: status = 0, headers } = response;
-        resolve({ kind: 'response', status, headers, body: fetcher_readBody(response, expectProgress, () => detail), close: () => message.destroy() });
+        resolve({
+            kind: 'response',
+            status,
+            headers,
+            read: (onChunk) => fetcher_readBody(response, onChunk, expectProgress, () => detail),
+            close: () => message.destroy(),
+        });
     });
     if (signal.aborted)
         abort();
     else
         message.end();
 }
-async function* fetcher_readBody(response, onProgress, cause) {
-    try {
-        for await (const chunk of response) {
+/** Reads by events: half a gigabyte of chunks is too many for an iterator. `onChunk` gives a promise only where the reader is to wait. */
+function fetcher_readBody(response, onChunk, onProgress, cause) {
+    return new Promise((resolve, reject) => {
+        let taken = Promise.resolve();
+        const fail = (error) => {
+            response.destroy();
+            reject(error);
+        };
+        response.on('data', (chunk) => {
             onProgress();
-            yield chunk;
-        }
-    }
-    catch (error) {
-        throw new Error(cause() || messageOf(error));
-    }
+            const taking = onChunk(chunk);
+            if (taking === null)
+                return;
+            response.pause();
+            taken = taking.then(() => void response.resume(), fail);
+        });
+        response.on('error', (error) => reject(new Error(cause() || messageOf(error))));
+        response.on('close', () => void taken.then(() => (response.complete ? resolve() : reject(new Error(cause() || 'it ended too soon')))));
+    });
 }
 /** Looks up a name like `dns.lookup`, but gives no address that is nobody else's: a link must not lead into the runner's own network. */
 const lookupPublic = (hostname, options, callback) => {
@@ -3770,12 +3790,37 @@ async function whileHeld(work) {
     }
 }
 
+;// CONCATENATED MODULE: external "node:v8"
+const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
+;// CONCATENATED MODULE: external "node:vm"
+const external_node_vm_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:vm");
+;// CONCATENATED MODULE: ./lib/step/collect-buffers.js
+
+
+let collect = null;
+/**
+ * Frees the buffers that nobody holds any more, in about a millisecond. Each read from a socket allocates 64 kB outside of V8's
+ * heap, and V8 by itself lets over 60 MB of them come together before it looks.
+ */
+function collectBuffers() {
+    if (collect === null) {
+        external_node_v8_namespaceObject.setFlagsFromString('--expose-gc');
+        const found = external_node_vm_namespaceObject.runInNewContext('gc');
+        collect = typeof found === 'function' ? (options) => found(options) : () => { };
+    }
+    collect({ type: 'minor' });
+}
+
 ;// CONCATENATED MODULE: ./lib/step/partial-file.js
 
 
 
 
+
 const headBytes = 12;
+// What is written at once: fewer and larger writes, and no more memory than a few of them.
+const batchBytes = 1024 * 1024;
+const batchesBetweenCollections = 10;
 /** The file can't be written. */
 class FileWriteError extends Error {
 }
@@ -3786,6 +3831,13 @@ class PartialFile {
     #handle;
     #hash = (0,external_node_crypto_namespaceObject.createHash)('sha256');
     #size = 0;
+    #batch = [];
+    #batchSize = 0;
+    #batches = 0;
+    #writtenSize = 0;
+    /** The last write that was queued, and the one before it. */
+    #writing = Promise.resolve();
+    #earlier = Promise.resolve();
     #head = Buffer.alloc(0);
     constructor(target, temporary, handle) {
         this.#target = target;
@@ -3809,50 +3861,78 @@ class PartialFile {
         return this.#head;
     }
     /**
-     * Appends `chunk`.
-     * @throws FileWriteError where the file system takes no more.
+     * Appends `chunk`. Gives a promise where more should wait for it; it rejects with a `FileWriteError` where the file system takes no
+     * more.
      */
-    async append(chunk) {
-        const written = this.#write(chunk);
-        // While the system writes, this thread hashes.
+    append(chunk) {
         this.#hash.update(chunk);
         if (this.#head.length < headBytes)
             this.#head = Buffer.concat([this.#head, chunk.subarray(0, headBytes - this.#head.length)]);
-        try {
-            await written;
-        }
-        catch (error) {
-            throw new FileWriteError(messageOf(error));
-        }
+        this.#batch.push(chunk);
+        this.#batchSize += chunk.length;
         this.#size += chunk.length;
+        return this.#batchSize >= batchBytes ? this.#writeBatch() : null;
     }
-    async #write(chunk) {
-        for (let done = 0; done < chunk.length;) {
-            const { bytesWritten } = await this.#handle.write(chunk, done, chunk.length - done, this.#size + done);
-            done += bytesWritten;
-        }
-    }
-    /** Begins anew. */
+    /**
+     * Begins anew.
+     * @throws FileWriteError where the file system refuses.
+     */
     async restart() {
-        await this.#handle.truncate(0);
+        this.#takeBatch();
+        await this.#writing;
+        await this.#handle.truncate(0).catch(rethrow);
         this.#hash = (0,external_node_crypto_namespaceObject.createHash)('sha256');
         this.#size = 0;
+        this.#writtenSize = 0;
         this.#head = Buffer.alloc(0);
+    }
+    /** Queues what has come together to be written. More may come as long as no more than two batches wait. */
+    async #writeBatch() {
+        const batch = this.#takeBatch();
+        const before = this.#writing;
+        this.#writing = before.then(() => this.#write(batch));
+        // Whoever waits for it next is told.
+        this.#writing.catch(() => { });
+        const earlier = this.#earlier;
+        this.#earlier = before;
+        await earlier;
+    }
+    #takeBatch() {
+        const batch = this.#batch;
+        this.#batch = [];
+        this.#batchSize = 0;
+        return batch;
+    }
+    async #write(batch) {
+        const bytes = batch.reduce((sum, { length }) => sum + length, 0);
+        const { bytesWritten } = await this.#handle.writev(batch, this.#writtenSize).catch(rethrow);
+        if (bytesWritten !== bytes)
+            throw new FileWriteError(`${bytesWritten} of ${bytes} bytes could be written`);
+        this.#writtenSize += bytes;
+        this.#batches += 1;
+        if (this.#batches % batchesBetweenCollections === 0)
+            collectBuffers();
     }
     /**
      * Puts the file in its place, over what is there. Gives its SHA-256 in hexadecimal.
      * @throws what the file system says.
      */
     async complete() {
+        await this.#writeBatch();
+        await this.#writing;
         await this.#handle.close();
         await replaceWith(this.#temporary, this.#target);
         return this.#hash.digest('hex');
     }
     /** Removes what is left of it; after `complete` nothing is. */
     async discard() {
+        await this.#writing.catch(() => { });
         await this.#handle.close().catch(() => { });
         await (0,promises_namespaceObject.rm)(this.#temporary, { force: true }).catch(() => { });
     }
+}
+function rethrow(error) {
+    throw new FileWriteError(messageOf(error));
 }
 
 ;// CONCATENATED MODULE: ./lib/video/link.js
@@ -3951,22 +4031,26 @@ async function append(part, response, validator, { observer }) {
     observer.downloadStarted(totalBytes, part.size);
     let detail = 'it ended too soon';
     try {
-        for await (const chunk of response.body) {
-            await part.append(chunk.subarray(0, totalBytes - part.size));
-            if (part.head.length === headLength && !isVideo(part.head))
-                return { kind: 'stale', detail: 'the content is no video', validator: null };
+        await response.read((chunk) => {
+            const written = part.append(chunk.subarray(0, totalBytes - part.size));
             observer.downloadProgressed(part.size, totalBytes);
-        }
+            return part.head.length === headLength && !isVideo(part.head) ? Promise.reject(new NoVideoError()) : written;
+        });
     }
     catch (error) {
         if (error instanceof FileWriteError)
             throw error;
+        if (error instanceof NoVideoError)
+            return noVideo;
         detail = messageOf(error);
     }
     if (part.size < totalBytes)
         return { kind: 'broken', detail, retryAfterMs: 0, validator: resumable };
-    return isVideo(part.head) ? { kind: 'complete', validator } : { kind: 'stale', detail: 'the content is no video', validator: null };
+    return isVideo(part.head) ? { kind: 'complete', validator } : noVideo;
 }
+class NoVideoError extends Error {
+}
+const noVideo = { kind: 'stale', detail: 'the content is no video', validator: null };
 const headLength = 12;
 /** MP4 and MOV have `ftyp` at byte 4, WebM begins with the EBML mark. */
 function isVideo(head) {

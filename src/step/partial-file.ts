@@ -1,9 +1,13 @@
 import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { replaceWith } from './atomic-file.ts';
+import { collectBuffers } from './collect-buffers.ts';
 import { messageOf } from './errors.ts';
 
 const headBytes = 12;
+// What is written at once: fewer and larger writes, and no more memory than a few of them.
+const batchBytes = 1024 * 1024;
+const batchesBetweenCollections = 10;
 
 /** The file can't be written. */
 export class FileWriteError extends Error {}
@@ -15,6 +19,13 @@ export class PartialFile {
   readonly #handle: FileHandle;
   #hash: Hash = createHash('sha256');
   #size = 0;
+  #batch: Buffer[] = [];
+  #batchSize = 0;
+  #batches = 0;
+  #writtenSize = 0;
+  /** The last write that was queued, and the one before it. */
+  #writing: Promise<void> = Promise.resolve();
+  #earlier: Promise<void> = Promise.resolve();
   #head: Buffer = Buffer.alloc(0);
 
   private constructor(target: string, temporary: string, handle: FileHandle) {
@@ -43,35 +54,58 @@ export class PartialFile {
   }
 
   /**
-   * Appends `chunk`.
-   * @throws FileWriteError where the file system takes no more.
+   * Appends `chunk`. Gives a promise where more should wait for it; it rejects with a `FileWriteError` where the file system takes no
+   * more.
    */
-  async append(chunk: Buffer): Promise<void> {
-    const written = this.#write(chunk);
-    // While the system writes, this thread hashes.
+  append(chunk: Buffer): Promise<void> | null {
     this.#hash.update(chunk);
     if (this.#head.length < headBytes) this.#head = Buffer.concat([this.#head, chunk.subarray(0, headBytes - this.#head.length)]);
-    try {
-      await written;
-    } catch (error) {
-      throw new FileWriteError(messageOf(error));
-    }
+    this.#batch.push(chunk);
+    this.#batchSize += chunk.length;
     this.#size += chunk.length;
+    return this.#batchSize >= batchBytes ? this.#writeBatch() : null;
   }
 
-  async #write(chunk: Buffer): Promise<void> {
-    for (let done = 0; done < chunk.length; ) {
-      const { bytesWritten } = await this.#handle.write(chunk, done, chunk.length - done, this.#size + done);
-      done += bytesWritten;
-    }
-  }
-
-  /** Begins anew. */
+  /**
+   * Begins anew.
+   * @throws FileWriteError where the file system refuses.
+   */
   async restart(): Promise<void> {
-    await this.#handle.truncate(0);
+    this.#takeBatch();
+    await this.#writing;
+    await this.#handle.truncate(0).catch(rethrow);
     this.#hash = createHash('sha256');
     this.#size = 0;
+    this.#writtenSize = 0;
     this.#head = Buffer.alloc(0);
+  }
+
+  /** Queues what has come together to be written. More may come as long as no more than two batches wait. */
+  async #writeBatch(): Promise<void> {
+    const batch = this.#takeBatch();
+    const before = this.#writing;
+    this.#writing = before.then(() => this.#write(batch));
+    // Whoever waits for it next is told.
+    this.#writing.catch(() => {});
+    const earlier = this.#earlier;
+    this.#earlier = before;
+    await earlier;
+  }
+
+  #takeBatch(): Buffer[] {
+    const batch = this.#batch;
+    this.#batch = [];
+    this.#batchSize = 0;
+    return batch;
+  }
+
+  async #write(batch: readonly Buffer[]): Promise<void> {
+    const bytes = batch.reduce((sum, { length }) => sum + length, 0);
+    const { bytesWritten } = await this.#handle.writev(batch, this.#writtenSize).catch(rethrow);
+    if (bytesWritten !== bytes) throw new FileWriteError(`${bytesWritten} of ${bytes} bytes could be written`);
+    this.#writtenSize += bytes;
+    this.#batches += 1;
+    if (this.#batches % batchesBetweenCollections === 0) collectBuffers();
   }
 
   /**
@@ -79,6 +113,8 @@ export class PartialFile {
    * @throws what the file system says.
    */
   async complete(): Promise<string> {
+    await this.#writeBatch();
+    await this.#writing;
     await this.#handle.close();
     await replaceWith(this.#temporary, this.#target);
     return this.#hash.digest('hex');
@@ -86,7 +122,12 @@ export class PartialFile {
 
   /** Removes what is left of it; after `complete` nothing is. */
   async discard(): Promise<void> {
+    await this.#writing.catch(() => {});
     await this.#handle.close().catch(() => {});
     await rm(this.#temporary, { force: true }).catch(() => {});
   }
+}
+
+function rethrow(error: unknown): never {
+  throw new FileWriteError(messageOf(error));
 }

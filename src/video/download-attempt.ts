@@ -98,19 +98,23 @@ async function append(part: PartialFile, response: Response, validator: Validato
   observer.downloadStarted(totalBytes, part.size);
   let detail = 'it ended too soon';
   try {
-    for await (const chunk of response.body) {
-      await part.append(chunk.subarray(0, totalBytes - part.size));
-      if (part.head.length === headLength && !isVideo(part.head))
-        return { kind: 'stale', detail: 'the content is no video', validator: null };
+    await response.read((chunk) => {
+      const written = part.append(chunk.subarray(0, totalBytes - part.size));
       observer.downloadProgressed(part.size, totalBytes);
-    }
+      return part.head.length === headLength && !isVideo(part.head) ? Promise.reject(new NoVideoError()) : written;
+    });
   } catch (error) {
     if (error instanceof FileWriteError) throw error;
+    if (error instanceof NoVideoError) return noVideo;
     detail = messageOf(error);
   }
   if (part.size < totalBytes) return { kind: 'broken', detail, retryAfterMs: 0, validator: resumable };
-  return isVideo(part.head) ? { kind: 'complete', validator } : { kind: 'stale', detail: 'the content is no video', validator: null };
+  return isVideo(part.head) ? { kind: 'complete', validator } : noVideo;
 }
+
+class NoVideoError extends Error {}
+
+const noVideo: DownloadAttempt = { kind: 'stale', detail: 'the content is no video', validator: null };
 
 const headLength = 12;
 

@@ -27,8 +27,8 @@ export type FetchReply =
       readonly kind: 'response';
       readonly status: number;
       readonly headers: http.IncomingHttpHeaders;
-      /** The body as it comes; throws where it breaks off or stalls. What is not read is to be closed by `return`. */
-      readonly body: AsyncIterable<Buffer>;
+      /** Hands on the body as it comes, a chunk when the one before is taken. Rejects where it breaks off or stalls, or `onChunk` throws. */
+      readonly read: (onChunk: (chunk: Buffer) => Promise<void> | null) => Promise<void>;
       /** Gives up what is left of the body. */
       readonly close: () => void;
     };
@@ -70,12 +70,16 @@ function get({ url, resume, idleTimeoutMs, timeoutMs, signal }: FetchRequest, re
   });
   const timeoutTimer = setTimeout(() => interrupt('the time of the step is over'), timeoutMs);
   let idleTimer: NodeJS.Timeout;
+  let closed = false;
   const expectProgress = () => {
     clearTimeout(idleTimer);
+    // The rest of a body may be read when the connection is long closed.
+    if (closed) return;
     idleTimer = setTimeout(() => interrupt(`nothing moved for ${Math.round(idleTimeoutMs / 1000)} s`), idleTimeoutMs);
   };
   const abort = () => interrupt('it was interrupted');
   const release = () => {
+    closed = true;
     clearTimeout(timeoutTimer);
     clearTimeout(idleTimer);
     signal.removeEventListener('abort', abort);
@@ -87,21 +91,41 @@ function get({ url, resume, idleTimeoutMs, timeoutMs, signal }: FetchRequest, re
   message.on('close', release);
   message.on('response', (response) => {
     const { statusCode: status = 0, headers } = response;
-    resolve({ kind: 'response', status, headers, body: readBody(response, expectProgress, () => detail), close: () => message.destroy() });
+    resolve({
+      kind: 'response',
+      status,
+      headers,
+      read: (onChunk) => readBody(response, onChunk, expectProgress, () => detail),
+      close: () => message.destroy(),
+    });
   });
   if (signal.aborted) abort();
   else message.end();
 }
 
-async function* readBody(response: http.IncomingMessage, onProgress: () => void, cause: () => string): AsyncGenerator<Buffer> {
-  try {
-    for await (const chunk of response) {
+/** Reads by events: half a gigabyte of chunks is too many for an iterator. `onChunk` gives a promise only where the reader is to wait. */
+function readBody(
+  response: http.IncomingMessage,
+  onChunk: (chunk: Buffer) => Promise<void> | null,
+  onProgress: () => void,
+  cause: () => string,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let taken: Promise<void> = Promise.resolve();
+    const fail = (error: unknown) => {
+      response.destroy();
+      reject(error);
+    };
+    response.on('data', (chunk: Buffer) => {
       onProgress();
-      yield chunk;
-    }
-  } catch (error) {
-    throw new Error(cause() || messageOf(error));
-  }
+      const taking = onChunk(chunk);
+      if (taking === null) return;
+      response.pause();
+      taken = taking.then(() => void response.resume(), fail);
+    });
+    response.on('error', (error) => reject(new Error(cause() || messageOf(error))));
+    response.on('close', () => void taken.then(() => (response.complete ? resolve() : reject(new Error(cause() || 'it ended too soon')))));
+  });
 }
 
 /** Looks up a name like `dns.lookup`, but gives no address that is nobody else's: a link must not lead into the runner's own network. */

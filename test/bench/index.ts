@@ -4,12 +4,16 @@ import { benchNoticing } from './noticing.ts';
 import { Targets } from './report.ts';
 import { benchSize } from './size.ts';
 import { benchStart } from './start.ts';
+import { benchVideo } from './video.ts';
 
 const targets = new Targets();
 const started = performance.now();
 console.log(`Node.js ${process.versions.node}, ${os.availableParallelism()} cores. Times depend on the machine, ratios hardly do.`);
 
-for (const bench of [benchStart, benchSize, benchNoticing, benchMany]) {
+const benches = [benchStart, benchSize, benchNoticing, benchMany, benchVideo];
+// Words behind the command choose some of them: npm run bench -- video
+const chosen = process.argv.slice(2);
+for (const bench of benches.filter(({ name }) => chosen.length === 0 || chosen.some((word) => name.toLowerCase().includes(word)))) {
   try {
     await bench(targets);
   } catch (error) {

@@ -2,7 +2,7 @@ import { copyFile, type DisposableTempDir, mkdtempDisposable, readFile, writeFil
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { runAction, type StepResult } from '../support/run-action.ts';
+import { runAction, type StepOptions, type StepResult } from '../support/run-action.ts';
 
 /** A folder for what the benchmark writes, removed at the end of `await using`. */
 export function temporaryFolder(): Promise<DisposableTempDir> {
@@ -27,11 +27,11 @@ export async function writeEmptyScript(folder: string): Promise<string> {
   return empty;
 }
 
-/** Runs a step (of `dist/`, or of the program `main`) and gives the most memory it ever held, in kB, besides its result. */
+/** Runs a step, of a built action or of another program, and gives the most memory it ever held, in kB, besides its result. */
 export async function runWithPeakMemory(
   inputs: Readonly<Record<string, string>>,
   folder: string,
-  main?: string,
+  options: StepOptions = {},
 ): Promise<StepResult & { readonly peak: number }> {
   const preload = path.join(folder, 'peak-memory.mjs');
   await copyFile(path.join(import.meta.dirname, 'peak-memory.ts'), preload);
@@ -39,7 +39,7 @@ export async function runWithPeakMemory(
   const result = await runAction(inputs, {
     env: { PEAK_MEMORY: file },
     nodeOptions: ['--import', pathToFileURL(preload).href],
-    ...(main === undefined ? {} : { main }),
+    ...options,
   });
   return { ...result, peak: Number(await readFile(file, 'utf8')) };
 }

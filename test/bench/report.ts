@@ -8,6 +8,11 @@ export class Targets {
     return this.#judge(figure <= limit, `${show(figure)} (target ≤ ${show(limit)})`);
   }
 
+  /** The same for the least that a figure may be. */
+  atLeast(figure: number, limit: number, show: (value: number) => string = String): string {
+    return this.#judge(figure >= limit, `${show(figure)} (target ≥ ${show(limit)})`);
+  }
+
   /** The same for a figure that is to be exactly so. */
   exactly(figure: number, wanted: number, how: string): string {
     return this.#judge(figure === wanted, `${figure} (target ${how} = ${wanted})`);

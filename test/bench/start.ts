@@ -53,7 +53,8 @@ export async function benchStart(targets: Targets): Promise<void> {
     }
   }
   for (let round = 0; round < memoryRounds; round++) {
-    for (const { main, peaks } of candidates) peaks.push((await runWithPeakMemory(inputs, folder.path, main)).peak / 1024);
+    for (const { main, peaks } of candidates)
+      peaks.push((await runWithPeakMemory(inputs, folder.path, main === undefined ? {} : { main })).peak / 1024);
   }
   await service.stop();
 

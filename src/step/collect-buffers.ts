@@ -1,0 +1,19 @@
+import v8 from 'node:v8';
+import vm from 'node:vm';
+
+type Collect = (options: { readonly type: 'minor' }) => void;
+
+let collect: Collect | null = null;
+
+/**
+ * Frees the buffers that nobody holds any more, in about a millisecond. Each read from a socket allocates 64 kB outside of V8's
+ * heap, and V8 by itself lets over 60 MB of them come together before it looks.
+ */
+export function collectBuffers(): void {
+  if (collect === null) {
+    v8.setFlagsFromString('--expose-gc');
+    const found: unknown = vm.runInNewContext('gc');
+    collect = typeof found === 'function' ? (options) => found(options) : () => {};
+  }
+  collect({ type: 'minor' });
+}

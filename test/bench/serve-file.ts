@@ -1,0 +1,23 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { videoBytes } from '../support/fake-videos.ts';
+
+// Serves a video of so many bytes to whoever asks, in a process of its own so that its work is not counted: serve-file.ts <bytes>
+const bytes = Number(process.argv[2]);
+const block = Buffer.alloc(1024 * 1024, 'a video');
+const server = http.createServer((_, response) => {
+  response.writeHead(200, { 'content-type': 'video/mp4', 'content-length': bytes, etag: '"bench"' });
+  response.write(videoBytes);
+  let left = bytes - videoBytes.length;
+  const more = () => {
+    while (left > 0) {
+      const chunk = block.subarray(0, Math.min(left, block.length));
+      left -= chunk.length;
+      if (!response.write(chunk)) break;
+    }
+    if (left === 0) response.end();
+  };
+  response.on('drain', more);
+  more();
+});
+server.listen(0, '127.0.0.1', () => console.log((server.address() as AddressInfo).port));

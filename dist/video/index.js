@@ -3318,38 +3318,34 @@ function get({ url, resume, idleTimeoutMs, timeoutMs, signal }, resolve) {
     message.on('error', (error) => resolve({ kind: 'broken', detail: detail || messageOf(error) }));
     message.on('close', release);
     message.on('response', (response) => {
+        // It may be over before anybody reads it.
+        const closed = new Promise((done) => response.on('close', done));
+        response.on('error', (error) => (detail ||= messageOf(error)));
         const { statusCode: status = 0, headers } = response;
-        resolve({
-            kind: 'response',
-            status,
-            headers,
-            read: (onChunk) => fetcher_readBody(response, onChunk, expectProgress, () => detail),
-            close: () => message.destroy(),
-        });
+        const read = (onChunk) => fetcher_readBody(response, closed, onChunk, expectProgress, () => detail || 'it ended too soon');
+        resolve({ kind: 'response', status, headers, read, close: () => message.destroy() });
     });
     if (signal.aborted)
         abort();
     else
         message.end();
 }
-/** Reads by events: half a gigabyte of chunks is too many for an iterator. `onChunk` gives a promise only where the reader is to wait. */
-function fetcher_readBody(response, onChunk, onProgress, cause) {
+/** Reads by events: half a gigabyte of chunks is too many for an iterator. */
+function fetcher_readBody(response, closed, onChunk, onProgress, cause) {
     return new Promise((resolve, reject) => {
         let taken = Promise.resolve();
-        const fail = (error) => {
-            response.destroy();
-            reject(error);
-        };
         response.on('data', (chunk) => {
             onProgress();
             const taking = onChunk(chunk);
             if (taking === null)
                 return;
             response.pause();
-            taken = taking.then(() => void response.resume(), fail);
+            taken = taking.then(() => void response.resume(), (error) => {
+                reject(error);
+                response.destroy();
+            });
         });
-        response.on('error', (error) => reject(new Error(cause() || messageOf(error))));
-        response.on('close', () => void taken.then(() => (response.complete ? resolve() : reject(new Error(cause() || 'it ended too soon')))));
+        void closed.then(() => taken).then(() => (response.complete ? resolve() : reject(new Error(cause()))));
     });
 }
 /** Looks up a name like `dns.lookup`, but gives no address that is nobody else's: a link must not lead into the runner's own network. */

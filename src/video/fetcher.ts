@@ -19,6 +19,9 @@ export interface FetchRequest {
   readonly signal: AbortSignal;
 }
 
+/** Takes a chunk. Gives a promise only where the reader is to wait for it. */
+export type OnChunk = (chunk: Buffer) => Promise<void> | null;
+
 /** How it went. */
 export type FetchReply =
   /** No response, or a name that leads where no video is. */
@@ -28,7 +31,7 @@ export type FetchReply =
       readonly status: number;
       readonly headers: http.IncomingHttpHeaders;
       /** Hands on the body as it comes, a chunk when the one before is taken. Rejects where it breaks off or stalls, or `onChunk` throws. */
-      readonly read: (onChunk: (chunk: Buffer) => Promise<void> | null) => Promise<void>;
+      readonly read: (onChunk: OnChunk) => Promise<void>;
       /** Gives up what is left of the body. */
       readonly close: () => void;
     };
@@ -90,41 +93,41 @@ function get({ url, resume, idleTimeoutMs, timeoutMs, signal }: FetchRequest, re
   message.on('error', (error) => resolve({ kind: 'broken', detail: detail || messageOf(error) }));
   message.on('close', release);
   message.on('response', (response) => {
+    // It may be over before anybody reads it.
+    const closed = new Promise<void>((done) => response.on('close', done));
+    response.on('error', (error) => (detail ||= messageOf(error)));
     const { statusCode: status = 0, headers } = response;
-    resolve({
-      kind: 'response',
-      status,
-      headers,
-      read: (onChunk) => readBody(response, onChunk, expectProgress, () => detail),
-      close: () => message.destroy(),
-    });
+    const read = (onChunk: OnChunk) => readBody(response, closed, onChunk, expectProgress, () => detail || 'it ended too soon');
+    resolve({ kind: 'response', status, headers, read, close: () => message.destroy() });
   });
   if (signal.aborted) abort();
   else message.end();
 }
 
-/** Reads by events: half a gigabyte of chunks is too many for an iterator. `onChunk` gives a promise only where the reader is to wait. */
+/** Reads by events: half a gigabyte of chunks is too many for an iterator. */
 function readBody(
   response: http.IncomingMessage,
-  onChunk: (chunk: Buffer) => Promise<void> | null,
+  closed: Promise<void>,
+  onChunk: OnChunk,
   onProgress: () => void,
   cause: () => string,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     let taken: Promise<void> = Promise.resolve();
-    const fail = (error: unknown) => {
-      response.destroy();
-      reject(error);
-    };
     response.on('data', (chunk: Buffer) => {
       onProgress();
       const taking = onChunk(chunk);
       if (taking === null) return;
       response.pause();
-      taken = taking.then(() => void response.resume(), fail);
+      taken = taking.then(
+        () => void response.resume(),
+        (error) => {
+          reject(error);
+          response.destroy();
+        },
+      );
     });
-    response.on('error', (error) => reject(new Error(cause() || messageOf(error))));
-    response.on('close', () => void taken.then(() => (response.complete ? resolve() : reject(new Error(cause() || 'it ended too soon')))));
+    void closed.then(() => taken).then(() => (response.complete ? resolve() : reject(new Error(cause()))));
   });
 }
 

@@ -12,6 +12,7 @@ const files = readdirSync(path.join(root, 'src'), { recursive: true, encoding: '
 /** Which folders a folder may use, besides itself. Every folder may tell its version. */
 const mayUse: Readonly<Record<string, readonly string[]>> = {
   portrait: ['jimmyai', 'step'],
+  video: ['jimmyai', 'step'],
   jimmyai: ['step'],
   step: [],
   stubs: [],
@@ -47,5 +48,7 @@ describe('the house', () => {
     expect(asking).not.toContain('portrait/poller.ts');
     expect(asking).not.toContain('portrait/submit.ts');
     expect(asking).not.toContain('portrait/status-check.ts');
+    expect(asking).not.toContain('video/create.ts');
+    expect(asking).not.toContain('video/wait.ts');
   });
 });

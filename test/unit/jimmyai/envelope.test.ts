@@ -183,6 +183,35 @@ describe('the envelope code -1', () => {
   });
 });
 
+describe('that JimmyAI doesn’t know a task', () => {
+  const queryOf = (reply: Reply) => {
+    const result = readReply('query', reply, noon, unchanged);
+    if (result.ok) throw new Error('this reply is a success');
+    return verdictOn('query', result.failure);
+  };
+
+  test.each([
+    ['code 20002', whole(200, { code: 20002, msg: '任务不存在' })],
+    ['an unknown code', whole(200, { code: 31337, msg: 'Task not found' })],
+    ['code -1', whole(500, { code: -1, msg: '任务不存在' })],
+    ['HTTP 404 in its envelope', whole(404, { code: 40400, msg: 'gone' })],
+    ['HTTP 404 of whoever answers', whole(404, '')],
+    ['HTTP 405', whole(405, '')],
+  ])('is said by %s', (_, reply) => {
+    expect(queryOf(reply)).toBe('missing');
+  });
+
+  test('is not said by a page, nor where the key or the balance is at fault', () => {
+    expect(queryOf(whole(502, 'upstream not found'))).toBe('retry');
+    expect(queryOf(whole(401, { code: 20001, msg: 'key not found' }))).toBe('stop');
+    expect(queryOf(whole(200, { code: 1, msg: 'balance not found' }))).toBe('stop');
+  });
+
+  test('is no such thing to any other call', () => {
+    expect(verdictsOn(whole(200, { code: 20002, msg: '任务不存在' }))).toEqual(rejected);
+  });
+});
+
 describe('that JimmyAI doesn’t know an asset', () => {
   test.each([
     ['code 20002', whole(200, { code: 20002, msg: '资产不存在' })],
@@ -286,17 +315,27 @@ describe('an exhausted balance', () => {
     for (const reply of [
       whole(200, { code: 50010, msg }),
       whole(200, { code: 20002, msg }),
-      whole(200, { code: '-1', msg }),
       whole(402, { code: 1, msg }),
+      whole(402, msg),
       whole(400, { code: 20002, msg }),
-      whole(401, { msg }),
       whole(403, { code: 1, msg }),
-      whole(404, { msg }),
       whole(409, { code: 1, message: msg }),
-      whole(422, { error: msg }),
     ]) {
       expect(failureOf(reply).kind).toBe('balance');
       expect(verdictsOn(reply)).toEqual(stopEverywhere);
+      expect(isPossiblyMade('create', failureOf(reply))).toBe(false);
+    }
+    // A page, or JimmyAI beside its code -1, says so: a video may have been created all the same.
+    for (const reply of [
+      whole(200, { code: '-1', msg }),
+      whole(401, { msg }),
+      whole(404, { msg }),
+      whole(409, msg),
+      whole(422, { error: msg }),
+    ]) {
+      expect(failureOf(reply).kind).toBe('balance-reported');
+      expect(verdictsOn(reply)).toEqual(stopEverywhere);
+      expect(isPossiblyMade('create', failureOf(reply))).toBe(true);
     }
   });
 

@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import { creationInputs, readInputs } from '../../../src/video/inputs.ts';
+
+const good = { token: 'sk_test', prompt: 'The person waves.', images: '["asset://asset-1"]' };
+
+const read = (inputs: Readonly<Record<string, string>>) => readInputs((name) => inputs[name] ?? '');
+const requestOf = (inputs: Readonly<Record<string, string>>) => {
+  const { task, problems } = read(inputs);
+  if (task?.kind !== 'create') throw new Error(JSON.stringify(problems));
+  return task.request;
+};
+const problemsOf = (inputs: Readonly<Record<string, string>>) =>
+  read({ ...good, ...inputs }).problems.map(({ input, text }) => `${input}: ${text}`);
+
+describe('a creation', () => {
+  test('takes the defaults for what is not set', () => {
+    expect(read(good)).toMatchObject({ file: 'video.mp4', timeoutMs: 1_800_000, pollIntervalMs: 10_000, wait: true, problems: [] });
+    expect(requestOf(good)).toEqual({
+      model: 'seedance2.0-sp',
+      prompt: 'The person waves.',
+      duration: 5,
+      resolution: '720p',
+      ratio: '16:9',
+      images: ['asset://asset-1'],
+      extra: {},
+    });
+  });
+
+  test.each([
+    ['["asset://a", "https://example.com/b.jpg"]', ['asset://a', 'https://example.com/b.jpg']],
+    ['asset://a\nhttps://example.com/b.jpg\n', ['asset://a', 'https://example.com/b.jpg']],
+    ['  asset://a  \r\n\r\n  asset://b', ['asset://a', 'asset://b']],
+  ])('takes the references %j', (images, list) => {
+    expect(requestOf({ ...good, images }).images).toEqual(list);
+  });
+
+  test.each([
+    ['', /missing.*asset_refs/],
+    ['[]', /no portrait is Active/],
+    ['["asset://a", 7]', /not a JSON array of strings/],
+    ['[', /not a JSON array of strings/],
+    ['asset://a b', /entry 1 is not an asset/],
+    ['asset://', /entry 1 is not an asset/],
+    ['http://127.0.0.1/a.jpg', /entry 1 points at a host/],
+    ['https://u:p@example.com/a.jpg', /entry 1 carries a user name/],
+    ['portrait.jpg', /entry 1 not an absolute/],
+    ['asset://a\nasset://b\nasset://a', /entry 3 is the same as an earlier one/],
+  ])('refuses the references %j', (images, problem) => {
+    expect(problemsOf({ images })).toEqual([expect.stringMatching(problem)]);
+  });
+
+  test('takes 5000 characters of prompt, and not one more', () => {
+    expect(requestOf({ ...good, prompt: '人'.repeat(4999).concat('🙂') }).prompt.length).toBe(5001);
+    expect(problemsOf({ prompt: 'x'.repeat(5001) })).toEqual([expect.stringMatching(/^prompt: has 5001 characters/)]);
+    expect(problemsOf({ prompt: 'a\u0007b' })).toEqual([expect.stringMatching(/^prompt: .*control character/)]);
+  });
+
+  test.each(['4', '15', '10s', '4s'])('takes the duration %s', (duration) => {
+    expect(requestOf({ ...good, duration }).duration).toBe(Number.parseInt(duration, 10));
+  });
+
+  test.each(['3', '16', '5.5', '-5', '5m', 'five', '05000'])('refuses the duration %s', (duration) => {
+    expect(problemsOf({ duration })).toEqual([expect.stringMatching(/^duration: .*4 to 15/)]);
+  });
+
+  test.each(['16:9', '9:16', '1:1', '2048:858', 'adaptive'])('takes the ratio %s', (ratio) => {
+    expect(requestOf({ ...good, ratio }).ratio).toBe(ratio);
+  });
+
+  test.each([
+    ['model', 'a/b'],
+    ['model', 'x'.repeat(65)],
+    ['resolution', '720 p'],
+    ['ratio', '16/9'],
+    ['ratio', '16:'],
+    ['extra', '[]'],
+    ['extra', '{'],
+    ['extra', '{"prompt": "x"}'],
+    ['extra', '{"images": []}'],
+  ])('refuses the %s %s', (input, text) => {
+    expect(problemsOf({ [input]: text })).toEqual([expect.stringMatching(new RegExp(`^${input}: `))]);
+  });
+
+  test('takes a first or last image in place of images, and not beside them', () => {
+    const extra = '{"first_image": "asset://a"}';
+    expect(requestOf({ ...good, images: '', extra })).not.toHaveProperty('images');
+    expect(problemsOf({ extra })).toEqual([expect.stringMatching(/^images: does not go with first_image in extra/)]);
+  });
+
+  test.each(creationInputs)('refuses the token in %s', (input) => {
+    const values = { extra: '{"a": "sk_test"}', images: 'https://example.com/sk_test.jpg', duration: 'sk_test' };
+    const text = input in values ? values[input as keyof typeof values] : 'sk_test';
+    expect(problemsOf({ [input]: text })).toContainEqual(`${input}: contains the token; remove it`);
+  });
+});
+
+describe('a task-id', () => {
+  test('is all that is needed beside the token', () => {
+    expect(read({ token: 'sk_test', 'task-id': ' task-1 ' })).toMatchObject({ task: { kind: 'given', taskId: 'task-1' }, problems: [] });
+  });
+
+  test.each(['.', '..', '-n', 'a/b', 'a b', '$(id)', 'x'.repeat(257), 'sk_test'])('is not %s', (taskId) => {
+    expect(read({ token: 'sk_test', 'task-id': taskId }).problems.map(({ input }) => input)).toEqual(['task-id']);
+  });
+
+  test('does not go with wait: false', () => {
+    expect(read({ token: 'sk_test', 'task-id': 'task-1', wait: 'false' }).problems.map(({ input }) => input)).toEqual(['wait']);
+  });
+});

@@ -6,5 +6,6 @@ export default defineConfig({
     // Process tests start many processes; each waits more than it computes.
     testTimeout: 60_000,
     maxConcurrency: 16,
+    maxWorkers: 4,
   },
 });

@@ -4829,6 +4829,58 @@ function inAttempts(attempts) {
     return attempts === 1 ? '1 attempt' : `${attempts} attempts`;
 }
 
+;// CONCATENATED MODULE: ./lib/step/annotations.js
+
+/** What GitHub's runner shows of an annotation, and of its copy in the log, in UTF-16 code units. */
+const maxAnnotationLength = 4096;
+// So that one line that is too long to be shown leaves room for others.
+const maxLineLength = 1600;
+const roomForRest = 100;
+/** `line`, no longer than one among several may be. */
+function cutLine(line) {
+    return cut(line, maxLineLength);
+}
+/** The first of the lines, as many as an annotation holds in full, and how many more there are. */
+function fitAnnotation(lines) {
+    const shown = [];
+    let length = 0;
+    for (const line of lines) {
+        length += line.length + 1;
+        if (length > maxAnnotationLength - roomForRest)
+            break;
+        shown.push(line);
+    }
+    if (shown.length < lines.length)
+        shown.push(`… and ${lines.length - shown.length} more: see the log.`);
+    return shown.join('\n');
+}
+
+;// CONCATENATED MODULE: ./lib/step/markdown.js
+/** `text`, which is on one line, so that neither Markdown nor HTML means anything in it. */
+function escapeMarkdown(text) {
+    return text.replace(/[\\`*_{}[\]()#+\-.!|<>&~@:$^="'/]/g, '\\$&');
+}
+
+;// CONCATENATED MODULE: ./lib/step/invalid-inputs.js
+
+
+const maxListed = 20;
+/** Reports every problem with the inputs of `step`: in one annotation, the job summary and the output `failure`. Gives that the step failed. */
+async function reportInvalidInputs(step, problems, { log, outputs, redactor }) {
+    const lines = problems.map(({ input, text }) => `${input}: ${text}`);
+    outputs.write(new Map([['failure', 'invalid-input']]));
+    await log.writeSummary(invalidInputsSummary(step, lines, redactor));
+    log.error(problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`, ['Nothing was sent.', ...lines]);
+    return false;
+}
+/** The job summary of a step whose inputs are wrong. */
+function invalidInputsSummary(step, problems, redactor) {
+    const list = problems.slice(0, maxListed).map((problem) => `- ${escapeMarkdown(cutLine(redactor.sanitize(problem)))}`);
+    if (problems.length > list.length)
+        list.push(`- … and ${problems.length - list.length} more`);
+    return `### ${step}: nothing was sent\n\n**What to correct**\n\n${list.join('\n')}\n`;
+}
+
 ;// CONCATENATED MODULE: ./lib/step/output-file.js
 
 
@@ -4854,32 +4906,6 @@ class OutputFile {
             }
         }
     }
-}
-
-;// CONCATENATED MODULE: ./lib/step/annotations.js
-
-/** What GitHub's runner shows of an annotation, and of its copy in the log, in UTF-16 code units. */
-const maxAnnotationLength = 4096;
-// So that one line that is too long to be shown leaves room for others.
-const maxLineLength = 1600;
-const roomForRest = 100;
-/** `line`, no longer than one among several may be. */
-function cutLine(line) {
-    return cut(line, maxLineLength);
-}
-/** The first of the lines, as many as an annotation holds in full, and how many more there are. */
-function fitAnnotation(lines) {
-    const shown = [];
-    let length = 0;
-    for (const line of lines) {
-        length += line.length + 1;
-        if (length > maxAnnotationLength - roomForRest)
-            break;
-        shown.push(line);
-    }
-    if (shown.length < lines.length)
-        shown.push(`… and ${lines.length - shown.length} more: see the log.`);
-    return shown.join('\n');
 }
 
 ;// CONCATENATED MODULE: ./lib/step/step-log.js
@@ -5238,7 +5264,7 @@ function adviceOnUnsubmitted({ cause, timeoutMs }) {
 ;// CONCATENATED MODULE: ./lib/portrait/outcomes.js
 
 
-const maxListed = 5;
+const outcomes_maxListed = 5;
 const maxListLength = 500;
 /** The portraits in trouble, those with the same trouble together, in the order of the first of each. */
 function groupByAdvice(outcomes) {
@@ -5259,7 +5285,7 @@ function groupByAdvice(outcomes) {
 function listItems(portraits, describe) {
     const shown = [];
     let length = 0;
-    for (const tracked of portraits.slice(0, maxListed)) {
+    for (const tracked of portraits.slice(0, outcomes_maxListed)) {
         const text = describe(tracked);
         length += text.length;
         if (shown.length > 0 && length > maxListLength)
@@ -5385,14 +5411,7 @@ function refOf({ state }) {
     return state.kind === 'active' ? assetRefOf(state.asset) : null;
 }
 
-;// CONCATENATED MODULE: ./lib/step/markdown.js
-/** `text`, which is on one line, so that neither Markdown nor HTML means anything in it. */
-function escapeMarkdown(text) {
-    return text.replace(/[\\`*_{}[\]()#+\-.!|<>&~@:$^="'/]/g, '\\$&');
-}
-
 ;// CONCATENATED MODULE: ./lib/portrait/summary.js
-
 
 
 
@@ -5417,13 +5436,6 @@ function summaryOf(outcomes, now, redactor) {
         parts.push(`<details><summary>All ${outcomes.length} portraits</summary>`, ...table(outcomes, maxBytes / 2), '</details>');
     }
     return `${parts.join('\n\n')}\n`;
-}
-/** The job summary of a step whose inputs are wrong. */
-function summaryOfProblems(problems, redactor) {
-    const list = problems.slice(0, maxSteps).map((problem) => `- ${escapeMarkdown(cutLine(redactor.sanitize(problem)))}`);
-    if (problems.length > list.length)
-        list.push(`- … and ${problems.length - list.length} more`);
-    return `### Seedance portrait: nothing was sent\n\n**What to correct**\n\n${list.join('\n')}\n`;
 }
 function heading(outcomes) {
     const active = outcomes.filter(({ tracked }) => tracked.state.kind === 'active').length;
@@ -5493,6 +5505,7 @@ function nextStep(outcomes) {
 
 
 
+
 const maxListedNameLength = 100;
 /**
  * Tells people and later steps what happens: log, annotations, outputs and the job summary. Ids are outputs before anything is
@@ -5513,13 +5526,9 @@ class Reporter {
         this.#log = new StepLog(redactor, clock);
     }
     /** Reports every problem with the inputs, in one annotation. Gives that the step failed. */
-    async reportInvalidInputs(problems) {
-        const lines = problems.map(({ input, text }) => `${input}: ${text}`);
-        this.#outputs.write(new Map([['failure', 'invalid-input']]));
-        await this.#log.writeSummary(summaryOfProblems(lines, this.#redactor));
-        const title = problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`;
-        this.#log.error(title, ['Nothing was sent.', ...lines]);
-        return false;
+    reportInvalidInputs(problems) {
+        const targets = { log: this.#log, outputs: this.#outputs, redactor: this.#redactor };
+        return reportInvalidInputs('Seedance portrait', problems, targets);
     }
     /** Reports a mistake of this action outside a run. Gives that the step failed. */
     reportInternalError(error) {

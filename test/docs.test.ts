@@ -91,7 +91,15 @@ describe.each(languages)('%s', (file) => {
 
   test('explains every title that an error can have', () => {
     const titles = [
-      ...['portrait/advice', 'portrait/failed-advice', 'portrait/reporter', 'jimmyai/failure-advice', 'video/advice', 'video/reporter']
+      ...[
+        'portrait/advice',
+        'portrait/failed-advice',
+        'portrait/reporter',
+        'jimmyai/failure-advice',
+        'video/advice',
+        'video/reporter',
+        'step/invalid-inputs',
+      ]
         .map((name) => read(`src/${name}.ts`))
         .join('')
         .matchAll(/(?:title: |\.error\()(?:failure\.kind === 'busy' \? )?['`]([A-Z][^'`$]+)/g),

@@ -4503,6 +4503,58 @@ function formatBytes(bytes) {
     return `${unit === 'bytes' || amount >= 10 ? Math.round(amount) : Math.round(amount * 10) / 10} ${unit}`;
 }
 
+;// CONCATENATED MODULE: ./lib/step/annotations.js
+
+/** What GitHub's runner shows of an annotation, and of its copy in the log, in UTF-16 code units. */
+const maxAnnotationLength = 4096;
+// So that one line that is too long to be shown leaves room for others.
+const maxLineLength = 1600;
+const roomForRest = 100;
+/** `line`, no longer than one among several may be. */
+function cutLine(line) {
+    return cut(line, maxLineLength);
+}
+/** The first of the lines, as many as an annotation holds in full, and how many more there are. */
+function fitAnnotation(lines) {
+    const shown = [];
+    let length = 0;
+    for (const line of lines) {
+        length += line.length + 1;
+        if (length > maxAnnotationLength - roomForRest)
+            break;
+        shown.push(line);
+    }
+    if (shown.length < lines.length)
+        shown.push(`… and ${lines.length - shown.length} more: see the log.`);
+    return shown.join('\n');
+}
+
+;// CONCATENATED MODULE: ./lib/step/markdown.js
+/** `text`, which is on one line, so that neither Markdown nor HTML means anything in it. */
+function escapeMarkdown(text) {
+    return text.replace(/[\\`*_{}[\]()#+\-.!|<>&~@:$^="'/]/g, '\\$&');
+}
+
+;// CONCATENATED MODULE: ./lib/step/invalid-inputs.js
+
+
+const maxListed = 20;
+/** Reports every problem with the inputs of `step`: in one annotation, the job summary and the output `failure`. Gives that the step failed. */
+async function reportInvalidInputs(step, problems, { log, outputs, redactor }) {
+    const lines = problems.map(({ input, text }) => `${input}: ${text}`);
+    outputs.write(new Map([['failure', 'invalid-input']]));
+    await log.writeSummary(invalidInputsSummary(step, lines, redactor));
+    log.error(problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`, ['Nothing was sent.', ...lines]);
+    return false;
+}
+/** The job summary of a step whose inputs are wrong. */
+function invalidInputsSummary(step, problems, redactor) {
+    const list = problems.slice(0, maxListed).map((problem) => `- ${escapeMarkdown(cutLine(redactor.sanitize(problem)))}`);
+    if (problems.length > list.length)
+        list.push(`- … and ${problems.length - list.length} more`);
+    return `### ${step}: nothing was sent\n\n**What to correct**\n\n${list.join('\n')}\n`;
+}
+
 ;// CONCATENATED MODULE: ./lib/step/output-file.js
 
 
@@ -4528,32 +4580,6 @@ class OutputFile {
             }
         }
     }
-}
-
-;// CONCATENATED MODULE: ./lib/step/annotations.js
-
-/** What GitHub's runner shows of an annotation, and of its copy in the log, in UTF-16 code units. */
-const maxAnnotationLength = 4096;
-// So that one line that is too long to be shown leaves room for others.
-const maxLineLength = 1600;
-const roomForRest = 100;
-/** `line`, no longer than one among several may be. */
-function cutLine(line) {
-    return cut(line, maxLineLength);
-}
-/** The first of the lines, as many as an annotation holds in full, and how many more there are. */
-function fitAnnotation(lines) {
-    const shown = [];
-    let length = 0;
-    for (const line of lines) {
-        length += line.length + 1;
-        if (length > maxAnnotationLength - roomForRest)
-            break;
-        shown.push(line);
-    }
-    if (shown.length < lines.length)
-        shown.push(`… and ${lines.length - shown.length} more: see the log.`);
-    return shown.join('\n');
 }
 
 ;// CONCATENATED MODULE: ./lib/step/step-log.js
@@ -4906,12 +4932,6 @@ function statusOf({ state }) {
     return state.task?.status.kind ?? 'queued';
 }
 
-;// CONCATENATED MODULE: ./lib/step/markdown.js
-/** `text`, which is on one line, so that neither Markdown nor HTML means anything in it. */
-function escapeMarkdown(text) {
-    return text.replace(/[\\`*_{}[\]()#+\-.!|<>&~@:$^="'/]/g, '\\$&');
-}
-
 ;// CONCATENATED MODULE: ./lib/video/summary.js
 
 
@@ -4921,22 +4941,13 @@ function escapeMarkdown(text) {
 
 
 
-
 const summary_maxPromptLength = 300;
-const maxProblems = 20;
 /** The job summary in Markdown: what was asked for, what came of it, and what to do next. */
 function summaryOf(video, plan, advice, now, redactor) {
     const show = (text) => escapeMarkdown(redactor.sanitize(text));
     const rows = [...resultRows(video, now), ...requestRows(plan)].map(([name, value]) => `| ${name} | ${show(value)} |`);
     const next = advice === null ? nextStep(video) : `**What to do**\n\n${show(capitalize(advice.what))}. ${redactor.sanitize(advice.next)}`;
     return `### Seedance video: ${outcomeOf(video, advice)}\n\n| | |\n| --- | --- |\n${rows.join('\n')}\n\n${next}\n`;
-}
-/** The job summary of a step whose inputs are wrong. */
-function summaryOfProblems(problems, redactor) {
-    const list = problems.slice(0, maxProblems).map((problem) => `- ${escapeMarkdown(cutLine(redactor.sanitize(problem)))}`);
-    if (problems.length > list.length)
-        list.push(`- … and ${problems.length - list.length} more`);
-    return `### Seedance video: nothing was sent\n\n**What to correct**\n\n${list.join('\n')}\n`;
 }
 function outcomeOf(video, advice) {
     if (isPossiblyCreated(video))
@@ -4992,6 +5003,7 @@ function nextStep({ state }) {
 
 
 
+
 /**
  * Tells people and later steps what happens: log, annotations, outputs and the job summary. The task's id is an output before
  * anything is said of it, and nothing that is said throws.
@@ -5008,13 +5020,9 @@ class Reporter {
         this.#log = new StepLog(redactor, clock);
     }
     /** Reports every problem with the inputs, in one annotation. Gives that the step failed. */
-    async reportInvalidInputs(problems) {
-        const lines = problems.map(({ input, text }) => `${input}: ${text}`);
-        this.#outputs.write(new Map([['failure', 'invalid-input']]));
-        await this.#log.writeSummary(summaryOfProblems(lines, this.#redactor));
-        const title = problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`;
-        this.#log.error(title, ['Nothing was sent.', ...lines]);
-        return false;
+    reportInvalidInputs(problems) {
+        const targets = { log: this.#log, outputs: this.#outputs, redactor: this.#redactor };
+        return reportInvalidInputs('Seedance video', problems, targets);
     }
     /** Reports a mistake of this action outside a run. Gives that the step failed. */
     reportInternalError(error) {

@@ -4,6 +4,7 @@ import { capitalize } from '../step/advice.ts';
 import type { Clock, Deadline } from '../step/clock.ts';
 import { formatDuration } from '../step/duration.ts';
 import { messageOf } from '../step/errors.ts';
+import { reportInvalidInputs } from '../step/invalid-inputs.ts';
 import { OutputFile } from '../step/output-file.ts';
 import type { Problem } from '../step/problem.ts';
 import { cut, type Redactor } from '../step/redactor.ts';
@@ -15,7 +16,7 @@ import { outputsOf, statusInWords, statusOf } from './outputs.ts';
 import type { Plan } from './plan.ts';
 import type { Source } from './portrait.ts';
 import type { StopCause } from './run-context.ts';
-import { summaryOf, summaryOfProblems } from './summary.ts';
+import { summaryOf } from './summary.ts';
 import { assetIdOf, type RunObserver, type State, type TrackedPortrait } from './tracked-portrait.ts';
 
 const maxListedNameLength = 100;
@@ -41,13 +42,9 @@ export class Reporter implements RunObserver {
   }
 
   /** Reports every problem with the inputs, in one annotation. Gives that the step failed. */
-  async reportInvalidInputs(problems: readonly Problem[]): Promise<false> {
-    const lines = problems.map(({ input, text }) => `${input}: ${text}`);
-    this.#outputs.write(new Map([['failure', 'invalid-input']]));
-    await this.#log.writeSummary(summaryOfProblems(lines, this.#redactor));
-    const title = problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`;
-    this.#log.error(title, ['Nothing was sent.', ...lines]);
-    return false;
+  reportInvalidInputs(problems: readonly Problem[]): Promise<false> {
+    const targets = { log: this.#log, outputs: this.#outputs, redactor: this.#redactor };
+    return reportInvalidInputs('Seedance portrait', problems, targets);
   }
 
   /** Reports a mistake of this action outside a run. Gives that the step failed. */

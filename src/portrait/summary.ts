@@ -1,6 +1,5 @@
 import { assetRefOf } from '../jimmyai/asset.ts';
 import { capitalize } from '../step/advice.ts';
-import { cutLine } from '../step/annotations.ts';
 import { formatDuration } from '../step/duration.ts';
 import { escapeMarkdown } from '../step/markdown.ts';
 import type { Redactor } from '../step/redactor.ts';
@@ -26,13 +25,6 @@ export function summaryOf(outcomes: readonly Outcome[], now: number, redactor: R
     parts.push(`<details><summary>All ${outcomes.length} portraits</summary>`, ...table(outcomes, maxBytes / 2), '</details>');
   }
   return `${parts.join('\n\n')}\n`;
-}
-
-/** The job summary of a step whose inputs are wrong. */
-export function summaryOfProblems(problems: readonly string[], redactor: Redactor): string {
-  const list = problems.slice(0, maxSteps).map((problem) => `- ${escapeMarkdown(cutLine(redactor.sanitize(problem)))}`);
-  if (problems.length > list.length) list.push(`- … and ${problems.length - list.length} more`);
-  return `### Seedance portrait: nothing was sent\n\n**What to correct**\n\n${list.join('\n')}\n`;
 }
 
 function heading(outcomes: readonly Outcome[]): string {

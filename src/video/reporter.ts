@@ -4,6 +4,7 @@ import { formatBytes } from '../step/bytes.ts';
 import type { Clock, Deadline } from '../step/clock.ts';
 import { formatDuration } from '../step/duration.ts';
 import { messageOf } from '../step/errors.ts';
+import { reportInvalidInputs } from '../step/invalid-inputs.ts';
 import { OutputFile } from '../step/output-file.ts';
 import type { Problem } from '../step/problem.ts';
 import type { Redactor } from '../step/redactor.ts';
@@ -13,7 +14,7 @@ import type { Advice } from './failure-words.ts';
 import { outputsOf } from './outputs.ts';
 import type { Plan } from './plan.ts';
 import type { StopCause } from './run-context.ts';
-import { summaryOf, summaryOfProblems } from './summary.ts';
+import { summaryOf } from './summary.ts';
 import { type TrackedVideo, taskIdOf, taskOf, type VideoObserver, type VideoState } from './tracked-video.ts';
 
 interface Download {
@@ -41,13 +42,9 @@ export class Reporter implements VideoObserver {
   }
 
   /** Reports every problem with the inputs, in one annotation. Gives that the step failed. */
-  async reportInvalidInputs(problems: readonly Problem[]): Promise<false> {
-    const lines = problems.map(({ input, text }) => `${input}: ${text}`);
-    this.#outputs.write(new Map([['failure', 'invalid-input']]));
-    await this.#log.writeSummary(summaryOfProblems(lines, this.#redactor));
-    const title = problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`;
-    this.#log.error(title, ['Nothing was sent.', ...lines]);
-    return false;
+  reportInvalidInputs(problems: readonly Problem[]): Promise<false> {
+    const targets = { log: this.#log, outputs: this.#outputs, redactor: this.#redactor };
+    return reportInvalidInputs('Seedance video', problems, targets);
   }
 
   /** Reports a mistake of this action outside a run. Gives that the step failed. */

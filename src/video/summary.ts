@@ -1,5 +1,4 @@
 import { capitalize } from '../step/advice.ts';
-import { cutLine } from '../step/annotations.ts';
 import { formatBytes } from '../step/bytes.ts';
 import { formatDuration } from '../step/duration.ts';
 import { escapeMarkdown } from '../step/markdown.ts';
@@ -11,7 +10,6 @@ import type { Plan } from './plan.ts';
 import { type TrackedVideo, taskIdOf, taskOf } from './tracked-video.ts';
 
 const maxPromptLength = 300;
-const maxProblems = 20;
 
 /** The job summary in Markdown: what was asked for, what came of it, and what to do next. */
 export function summaryOf(video: TrackedVideo, plan: Plan, advice: Advice | null, now: number, redactor: Redactor): string {
@@ -19,13 +17,6 @@ export function summaryOf(video: TrackedVideo, plan: Plan, advice: Advice | null
   const rows = [...resultRows(video, now), ...requestRows(plan)].map(([name, value]) => `| ${name} | ${show(value)} |`);
   const next = advice === null ? nextStep(video) : `**What to do**\n\n${show(capitalize(advice.what))}. ${redactor.sanitize(advice.next)}`;
   return `### Seedance video: ${outcomeOf(video, advice)}\n\n| | |\n| --- | --- |\n${rows.join('\n')}\n\n${next}\n`;
-}
-
-/** The job summary of a step whose inputs are wrong. */
-export function summaryOfProblems(problems: readonly string[], redactor: Redactor): string {
-  const list = problems.slice(0, maxProblems).map((problem) => `- ${escapeMarkdown(cutLine(redactor.sanitize(problem)))}`);
-  if (problems.length > list.length) list.push(`- … and ${problems.length - list.length} more`);
-  return `### Seedance video: nothing was sent\n\n**What to correct**\n\n${list.join('\n')}\n`;
 }
 
 function outcomeOf(video: TrackedVideo, advice: Advice | null): string {

@@ -1,10 +1,10 @@
-import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { expectClean, expectFailure, expectSuccess } from '../support/expectations.ts';
 import { FakeJimmyAi, fakeToken, json, late, refusal, silence, usual, usualBut } from '../support/fake-jimmyai.ts';
-import { runAction } from '../support/run-action.ts';
+import { runAction, runVideoAction } from '../support/run-action.ts';
 
 const portrait = { name: 'portrait-front', url: 'https://example.com/portrait.jpg' };
 
@@ -389,14 +389,16 @@ describe.concurrent('what is said', () => {
 
 test('dist/ alone, copied elsewhere, runs', async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'dist-'));
-  const dist = path.resolve(import.meta.dirname, '../../dist');
-  for (const file of await readdir(dist)) await copyFile(path.join(dist, file), path.join(folder, file));
+  await cp(path.resolve(import.meta.dirname, '../../dist'), folder, { recursive: true });
   const service = await FakeJimmyAi.start();
   const options = { main: path.join(folder, 'index.js') };
   const one = await runAction({ ...portrait, 'base-url': service.origin }, options);
   const list = await runAction({ portraits: '- { name: a, url: https://example.com/a.jpg }', 'base-url': service.origin }, options);
+  service.videos.add('task-1');
+  const video = await runVideoAction({ 'task-id': 'task-1', 'base-url': service.origin }, { main: path.join(folder, 'video', 'index.js') });
   await service.stop();
   await rm(folder, { recursive: true });
   expectSuccess(one);
   expectSuccess(list);
+  expectSuccess(video);
 });

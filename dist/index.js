@@ -2801,18 +2801,19 @@ function kindOf({ endpoint, status, code, isOwnEnvelope, hasRetryAfter, text }) 
     if (code === '20001')
         return 'unauthorized';
     if (isError && status !== 429 && exhausted.some((pattern) => pattern.test(text))) {
-        if (status === 402 || (status < 500 && isOwnEnvelope && code !== '-1'))
-            return 'balance';
         if (status < 500)
-            return 'balance-reported';
+            return (status === 402 || isOwnEnvelope) && code !== '-1' ? 'balance' : 'balance-reported';
         if (isOwnEnvelope)
             return 'balance-ambiguous';
     }
-    if (endpoint === 'query' && isError && isOwnEnvelope && missingTask.test(text))
+    const isRefusal = isError && status < 500 && status !== 429;
+    if (endpoint === 'query' && isRefusal && isOwnEnvelope && missingTask.test(text))
         return 'not-found';
     if (code === '20002')
         return 'rejected';
-    if (code === '-1' && (succeeded || status === 429 || status === 503))
+    // Of a video, which is paid for, code -1 leaves a doubt whatever the HTTP status.
+    const isAboutVideo = endpoint === 'create' || endpoint === 'query';
+    if (code === '-1' && (succeeded || status === 429 || status === 503 || isAboutVideo))
         return 'server-error';
     if (succeeded)
         return code === null ? 'ambiguous' : 'unexpected';
@@ -3360,15 +3361,19 @@ for (const [network, prefix] of [
     ['127.0.0.0', 8],
     ['169.254.0.0', 16],
     ['172.16.0.0', 12],
+    ['192.0.0.0', 24],
     ['192.168.0.0', 16],
+    ['198.18.0.0', 15],
+    ['240.0.0.0', 4],
 ]) {
     notPublic.addSubnet(network, prefix, 'ipv4');
 }
 for (const [network, prefix] of [
-    ['::', 128],
-    ['::1', 128],
+    ['::', 96],
+    ['64:ff9b::', 96],
     ['fc00::', 7],
     ['fe80::', 10],
+    ['fec0::', 10],
 ]) {
     notPublic.addSubnet(network, prefix, 'ipv6');
 }
@@ -3482,6 +3487,7 @@ const urlCredentials = /((?:\\?\/){2})[^\s/\\?#@"'<>]+@/g;
 const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
 const shortEscapes = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 const maxExcerptLength = 300;
+const minSecretValueLength = 20;
 const mask = '***';
 /**
  * Secrets in each of the forms they take in a URL and in JSON. Found by their beginnings and compared as texts: however many
@@ -3551,12 +3557,16 @@ class Redactor {
     }
     /** From now on the query and the fragment of `url` are replaced, also where the rest of it is missing. */
     addQueryOf(url) {
-        const { search, hash } = new URL(url);
+        const { search, hash, searchParams } = new URL(url);
         for (const part of [search.slice(1), hash.slice(1)]) {
             // Without a key and a value it is no signature, and would blot out words and ids.
             if (/^.+=.{4}/.test(part))
                 this.#queries.add(part);
         }
+        // A signature or token is one also where the rest of the query is missing.
+        for (const value of searchParams.values())
+            if (value.length >= minSecretValueLength)
+                this.#queries.add(value);
     }
     /** Whether `text` contains the token. */
     containsSecret(text) {
@@ -3837,7 +3847,8 @@ const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createR
 
 
 const maxLinks = 40;
-const lockLifetimeMs = 5000;
+const lockLifetimeMs = 10_000;
+const maxWaitForLockMs = 60_000;
 const lockPauseMs = 20;
 const maxTriesWhileHeld = 10;
 const pauseWhileHeldMs = 100;
@@ -3897,32 +3908,61 @@ async function modeOf(filePath) {
     }
 }
 /**
- * Does `work` while nobody else does such work on the file at `filePath`. The lock of a process that was killed is broken after 5 s.
- * @throws what `work` throws, and where no lock can be made.
+ * Does `work` while nobody else does such work on the file at `filePath`. The lock of a process that was killed is broken after 10 s.
+ * @throws what `work` throws, and where no lock can be had.
  */
 async function withLock(filePath, work) {
     const lock = `${filePath}.lock`;
-    for (let waitedMs = 0; !(await takeLock(lock)); waitedMs += lockPauseMs) {
-        if (waitedMs > lockLifetimeMs || (await ageMsOf(lock)) > lockLifetimeMs)
-            await (0,promises_namespaceObject.rm)(lock, { force: true });
+    const owner = crypto.randomUUID();
+    for (let waitedMs = 0; !(await takeLock(lock, owner)); waitedMs += lockPauseMs) {
+        if (waitedMs > maxWaitForLockMs)
+            throw new Error(`other steps have held ${lock} for too long; remove it if there are none`);
+        await breakOldLock(lock, owner);
         await (0,external_node_timers_promises_namespaceObject.setTimeout)(lockPauseMs);
     }
     try {
         await work();
     }
     finally {
-        await (0,promises_namespaceObject.rm)(lock, { force: true });
+        // Not the lock of a successor, where this one was taken for that of a killed process.
+        if ((await ownerOf(lock)) === owner)
+            await (0,promises_namespaceObject.rm)(lock, { force: true });
     }
 }
-async function takeLock(lock) {
+async function takeLock(lock, owner) {
     try {
-        await whileHeld(async () => (await (0,promises_namespaceObject.open)(lock, 'wx')).close());
+        await whileHeld(() => (0,promises_namespaceObject.writeFile)(lock, owner, { flag: 'wx' }));
         return true;
     }
     catch (error) {
         if (field(error, 'code') === 'EEXIST')
             return false;
         throw error;
+    }
+}
+/** Removes a lock that is older than any write takes. */
+async function breakOldLock(lock, breaker) {
+    const owner = await ownerOf(lock);
+    if (owner === null || (await ageMsOf(lock)) <= lockLifetimeMs)
+        return;
+    const aside = `${lock}.${breaker}`;
+    try {
+        await (0,promises_namespaceObject.rename)(lock, aside);
+        // Somebody else may have broken it and taken a new one in the meantime: that one goes back.
+        if ((await ownerOf(aside)) !== owner)
+            await (0,promises_namespaceObject.link)(aside, lock);
+    }
+    catch {
+        // Another one was faster.
+    }
+    await (0,promises_namespaceObject.rm)(aside, { force: true });
+}
+async function ownerOf(lock) {
+    try {
+        return await (0,promises_namespaceObject.readFile)(lock, 'utf8');
+    }
+    catch {
+        return null;
     }
 }
 async function ageMsOf(file) {

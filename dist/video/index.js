@@ -1648,7 +1648,7 @@ var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _
 };
 
 
-const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
+const { access, appendFile, writeFile: summary_writeFile } = external_fs_namespaceObject.promises;
 const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
 const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
 class Summary {
@@ -1709,7 +1709,7 @@ class Summary {
         return summary_awaiter(this, void 0, void 0, function* () {
             const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
             const filePath = yield this.filePath();
-            const writeFunc = overwrite ? writeFile : appendFile;
+            const writeFunc = overwrite ? summary_writeFile : appendFile;
             yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
             return this.emptyBuffer();
         });
@@ -2683,18 +2683,19 @@ function kindOf({ endpoint, status, code, isOwnEnvelope, hasRetryAfter, text }) 
     if (code === '20001')
         return 'unauthorized';
     if (isError && status !== 429 && exhausted.some((pattern) => pattern.test(text))) {
-        if (status === 402 || (status < 500 && isOwnEnvelope && code !== '-1'))
-            return 'balance';
         if (status < 500)
-            return 'balance-reported';
+            return (status === 402 || isOwnEnvelope) && code !== '-1' ? 'balance' : 'balance-reported';
         if (isOwnEnvelope)
             return 'balance-ambiguous';
     }
-    if (endpoint === 'query' && isError && isOwnEnvelope && missingTask.test(text))
+    const isRefusal = isError && status < 500 && status !== 429;
+    if (endpoint === 'query' && isRefusal && isOwnEnvelope && missingTask.test(text))
         return 'not-found';
     if (code === '20002')
         return 'rejected';
-    if (code === '-1' && (succeeded || status === 429 || status === 503))
+    // Of a video, which is paid for, code -1 leaves a doubt whatever the HTTP status.
+    const isAboutVideo = endpoint === 'create' || endpoint === 'query';
+    if (code === '-1' && (succeeded || status === 429 || status === 503 || isAboutVideo))
         return 'server-error';
     if (succeeded)
         return code === null ? 'ambiguous' : 'unexpected';
@@ -2938,6 +2939,7 @@ function decodeCost(value) {
 
 
 
+
 // The vendor's pages “SP Create Video” and “Query a video task”.
 const createPath = '/api/open-api/v1/seedance/videos';
 const queryPath = '/api/open-api/v1/videos/';
@@ -2959,7 +2961,7 @@ class JimmyAiVideoClient {
         const taskId = this.#decoder.id(data);
         return taskId === null
             ? failed('ambiguous', `the response to the creation has no usable task_id${quoteMsg(result.value, this.#options.redactor)}`)
-            : { ok: true, value: { taskId, task: this.#decode(data) } };
+            : { ok: true, value: { taskId, task: this.#decode(withStatus(data)) } };
     }
     async query(taskId, bounds) {
         const call = { endpoint: 'query', method: 'GET', path: `${queryPath}${encodeURIComponent(taskId)}`, body: { kind: 'none' } };
@@ -2979,6 +2981,10 @@ class JimmyAiVideoClient {
             this.#options.redactor.addQueryOf(link);
         return task;
     }
+}
+/** What a creation tells. Without a status the task is queued: it was just accepted. */
+function withStatus(data) {
+    return isRecord(data) ? { ...data, status: json_nonEmptyString(data['status']) ?? 'queued' } : data;
 }
 
 ;// CONCATENATED MODULE: ./lib/step/duration.js
@@ -3020,15 +3026,19 @@ for (const [network, prefix] of [
     ['127.0.0.0', 8],
     ['169.254.0.0', 16],
     ['172.16.0.0', 12],
+    ['192.0.0.0', 24],
     ['192.168.0.0', 16],
+    ['198.18.0.0', 15],
+    ['240.0.0.0', 4],
 ]) {
     notPublic.addSubnet(network, prefix, 'ipv4');
 }
 for (const [network, prefix] of [
-    ['::', 128],
-    ['::1', 128],
+    ['::', 96],
+    ['64:ff9b::', 96],
     ['fc00::', 7],
     ['fe80::', 10],
+    ['fec0::', 10],
 ]) {
     notPublic.addSubnet(network, prefix, 'ipv6');
 }
@@ -3142,6 +3152,7 @@ const urlCredentials = /((?:\\?\/){2})[^\s/\\?#@"'<>]+@/g;
 const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
 const shortEscapes = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 const maxExcerptLength = 300;
+const minSecretValueLength = 20;
 const mask = '***';
 /**
  * Secrets in each of the forms they take in a URL and in JSON. Found by their beginnings and compared as texts: however many
@@ -3211,12 +3222,16 @@ class Redactor {
     }
     /** From now on the query and the fragment of `url` are replaced, also where the rest of it is missing. */
     addQueryOf(url) {
-        const { search, hash } = new URL(url);
+        const { search, hash, searchParams } = new URL(url);
         for (const part of [search.slice(1), hash.slice(1)]) {
             // Without a key and a value it is no signature, and would blot out words and ids.
             if (/^.+=.{4}/.test(part))
                 this.#queries.add(part);
         }
+        // A signature or token is one also where the rest of the query is missing.
+        for (const value of searchParams.values())
+            if (value.length >= minSecretValueLength)
+                this.#queries.add(value);
     }
     /** Whether `text` contains the token. */
     containsSecret(text) {
@@ -3280,10 +3295,8 @@ const httpFetcher = {
 };
 function get({ url, resume, idleTimeoutMs, timeoutMs, signal }, resolve) {
     let detail = '';
-    const interrupt = (cause) => {
-        detail ||= cause;
-        message.destroy(new Error(detail));
-    };
+    let idleTimer;
+    let over = false;
     const message = (url.protocol === 'https:' ? external_node_https_namespaceObject : external_node_http_namespaceObject).request(url, {
         agent: createAgent(url.origin, { keepAlive: false }),
         headers: {
@@ -3295,32 +3308,40 @@ function get({ url, resume, idleTimeoutMs, timeoutMs, signal }, resolve) {
         },
         lookup: usesProxy(url.origin) || isLoopback(url.hostname) ? external_node_dns_namespaceObject.lookup : lookupPublic,
     });
-    const timeoutTimer = setTimeout(() => interrupt('the time of the step is over'), timeoutMs);
-    let idleTimer;
-    let closed = false;
-    const expectProgress = () => {
-        clearTimeout(idleTimer);
-        // The rest of a body may be read when the connection is long closed.
-        if (closed)
-            return;
-        idleTimer = setTimeout(() => interrupt(`nothing moved for ${Math.round(idleTimeoutMs / 1000)} s`), idleTimeoutMs);
-    };
-    const abort = () => interrupt('it was interrupted');
-    const release = () => {
-        closed = true;
+    /** Ends the attempt. Where there has been a response its body breaks off, else nothing came. */
+    const end = (cause) => {
+        detail ||= cause;
+        over = true;
         clearTimeout(timeoutTimer);
         clearTimeout(idleTimer);
         signal.removeEventListener('abort', abort);
+        resolve({ kind: 'broken', detail });
+    };
+    // A request that waits for a proxy has no connection yet, and says nothing of being destroyed.
+    const interrupt = (cause) => {
+        end(cause);
+        message.destroy();
+    };
+    const abort = () => interrupt('it was interrupted');
+    const timeoutTimer = setTimeout(() => interrupt('the time of the step is over'), timeoutMs);
+    const expectProgress = () => {
+        clearTimeout(idleTimer);
+        // The rest of a body may be read when the connection is long closed.
+        if (!over)
+            idleTimer = setTimeout(() => interrupt(`nothing moved for ${Math.round(idleTimeoutMs / 1000)} s`), idleTimeoutMs);
     };
     expectProgress();
     signal.addEventListener('abort', abort);
-    // Stays for good: an error can come after the request was given up.
-    message.on('error', (error) => resolve({ kind: 'broken', detail: detail || messageOf(error) }));
-    message.on('close', release);
+    // Stays for good: behind a proxy an error can come after the request was given up.
+    message.on('error', (error) => end(messageOf(error)));
+    message.on('close', () => end('the connection was closed'));
     message.on('response', (response) => {
+        expectProgress();
         // It may be over before anybody reads it.
         const closed = new Promise((done) => response.on('close', done));
-        response.on('error', (error) => (detail ||= messageOf(error)));
+        response.on('error', (error) => {
+            detail ||= messageOf(error);
+        });
         const { statusCode: status = 0, headers } = response;
         const read = (onChunk) => fetcher_readBody(response, closed, onChunk, expectProgress, () => detail || 'it ended too soon');
         resolve({ kind: 'response', status, headers, read, close: () => message.destroy() });
@@ -3594,8 +3615,10 @@ function transitionToCreated(video, taskId, task, context) {
 function transitionToQueried(video, task, context) {
     video.queryFailure = null;
     const taskId = taskIdOf(video.state);
+    // The creation may have told a cost that queries leave out.
+    const cost = task.cost ?? taskOf(video.state)?.cost ?? null;
     if (taskId !== null)
-        transition(video, stateOf(taskId, task), context);
+        transition(video, stateOf(taskId, { ...task, cost }), context);
 }
 /** The file is whole and in its place. */
 function transitionToDownloaded(video, file, context) {
@@ -3675,7 +3698,8 @@ const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createR
 
 
 const maxLinks = 40;
-const lockLifetimeMs = 5000;
+const lockLifetimeMs = 10_000;
+const maxWaitForLockMs = 60_000;
 const lockPauseMs = 20;
 const maxTriesWhileHeld = 10;
 const pauseWhileHeldMs = 100;
@@ -3735,32 +3759,61 @@ async function modeOf(filePath) {
     }
 }
 /**
- * Does `work` while nobody else does such work on the file at `filePath`. The lock of a process that was killed is broken after 5 s.
- * @throws what `work` throws, and where no lock can be made.
+ * Does `work` while nobody else does such work on the file at `filePath`. The lock of a process that was killed is broken after 10 s.
+ * @throws what `work` throws, and where no lock can be had.
  */
 async function withLock(filePath, work) {
     const lock = `${filePath}.lock`;
-    for (let waitedMs = 0; !(await takeLock(lock)); waitedMs += lockPauseMs) {
-        if (waitedMs > lockLifetimeMs || (await ageMsOf(lock)) > lockLifetimeMs)
-            await rm(lock, { force: true });
+    const owner = crypto.randomUUID();
+    for (let waitedMs = 0; !(await takeLock(lock, owner)); waitedMs += lockPauseMs) {
+        if (waitedMs > maxWaitForLockMs)
+            throw new Error(`other steps have held ${lock} for too long; remove it if there are none`);
+        await breakOldLock(lock, owner);
         await pause(lockPauseMs);
     }
     try {
         await work();
     }
     finally {
-        await rm(lock, { force: true });
+        // Not the lock of a successor, where this one was taken for that of a killed process.
+        if ((await ownerOf(lock)) === owner)
+            await rm(lock, { force: true });
     }
 }
-async function takeLock(lock) {
+async function takeLock(lock, owner) {
     try {
-        await whileHeld(async () => (await open(lock, 'wx')).close());
+        await whileHeld(() => writeFile(lock, owner, { flag: 'wx' }));
         return true;
     }
     catch (error) {
         if (field(error, 'code') === 'EEXIST')
             return false;
         throw error;
+    }
+}
+/** Removes a lock that is older than any write takes. */
+async function breakOldLock(lock, breaker) {
+    const owner = await ownerOf(lock);
+    if (owner === null || (await ageMsOf(lock)) <= lockLifetimeMs)
+        return;
+    const aside = `${lock}.${breaker}`;
+    try {
+        await rename(lock, aside);
+        // Somebody else may have broken it and taken a new one in the meantime: that one goes back.
+        if ((await ownerOf(aside)) !== owner)
+            await link(aside, lock);
+    }
+    catch {
+        // Another one was faster.
+    }
+    await rm(aside, { force: true });
+}
+async function ownerOf(lock) {
+    try {
+        return await readFile(lock, 'utf8');
+    }
+    catch {
+        return null;
     }
 }
 async function ageMsOf(file) {
@@ -4002,7 +4055,7 @@ async function take(part, response, validator, run) {
     if ([401, 403, 404, 410].includes(status))
         return { kind: 'stale', detail: `${detail}: the link has expired`, validator };
     if (status === 206 && validator !== null) {
-        const isSame = headers.etag === undefined || validatorIn(headers) === validator.value;
+        const isSame = [undefined, validator.value].includes(validator.value.startsWith('"') ? headers.etag : headers['last-modified']);
         const isRest = isSame && rangeOf(headers) === `${part.size}-${validator.totalBytes - 1}/${validator.totalBytes}`;
         if (isRest)
             return append(part, response, validator, run);
@@ -4070,7 +4123,7 @@ function retryAfterMsOf(headers) {
 
 
 
-const maxUnanswered = 5;
+const maxInARow = 5;
 const maxQueriesForLink = 6;
 // The record of a task is written late.
 const lateRecordMs = 60_000;
@@ -4083,7 +4136,7 @@ async function waitForLink(video, run) {
     const taskId = taskIdOf(video.state);
     if (taskId === null || video.state.kind === 'failed' || clock.now() > deadline.lastPoll)
         return null;
-    const streaks = { unanswered: 0, missingSince: null, linkless: 0 };
+    const streaks = { misunderstandings: 0, missing: 0, missingSince: null, linkless: 0 };
     const waitingSince = clock.now();
     const isFresh = video.createdAt !== null && video.state.kind === 'waiting';
     let nextAt = waitingSince + (isFresh ? pollPauseMs(0, pollIntervalMs, random) : 0);
@@ -4098,8 +4151,7 @@ async function waitForLink(video, run) {
         const bounds = { deadline: isLast ? deadline.end : deadline.lastPoll, signal: cancellation.stopping };
         const result = await videos.query(taskId, bounds);
         if (result.ok) {
-            streaks.unanswered = 0;
-            streaks.missingSince = null;
+            Object.assign(streaks, { misunderstandings: 0, missing: 0, missingSince: null });
             transitionToQueried(video, result.value, run);
             const link = linkOf(video, streaks, run);
             if (link !== null || isFailed(video))
@@ -4132,27 +4184,31 @@ function linkOf(video, streaks, run) {
 function applyFailure(video, failure, streaks, run) {
     const verdict = verdictOn('query', failure);
     recordQueryFailure(video, failure);
-    streaks.unanswered = verdict === 'retry' ? 0 : streaks.unanswered + 1;
-    streaks.missingSince = verdict === 'missing' ? (streaks.missingSince ?? run.clock.now()) : null;
+    streaks.misunderstandings = verdict === 'not-understood' ? streaks.misunderstandings + 1 : 0;
+    streaks.missing = verdict === 'missing' ? streaks.missing + 1 : 0;
+    // What says nothing of the task doesn't make it known.
+    if (verdict === 'missing')
+        streaks.missingSince ??= run.clock.now();
     if (verdict === 'stop')
         run.cancellation.stop({ kind: 'failure', failure });
     if (isFinal(verdict, video, streaks, run.clock.now())) {
-        transitionToFailed(video, { kind: 'call', endpoint: 'query', failure, attempts: streaks.unanswered }, run);
+        transitionToFailed(video, { kind: 'call', endpoint: 'query', failure, attempts: Math.max(1, streaks.missing, streaks.misunderstandings) }, run);
     }
     else if (!run.cancellation.stopping.aborted)
         run.observer.queryFailed(failure);
 }
 /** Whether a failure of this verdict ends the wait. */
-function isFinal(verdict, { createdAt }, { unanswered, missingSince }, now) {
+function isFinal(verdict, { createdAt }, streaks, now) {
+    const { misunderstandings, missing, missingSince } = streaks;
     switch (verdict) {
         case 'stop':
         case 'fail':
             return true;
         case 'missing':
-            return createdAt === null ? unanswered >= maxUnanswered : missingSince !== null && now - missingSince >= lateRecordMs;
+            return createdAt === null ? missing >= maxInARow : missingSince !== null && now - missingSince >= lateRecordMs;
         case 'not-understood':
         case 'one-by-one':
-            return unanswered >= maxUnanswered;
+            return misunderstandings >= maxInARow;
         case 'retry':
             return false;
     }
@@ -4762,6 +4818,8 @@ function adviceOnUncreated({ cause, timeoutMs }) {
         };
     }
     const advice = adviceOnCause(cause);
+    if (cause.kind === 'internal')
+        return { ...advice, next: `${advice.next} Before you run again, look at the video list of the JimmyAI console.` };
     return { ...advice, what: `the video was not created, because ${advice.what}`, next: `Nothing was created or paid. ${advice.next}` };
 }
 function adviceOnStopped(cause, taskId) {
@@ -4929,7 +4987,7 @@ function outputsOf(video, failure) {
 function statusOf({ state }) {
     if (state.kind === 'uncreated' || state.taskId === null)
         return null;
-    return state.task?.status.kind ?? 'queued';
+    return state.task?.status.kind ?? null;
 }
 
 ;// CONCATENATED MODULE: ./lib/video/summary.js
@@ -5095,6 +5153,7 @@ class Reporter {
         if (this.#outputs.problem !== null) {
             this.#log.error('Outputs not writable', [
                 `The outputs can’t be written (${this.#outputs.problem}), so later steps don’t get them. Keep this task ID: ${taskIdOf(video.state) ?? 'none'}`,
+                ...(advice === null ? [] : [explain(advice)]),
             ]);
             return false;
         }
@@ -5152,13 +5211,19 @@ async function runVideoStep(cancellation, clock) {
         return reporter.reportInternalError(error);
     }
 }
+/** The URLs in whatever is handed through: images and sounds of a person may be behind signed ones. */
+function urlsIn(value) {
+    if (typeof value === 'string')
+        return /^https?:/i.test(value) && URL.canParse(value) ? [value] : [];
+    return typeof value === 'object' && value !== null ? Object.values(value).flatMap(urlsIn) : [];
+}
 /** Carries out the plan and reports what came of it. Gives whether it succeeded. */
 async function carryOut(plan, startedAt, { cancellation, clock, redactor, reporter }) {
     const { token, task, baseUrl, pollIntervalMs } = plan;
     const deadline = deadlineOf(startedAt, plan.timeoutMs);
-    const links = task.kind === 'create' ? (task.request.images ?? []).filter((image) => !image.startsWith('asset:')) : [];
-    for (const link of links)
-        redactor.addQueryOf(link);
+    if (task.kind === 'create')
+        for (const url of urlsIn(task.request))
+            redactor.addQueryOf(url);
     const video = track(startedAt);
     reporter.start(plan, Number(process.env['GITHUB_RUN_ATTEMPT'] ?? '1'));
     const transport = createTransport(baseUrl);

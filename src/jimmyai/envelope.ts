@@ -66,13 +66,15 @@ function kindOf({ endpoint, status, code, isOwnEnvelope, hasRetryAfter, text }: 
   const isError = status >= 400 || (succeeded && code !== null);
   if (code === '20001') return 'unauthorized';
   if (isError && status !== 429 && exhausted.some((pattern) => pattern.test(text))) {
-    if (status === 402 || (status < 500 && isOwnEnvelope && code !== '-1')) return 'balance';
-    if (status < 500) return 'balance-reported';
+    if (status < 500) return (status === 402 || isOwnEnvelope) && code !== '-1' ? 'balance' : 'balance-reported';
     if (isOwnEnvelope) return 'balance-ambiguous';
   }
-  if (endpoint === 'query' && isError && isOwnEnvelope && missingTask.test(text)) return 'not-found';
+  const isRefusal = isError && status < 500 && status !== 429;
+  if (endpoint === 'query' && isRefusal && isOwnEnvelope && missingTask.test(text)) return 'not-found';
   if (code === '20002') return 'rejected';
-  if (code === '-1' && (succeeded || status === 429 || status === 503)) return 'server-error';
+  // Of a video, which is paid for, code -1 leaves a doubt whatever the HTTP status.
+  const isAboutVideo = endpoint === 'create' || endpoint === 'query';
+  if (code === '-1' && (succeeded || status === 429 || status === 503 || isAboutVideo)) return 'server-error';
   if (succeeded) return code === null ? 'ambiguous' : 'unexpected';
   return kindOfStatus(status, isOwnEnvelope, hasRetryAfter);
 }

@@ -1,3 +1,4 @@
+import { isRecord, nonEmptyString } from '../step/json.ts';
 import { type ApiOptions, type Bounds, callApi, quoteMsg } from './api.ts';
 import { failed, type Result } from './failure.ts';
 import { createTaskDecoder, type DescribedTask, type TaskDecoder } from './task.ts';
@@ -40,7 +41,7 @@ export class JimmyAiVideoClient implements JimmyAiVideos {
     const taskId = this.#decoder.id(data);
     return taskId === null
       ? failed('ambiguous', `the response to the creation has no usable task_id${quoteMsg(result.value, this.#options.redactor)}`)
-      : { ok: true, value: { taskId, task: this.#decode(data) } };
+      : { ok: true, value: { taskId, task: this.#decode(withStatus(data)) } };
   }
 
   async query(taskId: string, bounds: Bounds): Promise<Result<DescribedTask>> {
@@ -60,4 +61,9 @@ export class JimmyAiVideoClient implements JimmyAiVideos {
     if (link !== null && URL.canParse(link)) this.#options.redactor.addQueryOf(link);
     return task;
   }
+}
+
+/** What a creation tells. Without a status the task is queued: it was just accepted. */
+function withStatus(data: unknown): unknown {
+  return isRecord(data) ? { ...data, status: nonEmptyString(data['status']) ?? 'queued' } : data;
 }

@@ -1,10 +1,11 @@
-import { open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
+import { link, open, readFile, readlink, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { field } from './json.ts';
 
 const maxLinks = 40;
-const lockLifetimeMs = 5000;
+const lockLifetimeMs = 10_000;
+const maxWaitForLockMs = 60_000;
 const lockPauseMs = 20;
 const maxTriesWhileHeld = 10;
 const pauseWhileHeldMs = 100;
@@ -64,29 +65,55 @@ async function modeOf(filePath: string): Promise<number | null> {
 }
 
 /**
- * Does `work` while nobody else does such work on the file at `filePath`. The lock of a process that was killed is broken after 5 s.
- * @throws what `work` throws, and where no lock can be made.
+ * Does `work` while nobody else does such work on the file at `filePath`. The lock of a process that was killed is broken after 10 s.
+ * @throws what `work` throws, and where no lock can be had.
  */
 export async function withLock(filePath: string, work: () => Promise<void>): Promise<void> {
   const lock = `${filePath}.lock`;
-  for (let waitedMs = 0; !(await takeLock(lock)); waitedMs += lockPauseMs) {
-    if (waitedMs > lockLifetimeMs || (await ageMsOf(lock)) > lockLifetimeMs) await rm(lock, { force: true });
+  const owner = crypto.randomUUID();
+  for (let waitedMs = 0; !(await takeLock(lock, owner)); waitedMs += lockPauseMs) {
+    if (waitedMs > maxWaitForLockMs) throw new Error(`other steps have held ${lock} for too long; remove it if there are none`);
+    await breakOldLock(lock, owner);
     await pause(lockPauseMs);
   }
   try {
     await work();
   } finally {
-    await rm(lock, { force: true });
+    // Not the lock of a successor, where this one was taken for that of a killed process.
+    if ((await ownerOf(lock)) === owner) await rm(lock, { force: true });
   }
 }
 
-async function takeLock(lock: string): Promise<boolean> {
+async function takeLock(lock: string, owner: string): Promise<boolean> {
   try {
-    await whileHeld(async () => (await open(lock, 'wx')).close());
+    await whileHeld(() => writeFile(lock, owner, { flag: 'wx' }));
     return true;
   } catch (error) {
     if (field(error, 'code') === 'EEXIST') return false;
     throw error;
+  }
+}
+
+/** Removes a lock that is older than any write takes. */
+async function breakOldLock(lock: string, breaker: string): Promise<void> {
+  const owner = await ownerOf(lock);
+  if (owner === null || (await ageMsOf(lock)) <= lockLifetimeMs) return;
+  const aside = `${lock}.${breaker}`;
+  try {
+    await rename(lock, aside);
+    // Somebody else may have broken it and taken a new one in the meantime: that one goes back.
+    if ((await ownerOf(aside)) !== owner) await link(aside, lock);
+  } catch {
+    // Another one was faster.
+  }
+  await rm(aside, { force: true });
+}
+
+async function ownerOf(lock: string): Promise<string | null> {
+  try {
+    return await readFile(lock, 'utf8');
+  } catch {
+    return null;
   }
 }
 

@@ -11,6 +11,7 @@ const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200b\u200e\u200f\u202a-\u2
 const shortEscapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 const maxExcerptLength = 300;
+const minSecretValueLength = 20;
 const mask = '***';
 
 /**
@@ -88,11 +89,13 @@ export class Redactor {
 
   /** From now on the query and the fragment of `url` are replaced, also where the rest of it is missing. */
   addQueryOf(url: string): void {
-    const { search, hash } = new URL(url);
+    const { search, hash, searchParams } = new URL(url);
     for (const part of [search.slice(1), hash.slice(1)]) {
       // Without a key and a value it is no signature, and would blot out words and ids.
       if (/^.+=.{4}/.test(part)) this.#queries.add(part);
     }
+    // A signature or token is one also where the rest of the query is missing.
+    for (const value of searchParams.values()) if (value.length >= minSecretValueLength) this.#queries.add(value);
   }
 
   /** Whether `text` contains the token. */

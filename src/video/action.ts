@@ -32,6 +32,12 @@ export async function runVideoStep(cancellation: Cancellation<StopCause>, clock:
   }
 }
 
+/** The URLs in whatever is handed through: images and sounds of a person may be behind signed ones. */
+function urlsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return /^https?:/i.test(value) && URL.canParse(value) ? [value] : [];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(urlsIn) : [];
+}
+
 /** What a step has before its plan is known. */
 interface StepContext {
   readonly cancellation: Cancellation<StopCause>;
@@ -44,8 +50,7 @@ interface StepContext {
 async function carryOut(plan: Plan, startedAt: number, { cancellation, clock, redactor, reporter }: StepContext): Promise<boolean> {
   const { token, task, baseUrl, pollIntervalMs } = plan;
   const deadline = deadlineOf(startedAt, plan.timeoutMs);
-  const links = task.kind === 'create' ? (task.request.images ?? []).filter((image) => !image.startsWith('asset:')) : [];
-  for (const link of links) redactor.addQueryOf(link);
+  if (task.kind === 'create') for (const url of urlsIn(task.request)) redactor.addQueryOf(url);
   const video = track(startedAt);
   reporter.start(plan, Number(process.env['GITHUB_RUN_ATTEMPT'] ?? '1'));
 

@@ -68,6 +68,8 @@ function adviceOnUncreated({ cause, timeoutMs }: Ending): Advice {
     };
   }
   const advice = adviceOnCause(cause);
+  if (cause.kind === 'internal')
+    return { ...advice, next: `${advice.next} Before you run again, look at the video list of the JimmyAI console.` };
   return { ...advice, what: `the video was not created, because ${advice.what}`, next: `Nothing was created or paid. ${advice.next}` };
 }
 

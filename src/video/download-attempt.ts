@@ -76,7 +76,7 @@ async function take(part: PartialFile, response: Response, validator: Validator 
   const detail = `HTTP ${status}`;
   if ([401, 403, 404, 410].includes(status)) return { kind: 'stale', detail: `${detail}: the link has expired`, validator };
   if (status === 206 && validator !== null) {
-    const isSame = headers.etag === undefined || validatorIn(headers) === validator.value;
+    const isSame = [undefined, validator.value].includes(validator.value.startsWith('"') ? headers.etag : headers['last-modified']);
     const isRest = isSame && rangeOf(headers) === `${part.size}-${validator.totalBytes - 1}/${validator.totalBytes}`;
     if (isRest) return append(part, response, validator, run);
     return { kind: 'broken', detail: `${detail}: not the part that was asked for`, retryAfterMs: 0, validator: null };

@@ -56,10 +56,8 @@ export const httpFetcher: Fetcher = {
 
 function get({ url, resume, idleTimeoutMs, timeoutMs, signal }: FetchRequest, resolve: (reply: FetchReply) => void): void {
   let detail = '';
-  const interrupt = (cause: string) => {
-    detail ||= cause;
-    message.destroy(new Error(detail));
-  };
+  let idleTimer: NodeJS.Timeout | undefined;
+  let over = false;
   const message = (url.protocol === 'https:' ? https : http).request(url, {
     agent: createAgent(url.origin, { keepAlive: false }),
     headers: {
@@ -71,31 +69,39 @@ function get({ url, resume, idleTimeoutMs, timeoutMs, signal }: FetchRequest, re
     },
     lookup: usesProxy(url.origin) || isLoopback(url.hostname) ? dns.lookup : lookupPublic,
   });
-  const timeoutTimer = setTimeout(() => interrupt('the time of the step is over'), timeoutMs);
-  let idleTimer: NodeJS.Timeout;
-  let closed = false;
-  const expectProgress = () => {
-    clearTimeout(idleTimer);
-    // The rest of a body may be read when the connection is long closed.
-    if (closed) return;
-    idleTimer = setTimeout(() => interrupt(`nothing moved for ${Math.round(idleTimeoutMs / 1000)} s`), idleTimeoutMs);
-  };
-  const abort = () => interrupt('it was interrupted');
-  const release = () => {
-    closed = true;
+  /** Ends the attempt. Where there has been a response its body breaks off, else nothing came. */
+  const end = (cause: string) => {
+    detail ||= cause;
+    over = true;
     clearTimeout(timeoutTimer);
     clearTimeout(idleTimer);
     signal.removeEventListener('abort', abort);
+    resolve({ kind: 'broken', detail });
+  };
+  // A request that waits for a proxy has no connection yet, and says nothing of being destroyed.
+  const interrupt = (cause: string) => {
+    end(cause);
+    message.destroy();
+  };
+  const abort = () => interrupt('it was interrupted');
+  const timeoutTimer = setTimeout(() => interrupt('the time of the step is over'), timeoutMs);
+  const expectProgress = () => {
+    clearTimeout(idleTimer);
+    // The rest of a body may be read when the connection is long closed.
+    if (!over) idleTimer = setTimeout(() => interrupt(`nothing moved for ${Math.round(idleTimeoutMs / 1000)} s`), idleTimeoutMs);
   };
   expectProgress();
   signal.addEventListener('abort', abort);
-  // Stays for good: an error can come after the request was given up.
-  message.on('error', (error) => resolve({ kind: 'broken', detail: detail || messageOf(error) }));
-  message.on('close', release);
+  // Stays for good: behind a proxy an error can come after the request was given up.
+  message.on('error', (error) => end(messageOf(error)));
+  message.on('close', () => end('the connection was closed'));
   message.on('response', (response) => {
+    expectProgress();
     // It may be over before anybody reads it.
     const closed = new Promise<void>((done) => response.on('close', done));
-    response.on('error', (error) => (detail ||= messageOf(error)));
+    response.on('error', (error) => {
+      detail ||= messageOf(error);
+    });
     const { statusCode: status = 0, headers } = response;
     const read = (onChunk: OnChunk) => readBody(response, closed, onChunk, expectProgress, () => detail || 'it ended too soon');
     resolve({ kind: 'response', status, headers, read, close: () => message.destroy() });

@@ -19,5 +19,5 @@ export function outputsOf(video: TrackedVideo, failure: FailureWord | ''): Reado
 /** What JimmyAI last said of the task; `null` where nothing is known to be made. */
 export function statusOf({ state }: TrackedVideo): 'queued' | 'processing' | 'completed' | 'failed' | null {
   if (state.kind === 'uncreated' || state.taskId === null) return null;
-  return state.task?.status.kind ?? 'queued';
+  return state.task?.status.kind ?? null;
 }

@@ -131,6 +131,7 @@ export class Reporter implements VideoObserver {
     if (this.#outputs.problem !== null) {
       this.#log.error('Outputs not writable', [
         `The outputs can’t be written (${this.#outputs.problem}), so later steps don’t get them. Keep this task ID: ${taskIdOf(video.state) ?? 'none'}`,
+        ...(advice === null ? [] : [explain(advice)]),
       ]);
       return false;
     }

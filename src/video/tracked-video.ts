@@ -93,7 +93,9 @@ export function transitionToCreated(
 export function transitionToQueried(video: Mutable<TrackedVideo>, task: DescribedTask, context: TransitionContext): void {
   video.queryFailure = null;
   const taskId = taskIdOf(video.state);
-  if (taskId !== null) transition(video, stateOf(taskId, task), context);
+  // The creation may have told a cost that queries leave out.
+  const cost = task.cost ?? taskOf(video.state)?.cost ?? null;
+  if (taskId !== null) transition(video, stateOf(taskId, { ...task, cost }), context);
 }
 
 /** The file is whole and in its place. */

@@ -4,15 +4,17 @@ import { followableUrl } from './link.ts';
 import type { RunContext } from './run-context.ts';
 import { recordQueryFailure, type TrackedVideo, taskIdOf, transitionToFailed, transitionToQueried } from './tracked-video.ts';
 
-const maxUnanswered = 5;
+const maxInARow = 5;
 const maxQueriesForLink = 6;
 // The record of a task is written late.
 const lateRecordMs = 60_000;
 
 /** What of one kind came in a row. */
 interface Streaks {
-  /** Responses that gave no status, whatever they were. */
-  unanswered: number;
+  /** Responses that could not be understood. */
+  misunderstandings: number;
+  /** Responses that said that JimmyAI doesn't know the task. */
+  missing: number;
   /** Since when JimmyAI doesn't know the task, in milliseconds of the clock. */
   missingSince: number | null;
   /** Responses that said `completed` without a link that may be followed. */
@@ -27,7 +29,7 @@ export async function waitForLink(video: TrackedVideo, run: RunContext): Promise
   const { clock, deadline, pollIntervalMs, random, cancellation, videos } = run;
   const taskId = taskIdOf(video.state);
   if (taskId === null || video.state.kind === 'failed' || clock.now() > deadline.lastPoll) return null;
-  const streaks: Streaks = { unanswered: 0, missingSince: null, linkless: 0 };
+  const streaks: Streaks = { misunderstandings: 0, missing: 0, missingSince: null, linkless: 0 };
   const waitingSince = clock.now();
   const isFresh = video.createdAt !== null && video.state.kind === 'waiting';
   let nextAt = waitingSince + (isFresh ? pollPauseMs(0, pollIntervalMs, random) : 0);
@@ -40,8 +42,7 @@ export async function waitForLink(video: TrackedVideo, run: RunContext): Promise
     const bounds = { deadline: isLast ? deadline.end : deadline.lastPoll, signal: cancellation.stopping };
     const result = await videos.query(taskId, bounds);
     if (result.ok) {
-      streaks.unanswered = 0;
-      streaks.missingSince = null;
+      Object.assign(streaks, { misunderstandings: 0, missing: 0, missingSince: null });
       transitionToQueried(video, result.value, run);
       const link = linkOf(video, streaks, run);
       if (link !== null || isFailed(video)) return link;
@@ -71,25 +72,32 @@ function linkOf(video: TrackedVideo, streaks: Streaks, run: RunContext): URL | n
 function applyFailure(video: TrackedVideo, failure: Failure, streaks: Streaks, run: RunContext): void {
   const verdict = verdictOn('query', failure);
   recordQueryFailure(video, failure);
-  streaks.unanswered = verdict === 'retry' ? 0 : streaks.unanswered + 1;
-  streaks.missingSince = verdict === 'missing' ? (streaks.missingSince ?? run.clock.now()) : null;
+  streaks.misunderstandings = verdict === 'not-understood' ? streaks.misunderstandings + 1 : 0;
+  streaks.missing = verdict === 'missing' ? streaks.missing + 1 : 0;
+  // What says nothing of the task doesn't make it known.
+  if (verdict === 'missing') streaks.missingSince ??= run.clock.now();
   if (verdict === 'stop') run.cancellation.stop({ kind: 'failure', failure });
   if (isFinal(verdict, video, streaks, run.clock.now())) {
-    transitionToFailed(video, { kind: 'call', endpoint: 'query', failure, attempts: streaks.unanswered }, run);
+    transitionToFailed(
+      video,
+      { kind: 'call', endpoint: 'query', failure, attempts: Math.max(1, streaks.missing, streaks.misunderstandings) },
+      run,
+    );
   } else if (!run.cancellation.stopping.aborted) run.observer.queryFailed(failure);
 }
 
 /** Whether a failure of this verdict ends the wait. */
-function isFinal(verdict: Verdict, { createdAt }: TrackedVideo, { unanswered, missingSince }: Streaks, now: number): boolean {
+function isFinal(verdict: Verdict, { createdAt }: TrackedVideo, streaks: Streaks, now: number): boolean {
+  const { misunderstandings, missing, missingSince } = streaks;
   switch (verdict) {
     case 'stop':
     case 'fail':
       return true;
     case 'missing':
-      return createdAt === null ? unanswered >= maxUnanswered : missingSince !== null && now - missingSince >= lateRecordMs;
+      return createdAt === null ? missing >= maxInARow : missingSince !== null && now - missingSince >= lateRecordMs;
     case 'not-understood':
     case 'one-by-one':
-      return unanswered >= maxUnanswered;
+      return misunderstandings >= maxInARow;
     case 'retry':
       return false;
   }

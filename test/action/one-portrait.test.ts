@@ -206,7 +206,9 @@ describe.concurrent('one portrait', () => {
   test.each([`Bearer ${fakeToken}`, `bearer   ${fakeToken}\n`, `  ${fakeToken}\r\n`])('takes the token written as %j', async (token) => {
     const { result } = await run({ ...portrait, token });
     expectSuccess(result);
-    expect(result.commands.filter(({ name }) => name === 'add-mask').map(({ message }) => message)).toContain(fakeToken);
+    // Masked as the workflow wrote it, without its surroundings, and as it is sent.
+    const masks = result.commands.filter(({ name }) => name === 'add-mask').map(({ message }) => message);
+    expect(masks).toEqual([...new Set([token, token.trim(), fakeToken])]);
   });
 });
 

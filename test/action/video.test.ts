@@ -146,6 +146,50 @@ describe.concurrent('a video', () => {
     expect(result.outputs['task_id']).toBe(shown);
   });
 
+  test('that an early and unknown answer does not make lost is waited for', async () => {
+    const { result } = await run(creation, (service) => {
+      const missing = refusal(20002, '任务不存在');
+      service.next('query', missing, missing, missing, missing, json({ code: 41800, msg: 'hm' }, { status: 418 }), missing, page(502));
+    });
+    expectSuccess(result);
+  });
+
+  test('keeps the cost that only the creation told', async () => {
+    const { result } = await run(creation, (service) => {
+      service.always('create', usualBut({ cost: '12', status: null }));
+      service.videos.tell = (_, link) => ({ status: 'completed', result: { video_url: link } });
+    });
+    expectSuccess(result);
+    expect(result.outputs['cost']).toBe('12');
+  });
+
+  test('of a given task that nobody knows has no status', async () => {
+    const { result } = await run({ 'task-id': 'task-404' });
+    expectFailure(result, /doesn’t know the task \(5 attempts\)/);
+    expect(result.outputs).toEqual({ task_id: 'task-404', failure: 'not-found' });
+  });
+
+  test('shows no part of a signed URL that is handed through, nor of the link', async () => {
+    const signature = '0123456789abcdef0123456789abcdef';
+    const extra = JSON.stringify({ reference_audios: [`https://example.com/a.mp3?X-Signature=${signature}&v=1`] });
+    const { result } = await run({ ...creation, extra }, (service) => {
+      service.always('query', refusal(20002, `SignatureDoesNotMatch: X-Signature=${signature} of ${signature}`));
+    });
+    expectFailure(result, /SignatureDoesNotMatch/);
+    expect(result.stdout + result.summary).not.toContain(signature);
+  });
+
+  test('whose outputs can’t be written says all the same what to do', async () => {
+    const output = path.join(await mkdtemp(path.join(os.tmpdir(), 'output-')), 'output');
+    await writeFile(output, '');
+    const { result } = await run(
+      creation,
+      (service) => service.always('create', { accepts: true, answer: ({ socket }) => void rm(output).then(() => socket.destroy()) }),
+      { env: { GITHUB_OUTPUT: output } },
+    );
+    expectFailure(result, /outputs can’t be written.*may have been created and paid for.*Don’t re-run yet/s);
+  });
+
   test.each(['..', '-n', '', 'a b', 2 ** 60, 1.5, null, ['task'], '$(id)'])('whose id is %j is possibly created', async (id) => {
     const { result, service } = await run(creation, (service) => service.always('create', usualBut({ task_id: id }, { msg: '已受理' })));
     expectFailure(result, /may have been created and paid for: .*no usable task_id.*已受理/);
@@ -308,6 +352,31 @@ describe.concurrent('a download', () => {
     expect(files.get('video.mp4')?.equals(content)).toBe(true);
   });
 
+  test('does not believe a part that is of no known file, even where the server sends one', async () => {
+    const { result, files } = await run(creation, (service) => {
+      service.next('download', {
+        accepts: false,
+        answer: ({ response, socket }) => {
+          response.writeHead(200, { 'content-length': content.length });
+          response.write(Buffer.concat([videoBytes, Buffer.alloc(1_000_000)]), () => setTimeout(() => socket.destroy(), 20));
+        },
+      });
+      service.always('download', {
+        accepts: false,
+        answer: ({ response, request }) => {
+          const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? Number.NaN);
+          if (Number.isNaN(start)) response.writeHead(200, { 'content-length': content.length }).end(content);
+          else
+            response
+              .writeHead(206, { 'content-range': `bytes ${start}-${content.length - 1}/${content.length}` })
+              .end(content.subarray(start));
+        },
+      });
+    });
+    expectSuccess(result);
+    expect(files.get('video.mp4')?.equals(content)).toBe(true);
+  });
+
   test('goes on with a fresh link where the old one has expired', async () => {
     const { result, files, service } = await run(creation, (service) => {
       service.videos.content = content;
@@ -375,6 +444,50 @@ describe.concurrent('a download', () => {
     await service.stop();
     expectClean(proxied, ['5ecretOfTheVideo']);
     expectSuccess(proxied);
+  });
+});
+
+describe.concurrent('a proxy that never answers about the place of the video', () => {
+  async function start(timeout: string) {
+    const service = await FakeJimmyAi.start({ tls: valid });
+    service.videos.add('task-1');
+    service.videos.tell = () => ({
+      status: 'completed',
+      result: { video_url: 'https://media.example/v.mp4?X-Signature=5ecretOfTheVideo' },
+    });
+    const proxy = await FakeProxy.start('connects', service.port);
+    proxy.silentAbout = /^media\.example/;
+    const workspace = await mkdtemp(path.join(os.tmpdir(), 'video-'));
+    const step = await startAction(
+      { 'task-id': 'task-1', 'base-url': 'https://jimmyai.test', timeout },
+      { action: 'video', workspace, env: { NODE_EXTRA_CA_CERTS: caFile, https_proxy: `http://${proxy.address}` } },
+    );
+    const finish = async () => {
+      const result = await step.result;
+      await proxy.stop();
+      await service.stop();
+      const files = await readdir(workspace);
+      await rm(workspace, { recursive: true });
+      expectClean(result, ['5ecretOfTheVideo']);
+      expect(files).toEqual([]);
+      return result;
+    };
+    return { step, proxy, finish };
+  }
+
+  test('holds nobody up past the deadline', async () => {
+    const result = await (await start('4s')).finish();
+    expectFailure(result, /not downloaded within 4 s.*task-id: task-1/s);
+    expect(result.milliseconds).toBeLessThan(4000 + 1000 + 4000);
+  });
+
+  test.skipIf(process.platform === 'win32')('does not keep a job from being cancelled', async () => {
+    const { step, proxy, finish } = await start('60s');
+    while (!proxy.asked.some((host) => host.startsWith('media.example'))) await new Promise((resolve) => setTimeout(resolve, 10));
+    const cancelled = performance.now();
+    step.process.kill('SIGTERM');
+    expectFailure(await finish(), /cancelled.*task-id: task-1/);
+    expect(performance.now() - cancelled).toBeLessThan(1000 + 1500);
   });
 });
 

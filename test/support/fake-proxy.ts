@@ -7,6 +7,8 @@ export type ProxyManner = 'connects' | 'refuses' | 'hangs' | 'closes' | 'asks fo
 /** A CONNECT proxy on loopback: whatever host is asked for, it connects to `port` here. */
 export class FakeProxy {
   readonly asked: string[] = [];
+  /** Hosts that it never connects to, and never says so. */
+  silentAbout: RegExp | null = null;
   readonly #server: http.Server;
   readonly #sockets = new Set<Socket>();
   readonly #credentials: string | null;
@@ -21,7 +23,7 @@ export class FakeProxy {
     this.#server.on('connect', (request: http.IncomingMessage, client: Socket) => {
       this.asked.push(request.url ?? '');
       const expected = this.#credentials === null ? undefined : `Basic ${Buffer.from(this.#credentials).toString('base64')}`;
-      if (manner === 'hangs') return;
+      if (manner === 'hangs' || this.silentAbout?.test(request.url ?? '') === true) return;
       if (manner === 'closes') client.destroy();
       else if (manner === 'refuses') client.end('HTTP/1.1 403 Forbidden\r\n\r\n');
       else if (request.headers['proxy-authorization'] !== expected) client.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');

@@ -96,6 +96,7 @@ export const faults: readonly { readonly row: Row; readonly name: string; readon
     hangs: true,
   },
   { row: 'server error', name: 'code -1', behaviour: refusal(-1, `服务器错误 ${echo}`) },
+  { row: 'rejected', name: 'code -1 with HTTP 400', behaviour: refusal(-1, echo, 400) },
   { row: 'server error', name: 'code -1 with HTTP 429', behaviour: refusal(-1, echo, 429) },
   { row: 'server error', name: 'code "-1" with HTTP 503', behaviour: refusal('-1', echo, 503) },
   { row: 'ambiguous', name: 'code "-1" with HTTP 500', behaviour: { ...refusal('-1', echo, 500), accepts: true } },

@@ -183,6 +183,23 @@ describe('the envelope code -1', () => {
   });
 });
 
+describe('the envelope code -1 about a video', () => {
+  test.each([200, 302, 400, 401, 402, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503, 504])(
+    'with HTTP %d leaves a doubt, and is asked again',
+    (status) => {
+      for (const msg of ['no', '余额不足']) {
+        const created = readReply('create', whole(status, { code: -1, msg }), noon, unchanged);
+        if (created.ok) throw new Error('this reply is a success');
+        expect(isPossiblyMade('create', created.failure)).toBe(true);
+        expect(['fail', 'stop']).toContain(verdictOn('create', created.failure));
+      }
+      const queried = readReply('query', whole(status, { code: -1, msg: 'no' }), noon, unchanged);
+      if (queried.ok) throw new Error('this reply is a success');
+      expect(verdictOn('query', queried.failure)).toBe('retry');
+    },
+  );
+});
+
 describe('that JimmyAI doesn’t know a task', () => {
   const queryOf = (reply: Reply) => {
     const result = readReply('query', reply, noon, unchanged);
@@ -193,7 +210,7 @@ describe('that JimmyAI doesn’t know a task', () => {
   test.each([
     ['code 20002', whole(200, { code: 20002, msg: '任务不存在' })],
     ['an unknown code', whole(200, { code: 31337, msg: 'Task not found' })],
-    ['code -1', whole(500, { code: -1, msg: '任务不存在' })],
+    ['code -1', whole(200, { code: -1, msg: '任务不存在' })],
     ['HTTP 404 in its envelope', whole(404, { code: 40400, msg: 'gone' })],
     ['HTTP 404 of whoever answers', whole(404, '')],
     ['HTTP 405', whole(405, '')],
@@ -201,7 +218,9 @@ describe('that JimmyAI doesn’t know a task', () => {
     expect(queryOf(reply)).toBe('missing');
   });
 
-  test('is not said by a page, nor where the key or the balance is at fault', () => {
+  test('is not said by a page, nor where the key, the balance or the server is at fault', () => {
+    expect(queryOf(whole(503, { code: -1, msg: 'backend not found' }))).toBe('retry');
+    expect(queryOf(whole(429, { code: 1, msg: 'not found' }))).toBe('retry');
     expect(queryOf(whole(502, 'upstream not found'))).toBe('retry');
     expect(queryOf(whole(401, { code: 20001, msg: 'key not found' }))).toBe('stop');
     expect(queryOf(whole(200, { code: 1, msg: 'balance not found' }))).toBe('stop');

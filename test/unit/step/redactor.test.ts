@@ -141,6 +141,14 @@ describe('Redactor.addQueryOf', () => {
     expect(redactor.containsSecret('asset-20260224-1')).toBe(false);
   });
 
+  test('conceals a signature also where the rest of its query is missing', () => {
+    const redactor = new Redactor();
+    redactor.addQueryOf('https://example.com/a.jpg?X-Amz-Date=20260101T000000Z&X-Amz-Signature=deadbeefcafe0123456789%2B&v=2');
+    expect(redactor.sanitize('bad X-Amz-Signature: deadbeefcafe0123456789+ of v=2, 20260101T000000Z')).toBe(
+      'bad X-Amz-Signature: *** of v=2, 20260101T000000Z',
+    );
+  });
+
   test('leaves text alone where there is none', () => {
     const redactor = new Redactor();
     redactor.addQueryOf('https://example.com/a.jpg');

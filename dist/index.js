@@ -3496,6 +3496,8 @@ const mask = '***';
 class Secrets {
     #byStart = new Map();
     #startLengths = new Set();
+    /** The first two characters of each: most places of a text are passed over without a look at more. */
+    #firstTwo = new Set();
     add(secret) {
         // A half of a character can't be encoded.
         const text = secret.toWellFormed();
@@ -3510,6 +3512,7 @@ class Secrets {
             // A longer one first, so that none is left in part.
             this.#byStart.set(start, [...others, form].sort((a, b) => b.length - a.length));
             this.#startLengths.add(start.length);
+            this.#firstTwo.add(twoAt(form, 0));
         }
     }
     isIn(text) {
@@ -3520,6 +3523,8 @@ class Secrets {
         return false;
     }
     maskIn(text) {
+        if (this.#byStart.size === 0)
+            return text;
         const lower = lowerCase(text);
         let masked = '';
         let done = 0;
@@ -3535,6 +3540,9 @@ class Secrets {
     }
     /** The length of the longest secret at `index`, 0 where none begins there. */
     #lengthAt(lower, index) {
+        // A secret of one character is one whatever follows it.
+        if (!this.#firstTwo.has(twoAt(lower, index)) && !this.#startLengths.has(1))
+            return 0;
         let longest = 0;
         for (const startLength of this.#startLengths) {
             const found = this.#byStart.get(lower.slice(index, index + startLength))?.find((form) => lower.startsWith(form, index));
@@ -3543,9 +3551,14 @@ class Secrets {
         return longest;
     }
 }
+/** Two characters as one number, which takes no memory. */
+function twoAt(text, index) {
+    return (text.charCodeAt(index) << 16) | text.charCodeAt(index + 1);
+}
 /** In lower case where that keeps every character's place: secrets are ASCII in all that differs by case. */
 function lowerCase(text) {
-    return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+    const lower = text.toLowerCase();
+    return lower.length === text.length ? lower : text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 /** Makes text from outside fit to be shown. What it has once been told is secret does not get out. */
 class Redactor {

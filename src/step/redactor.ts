@@ -21,6 +21,8 @@ const mask = '***';
 class Secrets {
   readonly #byStart = new Map<string, readonly string[]>();
   readonly #startLengths = new Set<number>();
+  /** The first two characters of each: most places of a text are passed over without a look at more. */
+  readonly #firstTwo = new Set<number>();
 
   add(secret: string): void {
     // A half of a character can't be encoded.
@@ -37,6 +39,7 @@ class Secrets {
         [...others, form].sort((a, b) => b.length - a.length),
       );
       this.#startLengths.add(start.length);
+      this.#firstTwo.add(twoAt(form, 0));
     }
   }
 
@@ -47,6 +50,7 @@ class Secrets {
   }
 
   maskIn(text: string): string {
+    if (this.#byStart.size === 0) return text;
     const lower = lowerCase(text);
     let masked = '';
     let done = 0;
@@ -63,6 +67,8 @@ class Secrets {
 
   /** The length of the longest secret at `index`, 0 where none begins there. */
   #lengthAt(lower: string, index: number): number {
+    // A secret of one character is one whatever follows it.
+    if (!this.#firstTwo.has(twoAt(lower, index)) && !this.#startLengths.has(1)) return 0;
     let longest = 0;
     for (const startLength of this.#startLengths) {
       const found = this.#byStart.get(lower.slice(index, index + startLength))?.find((form) => lower.startsWith(form, index));
@@ -72,9 +78,15 @@ class Secrets {
   }
 }
 
+/** Two characters as one number, which takes no memory. */
+function twoAt(text: string, index: number): number {
+  return (text.charCodeAt(index) << 16) | text.charCodeAt(index + 1);
+}
+
 /** In lower case where that keeps every character's place: secrets are ASCII in all that differs by case. */
 function lowerCase(text: string): string {
-  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  const lower = text.toLowerCase();
+  return lower.length === text.length ? lower : text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
 /** Makes text from outside fit to be shown. What it has once been told is secret does not get out. */

@@ -179,6 +179,15 @@ describe.concurrent('a video', () => {
     expect(result.stdout + result.summary).not.toContain(signature);
   });
 
+  test('shows nothing of the link’s query, not even where the service repeats it without the link', async () => {
+    const { result } = await run({ ...creation, timeout: '6s' }, (service) => {
+      service.always('download', page(403, ''));
+      service.next('query', usualBut({}), refusal(31337, 'expired: X-Signature=5ecretOfTheVideo&n=1'));
+    });
+    expectFailure(result, /task-id: task-0001/);
+    expect(result.log.join('\n')).toContain('expired: ***');
+  });
+
   test('whose outputs can’t be written says all the same what to do', async () => {
     const output = path.join(await mkdtemp(path.join(os.tmpdir(), 'output-')), 'output');
     await writeFile(output, '');

@@ -14,9 +14,13 @@ const maxPromptLength = 300;
 /** The job summary in Markdown: what was asked for, what came of it, and what to do next. */
 export function summaryOf(video: TrackedVideo, plan: Plan, advice: Advice | null, now: number, redactor: Redactor): string {
   const show = (text: string) => escapeMarkdown(redactor.sanitize(text));
-  const rows = [...resultRows(video, now), ...requestRows(plan)].map(([name, value]) => `| ${name} | ${show(value)} |`);
-  const next = advice === null ? nextStep(video) : `**What to do**\n\n${show(capitalize(advice.what))}. ${redactor.sanitize(advice.next)}`;
-  return `### Seedance video: ${outcomeOf(video, advice)}\n\n| | |\n| --- | --- |\n${rows.join('\n')}\n\n${next}\n`;
+  const [head = '', ...rows] = [...resultRows(video, now), ...requestRows(plan)].map(([name, value]) => `| ${name} | ${show(value)} |`);
+  const table = [head, '| --- | --- |', ...rows].join('\n');
+  const heading = `### Seedance video: ${outcomeOf(video, advice)}`;
+  if (advice === null) return `${heading}\n\n${table}\n\n${nextStep(video)}\n`;
+  // What to do must not be below what was asked for.
+  const steps = `**What to do**\n\n${show(capitalize(advice.what))}. ${redactor.sanitize(advice.next)}`;
+  return `${heading}\n\n${steps}\n\n${table}\n`;
 }
 
 function outcomeOf(video: TrackedVideo, advice: Advice | null): string {
@@ -58,6 +62,6 @@ function requestRows({ task }: Plan): readonly (readonly [string, string])[] {
 
 function nextStep({ state }: TrackedVideo): string {
   return state.kind === 'downloaded'
-    ? '**Next**: keep the file `path` names, with `actions/upload-artifact` or as an asset of a release. JimmyAI keeps its own about three days.'
+    ? '**Next**: keep the file that the output `path` names, with `actions/upload-artifact` or as an asset of a release. JimmyAI keeps its copy for about three days.'
     : '**Next**: wait in a later job, with the output `task_id` as `task-id`. That costs nothing.';
 }

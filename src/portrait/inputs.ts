@@ -5,7 +5,7 @@ import { type Problem, ProblemList } from '../step/problem.ts';
 export type GetInput = (name: string) => string;
 
 /** The inputs of which exactly one says where the portrait comes from. */
-export const sourceInputs = ['url', 'file', 'asset-id', 'portraits', 'portraits-file'] as const;
+const sourceInputs = ['url', 'file', 'asset-id', 'portraits', 'portraits-file'] as const;
 
 /** A source input as the workflow wrote it. */
 export interface SourceInput {

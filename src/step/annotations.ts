@@ -1,7 +1,7 @@
 import { cut } from './redactor.ts';
 
 /** What GitHub's runner shows of an annotation, and of its copy in the log, in UTF-16 code units. */
-export const maxAnnotationLength = 4096;
+const maxAnnotationLength = 4096;
 
 // So that one line that is too long to be shown leaves room for others.
 const maxLineLength = 1600;

@@ -28,7 +28,7 @@ export async function reportInvalidInputs(
 }
 
 /** The job summary of a step whose inputs are wrong. */
-export function invalidInputsSummary(step: string, problems: readonly string[], redactor: Redactor): string {
+function invalidInputsSummary(step: string, problems: readonly string[], redactor: Redactor): string {
   const list = problems.slice(0, maxListed).map((problem) => `- ${escapeMarkdown(cutLine(redactor.sanitize(problem)))}`);
   if (problems.length > list.length) list.push(`- … and ${problems.length - list.length} more`);
   return `### ${step}: nothing was sent\n\n**What to correct**\n\n${list.join('\n')}\n`;

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { nextPollAt } from '../../../src/portrait/poller.ts';
 import { StateFile } from '../../../src/portrait/state-file.ts';
 import { byName, fails, hangs, inOrder, keyOf, neverConnects, run, says, saysOf, World } from '../../support/scripted-jimmyai.ts';
 
@@ -491,6 +492,37 @@ describe('the wait ends early', () => {
     await world.run();
     expect(world.log).toEqual([]);
     expect(world.outcomes).toEqual(['Anna known id-Anna', 'Ben unsubmitted']);
+  });
+});
+
+describe('nextPollAt', () => {
+  const times = { scheduledAt: 5000, notBefore: 0, lastAt: 58_000 };
+
+  test.each([
+    ['the schedule of those that were polled', [{ polled: true, firstAt: 1000 }], times, 5000],
+    [
+      'the first poll of one that joined, where that is sooner',
+      [
+        { polled: true, firstAt: 1000 },
+        { polled: false, firstAt: 3000 },
+      ],
+      times,
+      3000,
+    ],
+    [
+      'the schedule, where the one that joined is later',
+      [
+        { polled: true, firstAt: 1000 },
+        { polled: false, firstAt: 6000 },
+      ],
+      times,
+      5000,
+    ],
+    ['what JimmyAI asked to wait for', [{ polled: false, firstAt: 1000 }], { ...times, notBefore: 20_000 }, 20_000],
+    ['the last poll, whatever JimmyAI asked for', [{ polled: true, firstAt: 1000 }], { ...times, notBefore: 600_000 }, 58_000],
+    ['the last poll, whatever the schedule says', [{ polled: true, firstAt: 1000 }], { ...times, scheduledAt: 70_000 }, 58_000],
+  ])('is %s', (_, pending, given, at) => {
+    expect(nextPollAt(pending, given)).toBe(at);
   });
 });
 

@@ -4873,6 +4873,15 @@ function isIn({ state }, kind) {
 }
 
 ;// CONCATENATED MODULE: ./lib/step/advice.js
+/** What to say of a job that was cancelled by `signal`. */
+function adviceOnCancellation(signal) {
+    return {
+        failure: 'cancelled',
+        title: 'Cancelled',
+        what: `the job was cancelled (${signal})`,
+        next: 'Run it again when you want to go on.',
+    };
+}
 /** `clause` as the beginning of a sentence. */
 function capitalize(clause) {
     return clause.charAt(0).toUpperCase() + clause.slice(1);
@@ -5082,6 +5091,15 @@ function commonAdviceOn(failure) {
             return null;
     }
 }
+/** What to say of a failure that ended the whole step. */
+function adviceOnStop(failure) {
+    return (commonAdviceOn(failure) ?? {
+        failure: 'internal',
+        title: 'Internal error',
+        what: `a request to JimmyAI failed: ${failure.detail}`,
+        next: 'Please report it.',
+    });
+}
 
 ;// CONCATENATED MODULE: ./lib/portrait/failed-advice.js
 
@@ -5223,18 +5241,10 @@ function askWhetherItExists(key) {
         ? `${ask} If so, set \`asset-id\` to its ID. If not, run again.`
         : `${ask} If so, write its ID as \`asset_id\` into the entry of the state file. If not, remove that entry. Then run again.`;
 }
-/** What to say of a failure that ended the whole step. */
-function adviceOnStop(failure) {
-    const advice = commonAdviceOn(failure) ?? {
-        failure: 'internal',
-        title: 'Internal error',
-        what: `a request to JimmyAI failed: ${failure.detail}`,
-        next: 'Please report it.',
-    };
-    return advice;
-}
 
 ;// CONCATENATED MODULE: ./lib/portrait/advice.js
+
+
 
 
 /** What to say of a portrait that did not become what the workflow asked for; `null` where it did. */
@@ -5257,12 +5267,7 @@ function adviceOn(tracked, ending) {
 function adviceOnCause(cause) {
     switch (cause.kind) {
         case 'cancelled':
-            return {
-                failure: 'cancelled',
-                title: 'Cancelled',
-                what: `the job was cancelled (${cause.signal})`,
-                next: 'Run it again when you want to go on.',
-            };
+            return adviceOnCancellation(cause.signal);
         case 'state-file':
             return {
                 failure: 'state-file',

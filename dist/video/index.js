@@ -4548,6 +4548,15 @@ async function resolveFile(file, workspace, list) {
 }
 
 ;// CONCATENATED MODULE: ./lib/step/advice.js
+/** What to say of a job that was cancelled by `signal`. */
+function adviceOnCancellation(signal) {
+    return {
+        failure: 'cancelled',
+        title: 'Cancelled',
+        what: `the job was cancelled (${signal})`,
+        next: 'Run it again when you want to go on.',
+    };
+}
 /** `clause` as the beginning of a sentence. */
 function capitalize(clause) {
     return clause.charAt(0).toUpperCase() + clause.slice(1);
@@ -4772,6 +4781,15 @@ function commonAdviceOn(failure) {
             return null;
     }
 }
+/** What to say of a failure that ended the whole step. */
+function adviceOnStop(failure) {
+    return (commonAdviceOn(failure) ?? {
+        failure: 'internal',
+        title: 'Internal error',
+        what: `a request to JimmyAI failed: ${failure.detail}`,
+        next: 'Please report it.',
+    });
+}
 
 ;// CONCATENATED MODULE: ./lib/video/advice.js
 
@@ -4800,12 +4818,7 @@ function adviceOn(video, ending) {
 function adviceOnCause(cause) {
     switch (cause.kind) {
         case 'cancelled':
-            return {
-                failure: 'cancelled',
-                title: 'Cancelled',
-                what: `the job was cancelled (${cause.signal})`,
-                next: 'Run it again when you want to go on.',
-            };
+            return adviceOnCancellation(cause.signal);
         case 'internal':
             return {
                 failure: 'internal',
@@ -4963,14 +4976,6 @@ function adviceOnQuery(failure, attempts, goOn) {
                 next: goOn,
             };
     }
-}
-function adviceOnStop(failure) {
-    return (commonAdviceOn(failure) ?? {
-        failure: 'internal',
-        title: 'Internal error',
-        what: `a request to JimmyAI failed: ${failure.detail}`,
-        next: 'Please report it.',
-    });
 }
 /** Whether nobody knows if a video was created. */
 function isPossiblyCreated({ state }) {

@@ -60,3 +60,15 @@ export function commonAdviceOn(failure: Failure): Advice<CommonFailureWord> | nu
       return null;
   }
 }
+
+/** What to say of a failure that ended the whole step. */
+export function adviceOnStop(failure: Failure): Advice<CommonFailureWord | 'internal'> {
+  return (
+    commonAdviceOn(failure) ?? {
+      failure: 'internal',
+      title: 'Internal error',
+      what: `a request to JimmyAI failed: ${failure.detail}`,
+      next: 'Please report it.',
+    }
+  );
+}

@@ -1,6 +1,8 @@
 import type { Failure } from '../jimmyai/failure.ts';
+import { adviceOnStop } from '../jimmyai/failure-advice.ts';
+import { adviceOnCancellation } from '../step/advice.ts';
 import { formatDuration } from '../step/duration.ts';
-import { adviceOnFailed, adviceOnStop } from './failed-advice.ts';
+import { adviceOnFailed } from './failed-advice.ts';
 import type { Advice, Resume } from './failure-words.ts';
 import type { StopCause } from './run-context.ts';
 import type { TrackedPortrait } from './tracked-portrait.ts';
@@ -35,12 +37,7 @@ export function adviceOn(tracked: TrackedPortrait, ending: Ending): Advice | nul
 export function adviceOnCause(cause: StopCause): Advice {
   switch (cause.kind) {
     case 'cancelled':
-      return {
-        failure: 'cancelled',
-        title: 'Cancelled',
-        what: `the job was cancelled (${cause.signal})`,
-        next: 'Run it again when you want to go on.',
-      };
+      return adviceOnCancellation(cause.signal);
     case 'state-file':
       return {
         failure: 'state-file',

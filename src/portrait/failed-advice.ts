@@ -1,5 +1,5 @@
 import { type Failure, isPossiblyMade, verdictOn } from '../jimmyai/failure.ts';
-import { commonAdviceOn } from '../jimmyai/failure-advice.ts';
+import { adviceOnStop, commonAdviceOn } from '../jimmyai/failure-advice.ts';
 import { inAttempts } from '../step/advice.ts';
 import type { Advice, Resume } from './failure-words.ts';
 import type { PortraitFailure, TrackedPortrait } from './tracked-portrait.ts';
@@ -142,15 +142,4 @@ function askWhetherItExists(key: string | null): string {
   return key === null
     ? `${ask} If so, set \`asset-id\` to its ID. If not, run again.`
     : `${ask} If so, write its ID as \`asset_id\` into the entry of the state file. If not, remove that entry. Then run again.`;
-}
-
-/** What to say of a failure that ended the whole step. */
-export function adviceOnStop(failure: Failure): Advice {
-  const advice = commonAdviceOn(failure) ?? {
-    failure: 'internal',
-    title: 'Internal error',
-    what: `a request to JimmyAI failed: ${failure.detail}`,
-    next: 'Please report it.',
-  };
-  return advice;
 }

@@ -10,6 +10,16 @@ export interface Advice<Word extends string> {
   readonly next: string;
 }
 
+/** What to say of a job that was cancelled by `signal`. */
+export function adviceOnCancellation(signal: string): Advice<'cancelled'> {
+  return {
+    failure: 'cancelled',
+    title: 'Cancelled',
+    what: `the job was cancelled (${signal})`,
+    next: 'Run it again when you want to go on.',
+  };
+}
+
 /** `clause` as the beginning of a sentence. */
 export function capitalize(clause: string): string {
   return clause.charAt(0).toUpperCase() + clause.slice(1);

@@ -1,6 +1,6 @@
 import { type Failure, isPossiblyMade, verdictOn } from '../jimmyai/failure.ts';
-import { commonAdviceOn } from '../jimmyai/failure-advice.ts';
-import { inAttempts } from '../step/advice.ts';
+import { adviceOnStop, commonAdviceOn } from '../jimmyai/failure-advice.ts';
+import { adviceOnCancellation, inAttempts } from '../step/advice.ts';
 import { formatDuration } from '../step/duration.ts';
 import type { Advice } from './failure-words.ts';
 import type { StopCause } from './run-context.ts';
@@ -35,12 +35,7 @@ export function adviceOn(video: TrackedVideo, ending: Ending): Advice | null {
 export function adviceOnCause(cause: StopCause): Advice {
   switch (cause.kind) {
     case 'cancelled':
-      return {
-        failure: 'cancelled',
-        title: 'Cancelled',
-        what: `the job was cancelled (${cause.signal})`,
-        next: 'Run it again when you want to go on.',
-      };
+      return adviceOnCancellation(cause.signal);
     case 'internal':
       return {
         failure: 'internal',
@@ -204,17 +199,6 @@ function adviceOnQuery(failure: Failure, attempts: number, goOn: string): Advice
         next: goOn,
       };
   }
-}
-
-function adviceOnStop(failure: Failure): Advice {
-  return (
-    commonAdviceOn(failure) ?? {
-      failure: 'internal',
-      title: 'Internal error',
-      what: `a request to JimmyAI failed: ${failure.detail}`,
-      next: 'Please report it.',
-    }
-  );
 }
 
 /** Whether nobody knows if a video was created. */

@@ -99,6 +99,7 @@ describe.each(languages)('%s', (file) => {
         'video/advice',
         'video/reporter',
         'step/invalid-inputs',
+        'step/advice',
       ]
         .map((name) => read(`src/${name}.ts`))
         .join('')

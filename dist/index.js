@@ -2489,6 +2489,10 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 const maxTextBytes = 10_000_000;
 /** A file that can't be used, in words for the workflow's author. */
 class FileProblem extends Error {
+    /** `predicate` is what is wrong with the file at `filePath`: `is empty`. */
+    constructor(filePath, predicate) {
+        super(`“${filePath}” ${predicate}`);
+    }
 }
 /**
  * The text of the file at `filePath`, relative to `workspace`.
@@ -2500,7 +2504,7 @@ async function readTextFile(workspace, filePath) {
         const handle = __addDisposableResource(env_1, await openInWorkspace(workspace, filePath), true);
         const { size } = await handle.stat();
         if (size > maxTextBytes)
-            throw new FileProblem(`the file has ${size} bytes; a list of up to 500 portraits has less than ${maxTextBytes}`);
+            throw new FileProblem(filePath, `has ${size} bytes. A list of up to 500 portraits has less than ${maxTextBytes}`);
         return await handle.readFile('utf8');
     }
     catch (e_1) {
@@ -2519,19 +2523,19 @@ async function readTextFile(workspace, filePath) {
  */
 async function openInWorkspace(workspace, filePath) {
     const [root, real] = await Promise.all([(0,promises_namespaceObject.realpath)(workspace), (0,promises_namespaceObject.realpath)(external_node_path_namespaceObject.resolve(workspace, filePath))]).catch(() => {
-        throw new FileProblem('there is no such file in the workspace; is the repository checked out (actions/checkout)?');
+        throw new FileProblem(filePath, 'does not exist in the workspace. Check the path, and that an earlier step checks out the repository (actions/checkout)');
     });
     const relative = external_node_path_namespaceObject.relative(root, real);
     if (relative === '..' || relative.startsWith(`..${external_node_path_namespaceObject.sep}`) || external_node_path_namespaceObject.isAbsolute(relative)) {
-        throw new FileProblem('the file is outside the workspace');
+        throw new FileProblem(filePath, 'is outside the workspace');
     }
     const handle = await (0,promises_namespaceObject.open)(real, external_node_fs_namespaceObject.constants.O_RDONLY | external_node_fs_namespaceObject.constants.O_NONBLOCK | (external_node_fs_namespaceObject.constants.O_NOFOLLOW ?? 0)).catch((error) => {
-        throw new FileProblem(`the file can't be read: ${error.message}`);
+        throw new FileProblem(filePath, `can’t be read: ${error.message}`);
     });
     if ((await handle.stat()).isFile())
         return handle;
     await handle.close();
-    throw new FileProblem('this is not a file');
+    throw new FileProblem(filePath, 'is not a file');
 }
 
 ;// CONCATENATED MODULE: ./lib/step/image.js
@@ -2611,14 +2615,14 @@ async function inspectImage(workspace, imagePath) {
         const handle = image_addDisposableResource(env_1, await openInWorkspace(workspace, imagePath), true);
         const { size } = await handle.stat();
         if (size === 0)
-            throw new FileProblem('the file is empty');
+            throw new FileProblem(imagePath, 'is empty');
         if (size > maxImageBytes)
-            throw new FileProblem(`the file has ${size} bytes; the service takes up to ${maxImageBytes}`);
+            throw new FileProblem(imagePath, `has ${size} bytes. JimmyAI accepts up to ${maxImageBytes}`);
         const { buffer, bytesRead } = await handle.read(Buffer.alloc(16), 0, 16, 0);
         const start = buffer.subarray(0, bytesRead);
         const type = signatures.find(({ matches }) => matches(start))?.type;
         if (type === undefined)
-            throw new FileProblem('the content is not a JPEG, PNG, WebP, BMP or GIF image');
+            throw new FileProblem(imagePath, 'is not a JPEG, PNG, WebP, BMP or GIF image');
         return { path: imagePath, workspace, size, type, sha256: null };
     }
     catch (e_1) {
@@ -2638,7 +2642,7 @@ async function inspectImage(workspace, imagePath) {
 async function* readImage({ workspace, path: imagePath, size, sha256 }) {
     const env_2 = { stack: [], error: void 0, hasError: false };
     try {
-        const changed = () => new FileProblem(`${imagePath} has changed while the step ran`);
+        const changed = () => new FileProblem(imagePath, 'changed while the step ran');
         const handle = image_addDisposableResource(env_2, await openInWorkspace(workspace, imagePath), true);
         if ((await handle.stat()).size !== size)
             throw changed();
@@ -2652,7 +2656,7 @@ async function* readImage({ workspace, path: imagePath, size, sha256 }) {
             yield chunk;
         }
         if (left > 0)
-            throw new FileProblem(`${imagePath} was cut short while it was read`);
+            throw new FileProblem(imagePath, 'was cut short while the step read it');
     }
     catch (e_2) {
         env_2.error = e_2;
@@ -2672,7 +2676,7 @@ async function hashImage(file, signal) {
     const hash = (0,external_node_crypto_namespaceObject.createHash)('sha256');
     for await (const chunk of readImage(file)) {
         if (signal.aborted)
-            throw new FileProblem('the file was not read before `timeout` was over or the job was cancelled');
+            throw new FileProblem(file.path, 'was not read before `timeout` was over or the job was cancelled');
         hash.update(chunk);
     }
     return { ...file, sha256: hash.digest('hex') };
@@ -2775,7 +2779,7 @@ const missingTask = /任务不存在|not found/i;
 function readReply(endpoint, reply, wallClock, excerpt) {
     if (reply.kind === 'lost')
         return failed('ambiguous', excerpt(reply.cause));
-    if (reply.kind !== 'answered')
+    if (reply.kind !== 'responded')
         return failed(reply.kind, excerpt(reply.cause));
     const { status, headers, body } = reply;
     const envelope = body.kind === 'whole' ? parseJson(body.text) : undefined;
@@ -2785,7 +2789,7 @@ function readReply(endpoint, reply, wallClock, excerpt) {
     const text = errorText(envelope, body.kind === 'whole' ? body.text : '');
     if (succeeded && hasSuccessCode)
         return { ok: true, value: { data: field(envelope, 'data'), msg: text } };
-    const flaw = body.kind === 'flawed' ? body.cause : succeeded && code === null ? 'the answer is not what the API documents' : '';
+    const flaw = body.kind === 'flawed' ? body.cause : succeeded && code === null ? 'the response is not what the API documents' : '';
     const head = excerpt(`HTTP ${status}${describeTarget(headers.location)}${code === null ? '' : `, code ${code}`}`);
     const detail = [head, excerpt(text) || excerpt(flaw)].filter(Boolean).join(': ');
     const retryAfterMs = readRetryAfter(headers['retry-after'], headers.date, wallClock);
@@ -2918,7 +2922,7 @@ async function callApi(call, { deadline, signal }, options) {
     });
     const result = readReply(endpoint, reply, Date.now(), (text) => redactor.excerpt(text));
     const outcome = result.ok ? 'success' : `${result.failure.kind}: ${result.failure.detail}`;
-    const httpStatus = reply.kind === 'answered' ? `HTTP ${reply.status}` : 'no answer';
+    const httpStatus = reply.kind === 'responded' ? `HTTP ${reply.status}` : 'no response';
     reporter.debug(`${method} ${path}: ${httpStatus}, ${Math.round(clock.now() - started)} ms, ${outcome}`);
     return result;
 }
@@ -2931,6 +2935,8 @@ function quoteMsg({ msg }, redactor) {
 
 /** The alphabet of an `asset_id` and an `official_id`: nothing that a later `echo` would obey. */
 const idPattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,255}$/;
+/** The same for people. */
+const idAlphabet = 'letters, digits and . _ : - only, starting with a letter or digit';
 /** The alphabet of an `asset_ref`. */
 const refPattern = /^[A-Za-z0-9._~:/@%+,=-]{1,1024}$/;
 /**
@@ -2953,7 +2959,7 @@ function createAssetDecoder(redactor, warnOnce) {
             return null;
         const accepted = usable(value, pattern);
         if (accepted === null)
-            warnOnce(`${assetId}: the service's ${key} is not usable; ${consequence}`, `Unusable ${key}`);
+            warnOnce(`JimmyAI sent an unusable ${key} for asset ${assetId}. ${consequence}`, `Unusable ${key}`);
         return accepted;
     }
     function decodeStatus(data) {
@@ -2973,7 +2979,7 @@ function createAssetDecoder(redactor, warnOnce) {
             case undefined:
                 return { kind: 'Processing' };
             default:
-                warnOnce(`the service gives a status this action doesn't know, “${redactor.excerpt(status ?? '')}”; waiting on`, 'Unknown status');
+                warnOnce(`JimmyAI reported the unknown status “${redactor.excerpt(status ?? '')}”. Polling continues.`, 'Unknown status');
                 return { kind: 'Processing' };
         }
     }
@@ -2982,8 +2988,8 @@ function createAssetDecoder(redactor, warnOnce) {
         asset: (assetId, data) => ({
             asset: {
                 assetId,
-                officialId: optional(assetId, data, 'official_id', idPattern, 'it is left out'),
-                assetRef: optional(assetId, data, 'asset_ref', refPattern, `asset://${assetId} stands in for it`),
+                officialId: optional(assetId, data, 'official_id', idPattern, 'The output `official_id` stays empty.'),
+                assetRef: optional(assetId, data, 'asset_ref', refPattern, `The action uses asset://${assetId} instead.`),
             },
             status: decodeStatus(data),
         }),
@@ -3022,7 +3028,7 @@ class JimmyAiClient {
             return result;
         const url = field(result.value.data, 'url');
         if (typeof url !== 'string' || !/^https?:/i.test(url) || !URL.canParse(url)) {
-            return failed('ambiguous', `the answer to the upload has no usable url${this.#quote(result.value)}`);
+            return failed('ambiguous', `the response to the upload has no usable url${this.#quote(result.value)}`);
         }
         // It may be signed.
         this.#options.redactor.addQueryOf(url);
@@ -3035,7 +3041,7 @@ class JimmyAiClient {
         const { data } = result.value;
         const assetId = this.#decoder.id(data);
         return assetId === null
-            ? failed('ambiguous', `the answer to the submission has no usable asset_id${this.#quote(result.value)}`)
+            ? failed('ambiguous', `the response to the submission has no usable asset_id${this.#quote(result.value)}`)
             : { ok: true, value: this.#decoder.asset(assetId, data) };
     }
     async status(assetId, bounds) {
@@ -3046,7 +3052,7 @@ class JimmyAiClient {
         const returnedId = field(data, 'asset_id') ?? assetId;
         return returnedId === assetId
             ? decodeChecked(this.#decoder, assetId, data)
-            : failed('ambiguous', 'the answer is about another asset_id');
+            : failed('ambiguous', 'the response is about another asset_id');
     }
     async batchStatus(assetIds, bounds) {
         const result = await this.#callWithJson('batch-status', { asset_ids: assetIds }, bounds);
@@ -3054,7 +3060,7 @@ class JimmyAiClient {
             return result;
         const items = field(result.value.data, 'items');
         if (!Array.isArray(items))
-            return failed('unexpected', 'the answer has no items');
+            return failed('unexpected', 'the response has no items');
         const asked = new Set(assetIds);
         const found = new Map();
         for (const item of items) {
@@ -3075,7 +3081,7 @@ class JimmyAiClient {
     }
 }
 function decodeChecked(decoder, assetId, data) {
-    return readStatus(data) === null ? failed('unexpected', 'the answer has no status') : { ok: true, value: decoder.asset(assetId, data) };
+    return readStatus(data) === null ? failed('unexpected', 'the response has no status') : { ok: true, value: decoder.asset(assetId, data) };
 }
 /** The body of an upload: the one field `file`, read from disk as it is sent. */
 function multipart(file) {
@@ -3160,7 +3166,7 @@ const minBytesPerMs = 100;
  * A transport to `origin` through the proxy that the environment names, if any. Throws where that is not a URL.
  *
  * It sends with `node:http(s)` over the agents of `HttpClient` and not with its methods: these wait for ever for the rest
- * of an answer that broke off, bound only the silence between two bytes, and don't tell whether a request went out.
+ * of a response that broke off, bound only the silence between two bytes, and don't tell whether a request went out.
  */
 function createTransport(origin) {
     const keepingAgent = createAgent(origin, { keepAlive: true });
@@ -3196,7 +3202,7 @@ class Exchange {
     #ended = false;
     /** What has happened so far decides what a time-out means. */
     #interrupt = (cause) => this.#giveUp(cause);
-    #abort = () => this.#interrupt('it was interrupted before the answer came');
+    #abort = () => this.#interrupt('the request was interrupted before JimmyAI responded');
     /** Sends `request`, and calls `resolve` once, within its limits. */
     constructor(origin, agent, request, resolve) {
         this.#secure = origin.startsWith('https:');
@@ -3205,7 +3211,7 @@ class Exchange {
         const { method, path, body, timeoutMs, idleTimeoutMs, signal } = request;
         const headers = { ...request.headers, ...lengthOf(body) };
         this.#message = (this.#secure ? external_node_https_namespaceObject : external_node_http_namespaceObject).request(new URL(path, origin), { method, agent, headers });
-        this.#timeoutTimer = setTimeout(() => this.#interrupt(`it took longer than ${seconds(timeoutMs)}`), timeoutMs);
+        this.#timeoutTimer = setTimeout(() => this.#interrupt(`the request took longer than ${seconds(timeoutMs)}`), timeoutMs);
         this.#expectProgressWithin(idleTimeoutMs);
         this.#listen();
         signal.addEventListener('abort', this.#abort);
@@ -3217,11 +3223,11 @@ class Exchange {
     #listen() {
         this.#message.on('socket', (socket) => this.#watch(socket));
         // Stays for good: behind a proxy an error can come after the request was given up.
-        this.#message.on('error', (error) => this.#interrupt(messageOf(error)));
-        this.#message.on('close', () => this.#interrupt('the connection was closed'));
+        this.#message.on('error', (error) => this.#interrupt(causeOf(error)));
+        this.#message.on('close', () => this.#interrupt(closedEarly));
         this.#message.on('response', (response) => {
             const { statusCode: status = 0, headers } = response;
-            this.#interrupt = readBody(response, (body) => this.#end({ kind: 'answered', status, headers, body }));
+            this.#interrupt = readBody(response, (body) => this.#end({ kind: 'responded', status, headers, body }));
         });
     }
     /** From the moment that the connection stands, nobody can tell how much of the request has arrived. */
@@ -3253,7 +3259,7 @@ class Exchange {
     #expectProgressWithin(ms) {
         clearTimeout(this.#idleTimer);
         if (!this.#ended)
-            this.#idleTimer = setTimeout(() => this.#interrupt(`nothing moved for ${seconds(ms)}`), ms);
+            this.#idleTimer = setTimeout(() => this.#interrupt(`the connection was idle for ${seconds(ms)}`), ms);
     }
     #giveUp(cause) {
         const isUntrusted = !this.#reached && this.#socket instanceof external_node_tls_namespaceObject.TLSSocket && Boolean(this.#socket.authorizationError);
@@ -3270,7 +3276,7 @@ class Exchange {
         clearTimeout(this.#idleTimer);
         this.#request.signal.removeEventListener('abort', this.#abort);
         this.#resolve(reply);
-        const isComplete = reply.kind === 'answered' && reply.body.kind === 'whole' && this.#message.writableEnded;
+        const isComplete = reply.kind === 'responded' && reply.body.kind === 'whole' && this.#message.writableEnded;
         if (this.#request.freshConnection || !isComplete)
             this.#message.destroy();
     }
@@ -3291,8 +3297,8 @@ function readBody(response, done) {
     let length = 0;
     const finish = (cause) => {
         if (!response.complete)
-            return done({ kind: 'flawed', cause: `the answer broke off: ${cause}` });
-        // What follows a complete answer does not matter, but may be noticed before the last of the answer was.
+            return done({ kind: 'flawed', cause: `the response broke off: ${cause}` });
+        // What follows a complete response does not matter, but may be noticed before the last of the response was.
         while (response.read() !== null)
             ;
         done({ kind: 'whole', text: new TextDecoder().decode(Buffer.concat(chunks)) });
@@ -3300,13 +3306,13 @@ function readBody(response, done) {
     response.on('data', (chunk) => {
         length += chunk.length;
         if (length > maxResponseBytes)
-            done({ kind: 'flawed', cause: 'the answer is longer than 1 MiB' });
+            done({ kind: 'flawed', cause: 'the response is longer than 1 MiB' });
         else
             chunks.push(chunk);
     });
-    response.on('end', () => finish('it ended too soon'));
+    response.on('end', () => finish('it ended early'));
     response.on('error', (error) => finish(messageOf(error)));
-    response.on('close', () => finish('the connection was closed'));
+    response.on('close', () => finish('the connection closed'));
     return finish;
 }
 async function stream(chunks, message, progress) {
@@ -3318,17 +3324,28 @@ async function stream(chunks, message, progress) {
     }
     message.end();
 }
+const closedEarly = 'the connection closed before JimmyAI responded';
+/** What an error of a request says, in words for people. */
+function causeOf(error) {
+    const message = messageOf(error);
+    return message === 'socket hang up' ? closedEarly : message;
+}
 function seconds(ms) {
     return `${Math.round(ms / 100) / 10} s`;
 }
 
 ;// CONCATENATED MODULE: ./lib/step/duration.js
-const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-/** The milliseconds that `text` (`90s`, `15m`, `1h`, `500ms`, or a bare number of seconds) stands for, or `null`. */
+const units = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
+// As people write them, and as `formatDuration` prints them: each unit once, the largest first.
+const pattern = /^(?:(?<h>\d+(?:\.\d+)?) *h)? *(?:(?<min>\d+(?:\.\d+)?) *m(?:in)?)? *(?:(?<s>\d+(?:\.\d+)?) *s)? *(?:(?<ms>\d+(?:\.\d+)?) *ms)?$/;
+/** The milliseconds that `text` (`90s`, `15m`, `1h 30min`, `500ms`, or a bare number of seconds) stands for, or `null`. */
 function parseDuration(text) {
-    const [, amount, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? [];
-    const factor = units[unit];
-    return amount === undefined || factor === undefined ? null : Number(amount) * factor;
+    if (/^\d+(?:\.\d+)?$/.test(text))
+        return Number(text) * 1000;
+    const amounts = Object.entries(pattern.exec(text)?.groups ?? {}).filter(([, amount]) => amount !== undefined);
+    if (amounts.length === 0)
+        return null;
+    return amounts.reduce((sum, [unit, amount]) => sum + Number(amount) * (units[unit] ?? Number.NaN), 0);
 }
 /** `ms` milliseconds as a person reads them: `850 ms`, `4.2 s`, `1 min 30 s`, `2 h 5 min`. */
 function formatDuration(ms) {
@@ -3383,18 +3400,18 @@ for (const [network, prefix] of [
  */
 function problemWithPublicUrl(text, alternative) {
     if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
-        return 'not an absolute http(s) URL; write one like https://example.com/portrait.jpg';
+        return 'must be an absolute http(s) URL, such as https://example.com/portrait.jpg';
     }
     const url = new URL(text);
     if (url.username !== '' || url.password !== '') {
-        return `carries a user name or password, which would be handed on; use a URL without one, or ${alternative}`;
+        return `contains a user name or password, which JimmyAI would receive. Use a URL without them, or ${alternative}`;
     }
     if (isPrivateHost(url.hostname)) {
-        return `points at a host that the service can’t reach; use a public URL, or ${alternative}`;
+        return `points at a host that JimmyAI can’t reach. Use a public URL, or ${alternative}`;
     }
     const blob = /^\/([^/]+\/[^/]+)\/blob\/(.+)$/.exec(url.pathname);
     if (/^(?:www\.)?github\.com\.?$/.test(url.hostname) && blob !== null) {
-        return `is a web page about the image; write https://raw.githubusercontent.com/${blob[1]}/${blob[2]}`;
+        return `is a web page that shows the image. Write https://raw.githubusercontent.com/${blob[1]}/${blob[2]}`;
     }
     return null;
 }
@@ -3428,16 +3445,18 @@ function tokenIn(text) {
 function parseToken(text) {
     const token = tokenIn(text);
     if (token === '')
-        return { problem: 'missing; is there a secret with the JimmyAI API key, and does the workflow name it?' };
+        return {
+            problem: 'is empty. Store the JimmyAI API key as a secret of the repository, and pass it as ${{ secrets.JIMMYAI_TOKEN }}. Pull requests from forks get no secrets',
+        };
     return /^[!-~]+$/.test(token)
         ? { value: token }
-        : { problem: 'contains white space or characters that no API key has; copy the key again' };
+        : { problem: 'contains white space or characters that no API key has. Copy the key again' };
 }
 /** A duration in milliseconds, `fallback` where there is no text. The bounds are durations as people write them. */
 function parseDurationWithin(text, fallback, [min, max]) {
     const ms = parseDuration(text || fallback);
     const isWithin = ms !== null && ms >= (parseDuration(min) ?? 0) && ms <= (parseDuration(max) ?? 0);
-    return isWithin ? { value: ms } : { problem: `“${text}” is not a duration from ${min} to ${max}; write one like ${fallback}` };
+    return isWithin ? { value: ms } : { problem: `“${text}” is not a duration from ${min} to ${max}. Write a duration such as ${fallback}` };
 }
 /** A boolean of the YAML 1.2 core schema, `fallback` where there is no text. */
 function parseBoolean(text, fallback) {
@@ -3447,7 +3466,7 @@ function parseBoolean(text, fallback) {
         return { value: true };
     if (/^(?:false|False|FALSE)$/.test(text))
         return { value: false };
-    return { problem: `“${text}” is neither true nor false` };
+    return { problem: `must be true or false, not “${text}”` };
 }
 /** The origin of a service to which a token may be sent: https, or http on this very machine. */
 function parseOrigin(text) {
@@ -3456,8 +3475,10 @@ function parseOrigin(text) {
     if (!isBareOrigin)
         return { problem: 'must be a scheme and host only, such as https://www.jimmyai.cn' };
     const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
-    return isSafe ? { value: url.origin } : { problem: 'not https; the token would travel unprotected' };
+    return isSafe ? { value: url.origin } : { problem: 'must start with https://, because the token would travel unencrypted' };
 }
+/** What to look at where an input is empty that an expression should have filled. */
+const hintForEmptyExpression = 'An expression such as ${{ steps.ID.outputs.NAME }} is empty where its step was skipped, set no such output, or has another id';
 
 ;// CONCATENATED MODULE: ./lib/step/mask-token.js
 
@@ -3670,14 +3691,16 @@ function readInputs(getInput) {
 }
 function checkSources(sources, name, list) {
     const kinds = sources.map(({ kind }) => kind);
-    if (kinds.length !== 1) {
-        const found = kinds.length === 0 ? 'none of them is set' : `${kinds.join(' and ')} are set`;
-        list.add(kinds[0] ?? 'url', `set exactly one of ${sourceInputs.join(', ')}: ${found}`);
-    }
+    const exactlyOne = `Set exactly one of ${sourceInputs.join(', ')}`;
+    // The runner passes absent inputs as empty ones, so nobody can tell which one was meant.
+    if (kinds.length === 0)
+        list.add(sourceInputs.join(', '), `are all empty. ${exactlyOne}. ${hintForEmptyExpression}`);
+    if (kinds.length > 1)
+        list.add(kinds[0] ?? 'url', `can’t be combined with ${kinds.slice(1).join(' and ')}. ${exactlyOne}`);
     for (const kind of kinds) {
         const isList = kind === 'portraits' || kind === 'portraits-file';
         if (isList && name !== '')
-            list.add('name', `does not go with ${kind}; give each entry of the list its own name`);
+            list.add('name', `must be empty with ${kind}. Give each entry of the list its own name`);
     }
 }
 
@@ -3689,10 +3712,10 @@ function checkSources(sources, name, list) {
 /** What is wrong with the proxy that the environment names for `origin`, or `null`. */
 function problemWithProxy(origin) {
     return namesUnusableProxy(origin)
-        ? 'the proxy in the environment (https_proxy or http_proxy) is not a URL; correct it or unset it'
+        ? 'can’t be reached: the proxy in https_proxy or http_proxy is not a URL. Correct it, or unset it'
         : null;
 }
-/** Adds a problem where the runner's file for outputs is no regular file that can be written: no id could be handed on. */
+/** Adds a problem where the runner's file for outputs is no regular file that can be written: no ID could reach later steps. */
 async function checkOutputFile(outputFile, list) {
     // An older runner has none, and takes outputs by command.
     if (outputFile === '')
@@ -3703,7 +3726,7 @@ async function checkOutputFile(outputFile, list) {
             throw new Error('not a file');
     }
     catch (error) {
-        list.add('GITHUB_OUTPUT', `“${outputFile}” can’t be written, so no id could be handed on (${messageOf(error)}); repair the runner`);
+        list.add('GITHUB_OUTPUT', `“${outputFile}” can’t be written (${messageOf(error)}), so no ID could reach later steps. Repair the runner`);
     }
 }
 
@@ -3786,48 +3809,64 @@ async function readListFile(workspace, filePath) {
     catch (error) {
         if (!(error instanceof FileProblem))
             throw error;
-        return { portraits: [], problems: [{ input: 'portraits-file', text: `“${filePath}”: ${error.message}` }] };
+        return { portraits: [], problems: [{ input: 'portraits-file', text: error.message }] };
     }
 }
 /** The list in `text`, which is YAML or, within it, JSON. `input` is the name of the input it came from. */
 async function parseList(input, text) {
     // Half of the bundle: loaded only where it is needed.
-    const { load, YAMLException } = await __nccwpck_require__.e(/* import() */ 243).then(__nccwpck_require__.bind(__nccwpck_require__, 243));
+    const { readYaml } = await Promise.all(/* import() */[__nccwpck_require__.e(243), __nccwpck_require__.e(73)]).then(__nccwpck_require__.bind(__nccwpck_require__, 73));
     const problem = (text) => ({ portraits: [], problems: [{ input, text }] });
-    let list;
-    try {
-        list = load(text);
-    }
-    catch (error) {
-        if (!(error instanceof YAMLException))
-            throw error;
-        const line = error.mark === undefined ? '' : ` in line ${error.mark.line + 1}`;
-        return problem(`neither YAML nor JSON: ${error.reason}${line}`);
-    }
+    const document = readYaml(text);
+    if ('problem' in document)
+        return problem(document.problem);
+    const { value: list, entries } = document.value;
     if (!Array.isArray(list))
-        return problem('not a list; write one entry a portrait: - { name: …, url: … }');
+        return problem('must be a list with one entry per portrait: - { name: …, url: … }');
     if (list.length === 0)
-        return problem('the list is empty; write at least one entry: - { name: …, url: … }');
+        return problem('is an empty list. Write at least one entry: - { name: …, url: … }');
     if (list.length > maxPortraits)
-        return problem(`${list.length} entries; split the list into steps of at most ${maxPortraits}`);
+        return problem(`has ${list.length} entries. Split the list into steps of at most ${maxPortraits}`);
+    // In a text of one line its number says nothing.
+    const hasLines = text.trim().includes('\n');
     const portraits = [];
     const problems = [];
     list.forEach((entry, index) => {
-        const place = `${input}[${index}]`;
+        const place = new PlaceInList(`${input}[${index}]`, hasLines ? (entries[index] ?? null) : null);
         if (isRecord(entry))
-            portraits.push(readEntry(place, entry, problems));
+            portraits.push(readEntry(place, entry, problems, entries[index]?.values));
         else
-            problems.push({ input: place, text: 'not an entry with keys; write { name: …, url: … }' });
+            problems.push({ input: place.ofEntry(), text: 'must be an entry with keys: { name: …, url: … }' });
     });
     return { portraits, problems };
 }
+/** Names an entry and its keys in messages: `portraits[4].name (line 9)`. */
+class PlaceInList {
+    #name;
+    #entry;
+    constructor(name, entry) {
+        this.#name = name;
+        this.#entry = entry;
+    }
+    ofEntry() {
+        return `${this.#name}${this.#atLine(this.#entry?.line)}`;
+    }
+    ofKey(key) {
+        return `${this.#name}.${key}${this.#atLine(this.#entry?.values.get(key)?.line ?? this.#entry?.line)}`;
+    }
+    #atLine(line) {
+        return line === undefined ? '' : ` (line ${line})`;
+    }
+}
 /** One entry; what is wrong with it is added to `problems`. */
-function readEntry(place, entry, problems) {
+function readEntry(place, entry, problems, values = new Map()) {
     for (const [key, value] of Object.entries(entry)) {
         if (!keys.includes(key))
-            problems.push({ input: `${place}.${key}`, text: `unknown key; the keys are ${keys.join(', ')}` });
-        else if (typeof value !== 'string')
-            problems.push({ input: `${place}.${key}`, text: 'not a string; put the value in quotes' });
+            problems.push({ input: place.ofKey(key), text: `is an unknown key. The keys are ${keys.join(', ')}` });
+        else if (typeof value !== 'string') {
+            const plainText = values.get(key)?.plainText ?? null;
+            problems.push({ input: place.ofKey(key), text: `must be text${plainText === null ? '' : `: write "${plainText}"`}` });
+        }
     }
     // An empty text is an absent one; anything but a text is `null`.
     const textOf = (key) => {
@@ -3843,10 +3882,10 @@ function readEntry(place, entry, problems) {
     const [source] = given;
     const hasUnreadable = sourceKeys.some((key) => textOf(key) === null);
     if (given.length > 1 || (source === undefined && !hasUnreadable)) {
-        problems.push({ input: place, text: `give it exactly one of ${sourceKeys.join(', ')}` });
+        problems.push({ input: place.ofEntry(), text: `must have exactly one of ${sourceKeys.join(', ')}` });
     }
     return {
-        input: { name: `${place}.name`, source: `${place}.${source?.kind}` },
+        input: { name: place.ofKey('name'), source: place.ofKey(source?.kind ?? 'url') },
         name: textOf('name'),
         source: given.length === 1 && source !== undefined ? source : null,
     };
@@ -4040,7 +4079,7 @@ class StateFile {
         catch (error) {
             if (error instanceof StateFileProblem)
                 throw error;
-            throw new StateFileProblem(`can't be read: ${messageOf(error)}`);
+            throw new StateFileProblem(`can’t be read: ${messageOf(error)}`);
         }
     }
     /**
@@ -4055,7 +4094,7 @@ class StateFile {
             await (0,promises_namespaceObject.rm)(probe);
         }
         catch (error) {
-            throw new StateFileProblem(`can't be written: ${messageOf(error)}`);
+            throw new StateFileProblem(`can’t be written: ${messageOf(error)}`);
         }
     }
     /** What is remembered under `key`, or `null`. */
@@ -4146,7 +4185,7 @@ function isSame(entry, other) {
 async function readContent(filePath) {
     try {
         if (!(await (0,promises_namespaceObject.stat)(filePath)).isFile())
-            throw new StateFileProblem('not a file; name one, or a place for a new one');
+            throw new StateFileProblem('is not a file. Name a file, or a path for a new one');
         return parseContent(await (0,promises_namespaceObject.readFile)(filePath, 'utf8'));
     }
     catch (error) {
@@ -4167,7 +4206,7 @@ function parseContent(content) {
     const state = parse(text);
     const assets = field(state, 'assets');
     if (!isRecord(state) || state['version'] !== 1 || !Array.isArray(assets))
-        throw notAState('not what this version of the action writes');
+        throw notAState('not written by this version of the action');
     assets.forEach((entry, index) => {
         const key = field(entry, 'key');
         const assetId = field(entry, 'asset_id');
@@ -4192,7 +4231,7 @@ function parse(text) {
     }
 }
 function notAState(what) {
-    return new StateFileProblem(`not a valid state file (${what}); restore it, or remove it to start a new one`);
+    return new StateFileProblem(`is not a valid state file (${what}). Restore it, or remove it to start a new one`);
 }
 
 ;// CONCATENATED MODULE: ./lib/portrait/plan.js
@@ -4259,7 +4298,7 @@ async function resolvePortraits(listed, inputs, surroundings, list) {
         const identity = JSON.stringify([name, fingerprint]);
         const first = firstWith.get(identity);
         if (first !== undefined)
-            list.add(input.source, `the same name and source as ${first}; remove one of them`);
+            list.add(input.source, `has the same name and source as ${first}. Remove one of them`);
         firstWith.set(identity, input.source);
         portraits.push({
             name: name || (resolved.kind === 'asset-id' ? resolved.assetId : ''),
@@ -4277,11 +4316,11 @@ function keyOf(baseUrl, name, fingerprint) {
 }
 function problemWithName(name, required, token) {
     if (name === '')
-        return required ? 'missing; give the portrait an asset name' : null;
+        return required ? 'is missing. Give the portrait an asset name' : null;
     if (token !== null && name.includes(token))
-        return 'contains the token; choose another name';
+        return 'contains the token. Choose another name';
     if (/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(name))
-        return 'contains a line break or another control character; remove it';
+        return 'contains a line break or another control character. Remove it';
     return null;
 }
 async function resolveSource({ kind, text }, token, { workspace }) {
@@ -4292,29 +4331,28 @@ async function resolveSource({ kind, text }, token, { workspace }) {
         }
         case 'asset-id': {
             const isUsable = idPattern.test(text) && (token === null || !text.includes(token));
-            const hint = 'letters, digits and . _ : - only, a letter or digit first';
             return isUsable
                 ? { value: { kind, assetId: text } }
-                : { problem: `not an asset id; copy the asset_id that an earlier run put out (${hint})` };
+                : { problem: `is not an asset ID (${idAlphabet}). Copy the output asset_id of an earlier run` };
         }
         case 'file':
-            return fileOrProblem(text, async () => ({ kind, file: await inspectImage(workspace, text) }));
+            return fileOrProblem(async () => ({ kind, file: await inspectImage(workspace, text) }));
     }
 }
 /** The source with the hash of its file, if it is one. */
 async function readContentOf(source, { signal }) {
     if (source.kind !== 'file')
         return { value: source };
-    return fileOrProblem(source.file.path, async () => ({ ...source, file: await hashImage(source.file, signal) }));
+    return fileOrProblem(async () => ({ ...source, file: await hashImage(source.file, signal) }));
 }
-async function fileOrProblem(filePath, read) {
+async function fileOrProblem(read) {
     try {
         return { value: await read() };
     }
     catch (error) {
         if (!(error instanceof FileProblem))
             throw error;
-        return { problem: `“${filePath}”: ${error.message}` };
+        return { problem: error.message };
     }
 }
 /** What makes two sources the same: the URL without its signature, the file's content, the asset id. */
@@ -4339,7 +4377,7 @@ async function resolveStateFile(statePath, workspace, list) {
     catch (error) {
         if (!(error instanceof StateFileProblem))
             throw error;
-        list.add('state-file', `“${statePath}”: ${error.message}`);
+        list.add('state-file', `“${statePath}” ${error.message}`);
         return null;
     }
 }
@@ -4436,7 +4474,7 @@ class StatusChecker {
             onResult(assetId, { endpoint: 'batch-status', result: described });
         const leftOut = chunk.filter((assetId) => !result.value.has(assetId));
         if (leftOut.length > 0) {
-            this.#run.observer.warnOnce('the service leaves assets out of its answers about several; asking for them one by one', 'Incomplete batch-status');
+            this.#run.observer.warnOnce('JimmyAI left assets out of its response to batch-status. The action polls them one by one.', 'Incomplete batch-status');
         }
         return leftOut;
     }
@@ -4465,7 +4503,7 @@ function chunksOf(assetIds) {
 
 /** A portrait before anything was done for it. */
 function track(portrait, now) {
-    return { portrait, state: { kind: 'unsubmitted' }, reused: false, startedAt: now, endedAt: null, pollFailure: null };
+    return { portrait, state: { kind: 'unsubmitted' }, reused: false, startedAt: now, awaited: false, endedAt: null, pollFailure: null };
 }
 /** The workflow names the portrait's asset. */
 function transitionToGiven(tracked, assetId, context) {
@@ -4509,6 +4547,10 @@ function recordPollFailure(tracked, failure) {
 function isTerminal({ state }) {
     return state.kind === 'active' || state.kind === 'failed';
 }
+/** How many milliseconds this run has waited for the portrait; `null` where there was nothing to wait for. */
+function waitedMs({ awaited, startedAt, endedAt }, now) {
+    return awaited ? (endedAt ?? now) - startedAt : null;
+}
 /** The asset of a portrait, as far as it is known. */
 function assetOf(state) {
     switch (state.kind) {
@@ -4529,6 +4571,7 @@ function assetIdOf(state) {
 function transition(tracked, state, { clock, observer }) {
     const before = tracked.state;
     tracked.state = state;
+    tracked.awaited ||= state.kind === 'processing';
     tracked.endedAt = isTerminal(tracked) ? clock.now() : null;
     observer.transitioned(tracked, before);
 }
@@ -4587,7 +4630,7 @@ class Poller {
         const firstAt = joinedAt + (tracked.state.kind === 'known' ? 0 : pollPauseMs(0, pollIntervalMs, random));
         this.#joinedAt = joinedAt;
         await new Promise((settle) => {
-            const pending = { tracked, assetId, goal, firstAt, misunderstandings: 0, polled: false, answered: false, settle };
+            const pending = { tracked, assetId, goal, firstAt, misunderstandings: 0, polled: false, responded: false, settle };
             this.#pending = [...this.#pending, pending];
             this.#joined.abort();
             if (!this.#isPolling)
@@ -4651,10 +4694,10 @@ class Poller {
     #apply(pending, { endpoint, result }) {
         const { tracked, assetId, goal } = pending;
         const verdict = result.ok ? null : verdictOn(endpoint, result.failure);
-        const isFirstAnswer = !pending.answered && verdict !== 'retry';
-        pending.answered ||= isFirstAnswer;
+        const isFirstResponse = !pending.responded && verdict !== 'retry';
+        pending.responded ||= isFirstResponse;
         pending.misunderstandings = verdict === 'not-understood' ? pending.misunderstandings + 1 : 0;
-        const isUseless = result.ok ? result.value.status.kind === 'Failed' : isFirstAnswer && saysAssetUnknown(result.failure);
+        const isUseless = result.ok ? result.value.status.kind === 'Failed' : isFirstResponse && saysAssetUnknown(result.failure);
         if (tracked.reused && tracked.state.kind === 'known' && isUseless) {
             this.#run.observer.forgotten(tracked, assetId);
             transitionToForgotten(tracked, this.#run);
@@ -4805,7 +4848,7 @@ async function rememberId({ portrait: { key } }, assetId, { stateFile, observer 
         await stateFile.remember(key, assetId);
     }
     catch (error) {
-        observer.warnOnce(`${assetId} could not be written into the state file (${messageOf(error)}): keep the id, the next run can't know it`, 'State file not updated');
+        observer.warnOnce(`Asset ${assetId} could not be saved in the state file (${messageOf(error)}). Keep its ID: the next run doesn’t know it.`, 'State file not updated');
     }
 }
 async function forgetIntent({ portrait: { key } }, { stateFile, observer }) {
@@ -4815,7 +4858,7 @@ async function forgetIntent({ portrait: { key } }, { stateFile, observer }) {
         await stateFile.forgetIntent(key);
     }
     catch (error) {
-        observer.warnOnce(`the state file could not be written (${messageOf(error)}): the next run will take a submission for possible that was not made`, 'State file not updated');
+        observer.warnOnce(`The state file could not be updated (${messageOf(error)}). It lists a portrait as possibly submitted that was not submitted.`, 'State file not updated');
     }
 }
 
@@ -4879,12 +4922,16 @@ function adviceOnCancellation(signal) {
         failure: 'cancelled',
         title: 'Cancelled',
         what: `the job was cancelled (${signal})`,
-        next: 'Run it again when you want to go on.',
+        next: 'Run the job again when you want to continue.',
     };
 }
 /** `clause` as the beginning of a sentence. */
 function capitalize(clause) {
     return clause.charAt(0).toUpperCase() + clause.slice(1);
+}
+/** A title within a sentence. */
+function decapitalize(title) {
+    return title.startsWith('JimmyAI') ? title : title.charAt(0).toLowerCase() + title.slice(1);
 }
 /** How often something was tried, in words. */
 function inAttempts(attempts) {
@@ -4902,10 +4949,10 @@ const roomForRest = 100;
 function cutLine(line) {
     return cut(line, maxLineLength);
 }
-/** The first of the lines, as many as an annotation holds in full, and how many more there are. */
-function fitAnnotation(lines) {
+/** The first of the lines, as many as an annotation holds in full, and how many more there are; the lines of `end` in any case. */
+function fitAnnotation(lines, end) {
     const shown = [];
-    let length = 0;
+    let length = end.join('\n').length;
     for (const line of lines) {
         length += line.length + 1;
         if (length > maxAnnotationLength - roomForRest)
@@ -4914,7 +4961,24 @@ function fitAnnotation(lines) {
     }
     if (shown.length < lines.length)
         shown.push(`… and ${lines.length - shown.length} more: see the log.`);
-    return shown.join('\n');
+    return [...shown, ...end].join('\n');
+}
+
+;// CONCATENATED MODULE: ./lib/step/help-page.js
+/**
+ * The section about `failure` in the troubleshooting page of the version that runs; `null` where the runner doesn't name the
+ * repository, as for `uses: ./`. Gitea and Forgejo show a file of a tag or branch under `src`, GitHub under `blob`.
+ */
+function helpUrlOf(failure, environment = process.env) {
+    const { GITHUB_SERVER_URL: server = '', GITHUB_ACTION_REPOSITORY: repository = '', GITHUB_ACTION_REF: ref = '' } = environment;
+    const isPlain = /^https?:\/\/[\w.:-]+(?:\/[\w./-]*)?$/.test(server) && /^[\w.-]+\/[\w.-]+$/.test(repository) && /^[\w./-]+$/.test(ref);
+    const view = environment['GITEA_ACTIONS'] === 'true' ? 'src' : 'blob';
+    return isPlain ? `${server}/${repository}/${view}/${ref}/docs/troubleshooting.md#${failure}` : null;
+}
+/** A link in Markdown to the section about `failure`, to be put behind a sentence; empty where there is no such page. */
+function helpLinkTo(failure) {
+    const url = helpUrlOf(failure);
+    return url === null ? '' : ` [More about this](${url})`;
 }
 
 ;// CONCATENATED MODULE: ./lib/step/markdown.js
@@ -4922,25 +4986,37 @@ function fitAnnotation(lines) {
 function escapeMarkdown(text) {
     return text.replace(/[\\`*_{}[\]()#+\-.!|<>&~@:$^="'/]/g, '\\$&');
 }
+/** The inputs of a step, folded. Values are shown as they are: fit to be shown, and escaped. */
+function foldedInputs(inputs) {
+    const rows = inputs.map(([name, value]) => `| \`${name}\` | ${value} |`).join('\n');
+    return `<details><summary>Inputs</summary>\n\n| Input | Value |\n| --- | --- |\n${rows}\n\n</details>`;
+}
 
 ;// CONCATENATED MODULE: ./lib/step/invalid-inputs.js
+
+
 
 
 const maxListed = 20;
 /** Reports every problem with the inputs of `step`: in one annotation, the job summary and the output `failure`. Gives that the step failed. */
 async function reportInvalidInputs(step, problems, { log, outputs, redactor }) {
-    const lines = problems.map(({ input, text }) => `${input}: ${text}`);
+    const lines = problems.map(({ input, text }) => `${input}: ${asSentence(text)}`);
+    const title = problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`;
     outputs.write(new Map([['failure', 'invalid-input']]));
-    await log.writeSummary(invalidInputsSummary(step, lines, redactor));
-    log.error(problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`, ['Nothing was sent.', ...lines]);
+    await log.writeSummary(invalidInputsSummary(`${step}: ${decapitalize(title)}`, lines, redactor));
+    log.error(title, 'invalid-input', ['The step sent nothing to JimmyAI.', ...lines]);
     return false;
 }
 /** The job summary of a step whose inputs are wrong. */
-function invalidInputsSummary(step, problems, redactor) {
+function invalidInputsSummary(heading, problems, redactor) {
     const list = problems.slice(0, maxListed).map((problem) => `- ${escapeMarkdown(cutLine(redactor.sanitize(problem)))}`);
     if (problems.length > list.length)
-        list.push(`- … and ${problems.length - list.length} more`);
-    return `### ${step}: nothing was sent\n\n**What to correct**\n\n${list.join('\n')}\n`;
+        list.push(`- … and ${problems.length - list.length} more: see the log.`);
+    return `### ❌ ${heading}\n\n**What to do next**\n\nThe step sent nothing to JimmyAI. Correct these inputs, then run again.${helpLinkTo('invalid-input')}\n\n${list.join('\n')}\n`;
+}
+/** `text` with a full stop, unless it ends with a URL, which people copy. */
+function asSentence(text) {
+    return /(?:[.?]|:\/\/\S+)$/.test(text) ? text : `${text}.`;
 }
 
 ;// CONCATENATED MODULE: ./lib/step/output-file.js
@@ -4975,6 +5051,7 @@ class OutputFile {
 
 
 
+
 const signOfLifeMs = 30_000;
 /** What a step says in its log, its annotations and its job summary. Everything passes the redactor; nothing here throws. */
 class StepLog {
@@ -4999,12 +5076,17 @@ class StepLog {
     warnOnce(text, title) {
         this.#once(text, () => warning(this.#redactor.sanitize(text), { title }));
     }
-    /** One annotation. Every line of it is in the log before: some runners show an annotation of several lines as one. */
-    error(title, lines) {
+    /**
+     * One annotation about `failure`, with a link to its section in the documentation. Every line of it is in the log before: some
+     * runners show an annotation of several lines as one.
+     */
+    error(title, failure, lines) {
         const shown = lines.map((line) => cutLine(this.#redactor.sanitize(line)));
-        for (const line of shown)
+        const helpUrl = helpUrlOf(failure);
+        const help = helpUrl === null ? [] : [`More about this: ${helpUrl}`];
+        for (const line of [...shown, ...help])
             info(line);
-        error(fitAnnotation(shown), { title: this.#redactor.sanitize(title) });
+        error(fitAnnotation(shown, help), { title: this.#redactor.sanitize(title) });
     }
     /** Writes the job summary, where the runner takes one. `summary` is Markdown that is fit to be shown. */
     async writeSummary(summary) {
@@ -5014,7 +5096,7 @@ class StepLog {
             await summary_summary.addRaw(summary).write();
         }
         catch (error) {
-            this.warnOnce(`the job summary can’t be written: ${messageOf(error)}`, 'Job summary not written');
+            this.warnOnce(`The job summary could not be written: ${messageOf(error)}`, 'Job summary not written');
         }
     }
     /** Says every 30 s that the step is alive, and how far it is, until `signal` aborts. */
@@ -5024,7 +5106,7 @@ class StepLog {
             if (signal.aborted)
                 return;
             const now = this.#clock.now();
-            this.info(`${progress()}: ${formatDuration(now - start)} waited, ${formatDuration(end - now)} left`);
+            this.info(`${progress()} (${formatDuration(now - start)} waited, ${formatDuration(end - now)} left)`);
         }
     }
     #once(text, say) {
@@ -5044,7 +5126,7 @@ function commonAdviceOn(failure) {
                 failure: 'token',
                 title: 'JimmyAI rejected the token',
                 what: `JimmyAI rejected the API key: ${failure.detail}`,
-                next: 'Check the secret behind `token`: it must be a valid API key of the service at `base-url`.',
+                next: 'Check the secret behind `token`. It must hold a valid API key of the service at `base-url`.',
             };
         case 'balance':
         case 'balance-reported':
@@ -5052,8 +5134,8 @@ function commonAdviceOn(failure) {
             return {
                 failure: 'balance',
                 title: 'JimmyAI balance exhausted',
-                what: `the JimmyAI account or the key’s quota is exhausted: ${failure.detail}`,
-                next: 'Top up the account or raise the quota of the key, then run again.',
+                what: `the balance of the JimmyAI account or the quota of the API key is exhausted: ${failure.detail}`,
+                next: 'Top up the account or raise the quota of the API key, then run again.',
             };
         case 'redirected':
             return {
@@ -5061,15 +5143,15 @@ function commonAdviceOn(failure) {
                 title: 'JimmyAI redirected the request',
                 what: `JimmyAI redirected the request: ${failure.detail}`,
                 next: failure.target === null
-                    ? 'Set `base-url` to the address at which JimmyAI itself responds.'
-                    : `If you trust that address, set \`base-url\` to ${failure.target}. The action doesn’t send the token there by itself.`,
+                    ? 'Set `base-url` to the address at which JimmyAI responds.'
+                    : `If you trust that address, set \`base-url\` to ${failure.target}. The action never sends the token to a redirect target.`,
             };
         case 'untrusted':
             return {
                 failure: 'certificate',
                 title: 'Certificate not trusted',
-                what: `the certificate of the service is not trusted: ${failure.detail}`,
-                next: 'Check `base-url`. If the service or a proxy has a CA of its own, name its PEM file in the environment variable NODE_EXTRA_CA_CERTS.',
+                what: `Node.js does not trust the certificate of the service: ${failure.detail}`,
+                next: 'Check `base-url`. If the service or a proxy uses a private CA, set the environment variable NODE_EXTRA_CA_CERTS to the PEM file of that CA.',
             };
         case 'no-endpoint':
         case 'not-found':
@@ -5077,7 +5159,7 @@ function commonAdviceOn(failure) {
                 failure: 'base-url',
                 title: 'Not the JimmyAI API',
                 what: `the service has no such endpoint: ${failure.detail}`,
-                next: 'Check `base-url`: it must be the scheme and host of the JimmyAI API, such as https://www.jimmyai.cn.',
+                next: 'Check `base-url`. It must be the scheme and host of the JimmyAI API, such as https://www.jimmyai.cn.',
             };
         case 'rejected':
         case 'rejected-by-gateway':
@@ -5097,7 +5179,7 @@ function adviceOnStop(failure) {
         failure: 'internal',
         title: 'Internal error',
         what: `a request to JimmyAI failed: ${failure.detail}`,
-        next: 'Please report it.',
+        next: 'Please report this error.',
     });
 }
 
@@ -5113,22 +5195,22 @@ function adviceOnFailed(trouble, { portrait }, resume) {
                 failure: 'failed',
                 title: 'JimmyAI rejected the image',
                 what: `JimmyAI rejected the image${trouble.reason === null ? ' and gave no reason' : `: ${trouble.reason}`}`,
-                next: 'Try another image: one real face, sharp and from the front. Resubmitting the same image creates another asset.',
+                next: 'Use another image: one real face, sharp and from the front. Resubmitting the same image creates another asset.',
             };
         case 'deleted':
             return {
                 failure: 'deleted',
                 title: 'Asset deleted',
-                what: 'JimmyAI says that the asset was deleted',
+                what: 'JimmyAI reports that the asset was deleted',
                 next: portrait.key === null
-                    ? 'Ask who deleted it. To submit the portrait anew, run with its `url` or `file`.'
-                    : `Ask who deleted it. To submit the portrait anew, remove the entry with the key ${portrait.key} from the state file, then run again.`,
+                    ? 'Find out who deleted the asset. To submit the portrait again, run with its `url` or `file`.'
+                    : `Find out who deleted the asset. To submit the portrait again, remove the entry with the key ${portrait.key} from the state file, then run again.`,
             };
         case 'interrupted-earlier':
             return {
                 failure: 'possibly-submitted',
                 title: 'Possibly submitted before',
-                what: 'another run was interrupted while it submitted this portrait, so the portrait may already be submitted',
+                what: 'an earlier run was interrupted while it submitted this portrait, so the portrait is possibly submitted',
                 next: askWhetherItExists(portrait.key),
             };
         case 'call': {
@@ -5147,11 +5229,11 @@ function adviceOnFailed(trouble, { portrait }, resume) {
 }
 function adviceOnSubmission(failure, attempts, key) {
     if (isPossiblyMade('submit', failure)) {
-        const topUp = commonAdviceOn(failure)?.failure === 'balance' ? ' Top up the account or raise the quota of the key.' : '';
+        const topUp = commonAdviceOn(failure)?.failure === 'balance' ? ' Top up the account, or raise the quota of the API key.' : '';
         return {
             failure: 'possibly-submitted',
             title: 'Possibly submitted',
-            what: `the portrait may already be submitted: ${failure.detail}`,
+            what: `the portrait is possibly submitted: ${failure.detail}`,
             next: `Don’t re-run yet: that could create a duplicate asset.${topUp} ${askWhetherItExists(key)}`,
         };
     }
@@ -5183,7 +5265,7 @@ function adviceOnSubmission(failure, attempts, key) {
             return {
                 failure: 'unreachable',
                 title: 'JimmyAI not reached',
-                what: `the submission could not be sent (${inAttempts(attempts)}): ${failure.detail}`,
+                what: `the action could not reach JimmyAI (${inAttempts(attempts)}): ${failure.detail}`,
                 next: 'Nothing was submitted. Check `base-url`, the network and the proxy, then run again.',
             };
         case 'unauthorized':
@@ -5207,7 +5289,7 @@ function adviceOnUpload(failure, attempts) {
     return {
         failure: 'upload',
         title: 'Image not uploaded',
-        what: `the image was not uploaded (${inAttempts(attempts)}): ${failure.detail}`,
+        what: `the image could not be uploaded (${inAttempts(attempts)}): ${failure.detail}`,
         next: isAboutTheImage ? 'Nothing was submitted. Check the image file, then run again.' : 'Nothing was submitted. Run again later.',
     };
 }
@@ -5221,8 +5303,8 @@ function adviceOnCheck(endpoint, failure, attempts, isGiven, resume) {
             title: 'JimmyAI rejected the asset-id',
             what: `JimmyAI doesn’t recognize the asset ID: ${failure.detail}`,
             next: isGiven
-                ? 'Check the asset ID, and that `token` and `base-url` are those it was submitted with.'
-                : 'The portrait was submitted all the same.',
+                ? 'Check the asset ID. Use the `token` and `base-url` with which the portrait was submitted.'
+                : 'JimmyAI accepted the submission all the same.',
             ...(isGiven ? {} : { resume }),
         };
     }
@@ -5230,16 +5312,16 @@ function adviceOnCheck(endpoint, failure, attempts, isGiven, resume) {
         failure: 'not-understood',
         title: 'Status not understood',
         what: `JimmyAI’s response contains no valid status (${inAttempts(attempts)}): ${failure.detail}`,
-        next: 'Check that the asset belongs to the account of `token` and that `base-url` is right.',
+        next: 'Check that the asset belongs to the account of `token`, and that `base-url` is correct.',
         resume,
     };
 }
 /** What to do about a portrait that may be at the service. `key` is that of its entry in the state file. */
 function askWhetherItExists(key) {
-    const ask = 'Ask JimmyAI whether an asset of this name was created at the time of that submission.';
+    const ask = 'Ask JimmyAI’s support whether an asset with this name was created at the time of the submission.';
     return key === null
         ? `${ask} If so, set \`asset-id\` to its ID. If not, run again.`
-        : `${ask} If so, write its ID as \`asset_id\` into the entry of the state file. If not, remove that entry. Then run again.`;
+        : `${ask} If so, write its ID as \`asset_id\` into the entry in the state file. If not, remove the entry. Then run again.`;
 }
 
 ;// CONCATENATED MODULE: ./lib/portrait/advice.js
@@ -5272,15 +5354,15 @@ function adviceOnCause(cause) {
             return {
                 failure: 'state-file',
                 title: 'State file not writable',
-                what: `the state file can’t be written: ${cause.message}`,
-                next: 'Make the folder of `state-file` writable, then run again. Nothing was submitted that would not be remembered.',
+                what: `the state file could not be written: ${cause.message}`,
+                next: 'Make the folder of `state-file` writable, then run again. The state file lists every submitted portrait.',
             };
         case 'internal':
             return {
                 failure: 'internal',
                 title: 'Internal error',
                 what: `the action hit an internal error: ${cause.message}`,
-                next: 'Please report it. Before you run again, ask JimmyAI about portraits that have no asset ID here.',
+                next: 'Please report this error. Before you run again, ask JimmyAI about each portrait that has no asset ID here.',
             };
         case 'failure':
             return adviceOnStop(cause.failure);
@@ -5293,18 +5375,18 @@ function adviceOnProcessing(pollFailure, ending) {
     const resume = resumeWith(ending);
     if (ending.cause === null) {
         const waited = formatDuration(ending.timeoutMs);
-        const lastCheck = pollFailure === null ? '' : `, and the last status check failed: ${pollFailure.detail}`;
+        const lastCheck = pollFailure === null ? '' : `. The last status check failed: ${pollFailure.detail}`;
         return {
             failure: 'timeout',
-            title: `Still Processing after ${waited}`,
-            what: `the portrait is still Processing after ${waited}${lastCheck}`,
-            next: 'A larger `timeout` gives JimmyAI more time.',
+            title: `Not ready after ${waited}`,
+            what: `the portrait is not ready after ${waited}${lastCheck}`,
+            next: 'Nothing is lost: JimmyAI is still processing the portrait. A longer `timeout` gives JimmyAI more time.',
             resume,
         };
     }
     const { failure, title, what, next } = adviceOnCause(ending.cause);
     const hint = ending.cause.kind === 'cancelled' ? '' : next;
-    return { failure, title, what: `the portrait stays submitted. Waiting stopped because ${what}`, next: hint, resume };
+    return { failure, title, what: `the portrait is still submitted. Waiting stopped because ${what}`, next: hint, resume };
 }
 function adviceOnUnsubmitted({ cause, timeoutMs }) {
     if (cause === null) {
@@ -5312,74 +5394,11 @@ function adviceOnUnsubmitted({ cause, timeoutMs }) {
             failure: 'timeout',
             title: 'Not submitted in time',
             what: `the portrait was not submitted within ${formatDuration(timeoutMs)}`,
-            next: 'Raise `timeout`, or split the list. Then run again: submitting it is safe.',
+            next: 'Nothing was submitted. Set a longer `timeout` or split the list, then run again.',
         };
     }
     const { failure, title, what, next } = adviceOnCause(cause);
-    return { failure, title, what: `the portrait was not submitted, because ${what}`, next };
-}
-
-;// CONCATENATED MODULE: ./lib/portrait/outcomes.js
-
-
-const outcomes_maxListed = 5;
-const maxListLength = 500;
-/** The portraits in trouble, those with the same trouble together, in the order of the first of each. */
-function groupByAdvice(outcomes) {
-    const groups = new Map();
-    for (const { tracked, advice } of outcomes) {
-        if (advice === null)
-            continue;
-        const key = JSON.stringify(advice);
-        const group = groups.get(key);
-        if (group === undefined)
-            groups.set(key, { portraits: [tracked], advice });
-        else
-            group.portraits.push(tracked);
-    }
-    return [...groups.values()];
-}
-/** The first of the portraits, as `describe` gives them, and how many more there are. */
-function listItems(portraits, describe) {
-    const shown = [];
-    let length = 0;
-    for (const tracked of portraits.slice(0, outcomes_maxListed)) {
-        const text = describe(tracked);
-        length += text.length;
-        if (shown.length > 0 && length > maxListLength)
-            break;
-        shown.push(text);
-    }
-    const left = portraits.length - shown.length;
-    return left === 0 ? shown.join(', ') : `${shown.join(', ')} and ${left} more`;
-}
-/** By what a person finds the portrait: its asset's id, or the key of the entry that stands in for one. */
-function referenceOf(tracked) {
-    const assetId = assetIdOf(tracked.state);
-    if (assetId !== null)
-        return `asset ID ${assetId}`;
-    const { key } = tracked.portrait;
-    return key !== null && isPossiblySubmitted(tracked) ? `entry ${key} of the state file` : null;
-}
-/** Whether nobody knows if the portrait is at JimmyAI. */
-function isPossiblySubmitted({ state }) {
-    if (state.kind !== 'failed')
-        return false;
-    const { failure } = state;
-    if (failure.kind === 'interrupted-earlier')
-        return true;
-    return failure.kind === 'call' && failure.endpoint === 'submit' && isPossiblyMade('submit', failure.failure);
-}
-/** All that is to be done about `portraits`, as sentences. */
-function nextSteps({ next, resume }, portraits) {
-    const ids = portraits.flatMap((tracked) => assetIdOf(tracked.state) ?? []);
-    const [only] = ids;
-    if (resume === undefined || only === undefined)
-        return next;
-    const byId = ids.length === 1 ? `set \`asset-id: ${only}\`` : 'list each of these asset IDs as `asset-id` in `portraits`';
-    const inPlace = ids.length === 1 ? ' in place of `url` or `file`' : '';
-    const how = resume === 'state-file' ? `run again with the same \`state-file\`, or ${byId}` : `${byId}${inPlace}`;
-    return `${next}${next === '' ? '' : ' '}To go on waiting, ${how}. Nothing is submitted again.`;
+    return { failure, title, what: `the portrait was not submitted because ${what}`, next };
 }
 
 ;// CONCATENATED MODULE: ./lib/portrait/failure-words.js
@@ -5405,13 +5424,80 @@ const failureWords = [
     'busy',
     'cancelled',
 ];
+/** Compares two words: negative where the first one needs a person more. */
+function compareUrgency(a, b) {
+    return failureWords.indexOf(a) - failureWords.indexOf(b);
+}
 /** Of several failures the one that needs a person most; empty where there is none. */
 function mostUrgent(words) {
-    return failureWords.find((word) => words.includes(word)) ?? '';
+    return words.toSorted(compareUrgency)[0] ?? '';
+}
+
+;// CONCATENATED MODULE: ./lib/portrait/outcomes.js
+
+
+
+const outcomes_maxListed = 5;
+const maxListLength = 500;
+/** The portraits in trouble, those with the same trouble together. What needs a person most comes first. */
+function groupByAdvice(outcomes) {
+    const groups = new Map();
+    for (const { tracked, advice } of outcomes) {
+        if (advice === null)
+            continue;
+        const key = JSON.stringify(advice);
+        const group = groups.get(key);
+        if (group === undefined)
+            groups.set(key, { portraits: [tracked], advice });
+        else
+            group.portraits.push(tracked);
+    }
+    return [...groups.values()].sort((a, b) => compareUrgency(a.advice.failure, b.advice.failure));
+}
+/** The first of the portraits, as `describe` gives them, and how many more there are. */
+function listItems(portraits, describe) {
+    const shown = [];
+    let length = 0;
+    for (const tracked of portraits.slice(0, outcomes_maxListed)) {
+        const text = describe(tracked);
+        length += text.length;
+        if (shown.length > 0 && length > maxListLength)
+            break;
+        shown.push(text);
+    }
+    const left = portraits.length - shown.length;
+    return left === 0 ? shown.join(', ') : `${shown.join(', ')} and ${left} more`;
+}
+/** By what a person finds the portrait: its asset's id, or the key of the entry that stands in for one. */
+function referenceOf(tracked) {
+    const assetId = assetIdOf(tracked.state);
+    if (assetId !== null)
+        return `asset ID ${assetId}`;
+    const { key } = tracked.portrait;
+    return key !== null && isPossiblySubmitted(tracked) ? `entry ${key} in the state file` : null;
+}
+/** Whether nobody knows if the portrait is at JimmyAI. */
+function isPossiblySubmitted({ state }) {
+    if (state.kind !== 'failed')
+        return false;
+    const { failure } = state;
+    if (failure.kind === 'interrupted-earlier')
+        return true;
+    return failure.kind === 'call' && failure.endpoint === 'submit' && isPossiblyMade('submit', failure.failure);
+}
+/** All that is to be done about `portraits`, as sentences. */
+function nextSteps({ next, resume }, portraits) {
+    const ids = portraits.flatMap((tracked) => assetIdOf(tracked.state) ?? []);
+    const [only] = ids;
+    if (resume === undefined || only === undefined)
+        return next;
+    const byId = ids.length === 1 ? `set \`asset-id: ${only}\`` : 'list each of these asset IDs as `asset-id` in `portraits`';
+    const inPlace = ids.length === 1 ? ' in place of `url` or `file`' : '';
+    const how = resume === 'state-file' ? `run again with the same \`state-file\`, or ${byId}` : `${byId}${inPlace}`;
+    return `${next}${next === '' ? '' : ' '}To continue waiting, ${how}. That submits nothing again.`;
 }
 
 ;// CONCATENATED MODULE: ./lib/portrait/outputs.js
-
 
 
 
@@ -5441,7 +5527,7 @@ function outputsOf(portraits, explain) {
     outputs.set('failure', mostUrgent(explanations.flatMap((explanation) => explanation?.failure ?? [])));
     return outputs;
 }
-/** The status of one portrait as outputs and summary give it; `null` where nothing was submitted. */
+/** The status of one portrait as outputs give it; `null` where nothing was submitted. */
 function statusOf({ state }) {
     switch (state.kind) {
         case 'unsubmitted':
@@ -5455,10 +5541,6 @@ function statusOf({ state }) {
             return 'Failed';
     }
 }
-/** The same for people. */
-function statusInWords(tracked) {
-    return isPossiblySubmitted(tracked) ? 'possibly submitted' : (statusOf(tracked) ?? 'not submitted');
-}
 function overallStatus(portraits) {
     const statuses = portraits.map(statusOf);
     if (statuses.includes('Failed'))
@@ -5469,7 +5551,56 @@ function refOf({ state }) {
     return state.kind === 'active' ? assetRefOf(state.asset) : null;
 }
 
+;// CONCATENATED MODULE: ./lib/portrait/standing.js
+/** Standings in the order in which people see them counted. */
+const order = [
+    'Active',
+    'Processing',
+    'Submitted',
+    'Not ready',
+    'Possibly submitted',
+    'Rejected',
+    'Deleted',
+    'Failed',
+    'Not submitted',
+];
+/**
+ * What has become of the portrait. `advice` is what is to be said of it: `undefined` as long as that is open, `null` where it became
+ * what the workflow asked for.
+ */
+function standingOf({ state }, advice) {
+    switch (state.kind) {
+        case 'active':
+            return 'Active';
+        case 'unsubmitted':
+            return 'Not submitted';
+        case 'known':
+        case 'processing':
+            if (advice === undefined)
+                return 'Processing';
+            return advice === null ? 'Submitted' : 'Not ready';
+        case 'failed':
+            switch (advice?.failure) {
+                case 'possibly-submitted':
+                    return 'Possibly submitted';
+                case 'rejected':
+                case 'failed':
+                    return 'Rejected';
+                case 'deleted':
+                    return 'Deleted';
+                default:
+                    return 'Failed';
+            }
+    }
+}
+/** How many portraits there are of each standing that there is. */
+function countStandings(standings) {
+    const counts = order.map((standing) => [standing, standings.filter((other) => other === standing).length]);
+    return new Map(counts.filter(([, count]) => count > 0));
+}
+
 ;// CONCATENATED MODULE: ./lib/portrait/summary.js
+
 
 
 
@@ -5481,32 +5612,71 @@ function refOf({ state }) {
 const maxBytes = 900_000;
 const maxRowsInSight = 20;
 const maxSteps = 20;
-/** The job summary in Markdown: a table of the portraits, and what to do where something went wrong. */
-function summaryOf(outcomes, now, redactor) {
+const maxSquares = 30;
+const marks = {
+    Active: { icon: '✅', square: '🟩' },
+    Processing: { icon: '⚠️', square: '🟨' },
+    Submitted: { icon: '📨', square: '🟦' },
+    'Not ready': { icon: '⚠️', square: '🟨' },
+    'Possibly submitted': { icon: '⚠️', square: '🟧' },
+    Rejected: { icon: '❌', square: '🟥' },
+    Deleted: { icon: '❌', square: '🟥' },
+    Failed: { icon: '❌', square: '🟥' },
+    'Not submitted': { icon: '⬜', square: '⬜' },
+};
+/** The job summary in Markdown: what came of the portraits, and what to do next. */
+function summaryOf(report, redactor) {
+    const { outcomes } = report;
     const troubled = outcomes.filter(({ advice }) => advice !== null);
     const isLong = outcomes.length > maxRowsInSight;
-    const table = (rows, bytes) => (rows.length === 0 ? [] : [tableOf(rows, now, redactor, bytes)]);
+    const table = (rows, bytes) => (rows.length === 0 ? [] : [tableOf(rows, report, redactor, bytes)]);
     const inSight = table(isLong ? troubled : outcomes, maxBytes / 3);
-    const next = troubled.length > 0 ? stepsOutOfTrouble(troubled, redactor) : nextStep(outcomes);
+    const next = `**What to do next**\n\n${troubled.length > 0 ? stepsOutOfTrouble(troubled, redactor) : nextStep(outcomes)}`;
+    const parts = [`### ${headingOf(report)}`, ...(outcomes.length > 1 ? [overviewOf(report)] : [])];
     // What to do must not be below a long table.
-    const parts = [`### ${heading(outcomes)}`, ...(isLong ? [next, ...inSight] : [...inSight, next])];
+    parts.push(...(isLong ? [next, ...inSight] : [...inSight, next]));
     if (troubled.length < outcomes.length && isLong) {
         parts.push(`<details><summary>All ${outcomes.length} portraits</summary>`, ...table(outcomes, maxBytes / 2), '</details>');
     }
+    const show = (text) => escapeMarkdown(redactor.excerpt(text));
+    parts.push(foldedInputs(report.inputs.map(([name, value]) => [name, show(value)])));
     return `${parts.join('\n\n')}\n`;
 }
-function heading(outcomes) {
-    const active = outcomes.filter(({ tracked }) => tracked.state.kind === 'active').length;
-    const [only] = outcomes;
-    if (only !== undefined && outcomes.length === 1)
-        return `Seedance portrait: ${statusInWords(only.tracked)}`;
-    return `Seedance portraits: ${active} of ${outcomes.length} Active`;
+function standingsOf(outcomes) {
+    return outcomes.map(({ tracked, advice }) => standingOf(tracked, advice));
 }
-function tableOf(outcomes, now, redactor, bytes) {
-    const rows = ['| Portrait | Status | asset_id | asset_ref | Time |', '| --- | --- | --- | --- | --- |'];
+function headingOf({ outcomes }) {
+    const standings = standingsOf(outcomes);
+    const icons = standings.map((standing) => marks[standing].icon);
+    const [only] = outcomes;
+    if (icons.every((icon) => icon === '✅' || icon === '📨')) {
+        const done = standings.includes('Submitted') ? 'submitted' : 'ready';
+        if (outcomes.length === 1)
+            return `✅ Portrait ${done}`;
+        return `✅ All ${outcomes.length} portraits are ${done}`;
+    }
+    const icon = icons.includes('❌') || icons.includes('⬜') ? '❌' : '⚠️';
+    if (only !== undefined && only.advice !== null && outcomes.length === 1)
+        return `${icon} Portrait: ${decapitalize(only.advice.title)}`;
+    const ready = standings.filter((standing) => standing === 'Active').length;
+    return `${icon} ${ready} of ${outcomes.length} portraits ${ready === 1 ? 'is' : 'are'} ready`;
+}
+/** A bar of squares, what they stand for, and how much of the time is used up. */
+function overviewOf({ outcomes, startedAt, now, timeoutMs }) {
+    const counts = [...countStandings(standingsOf(outcomes))];
+    const bar = counts.map(([standing, count]) => marks[standing].square.repeat(squaresFor(count, outcomes.length))).join('');
+    const legend = counts.map(([standing, count]) => `${count} ${standing}`).join(' · ');
+    return `${bar}\n\n${legend} · ${formatDuration(now - startedAt)} of ${formatDuration(timeoutMs)}`;
+}
+/** One square per portrait, or of many a share of the bar; at least one, so that none is overlooked. */
+function squaresFor(count, all) {
+    return all <= maxSquares ? count : Math.max(1, Math.floor((count * maxSquares) / all));
+}
+function tableOf(outcomes, { now }, redactor, bytes) {
+    const rows = ['| Portrait | Status | Asset ID | Reference | Time |', '| --- | --- | --- | --- | ---: |'];
     let left = bytes;
-    for (const [index, { tracked }] of outcomes.entries()) {
-        const row = rowOf(tracked, now, redactor);
+    for (const [index, outcome] of outcomes.entries()) {
+        const row = rowOf(outcome, now, redactor);
         left -= Buffer.byteLength(row) + 1;
         if (left < 0) {
             rows.push('', `… and ${outcomes.length - index} more: see the output \`assets\`.`);
@@ -5516,27 +5686,32 @@ function tableOf(outcomes, now, redactor, bytes) {
     }
     return rows.join('\n');
 }
-function rowOf(tracked, now, redactor) {
+function rowOf({ tracked, advice }, now, redactor) {
+    const standing = standingOf(tracked, advice);
     const asset = assetOf(tracked.state);
+    const waited = waitedMs(tracked, now);
     const cells = [
         escapeMarkdown(redactor.excerpt(tracked.portrait.name)),
-        `${statusInWords(tracked)}${tracked.reused ? ' (reused)' : ''}`,
-        asset === null ? '' : `\`${asset.assetId}\``,
-        asset !== null && tracked.state.kind === 'active' ? `\`${assetRefOf(asset)}\`` : '',
-        asset === null ? '' : formatDuration((tracked.endedAt ?? now) - tracked.startedAt),
+        `${marks[standing].icon} ${standing}${tracked.reused ? ' (reused)' : ''}`,
+        asset === null ? '—' : `\`${asset.assetId}\``,
+        asset !== null && tracked.state.kind === 'active' ? `\`${assetRefOf(asset)}\`` : '—',
+        waited === null ? '—' : formatDuration(waited),
     ];
     return `| ${cells.join(' | ')} |`;
 }
 function stepsOutOfTrouble(troubled, redactor) {
     const groups = groupByAdvice(troubled);
     const steps = groups.slice(0, maxSteps).map(({ portraits, advice }) => {
+        const [first] = portraits;
+        const icon = first === undefined ? '' : `${marks[standingOf(first, advice)].icon} `;
         const who = listItems(portraits, (tracked) => subjectOf(tracked, redactor));
         // What happened quotes the service; what to do is this action's own Markdown.
-        return `- ${who}: ${escapeMarkdown(redactor.sanitize(capitalize(advice.what)))}. ${redactor.sanitize(nextSteps(advice, portraits))}`;
+        const what = escapeMarkdown(redactor.sanitize(capitalize(advice.what)));
+        return `- ${icon}${who}: ${what}. ${redactor.sanitize(nextSteps(advice, portraits))}${helpLinkTo(advice.failure)}`;
     });
     if (groups.length > steps.length)
         steps.push(`- … and ${groups.length - steps.length} more: see \`error\` in the output \`assets\`.`);
-    return `**What to do**\n\n${steps.join('\n')}`;
+    return steps.join('\n');
 }
 /** A portrait in a list of some: its name, and by what it is found. */
 function subjectOf(tracked, redactor) {
@@ -5544,13 +5719,17 @@ function subjectOf(tracked, redactor) {
     return `**${escapeMarkdown(redactor.excerpt(tracked.portrait.name))}**${reference === null ? '' : ` (${reference})`}`;
 }
 function nextStep(outcomes) {
-    const [ref, id] = outcomes.length === 1 ? ['asset_ref', 'asset_id'] : ['asset_refs', 'assets'];
-    return outcomes.every(({ tracked }) => tracked.state.kind === 'active')
-        ? `**Next**: pass \`${ref}\` to SP Create Video as \`images\`.`
-        : `**Next**: wait in a later job, with the id in \`${id}\` as \`asset-id\`.`;
+    if (outcomes.every(({ tracked }) => tracked.state.kind === 'active')) {
+        return 'Pass the output `asset_refs` as `images` to the video action, or to SP Create Video.';
+    }
+    return outcomes.length === 1
+        ? 'Wait in a later job, with the output `asset_id` as `asset-id`.'
+        : 'Wait in a later job, with each `asset_id` in the output `assets` as `asset-id` in `portraits`.';
 }
 
 ;// CONCATENATED MODULE: ./lib/portrait/reporter.js
+
+
 
 
 
@@ -5578,6 +5757,8 @@ class Reporter {
     #advice = new Map();
     #portraits = [];
     #ending = { cause: null, timeoutMs: 0, wait: true, hasStateFile: false };
+    #inputs = [];
+    #startedAt = 0;
     constructor(redactor, clock) {
         this.#redactor = redactor;
         this.#clock = clock;
@@ -5586,19 +5767,22 @@ class Reporter {
     /** Reports every problem with the inputs, in one annotation. Gives that the step failed. */
     reportInvalidInputs(problems) {
         const targets = { log: this.#log, outputs: this.#outputs, redactor: this.#redactor };
-        return reportInvalidInputs('Seedance portrait', problems, targets);
+        return reportInvalidInputs('Portrait', problems, targets);
     }
     /** Reports a mistake of this action outside a run. Gives that the step failed. */
     reportInternalError(error) {
         this.#reportCause({ kind: 'internal', message: messageOf(error) });
         return false;
     }
-    start(plan, portraits) {
+    /** Says what is about to be done. `inputs` are as the summary shows them; `startedAt` is in milliseconds of the clock. */
+    start(plan, portraits, inputs, startedAt) {
         this.#portraits = portraits;
+        this.#inputs = inputs;
+        this.#startedAt = startedAt;
         this.#ending = { cause: null, timeoutMs: plan.timeoutMs, wait: plan.wait, hasStateFile: plan.stateFile !== null };
         const [only] = portraits;
         const whom = only !== undefined && portraits.length === 1 ? this.#describe(only) : `${portraits.length} portraits`;
-        this.#log.info(`${whom}, at ${plan.baseUrl}, within ${formatDuration(plan.timeoutMs)}`);
+        this.#log.info(`${whom} at ${plan.baseUrl}, timeout ${formatDuration(plan.timeoutMs)}`);
     }
     transitioned(tracked, before) {
         const { state } = tracked;
@@ -5613,15 +5797,15 @@ class Reporter {
             this.#logSubmission(name, state);
         switch (state.kind) {
             case 'known': {
-                const how = tracked.reused ? 'the state file remembers' : 'asking for';
-                this.#log.info(`${name}: ${how} asset_id ${state.assetId}, nothing is submitted`);
+                const { assetId } = state;
+                this.#log.info(tracked.reused ? `${name}: reusing asset ${assetId} from the state file` : `${name}: checking asset ${assetId}`);
                 break;
             }
             case 'active':
-                this.#log.info(`${name} is Active after ${this.#took(tracked)}: asset_ref ${assetRefOf(state.asset)}`);
+                this.#log.info(`${name} is Active${this.#afterWaiting(tracked)}: reference ${assetRefOf(state.asset)}`);
                 break;
             case 'failed':
-                this.#log.info(`${name} ${isPossiblySubmitted(tracked) ? 'possibly submitted' : 'failed'}: ${this.#advice.get(tracked)?.what}`);
+                this.#log.info(`${name}: ${this.#advice.get(tracked)?.what}`);
                 break;
             case 'unsubmitted':
             case 'processing':
@@ -5629,13 +5813,13 @@ class Reporter {
         }
     }
     retrying(tracked, endpoint, failure, pauseMs) {
-        this.#log.info(`${this.#name(tracked)}: ${endpoint} failed (${failure.detail}); trying again in ${formatDuration(pauseMs)}`);
+        this.#log.info(`${this.#name(tracked)}: ${endpoint} failed (${failure.detail}). Next attempt in ${formatDuration(pauseMs)}`);
     }
     pollFailed(_endpoint, failure) {
-        this.#log.infoOnce(`The status could not be read (${failure.detail}); asking again`);
+        this.#log.infoOnce(`A status check failed (${failure.detail}). Polling continues`);
     }
     forgotten(tracked, assetId) {
-        this.#log.info(`${this.#name(tracked)}: the remembered asset_id ${assetId} is failed or unknown at JimmyAI, submitting the portrait again`);
+        this.#log.info(`${this.#name(tracked)}: JimmyAI rejected or doesn’t recognize asset ${assetId}. Submitting the portrait again`);
     }
     warnOnce(text, title) {
         this.#log.warnOnce(text, title);
@@ -5662,7 +5846,7 @@ class Reporter {
         const outcomes = this.#portraits.map((tracked) => ({ tracked, advice: this.#advice.get(tracked) ?? null }));
         if (this.#portraits.length > 1)
             this.#log.info(this.#counts());
-        await this.#log.writeSummary(summaryOf(outcomes, this.#clock.now(), this.#redactor));
+        await this.#log.writeSummary(summaryOf(this.#report(outcomes), this.#redactor));
         const troubled = outcomes.filter(({ advice }) => advice !== null);
         if (this.#outputs.problem !== null)
             this.#reportLostOutputs(this.#outputs.problem);
@@ -5675,7 +5859,7 @@ class Reporter {
     #logSubmission(name, state) {
         const assetId = assetIdOf(state);
         if (assetId !== null)
-            this.#log.info(`${name} submitted: asset_id ${assetId}`);
+            this.#log.info(`${name} is submitted: asset ID ${assetId}`);
     }
     #reportTroubles(troubled) {
         const groups = groupByAdvice(troubled);
@@ -5686,18 +5870,19 @@ class Reporter {
         const titles = new Set(groups.map(({ advice }) => advice.title));
         const title = titles.size === 1 ? [...titles].join() : 'Not all portraits are ready';
         const count = this.#portraits.length;
-        this.#log.error(count === 1 ? title : `${title} (${troubled.length} of ${count} portraits)`, lines);
+        const failure = mostUrgent(groups.map(({ advice }) => advice.failure));
+        this.#log.error(count === 1 ? title : `${title} (${troubled.length} of ${count} portraits)`, failure, lines);
     }
     /** What ended a step early that nothing else is to be said of. */
     #reportCause(cause) {
         const advice = adviceOnCause(cause);
         this.#outputs.write(new Map([['failure', advice.failure]]));
-        this.#log.error(advice.title, [explain(advice, [])]);
+        this.#log.error(advice.title, advice.failure, [explain(advice, [])]);
     }
     #reportLostOutputs(problem) {
-        this.#log.error('Outputs not writable', [
-            `The outputs can’t be written (${problem}), so later steps don’t get them. Keep these asset IDs, and use them as asset-id:`,
-            ...this.#portraits.map((tracked) => `${this.#name(tracked)}: ${statusOf(tracked)}, ${assetIdOf(tracked.state) ?? 'no asset'}`),
+        this.#log.error('Outputs not writable', 'outputs', [
+            `The outputs could not be written (${problem}), so later steps don’t get them. Keep these asset IDs, and set \`asset-id\` to them:`,
+            ...this.#portraits.map((tracked) => `${this.#name(tracked)}: ${statusOf(tracked) ?? 'not submitted'}, ${assetIdOf(tracked.state) ?? 'no asset'}`),
         ]);
     }
     #describe(tracked) {
@@ -5712,14 +5897,20 @@ class Reporter {
         const name = cut(this.#redactor.sanitize(tracked.portrait.name), maxListedNameLength);
         return reference === null ? `“${name}”` : `“${name}” (${reference})`;
     }
-    #took({ startedAt, endedAt }) {
-        return formatDuration((endedAt ?? this.#clock.now()) - startedAt);
+    #afterWaiting(tracked) {
+        const waited = waitedMs(tracked, this.#clock.now());
+        return waited === null ? '' : ` after ${formatDuration(waited)}`;
+    }
+    #report(outcomes) {
+        const { timeoutMs } = this.#ending;
+        return { outcomes, inputs: this.#inputs, startedAt: this.#startedAt, now: this.#clock.now(), timeoutMs };
     }
     #counts() {
+        const standings = this.#portraits.map((tracked) => standingOf(tracked, this.#advice.get(tracked)));
         const [only] = this.#portraits;
         if (only !== undefined && this.#portraits.length === 1)
-            return `${this.#name(only)} ${statusInWords(only)}`;
-        return `${this.#portraits.length} portraits: ${countStatuses(this.#portraits)}`;
+            return `${this.#name(only)} is ${standings.join()}`;
+        return `${this.#portraits.length} portraits: ${[...countStandings(standings)].map(([standing, count]) => `${count} ${standing}`).join(', ')}`;
     }
     #writeOutputs() {
         this.#outputs.write(outputsOf(this.#portraits, (tracked) => {
@@ -5732,15 +5923,6 @@ class Reporter {
 function explain(advice, portraits) {
     return `${capitalize(advice.what)}. ${nextSteps(advice, portraits)}`;
 }
-/** How many portraits are how far: `3 Active, 1 Failed`. */
-function countStatuses(portraits) {
-    const counts = new Map();
-    for (const tracked of portraits) {
-        const status = statusInWords(tracked);
-        counts.set(status, (counts.get(status) ?? 0) + 1);
-    }
-    return [...counts].map(([status, count]) => `${count} ${status}`).join(', ');
-}
 function describeSource(source) {
     switch (source.kind) {
         case 'url':
@@ -5752,7 +5934,25 @@ function describeSource(source) {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/portrait/shown-inputs.js
+
+/** The inputs as the summary shows them: without the token, and a list by its length. */
+function shownInputs(inputs, plan) {
+    const { name, sources, stateFile } = inputs;
+    const count = plan.portraits.length;
+    return [
+        ...(name === '' ? [] : [['name', name]]),
+        ...sources.map(({ kind, text }) => [kind, kind === 'portraits' ? `${count} ${count === 1 ? 'entry' : 'entries'}` : text]),
+        ['timeout', formatDuration(plan.timeoutMs)],
+        ['poll-interval', formatDuration(plan.pollIntervalMs)],
+        ['wait', String(plan.wait)],
+        ...(stateFile === '' ? [] : [['state-file', stateFile]]),
+        ['base-url', plan.baseUrl],
+    ];
+}
+
 ;// CONCATENATED MODULE: ./lib/portrait/action.js
+
 
 
 
@@ -5779,21 +5979,21 @@ async function runPortraitStep(cancellation, clock) {
         });
         if ('problems' in plan)
             return await reporter.reportInvalidInputs(plan.problems);
-        return await carryOut(plan, startedAt, { cancellation, clock, redactor, reporter });
+        return await carryOut(inputs, plan, startedAt, { cancellation, clock, redactor, reporter });
     }
     catch (error) {
         return reporter.reportInternalError(error);
     }
 }
 /** Carries out the plan and reports what came of it. Gives whether it succeeded. */
-async function carryOut(plan, startedAt, { cancellation, clock, redactor, reporter }) {
+async function carryOut(inputs, plan, startedAt, { cancellation, clock, redactor, reporter }) {
     const { token, baseUrl, wait, pollIntervalMs, stateFile } = plan;
     const deadline = deadlineOf(startedAt, plan.timeoutMs);
     for (const { source } of plan.portraits)
         if (source.kind === 'url')
             redactor.addQueryOf(source.url);
     const portraits = plan.portraits.map((portrait) => track(portrait, startedAt));
-    reporter.start(plan, portraits);
+    reporter.start(plan, portraits, shownInputs(inputs, plan), startedAt);
     const transport = createTransport(baseUrl);
     const jimmyAi = new JimmyAiClient({ token, transport, clock, reporter, redactor });
     const run = { jimmyAi, clock, random: Math.random, deadline, pollIntervalMs, stateFile, cancellation, observer: reporter };

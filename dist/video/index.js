@@ -2412,7 +2412,7 @@ const minBytesPerMs = 100;
  * A transport to `origin` through the proxy that the environment names, if any. Throws where that is not a URL.
  *
  * It sends with `node:http(s)` over the agents of `HttpClient` and not with its methods: these wait for ever for the rest
- * of an answer that broke off, bound only the silence between two bytes, and don't tell whether a request went out.
+ * of a response that broke off, bound only the silence between two bytes, and don't tell whether a request went out.
  */
 function createTransport(origin) {
     const keepingAgent = createAgent(origin, { keepAlive: true });
@@ -2448,7 +2448,7 @@ class Exchange {
     #ended = false;
     /** What has happened so far decides what a time-out means. */
     #interrupt = (cause) => this.#giveUp(cause);
-    #abort = () => this.#interrupt('it was interrupted before the answer came');
+    #abort = () => this.#interrupt('the request was interrupted before JimmyAI responded');
     /** Sends `request`, and calls `resolve` once, within its limits. */
     constructor(origin, agent, request, resolve) {
         this.#secure = origin.startsWith('https:');
@@ -2457,7 +2457,7 @@ class Exchange {
         const { method, path, body, timeoutMs, idleTimeoutMs, signal } = request;
         const headers = { ...request.headers, ...lengthOf(body) };
         this.#message = (this.#secure ? external_node_https_namespaceObject : external_node_http_namespaceObject).request(new URL(path, origin), { method, agent, headers });
-        this.#timeoutTimer = setTimeout(() => this.#interrupt(`it took longer than ${seconds(timeoutMs)}`), timeoutMs);
+        this.#timeoutTimer = setTimeout(() => this.#interrupt(`the request took longer than ${seconds(timeoutMs)}`), timeoutMs);
         this.#expectProgressWithin(idleTimeoutMs);
         this.#listen();
         signal.addEventListener('abort', this.#abort);
@@ -2469,11 +2469,11 @@ class Exchange {
     #listen() {
         this.#message.on('socket', (socket) => this.#watch(socket));
         // Stays for good: behind a proxy an error can come after the request was given up.
-        this.#message.on('error', (error) => this.#interrupt(messageOf(error)));
-        this.#message.on('close', () => this.#interrupt('the connection was closed'));
+        this.#message.on('error', (error) => this.#interrupt(causeOf(error)));
+        this.#message.on('close', () => this.#interrupt(closedEarly));
         this.#message.on('response', (response) => {
             const { statusCode: status = 0, headers } = response;
-            this.#interrupt = readBody(response, (body) => this.#end({ kind: 'answered', status, headers, body }));
+            this.#interrupt = readBody(response, (body) => this.#end({ kind: 'responded', status, headers, body }));
         });
     }
     /** From the moment that the connection stands, nobody can tell how much of the request has arrived. */
@@ -2505,7 +2505,7 @@ class Exchange {
     #expectProgressWithin(ms) {
         clearTimeout(this.#idleTimer);
         if (!this.#ended)
-            this.#idleTimer = setTimeout(() => this.#interrupt(`nothing moved for ${seconds(ms)}`), ms);
+            this.#idleTimer = setTimeout(() => this.#interrupt(`the connection was idle for ${seconds(ms)}`), ms);
     }
     #giveUp(cause) {
         const isUntrusted = !this.#reached && this.#socket instanceof external_node_tls_namespaceObject.TLSSocket && Boolean(this.#socket.authorizationError);
@@ -2522,7 +2522,7 @@ class Exchange {
         clearTimeout(this.#idleTimer);
         this.#request.signal.removeEventListener('abort', this.#abort);
         this.#resolve(reply);
-        const isComplete = reply.kind === 'answered' && reply.body.kind === 'whole' && this.#message.writableEnded;
+        const isComplete = reply.kind === 'responded' && reply.body.kind === 'whole' && this.#message.writableEnded;
         if (this.#request.freshConnection || !isComplete)
             this.#message.destroy();
     }
@@ -2543,8 +2543,8 @@ function readBody(response, done) {
     let length = 0;
     const finish = (cause) => {
         if (!response.complete)
-            return done({ kind: 'flawed', cause: `the answer broke off: ${cause}` });
-        // What follows a complete answer does not matter, but may be noticed before the last of the answer was.
+            return done({ kind: 'flawed', cause: `the response broke off: ${cause}` });
+        // What follows a complete response does not matter, but may be noticed before the last of the response was.
         while (response.read() !== null)
             ;
         done({ kind: 'whole', text: new TextDecoder().decode(Buffer.concat(chunks)) });
@@ -2552,13 +2552,13 @@ function readBody(response, done) {
     response.on('data', (chunk) => {
         length += chunk.length;
         if (length > maxResponseBytes)
-            done({ kind: 'flawed', cause: 'the answer is longer than 1 MiB' });
+            done({ kind: 'flawed', cause: 'the response is longer than 1 MiB' });
         else
             chunks.push(chunk);
     });
-    response.on('end', () => finish('it ended too soon'));
+    response.on('end', () => finish('it ended early'));
     response.on('error', (error) => finish(messageOf(error)));
-    response.on('close', () => finish('the connection was closed'));
+    response.on('close', () => finish('the connection closed'));
     return finish;
 }
 async function stream(chunks, message, progress) {
@@ -2569,6 +2569,12 @@ async function stream(chunks, message, progress) {
         progress();
     }
     message.end();
+}
+const closedEarly = 'the connection closed before JimmyAI responded';
+/** What an error of a request says, in words for people. */
+function causeOf(error) {
+    const message = messageOf(error);
+    return message === 'socket hang up' ? closedEarly : message;
 }
 function seconds(ms) {
     return `${Math.round(ms / 100) / 10} s`;
@@ -2657,7 +2663,7 @@ const missingTask = /任务不存在|not found/i;
 function readReply(endpoint, reply, wallClock, excerpt) {
     if (reply.kind === 'lost')
         return failed('ambiguous', excerpt(reply.cause));
-    if (reply.kind !== 'answered')
+    if (reply.kind !== 'responded')
         return failed(reply.kind, excerpt(reply.cause));
     const { status, headers, body } = reply;
     const envelope = body.kind === 'whole' ? parseJson(body.text) : undefined;
@@ -2667,7 +2673,7 @@ function readReply(endpoint, reply, wallClock, excerpt) {
     const text = errorText(envelope, body.kind === 'whole' ? body.text : '');
     if (succeeded && hasSuccessCode)
         return { ok: true, value: { data: json_field(envelope, 'data'), msg: text } };
-    const flaw = body.kind === 'flawed' ? body.cause : succeeded && code === null ? 'the answer is not what the API documents' : '';
+    const flaw = body.kind === 'flawed' ? body.cause : succeeded && code === null ? 'the response is not what the API documents' : '';
     const head = excerpt(`HTTP ${status}${describeTarget(headers.location)}${code === null ? '' : `, code ${code}`}`);
     const detail = [head, excerpt(text) || excerpt(flaw)].filter(Boolean).join(': ');
     const retryAfterMs = readRetryAfter(headers['retry-after'], headers.date, wallClock);
@@ -2800,7 +2806,7 @@ async function callApi(call, { deadline, signal }, options) {
     });
     const result = readReply(endpoint, reply, Date.now(), (text) => redactor.excerpt(text));
     const outcome = result.ok ? 'success' : `${result.failure.kind}: ${result.failure.detail}`;
-    const httpStatus = reply.kind === 'answered' ? `HTTP ${reply.status}` : 'no answer';
+    const httpStatus = reply.kind === 'responded' ? `HTTP ${reply.status}` : 'no response';
     reporter.debug(`${method} ${path}: ${httpStatus}, ${Math.round(clock.now() - started)} ms, ${outcome}`);
     return result;
 }
@@ -2813,6 +2819,8 @@ function quoteMsg({ msg }, redactor) {
 
 /** The alphabet of an `asset_id` and an `official_id`: nothing that a later `echo` would obey. */
 const idPattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,255}$/;
+/** The same for people. */
+const idAlphabet = 'letters, digits and . _ : - only, starting with a letter or digit';
 /** The alphabet of an `asset_ref`. */
 const refPattern = /^[A-Za-z0-9._~:/@%+,=-]{1,1024}$/;
 /**
@@ -2835,7 +2843,7 @@ function createAssetDecoder(redactor, warnOnce) {
             return null;
         const accepted = usable(value, pattern);
         if (accepted === null)
-            warnOnce(`${assetId}: the service's ${key} is not usable; ${consequence}`, `Unusable ${key}`);
+            warnOnce(`JimmyAI sent an unusable ${key} for asset ${assetId}. ${consequence}`, `Unusable ${key}`);
         return accepted;
     }
     function decodeStatus(data) {
@@ -2855,7 +2863,7 @@ function createAssetDecoder(redactor, warnOnce) {
             case undefined:
                 return { kind: 'Processing' };
             default:
-                warnOnce(`the service gives a status this action doesn't know, “${redactor.excerpt(status ?? '')}”; waiting on`, 'Unknown status');
+                warnOnce(`JimmyAI reported the unknown status “${redactor.excerpt(status ?? '')}”. Polling continues.`, 'Unknown status');
                 return { kind: 'Processing' };
         }
     }
@@ -2864,8 +2872,8 @@ function createAssetDecoder(redactor, warnOnce) {
         asset: (assetId, data) => ({
             asset: {
                 assetId,
-                officialId: optional(assetId, data, 'official_id', idPattern, 'it is left out'),
-                assetRef: optional(assetId, data, 'asset_ref', refPattern, `asset://${assetId} stands in for it`),
+                officialId: optional(assetId, data, 'official_id', idPattern, 'The output `official_id` stays empty.'),
+                assetRef: optional(assetId, data, 'asset_ref', refPattern, `The action uses asset://${assetId} instead.`),
             },
             status: decodeStatus(data),
         }),
@@ -2905,7 +2913,7 @@ function createTaskDecoder(redactor, warnOnce) {
                 return { kind: 'failed', reason: reason === undefined ? null : redactor.excerpt(reason) };
             }
             default:
-                warnOnce(`the service gives a status this action doesn't know, “${redactor.excerpt(status)}”; waiting on`, 'Unknown status');
+                warnOnce(`JimmyAI reported the unknown status “${redactor.excerpt(status)}”. Polling continues.`, 'Unknown status');
                 return { kind: 'processing' };
         }
     }
@@ -2988,12 +2996,17 @@ function withStatus(data) {
 }
 
 ;// CONCATENATED MODULE: ./lib/step/duration.js
-const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-/** The milliseconds that `text` (`90s`, `15m`, `1h`, `500ms`, or a bare number of seconds) stands for, or `null`. */
+const units = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
+// As people write them, and as `formatDuration` prints them: each unit once, the largest first.
+const pattern = /^(?:(?<h>\d+(?:\.\d+)?) *h)? *(?:(?<min>\d+(?:\.\d+)?) *m(?:in)?)? *(?:(?<s>\d+(?:\.\d+)?) *s)? *(?:(?<ms>\d+(?:\.\d+)?) *ms)?$/;
+/** The milliseconds that `text` (`90s`, `15m`, `1h 30min`, `500ms`, or a bare number of seconds) stands for, or `null`. */
 function parseDuration(text) {
-    const [, amount, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? [];
-    const factor = units[unit];
-    return amount === undefined || factor === undefined ? null : Number(amount) * factor;
+    if (/^\d+(?:\.\d+)?$/.test(text))
+        return Number(text) * 1000;
+    const amounts = Object.entries(pattern.exec(text)?.groups ?? {}).filter(([, amount]) => amount !== undefined);
+    if (amounts.length === 0)
+        return null;
+    return amounts.reduce((sum, [unit, amount]) => sum + Number(amount) * (units[unit] ?? Number.NaN), 0);
 }
 /** `ms` milliseconds as a person reads them: `850 ms`, `4.2 s`, `1 min 30 s`, `2 h 5 min`. */
 function formatDuration(ms) {
@@ -3048,18 +3061,18 @@ for (const [network, prefix] of [
  */
 function problemWithPublicUrl(text, alternative) {
     if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
-        return 'not an absolute http(s) URL; write one like https://example.com/portrait.jpg';
+        return 'must be an absolute http(s) URL, such as https://example.com/portrait.jpg';
     }
     const url = new URL(text);
     if (url.username !== '' || url.password !== '') {
-        return `carries a user name or password, which would be handed on; use a URL without one, or ${alternative}`;
+        return `contains a user name or password, which JimmyAI would receive. Use a URL without them, or ${alternative}`;
     }
     if (isPrivateHost(url.hostname)) {
-        return `points at a host that the service can’t reach; use a public URL, or ${alternative}`;
+        return `points at a host that JimmyAI can’t reach. Use a public URL, or ${alternative}`;
     }
     const blob = /^\/([^/]+\/[^/]+)\/blob\/(.+)$/.exec(url.pathname);
     if (/^(?:www\.)?github\.com\.?$/.test(url.hostname) && blob !== null) {
-        return `is a web page about the image; write https://raw.githubusercontent.com/${blob[1]}/${blob[2]}`;
+        return `is a web page that shows the image. Write https://raw.githubusercontent.com/${blob[1]}/${blob[2]}`;
     }
     return null;
 }
@@ -3093,16 +3106,18 @@ function tokenIn(text) {
 function parseToken(text) {
     const token = tokenIn(text);
     if (token === '')
-        return { problem: 'missing; is there a secret with the JimmyAI API key, and does the workflow name it?' };
+        return {
+            problem: 'is empty. Store the JimmyAI API key as a secret of the repository, and pass it as ${{ secrets.JIMMYAI_TOKEN }}. Pull requests from forks get no secrets',
+        };
     return /^[!-~]+$/.test(token)
         ? { value: token }
-        : { problem: 'contains white space or characters that no API key has; copy the key again' };
+        : { problem: 'contains white space or characters that no API key has. Copy the key again' };
 }
 /** A duration in milliseconds, `fallback` where there is no text. The bounds are durations as people write them. */
 function parseDurationWithin(text, fallback, [min, max]) {
     const ms = parseDuration(text || fallback);
     const isWithin = ms !== null && ms >= (parseDuration(min) ?? 0) && ms <= (parseDuration(max) ?? 0);
-    return isWithin ? { value: ms } : { problem: `“${text}” is not a duration from ${min} to ${max}; write one like ${fallback}` };
+    return isWithin ? { value: ms } : { problem: `“${text}” is not a duration from ${min} to ${max}. Write a duration such as ${fallback}` };
 }
 /** A boolean of the YAML 1.2 core schema, `fallback` where there is no text. */
 function parseBoolean(text, fallback) {
@@ -3112,7 +3127,7 @@ function parseBoolean(text, fallback) {
         return { value: true };
     if (/^(?:false|False|FALSE)$/.test(text))
         return { value: false };
-    return { problem: `“${text}” is neither true nor false` };
+    return { problem: `must be true or false, not “${text}”` };
 }
 /** The origin of a service to which a token may be sent: https, or http on this very machine. */
 function parseOrigin(text) {
@@ -3121,8 +3136,10 @@ function parseOrigin(text) {
     if (!isBareOrigin)
         return { problem: 'must be a scheme and host only, such as https://www.jimmyai.cn' };
     const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
-    return isSafe ? { value: url.origin } : { problem: 'not https; the token would travel unprotected' };
+    return isSafe ? { value: url.origin } : { problem: 'must start with https://, because the token would travel unencrypted' };
 }
+/** What to look at where an input is empty that an expression should have filled. */
+const hintForEmptyExpression = 'An expression such as ${{ steps.ID.outputs.NAME }} is empty where its step was skipped, set no such output, or has another id';
 
 ;// CONCATENATED MODULE: ./lib/step/mask-token.js
 
@@ -3341,13 +3358,13 @@ function get({ url, resume, idleTimeoutMs, timeoutMs, signal }, resolve) {
         clearTimeout(idleTimer);
         // The rest of a body may be read when the connection is long closed.
         if (!over)
-            idleTimer = setTimeout(() => interrupt(`nothing moved for ${Math.round(idleTimeoutMs / 1000)} s`), idleTimeoutMs);
+            idleTimer = setTimeout(() => interrupt(`the connection was idle for ${Math.round(idleTimeoutMs / 1000)} s`), idleTimeoutMs);
     };
     expectProgress();
     signal.addEventListener('abort', abort);
     // Stays for good: behind a proxy an error can come after the request was given up.
     message.on('error', (error) => end(messageOf(error)));
-    message.on('close', () => end('the connection was closed'));
+    message.on('close', () => end('the connection closed'));
     message.on('response', (response) => {
         expectProgress();
         // It may be over before anybody reads it.
@@ -3356,7 +3373,7 @@ function get({ url, resume, idleTimeoutMs, timeoutMs, signal }, resolve) {
             detail ||= messageOf(error);
         });
         const { statusCode: status = 0, headers } = response;
-        const read = (onChunk) => fetcher_readBody(response, closed, onChunk, expectProgress, () => detail || 'it ended too soon');
+        const read = (onChunk) => fetcher_readBody(response, closed, onChunk, expectProgress, () => detail || 'the response ended early');
         resolve({ kind: 'response', status, headers, read, close: () => message.destroy() });
     });
     if (signal.aborted)
@@ -3455,16 +3472,20 @@ function readGiven(get, wait, token, list) {
     const taskId = get('task-id');
     for (const input of creationInputs) {
         if (get(input) !== '')
-            list.add(input, 'does not go with task-id, which waits for a video that was created before; remove one of them');
+            list.add(input, 'must be empty with task-id, which waits for a video that was created before');
     }
     if (wait === false)
-        list.add('wait', 'must be true with task-id: there is nothing else to do than to wait');
+        list.add('wait', 'must be true with task-id, because the step has nothing else to do');
     if (idPattern.test(taskId) && (token === null || !taskId.includes(token)))
         return { kind: 'given', taskId };
-    list.add('task-id', 'not a task id; copy the task_id that an earlier run put out (letters, digits and . _ : - only, a letter or digit first)');
+    list.add('task-id', `is not a task ID (${idAlphabet}). Copy the output task_id of an earlier run`);
     return null;
 }
 function readCreation(get, token, list) {
+    if (creationInputs.every((input) => get(input) === '')) {
+        list.add('task-id, prompt, images', `are all empty. Set prompt and images to create a video, or task-id. ${hintForEmptyExpression}`);
+        return null;
+    }
     const extra = list.take('extra', parseExtra(get('extra')));
     const frames = extra === null ? [] : ['first_image', 'last_image'].filter((key) => Object.hasOwn(extra, key));
     const images = frames.length > 0 ? checkNoImages(get('images'), frames, list) : list.take('images', parseImages(get('images')));
@@ -3478,7 +3499,7 @@ function readCreation(get, token, list) {
     if (token !== null) {
         for (const input of creationInputs)
             if (get(input).includes(token))
-                list.add(input, 'contains the token; remove it');
+                list.add(input, 'contains the token. Remove it');
     }
     const { model, prompt, duration, resolution, ratio } = request;
     if (model === null || prompt === null || duration === null || resolution === null || ratio === null || extra === null)
@@ -3487,17 +3508,17 @@ function readCreation(get, token, list) {
 }
 function checkNoImages(text, frames, list) {
     if (text !== '')
-        list.add('images', `does not go with ${frames.join(' and ')} in extra; remove one of them`);
+        list.add('images', `must be empty with ${frames.join(' and ')} in extra`);
     return null;
 }
 function parsePrompt(prompt) {
     if (prompt === '')
-        return { problem: 'missing; say what happens in the video, or set task-id for one that was created before' };
+        return { problem: 'is empty. Describe the video, or set task-id to get a video that was created before' };
     const length = [...prompt].length;
     if (length > maxPromptLength)
-        return { problem: `has ${length} characters; JimmyAI accepts up to ${maxPromptLength}` };
+        return { problem: `has ${length} characters. JimmyAI accepts up to ${maxPromptLength}` };
     if (/[^\P{Cc}\n\r\t]|\p{Cs}/u.test(prompt))
-        return { problem: 'contains a control character; remove it' };
+        return { problem: 'contains a control character. Remove it' };
     return { value: prompt };
 }
 /** References: a JSON array of strings, or one a line. */
@@ -3509,23 +3530,25 @@ function parseImages(text) {
             .map((line) => line.trim())
             .filter(Boolean);
     if (images === null)
-        return { problem: 'not a JSON array of strings; write one, or one reference per line' };
+        return { problem: 'must be a JSON array of strings, or one reference per line' };
     if (images.length === 0) {
-        return { problem: 'missing; pass the output asset_refs of the portrait step. An empty list there means that no portrait is Active' };
+        return { problem: 'is empty. Pass the output asset_refs of the portrait step. If that is empty, no portrait is Active' };
     }
     for (const [index, image] of images.entries()) {
         const problem = problemWithImage(image);
         if (problem !== null)
             return { problem: `entry ${index + 1} ${problem}` };
         if (images.indexOf(image) !== index)
-            return { problem: `entry ${index + 1} is the same as an earlier one; remove it` };
+            return { problem: `entry ${index + 1} repeats an earlier entry. Remove it` };
     }
     return { value: images };
 }
 function problemWithImage(image) {
     if (!/^asset:/i.test(image))
         return problemWithPublicUrl(image, 'an asset:// reference');
-    return /^asset:\/\/./.test(image) && refPattern.test(image) ? null : 'is not an asset:// reference; copy it from the output asset_refs';
+    return /^asset:\/\/./.test(image) && refPattern.test(image)
+        ? null
+        : 'is not a valid asset:// reference. Copy it from the output asset_refs';
 }
 function parseJsonStrings(text) {
     const value = inputs_parseJson(text);
@@ -3539,9 +3562,9 @@ function parseExtra(text) {
         return { value: {} };
     const value = inputs_parseJson(text);
     if (!isRecord(value))
-        return { problem: 'not a JSON object; write one like {"reference_audios": ["https://example.com/a.mp3"]}' };
+        return { problem: 'must be a JSON object, such as {"reference_audios": ["https://example.com/a.mp3"]}' };
     const own = Object.keys(value).filter((key) => ownFields.includes(key));
-    return own.length === 0 ? { value } : { problem: `must not have ${own.join(', ')}: use the input of that name` };
+    return own.length === 0 ? { value } : { problem: `must not contain ${own.join(', ')}. Use the input of that name` };
 }
 function inputs_parseJson(text) {
     try {
@@ -3554,11 +3577,11 @@ function inputs_parseJson(text) {
 function parseSeconds(text) {
     const [, digits] = /^(\d{1,3})s?$/.exec(text || '5') ?? [];
     const seconds = Number(digits);
-    return seconds >= 4 && seconds <= 15 ? { value: seconds } : { problem: `“${text}” is not a number of whole seconds from 4 to 15` };
+    return seconds >= 4 && seconds <= 15 ? { value: seconds } : { problem: `must be whole seconds from 4 to 15, not “${text}”` };
 }
 function parseWord(text, fallback, pattern) {
     const word = text || fallback;
-    return pattern.test(word) ? { value: word } : { problem: `“${text}” is not valid; write one like ${fallback}` };
+    return pattern.test(word) ? { value: word } : { problem: `“${text}” is not valid. Write a value such as ${fallback}` };
 }
 
 ;// CONCATENATED MODULE: ./lib/step/backoff.js
@@ -4055,7 +4078,7 @@ async function follow(link, resume, { fetcher, clock, deadline, cancellation, ba
         reply.close();
         const next = followableUrl(reply.headers.location ?? null, baseUrl, url);
         if (next === null)
-            return { kind: 'stale', detail: `HTTP ${reply.status}: a redirect that may not be followed` };
+            return { kind: 'stale', detail: `HTTP ${reply.status}: a redirect that the action must not follow` };
         if (redirects === maxRedirects)
             return { kind: 'stale', detail: 'more than three redirects' };
         url = next;
@@ -4072,7 +4095,7 @@ async function take(part, response, validator, run) {
         const isRest = isSame && rangeOf(headers) === `${part.size}-${validator.totalBytes - 1}/${validator.totalBytes}`;
         if (isRest)
             return append(part, response, validator, run);
-        return { kind: 'broken', detail: `${detail}: not the part that was asked for`, retryAfterMs: 0, validator: null };
+        return { kind: 'broken', detail: `${detail}: not the requested part`, retryAfterMs: 0, validator: null };
     }
     if (status === 416)
         return { kind: 'broken', detail, retryAfterMs: 0, validator: null };
@@ -4083,7 +4106,7 @@ async function take(part, response, validator, run) {
     if (!Number.isSafeInteger(totalBytes))
         return { kind: 'stale', detail: 'the response announces no length', validator: null };
     if (totalBytes > maxVideoBytes)
-        return { kind: 'refused', detail: `the file has ${totalBytes} bytes; this action takes up to 2 GiB`, validator: null };
+        return { kind: 'refused', detail: `the file has ${totalBytes} bytes; the action downloads up to 2 GiB`, validator: null };
     return append(part, response, { value: validatorIn(headers), totalBytes }, run);
 }
 async function append(part, response, validator, { observer }) {
@@ -4091,7 +4114,7 @@ async function append(part, response, validator, { observer }) {
     // Without a validator nobody can tell whether the rest is of the same file.
     const resumable = validator.value === '' ? null : validator;
     observer.downloadStarted(totalBytes, part.size);
-    let detail = 'it ended too soon';
+    let detail = 'the response ended early';
     try {
         await response.read((chunk) => {
             const written = part.append(chunk.subarray(0, totalBytes - part.size));
@@ -4112,7 +4135,7 @@ async function append(part, response, validator, { observer }) {
 }
 class NoVideoError extends Error {
 }
-const noVideo = { kind: 'stale', detail: 'the content is no video', validator: null };
+const noVideo = { kind: 'stale', detail: 'the content is not a video', validator: null };
 const headLength = 12;
 /** MP4 and MOV have `ftyp` at byte 4, WebM begins with the EBML mark. */
 function isVideo(head) {
@@ -4333,10 +4356,10 @@ const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import
 /** What is wrong with the proxy that the environment names for `origin`, or `null`. */
 function problemWithProxy(origin) {
     return namesUnusableProxy(origin)
-        ? 'the proxy in the environment (https_proxy or http_proxy) is not a URL; correct it or unset it'
+        ? 'can’t be reached: the proxy in https_proxy or http_proxy is not a URL. Correct it, or unset it'
         : null;
 }
-/** Adds a problem where the runner's file for outputs is no regular file that can be written: no id could be handed on. */
+/** Adds a problem where the runner's file for outputs is no regular file that can be written: no ID could reach later steps. */
 async function checkOutputFile(outputFile, list) {
     // An older runner has none, and takes outputs by command.
     if (outputFile === '')
@@ -4347,7 +4370,7 @@ async function checkOutputFile(outputFile, list) {
             throw new Error('not a file');
     }
     catch (error) {
-        list.add('GITHUB_OUTPUT', `“${outputFile}” can’t be written, so no id could be handed on (${messageOf(error)}); repair the runner`);
+        list.add('GITHUB_OUTPUT', `“${outputFile}” can’t be written (${messageOf(error)}), so no ID could reach later steps. Repair the runner`);
     }
 }
 
@@ -4410,6 +4433,10 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 const maxTextBytes = 10_000_000;
 /** A file that can't be used, in words for the workflow's author. */
 class FileProblem extends Error {
+    /** `predicate` is what is wrong with the file at `filePath`: `is empty`. */
+    constructor(filePath, predicate) {
+        super(`“${filePath}” ${predicate}`);
+    }
 }
 /**
  * The text of the file at `filePath`, relative to `workspace`.
@@ -4421,7 +4448,7 @@ async function readTextFile(workspace, filePath) {
         const handle = __addDisposableResource(env_1, await openInWorkspace(workspace, filePath), true);
         const { size } = await handle.stat();
         if (size > maxTextBytes)
-            throw new FileProblem(`the file has ${size} bytes; a list of up to 500 portraits has less than ${maxTextBytes}`);
+            throw new FileProblem(filePath, `has ${size} bytes. A list of up to 500 portraits has less than ${maxTextBytes}`);
         return await handle.readFile('utf8');
     }
     catch (e_1) {
@@ -4440,19 +4467,19 @@ async function readTextFile(workspace, filePath) {
  */
 async function openInWorkspace(workspace, filePath) {
     const [root, real] = await Promise.all([realpath(workspace), realpath(path.resolve(workspace, filePath))]).catch(() => {
-        throw new FileProblem('there is no such file in the workspace; is the repository checked out (actions/checkout)?');
+        throw new FileProblem(filePath, 'does not exist in the workspace. Check the path, and that an earlier step checks out the repository (actions/checkout)');
     });
     const relative = path.relative(root, real);
     if (relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)) {
-        throw new FileProblem('the file is outside the workspace');
+        throw new FileProblem(filePath, 'is outside the workspace');
     }
     const handle = await open(real, constants.O_RDONLY | constants.O_NONBLOCK | (constants.O_NOFOLLOW ?? 0)).catch((error) => {
-        throw new FileProblem(`the file can't be read: ${error.message}`);
+        throw new FileProblem(filePath, `can’t be read: ${error.message}`);
     });
     if ((await handle.stat()).isFile())
         return handle;
     await handle.close();
-    throw new FileProblem('this is not a file');
+    throw new FileProblem(filePath, 'is not a file');
 }
 
 ;// CONCATENATED MODULE: ./lib/step/workspace-path.js
@@ -4467,20 +4494,25 @@ async function openInWorkspace(workspace, filePath) {
  */
 async function resolveWritablePath(workspace, filePath) {
     if (/[/\\]$/.test(filePath))
-        throw new FileProblem('this is a folder; name a file in it');
+        throw folderProblem(filePath);
     try {
         const root = await (0,promises_namespaceObject.realpath)(workspace);
         const absolute = await whereItLeads(external_node_path_namespaceObject.resolve(root, filePath));
         const relative = external_node_path_namespaceObject.relative(root, absolute);
         if (relative === '' || relative === '..' || relative.startsWith(`..${external_node_path_namespaceObject.sep}`) || external_node_path_namespaceObject.isAbsolute(relative)) {
-            throw new FileProblem('the file is outside the workspace');
+            throw new FileProblem(filePath, 'is outside the workspace');
         }
+        if (await isFolder(absolute))
+            throw folderProblem(filePath);
         await assertWritable(absolute);
         return { absolute, relative: relative.split(external_node_path_namespaceObject.sep).join('/') };
     }
     catch (error) {
-        throw error instanceof FileProblem ? error : new FileProblem(`the file can't be written: ${messageOf(error)}`);
+        throw error instanceof FileProblem ? error : new FileProblem(filePath, `can’t be written: ${messageOf(error)}`);
     }
+}
+function folderProblem(filePath) {
+    return new FileProblem(filePath, 'is a folder. Name a file in it');
 }
 /** Where a file at `target` would really be: links are followed in it and in every folder of it that is there. */
 async function whereItLeads(target) {
@@ -4498,8 +4530,6 @@ async function whereItLeads(target) {
     }
 }
 async function assertWritable(absolute) {
-    if (await isFolder(absolute))
-        throw new FileProblem('this is a folder; name a file in it');
     const probe = `${absolute}.${crypto.randomUUID()}.part`;
     await (0,promises_namespaceObject.mkdir)(external_node_path_namespaceObject.dirname(absolute), { recursive: true });
     await (await (0,promises_namespaceObject.open)(probe, 'wx')).close();
@@ -4542,7 +4572,7 @@ async function resolveFile(file, workspace, list) {
     catch (error) {
         if (!(error instanceof FileProblem))
             throw error;
-        list.add('file', `“${file}”: ${error.message}`);
+        list.add('file', error.message);
         return null;
     }
 }
@@ -4554,12 +4584,16 @@ function adviceOnCancellation(signal) {
         failure: 'cancelled',
         title: 'Cancelled',
         what: `the job was cancelled (${signal})`,
-        next: 'Run it again when you want to go on.',
+        next: 'Run the job again when you want to continue.',
     };
 }
 /** `clause` as the beginning of a sentence. */
 function capitalize(clause) {
     return clause.charAt(0).toUpperCase() + clause.slice(1);
+}
+/** A title within a sentence. */
+function decapitalize(title) {
+    return title.startsWith('JimmyAI') ? title : title.charAt(0).toLowerCase() + title.slice(1);
 }
 /** How often something was tried, in words. */
 function inAttempts(attempts) {
@@ -4592,10 +4626,10 @@ const roomForRest = 100;
 function cutLine(line) {
     return cut(line, maxLineLength);
 }
-/** The first of the lines, as many as an annotation holds in full, and how many more there are. */
-function fitAnnotation(lines) {
+/** The first of the lines, as many as an annotation holds in full, and how many more there are; the lines of `end` in any case. */
+function fitAnnotation(lines, end) {
     const shown = [];
-    let length = 0;
+    let length = end.join('\n').length;
     for (const line of lines) {
         length += line.length + 1;
         if (length > maxAnnotationLength - roomForRest)
@@ -4604,7 +4638,24 @@ function fitAnnotation(lines) {
     }
     if (shown.length < lines.length)
         shown.push(`… and ${lines.length - shown.length} more: see the log.`);
-    return shown.join('\n');
+    return [...shown, ...end].join('\n');
+}
+
+;// CONCATENATED MODULE: ./lib/step/help-page.js
+/**
+ * The section about `failure` in the troubleshooting page of the version that runs; `null` where the runner doesn't name the
+ * repository, as for `uses: ./`. Gitea and Forgejo show a file of a tag or branch under `src`, GitHub under `blob`.
+ */
+function helpUrlOf(failure, environment = process.env) {
+    const { GITHUB_SERVER_URL: server = '', GITHUB_ACTION_REPOSITORY: repository = '', GITHUB_ACTION_REF: ref = '' } = environment;
+    const isPlain = /^https?:\/\/[\w.:-]+(?:\/[\w./-]*)?$/.test(server) && /^[\w.-]+\/[\w.-]+$/.test(repository) && /^[\w./-]+$/.test(ref);
+    const view = environment['GITEA_ACTIONS'] === 'true' ? 'src' : 'blob';
+    return isPlain ? `${server}/${repository}/${view}/${ref}/docs/troubleshooting.md#${failure}` : null;
+}
+/** A link in Markdown to the section about `failure`, to be put behind a sentence; empty where there is no such page. */
+function helpLinkTo(failure) {
+    const url = helpUrlOf(failure);
+    return url === null ? '' : ` [More about this](${url})`;
 }
 
 ;// CONCATENATED MODULE: ./lib/step/markdown.js
@@ -4612,25 +4663,37 @@ function fitAnnotation(lines) {
 function escapeMarkdown(text) {
     return text.replace(/[\\`*_{}[\]()#+\-.!|<>&~@:$^="'/]/g, '\\$&');
 }
+/** The inputs of a step, folded. Values are shown as they are: fit to be shown, and escaped. */
+function foldedInputs(inputs) {
+    const rows = inputs.map(([name, value]) => `| \`${name}\` | ${value} |`).join('\n');
+    return `<details><summary>Inputs</summary>\n\n| Input | Value |\n| --- | --- |\n${rows}\n\n</details>`;
+}
 
 ;// CONCATENATED MODULE: ./lib/step/invalid-inputs.js
+
+
 
 
 const maxListed = 20;
 /** Reports every problem with the inputs of `step`: in one annotation, the job summary and the output `failure`. Gives that the step failed. */
 async function reportInvalidInputs(step, problems, { log, outputs, redactor }) {
-    const lines = problems.map(({ input, text }) => `${input}: ${text}`);
+    const lines = problems.map(({ input, text }) => `${input}: ${asSentence(text)}`);
+    const title = problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`;
     outputs.write(new Map([['failure', 'invalid-input']]));
-    await log.writeSummary(invalidInputsSummary(step, lines, redactor));
-    log.error(problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`, ['Nothing was sent.', ...lines]);
+    await log.writeSummary(invalidInputsSummary(`${step}: ${decapitalize(title)}`, lines, redactor));
+    log.error(title, 'invalid-input', ['The step sent nothing to JimmyAI.', ...lines]);
     return false;
 }
 /** The job summary of a step whose inputs are wrong. */
-function invalidInputsSummary(step, problems, redactor) {
+function invalidInputsSummary(heading, problems, redactor) {
     const list = problems.slice(0, maxListed).map((problem) => `- ${escapeMarkdown(cutLine(redactor.sanitize(problem)))}`);
     if (problems.length > list.length)
-        list.push(`- … and ${problems.length - list.length} more`);
-    return `### ${step}: nothing was sent\n\n**What to correct**\n\n${list.join('\n')}\n`;
+        list.push(`- … and ${problems.length - list.length} more: see the log.`);
+    return `### ❌ ${heading}\n\n**What to do next**\n\nThe step sent nothing to JimmyAI. Correct these inputs, then run again.${helpLinkTo('invalid-input')}\n\n${list.join('\n')}\n`;
+}
+/** `text` with a full stop, unless it ends with a URL, which people copy. */
+function asSentence(text) {
+    return /(?:[.?]|:\/\/\S+)$/.test(text) ? text : `${text}.`;
 }
 
 ;// CONCATENATED MODULE: ./lib/step/output-file.js
@@ -4665,6 +4728,7 @@ class OutputFile {
 
 
 
+
 const signOfLifeMs = 30_000;
 /** What a step says in its log, its annotations and its job summary. Everything passes the redactor; nothing here throws. */
 class StepLog {
@@ -4689,12 +4753,17 @@ class StepLog {
     warnOnce(text, title) {
         this.#once(text, () => warning(this.#redactor.sanitize(text), { title }));
     }
-    /** One annotation. Every line of it is in the log before: some runners show an annotation of several lines as one. */
-    error(title, lines) {
+    /**
+     * One annotation about `failure`, with a link to its section in the documentation. Every line of it is in the log before: some
+     * runners show an annotation of several lines as one.
+     */
+    error(title, failure, lines) {
         const shown = lines.map((line) => cutLine(this.#redactor.sanitize(line)));
-        for (const line of shown)
+        const helpUrl = helpUrlOf(failure);
+        const help = helpUrl === null ? [] : [`More about this: ${helpUrl}`];
+        for (const line of [...shown, ...help])
             info(line);
-        error(fitAnnotation(shown), { title: this.#redactor.sanitize(title) });
+        error(fitAnnotation(shown, help), { title: this.#redactor.sanitize(title) });
     }
     /** Writes the job summary, where the runner takes one. `summary` is Markdown that is fit to be shown. */
     async writeSummary(summary) {
@@ -4704,7 +4773,7 @@ class StepLog {
             await summary_summary.addRaw(summary).write();
         }
         catch (error) {
-            this.warnOnce(`the job summary can’t be written: ${messageOf(error)}`, 'Job summary not written');
+            this.warnOnce(`The job summary could not be written: ${messageOf(error)}`, 'Job summary not written');
         }
     }
     /** Says every 30 s that the step is alive, and how far it is, until `signal` aborts. */
@@ -4714,7 +4783,7 @@ class StepLog {
             if (signal.aborted)
                 return;
             const now = this.#clock.now();
-            this.info(`${progress()}: ${formatDuration(now - start)} waited, ${formatDuration(end - now)} left`);
+            this.info(`${progress()} (${formatDuration(now - start)} waited, ${formatDuration(end - now)} left)`);
         }
     }
     #once(text, say) {
@@ -4734,7 +4803,7 @@ function commonAdviceOn(failure) {
                 failure: 'token',
                 title: 'JimmyAI rejected the token',
                 what: `JimmyAI rejected the API key: ${failure.detail}`,
-                next: 'Check the secret behind `token`: it must be a valid API key of the service at `base-url`.',
+                next: 'Check the secret behind `token`. It must hold a valid API key of the service at `base-url`.',
             };
         case 'balance':
         case 'balance-reported':
@@ -4742,8 +4811,8 @@ function commonAdviceOn(failure) {
             return {
                 failure: 'balance',
                 title: 'JimmyAI balance exhausted',
-                what: `the JimmyAI account or the key’s quota is exhausted: ${failure.detail}`,
-                next: 'Top up the account or raise the quota of the key, then run again.',
+                what: `the balance of the JimmyAI account or the quota of the API key is exhausted: ${failure.detail}`,
+                next: 'Top up the account or raise the quota of the API key, then run again.',
             };
         case 'redirected':
             return {
@@ -4751,15 +4820,15 @@ function commonAdviceOn(failure) {
                 title: 'JimmyAI redirected the request',
                 what: `JimmyAI redirected the request: ${failure.detail}`,
                 next: failure.target === null
-                    ? 'Set `base-url` to the address at which JimmyAI itself responds.'
-                    : `If you trust that address, set \`base-url\` to ${failure.target}. The action doesn’t send the token there by itself.`,
+                    ? 'Set `base-url` to the address at which JimmyAI responds.'
+                    : `If you trust that address, set \`base-url\` to ${failure.target}. The action never sends the token to a redirect target.`,
             };
         case 'untrusted':
             return {
                 failure: 'certificate',
                 title: 'Certificate not trusted',
-                what: `the certificate of the service is not trusted: ${failure.detail}`,
-                next: 'Check `base-url`. If the service or a proxy has a CA of its own, name its PEM file in the environment variable NODE_EXTRA_CA_CERTS.',
+                what: `Node.js does not trust the certificate of the service: ${failure.detail}`,
+                next: 'Check `base-url`. If the service or a proxy uses a private CA, set the environment variable NODE_EXTRA_CA_CERTS to the PEM file of that CA.',
             };
         case 'no-endpoint':
         case 'not-found':
@@ -4767,7 +4836,7 @@ function commonAdviceOn(failure) {
                 failure: 'base-url',
                 title: 'Not the JimmyAI API',
                 what: `the service has no such endpoint: ${failure.detail}`,
-                next: 'Check `base-url`: it must be the scheme and host of the JimmyAI API, such as https://www.jimmyai.cn.',
+                next: 'Check `base-url`. It must be the scheme and host of the JimmyAI API, such as https://www.jimmyai.cn.',
             };
         case 'rejected':
         case 'rejected-by-gateway':
@@ -4787,7 +4856,7 @@ function adviceOnStop(failure) {
         failure: 'internal',
         title: 'Internal error',
         what: `a request to JimmyAI failed: ${failure.detail}`,
-        next: 'Please report it.',
+        next: 'Please report this error.',
     });
 }
 
@@ -4804,7 +4873,7 @@ function adviceOn(video, ending) {
         case 'downloaded':
             return null;
         case 'failed':
-            return adviceOnFailed(state.failure, state.taskId);
+            return adviceOnFailed(state.failure, state.taskId, video.createdAt !== null);
         case 'uncreated':
             return adviceOnUncreated(ending);
         case 'waiting':
@@ -4824,7 +4893,7 @@ function adviceOnCause(cause) {
                 failure: 'internal',
                 title: 'Internal error',
                 what: `the action hit an internal error: ${cause.message}`,
-                next: 'Please report it.',
+                next: 'Please report this error.',
             };
         case 'failure':
             return adviceOnStop(cause.failure);
@@ -4832,7 +4901,7 @@ function adviceOnCause(cause) {
 }
 /** How to go on with a video that was created: it is never to be created again. */
 function goOnWith(taskId) {
-    return `The video is made and paid for, or is being made: to get it, set \`task-id: ${taskId}\` within three days. That costs nothing.`;
+    return `The video is created and paid for. To get the video, set \`task-id: ${taskId}\` within three days, which costs nothing.`;
 }
 function adviceOnUncreated({ cause, timeoutMs }) {
     if (cause === null) {
@@ -4840,13 +4909,13 @@ function adviceOnUncreated({ cause, timeoutMs }) {
             failure: 'timeout',
             title: 'Not created in time',
             what: `the video was not created within ${formatDuration(timeoutMs)}`,
-            next: 'Nothing was created or paid. Run again later, or raise `timeout`.',
+            next: 'Nothing was created or paid for. Run again later, or set a longer `timeout`.',
         };
     }
     const advice = adviceOnCause(cause);
     if (cause.kind === 'internal')
-        return { ...advice, next: `${advice.next} Before you run again, look at the video list of the JimmyAI console.` };
-    return { ...advice, what: `the video was not created, because ${advice.what}`, next: `Nothing was created or paid. ${advice.next}` };
+        return { ...advice, next: `${advice.next} Before you run again, check the video list in the JimmyAI console.` };
+    return { ...advice, what: `the video was not created because ${advice.what}`, next: `Nothing was created or paid for. ${advice.next}` };
 }
 function adviceOnStopped(cause, taskId) {
     const advice = adviceOnCause(cause);
@@ -4856,42 +4925,43 @@ function adviceOnStopped(cause, taskId) {
 function adviceOnTimeout({ state, queryFailure, downloadFailure }, taskId, timeoutMs) {
     const waited = formatDuration(timeoutMs);
     if (state.kind === 'completed') {
-        const last = downloadFailure === null ? '' : `. The last attempt failed: ${downloadFailure}`;
+        const last = downloadFailure === null ? '' : `. The last download failed: ${downloadFailure}`;
         return {
             failure: downloadFailure === null ? 'timeout' : 'download',
             title: 'Not downloaded in time',
-            what: `the video is completed, but it was not downloaded within ${waited}${last}`,
+            what: `JimmyAI completed the video, but the download did not finish within ${waited}${last}`,
             next: goOnWith(taskId),
         };
     }
-    const last = queryFailure === null ? '' : `, and the last query failed: ${queryFailure.detail}`;
+    const last = queryFailure === null ? '' : `. The last query failed: ${queryFailure.detail}`;
     return {
         failure: 'timeout',
         title: `Not completed after ${waited}`,
-        what: `the video is not completed after ${waited}${last}`,
-        next: `A larger \`timeout\` gives JimmyAI more time. ${goOnWith(taskId)}`,
+        what: `JimmyAI did not complete the video within ${waited}${last}`,
+        next: `A longer \`timeout\` gives JimmyAI more time. ${goOnWith(taskId)}`,
     };
 }
-function adviceOnFailed(failure, taskId) {
+/** `isOwn`: this run created the video. */
+function adviceOnFailed(failure, taskId, isOwn) {
     const goOn = taskId === null ? '' : goOnWith(taskId);
     switch (failure.kind) {
         case 'call':
             return failure.endpoint === 'create'
                 ? adviceOnCreation(failure.failure, failure.attempts)
-                : adviceOnQuery(failure.failure, failure.attempts, goOn);
+                : adviceOnQuery(failure.failure, failure.attempts, isOwn, goOn);
         case 'failed-at-service':
             return {
                 failure: 'failed',
                 title: 'JimmyAI could not make the video',
                 what: `JimmyAI could not make the video${failure.reason === null ? ' and gave no reason' : `: ${failure.reason}`}`,
-                next: 'Change the `prompt` or the images if the reason names them. Ask JimmyAI whether the video was charged. Then run again, which creates another video.',
+                next: 'If the reason names the prompt or an image, change `prompt` or `images`. Check in the JimmyAI console whether the video was charged. Running again creates and pays for another video.',
             };
         case 'no-link':
             return {
                 failure: 'download',
                 title: 'Completed without a link',
-                what: 'JimmyAI says that the video is completed, but gives no link to it that may be followed',
-                next: `Wait a little. ${goOn}`,
+                what: 'JimmyAI completed the video but gave no usable download link',
+                next: `Wait a few minutes. ${goOn}`,
             };
         case 'download':
             return {
@@ -4904,19 +4974,19 @@ function adviceOnFailed(failure, taskId) {
             return {
                 failure: 'download',
                 title: 'File not writable',
-                what: `the video’s file can’t be written: ${failure.detail}`,
-                next: `Make room for it, or set another \`file\`. ${goOn}`,
+                what: `the video file could not be written: ${failure.detail}`,
+                next: `Free disk space, or set another \`file\`. ${goOn}`,
             };
     }
 }
 function adviceOnCreation(failure, attempts) {
     if (isPossiblyMade('create', failure)) {
-        const topUp = commonAdviceOn(failure)?.failure === 'balance' ? ' Top up the account or raise the quota of the key.' : '';
+        const topUp = commonAdviceOn(failure)?.failure === 'balance' ? ' Top up the account, or raise the quota of the API key.' : '';
         return {
             failure: 'possibly-created',
             title: 'Possibly created',
-            what: `a video may have been created and paid for: ${failure.detail}`,
-            next: `Don’t re-run yet: that could pay for a second video.${topUp} Look at the video list of the JimmyAI console, and whether the \`used_quota\` of the key has grown. If there is a video, set \`task-id\` to its ID. If not, run again.`,
+            what: `a video is possibly created and paid for: ${failure.detail}`,
+            next: `Don’t re-run yet: that could pay for a second video.${topUp} Check the video list in the JimmyAI console, and whether the \`used_quota\` of the API key has grown. If the video exists, set \`task-id\` to its ID. If not, run again.`,
         };
     }
     const common = commonAdviceOn(failure);
@@ -4926,12 +4996,12 @@ function adviceOnCreation(failure, attempts) {
     switch (verdictOn('create', failure)) {
         case 'retry':
             return failure.kind === 'busy'
-                ? { failure: 'busy', title: 'JimmyAI is busy', what, next: 'Nothing was created or paid. Run again later.' }
+                ? { failure: 'busy', title: 'JimmyAI is busy', what, next: 'Nothing was created or paid for. Run again later.' }
                 : {
                     failure: 'unreachable',
                     title: 'JimmyAI not reached',
                     what,
-                    next: 'Nothing was created or paid. Check `base-url`, the network and the proxy, then run again.',
+                    next: 'Nothing was created or paid for. Check `base-url`, the network and the proxy, then run again.',
                 };
         case 'stop':
         case 'fail':
@@ -4942,18 +5012,18 @@ function adviceOnCreation(failure, attempts) {
                 failure: 'rejected',
                 title: 'JimmyAI rejected the creation',
                 what: `JimmyAI rejected the creation: ${failure.detail}`,
-                next: 'Nothing was created or paid. Fix the reported problem, in `prompt`, `images` or another input: an image must be Active in the account of `token`. Then run again.',
+                next: 'Nothing was created or paid for. Fix the reported problem, usually in `prompt` or `images` (each asset must be Active in the account of `token`). Then run again.',
             };
     }
 }
-function adviceOnQuery(failure, attempts, goOn) {
+function adviceOnQuery(failure, attempts, isOwn, goOn) {
     switch (verdictOn('query', failure)) {
         case 'missing':
             return {
                 failure: 'not-found',
                 title: 'Video task not found',
-                what: `JimmyAI doesn’t know the task (${inAttempts(attempts)}): ${failure.detail}`,
-                next: `Check that \`token\` and \`base-url\` are those it was created with. ${goOn}`,
+                what: `JimmyAI doesn’t recognize the task ID (${inAttempts(attempts)}): ${failure.detail}`,
+                next: isOwn ? goOn : 'Check the task ID. Use the `token` and `base-url` with which the video was created.',
             };
         case 'stop': {
             const advice = adviceOnStop(failure);
@@ -5017,35 +5087,40 @@ function statusOf({ state }) {
 
 
 
+
 const summary_maxPromptLength = 300;
-/** The job summary in Markdown: what was asked for, what came of it, and what to do next. */
+/** The job summary in Markdown: what came of the video, and what to do next. */
 function summaryOf(video, plan, advice, now, redactor) {
     const show = (text) => escapeMarkdown(redactor.sanitize(text));
-    const [head = '', ...rows] = [...resultRows(video, now), ...requestRows(plan)].map(([name, value]) => `| ${name} | ${show(value)} |`);
+    const [head = '', ...rows] = resultRows(video, advice, plan, now).map(([name, value]) => `| ${name} | ${show(value)} |`);
     const table = [head, '| --- | --- |', ...rows].join('\n');
-    const heading = `### Seedance video: ${outcomeOf(video, advice)}`;
+    const heading = `### ${headingOf(video, advice)}`;
+    const next = `**What to do next**\n\n${advice === null ? nextStep(video) : stepOutOfTrouble(advice, redactor)}`;
+    // What to do must not be below a table.
+    const parts = advice === null ? [heading, table, next] : [heading, next, table];
+    const inputs = foldedInputs(inputsOf(plan).map(([name, value]) => [name, show(value)]));
+    return `${[...parts, inputs].join('\n\n')}\n`;
+}
+function headingOf(video, advice) {
     if (advice === null)
-        return `${heading}\n\n${table}\n\n${nextStep(video)}\n`;
-    // What to do must not be below what was asked for.
-    const steps = `**What to do**\n\n${show(capitalize(advice.what))}. ${redactor.sanitize(advice.next)}`;
-    return `${heading}\n\n${steps}\n\n${table}\n`;
+        return video.state.kind === 'downloaded' ? '✅ Video ready' : '✅ Video created';
+    return `${iconOf(video, advice)} Video: ${decapitalize(advice.title)}`;
 }
-function outcomeOf(video, advice) {
-    if (isPossiblyCreated(video))
-        return 'possibly created';
-    if (video.state.kind === 'downloaded')
-        return 'completed';
-    return advice === null ? 'created' : advice.title.charAt(0).toLowerCase() + advice.title.slice(1);
+/** Whether the video is there, may still come, or won't. */
+function iconOf(video, advice) {
+    if (advice === null)
+        return '✅';
+    const isLost = video.state.kind === 'uncreated' || advice.failure === 'failed' || taskIdOf(video.state) === null;
+    return isLost && !isPossiblyCreated(video) ? '❌' : '⚠️';
 }
-function resultRows(video, now) {
+function resultRows(video, advice, { timeoutMs }, now) {
     const { state, startedAt, endedAt } = video;
-    const taskId = taskIdOf(state);
     const cost = taskOf(state)?.cost ?? null;
     return [
-        ['Task ID', taskId ?? '—'],
-        ['Status', statusOf(video) ?? (isPossiblyCreated(video) ? 'possibly created' : 'not created')],
-        ['Time', formatDuration((endedAt ?? now) - startedAt)],
-        ...(cost === null ? [] : [['Cost', `${cost} JimiCoin`]]),
+        ['Task ID', taskIdOf(state) ?? '—'],
+        ['Status', `${iconOf(video, advice)} ${statusInWords(video)}`],
+        ['Time', `${formatDuration((endedAt ?? now) - startedAt)} of ${formatDuration(timeoutMs)}`],
+        ['Cost', cost === null ? '—' : `${cost} JimiCoin`],
         ...(state.kind === 'downloaded'
             ? [
                 ['File', state.file.path],
@@ -5055,22 +5130,43 @@ function resultRows(video, now) {
             : []),
     ];
 }
-function requestRows({ task }) {
-    if (task.kind === 'given')
-        return [];
-    const { model, prompt, duration, resolution, ratio } = task.request;
-    return [
-        ['Model', model],
-        ['Duration', `${duration} s`],
-        ['Resolution', resolution],
-        ['Ratio', ratio],
-        ['Prompt', cut(prompt, summary_maxPromptLength)],
+function statusInWords(video) {
+    if (isPossiblyCreated(video))
+        return 'Possibly created';
+    return capitalize(statusOf(video) ?? (taskIdOf(video.state) === null ? 'not created' : 'created'));
+}
+/** The inputs as people see them: without the token, and with the values that stand in for empty ones. */
+function inputsOf({ task, file, timeoutMs, pollIntervalMs, wait, baseUrl }) {
+    const common = [
+        ['file', file.relative],
+        ['timeout', formatDuration(timeoutMs)],
+        ['poll-interval', formatDuration(pollIntervalMs)],
+        ['wait', String(wait)],
+        ['base-url', baseUrl],
     ];
+    if (task.kind === 'given')
+        return [['task-id', task.taskId], ...common];
+    const { model, prompt, duration, resolution, ratio, images = [], extra } = task.request;
+    const further = Object.keys(extra);
+    return [
+        ['prompt', cut(prompt, summary_maxPromptLength)],
+        ...(images.length === 0 ? [] : [['images', cut(images.join(' '), summary_maxPromptLength)]]),
+        ['model', model],
+        ['duration', `${duration} s`],
+        ['resolution', resolution],
+        ['ratio', ratio],
+        ...(further.length === 0 ? [] : [['extra', further.join(', ')]]),
+        ...common,
+    ];
+}
+function stepOutOfTrouble(advice, redactor) {
+    // What happened quotes the service; what to do is this action's own Markdown.
+    return `${escapeMarkdown(redactor.sanitize(capitalize(advice.what)))}. ${redactor.sanitize(advice.next)}${helpLinkTo(advice.failure)}`;
 }
 function nextStep({ state }) {
     return state.kind === 'downloaded'
-        ? '**Next**: keep the file that the output `path` names, with `actions/upload-artifact` or as an asset of a release. JimmyAI keeps its copy for about three days.'
-        : '**Next**: wait in a later job, with the output `task_id` as `task-id`. That costs nothing.';
+        ? 'Keep the file that the output `path` names, with `actions/upload-artifact` or as a release asset. JimmyAI deletes its copy after about three days.'
+        : 'Wait in a later job, with the output `task_id` as `task-id`. That costs nothing.';
 }
 
 ;// CONCATENATED MODULE: ./lib/video/reporter.js
@@ -5103,21 +5199,21 @@ class Reporter {
     /** Reports every problem with the inputs, in one annotation. Gives that the step failed. */
     reportInvalidInputs(problems) {
         const targets = { log: this.#log, outputs: this.#outputs, redactor: this.#redactor };
-        return reportInvalidInputs('Seedance video', problems, targets);
+        return reportInvalidInputs('Video', problems, targets);
     }
     /** Reports a mistake of this action outside a run. Gives that the step failed. */
     reportInternalError(error) {
         const advice = adviceOnCause({ kind: 'internal', message: messageOf(error) });
         this.#outputs.write(new Map([['failure', advice.failure]]));
-        this.#log.error(advice.title, [explain(advice)]);
+        this.#log.error(advice.title, advice.failure, [explain(advice)]);
         return false;
     }
     /** Says what is about to be done. `runAttempt`: of a run that is made again each attempt creates another video. */
     start({ task, file, baseUrl, timeoutMs }, runAttempt) {
-        const what = task.kind === 'given' ? `The video of task ${task.taskId}` : `A video of ${task.request.duration} s with ${task.request.model}`;
-        this.#log.info(`${what}, at ${baseUrl}, within ${formatDuration(timeoutMs)}, to ${file.relative}`);
+        const what = task.kind === 'given' ? `Video of task ${task.taskId}` : `Video of ${task.request.duration} s with ${task.request.model}`;
+        this.#log.info(`${what} at ${baseUrl}, timeout ${formatDuration(timeoutMs)}, file ${file.relative}`);
         if (task.kind === 'create' && runAttempt > 1) {
-            this.#log.warnOnce(`this is attempt ${runAttempt} of the run: it makes and pays for another video. To get one that an earlier attempt created, set task-id to its task_id`, 'Another video is created');
+            this.#log.warnOnce(`This is attempt ${runAttempt} of the run. It creates another video, which is paid for. To get the video of an earlier attempt, set task-id to its task ID.`, 'Another video is created');
         }
     }
     transitioned(video, before) {
@@ -5126,7 +5222,7 @@ class Reporter {
         const status = taskOf(state)?.status.kind ?? null;
         const taskId = taskIdOf(state);
         if (before.kind === 'uncreated' && taskId !== null) {
-            this.#log.info(video.createdAt === null ? `Asking for task_id ${taskId}, nothing is created` : `The video is created: task_id ${taskId}`);
+            this.#log.info(video.createdAt === null ? `Querying task ${taskId}` : `The video is created: task ID ${taskId}`);
         }
         if (status !== null && status !== taskOf(before)?.status.kind)
             this.#log.info(`The video is ${status}`);
@@ -5135,17 +5231,17 @@ class Reporter {
             this.#log.info(`${path}: ${formatBytes(bytes)}, SHA-256 ${sha256}`);
         }
         else if (state.kind === 'failed' && isPossiblyCreated(video))
-            this.#log.info('A video is possibly created');
+            this.#log.info('The video is possibly created');
     }
     retrying(failure, pauseMs) {
-        this.#log.info(`The creation failed (${failure.detail}); trying again in ${formatDuration(pauseMs)}`);
+        this.#log.info(`The creation failed (${failure.detail}). Next attempt in ${formatDuration(pauseMs)}`);
     }
     queryFailed(failure) {
-        this.#log.infoOnce(`The status could not be read (${failure.detail}); asking again`);
+        this.#log.infoOnce(`A query failed (${failure.detail}). Polling continues`);
     }
     downloadStarted(totalBytes, resumedAt) {
         this.#download = { since: this.#clock.now(), bytesBefore: resumedAt, bytes: resumedAt, totalBytes };
-        const rest = resumedAt === 0 ? '' : `, from ${formatBytes(resumedAt)} on`;
+        const rest = resumedAt === 0 ? '' : `, continuing at ${formatBytes(resumedAt)}`;
         this.#log.info(`Downloading ${formatBytes(totalBytes)}${rest}`);
     }
     downloadProgressed(bytes) {
@@ -5153,9 +5249,9 @@ class Reporter {
             this.#download.bytes = bytes;
     }
     downloadFailed(detail, pauseMs) {
-        const how = pauseMs === 0 ? 'asking for a fresh link' : `going on in ${formatDuration(pauseMs)}`;
+        const how = pauseMs === 0 ? 'Querying a fresh link' : `Next attempt in ${formatDuration(pauseMs)}`;
         this.#download = null;
-        this.#log.info(`The download failed (${detail}); ${how}`);
+        this.#log.info(`The download failed (${detail}). ${how}`);
     }
     warnOnce(text, title) {
         this.#log.warnOnce(text, title);
@@ -5174,14 +5270,14 @@ class Reporter {
         this.#outputs.write(outputsOf(video, advice?.failure ?? ''));
         await this.#log.writeSummary(summaryOf(video, plan, advice, this.#clock.now(), this.#redactor));
         if (this.#outputs.problem !== null) {
-            this.#log.error('Outputs not writable', [
-                `The outputs can’t be written (${this.#outputs.problem}), so later steps don’t get them. Keep this task ID: ${taskIdOf(video.state) ?? 'none'}`,
+            this.#log.error('Outputs not writable', 'outputs', [
+                `The outputs could not be written (${this.#outputs.problem}), so later steps don’t get them. Keep the task ID, and set \`task-id\` to it: ${taskIdOf(video.state) ?? 'none'}`,
                 ...(advice === null ? [] : [explain(advice)]),
             ]);
             return false;
         }
         if (advice !== null)
-            this.#log.error(advice.title, [explain(advice)]);
+            this.#log.error(advice.title, advice.failure, [explain(advice)]);
         return advice === null;
     }
     #progressOf(video) {

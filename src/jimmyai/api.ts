@@ -56,7 +56,7 @@ export async function callApi(call: ApiCall, { deadline, signal }: Bounds, optio
   });
   const result = readReply(endpoint, reply, Date.now(), (text) => redactor.excerpt(text));
   const outcome = result.ok ? 'success' : `${result.failure.kind}: ${result.failure.detail}`;
-  const httpStatus = reply.kind === 'answered' ? `HTTP ${reply.status}` : 'no answer';
+  const httpStatus = reply.kind === 'responded' ? `HTTP ${reply.status}` : 'no response';
   reporter.debug(`${method} ${path}: ${httpStatus}, ${Math.round(clock.now() - started)} ms, ${outcome}`);
   return result;
 }

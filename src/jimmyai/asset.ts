@@ -13,7 +13,7 @@ export type AssetStatus =
   | { readonly kind: 'Processing' }
   | { readonly kind: 'Active' }
   | { readonly kind: 'Failed'; readonly reason: string | null }
-  /** Somebody took it away. */
+  /** Somebody deleted the asset. */
   | { readonly kind: 'Deleted' };
 
 /** An asset as one response describes it. */
@@ -24,6 +24,9 @@ export interface DescribedAsset {
 
 /** The alphabet of an `asset_id` and an `official_id`: nothing that a later `echo` would obey. */
 export const idPattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,255}$/;
+
+/** The same for people. */
+export const idAlphabet = 'letters, digits and . _ : - only, starting with a letter or digit';
 
 /** The alphabet of an `asset_ref`. */
 export const refPattern = /^[A-Za-z0-9._~:/@%+,=-]{1,1024}$/;
@@ -68,7 +71,7 @@ export function createAssetDecoder(redactor: TextGuard, warnOnce: (text: string,
     const value = field(data, key) ?? '';
     if (value === '') return null;
     const accepted = usable(value, pattern);
-    if (accepted === null) warnOnce(`${assetId}: the service's ${key} is not usable; ${consequence}`, `Unusable ${key}`);
+    if (accepted === null) warnOnce(`JimmyAI sent an unusable ${key} for asset ${assetId}. ${consequence}`, `Unusable ${key}`);
     return accepted;
   }
 
@@ -89,7 +92,7 @@ export function createAssetDecoder(redactor: TextGuard, warnOnce: (text: string,
       case undefined:
         return { kind: 'Processing' };
       default:
-        warnOnce(`the service gives a status this action doesn't know, “${redactor.excerpt(status ?? '')}”; waiting on`, 'Unknown status');
+        warnOnce(`JimmyAI reported the unknown status “${redactor.excerpt(status ?? '')}”. Polling continues.`, 'Unknown status');
         return { kind: 'Processing' };
     }
   }
@@ -99,8 +102,8 @@ export function createAssetDecoder(redactor: TextGuard, warnOnce: (text: string,
     asset: (assetId, data) => ({
       asset: {
         assetId,
-        officialId: optional(assetId, data, 'official_id', idPattern, 'it is left out'),
-        assetRef: optional(assetId, data, 'asset_ref', refPattern, `asset://${assetId} stands in for it`),
+        officialId: optional(assetId, data, 'official_id', idPattern, 'The output `official_id` stays empty.'),
+        assetRef: optional(assetId, data, 'asset_ref', refPattern, `The action uses asset://${assetId} instead.`),
       },
       status: decodeStatus(data),
     }),

@@ -14,7 +14,7 @@ export interface JimmyAi {
   submit(name: string, url: string, bounds: Bounds): Promise<Result<DescribedAsset>>;
   /** Asks for one asset. */
   status(assetId: string, bounds: Bounds): Promise<Result<DescribedAsset>>;
-  /** Asks for several assets at once. What the service left out is not in the answer. */
+  /** Asks for several assets at once. What the service left out is not in the response. */
   batchStatus(assetIds: readonly string[], bounds: Bounds): Promise<Result<ReadonlyMap<string, Result<DescribedAsset>>>>;
 }
 
@@ -42,7 +42,7 @@ export class JimmyAiClient implements JimmyAi {
     if (!result.ok) return result;
     const url = field(result.value.data, 'url');
     if (typeof url !== 'string' || !/^https?:/i.test(url) || !URL.canParse(url)) {
-      return failed('ambiguous', `the answer to the upload has no usable url${this.#quote(result.value)}`);
+      return failed('ambiguous', `the response to the upload has no usable url${this.#quote(result.value)}`);
     }
     // It may be signed.
     this.#options.redactor.addQueryOf(url);
@@ -55,7 +55,7 @@ export class JimmyAiClient implements JimmyAi {
     const { data } = result.value;
     const assetId = this.#decoder.id(data);
     return assetId === null
-      ? failed('ambiguous', `the answer to the submission has no usable asset_id${this.#quote(result.value)}`)
+      ? failed('ambiguous', `the response to the submission has no usable asset_id${this.#quote(result.value)}`)
       : { ok: true, value: this.#decoder.asset(assetId, data) };
   }
 
@@ -66,14 +66,14 @@ export class JimmyAiClient implements JimmyAi {
     const returnedId = field(data, 'asset_id') ?? assetId;
     return returnedId === assetId
       ? decodeChecked(this.#decoder, assetId, data)
-      : failed('ambiguous', 'the answer is about another asset_id');
+      : failed('ambiguous', 'the response is about another asset_id');
   }
 
   async batchStatus(assetIds: readonly string[], bounds: Bounds): Promise<Result<ReadonlyMap<string, Result<DescribedAsset>>>> {
     const result = await this.#callWithJson('batch-status', { asset_ids: assetIds }, bounds);
     if (!result.ok) return result;
     const items = field(result.value.data, 'items');
-    if (!Array.isArray(items)) return failed('unexpected', 'the answer has no items');
+    if (!Array.isArray(items)) return failed('unexpected', 'the response has no items');
     const asked = new Set(assetIds);
     const found = new Map<string, Result<DescribedAsset>>();
     for (const item of items) {
@@ -97,7 +97,7 @@ export class JimmyAiClient implements JimmyAi {
 }
 
 function decodeChecked(decoder: AssetDecoder, assetId: string, data: unknown): Result<DescribedAsset> {
-  return readStatus(data) === null ? failed('unexpected', 'the answer has no status') : { ok: true, value: decoder.asset(assetId, data) };
+  return readStatus(data) === null ? failed('unexpected', 'the response has no status') : { ok: true, value: decoder.asset(assetId, data) };
 }
 
 /** The body of an upload: the one field `file`, read from disk as it is sent. */

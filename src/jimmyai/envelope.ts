@@ -39,7 +39,7 @@ interface Evidence {
  */
 export function readReply(endpoint: Endpoint, reply: Reply, wallClock: number, excerpt: (text: string) => string): Result<Envelope> {
   if (reply.kind === 'lost') return failed('ambiguous', excerpt(reply.cause));
-  if (reply.kind !== 'answered') return failed(reply.kind, excerpt(reply.cause));
+  if (reply.kind !== 'responded') return failed(reply.kind, excerpt(reply.cause));
 
   const { status, headers, body } = reply;
   const envelope = body.kind === 'whole' ? parseJson(body.text) : undefined;
@@ -49,7 +49,7 @@ export function readReply(endpoint: Endpoint, reply: Reply, wallClock: number, e
   const text = errorText(envelope, body.kind === 'whole' ? body.text : '');
   if (succeeded && hasSuccessCode) return { ok: true, value: { data: field(envelope, 'data'), msg: text } };
 
-  const flaw = body.kind === 'flawed' ? body.cause : succeeded && code === null ? 'the answer is not what the API documents' : '';
+  const flaw = body.kind === 'flawed' ? body.cause : succeeded && code === null ? 'the response is not what the API documents' : '';
   const head = excerpt(`HTTP ${status}${describeTarget(headers.location)}${code === null ? '' : `, code ${code}`}`);
   const detail = [head, excerpt(text) || excerpt(flaw)].filter(Boolean).join(': ');
   const retryAfterMs = readRetryAfter(headers['retry-after'], headers.date, wallClock);

@@ -12,7 +12,7 @@ export function commonAdviceOn(failure: Failure): Advice<CommonFailureWord> | nu
         failure: 'token',
         title: 'JimmyAI rejected the token',
         what: `JimmyAI rejected the API key: ${failure.detail}`,
-        next: 'Check the secret behind `token`: it must be a valid API key of the service at `base-url`.',
+        next: 'Check the secret behind `token`. It must hold a valid API key of the service at `base-url`.',
       };
     case 'balance':
     case 'balance-reported':
@@ -20,8 +20,8 @@ export function commonAdviceOn(failure: Failure): Advice<CommonFailureWord> | nu
       return {
         failure: 'balance',
         title: 'JimmyAI balance exhausted',
-        what: `the JimmyAI account or the key’s quota is exhausted: ${failure.detail}`,
-        next: 'Top up the account or raise the quota of the key, then run again.',
+        what: `the balance of the JimmyAI account or the quota of the API key is exhausted: ${failure.detail}`,
+        next: 'Top up the account or raise the quota of the API key, then run again.',
       };
     case 'redirected':
       return {
@@ -30,15 +30,15 @@ export function commonAdviceOn(failure: Failure): Advice<CommonFailureWord> | nu
         what: `JimmyAI redirected the request: ${failure.detail}`,
         next:
           failure.target === null
-            ? 'Set `base-url` to the address at which JimmyAI itself responds.'
-            : `If you trust that address, set \`base-url\` to ${failure.target}. The action doesn’t send the token there by itself.`,
+            ? 'Set `base-url` to the address at which JimmyAI responds.'
+            : `If you trust that address, set \`base-url\` to ${failure.target}. The action never sends the token to a redirect target.`,
       };
     case 'untrusted':
       return {
         failure: 'certificate',
         title: 'Certificate not trusted',
-        what: `the certificate of the service is not trusted: ${failure.detail}`,
-        next: 'Check `base-url`. If the service or a proxy has a CA of its own, name its PEM file in the environment variable NODE_EXTRA_CA_CERTS.',
+        what: `Node.js does not trust the certificate of the service: ${failure.detail}`,
+        next: 'Check `base-url`. If the service or a proxy uses a private CA, set the environment variable NODE_EXTRA_CA_CERTS to the PEM file of that CA.',
       };
     case 'no-endpoint':
     case 'not-found':
@@ -46,7 +46,7 @@ export function commonAdviceOn(failure: Failure): Advice<CommonFailureWord> | nu
         failure: 'base-url',
         title: 'Not the JimmyAI API',
         what: `the service has no such endpoint: ${failure.detail}`,
-        next: 'Check `base-url`: it must be the scheme and host of the JimmyAI API, such as https://www.jimmyai.cn.',
+        next: 'Check `base-url`. It must be the scheme and host of the JimmyAI API, such as https://www.jimmyai.cn.',
       };
     case 'rejected':
     case 'rejected-by-gateway':
@@ -68,7 +68,7 @@ export function adviceOnStop(failure: Failure): Advice<CommonFailureWord | 'inte
       failure: 'internal',
       title: 'Internal error',
       what: `a request to JimmyAI failed: ${failure.detail}`,
-      next: 'Please report it.',
+      next: 'Please report this error.',
     }
   );
 }

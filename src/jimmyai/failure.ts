@@ -39,7 +39,7 @@ export type FailureKind =
   | 'untrusted'
   /** HTTP 404 in JimmyAI's own envelope. */
   | 'not-found'
-  /** HTTP 404 or 405 of whoever answered. */
+  /** HTTP 404 or 405 of whoever responded. */
   | 'no-endpoint'
   /** No connection, no TLS session, no way through the proxy. */
   | 'not-sent'

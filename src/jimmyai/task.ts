@@ -53,7 +53,7 @@ export function createTaskDecoder(redactor: TextGuard, warnOnce: (text: string, 
         return { kind: 'failed', reason: reason === undefined ? null : redactor.excerpt(reason) };
       }
       default:
-        warnOnce(`the service gives a status this action doesn't know, “${redactor.excerpt(status)}”; waiting on`, 'Unknown status');
+        warnOnce(`JimmyAI reported the unknown status “${redactor.excerpt(status)}”. Polling continues.`, 'Unknown status');
         return { kind: 'processing' };
     }
   }

@@ -13,7 +13,7 @@ export interface Request {
   readonly body: Body;
   /** Milliseconds from now until the request is given up. */
   readonly timeoutMs: number;
-  /** Milliseconds in which nothing of it could be sent, or the answer did not come to its end, until it is given up. */
+  /** Milliseconds in which nothing of it could be sent, or the response did not come to its end, until it is given up. */
   readonly idleTimeoutMs: number;
   /** Sends the request over a connection of its own, which no other request has used. */
   readonly freshConnection: boolean;
@@ -32,13 +32,13 @@ export type Reply =
   | { readonly kind: 'not-sent'; readonly cause: string }
   /** Never sent, because the certificate is not trusted. */
   | { readonly kind: 'untrusted'; readonly cause: string }
-  /** Sent, at least in part, and no answer came. */
+  /** Sent, at least in part, and no response came. */
   | { readonly kind: 'lost'; readonly cause: string }
   /** The body could not be read to its end. So the other side has not had it whole. */
   | { readonly kind: 'unreadable-body'; readonly cause: string }
-  | { readonly kind: 'answered'; readonly status: number; readonly headers: http.IncomingHttpHeaders; readonly body: ResponseBody };
+  | { readonly kind: 'responded'; readonly status: number; readonly headers: http.IncomingHttpHeaders; readonly body: ResponseBody };
 
-/** The body of an answer, or why it can't be read. */
+/** The body of a response, or why it can't be read. */
 export type ResponseBody = { readonly kind: 'whole'; readonly text: string } | { readonly kind: 'flawed'; readonly cause: string };
 
 /** Sends requests to one origin. */
@@ -60,7 +60,7 @@ const minBytesPerMs = 100;
  * A transport to `origin` through the proxy that the environment names, if any. Throws where that is not a URL.
  *
  * It sends with `node:http(s)` over the agents of `HttpClient` and not with its methods: these wait for ever for the rest
- * of an answer that broke off, bound only the silence between two bytes, and don't tell whether a request went out.
+ * of a response that broke off, bound only the silence between two bytes, and don't tell whether a request went out.
  */
 export function createTransport(origin: string): Transport {
   const keepingAgent = createAgent(origin, { keepAlive: true });
@@ -95,7 +95,7 @@ class Exchange {
   #ended = false;
   /** What has happened so far decides what a time-out means. */
   #interrupt = (cause: string) => this.#giveUp(cause);
-  readonly #abort = () => this.#interrupt('it was interrupted before the answer came');
+  readonly #abort = () => this.#interrupt('the request was interrupted before JimmyAI responded');
 
   /** Sends `request`, and calls `resolve` once, within its limits. */
   constructor(origin: string, agent: http.Agent, request: Request, resolve: (reply: Reply) => void) {
@@ -105,7 +105,7 @@ class Exchange {
     const { method, path, body, timeoutMs, idleTimeoutMs, signal } = request;
     const headers = { ...request.headers, ...lengthOf(body) };
     this.#message = (this.#secure ? https : http).request(new URL(path, origin), { method, agent, headers });
-    this.#timeoutTimer = setTimeout(() => this.#interrupt(`it took longer than ${seconds(timeoutMs)}`), timeoutMs);
+    this.#timeoutTimer = setTimeout(() => this.#interrupt(`the request took longer than ${seconds(timeoutMs)}`), timeoutMs);
     this.#expectProgressWithin(idleTimeoutMs);
     this.#listen();
     signal.addEventListener('abort', this.#abort);
@@ -116,11 +116,11 @@ class Exchange {
   #listen(): void {
     this.#message.on('socket', (socket) => this.#watch(socket));
     // Stays for good: behind a proxy an error can come after the request was given up.
-    this.#message.on('error', (error) => this.#interrupt(messageOf(error)));
-    this.#message.on('close', () => this.#interrupt('the connection was closed'));
+    this.#message.on('error', (error) => this.#interrupt(causeOf(error)));
+    this.#message.on('close', () => this.#interrupt(closedEarly));
     this.#message.on('response', (response) => {
       const { statusCode: status = 0, headers } = response;
-      this.#interrupt = readBody(response, (body) => this.#end({ kind: 'answered', status, headers, body }));
+      this.#interrupt = readBody(response, (body) => this.#end({ kind: 'responded', status, headers, body }));
     });
   }
 
@@ -155,7 +155,7 @@ class Exchange {
 
   #expectProgressWithin(ms: number): void {
     clearTimeout(this.#idleTimer);
-    if (!this.#ended) this.#idleTimer = setTimeout(() => this.#interrupt(`nothing moved for ${seconds(ms)}`), ms);
+    if (!this.#ended) this.#idleTimer = setTimeout(() => this.#interrupt(`the connection was idle for ${seconds(ms)}`), ms);
   }
 
   #giveUp(cause: string): void {
@@ -171,7 +171,7 @@ class Exchange {
     clearTimeout(this.#idleTimer);
     this.#request.signal.removeEventListener('abort', this.#abort);
     this.#resolve(reply);
-    const isComplete = reply.kind === 'answered' && reply.body.kind === 'whole' && this.#message.writableEnded;
+    const isComplete = reply.kind === 'responded' && reply.body.kind === 'whole' && this.#message.writableEnded;
     if (this.#request.freshConnection || !isComplete) this.#message.destroy();
   }
 }
@@ -192,19 +192,19 @@ function readBody(response: http.IncomingMessage, done: (body: ResponseBody) => 
   const chunks: Buffer[] = [];
   let length = 0;
   const finish = (cause: string) => {
-    if (!response.complete) return done({ kind: 'flawed', cause: `the answer broke off: ${cause}` });
-    // What follows a complete answer does not matter, but may be noticed before the last of the answer was.
+    if (!response.complete) return done({ kind: 'flawed', cause: `the response broke off: ${cause}` });
+    // What follows a complete response does not matter, but may be noticed before the last of the response was.
     while (response.read() !== null);
     done({ kind: 'whole', text: new TextDecoder().decode(Buffer.concat(chunks)) });
   };
   response.on('data', (chunk: Buffer) => {
     length += chunk.length;
-    if (length > maxResponseBytes) done({ kind: 'flawed', cause: 'the answer is longer than 1 MiB' });
+    if (length > maxResponseBytes) done({ kind: 'flawed', cause: 'the response is longer than 1 MiB' });
     else chunks.push(chunk);
   });
-  response.on('end', () => finish('it ended too soon'));
+  response.on('end', () => finish('it ended early'));
   response.on('error', (error) => finish(messageOf(error)));
-  response.on('close', () => finish('the connection was closed'));
+  response.on('close', () => finish('the connection closed'));
   return finish;
 }
 
@@ -215,6 +215,14 @@ async function stream(chunks: AsyncIterable<Uint8Array>, message: http.ClientReq
     progress();
   }
   message.end();
+}
+
+const closedEarly = 'the connection closed before JimmyAI responded';
+
+/** What an error of a request says, in words for people. */
+function causeOf(error: Error): string {
+  const message = messageOf(error);
+  return message === 'socket hang up' ? closedEarly : message;
 }
 
 function seconds(ms: number): string {

@@ -5,11 +5,12 @@ import type { Cancellation } from '../step/cancellation.ts';
 import { type Clock, deadlineOf } from '../step/clock.ts';
 import { maskToken } from '../step/mask-token.ts';
 import { Redactor } from '../step/redactor.ts';
-import { readInputs } from './inputs.ts';
+import { type Inputs, readInputs } from './inputs.ts';
 import { type Plan, resolvePlan } from './plan.ts';
 import { processPortraits } from './process-portraits.ts';
 import { Reporter } from './reporter.ts';
 import type { RunContext, StopCause } from './run-context.ts';
+import { shownInputs } from './shown-inputs.ts';
 import { track } from './tracked-portrait.ts';
 
 /** Runs the step and reports it. Resolves to whether it succeeded; never rejects. */
@@ -26,7 +27,7 @@ export async function runPortraitStep(cancellation: Cancellation<StopCause>, clo
       signal: cancellation.stopping,
     });
     if ('problems' in plan) return await reporter.reportInvalidInputs(plan.problems);
-    return await carryOut(plan, startedAt, { cancellation, clock, redactor, reporter });
+    return await carryOut(inputs, plan, startedAt, { cancellation, clock, redactor, reporter });
   } catch (error) {
     return reporter.reportInternalError(error);
   }
@@ -41,12 +42,17 @@ interface StepContext {
 }
 
 /** Carries out the plan and reports what came of it. Gives whether it succeeded. */
-async function carryOut(plan: Plan, startedAt: number, { cancellation, clock, redactor, reporter }: StepContext): Promise<boolean> {
+async function carryOut(
+  inputs: Inputs,
+  plan: Plan,
+  startedAt: number,
+  { cancellation, clock, redactor, reporter }: StepContext,
+): Promise<boolean> {
   const { token, baseUrl, wait, pollIntervalMs, stateFile } = plan;
   const deadline = deadlineOf(startedAt, plan.timeoutMs);
   for (const { source } of plan.portraits) if (source.kind === 'url') redactor.addQueryOf(source.url);
   const portraits = plan.portraits.map((portrait) => track(portrait, startedAt));
-  reporter.start(plan, portraits);
+  reporter.start(plan, portraits, shownInputs(inputs, plan), startedAt);
 
   const transport = createTransport(baseUrl);
   const jimmyAi = new JimmyAiClient({ token, transport, clock, reporter, redactor });

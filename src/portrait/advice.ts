@@ -42,15 +42,15 @@ export function adviceOnCause(cause: StopCause): Advice {
       return {
         failure: 'state-file',
         title: 'State file not writable',
-        what: `the state file can’t be written: ${cause.message}`,
-        next: 'Make the folder of `state-file` writable, then run again. Nothing was submitted that would not be remembered.',
+        what: `the state file could not be written: ${cause.message}`,
+        next: 'Make the folder of `state-file` writable, then run again. The state file lists every submitted portrait.',
       };
     case 'internal':
       return {
         failure: 'internal',
         title: 'Internal error',
         what: `the action hit an internal error: ${cause.message}`,
-        next: 'Please report it. Before you run again, ask JimmyAI about portraits that have no asset ID here.',
+        next: 'Please report this error. Before you run again, ask JimmyAI about each portrait that has no asset ID here.',
       };
     case 'failure':
       return adviceOnStop(cause.failure);
@@ -65,18 +65,18 @@ function adviceOnProcessing(pollFailure: Failure | null, ending: Ending): Advice
   const resume = resumeWith(ending);
   if (ending.cause === null) {
     const waited = formatDuration(ending.timeoutMs);
-    const lastCheck = pollFailure === null ? '' : `, and the last status check failed: ${pollFailure.detail}`;
+    const lastCheck = pollFailure === null ? '' : `. The last status check failed: ${pollFailure.detail}`;
     return {
       failure: 'timeout',
-      title: `Still Processing after ${waited}`,
-      what: `the portrait is still Processing after ${waited}${lastCheck}`,
-      next: 'A larger `timeout` gives JimmyAI more time.',
+      title: `Not ready after ${waited}`,
+      what: `the portrait is not ready after ${waited}${lastCheck}`,
+      next: 'Nothing is lost: JimmyAI is still processing the portrait. A longer `timeout` gives JimmyAI more time.',
       resume,
     };
   }
   const { failure, title, what, next } = adviceOnCause(ending.cause);
   const hint = ending.cause.kind === 'cancelled' ? '' : next;
-  return { failure, title, what: `the portrait stays submitted. Waiting stopped because ${what}`, next: hint, resume };
+  return { failure, title, what: `the portrait is still submitted. Waiting stopped because ${what}`, next: hint, resume };
 }
 
 function adviceOnUnsubmitted({ cause, timeoutMs }: Ending): Advice {
@@ -85,9 +85,9 @@ function adviceOnUnsubmitted({ cause, timeoutMs }: Ending): Advice {
       failure: 'timeout',
       title: 'Not submitted in time',
       what: `the portrait was not submitted within ${formatDuration(timeoutMs)}`,
-      next: 'Raise `timeout`, or split the list. Then run again: submitting it is safe.',
+      next: 'Nothing was submitted. Set a longer `timeout` or split the list, then run again.',
     };
   }
   const { failure, title, what, next } = adviceOnCause(cause);
-  return { failure, title, what: `the portrait was not submitted, because ${what}`, next };
+  return { failure, title, what: `the portrait was not submitted because ${what}`, next };
 }

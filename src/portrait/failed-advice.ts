@@ -12,23 +12,23 @@ export function adviceOnFailed(trouble: PortraitFailure, { portrait }: TrackedPo
         failure: 'failed',
         title: 'JimmyAI rejected the image',
         what: `JimmyAI rejected the image${trouble.reason === null ? ' and gave no reason' : `: ${trouble.reason}`}`,
-        next: 'Try another image: one real face, sharp and from the front. Resubmitting the same image creates another asset.',
+        next: 'Use another image: one real face, sharp and from the front. Resubmitting the same image creates another asset.',
       };
     case 'deleted':
       return {
         failure: 'deleted',
         title: 'Asset deleted',
-        what: 'JimmyAI says that the asset was deleted',
+        what: 'JimmyAI reports that the asset was deleted',
         next:
           portrait.key === null
-            ? 'Ask who deleted it. To submit the portrait anew, run with its `url` or `file`.'
-            : `Ask who deleted it. To submit the portrait anew, remove the entry with the key ${portrait.key} from the state file, then run again.`,
+            ? 'Find out who deleted the asset. To submit the portrait again, run with its `url` or `file`.'
+            : `Find out who deleted the asset. To submit the portrait again, remove the entry with the key ${portrait.key} from the state file, then run again.`,
       };
     case 'interrupted-earlier':
       return {
         failure: 'possibly-submitted',
         title: 'Possibly submitted before',
-        what: 'another run was interrupted while it submitted this portrait, so the portrait may already be submitted',
+        what: 'an earlier run was interrupted while it submitted this portrait, so the portrait is possibly submitted',
         next: askWhetherItExists(portrait.key),
       };
     case 'call': {
@@ -48,11 +48,11 @@ export function adviceOnFailed(trouble: PortraitFailure, { portrait }: TrackedPo
 
 function adviceOnSubmission(failure: Failure, attempts: number, key: string | null): Advice {
   if (isPossiblyMade('submit', failure)) {
-    const topUp = commonAdviceOn(failure)?.failure === 'balance' ? ' Top up the account or raise the quota of the key.' : '';
+    const topUp = commonAdviceOn(failure)?.failure === 'balance' ? ' Top up the account, or raise the quota of the API key.' : '';
     return {
       failure: 'possibly-submitted',
       title: 'Possibly submitted',
-      what: `the portrait may already be submitted: ${failure.detail}`,
+      what: `the portrait is possibly submitted: ${failure.detail}`,
       next: `Don’t re-run yet: that could create a duplicate asset.${topUp} ${askWhetherItExists(key)}`,
     };
   }
@@ -84,7 +84,7 @@ function adviceOnSubmission(failure: Failure, attempts: number, key: string | nu
       return {
         failure: 'unreachable',
         title: 'JimmyAI not reached',
-        what: `the submission could not be sent (${inAttempts(attempts)}): ${failure.detail}`,
+        what: `the action could not reach JimmyAI (${inAttempts(attempts)}): ${failure.detail}`,
         next: 'Nothing was submitted. Check `base-url`, the network and the proxy, then run again.',
       };
     case 'unauthorized':
@@ -108,7 +108,7 @@ function adviceOnUpload(failure: Failure, attempts: number): Advice {
   return {
     failure: 'upload',
     title: 'Image not uploaded',
-    what: `the image was not uploaded (${inAttempts(attempts)}): ${failure.detail}`,
+    what: `the image could not be uploaded (${inAttempts(attempts)}): ${failure.detail}`,
     next: isAboutTheImage ? 'Nothing was submitted. Check the image file, then run again.' : 'Nothing was submitted. Run again later.',
   };
 }
@@ -122,8 +122,8 @@ function adviceOnCheck(endpoint: 'status' | 'batch-status', failure: Failure, at
       title: 'JimmyAI rejected the asset-id',
       what: `JimmyAI doesn’t recognize the asset ID: ${failure.detail}`,
       next: isGiven
-        ? 'Check the asset ID, and that `token` and `base-url` are those it was submitted with.'
-        : 'The portrait was submitted all the same.',
+        ? 'Check the asset ID. Use the `token` and `base-url` with which the portrait was submitted.'
+        : 'JimmyAI accepted the submission all the same.',
       ...(isGiven ? {} : { resume }),
     };
   }
@@ -131,15 +131,15 @@ function adviceOnCheck(endpoint: 'status' | 'batch-status', failure: Failure, at
     failure: 'not-understood',
     title: 'Status not understood',
     what: `JimmyAI’s response contains no valid status (${inAttempts(attempts)}): ${failure.detail}`,
-    next: 'Check that the asset belongs to the account of `token` and that `base-url` is right.',
+    next: 'Check that the asset belongs to the account of `token`, and that `base-url` is correct.',
     resume,
   };
 }
 
 /** What to do about a portrait that may be at the service. `key` is that of its entry in the state file. */
 function askWhetherItExists(key: string | null): string {
-  const ask = 'Ask JimmyAI whether an asset of this name was created at the time of that submission.';
+  const ask = 'Ask JimmyAI’s support whether an asset with this name was created at the time of the submission.';
   return key === null
     ? `${ask} If so, set \`asset-id\` to its ID. If not, run again.`
-    : `${ask} If so, write its ID as \`asset_id\` into the entry of the state file. If not, remove that entry. Then run again.`;
+    : `${ask} If so, write its ID as \`asset_id\` into the entry in the state file. If not, remove the entry. Then run again.`;
 }

@@ -37,7 +37,12 @@ export interface Advice extends BaseAdvice<FailureWord> {
   readonly resume?: Resume;
 }
 
+/** Compares two words: negative where the first one needs a person more. */
+export function compareUrgency(a: FailureWord, b: FailureWord): number {
+  return failureWords.indexOf(a) - failureWords.indexOf(b);
+}
+
 /** Of several failures the one that needs a person most; empty where there is none. */
 export function mostUrgent(words: readonly FailureWord[]): FailureWord | '' {
-  return failureWords.find((word) => words.includes(word)) ?? '';
+  return words.toSorted(compareUrgency)[0] ?? '';
 }

@@ -1,4 +1,4 @@
-import { parseBoolean, parseDurationWithin, parseOrigin, parseToken } from '../step/fields.ts';
+import { hintForEmptyExpression, parseBoolean, parseDurationWithin, parseOrigin, parseToken } from '../step/fields.ts';
 import { type Problem, ProblemList } from '../step/problem.ts';
 
 /** Reads one input as the workflow wrote it; an absent one is empty. */
@@ -50,12 +50,12 @@ export function readInputs(getInput: GetInput): Inputs {
 
 function checkSources(sources: readonly SourceInput[], name: string, list: ProblemList): void {
   const kinds = sources.map(({ kind }) => kind);
-  if (kinds.length !== 1) {
-    const found = kinds.length === 0 ? 'none of them is set' : `${kinds.join(' and ')} are set`;
-    list.add(kinds[0] ?? 'url', `set exactly one of ${sourceInputs.join(', ')}: ${found}`);
-  }
+  const exactlyOne = `Set exactly one of ${sourceInputs.join(', ')}`;
+  // The runner passes absent inputs as empty ones, so nobody can tell which one was meant.
+  if (kinds.length === 0) list.add(sourceInputs.join(', '), `are all empty. ${exactlyOne}. ${hintForEmptyExpression}`);
+  if (kinds.length > 1) list.add(kinds[0] ?? 'url', `can’t be combined with ${kinds.slice(1).join(' and ')}. ${exactlyOne}`);
   for (const kind of kinds) {
     const isList = kind === 'portraits' || kind === 'portraits-file';
-    if (isList && name !== '') list.add('name', `does not go with ${kind}; give each entry of the list its own name`);
+    if (isList && name !== '') list.add('name', `must be empty with ${kind}. Give each entry of the list its own name`);
   }
 }

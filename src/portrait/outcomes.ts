@@ -1,5 +1,5 @@
 import { isPossiblyMade } from '../jimmyai/failure.ts';
-import type { Advice } from './failure-words.ts';
+import { type Advice, compareUrgency } from './failure-words.ts';
 import { assetIdOf, type TrackedPortrait } from './tracked-portrait.ts';
 
 /** A portrait and what to say of it, if it did not become what was asked for. */
@@ -17,7 +17,7 @@ export interface Group {
 const maxListed = 5;
 const maxListLength = 500;
 
-/** The portraits in trouble, those with the same trouble together, in the order of the first of each. */
+/** The portraits in trouble, those with the same trouble together. What needs a person most comes first. */
 export function groupByAdvice(outcomes: readonly Outcome[]): readonly Group[] {
   const groups = new Map<string, { portraits: TrackedPortrait[]; advice: Advice }>();
   for (const { tracked, advice } of outcomes) {
@@ -27,7 +27,7 @@ export function groupByAdvice(outcomes: readonly Outcome[]): readonly Group[] {
     if (group === undefined) groups.set(key, { portraits: [tracked], advice });
     else group.portraits.push(tracked);
   }
-  return [...groups.values()];
+  return [...groups.values()].sort((a, b) => compareUrgency(a.advice.failure, b.advice.failure));
 }
 
 /** The first of the portraits, as `describe` gives them, and how many more there are. */
@@ -49,7 +49,7 @@ export function referenceOf(tracked: TrackedPortrait): string | null {
   const assetId = assetIdOf(tracked.state);
   if (assetId !== null) return `asset ID ${assetId}`;
   const { key } = tracked.portrait;
-  return key !== null && isPossiblySubmitted(tracked) ? `entry ${key} of the state file` : null;
+  return key !== null && isPossiblySubmitted(tracked) ? `entry ${key} in the state file` : null;
 }
 
 /** Whether nobody knows if the portrait is at JimmyAI. */
@@ -68,5 +68,5 @@ export function nextSteps({ next, resume }: Advice, portraits: readonly TrackedP
   const byId = ids.length === 1 ? `set \`asset-id: ${only}\`` : 'list each of these asset IDs as `asset-id` in `portraits`';
   const inPlace = ids.length === 1 ? ' in place of `url` or `file`' : '';
   const how = resume === 'state-file' ? `run again with the same \`state-file\`, or ${byId}` : `${byId}${inPlace}`;
-  return `${next}${next === '' ? '' : ' '}To go on waiting, ${how}. Nothing is submitted again.`;
+  return `${next}${next === '' ? '' : ' '}To continue waiting, ${how}. That submits nothing again.`;
 }

@@ -1,6 +1,5 @@
 import { assetRefOf } from '../jimmyai/asset.ts';
 import { type FailureWord, mostUrgent } from './failure-words.ts';
-import { isPossiblySubmitted } from './outcomes.ts';
 import { assetIdOf, assetOf, type TrackedPortrait } from './tracked-portrait.ts';
 
 /** What went wrong with a portrait, for scripts and for people. */
@@ -44,7 +43,7 @@ export function outputsOf(
   return outputs;
 }
 
-/** The status of one portrait as outputs and summary give it; `null` where nothing was submitted. */
+/** The status of one portrait as outputs give it; `null` where nothing was submitted. */
 export function statusOf({ state }: TrackedPortrait): 'Active' | 'Processing' | 'Failed' | null {
   switch (state.kind) {
     case 'unsubmitted':
@@ -57,11 +56,6 @@ export function statusOf({ state }: TrackedPortrait): 'Active' | 'Processing' | 
     case 'failed':
       return 'Failed';
   }
-}
-
-/** The same for people. */
-export function statusInWords(tracked: TrackedPortrait): string {
-  return isPossiblySubmitted(tracked) ? 'possibly submitted' : (statusOf(tracked) ?? 'not submitted');
 }
 
 function overallStatus(portraits: readonly TrackedPortrait[]): string {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { idPattern } from '../jimmyai/asset.ts';
+import { idAlphabet, idPattern } from '../jimmyai/asset.ts';
 import { checkOutputFile, problemWithProxy } from '../step/environment.ts';
 import { hashImage, inspectImage } from '../step/image.ts';
 import { type Parsed, type Problem, ProblemList } from '../step/problem.ts';
@@ -87,7 +87,7 @@ async function resolvePortraits(
     const fingerprint = fingerprintOf(withContent ?? resolved, input.source);
     const identity = JSON.stringify([name, fingerprint]);
     const first = firstWith.get(identity);
-    if (first !== undefined) list.add(input.source, `the same name and source as ${first}; remove one of them`);
+    if (first !== undefined) list.add(input.source, `has the same name and source as ${first}. Remove one of them`);
     firstWith.set(identity, input.source);
     portraits.push({
       name: name || (resolved.kind === 'asset-id' ? resolved.assetId : ''),
@@ -106,9 +106,9 @@ function keyOf(baseUrl: string | null, name: string, fingerprint: string): strin
 }
 
 function problemWithName(name: string, required: boolean, token: string | null): string | null {
-  if (name === '') return required ? 'missing; give the portrait an asset name' : null;
-  if (token !== null && name.includes(token)) return 'contains the token; choose another name';
-  if (/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(name)) return 'contains a line break or another control character; remove it';
+  if (name === '') return required ? 'is missing. Give the portrait an asset name' : null;
+  if (token !== null && name.includes(token)) return 'contains the token. Choose another name';
+  if (/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(name)) return 'contains a line break or another control character. Remove it';
   return null;
 }
 
@@ -120,28 +120,27 @@ async function resolveSource({ kind, text }: ListedSource, token: string | null,
     }
     case 'asset-id': {
       const isUsable = idPattern.test(text) && (token === null || !text.includes(token));
-      const hint = 'letters, digits and . _ : - only, a letter or digit first';
       return isUsable
         ? { value: { kind, assetId: text } }
-        : { problem: `not an asset id; copy the asset_id that an earlier run put out (${hint})` };
+        : { problem: `is not an asset ID (${idAlphabet}). Copy the output asset_id of an earlier run` };
     }
     case 'file':
-      return fileOrProblem(text, async () => ({ kind, file: await inspectImage(workspace, text) }));
+      return fileOrProblem(async () => ({ kind, file: await inspectImage(workspace, text) }));
   }
 }
 
 /** The source with the hash of its file, if it is one. */
 async function readContentOf(source: Source, { signal }: Surroundings): Promise<Parsed<Source>> {
   if (source.kind !== 'file') return { value: source };
-  return fileOrProblem(source.file.path, async () => ({ ...source, file: await hashImage(source.file, signal) }));
+  return fileOrProblem(async () => ({ ...source, file: await hashImage(source.file, signal) }));
 }
 
-async function fileOrProblem<T>(filePath: string, read: () => Promise<T>): Promise<Parsed<T>> {
+async function fileOrProblem<T>(read: () => Promise<T>): Promise<Parsed<T>> {
   try {
     return { value: await read() };
   } catch (error) {
     if (!(error instanceof FileProblem)) throw error;
-    return { problem: `“${filePath}”: ${error.message}` };
+    return { problem: error.message };
   }
 }
 
@@ -165,7 +164,7 @@ async function resolveStateFile(statePath: string, workspace: string, list: Prob
     return stateFile;
   } catch (error) {
     if (!(error instanceof StateFileProblem)) throw error;
-    list.add('state-file', `“${statePath}”: ${error.message}`);
+    list.add('state-file', `“${statePath}” ${error.message}`);
     return null;
   }
 }

@@ -28,7 +28,7 @@ interface PendingPoll {
   misunderstandings: number;
   polled: boolean;
   /** Whether a poll gave anything but a reason to try again. */
-  answered: boolean;
+  responded: boolean;
   readonly settle: () => void;
 }
 
@@ -79,7 +79,7 @@ export class Poller {
     const firstAt = joinedAt + (tracked.state.kind === 'known' ? 0 : pollPauseMs(0, pollIntervalMs, random));
     this.#joinedAt = joinedAt;
     await new Promise<void>((settle) => {
-      const pending = { tracked, assetId, goal, firstAt, misunderstandings: 0, polled: false, answered: false, settle };
+      const pending = { tracked, assetId, goal, firstAt, misunderstandings: 0, polled: false, responded: false, settle };
       this.#pending = [...this.#pending, pending];
       this.#joined.abort();
       if (!this.#isPolling) void this.#pollAll();
@@ -138,11 +138,11 @@ export class Poller {
   #apply(pending: PendingPoll, { endpoint, result }: PollResult): boolean {
     const { tracked, assetId, goal } = pending;
     const verdict = result.ok ? null : verdictOn(endpoint, result.failure);
-    const isFirstAnswer = !pending.answered && verdict !== 'retry';
-    pending.answered ||= isFirstAnswer;
+    const isFirstResponse = !pending.responded && verdict !== 'retry';
+    pending.responded ||= isFirstResponse;
     pending.misunderstandings = verdict === 'not-understood' ? pending.misunderstandings + 1 : 0;
 
-    const isUseless = result.ok ? result.value.status.kind === 'Failed' : isFirstAnswer && saysAssetUnknown(result.failure);
+    const isUseless = result.ok ? result.value.status.kind === 'Failed' : isFirstResponse && saysAssetUnknown(result.failure);
     if (tracked.reused && tracked.state.kind === 'known' && isUseless) {
       this.#run.observer.forgotten(tracked, assetId);
       transitionToForgotten(tracked, this.#run);

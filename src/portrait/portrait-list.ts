@@ -1,6 +1,7 @@
 import { isRecord } from '../step/json.ts';
 import type { Problem } from '../step/problem.ts';
 import { FileProblem, readTextFile } from '../step/workspace.ts';
+import type { EntryPlace } from './yaml-list.ts';
 
 /** A portrait as the workflow wrote it. What is `null` has been complained about. */
 export interface ListedPortrait {
@@ -32,42 +33,70 @@ export async function readListFile(workspace: string, filePath: string): Promise
     return await parseList('portraits-file', await readTextFile(workspace, filePath));
   } catch (error) {
     if (!(error instanceof FileProblem)) throw error;
-    return { portraits: [], problems: [{ input: 'portraits-file', text: `“${filePath}”: ${error.message}` }] };
+    return { portraits: [], problems: [{ input: 'portraits-file', text: error.message }] };
   }
 }
 
 /** The list in `text`, which is YAML or, within it, JSON. `input` is the name of the input it came from. */
 export async function parseList(input: string, text: string): Promise<PortraitList> {
   // Half of the bundle: loaded only where it is needed.
-  const { load, YAMLException } = await import('js-yaml');
+  const { readYaml } = await import('./yaml-list.ts');
   const problem = (text: string): PortraitList => ({ portraits: [], problems: [{ input, text }] });
-  let list: unknown;
-  try {
-    list = load(text);
-  } catch (error) {
-    if (!(error instanceof YAMLException)) throw error;
-    const line = error.mark === undefined ? '' : ` in line ${error.mark.line + 1}`;
-    return problem(`neither YAML nor JSON: ${error.reason}${line}`);
-  }
-  if (!Array.isArray(list)) return problem('not a list; write one entry a portrait: - { name: …, url: … }');
-  if (list.length === 0) return problem('the list is empty; write at least one entry: - { name: …, url: … }');
-  if (list.length > maxPortraits) return problem(`${list.length} entries; split the list into steps of at most ${maxPortraits}`);
+  const document = readYaml(text);
+  if ('problem' in document) return problem(document.problem);
+  const { value: list, entries } = document.value;
+  if (!Array.isArray(list)) return problem('must be a list with one entry per portrait: - { name: …, url: … }');
+  if (list.length === 0) return problem('is an empty list. Write at least one entry: - { name: …, url: … }');
+  if (list.length > maxPortraits) return problem(`has ${list.length} entries. Split the list into steps of at most ${maxPortraits}`);
 
+  // In a text of one line its number says nothing.
+  const hasLines = text.trim().includes('\n');
   const portraits: ListedPortrait[] = [];
   const problems: Problem[] = [];
   list.forEach((entry: unknown, index) => {
-    const place = `${input}[${index}]`;
-    if (isRecord(entry)) portraits.push(readEntry(place, entry, problems));
-    else problems.push({ input: place, text: 'not an entry with keys; write { name: …, url: … }' });
+    const place = new PlaceInList(`${input}[${index}]`, hasLines ? (entries[index] ?? null) : null);
+    if (isRecord(entry)) portraits.push(readEntry(place, entry, problems, entries[index]?.values));
+    else problems.push({ input: place.ofEntry(), text: 'must be an entry with keys: { name: …, url: … }' });
   });
   return { portraits, problems };
 }
 
+/** Names an entry and its keys in messages: `portraits[4].name (line 9)`. */
+class PlaceInList {
+  readonly #name: string;
+  readonly #entry: EntryPlace | null;
+
+  constructor(name: string, entry: EntryPlace | null) {
+    this.#name = name;
+    this.#entry = entry;
+  }
+
+  ofEntry(): string {
+    return `${this.#name}${this.#atLine(this.#entry?.line)}`;
+  }
+
+  ofKey(key: string): string {
+    return `${this.#name}.${key}${this.#atLine(this.#entry?.values.get(key)?.line ?? this.#entry?.line)}`;
+  }
+
+  #atLine(line: number | undefined): string {
+    return line === undefined ? '' : ` (line ${line})`;
+  }
+}
+
 /** One entry; what is wrong with it is added to `problems`. */
-function readEntry(place: string, entry: Readonly<Record<string, unknown>>, problems: Problem[]): ListedPortrait {
+function readEntry(
+  place: PlaceInList,
+  entry: Readonly<Record<string, unknown>>,
+  problems: Problem[],
+  values: EntryPlace['values'] = new Map(),
+): ListedPortrait {
   for (const [key, value] of Object.entries(entry)) {
-    if (!keys.includes(key)) problems.push({ input: `${place}.${key}`, text: `unknown key; the keys are ${keys.join(', ')}` });
-    else if (typeof value !== 'string') problems.push({ input: `${place}.${key}`, text: 'not a string; put the value in quotes' });
+    if (!keys.includes(key)) problems.push({ input: place.ofKey(key), text: `is an unknown key. The keys are ${keys.join(', ')}` });
+    else if (typeof value !== 'string') {
+      const plainText = values.get(key)?.plainText ?? null;
+      problems.push({ input: place.ofKey(key), text: `must be text${plainText === null ? '' : `: write "${plainText}"`}` });
+    }
   }
   // An empty text is an absent one; anything but a text is `null`.
   const textOf = (key: string): string | null => {
@@ -82,10 +111,10 @@ function readEntry(place: string, entry: Readonly<Record<string, unknown>>, prob
   const [source] = given;
   const hasUnreadable = sourceKeys.some((key) => textOf(key) === null);
   if (given.length > 1 || (source === undefined && !hasUnreadable)) {
-    problems.push({ input: place, text: `give it exactly one of ${sourceKeys.join(', ')}` });
+    problems.push({ input: place.ofEntry(), text: `must have exactly one of ${sourceKeys.join(', ')}` });
   }
   return {
-    input: { name: `${place}.name`, source: `${place}.${source?.kind}` },
+    input: { name: place.ofKey('name'), source: place.ofKey(source?.kind ?? 'url') },
     name: textOf('name'),
     source: given.length === 1 && source !== undefined ? source : null,
   };

@@ -10,14 +10,15 @@ import type { Problem } from '../step/problem.ts';
 import { cut, type Redactor } from '../step/redactor.ts';
 import { StepLog } from '../step/step-log.ts';
 import { adviceOn, adviceOnCause, type Ending } from './advice.ts';
-import type { Advice } from './failure-words.ts';
-import { groupByAdvice, isPossiblySubmitted, listItems, nextSteps, type Outcome, referenceOf } from './outcomes.ts';
-import { outputsOf, statusInWords, statusOf } from './outputs.ts';
+import { type Advice, mostUrgent } from './failure-words.ts';
+import { groupByAdvice, listItems, nextSteps, type Outcome, referenceOf } from './outcomes.ts';
+import { outputsOf, statusOf } from './outputs.ts';
 import type { Plan } from './plan.ts';
 import type { Source } from './portrait.ts';
 import type { StopCause } from './run-context.ts';
-import { summaryOf } from './summary.ts';
-import { assetIdOf, type RunObserver, type State, type TrackedPortrait } from './tracked-portrait.ts';
+import { countStandings, standingOf } from './standing.ts';
+import { type Report, summaryOf } from './summary.ts';
+import { assetIdOf, type RunObserver, type State, type TrackedPortrait, waitedMs } from './tracked-portrait.ts';
 
 const maxListedNameLength = 100;
 
@@ -34,6 +35,8 @@ export class Reporter implements RunObserver {
   readonly #advice = new Map<TrackedPortrait, Advice | null>();
   #portraits: readonly TrackedPortrait[] = [];
   #ending: Ending = { cause: null, timeoutMs: 0, wait: true, hasStateFile: false };
+  #inputs: Report['inputs'] = [];
+  #startedAt = 0;
 
   constructor(redactor: Redactor, clock: Clock) {
     this.#redactor = redactor;
@@ -44,7 +47,7 @@ export class Reporter implements RunObserver {
   /** Reports every problem with the inputs, in one annotation. Gives that the step failed. */
   reportInvalidInputs(problems: readonly Problem[]): Promise<false> {
     const targets = { log: this.#log, outputs: this.#outputs, redactor: this.#redactor };
-    return reportInvalidInputs('Seedance portrait', problems, targets);
+    return reportInvalidInputs('Portrait', problems, targets);
   }
 
   /** Reports a mistake of this action outside a run. Gives that the step failed. */
@@ -53,12 +56,15 @@ export class Reporter implements RunObserver {
     return false;
   }
 
-  start(plan: Plan, portraits: readonly TrackedPortrait[]): void {
+  /** Says what is about to be done. `inputs` are as the summary shows them; `startedAt` is in milliseconds of the clock. */
+  start(plan: Plan, portraits: readonly TrackedPortrait[], inputs: Report['inputs'], startedAt: number): void {
     this.#portraits = portraits;
+    this.#inputs = inputs;
+    this.#startedAt = startedAt;
     this.#ending = { cause: null, timeoutMs: plan.timeoutMs, wait: plan.wait, hasStateFile: plan.stateFile !== null };
     const [only] = portraits;
     const whom = only !== undefined && portraits.length === 1 ? this.#describe(only) : `${portraits.length} portraits`;
-    this.#log.info(`${whom}, at ${plan.baseUrl}, within ${formatDuration(plan.timeoutMs)}`);
+    this.#log.info(`${whom} at ${plan.baseUrl}, timeout ${formatDuration(plan.timeoutMs)}`);
   }
 
   transitioned(tracked: TrackedPortrait, before: State): void {
@@ -70,15 +76,15 @@ export class Reporter implements RunObserver {
     if (before.kind === 'unsubmitted' && state.kind !== 'known') this.#logSubmission(name, state);
     switch (state.kind) {
       case 'known': {
-        const how = tracked.reused ? 'the state file remembers' : 'asking for';
-        this.#log.info(`${name}: ${how} asset_id ${state.assetId}, nothing is submitted`);
+        const { assetId } = state;
+        this.#log.info(tracked.reused ? `${name}: reusing asset ${assetId} from the state file` : `${name}: checking asset ${assetId}`);
         break;
       }
       case 'active':
-        this.#log.info(`${name} is Active after ${this.#took(tracked)}: asset_ref ${assetRefOf(state.asset)}`);
+        this.#log.info(`${name} is Active${this.#afterWaiting(tracked)}: reference ${assetRefOf(state.asset)}`);
         break;
       case 'failed':
-        this.#log.info(`${name} ${isPossiblySubmitted(tracked) ? 'possibly submitted' : 'failed'}: ${this.#advice.get(tracked)?.what}`);
+        this.#log.info(`${name}: ${this.#advice.get(tracked)?.what}`);
         break;
       case 'unsubmitted':
       case 'processing':
@@ -87,17 +93,15 @@ export class Reporter implements RunObserver {
   }
 
   retrying(tracked: TrackedPortrait, endpoint: PortraitEndpoint, failure: Failure, pauseMs: number): void {
-    this.#log.info(`${this.#name(tracked)}: ${endpoint} failed (${failure.detail}); trying again in ${formatDuration(pauseMs)}`);
+    this.#log.info(`${this.#name(tracked)}: ${endpoint} failed (${failure.detail}). Next attempt in ${formatDuration(pauseMs)}`);
   }
 
   pollFailed(_endpoint: PortraitEndpoint, failure: Failure): void {
-    this.#log.infoOnce(`The status could not be read (${failure.detail}); asking again`);
+    this.#log.infoOnce(`A status check failed (${failure.detail}). Polling continues`);
   }
 
   forgotten(tracked: TrackedPortrait, assetId: string): void {
-    this.#log.info(
-      `${this.#name(tracked)}: the remembered asset_id ${assetId} is failed or unknown at JimmyAI, submitting the portrait again`,
-    );
+    this.#log.info(`${this.#name(tracked)}: JimmyAI rejected or doesn’t recognize asset ${assetId}. Submitting the portrait again`);
   }
 
   warnOnce(text: string, title: string): void {
@@ -127,7 +131,7 @@ export class Reporter implements RunObserver {
     this.#writeOutputs();
     const outcomes = this.#portraits.map((tracked) => ({ tracked, advice: this.#advice.get(tracked) ?? null }));
     if (this.#portraits.length > 1) this.#log.info(this.#counts());
-    await this.#log.writeSummary(summaryOf(outcomes, this.#clock.now(), this.#redactor));
+    await this.#log.writeSummary(summaryOf(this.#report(outcomes), this.#redactor));
     const troubled = outcomes.filter(({ advice }) => advice !== null);
     if (this.#outputs.problem !== null) this.#reportLostOutputs(this.#outputs.problem);
     else if (troubled.length > 0) this.#reportTroubles(troubled);
@@ -137,7 +141,7 @@ export class Reporter implements RunObserver {
 
   #logSubmission(name: string, state: State): void {
     const assetId = assetIdOf(state);
-    if (assetId !== null) this.#log.info(`${name} submitted: asset_id ${assetId}`);
+    if (assetId !== null) this.#log.info(`${name} is submitted: asset ID ${assetId}`);
   }
 
   #reportTroubles(troubled: readonly Outcome[]): void {
@@ -149,20 +153,23 @@ export class Reporter implements RunObserver {
     const titles = new Set(groups.map(({ advice }) => advice.title));
     const title = titles.size === 1 ? [...titles].join() : 'Not all portraits are ready';
     const count = this.#portraits.length;
-    this.#log.error(count === 1 ? title : `${title} (${troubled.length} of ${count} portraits)`, lines);
+    const failure = mostUrgent(groups.map(({ advice }) => advice.failure));
+    this.#log.error(count === 1 ? title : `${title} (${troubled.length} of ${count} portraits)`, failure, lines);
   }
 
   /** What ended a step early that nothing else is to be said of. */
   #reportCause(cause: StopCause): void {
     const advice = adviceOnCause(cause);
     this.#outputs.write(new Map([['failure', advice.failure]]));
-    this.#log.error(advice.title, [explain(advice, [])]);
+    this.#log.error(advice.title, advice.failure, [explain(advice, [])]);
   }
 
   #reportLostOutputs(problem: string): void {
-    this.#log.error('Outputs not writable', [
-      `The outputs can’t be written (${problem}), so later steps don’t get them. Keep these asset IDs, and use them as asset-id:`,
-      ...this.#portraits.map((tracked) => `${this.#name(tracked)}: ${statusOf(tracked)}, ${assetIdOf(tracked.state) ?? 'no asset'}`),
+    this.#log.error('Outputs not writable', 'outputs', [
+      `The outputs could not be written (${problem}), so later steps don’t get them. Keep these asset IDs, and set \`asset-id\` to them:`,
+      ...this.#portraits.map(
+        (tracked) => `${this.#name(tracked)}: ${statusOf(tracked) ?? 'not submitted'}, ${assetIdOf(tracked.state) ?? 'no asset'}`,
+      ),
     ]);
   }
 
@@ -181,14 +188,21 @@ export class Reporter implements RunObserver {
     return reference === null ? `“${name}”` : `“${name}” (${reference})`;
   }
 
-  #took({ startedAt, endedAt }: TrackedPortrait): string {
-    return formatDuration((endedAt ?? this.#clock.now()) - startedAt);
+  #afterWaiting(tracked: TrackedPortrait): string {
+    const waited = waitedMs(tracked, this.#clock.now());
+    return waited === null ? '' : ` after ${formatDuration(waited)}`;
+  }
+
+  #report(outcomes: readonly Outcome[]): Report {
+    const { timeoutMs } = this.#ending;
+    return { outcomes, inputs: this.#inputs, startedAt: this.#startedAt, now: this.#clock.now(), timeoutMs };
   }
 
   #counts(): string {
+    const standings = this.#portraits.map((tracked) => standingOf(tracked, this.#advice.get(tracked)));
     const [only] = this.#portraits;
-    if (only !== undefined && this.#portraits.length === 1) return `${this.#name(only)} ${statusInWords(only)}`;
-    return `${this.#portraits.length} portraits: ${countStatuses(this.#portraits)}`;
+    if (only !== undefined && this.#portraits.length === 1) return `${this.#name(only)} is ${standings.join()}`;
+    return `${this.#portraits.length} portraits: ${[...countStandings(standings)].map(([standing, count]) => `${count} ${standing}`).join(', ')}`;
   }
 
   #writeOutputs(): void {
@@ -204,16 +218,6 @@ export class Reporter implements RunObserver {
 /** What happened to `portraits`, and what to do, as sentences. */
 function explain(advice: Advice, portraits: readonly TrackedPortrait[]): string {
   return `${capitalize(advice.what)}. ${nextSteps(advice, portraits)}`;
-}
-
-/** How many portraits are how far: `3 Active, 1 Failed`. */
-function countStatuses(portraits: readonly TrackedPortrait[]): string {
-  const counts = new Map<string, number>();
-  for (const tracked of portraits) {
-    const status = statusInWords(tracked);
-    counts.set(status, (counts.get(status) ?? 0) + 1);
-  }
-  return [...counts].map(([status, count]) => `${count} ${status}`).join(', ');
 }
 
 function describeSource(source: Source): string {

@@ -61,7 +61,7 @@ export class StateFile {
       return new StateFile(target, (await readContent(target)).entries);
     } catch (error) {
       if (error instanceof StateFileProblem) throw error;
-      throw new StateFileProblem(`can't be read: ${messageOf(error)}`);
+      throw new StateFileProblem(`can’t be read: ${messageOf(error)}`);
     }
   }
 
@@ -76,7 +76,7 @@ export class StateFile {
       await (await open(probe, 'wx')).close();
       await rm(probe);
     } catch (error) {
-      throw new StateFileProblem(`can't be written: ${messageOf(error)}`);
+      throw new StateFileProblem(`can’t be written: ${messageOf(error)}`);
     }
   }
 
@@ -168,7 +168,7 @@ function isSame(entry: Entry, other: Entry | null): boolean {
 
 async function readContent(filePath: string): Promise<Content> {
   try {
-    if (!(await stat(filePath)).isFile()) throw new StateFileProblem('not a file; name one, or a place for a new one');
+    if (!(await stat(filePath)).isFile()) throw new StateFileProblem('is not a file. Name a file, or a path for a new one');
     return parseContent(await readFile(filePath, 'utf8'));
   } catch (error) {
     if (field(error, 'code') === 'ENOENT') return { fields: {}, entries: new Map() };
@@ -187,7 +187,7 @@ function parseContent(content: string): Content {
   if (text.trim() === '') return { fields: {}, entries };
   const state = parse(text);
   const assets = field(state, 'assets');
-  if (!isRecord(state) || state['version'] !== 1 || !Array.isArray(assets)) throw notAState('not what this version of the action writes');
+  if (!isRecord(state) || state['version'] !== 1 || !Array.isArray(assets)) throw notAState('not written by this version of the action');
   assets.forEach((entry: unknown, index) => {
     const key = field(entry, 'key');
     const assetId = field(entry, 'asset_id');
@@ -212,5 +212,5 @@ function parse(text: string): unknown {
 }
 
 function notAState(what: string): StateFileProblem {
-  return new StateFileProblem(`not a valid state file (${what}); restore it, or remove it to start a new one`);
+  return new StateFileProblem(`is not a valid state file (${what}). Restore it, or remove it to start a new one`);
 }

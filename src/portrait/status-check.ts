@@ -62,7 +62,7 @@ export class StatusChecker {
     const leftOut = chunk.filter((assetId) => !result.value.has(assetId));
     if (leftOut.length > 0) {
       this.#run.observer.warnOnce(
-        'the service leaves assets out of its answers about several; asking for them one by one',
+        'JimmyAI left assets out of its response to batch-status. The action polls them one by one.',
         'Incomplete batch-status',
       );
     }

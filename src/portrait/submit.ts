@@ -97,7 +97,7 @@ async function rememberId({ portrait: { key } }: TrackedPortrait, assetId: strin
     await stateFile.remember(key, assetId);
   } catch (error) {
     observer.warnOnce(
-      `${assetId} could not be written into the state file (${messageOf(error)}): keep the id, the next run can't know it`,
+      `Asset ${assetId} could not be saved in the state file (${messageOf(error)}). Keep its ID: the next run doesn’t know it.`,
       'State file not updated',
     );
   }
@@ -109,7 +109,7 @@ async function forgetIntent({ portrait: { key } }: TrackedPortrait, { stateFile,
     await stateFile.forgetIntent(key);
   } catch (error) {
     observer.warnOnce(
-      `the state file could not be written (${messageOf(error)}): the next run will take a submission for possible that was not made`,
+      `The state file could not be updated (${messageOf(error)}). It lists a portrait as possibly submitted that was not submitted.`,
       'State file not updated',
     );
   }

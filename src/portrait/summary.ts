@@ -1,44 +1,97 @@
 import { assetRefOf } from '../jimmyai/asset.ts';
-import { capitalize } from '../step/advice.ts';
+import { capitalize, decapitalize } from '../step/advice.ts';
 import { formatDuration } from '../step/duration.ts';
-import { escapeMarkdown } from '../step/markdown.ts';
+import { helpLinkTo } from '../step/help-page.ts';
+import { escapeMarkdown, foldedInputs } from '../step/markdown.ts';
 import type { Redactor } from '../step/redactor.ts';
 import { groupByAdvice, listItems, nextSteps, type Outcome, referenceOf } from './outcomes.ts';
-import { statusInWords } from './outputs.ts';
-import { assetOf, type TrackedPortrait } from './tracked-portrait.ts';
+import { countStandings, type Standing, standingOf } from './standing.ts';
+import { assetOf, type TrackedPortrait, waitedMs } from './tracked-portrait.ts';
 
 // GitHub drops a summary of over 1 MiB altogether.
 const maxBytes = 900_000;
 const maxRowsInSight = 20;
 const maxSteps = 20;
+const maxSquares = 30;
 
-/** The job summary in Markdown: a table of the portraits, and what to do where something went wrong. */
-export function summaryOf(outcomes: readonly Outcome[], now: number, redactor: Redactor): string {
+/** What the summary tells of. Times are in milliseconds of the clock. */
+export interface Report {
+  readonly outcomes: readonly Outcome[];
+  /** The inputs as the workflow wrote them, without the token. */
+  readonly inputs: readonly (readonly [name: string, value: string])[];
+  readonly startedAt: number;
+  readonly now: number;
+  readonly timeoutMs: number;
+}
+
+const marks: Readonly<Record<Standing, { readonly icon: string; readonly square: string }>> = {
+  Active: { icon: '✅', square: '🟩' },
+  Processing: { icon: '⚠️', square: '🟨' },
+  Submitted: { icon: '📨', square: '🟦' },
+  'Not ready': { icon: '⚠️', square: '🟨' },
+  'Possibly submitted': { icon: '⚠️', square: '🟧' },
+  Rejected: { icon: '❌', square: '🟥' },
+  Deleted: { icon: '❌', square: '🟥' },
+  Failed: { icon: '❌', square: '🟥' },
+  'Not submitted': { icon: '⬜', square: '⬜' },
+};
+
+/** The job summary in Markdown: what came of the portraits, and what to do next. */
+export function summaryOf(report: Report, redactor: Redactor): string {
+  const { outcomes } = report;
   const troubled = outcomes.filter(({ advice }) => advice !== null);
   const isLong = outcomes.length > maxRowsInSight;
-  const table = (rows: readonly Outcome[], bytes: number) => (rows.length === 0 ? [] : [tableOf(rows, now, redactor, bytes)]);
+  const table = (rows: readonly Outcome[], bytes: number) => (rows.length === 0 ? [] : [tableOf(rows, report, redactor, bytes)]);
   const inSight = table(isLong ? troubled : outcomes, maxBytes / 3);
-  const next = troubled.length > 0 ? stepsOutOfTrouble(troubled, redactor) : nextStep(outcomes);
+  const next = `**What to do next**\n\n${troubled.length > 0 ? stepsOutOfTrouble(troubled, redactor) : nextStep(outcomes)}`;
+  const parts = [`### ${headingOf(report)}`, ...(outcomes.length > 1 ? [overviewOf(report)] : [])];
   // What to do must not be below a long table.
-  const parts = [`### ${heading(outcomes)}`, ...(isLong ? [next, ...inSight] : [...inSight, next])];
+  parts.push(...(isLong ? [next, ...inSight] : [...inSight, next]));
   if (troubled.length < outcomes.length && isLong) {
     parts.push(`<details><summary>All ${outcomes.length} portraits</summary>`, ...table(outcomes, maxBytes / 2), '</details>');
   }
+  const show = (text: string) => escapeMarkdown(redactor.excerpt(text));
+  parts.push(foldedInputs(report.inputs.map(([name, value]) => [name, show(value)])));
   return `${parts.join('\n\n')}\n`;
 }
 
-function heading(outcomes: readonly Outcome[]): string {
-  const active = outcomes.filter(({ tracked }) => tracked.state.kind === 'active').length;
-  const [only] = outcomes;
-  if (only !== undefined && outcomes.length === 1) return `Seedance portrait: ${statusInWords(only.tracked)}`;
-  return `Seedance portraits: ${active} of ${outcomes.length} Active`;
+function standingsOf(outcomes: readonly Outcome[]): readonly Standing[] {
+  return outcomes.map(({ tracked, advice }) => standingOf(tracked, advice));
 }
 
-function tableOf(outcomes: readonly Outcome[], now: number, redactor: Redactor, bytes: number): string {
-  const rows = ['| Portrait | Status | asset_id | asset_ref | Time |', '| --- | --- | --- | --- | --- |'];
+function headingOf({ outcomes }: Report): string {
+  const standings = standingsOf(outcomes);
+  const icons = standings.map((standing) => marks[standing].icon);
+  const [only] = outcomes;
+  if (icons.every((icon) => icon === '✅' || icon === '📨')) {
+    const done = standings.includes('Submitted') ? 'submitted' : 'ready';
+    if (outcomes.length === 1) return `✅ Portrait ${done}`;
+    return `✅ All ${outcomes.length} portraits are ${done}`;
+  }
+  const icon = icons.includes('❌') || icons.includes('⬜') ? '❌' : '⚠️';
+  if (only !== undefined && only.advice !== null && outcomes.length === 1) return `${icon} Portrait: ${decapitalize(only.advice.title)}`;
+  const ready = standings.filter((standing) => standing === 'Active').length;
+  return `${icon} ${ready} of ${outcomes.length} portraits ${ready === 1 ? 'is' : 'are'} ready`;
+}
+
+/** A bar of squares, what they stand for, and how much of the time is used up. */
+function overviewOf({ outcomes, startedAt, now, timeoutMs }: Report): string {
+  const counts = [...countStandings(standingsOf(outcomes))];
+  const bar = counts.map(([standing, count]) => marks[standing].square.repeat(squaresFor(count, outcomes.length))).join('');
+  const legend = counts.map(([standing, count]) => `${count} ${standing}`).join(' · ');
+  return `${bar}\n\n${legend} · ${formatDuration(now - startedAt)} of ${formatDuration(timeoutMs)}`;
+}
+
+/** One square per portrait, or of many a share of the bar; at least one, so that none is overlooked. */
+function squaresFor(count: number, all: number): number {
+  return all <= maxSquares ? count : Math.max(1, Math.floor((count * maxSquares) / all));
+}
+
+function tableOf(outcomes: readonly Outcome[], { now }: Report, redactor: Redactor, bytes: number): string {
+  const rows = ['| Portrait | Status | Asset ID | Reference | Time |', '| --- | --- | --- | --- | ---: |'];
   let left = bytes;
-  for (const [index, { tracked }] of outcomes.entries()) {
-    const row = rowOf(tracked, now, redactor);
+  for (const [index, outcome] of outcomes.entries()) {
+    const row = rowOf(outcome, now, redactor);
     left -= Buffer.byteLength(row) + 1;
     if (left < 0) {
       rows.push('', `… and ${outcomes.length - index} more: see the output \`assets\`.`);
@@ -49,14 +102,16 @@ function tableOf(outcomes: readonly Outcome[], now: number, redactor: Redactor, 
   return rows.join('\n');
 }
 
-function rowOf(tracked: TrackedPortrait, now: number, redactor: Redactor): string {
+function rowOf({ tracked, advice }: Outcome, now: number, redactor: Redactor): string {
+  const standing = standingOf(tracked, advice);
   const asset = assetOf(tracked.state);
+  const waited = waitedMs(tracked, now);
   const cells = [
     escapeMarkdown(redactor.excerpt(tracked.portrait.name)),
-    `${statusInWords(tracked)}${tracked.reused ? ' (reused)' : ''}`,
-    asset === null ? '' : `\`${asset.assetId}\``,
-    asset !== null && tracked.state.kind === 'active' ? `\`${assetRefOf(asset)}\`` : '',
-    asset === null ? '' : formatDuration((tracked.endedAt ?? now) - tracked.startedAt),
+    `${marks[standing].icon} ${standing}${tracked.reused ? ' (reused)' : ''}`,
+    asset === null ? '—' : `\`${asset.assetId}\``,
+    asset !== null && tracked.state.kind === 'active' ? `\`${assetRefOf(asset)}\`` : '—',
+    waited === null ? '—' : formatDuration(waited),
   ];
   return `| ${cells.join(' | ')} |`;
 }
@@ -64,12 +119,15 @@ function rowOf(tracked: TrackedPortrait, now: number, redactor: Redactor): strin
 function stepsOutOfTrouble(troubled: readonly Outcome[], redactor: Redactor): string {
   const groups = groupByAdvice(troubled);
   const steps = groups.slice(0, maxSteps).map(({ portraits, advice }) => {
+    const [first] = portraits;
+    const icon = first === undefined ? '' : `${marks[standingOf(first, advice)].icon} `;
     const who = listItems(portraits, (tracked) => subjectOf(tracked, redactor));
     // What happened quotes the service; what to do is this action's own Markdown.
-    return `- ${who}: ${escapeMarkdown(redactor.sanitize(capitalize(advice.what)))}. ${redactor.sanitize(nextSteps(advice, portraits))}`;
+    const what = escapeMarkdown(redactor.sanitize(capitalize(advice.what)));
+    return `- ${icon}${who}: ${what}. ${redactor.sanitize(nextSteps(advice, portraits))}${helpLinkTo(advice.failure)}`;
   });
   if (groups.length > steps.length) steps.push(`- … and ${groups.length - steps.length} more: see \`error\` in the output \`assets\`.`);
-  return `**What to do**\n\n${steps.join('\n')}`;
+  return steps.join('\n');
 }
 
 /** A portrait in a list of some: its name, and by what it is found. */
@@ -79,8 +137,10 @@ function subjectOf(tracked: TrackedPortrait, redactor: Redactor): string {
 }
 
 function nextStep(outcomes: readonly Outcome[]): string {
-  const [ref, id] = outcomes.length === 1 ? ['asset_ref', 'asset_id'] : ['asset_refs', 'assets'];
-  return outcomes.every(({ tracked }) => tracked.state.kind === 'active')
-    ? `**Next**: pass \`${ref}\` to SP Create Video as \`images\`.`
-    : `**Next**: wait in a later job, with the id in \`${id}\` as \`asset-id\`.`;
+  if (outcomes.every(({ tracked }) => tracked.state.kind === 'active')) {
+    return 'Pass the output `asset_refs` as `images` to the video action, or to SP Create Video.';
+  }
+  return outcomes.length === 1
+    ? 'Wait in a later job, with the output `asset_id` as `asset-id`.'
+    : 'Wait in a later job, with each `asset_id` in the output `assets` as `asset-id` in `portraits`.';
 }

@@ -16,7 +16,7 @@ export type State =
 export type PortraitFailure =
   /** JimmyAI gives the status `Failed`. */
   | { readonly kind: 'rejected-image'; readonly reason: string | null }
-  /** JimmyAI says that the asset was taken away. */
+  /** JimmyAI says that the asset was deleted. */
   | { readonly kind: 'deleted' }
   /** The last failure of a call. */
   | { readonly kind: 'call'; readonly endpoint: PortraitEndpoint; readonly failure: Failure; readonly attempts: number }
@@ -31,6 +31,8 @@ export interface TrackedPortrait {
   readonly reused: boolean;
   /** When its wait began. */
   readonly startedAt: number;
+  /** Whether this run has waited for it: JimmyAI has said that it is Processing. */
+  readonly awaited: boolean;
   /** When it reached a terminal state. */
   readonly endedAt: number | null;
   /** Why its last poll gave nothing. */
@@ -61,7 +63,7 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** A portrait before anything was done for it. */
 export function track(portrait: Portrait, now: number): TrackedPortrait {
-  return { portrait, state: { kind: 'unsubmitted' }, reused: false, startedAt: now, endedAt: null, pollFailure: null };
+  return { portrait, state: { kind: 'unsubmitted' }, reused: false, startedAt: now, awaited: false, endedAt: null, pollFailure: null };
 }
 
 /** The workflow names the portrait's asset. */
@@ -114,6 +116,11 @@ export function isTerminal({ state }: TrackedPortrait): boolean {
   return state.kind === 'active' || state.kind === 'failed';
 }
 
+/** How many milliseconds this run has waited for the portrait; `null` where there was nothing to wait for. */
+export function waitedMs({ awaited, startedAt, endedAt }: TrackedPortrait, now: number): number | null {
+  return awaited ? (endedAt ?? now) - startedAt : null;
+}
+
 /** The asset of a portrait, as far as it is known. */
 export function assetOf(state: State): Asset | null {
   switch (state.kind) {
@@ -136,6 +143,7 @@ export function assetIdOf(state: State): string | null {
 function transition(tracked: Mutable<TrackedPortrait>, state: State, { clock, observer }: TransitionContext): void {
   const before = tracked.state;
   tracked.state = state;
+  tracked.awaited ||= state.kind === 'processing';
   tracked.endedAt = isTerminal(tracked) ? clock.now() : null;
   observer.transitioned(tracked, before);
 }

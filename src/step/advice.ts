@@ -1,6 +1,6 @@
 /** What happened, and what the person who reads it can do. Raw text: it is escaped where it is printed. */
 export interface Advice<Word extends string> {
-  /** Why the step fails, in a stable word for scripts: the output `failure`. */
+  /** Why the step fails, in a stable word for scripts: the output `failure`, and the section in the troubleshooting page. */
   readonly failure: Word;
   /** A few words for the title of an annotation, without `:` and `,`, which some runners show escaped. */
   readonly title: string;
@@ -16,13 +16,18 @@ export function adviceOnCancellation(signal: string): Advice<'cancelled'> {
     failure: 'cancelled',
     title: 'Cancelled',
     what: `the job was cancelled (${signal})`,
-    next: 'Run it again when you want to go on.',
+    next: 'Run the job again when you want to continue.',
   };
 }
 
 /** `clause` as the beginning of a sentence. */
 export function capitalize(clause: string): string {
   return clause.charAt(0).toUpperCase() + clause.slice(1);
+}
+
+/** A title within a sentence. */
+export function decapitalize(title: string): string {
+  return title.startsWith('JimmyAI') ? title : title.charAt(0).toLowerCase() + title.slice(1);
 }
 
 /** How often something was tried, in words. */

@@ -12,15 +12,15 @@ export function cutLine(line: string): string {
   return cut(line, maxLineLength);
 }
 
-/** The first of the lines, as many as an annotation holds in full, and how many more there are. */
-export function fitAnnotation(lines: readonly string[]): string {
+/** The first of the lines, as many as an annotation holds in full, and how many more there are; the lines of `end` in any case. */
+export function fitAnnotation(lines: readonly string[], end: readonly string[]): string {
   const shown: string[] = [];
-  let length = 0;
+  let length = end.join('\n').length;
   for (const line of lines) {
     length += line.length + 1;
     if (length > maxAnnotationLength - roomForRest) break;
     shown.push(line);
   }
   if (shown.length < lines.length) shown.push(`… and ${lines.length - shown.length} more: see the log.`);
-  return shown.join('\n');
+  return [...shown, ...end].join('\n');
 }

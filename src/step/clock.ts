@@ -25,7 +25,7 @@ export const systemClock: Clock = {
 /** The step's time, in milliseconds of its clock. */
 export interface Deadline {
   readonly start: number;
-  /** When the last poll starts. A submission or upload starts no later: its answer could not be awaited. */
+  /** When the last poll starts. A submission or upload starts no later: its response could not be awaited. */
   readonly lastPoll: number;
   readonly end: number;
 }

@@ -1,10 +1,14 @@
-const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
+// As people write them, and as `formatDuration` prints them: each unit once, the largest first.
+const pattern =
+  /^(?=\S)(?:(?<h>\d+(?:\.\d+)?) *h)? *(?:(?<min>\d+(?:\.\d+)?) *m(?:in)?)? *(?:(?<s>\d+(?:\.\d+)?) *s)? *(?:(?<ms>\d+(?:\.\d+)?) *ms)?(?<=\S)$/;
 
-/** The milliseconds that `text` (`90s`, `15m`, `1h`, `500ms`, or a bare number of seconds) stands for, or `null`. */
+/** The milliseconds that `text` (`90s`, `15m`, `1h 30min`, `500ms`, or a bare number of seconds) stands for, or `null`. */
 export function parseDuration(text: string): number | null {
-  const [, amount, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? [];
-  const factor = units[unit];
-  return amount === undefined || factor === undefined ? null : Number(amount) * factor;
+  if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text) * 1000;
+  const amounts = Object.entries(pattern.exec(text)?.groups ?? {}).filter(([, amount]) => amount !== undefined);
+  if (amounts.length === 0) return null;
+  return amounts.reduce((sum, [unit, amount]) => sum + Number(amount) * (units[unit] ?? Number.NaN), 0);
 }
 
 /** `ms` milliseconds as a person reads them: `850 ms`, `4.2 s`, `1 min 30 s`, `2 h 5 min`. */

@@ -7,11 +7,11 @@ import type { ProblemList } from './problem.ts';
 /** What is wrong with the proxy that the environment names for `origin`, or `null`. */
 export function problemWithProxy(origin: string): string | null {
   return namesUnusableProxy(origin)
-    ? 'the proxy in the environment (https_proxy or http_proxy) is not a URL; correct it or unset it'
+    ? 'can’t be reached: the proxy in https_proxy or http_proxy is not a URL. Correct it, or unset it'
     : null;
 }
 
-/** Adds a problem where the runner's file for outputs is no regular file that can be written: no id could be handed on. */
+/** Adds a problem where the runner's file for outputs is no regular file that can be written: no ID could reach later steps. */
 export async function checkOutputFile(outputFile: string, list: ProblemList): Promise<void> {
   // An older runner has none, and takes outputs by command.
   if (outputFile === '') return;
@@ -19,6 +19,9 @@ export async function checkOutputFile(outputFile: string, list: ProblemList): Pr
     await access(outputFile, constants.W_OK);
     if (!(await stat(outputFile)).isFile()) throw new Error('not a file');
   } catch (error) {
-    list.add('GITHUB_OUTPUT', `“${outputFile}” can’t be written, so no id could be handed on (${messageOf(error)}); repair the runner`);
+    list.add(
+      'GITHUB_OUTPUT',
+      `“${outputFile}” can’t be written (${messageOf(error)}), so no ID could reach later steps. Repair the runner`,
+    );
   }
 }

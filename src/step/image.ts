@@ -40,12 +40,12 @@ const signatures: readonly { readonly type: ImageType; readonly matches: (start:
 export async function inspectImage(workspace: string, imagePath: string): Promise<ImageFile> {
   await using handle = await openInWorkspace(workspace, imagePath);
   const { size } = await handle.stat();
-  if (size === 0) throw new FileProblem('the file is empty');
-  if (size > maxImageBytes) throw new FileProblem(`the file has ${size} bytes; the service takes up to ${maxImageBytes}`);
+  if (size === 0) throw new FileProblem(imagePath, 'is empty');
+  if (size > maxImageBytes) throw new FileProblem(imagePath, `has ${size} bytes. JimmyAI accepts up to ${maxImageBytes}`);
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(16), 0, 16, 0);
   const start = buffer.subarray(0, bytesRead);
   const type = signatures.find(({ matches }) => matches(start))?.type;
-  if (type === undefined) throw new FileProblem('the content is not a JPEG, PNG, WebP, BMP or GIF image');
+  if (type === undefined) throw new FileProblem(imagePath, 'is not a JPEG, PNG, WebP, BMP or GIF image');
   return { path: imagePath, workspace, size, type, sha256: null };
 }
 
@@ -54,7 +54,7 @@ export async function inspectImage(workspace: string, imagePath: string): Promis
  * @throws FileProblem where it has changed since, before its last byte.
  */
 export async function* readImage({ workspace, path: imagePath, size, sha256 }: ImageFile): AsyncGenerator<Buffer> {
-  const changed = () => new FileProblem(`${imagePath} has changed while the step ran`);
+  const changed = () => new FileProblem(imagePath, 'changed while the step ran');
   await using handle = await openInWorkspace(workspace, imagePath);
   if ((await handle.stat()).size !== size) throw changed();
   const hash = sha256 === null ? null : createHash('sha256');
@@ -65,7 +65,7 @@ export async function* readImage({ workspace, path: imagePath, size, sha256 }: I
     if (left === 0 && (hash?.digest('hex') ?? null) !== sha256) throw changed();
     yield chunk;
   }
-  if (left > 0) throw new FileProblem(`${imagePath} was cut short while it was read`);
+  if (left > 0) throw new FileProblem(imagePath, 'was cut short while the step read it');
 }
 
 /**
@@ -75,7 +75,7 @@ export async function* readImage({ workspace, path: imagePath, size, sha256 }: I
 export async function hashImage(file: ImageFile, signal: AbortSignal): Promise<ImageFile & { readonly sha256: string }> {
   const hash = createHash('sha256');
   for await (const chunk of readImage(file)) {
-    if (signal.aborted) throw new FileProblem('the file was not read before `timeout` was over or the job was cancelled');
+    if (signal.aborted) throw new FileProblem(file.path, 'was not read before `timeout` was over or the job was cancelled');
     hash.update(chunk);
   }
   return { ...file, sha256: hash.digest('hex') };

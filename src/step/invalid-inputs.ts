@@ -1,4 +1,6 @@
+import { decapitalize } from './advice.ts';
 import { cutLine } from './annotations.ts';
+import { helpLinkTo } from './help-page.ts';
 import { escapeMarkdown } from './markdown.ts';
 import type { OutputFile } from './output-file.ts';
 import type { Problem } from './problem.ts';
@@ -20,16 +22,22 @@ export async function reportInvalidInputs(
   problems: readonly Problem[],
   { log, outputs, redactor }: ReportTargets,
 ): Promise<false> {
-  const lines = problems.map(({ input, text }) => `${input}: ${text}`);
+  const lines = problems.map(({ input, text }) => `${input}: ${asSentence(text)}`);
+  const title = problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`;
   outputs.write(new Map([['failure', 'invalid-input']]));
-  await log.writeSummary(invalidInputsSummary(step, lines, redactor));
-  log.error(problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`, ['Nothing was sent.', ...lines]);
+  await log.writeSummary(invalidInputsSummary(`${step}: ${decapitalize(title)}`, lines, redactor));
+  log.error(title, 'invalid-input', ['The step sent nothing to JimmyAI.', ...lines]);
   return false;
 }
 
 /** The job summary of a step whose inputs are wrong. */
-function invalidInputsSummary(step: string, problems: readonly string[], redactor: Redactor): string {
+function invalidInputsSummary(heading: string, problems: readonly string[], redactor: Redactor): string {
   const list = problems.slice(0, maxListed).map((problem) => `- ${escapeMarkdown(cutLine(redactor.sanitize(problem)))}`);
-  if (problems.length > list.length) list.push(`- … and ${problems.length - list.length} more`);
-  return `### ${step}: nothing was sent\n\n**What to correct**\n\n${list.join('\n')}\n`;
+  if (problems.length > list.length) list.push(`- … and ${problems.length - list.length} more: see the log.`);
+  return `### ❌ ${heading}\n\n**What to do next**\n\nThe step sent nothing to JimmyAI. Correct these inputs, then run again.${helpLinkTo('invalid-input')}\n\n${list.join('\n')}\n`;
+}
+
+/** `text` with a full stop, unless it ends with a URL, which people copy. */
+function asSentence(text: string): string {
+  return /(?:[.?]|:\/\/\S+)$/.test(text) ? text : `${text}.`;
 }

@@ -32,18 +32,18 @@ for (const [network, prefix] of [
  */
 export function problemWithPublicUrl(text: string, alternative: string): string | null {
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
-    return 'not an absolute http(s) URL; write one like https://example.com/portrait.jpg';
+    return 'must be an absolute http(s) URL, such as https://example.com/portrait.jpg';
   }
   const url = new URL(text);
   if (url.username !== '' || url.password !== '') {
-    return `carries a user name or password, which would be handed on; use a URL without one, or ${alternative}`;
+    return `contains a user name or password, which JimmyAI would receive. Use a URL without them, or ${alternative}`;
   }
   if (isPrivateHost(url.hostname)) {
-    return `points at a host that the service can’t reach; use a public URL, or ${alternative}`;
+    return `points at a host that JimmyAI can’t reach. Use a public URL, or ${alternative}`;
   }
   const blob = /^\/([^/]+\/[^/]+)\/blob\/(.+)$/.exec(url.pathname);
   if (/^(?:www\.)?github\.com\.?$/.test(url.hostname) && blob !== null) {
-    return `is a web page about the image; write https://raw.githubusercontent.com/${blob[1]}/${blob[2]}`;
+    return `is a web page that shows the image. Write https://raw.githubusercontent.com/${blob[1]}/${blob[2]}`;
   }
   return null;
 }

@@ -3,6 +3,7 @@ import { cutLine, fitAnnotation } from './annotations.ts';
 import type { Clock, Deadline } from './clock.ts';
 import { formatDuration } from './duration.ts';
 import { messageOf } from './errors.ts';
+import { helpUrlOf } from './help-page.ts';
 import type { Redactor } from './redactor.ts';
 
 const signOfLifeMs = 30_000;
@@ -36,11 +37,16 @@ export class StepLog {
     this.#once(text, () => core.warning(this.#redactor.sanitize(text), { title }));
   }
 
-  /** One annotation. Every line of it is in the log before: some runners show an annotation of several lines as one. */
-  error(title: string, lines: readonly string[]): void {
+  /**
+   * One annotation about `failure`, with a link to its section in the documentation. Every line of it is in the log before: some
+   * runners show an annotation of several lines as one.
+   */
+  error(title: string, failure: string, lines: readonly string[]): void {
     const shown = lines.map((line) => cutLine(this.#redactor.sanitize(line)));
-    for (const line of shown) core.info(line);
-    core.error(fitAnnotation(shown), { title: this.#redactor.sanitize(title) });
+    const helpUrl = helpUrlOf(failure);
+    const help = helpUrl === null ? [] : [`More about this: ${helpUrl}`];
+    for (const line of [...shown, ...help]) core.info(line);
+    core.error(fitAnnotation(shown, help), { title: this.#redactor.sanitize(title) });
   }
 
   /** Writes the job summary, where the runner takes one. `summary` is Markdown that is fit to be shown. */
@@ -49,7 +55,7 @@ export class StepLog {
     try {
       await core.summary.addRaw(summary).write();
     } catch (error) {
-      this.warnOnce(`the job summary can’t be written: ${messageOf(error)}`, 'Job summary not written');
+      this.warnOnce(`The job summary could not be written: ${messageOf(error)}`, 'Job summary not written');
     }
   }
 
@@ -59,7 +65,7 @@ export class StepLog {
       await this.#clock.sleep(signOfLifeMs, signal);
       if (signal.aborted) return;
       const now = this.#clock.now();
-      this.info(`${progress()}: ${formatDuration(now - start)} waited, ${formatDuration(end - now)} left`);
+      this.info(`${progress()} (${formatDuration(now - start)} waited, ${formatDuration(end - now)} left)`);
     }
   }
 

@@ -17,19 +17,24 @@ export interface WorkspacePath {
  * @throws FileProblem where it is outside, is a folder, or can't be written.
  */
 export async function resolveWritablePath(workspace: string, filePath: string): Promise<WorkspacePath> {
-  if (/[/\\]$/.test(filePath)) throw new FileProblem('this is a folder; name a file in it');
+  if (/[/\\]$/.test(filePath)) throw folderProblem(filePath);
   try {
     const root = await realpath(workspace);
     const absolute = await whereItLeads(path.resolve(root, filePath));
     const relative = path.relative(root, absolute);
     if (relative === '' || relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)) {
-      throw new FileProblem('the file is outside the workspace');
+      throw new FileProblem(filePath, 'is outside the workspace');
     }
+    if (await isFolder(absolute)) throw folderProblem(filePath);
     await assertWritable(absolute);
     return { absolute, relative: relative.split(path.sep).join('/') };
   } catch (error) {
-    throw error instanceof FileProblem ? error : new FileProblem(`the file can't be written: ${messageOf(error)}`);
+    throw error instanceof FileProblem ? error : new FileProblem(filePath, `can’t be written: ${messageOf(error)}`);
   }
+}
+
+function folderProblem(filePath: string): FileProblem {
+  return new FileProblem(filePath, 'is a folder. Name a file in it');
 }
 
 /** Where a file at `target` would really be: links are followed in it and in every folder of it that is there. */
@@ -47,7 +52,6 @@ async function whereItLeads(target: string): Promise<string> {
 }
 
 async function assertWritable(absolute: string): Promise<void> {
-  if (await isFolder(absolute)) throw new FileProblem('this is a folder; name a file in it');
   const probe = `${absolute}.${crypto.randomUUID()}.part`;
   await mkdir(path.dirname(absolute), { recursive: true });
   await (await open(probe, 'wx')).close();

@@ -5,7 +5,12 @@ import path from 'node:path';
 const maxTextBytes = 10_000_000;
 
 /** A file that can't be used, in words for the workflow's author. */
-export class FileProblem extends Error {}
+export class FileProblem extends Error {
+  /** `predicate` is what is wrong with the file at `filePath`: `is empty`. */
+  constructor(filePath: string, predicate: string) {
+    super(`“${filePath}” ${predicate}`);
+  }
+}
 
 /**
  * The text of the file at `filePath`, relative to `workspace`.
@@ -14,7 +19,8 @@ export class FileProblem extends Error {}
 export async function readTextFile(workspace: string, filePath: string): Promise<string> {
   await using handle = await openInWorkspace(workspace, filePath);
   const { size } = await handle.stat();
-  if (size > maxTextBytes) throw new FileProblem(`the file has ${size} bytes; a list of up to 500 portraits has less than ${maxTextBytes}`);
+  if (size > maxTextBytes)
+    throw new FileProblem(filePath, `has ${size} bytes. A list of up to 500 portraits has less than ${maxTextBytes}`);
   return await handle.readFile('utf8');
 }
 
@@ -24,16 +30,19 @@ export async function readTextFile(workspace: string, filePath: string): Promise
  */
 export async function openInWorkspace(workspace: string, filePath: string): Promise<FileHandle> {
   const [root, real] = await Promise.all([realpath(workspace), realpath(path.resolve(workspace, filePath))]).catch(() => {
-    throw new FileProblem('there is no such file in the workspace; is the repository checked out (actions/checkout)?');
+    throw new FileProblem(
+      filePath,
+      'does not exist in the workspace. Check the path, and that an earlier step checks out the repository (actions/checkout)',
+    );
   });
   const relative = path.relative(root, real);
   if (relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)) {
-    throw new FileProblem('the file is outside the workspace');
+    throw new FileProblem(filePath, 'is outside the workspace');
   }
   const handle = await open(real, constants.O_RDONLY | constants.O_NONBLOCK | (constants.O_NOFOLLOW ?? 0)).catch((error: Error) => {
-    throw new FileProblem(`the file can't be read: ${error.message}`);
+    throw new FileProblem(filePath, `can’t be read: ${error.message}`);
   });
   if ((await handle.stat()).isFile()) return handle;
   await handle.close();
-  throw new FileProblem('this is not a file');
+  throw new FileProblem(filePath, 'is not a file');
 }

@@ -21,7 +21,7 @@ export function adviceOn(video: TrackedVideo, ending: Ending): Advice | null {
     case 'downloaded':
       return null;
     case 'failed':
-      return adviceOnFailed(state.failure, state.taskId);
+      return adviceOnFailed(state.failure, state.taskId, video.createdAt !== null);
     case 'uncreated':
       return adviceOnUncreated(ending);
     case 'waiting':
@@ -41,7 +41,7 @@ export function adviceOnCause(cause: StopCause): Advice {
         failure: 'internal',
         title: 'Internal error',
         what: `the action hit an internal error: ${cause.message}`,
-        next: 'Please report it.',
+        next: 'Please report this error.',
       };
     case 'failure':
       return adviceOnStop(cause.failure);
@@ -50,7 +50,7 @@ export function adviceOnCause(cause: StopCause): Advice {
 
 /** How to go on with a video that was created: it is never to be created again. */
 function goOnWith(taskId: string): string {
-  return `The video is made and paid for, or is being made: to get it, set \`task-id: ${taskId}\` within three days. That costs nothing.`;
+  return `The video is created and paid for. To get the video, set \`task-id: ${taskId}\` within three days, which costs nothing.`;
 }
 
 function adviceOnUncreated({ cause, timeoutMs }: Ending): Advice {
@@ -59,13 +59,13 @@ function adviceOnUncreated({ cause, timeoutMs }: Ending): Advice {
       failure: 'timeout',
       title: 'Not created in time',
       what: `the video was not created within ${formatDuration(timeoutMs)}`,
-      next: 'Nothing was created or paid. Run again later, or raise `timeout`.',
+      next: 'Nothing was created or paid for. Run again later, or set a longer `timeout`.',
     };
   }
   const advice = adviceOnCause(cause);
   if (cause.kind === 'internal')
-    return { ...advice, next: `${advice.next} Before you run again, look at the video list of the JimmyAI console.` };
-  return { ...advice, what: `the video was not created, because ${advice.what}`, next: `Nothing was created or paid. ${advice.next}` };
+    return { ...advice, next: `${advice.next} Before you run again, check the video list in the JimmyAI console.` };
+  return { ...advice, what: `the video was not created because ${advice.what}`, next: `Nothing was created or paid for. ${advice.next}` };
 }
 
 function adviceOnStopped(cause: StopCause, taskId: string): Advice {
@@ -77,43 +77,44 @@ function adviceOnStopped(cause: StopCause, taskId: string): Advice {
 function adviceOnTimeout({ state, queryFailure, downloadFailure }: TrackedVideo, taskId: string, timeoutMs: number): Advice {
   const waited = formatDuration(timeoutMs);
   if (state.kind === 'completed') {
-    const last = downloadFailure === null ? '' : `. The last attempt failed: ${downloadFailure}`;
+    const last = downloadFailure === null ? '' : `. The last download failed: ${downloadFailure}`;
     return {
       failure: downloadFailure === null ? 'timeout' : 'download',
       title: 'Not downloaded in time',
-      what: `the video is completed, but it was not downloaded within ${waited}${last}`,
+      what: `JimmyAI completed the video, but the download did not finish within ${waited}${last}`,
       next: goOnWith(taskId),
     };
   }
-  const last = queryFailure === null ? '' : `, and the last query failed: ${queryFailure.detail}`;
+  const last = queryFailure === null ? '' : `. The last query failed: ${queryFailure.detail}`;
   return {
     failure: 'timeout',
     title: `Not completed after ${waited}`,
-    what: `the video is not completed after ${waited}${last}`,
-    next: `A larger \`timeout\` gives JimmyAI more time. ${goOnWith(taskId)}`,
+    what: `JimmyAI did not complete the video within ${waited}${last}`,
+    next: `A longer \`timeout\` gives JimmyAI more time. ${goOnWith(taskId)}`,
   };
 }
 
-function adviceOnFailed(failure: VideoFailure, taskId: string | null): Advice {
+/** `isOwn`: this run created the video. */
+function adviceOnFailed(failure: VideoFailure, taskId: string | null, isOwn: boolean): Advice {
   const goOn = taskId === null ? '' : goOnWith(taskId);
   switch (failure.kind) {
     case 'call':
       return failure.endpoint === 'create'
         ? adviceOnCreation(failure.failure, failure.attempts)
-        : adviceOnQuery(failure.failure, failure.attempts, goOn);
+        : adviceOnQuery(failure.failure, failure.attempts, isOwn, goOn);
     case 'failed-at-service':
       return {
         failure: 'failed',
         title: 'JimmyAI could not make the video',
         what: `JimmyAI could not make the video${failure.reason === null ? ' and gave no reason' : `: ${failure.reason}`}`,
-        next: 'Change the `prompt` or the images if the reason names them. Ask JimmyAI whether the video was charged. Then run again, which creates another video.',
+        next: 'If the reason names the prompt or an image, change `prompt` or `images`. Check in the JimmyAI console whether the video was charged. Running again creates and pays for another video.',
       };
     case 'no-link':
       return {
         failure: 'download',
         title: 'Completed without a link',
-        what: 'JimmyAI says that the video is completed, but gives no link to it that may be followed',
-        next: `Wait a little. ${goOn}`,
+        what: 'JimmyAI completed the video but gave no usable download link',
+        next: `Wait a few minutes. ${goOn}`,
       };
     case 'download':
       return {
@@ -126,20 +127,20 @@ function adviceOnFailed(failure: VideoFailure, taskId: string | null): Advice {
       return {
         failure: 'download',
         title: 'File not writable',
-        what: `the video’s file can’t be written: ${failure.detail}`,
-        next: `Make room for it, or set another \`file\`. ${goOn}`,
+        what: `the video file could not be written: ${failure.detail}`,
+        next: `Free disk space, or set another \`file\`. ${goOn}`,
       };
   }
 }
 
 function adviceOnCreation(failure: Failure, attempts: number): Advice {
   if (isPossiblyMade('create', failure)) {
-    const topUp = commonAdviceOn(failure)?.failure === 'balance' ? ' Top up the account or raise the quota of the key.' : '';
+    const topUp = commonAdviceOn(failure)?.failure === 'balance' ? ' Top up the account, or raise the quota of the API key.' : '';
     return {
       failure: 'possibly-created',
       title: 'Possibly created',
-      what: `a video may have been created and paid for: ${failure.detail}`,
-      next: `Don’t re-run yet: that could pay for a second video.${topUp} Look at the video list of the JimmyAI console, and whether the \`used_quota\` of the key has grown. If there is a video, set \`task-id\` to its ID. If not, run again.`,
+      what: `a video is possibly created and paid for: ${failure.detail}`,
+      next: `Don’t re-run yet: that could pay for a second video.${topUp} Check the video list in the JimmyAI console, and whether the \`used_quota\` of the API key has grown. If the video exists, set \`task-id\` to its ID. If not, run again.`,
     };
   }
   const common = commonAdviceOn(failure);
@@ -148,12 +149,12 @@ function adviceOnCreation(failure: Failure, attempts: number): Advice {
   switch (verdictOn('create', failure)) {
     case 'retry':
       return failure.kind === 'busy'
-        ? { failure: 'busy', title: 'JimmyAI is busy', what, next: 'Nothing was created or paid. Run again later.' }
+        ? { failure: 'busy', title: 'JimmyAI is busy', what, next: 'Nothing was created or paid for. Run again later.' }
         : {
             failure: 'unreachable',
             title: 'JimmyAI not reached',
             what,
-            next: 'Nothing was created or paid. Check `base-url`, the network and the proxy, then run again.',
+            next: 'Nothing was created or paid for. Check `base-url`, the network and the proxy, then run again.',
           };
     case 'stop':
     case 'fail':
@@ -164,19 +165,19 @@ function adviceOnCreation(failure: Failure, attempts: number): Advice {
         failure: 'rejected',
         title: 'JimmyAI rejected the creation',
         what: `JimmyAI rejected the creation: ${failure.detail}`,
-        next: 'Nothing was created or paid. Fix the reported problem, in `prompt`, `images` or another input: an image must be Active in the account of `token`. Then run again.',
+        next: 'Nothing was created or paid for. Fix the reported problem, usually in `prompt` or `images` (each asset must be Active in the account of `token`). Then run again.',
       };
   }
 }
 
-function adviceOnQuery(failure: Failure, attempts: number, goOn: string): Advice {
+function adviceOnQuery(failure: Failure, attempts: number, isOwn: boolean, goOn: string): Advice {
   switch (verdictOn('query', failure)) {
     case 'missing':
       return {
         failure: 'not-found',
         title: 'Video task not found',
-        what: `JimmyAI doesn’t know the task (${inAttempts(attempts)}): ${failure.detail}`,
-        next: `Check that \`token\` and \`base-url\` are those it was created with. ${goOn}`,
+        what: `JimmyAI doesn’t recognize the task ID (${inAttempts(attempts)}): ${failure.detail}`,
+        next: isOwn ? goOn : 'Check the task ID. Use the `token` and `base-url` with which the video was created.',
       };
     case 'stop': {
       const advice = adviceOnStop(failure);

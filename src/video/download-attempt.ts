@@ -64,7 +64,7 @@ async function follow(
     if (reply.kind === 'broken' || reply.status < 300 || reply.status >= 400 || reply.status === 304) return reply;
     reply.close();
     const next = followableUrl(reply.headers.location ?? null, baseUrl, url);
-    if (next === null) return { kind: 'stale', detail: `HTTP ${reply.status}: a redirect that may not be followed` };
+    if (next === null) return { kind: 'stale', detail: `HTTP ${reply.status}: a redirect that the action must not follow` };
     if (redirects === maxRedirects) return { kind: 'stale', detail: 'more than three redirects' };
     url = next;
   }
@@ -79,7 +79,7 @@ async function take(part: PartialFile, response: Response, validator: Validator 
     const isSame = [undefined, validator.value].includes(validator.value.startsWith('"') ? headers.etag : headers['last-modified']);
     const isRest = isSame && rangeOf(headers) === `${part.size}-${validator.totalBytes - 1}/${validator.totalBytes}`;
     if (isRest) return append(part, response, validator, run);
-    return { kind: 'broken', detail: `${detail}: not the part that was asked for`, retryAfterMs: 0, validator: null };
+    return { kind: 'broken', detail: `${detail}: not the requested part`, retryAfterMs: 0, validator: null };
   }
   if (status === 416) return { kind: 'broken', detail, retryAfterMs: 0, validator: null };
   if (status !== 200) return { kind: 'broken', detail, retryAfterMs: retryAfterMsOf(headers), validator };
@@ -87,7 +87,7 @@ async function take(part: PartialFile, response: Response, validator: Validator 
   const totalBytes = Number(headers['content-length'] ?? Number.NaN);
   if (!Number.isSafeInteger(totalBytes)) return { kind: 'stale', detail: 'the response announces no length', validator: null };
   if (totalBytes > maxVideoBytes)
-    return { kind: 'refused', detail: `the file has ${totalBytes} bytes; this action takes up to 2 GiB`, validator: null };
+    return { kind: 'refused', detail: `the file has ${totalBytes} bytes; the action downloads up to 2 GiB`, validator: null };
   return append(part, response, { value: validatorIn(headers), totalBytes }, run);
 }
 
@@ -96,7 +96,7 @@ async function append(part: PartialFile, response: Response, validator: Validato
   // Without a validator nobody can tell whether the rest is of the same file.
   const resumable = validator.value === '' ? null : validator;
   observer.downloadStarted(totalBytes, part.size);
-  let detail = 'it ended too soon';
+  let detail = 'the response ended early';
   try {
     await response.read((chunk) => {
       const written = part.append(chunk.subarray(0, totalBytes - part.size));
@@ -114,7 +114,7 @@ async function append(part: PartialFile, response: Response, validator: Validato
 
 class NoVideoError extends Error {}
 
-const noVideo: DownloadAttempt = { kind: 'stale', detail: 'the content is no video', validator: null };
+const noVideo: DownloadAttempt = { kind: 'stale', detail: 'the content is not a video', validator: null };
 
 const headLength = 12;
 

@@ -88,13 +88,13 @@ function get({ url, resume, idleTimeoutMs, timeoutMs, signal }: FetchRequest, re
   const expectProgress = () => {
     clearTimeout(idleTimer);
     // The rest of a body may be read when the connection is long closed.
-    if (!over) idleTimer = setTimeout(() => interrupt(`nothing moved for ${Math.round(idleTimeoutMs / 1000)} s`), idleTimeoutMs);
+    if (!over) idleTimer = setTimeout(() => interrupt(`the connection was idle for ${Math.round(idleTimeoutMs / 1000)} s`), idleTimeoutMs);
   };
   expectProgress();
   signal.addEventListener('abort', abort);
   // Stays for good: behind a proxy an error can come after the request was given up.
   message.on('error', (error) => end(messageOf(error)));
-  message.on('close', () => end('the connection was closed'));
+  message.on('close', () => end('the connection closed'));
   message.on('response', (response) => {
     expectProgress();
     // It may be over before anybody reads it.
@@ -103,7 +103,7 @@ function get({ url, resume, idleTimeoutMs, timeoutMs, signal }: FetchRequest, re
       detail ||= messageOf(error);
     });
     const { statusCode: status = 0, headers } = response;
-    const read = (onChunk: OnChunk) => readBody(response, closed, onChunk, expectProgress, () => detail || 'it ended too soon');
+    const read = (onChunk: OnChunk) => readBody(response, closed, onChunk, expectProgress, () => detail || 'the response ended early');
     resolve({ kind: 'response', status, headers, read, close: () => message.destroy() });
   });
   if (signal.aborted) abort();

@@ -1,5 +1,5 @@
-import { idPattern, refPattern } from '../jimmyai/asset.ts';
-import { parseBoolean, parseDurationWithin, parseOrigin, parseToken } from '../step/fields.ts';
+import { idAlphabet, idPattern, refPattern } from '../jimmyai/asset.ts';
+import { hintForEmptyExpression, parseBoolean, parseDurationWithin, parseOrigin, parseToken } from '../step/fields.ts';
 import { isRecord } from '../step/json.ts';
 import { type Parsed, type Problem, ProblemList } from '../step/problem.ts';
 import { problemWithPublicUrl } from '../step/public-url.ts';
@@ -65,18 +65,19 @@ export function readInputs(getInput: GetInput): Inputs {
 function readGiven(get: GetInput, wait: boolean | null, token: string | null, list: ProblemList): Task | null {
   const taskId = get('task-id');
   for (const input of creationInputs) {
-    if (get(input) !== '') list.add(input, 'does not go with task-id, which waits for a video that was created before; remove one of them');
+    if (get(input) !== '') list.add(input, 'must be empty with task-id, which waits for a video that was created before');
   }
-  if (wait === false) list.add('wait', 'must be true with task-id: there is nothing else to do than to wait');
+  if (wait === false) list.add('wait', 'must be true with task-id, because the step has nothing else to do');
   if (idPattern.test(taskId) && (token === null || !taskId.includes(token))) return { kind: 'given', taskId };
-  list.add(
-    'task-id',
-    'not a task id; copy the task_id that an earlier run put out (letters, digits and . _ : - only, a letter or digit first)',
-  );
+  list.add('task-id', `is not a task ID (${idAlphabet}). Copy the output task_id of an earlier run`);
   return null;
 }
 
 function readCreation(get: GetInput, token: string | null, list: ProblemList): Task | null {
+  if (creationInputs.every((input) => get(input) === '')) {
+    list.add('task-id, prompt, images', `are all empty. Set prompt and images to create a video, or task-id. ${hintForEmptyExpression}`);
+    return null;
+  }
   const extra = list.take('extra', parseExtra(get('extra')));
   const frames = extra === null ? [] : ['first_image', 'last_image'].filter((key) => Object.hasOwn(extra, key));
   const images = frames.length > 0 ? checkNoImages(get('images'), frames, list) : list.take('images', parseImages(get('images')));
@@ -88,7 +89,7 @@ function readCreation(get: GetInput, token: string | null, list: ProblemList): T
     ratio: list.take('ratio', parseWord(get('ratio'), '16:9', /^(?:\d{1,4}:\d{1,4}|[A-Za-z]{1,16})$/)),
   };
   if (token !== null) {
-    for (const input of creationInputs) if (get(input).includes(token)) list.add(input, 'contains the token; remove it');
+    for (const input of creationInputs) if (get(input).includes(token)) list.add(input, 'contains the token. Remove it');
   }
   const { model, prompt, duration, resolution, ratio } = request;
   if (model === null || prompt === null || duration === null || resolution === null || ratio === null || extra === null) return null;
@@ -96,15 +97,15 @@ function readCreation(get: GetInput, token: string | null, list: ProblemList): T
 }
 
 function checkNoImages(text: string, frames: readonly string[], list: ProblemList): null {
-  if (text !== '') list.add('images', `does not go with ${frames.join(' and ')} in extra; remove one of them`);
+  if (text !== '') list.add('images', `must be empty with ${frames.join(' and ')} in extra`);
   return null;
 }
 
 function parsePrompt(prompt: string): Parsed<string> {
-  if (prompt === '') return { problem: 'missing; say what happens in the video, or set task-id for one that was created before' };
+  if (prompt === '') return { problem: 'is empty. Describe the video, or set task-id to get a video that was created before' };
   const length = [...prompt].length;
-  if (length > maxPromptLength) return { problem: `has ${length} characters; JimmyAI accepts up to ${maxPromptLength}` };
-  if (/[^\P{Cc}\n\r\t]|\p{Cs}/u.test(prompt)) return { problem: 'contains a control character; remove it' };
+  if (length > maxPromptLength) return { problem: `has ${length} characters. JimmyAI accepts up to ${maxPromptLength}` };
+  if (/[^\P{Cc}\n\r\t]|\p{Cs}/u.test(prompt)) return { problem: 'contains a control character. Remove it' };
   return { value: prompt };
 }
 
@@ -116,21 +117,23 @@ function parseImages(text: string): Parsed<readonly string[]> {
         .split(/\r?\n/)
         .map((line) => line.trim())
         .filter(Boolean);
-  if (images === null) return { problem: 'not a JSON array of strings; write one, or one reference per line' };
+  if (images === null) return { problem: 'must be a JSON array of strings, or one reference per line' };
   if (images.length === 0) {
-    return { problem: 'missing; pass the output asset_refs of the portrait step. An empty list there means that no portrait is Active' };
+    return { problem: 'is empty. Pass the output asset_refs of the portrait step. If that is empty, no portrait is Active' };
   }
   for (const [index, image] of images.entries()) {
     const problem = problemWithImage(image);
     if (problem !== null) return { problem: `entry ${index + 1} ${problem}` };
-    if (images.indexOf(image) !== index) return { problem: `entry ${index + 1} is the same as an earlier one; remove it` };
+    if (images.indexOf(image) !== index) return { problem: `entry ${index + 1} repeats an earlier entry. Remove it` };
   }
   return { value: images };
 }
 
 function problemWithImage(image: string): string | null {
   if (!/^asset:/i.test(image)) return problemWithPublicUrl(image, 'an asset:// reference');
-  return /^asset:\/\/./.test(image) && refPattern.test(image) ? null : 'is not an asset:// reference; copy it from the output asset_refs';
+  return /^asset:\/\/./.test(image) && refPattern.test(image)
+    ? null
+    : 'is not a valid asset:// reference. Copy it from the output asset_refs';
 }
 
 function parseJsonStrings(text: string): readonly string[] | null {
@@ -143,9 +146,9 @@ function parseJsonStrings(text: string): readonly string[] | null {
 function parseExtra(text: string): Parsed<Readonly<Record<string, unknown>>> {
   if (text === '') return { value: {} };
   const value = parseJson(text);
-  if (!isRecord(value)) return { problem: 'not a JSON object; write one like {"reference_audios": ["https://example.com/a.mp3"]}' };
+  if (!isRecord(value)) return { problem: 'must be a JSON object, such as {"reference_audios": ["https://example.com/a.mp3"]}' };
   const own = Object.keys(value).filter((key) => ownFields.includes(key));
-  return own.length === 0 ? { value } : { problem: `must not have ${own.join(', ')}: use the input of that name` };
+  return own.length === 0 ? { value } : { problem: `must not contain ${own.join(', ')}. Use the input of that name` };
 }
 
 function parseJson(text: string): unknown {
@@ -159,10 +162,10 @@ function parseJson(text: string): unknown {
 function parseSeconds(text: string): Parsed<number> {
   const [, digits] = /^(\d{1,3})s?$/.exec(text || '5') ?? [];
   const seconds = Number(digits);
-  return seconds >= 4 && seconds <= 15 ? { value: seconds } : { problem: `“${text}” is not a number of whole seconds from 4 to 15` };
+  return seconds >= 4 && seconds <= 15 ? { value: seconds } : { problem: `must be whole seconds from 4 to 15, not “${text}”` };
 }
 
 function parseWord(text: string, fallback: string, pattern: RegExp): Parsed<string> {
   const word = text || fallback;
-  return pattern.test(word) ? { value: word } : { problem: `“${text}” is not valid; write one like ${fallback}` };
+  return pattern.test(word) ? { value: word } : { problem: `“${text}” is not valid. Write a value such as ${fallback}` };
 }

@@ -40,7 +40,7 @@ async function resolveFile(file: string, workspace: string, list: ProblemList): 
     return await resolveWritablePath(workspace, file);
   } catch (error) {
     if (!(error instanceof FileProblem)) throw error;
-    list.add('file', `“${file}”: ${error.message}`);
+    list.add('file', error.message);
     return null;
   }
 }

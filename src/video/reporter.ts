@@ -44,25 +44,24 @@ export class Reporter implements VideoObserver {
   /** Reports every problem with the inputs, in one annotation. Gives that the step failed. */
   reportInvalidInputs(problems: readonly Problem[]): Promise<false> {
     const targets = { log: this.#log, outputs: this.#outputs, redactor: this.#redactor };
-    return reportInvalidInputs('Seedance video', problems, targets);
+    return reportInvalidInputs('Video', problems, targets);
   }
 
   /** Reports a mistake of this action outside a run. Gives that the step failed. */
   reportInternalError(error: unknown): false {
     const advice = adviceOnCause({ kind: 'internal', message: messageOf(error) });
     this.#outputs.write(new Map([['failure', advice.failure]]));
-    this.#log.error(advice.title, [explain(advice)]);
+    this.#log.error(advice.title, advice.failure, [explain(advice)]);
     return false;
   }
 
   /** Says what is about to be done. `runAttempt`: of a run that is made again each attempt creates another video. */
   start({ task, file, baseUrl, timeoutMs }: Plan, runAttempt: number): void {
-    const what =
-      task.kind === 'given' ? `The video of task ${task.taskId}` : `A video of ${task.request.duration} s with ${task.request.model}`;
-    this.#log.info(`${what}, at ${baseUrl}, within ${formatDuration(timeoutMs)}, to ${file.relative}`);
+    const what = task.kind === 'given' ? `Video of task ${task.taskId}` : `Video of ${task.request.duration} s with ${task.request.model}`;
+    this.#log.info(`${what} at ${baseUrl}, timeout ${formatDuration(timeoutMs)}, file ${file.relative}`);
     if (task.kind === 'create' && runAttempt > 1) {
       this.#log.warnOnce(
-        `this is attempt ${runAttempt} of the run: it makes and pays for another video. To get one that an earlier attempt created, set task-id to its task_id`,
+        `This is attempt ${runAttempt} of the run. It creates another video, which is paid for. To get the video of an earlier attempt, set task-id to its task ID.`,
         'Another video is created',
       );
     }
@@ -74,28 +73,26 @@ export class Reporter implements VideoObserver {
     const status = taskOf(state)?.status.kind ?? null;
     const taskId = taskIdOf(state);
     if (before.kind === 'uncreated' && taskId !== null) {
-      this.#log.info(
-        video.createdAt === null ? `Asking for task_id ${taskId}, nothing is created` : `The video is created: task_id ${taskId}`,
-      );
+      this.#log.info(video.createdAt === null ? `Querying task ${taskId}` : `The video is created: task ID ${taskId}`);
     }
     if (status !== null && status !== taskOf(before)?.status.kind) this.#log.info(`The video is ${status}`);
     if (state.kind === 'downloaded') {
       const { path, bytes, sha256 } = state.file;
       this.#log.info(`${path}: ${formatBytes(bytes)}, SHA-256 ${sha256}`);
-    } else if (state.kind === 'failed' && isPossiblyCreated(video)) this.#log.info('A video is possibly created');
+    } else if (state.kind === 'failed' && isPossiblyCreated(video)) this.#log.info('The video is possibly created');
   }
 
   retrying(failure: Failure, pauseMs: number): void {
-    this.#log.info(`The creation failed (${failure.detail}); trying again in ${formatDuration(pauseMs)}`);
+    this.#log.info(`The creation failed (${failure.detail}). Next attempt in ${formatDuration(pauseMs)}`);
   }
 
   queryFailed(failure: Failure): void {
-    this.#log.infoOnce(`The status could not be read (${failure.detail}); asking again`);
+    this.#log.infoOnce(`A query failed (${failure.detail}). Polling continues`);
   }
 
   downloadStarted(totalBytes: number, resumedAt: number): void {
     this.#download = { since: this.#clock.now(), bytesBefore: resumedAt, bytes: resumedAt, totalBytes };
-    const rest = resumedAt === 0 ? '' : `, from ${formatBytes(resumedAt)} on`;
+    const rest = resumedAt === 0 ? '' : `, continuing at ${formatBytes(resumedAt)}`;
     this.#log.info(`Downloading ${formatBytes(totalBytes)}${rest}`);
   }
 
@@ -104,9 +101,9 @@ export class Reporter implements VideoObserver {
   }
 
   downloadFailed(detail: string, pauseMs: number): void {
-    const how = pauseMs === 0 ? 'asking for a fresh link' : `going on in ${formatDuration(pauseMs)}`;
+    const how = pauseMs === 0 ? 'Querying a fresh link' : `Next attempt in ${formatDuration(pauseMs)}`;
     this.#download = null;
-    this.#log.info(`The download failed (${detail}); ${how}`);
+    this.#log.info(`The download failed (${detail}). ${how}`);
   }
 
   warnOnce(text: string, title: string): void {
@@ -129,13 +126,13 @@ export class Reporter implements VideoObserver {
     this.#outputs.write(outputsOf(video, advice?.failure ?? ''));
     await this.#log.writeSummary(summaryOf(video, plan, advice, this.#clock.now(), this.#redactor));
     if (this.#outputs.problem !== null) {
-      this.#log.error('Outputs not writable', [
-        `The outputs can’t be written (${this.#outputs.problem}), so later steps don’t get them. Keep this task ID: ${taskIdOf(video.state) ?? 'none'}`,
+      this.#log.error('Outputs not writable', 'outputs', [
+        `The outputs could not be written (${this.#outputs.problem}), so later steps don’t get them. Keep the task ID, and set \`task-id\` to it: ${taskIdOf(video.state) ?? 'none'}`,
         ...(advice === null ? [] : [explain(advice)]),
       ]);
       return false;
     }
-    if (advice !== null) this.#log.error(advice.title, [explain(advice)]);
+    if (advice !== null) this.#log.error(advice.title, advice.failure, [explain(advice)]);
     return advice === null;
   }
 

@@ -1,7 +1,8 @@
-import { capitalize } from '../step/advice.ts';
+import { capitalize, decapitalize } from '../step/advice.ts';
 import { formatBytes } from '../step/bytes.ts';
 import { formatDuration } from '../step/duration.ts';
-import { escapeMarkdown } from '../step/markdown.ts';
+import { helpLinkTo } from '../step/help-page.ts';
+import { escapeMarkdown, foldedInputs } from '../step/markdown.ts';
 import { cut, type Redactor } from '../step/redactor.ts';
 import { isPossiblyCreated } from './advice.ts';
 import type { Advice } from './failure-words.ts';
@@ -11,33 +12,39 @@ import { type TrackedVideo, taskIdOf, taskOf } from './tracked-video.ts';
 
 const maxPromptLength = 300;
 
-/** The job summary in Markdown: what was asked for, what came of it, and what to do next. */
+/** The job summary in Markdown: what came of the video, and what to do next. */
 export function summaryOf(video: TrackedVideo, plan: Plan, advice: Advice | null, now: number, redactor: Redactor): string {
   const show = (text: string) => escapeMarkdown(redactor.sanitize(text));
-  const [head = '', ...rows] = [...resultRows(video, now), ...requestRows(plan)].map(([name, value]) => `| ${name} | ${show(value)} |`);
+  const [head = '', ...rows] = resultRows(video, advice, plan, now).map(([name, value]) => `| ${name} | ${show(value)} |`);
   const table = [head, '| --- | --- |', ...rows].join('\n');
-  const heading = `### Seedance video: ${outcomeOf(video, advice)}`;
-  if (advice === null) return `${heading}\n\n${table}\n\n${nextStep(video)}\n`;
-  // What to do must not be below what was asked for.
-  const steps = `**What to do**\n\n${show(capitalize(advice.what))}. ${redactor.sanitize(advice.next)}`;
-  return `${heading}\n\n${steps}\n\n${table}\n`;
+  const heading = `### ${headingOf(video, advice)}`;
+  const next = `**What to do next**\n\n${advice === null ? nextStep(video) : stepOutOfTrouble(advice, redactor)}`;
+  // What to do must not be below a table.
+  const parts = advice === null ? [heading, table, next] : [heading, next, table];
+  const inputs = foldedInputs(inputsOf(plan).map(([name, value]) => [name, show(value)]));
+  return `${[...parts, inputs].join('\n\n')}\n`;
 }
 
-function outcomeOf(video: TrackedVideo, advice: Advice | null): string {
-  if (isPossiblyCreated(video)) return 'possibly created';
-  if (video.state.kind === 'downloaded') return 'completed';
-  return advice === null ? 'created' : advice.title.charAt(0).toLowerCase() + advice.title.slice(1);
+function headingOf(video: TrackedVideo, advice: Advice | null): string {
+  if (advice === null) return video.state.kind === 'downloaded' ? '✅ Video ready' : '✅ Video created';
+  return `${iconOf(video, advice)} Video: ${decapitalize(advice.title)}`;
 }
 
-function resultRows(video: TrackedVideo, now: number): readonly (readonly [string, string])[] {
+/** Whether the video is there, may still come, or won't. */
+function iconOf(video: TrackedVideo, advice: Advice | null): string {
+  if (advice === null) return '✅';
+  const isLost = video.state.kind === 'uncreated' || advice.failure === 'failed' || taskIdOf(video.state) === null;
+  return isLost && !isPossiblyCreated(video) ? '❌' : '⚠️';
+}
+
+function resultRows(video: TrackedVideo, advice: Advice | null, { timeoutMs }: Plan, now: number): readonly (readonly [string, string])[] {
   const { state, startedAt, endedAt } = video;
-  const taskId = taskIdOf(state);
   const cost = taskOf(state)?.cost ?? null;
   return [
-    ['Task ID', taskId ?? '—'],
-    ['Status', statusOf(video) ?? (isPossiblyCreated(video) ? 'possibly created' : 'not created')],
-    ['Time', formatDuration((endedAt ?? now) - startedAt)],
-    ...(cost === null ? [] : [['Cost', `${cost} JimiCoin`] as const]),
+    ['Task ID', taskIdOf(state) ?? '—'],
+    ['Status', `${iconOf(video, advice)} ${statusInWords(video)}`],
+    ['Time', `${formatDuration((endedAt ?? now) - startedAt)} of ${formatDuration(timeoutMs)}`],
+    ['Cost', cost === null ? '—' : `${cost} JimiCoin`],
     ...(state.kind === 'downloaded'
       ? ([
           ['File', state.file.path],
@@ -48,20 +55,42 @@ function resultRows(video: TrackedVideo, now: number): readonly (readonly [strin
   ];
 }
 
-function requestRows({ task }: Plan): readonly (readonly [string, string])[] {
-  if (task.kind === 'given') return [];
-  const { model, prompt, duration, resolution, ratio } = task.request;
+function statusInWords(video: TrackedVideo): string {
+  if (isPossiblyCreated(video)) return 'Possibly created';
+  return capitalize(statusOf(video) ?? (taskIdOf(video.state) === null ? 'not created' : 'created'));
+}
+
+/** The inputs as people see them: without the token, and with the values that stand in for empty ones. */
+function inputsOf({ task, file, timeoutMs, pollIntervalMs, wait, baseUrl }: Plan): readonly (readonly [string, string])[] {
+  const common = [
+    ['file', file.relative],
+    ['timeout', formatDuration(timeoutMs)],
+    ['poll-interval', formatDuration(pollIntervalMs)],
+    ['wait', String(wait)],
+    ['base-url', baseUrl],
+  ] as const;
+  if (task.kind === 'given') return [['task-id', task.taskId], ...common];
+  const { model, prompt, duration, resolution, ratio, images = [], extra } = task.request;
+  const further = Object.keys(extra);
   return [
-    ['Model', model],
-    ['Duration', `${duration} s`],
-    ['Resolution', resolution],
-    ['Ratio', ratio],
-    ['Prompt', cut(prompt, maxPromptLength)],
+    ['prompt', cut(prompt, maxPromptLength)],
+    ...(images.length === 0 ? [] : [['images', cut(images.join(' '), maxPromptLength)] as const]),
+    ['model', model],
+    ['duration', `${duration} s`],
+    ['resolution', resolution],
+    ['ratio', ratio],
+    ...(further.length === 0 ? [] : [['extra', further.join(', ')] as const]),
+    ...common,
   ];
+}
+
+function stepOutOfTrouble(advice: Advice, redactor: Redactor): string {
+  // What happened quotes the service; what to do is this action's own Markdown.
+  return `${escapeMarkdown(redactor.sanitize(capitalize(advice.what)))}. ${redactor.sanitize(advice.next)}${helpLinkTo(advice.failure)}`;
 }
 
 function nextStep({ state }: TrackedVideo): string {
   return state.kind === 'downloaded'
-    ? '**Next**: keep the file that the output `path` names, with `actions/upload-artifact` or as an asset of a release. JimmyAI keeps its copy for about three days.'
-    : '**Next**: wait in a later job, with the output `task_id` as `task-id`. That costs nothing.';
+    ? 'Keep the file that the output `path` names, with `actions/upload-artifact` or as a release asset. JimmyAI deletes its copy after about three days.'
+    : 'Wait in a later job, with the output `task_id` as `task-id`. That costs nothing.';
 }

@@ -154,7 +154,7 @@ describe.concurrent.each(Object.entries(odd))('%s', (_, value) => {
   });
 });
 
-describe.concurrent('an answer', () => {
+describe.concurrent('a response', () => {
   test('with keys given twice, __proto__ and depth is taken for what it says last', async () => {
     const body = `{"__proto__":{"code":20001},"code":20001,"code":0,"data":{"asset_id":"evil; rm","asset_id":"good-1","__proto__":{"status":"Failed"},"status":"Active","deep":${'['.repeat(2000)}${']'.repeat(2000)}}}`;
     const { result } = await run((service) => service.always('submit', json(body, { accepts: true })));

@@ -67,7 +67,7 @@ describe.skipIf(process.platform === 'win32').concurrent('a job that is cancelle
     expect(service.received).toHaveLength(1);
   });
 
-  test('says that a submission without an answer may already be submitted', async () => {
+  test('says that a submission without a response may already be submitted', async () => {
     const { result } = await cancel(
       ['SIGTERM'],
       {},

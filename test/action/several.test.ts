@@ -128,7 +128,7 @@ describe.concurrent('several portraits', () => {
     expect(service.count('status')).toBeGreaterThanOrEqual(60);
   });
 
-  test('are asked for one by one where one bad id spoils the answer about all', async () => {
+  test('are asked for one by one where one bad id spoils the response about all', async () => {
     const { service, result, assets } = await run(
       { portraits: `[${listOf(2).slice(1, -1)}, {"name": "gone", "asset-id": "gone-1"}]` },
       (service) => service.always('batch-status', refusal(20002, 'gone-1 does not exist')),

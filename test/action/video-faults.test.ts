@@ -178,8 +178,8 @@ const downloadFaults = [
     fresh: false,
   },
   { name: 'HTTP 204', behaviour: raw('HTTP/1.1 204 No Content\r\n\r\n', 'close'), fresh: false },
-  { name: 'closed without an answer', behaviour: closed, fresh: false },
-  { name: 'reset without an answer', behaviour: reset, fresh: false },
+  { name: 'closed without a response', behaviour: closed, fresh: false },
+  { name: 'reset without a response', behaviour: reset, fresh: false },
   { name: 'broken off', behaviour: truncated('200 OK', 1000, '\0\0\0\x18ftypmp42'), fresh: false },
   { name: 'broken off in the head of the file', behaviour: truncated('200 OK', 1000, '\0\0\0\x18ft'), fresh: false },
 ] as const;

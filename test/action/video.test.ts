@@ -424,7 +424,7 @@ describe.concurrent('a download', () => {
         answer: ({ response }) => response.writeHead(200, { 'content-length': 2 ** 31 + 1 }).write(videoBytes),
       }),
     );
-    expectFailure(result, /2147483649 bytes; this action takes up to 2 GiB.*task-id: task-0001/);
+    expectFailure(result, /2147483649 bytes; the action downloads up to 2 GiB.*task-id: task-0001/);
   });
 
   test('of a WebM is one too', async () => {
@@ -608,7 +608,7 @@ describe.skipIf(process.platform === 'win32').concurrent('a job that is cancelle
     expect(result.outputs['task_id']).toBe('task-0001');
   });
 
-  test('says that a creation without an answer may have been made', async () => {
+  test('says that a creation without a response may have been made', async () => {
     const { result } = await cancel(
       (service) => service.always('create', silence),
       (service) => service.count('create') > 0,

@@ -60,7 +60,7 @@ export async function benchNoticing(targets: Targets): Promise<void> {
       ]),
     ],
     [
-      'Processing times vary by ±10 %, so that no figure hangs on the rhythm of a loop. 0 s: the answer to the submission says Active.',
+      'Processing times vary by ±10 %, so that no figure hangs on the rhythm of a loop. 0 s: the response to the submission says Active.',
       `The loops: ${loopIsReal ? 'bash, curl and jq' : 'a stand-in in Node.js, since bash, curl or jq is missing here'}; in virtual time their pauses, and ${callTime} ms a call, as for the action.`,
       ...compareEverywhere(runs, targets),
     ],

@@ -353,7 +353,7 @@ export class FakeJimmyAi {
   }
 }
 
-/** An answer in JSON. A refusal makes no asset: say `accepts` where it does. */
+/** A response in JSON. A refusal makes no asset: say `accepts` where it does. */
 export function json(
   body: unknown,
   { status = 200, headers = {}, accepts = false }: { status?: number; headers?: Record<string, string>; accepts?: boolean } = {},
@@ -380,7 +380,7 @@ export function refusal(code: number | string, msg: string, status = 200): Behav
   return json({ code, msg, data: null }, { status });
 }
 
-/** An answer of another kind: a page, an empty one. Whether the service took the request can't be told. */
+/** A response of another kind: a page, an empty one. Whether the service took the request can't be told. */
 export function page(
   status: number,
   text = '<html><head><title>Bad Gateway</title></head></html>',
@@ -404,7 +404,7 @@ export function raw(bytes: string, then: 'close' | 'reset' | 'hang'): Behaviour 
   };
 }
 
-/** The beginning of an answer whose body is to have `length` bytes. */
+/** The beginning of a response whose body is to have `length` bytes. */
 export function headOf(length: number): string {
   return `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`;
 }
@@ -414,7 +414,7 @@ export const silence: Behaviour = raw('', 'hang');
 /** The connection is closed, or reset, once the request is there. */
 export const closed: Behaviour = raw('', 'close');
 export const reset: Behaviour = raw('', 'reset');
-/** The answer breaks off in the middle, or stalls there. */
+/** The response breaks off in the middle, or stalls there. */
 export const brokenOff: Behaviour = raw(`${headOf(1000)}{"code":0,"data":{"asset_id":"as`, 'close');
 export const stalled: Behaviour = raw(`${headOf(1000)}{"code":0,"data":{"asset_id":"as`, 'hang');
 

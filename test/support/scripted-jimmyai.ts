@@ -13,12 +13,12 @@ import { type Deadline, deadlineOf } from '../../src/step/clock.ts';
 import type { ImageFile } from '../../src/step/image.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
-/** What the service tells of an asset, as it stands in an answer's `data`. */
+/** What the service tells of an asset, as it stands in a response's `data`. */
 export type Data = Readonly<Record<string, unknown>>;
 
 /** How the service meets one call. */
 export interface Step<T> {
-  /** Milliseconds until the answer is complete. */
+  /** Milliseconds until the response is complete. */
   readonly takes: number;
   /** Whether a connection comes about: without one the call was certainly not taken. */
   readonly connects: boolean;
@@ -48,7 +48,7 @@ export interface Scripts {
   readonly upload?: Script<string>;
   readonly submit?: Script<Data>;
   readonly status?: Script<Data>;
-  /** By asset id; who is missing is left out of the answer. */
+  /** By asset id; who is missing is left out of the response. */
   readonly batchStatus?: Script<ReadonlyMap<string, Data>>;
 }
 
@@ -56,13 +56,13 @@ interface Timing {
   readonly takes?: number;
 }
 
-/** An answer with this status. */
+/** A response with this status. */
 export function says(status: string, data: Data & Timing = {}): Step<Data> {
   const { takes = 0, ...rest } = data;
   return { takes, connects: true, result: { ok: true, value: { status, ...rest } } };
 }
 
-/** An answer about several assets. */
+/** A response about several assets. */
 export function saysOf(statuses: Readonly<Record<string, string>>, { takes = 0 }: Timing = {}): Step<ReadonlyMap<string, Data>> {
   const value = new Map(Object.entries(statuses).map(([assetId, status]) => [assetId, { status }]));
   return { takes, connects: true, result: { ok: true, value } };
@@ -181,7 +181,7 @@ export class ScriptedJimmyAi implements JimmyAi {
   }
 
   #told(call: Call, assetId: string, data: Data): Result<DescribedAsset> {
-    if (call.endpoint !== 'submit' && readStatus(data) === null) return failed('unexpected', 'the answer has no status');
+    if (call.endpoint !== 'submit' && readStatus(data) === null) return failed('unexpected', 'the response has no status');
     const described = this.#decoder.asset(assetId, data);
     call.told.push(described);
     return { ok: true, value: described };

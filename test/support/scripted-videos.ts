@@ -166,7 +166,7 @@ export class VideoWorld implements JimmyAiVideos, Fetcher {
     };
   }
 
-  /** Whether the answer came within the bounds. */
+  /** Whether the response came within the bounds. */
   async #takes(ms: number, { deadline, signal }: Bounds): Promise<boolean> {
     const start = this.clock.now();
     const limit = Math.min(Math.max(0, deadline - start), requestTimeoutMs);

@@ -12,11 +12,11 @@ const noon = Date.UTC(2025, 0, 15, 12, 0, 0);
 const unchanged = (text: string) => text;
 
 function whole(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Reply {
-  return { kind: 'answered', status, headers, body: { kind: 'whole', text: typeof body === 'string' ? body : JSON.stringify(body) } };
+  return { kind: 'responded', status, headers, body: { kind: 'whole', text: typeof body === 'string' ? body : JSON.stringify(body) } };
 }
 
 function flawed(status: number, cause: string, headers: Readonly<Record<string, string>> = {}): Reply {
-  return { kind: 'answered', status, headers, body: { kind: 'flawed', cause } };
+  return { kind: 'responded', status, headers, body: { kind: 'flawed', cause } };
 }
 
 function failureOf(reply: Reply, quote = unchanged): Failure {
@@ -85,7 +85,7 @@ describe('a success', () => {
   });
 });
 
-describe('the HTTP status of an answer without an envelope', () => {
+describe('the HTTP status of a response without an envelope', () => {
   test.each([
     [300, stopEverywhere, 'redirected'],
     [301, stopEverywhere, 'redirected'],
@@ -126,7 +126,7 @@ describe('the HTTP status of an answer without an envelope', () => {
       whole(status, '[]'),
       whole(status, '{"msg":"no code"}'),
       whole(status, '{"code":null}'),
-      flawed(status, 'the answer broke off'),
+      flawed(status, 'the response broke off'),
     ]) {
       expect(verdictsOn(reply)).toEqual(verdicts);
       expect(failureOf(reply).kind).toBe(kind);
@@ -296,13 +296,13 @@ describe('a 2xx that can’t be read', () => {
     expect(failureOf(whole(200, text)).detail).not.toBe('');
   });
 
-  test.each(['the answer broke off: aborted', 'the answer is longer than 1 MiB'])('says why: %s', (cause) => {
+  test.each(['the response broke off: aborted', 'the response is longer than 1 MiB'])('says why: %s', (cause) => {
     expect(verdictsOn(flawed(200, cause))).toEqual(mayBeTaken);
     expect(failureOf(flawed(200, cause)).detail).toContain(cause);
   });
 });
 
-describe('a reply that is no answer', () => {
+describe('a reply that is no response', () => {
   test.each([
     ['not-sent', tryAgain],
     ['untrusted', stopEverywhere],

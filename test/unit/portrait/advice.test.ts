@@ -164,7 +164,7 @@ describe('a submission', () => {
     expect(next).toMatch(/`name`.*`url`/);
   });
 
-  test('with an answer of an unknown kind carries the words of the service', () => {
+  test('with a response of an unknown kind carries the words of the service', () => {
     expect(afterCall('submit', failureOf('unexpected')).what).toContain('图片无法访问');
   });
 

@@ -45,7 +45,7 @@ describe('the schedule of checks', () => {
     ]);
   });
 
-  test('begins with the answer to the submission, and each pause with the end of a check', async () => {
+  test('begins with the response to the submission, and each pause with the end of a check', async () => {
     const scripts = { submit: inOrder(says('Processing', { takes: 3000 })), status: inOrder(says('Processing', { takes: 500 })) };
     const { times } = await runWith({ scripts, timeout: 20_000 });
     // The check at 8.5 s ends after 6 s of waiting: a pause of 1.2 s. The one at 17.6 s makes room for the last one.

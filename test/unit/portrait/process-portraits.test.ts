@@ -59,7 +59,7 @@ test('a mistake in a check ends the run, and leaves nobody waiting', async () =>
   expect(all.map(({ state }) => state.kind)).toEqual(['processing']);
 });
 
-test('the time of a portrait counts from the answer to its submission', async () => {
+test('the time of a portrait counts from the response to its submission', async () => {
   const { run, clock } = newRun({
     async submit(name) {
       await clock.sleep(5000, new AbortController().signal);

@@ -112,7 +112,7 @@ describe('whatever the service answers', () => {
     });
   });
 
-  test('a portrait ends Active exactly if an answer said so', async () => {
+  test('a portrait ends Active exactly if a response said so', async () => {
     await hold(scenario(portraits), async (scenario) => {
       const world = await run(optionsOf(scenario));
       const active = new Set(toldIn(world).flatMap(({ asset, status }) => (status.kind === 'Active' ? [asset.assetId] : [])));

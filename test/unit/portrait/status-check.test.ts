@@ -296,7 +296,7 @@ function many(count: number) {
   return known(...Array.from({ length: count }, (_, index) => `n${index}`));
 }
 
-/** An answer that gives everyone who was asked for the same status. */
+/** A response that gives everyone who was asked for the same status. */
 function allOf({ about }: Call, status: string, takes = 0): ReturnType<NonNullable<WorldOptions['scripts']['batchStatus']>> {
   return saysOf(Object.fromEntries(about.map((assetId) => [assetId, status])), { takes });
 }

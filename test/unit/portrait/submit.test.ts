@@ -96,7 +96,7 @@ describe('a submission that may already be submitted', () => {
     expect(world.outcomes).toEqual(['Anna failed: submit ambiguous ×1']);
   });
 
-  test('because no answer came in 30 s is never sent again', async () => {
+  test('because no response came in 30 s is never sent again', async () => {
     const world = await run({ scripts: { submit: inOrder(hangs, says('Active')) }, timeout: 120_000 });
     expect(world.log).toEqual(['0 submit Anna']);
     expect(world.outcomes).toEqual(['Anna failed: submit ambiguous ×1']);
@@ -291,7 +291,7 @@ describe('a stop', () => {
     expect(world.endedAt).toBe(700);
   });
 
-  test('says of a submission in flight that gets no answer that it may already be submitted', async () => {
+  test('says of a submission in flight that gets no response that it may already be submitted', async () => {
     const submit = byName({ A: fails('unauthorized', { takes: 10 }), B: hangs });
     const world = await run({ portraits: ['A', 'B'], scripts: { submit }, timeout: 20_000 });
     expect(world.outcomes).toEqual(['A failed: submit unauthorized ×1', 'B failed: submit ambiguous ×1']);

@@ -129,7 +129,7 @@ describe('the summary of one portrait', () => {
 
   test('escapes also the target of a redirection, as the service names it', () => {
     const reply = {
-      kind: 'answered',
+      kind: 'responded',
       status: 301,
       headers: { location: 'https://a.*b*.example/' },
       body: { kind: 'whole', text: '' },

@@ -1,0 +1,102 @@
+export const id = 73;
+export const ids = [73];
+export const modules = {
+
+/***/ 73:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   readYaml: () => (/* binding */ readYaml)
+/* harmony export */ });
+/* harmony import */ var js_yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(243);
+
+/** Reads one document of YAML 1.2 or, within it, JSON. */
+function readYaml(text) {
+    try {
+        const events = (0,js_yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseEvents */ .PH)(text, {});
+        const documents = (0,js_yaml__WEBPACK_IMPORTED_MODULE_0__/* .constructFromEvents */ .fw)(events, { source: text });
+        if (documents.length !== 1)
+            return { problem: `must be one YAML or JSON document, not ${documents.length}` };
+        return { value: { value: documents[0], entries: locateEntries(events, text) } };
+    }
+    catch (error) {
+        if (!(error instanceof js_yaml__WEBPACK_IMPORTED_MODULE_0__/* .YAMLException */ .tB))
+            throw error;
+        const line = error.mark === undefined ? '' : ` in line ${error.mark.line + 1}`;
+        return { problem: `is neither YAML nor JSON: ${error.reason}${line}` };
+    }
+}
+function locateEntries(events, text) {
+    const lineAt = createLineCounter(text);
+    const entries = [];
+    // The first event opens the document, the second its root.
+    if (events[1]?.type !== js_yaml__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_ID */ .hy.SEQUENCE)
+        return [];
+    for (let index = 2; hasNode(events, index); index = afterNode(events, index)) {
+        const entry = { line: lineAt(positionOf(events[index])), values: new Map() };
+        entries.push(entry);
+        if (events[index]?.type !== js_yaml__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_ID */ .hy.MAPPING)
+            continue;
+        for (let keyIndex = index + 1; hasNode(events, keyIndex);) {
+            const valueIndex = afterNode(events, keyIndex);
+            const key = events[keyIndex];
+            const value = events[valueIndex];
+            const line = Math.max(lineAt(positionOf(key)), lineAt(positionOf(value)));
+            if (key?.type === js_yaml__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_ID */ .hy.SCALAR)
+                entry.values.set((0,js_yaml__WEBPACK_IMPORTED_MODULE_0__/* .getScalarValue */ .KE)(text, key), { line, plainText: plainTextOf(value, text) });
+            keyIndex = afterNode(events, valueIndex);
+        }
+    }
+    return entries;
+}
+function hasNode(events, index) {
+    return index < events.length && events[index]?.type !== js_yaml__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_ID */ .hy.POP;
+}
+/** The index behind the node that begins at `index`. */
+function afterNode(events, index) {
+    let depth = 0;
+    let after = index;
+    do {
+        const type = events[after]?.type;
+        if (type === js_yaml__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_ID */ .hy.SEQUENCE || type === js_yaml__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_ID */ .hy.MAPPING)
+            depth += 1;
+        else if (type === js_yaml__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_ID */ .hy.POP)
+            depth -= 1;
+        after += 1;
+    } while (depth > 0 && after < events.length);
+    return after;
+}
+/** Where a node begins in the text; -1 for one that is left out. */
+function positionOf(event) {
+    switch (event?.type) {
+        case js_yaml__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_ID */ .hy.SCALAR:
+            return event.valueStart;
+        case js_yaml__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_ID */ .hy.SEQUENCE:
+        case js_yaml__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_ID */ .hy.MAPPING:
+            return event.start;
+        case js_yaml__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_ID */ .hy.ALIAS:
+            return event.anchorStart;
+        default:
+            return -1;
+    }
+}
+function plainTextOf(event, text) {
+    const isPlain = event?.type === js_yaml__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_ID */ .hy.SCALAR && event.style === js_yaml__WEBPACK_IMPORTED_MODULE_0__/* .SCALAR_STYLE */ .jK.PLAIN && event.valueStart >= 0;
+    return isPlain ? text.slice(event.valueStart, event.valueEnd) : null;
+}
+/** Gives the line of a position. The positions must not go back; one before the last is taken for it. */
+function createLineCounter(text) {
+    let line = 1;
+    let counted = 0;
+    return (position) => {
+        for (; counted < position; counted++)
+            if (text[counted] === '\n')
+                line += 1;
+        return line;
+    };
+}
+
+
+/***/ })
+
+};

@@ -1,0 +1,104 @@
+import { constructFromEvents, EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
+import type { Parsed } from '../step/problem.ts';
+
+/** Where a value of an entry stands, and how. */
+export interface ValuePlace {
+  /** Counted from 1. */
+  readonly line: number;
+  /** As it is written, where it is one word without quotes; else `null`. */
+  readonly plainText: string | null;
+}
+
+/** Where an entry of the list stands, and the values in it by their keys. */
+export interface EntryPlace {
+  readonly line: number;
+  readonly values: ReadonlyMap<string, ValuePlace>;
+}
+
+/** A document, and where the entries stand if it is a list. */
+export interface YamlDocument {
+  readonly value: unknown;
+  readonly entries: readonly EntryPlace[];
+}
+
+/** Reads one document of YAML 1.2 or, within it, JSON. */
+export function readYaml(text: string): Parsed<YamlDocument> {
+  try {
+    const events = parseEvents(text, {});
+    const documents = constructFromEvents(events, { source: text });
+    if (documents.length !== 1) return { problem: `must be one YAML or JSON document, not ${documents.length}` };
+    return { value: { value: documents[0], entries: locateEntries(events, text) } };
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    const line = error.mark === undefined ? '' : ` in line ${error.mark.line + 1}`;
+    return { problem: `is neither YAML nor JSON: ${error.reason}${line}` };
+  }
+}
+
+function locateEntries(events: readonly Event[], text: string): readonly EntryPlace[] {
+  const lineAt = createLineCounter(text);
+  const entries: EntryPlace[] = [];
+  // The first event opens the document, the second its root.
+  if (events[1]?.type !== EVENT_ID.SEQUENCE) return [];
+  for (let index = 2; hasNode(events, index); index = afterNode(events, index)) {
+    const entry = { line: lineAt(positionOf(events[index])), values: new Map<string, ValuePlace>() };
+    entries.push(entry);
+    if (events[index]?.type !== EVENT_ID.MAPPING) continue;
+    for (let keyIndex = index + 1; hasNode(events, keyIndex); ) {
+      const valueIndex = afterNode(events, keyIndex);
+      const key = events[keyIndex];
+      const value = events[valueIndex];
+      const line = Math.max(lineAt(positionOf(key)), lineAt(positionOf(value)));
+      if (key?.type === EVENT_ID.SCALAR) entry.values.set(getScalarValue(text, key), { line, plainText: plainTextOf(value, text) });
+      keyIndex = afterNode(events, valueIndex);
+    }
+  }
+  return entries;
+}
+
+function hasNode(events: readonly Event[], index: number): boolean {
+  return index < events.length && events[index]?.type !== EVENT_ID.POP;
+}
+
+/** The index behind the node that begins at `index`. */
+function afterNode(events: readonly Event[], index: number): number {
+  let depth = 0;
+  let after = index;
+  do {
+    const type = events[after]?.type;
+    if (type === EVENT_ID.SEQUENCE || type === EVENT_ID.MAPPING) depth += 1;
+    else if (type === EVENT_ID.POP) depth -= 1;
+    after += 1;
+  } while (depth > 0 && after < events.length);
+  return after;
+}
+
+/** Where a node begins in the text; -1 for one that is left out. */
+function positionOf(event: Event | undefined): number {
+  switch (event?.type) {
+    case EVENT_ID.SCALAR:
+      return event.valueStart;
+    case EVENT_ID.SEQUENCE:
+    case EVENT_ID.MAPPING:
+      return event.start;
+    case EVENT_ID.ALIAS:
+      return event.anchorStart;
+    default:
+      return -1;
+  }
+}
+
+function plainTextOf(event: Event | undefined, text: string): string | null {
+  const isPlain = event?.type === EVENT_ID.SCALAR && event.style === SCALAR_STYLE.PLAIN && event.valueStart >= 0;
+  return isPlain ? text.slice(event.valueStart, event.valueEnd) : null;
+}
+
+/** Gives the line of a position. The positions must not go back; one before the last is taken for it. */
+function createLineCounter(text: string): (position: number) => number {
+  let line = 1;
+  let counted = 0;
+  return (position) => {
+    for (; counted < position; counted++) if (text[counted] === '\n') line += 1;
+    return line;
+  };
+}

@@ -94,7 +94,8 @@ function readEntry(
   for (const [key, value] of Object.entries(entry)) {
     if (!keys.includes(key)) problems.push({ input: place.ofKey(key), text: `is an unknown key. The keys are ${keys.join(', ')}` });
     else if (typeof value !== 'string') {
-      const plainText = values.get(key)?.plainText ?? null;
+      // Whoever wrote null, or nothing, did not mean that word.
+      const plainText = value === null ? null : (values.get(key)?.plainText ?? null);
       problems.push({ input: place.ofKey(key), text: `must be text${plainText === null ? '' : `: write "${plainText}"`}` });
     }
   }

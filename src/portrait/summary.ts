@@ -44,7 +44,7 @@ export function summaryOf(report: Report, redactor: Redactor): string {
   const table = (rows: readonly Outcome[], bytes: number) => (rows.length === 0 ? [] : [tableOf(rows, report, redactor, bytes)]);
   const inSight = table(isLong ? troubled : outcomes, maxBytes / 3);
   const next = `**What to do next**\n\n${troubled.length > 0 ? stepsOutOfTrouble(troubled, redactor) : nextStep(outcomes)}`;
-  const parts = [`### ${headingOf(report)}`, ...(outcomes.length > 1 ? [overviewOf(report)] : [])];
+  const parts = [`### ${redactor.sanitize(headingOf(report))}`, ...(outcomes.length > 1 ? [overviewOf(report)] : [])];
   // What to do must not be below a long table.
   parts.push(...(isLong ? [next, ...inSight] : [...inSight, next]));
   if (troubled.length < outcomes.length && isLong) {

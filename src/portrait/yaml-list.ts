@@ -18,7 +18,8 @@ export interface EntryPlace {
 /** A document, and where the entries stand if it is a list. */
 export interface YamlDocument {
   readonly value: unknown;
-  readonly entries: readonly EntryPlace[];
+  /** `null` for an entry with nothing in it. */
+  readonly entries: readonly (EntryPlace | null)[];
 }
 
 /** Reads one document of YAML 1.2 or, within it, JSON. */
@@ -35,14 +36,15 @@ export function readYaml(text: string): Parsed<YamlDocument> {
   }
 }
 
-function locateEntries(events: readonly Event[], text: string): readonly EntryPlace[] {
+function locateEntries(events: readonly Event[], text: string): readonly (EntryPlace | null)[] {
   const lineAt = createLineCounter(text);
-  const entries: EntryPlace[] = [];
+  const entries: (EntryPlace | null)[] = [];
   // The first event opens the document, the second its root.
   if (events[1]?.type !== EVENT_ID.SEQUENCE) return [];
   for (let index = 2; hasNode(events, index); index = afterNode(events, index)) {
-    const entry = { line: lineAt(positionOf(events[index])), values: new Map<string, ValuePlace>() };
-    entries.push(entry);
+    const position = positionOf(events[index]);
+    const entry = { line: lineAt(position), values: new Map<string, ValuePlace>() };
+    entries.push(position < 0 ? null : entry);
     if (events[index]?.type !== EVENT_ID.MAPPING) continue;
     for (let keyIndex = index + 1; hasNode(events, keyIndex); ) {
       const valueIndex = afterNode(events, keyIndex);

@@ -17,7 +17,7 @@ export function summaryOf(video: TrackedVideo, plan: Plan, advice: Advice | null
   const show = (text: string) => escapeMarkdown(redactor.sanitize(text));
   const [head = '', ...rows] = resultRows(video, advice, plan, now).map(([name, value]) => `| ${name} | ${show(value)} |`);
   const table = [head, '| --- | --- |', ...rows].join('\n');
-  const heading = `### ${headingOf(video, advice)}`;
+  const heading = `### ${redactor.sanitize(headingOf(video, advice))}`;
   const next = `**What to do next**\n\n${advice === null ? nextStep(video) : stepOutOfTrouble(advice, redactor)}`;
   // What to do must not be below a table.
   const parts = advice === null ? [heading, table, next] : [heading, next, table];

@@ -41,9 +41,10 @@ const says: Readonly<Record<Row, RegExp>> = {
   'no endpoint': /HTTP 40[45].*base-url/s,
   busy: /HTTP .*(?:[Rr]un again|asset-id)/s,
   unavailable: /HTTP .*(?:[Rr]un again|asset-id)/s,
-  'server error': /(?:reported a server error \(2 attempts\)|failed|not uploaded .*): HTTP .*(?:[Rr]un again|asset-id)/s,
-  ambiguous: /(?:last status check failed|was not uploaded \(\d attempts?\)): \S.*(?:[Rr]un again|asset-id)/s,
-  incomplete: /(?:no valid status \(5 attempts\)|was not uploaded \(\d attempts?\)): \S.*(?:[Rr]un again|asset-id)/s,
+  'server error':
+    /(?:reported a server error \(2 attempts\)|failed|could not be uploaded \(2 attempts\)): HTTP .*(?:[Rr]un again|asset-id)/s,
+  ambiguous: /(?:last status check failed|could not be uploaded \(\d attempts?\)): \S.*(?:[Rr]un again|asset-id)/s,
+  incomplete: /(?:no valid status \(5 attempts\)|could not be uploaded \(\d attempts?\)): \S.*(?:[Rr]un again|asset-id)/s,
   unexpected: /HTTP .*(?:[Rr]un again|asset-id|Nothing was submitted)/s,
 };
 
@@ -99,7 +100,7 @@ describe.concurrent('a fault that stays', () => {
     expect(service.mistakes).toEqual([]);
     expect(result.milliseconds).toBeLessThan(timeout + 1000 + slack);
     if (outcome === 'one by one') expectSuccess(result);
-    else expectFailure(result, mayBeAccepted ? /may already be submitted: \S.*Don’t re-run yet.*Ask JimmyAI whether/s : says[row]);
+    else expectFailure(result, mayBeAccepted ? /possibly submitted: \S.*Don’t re-run yet.*Ask JimmyAI’s support whether/s : says[row]);
     if (outcome === 'stop in doubt') expectFailure(result, /Top up/);
 
     // At most once, unless it certainly was not taken.
@@ -161,17 +162,17 @@ describe.concurrent('a connection', () => {
     expect(result.milliseconds).toBeLessThan(timeout + 1000 + slack);
     expect(service.accepted).toBe(isCheck ? submits : 0);
     if (isCheck) {
-      expectFailure(result, /still Processing.*the last status check failed: \S.*asset-id/s);
+      expectFailure(result, /not ready after 3 s\. The last status check failed: \S.*asset-id/s);
       for (const id of service.assets.keys()) expect(result.outputs['assets']).toContain(`"${id}"`);
     } else if (endpoint === 'submit' && manner === 'closed') {
-      expectFailure(result, /may already be submitted/);
+      expectFailure(result, /possibly submitted/);
       expect(service.connections).toBe(1);
     } else {
       expectFailure(
         result,
         endpoint === 'submit'
-          ? /could not be sent \(2 attempts\).*Nothing was submitted/
-          : /was not uploaded \(2 attempts\).*Nothing was submitted/,
+          ? /could not reach JimmyAI \(2 attempts\).*Nothing was submitted/
+          : /could not be uploaded \(2 attempts\).*Nothing was submitted/,
       );
     }
   });

@@ -94,7 +94,7 @@ test('an upload that the service answers before it is complete ends at once', as
   const { service, result } = await run({ file: 'large.png' }, (service) => {
     service.answerUploadsEarly = json({ code: 20002, msg: `too large for ${fakeToken}` }, { status: 413 });
   });
-  expectFailure(result, /was not uploaded \(1 attempt\): HTTP 413, code 20002: too large.*Check the image file/);
+  expectFailure(result, /could not be uploaded \(1 attempt\): HTTP 413, code 20002: too large.*Check the image file/);
   expect(service.accepted).toBe(0);
 });
 
@@ -138,7 +138,7 @@ test('an image that is cut short while it is uploaded is noticed at once, and no
   });
   expectFailure(
     result,
-    /was not uploaded \(1 attempt\): short\.png (?:was cut short|has changed).*Nothing was submitted\. Check the image/,
+    /could not be uploaded \(1 attempt\): “short\.png” (?:was cut short|changed) while the step.*Nothing was submitted\. Check the image/,
   );
   expect(result.outputs['failure']).toBe('upload');
   expect(result.milliseconds).toBeLessThan(10_000);
@@ -152,7 +152,7 @@ test('an image that is gone at the second attempt is not tried a third time', as
       answer: (exchange) => void rm(file).then(() => exchange.response.writeHead(500).end()),
     }),
   );
-  expectFailure(result, /was not uploaded \(2 attempts\): there is no such file/);
+  expectFailure(result, /could not be uploaded \(2 attempts\): “gone\.png” does not exist/);
   expect(service.count('upload')).toBe(1);
 });
 
@@ -166,6 +166,6 @@ test('an image that is another one of the same size when it is uploaded is not s
       answer: (exchange) => void writeFile(file, other).then(() => exchange.response.writeHead(500).end()),
     }),
   );
-  expectFailure(result, /was not uploaded \(2 attempts\): replaced\.png has changed while the step ran/);
+  expectFailure(result, /could not be uploaded \(2 attempts\): “replaced\.png” changed while the step ran/);
   expect(service.accepted).toBe(0);
 });

@@ -35,7 +35,7 @@ const odd: Readonly<Record<string, unknown>> = {
   'an object': { toString: 'x', __proto__: { a: 1 }, constructor: 'x' },
 };
 
-/** The rows of the summary's table, each cut into its cells. */
+/** The rows of the tables in a part of the summary, each cut into its cells. */
 function tableOf(summary: string): string[][] {
   return summary
     .split('\n')
@@ -58,7 +58,9 @@ async function run(prepare: (service: FakeJimmyAi) => void, inputs: Record<strin
   expectClean(result, secrets);
   expect(result.errors.length).toBe(result.exitCode === 0 ? 0 : 1);
   expect(result.stdout + result.summary).not.toMatch(unprintable);
-  for (const row of tableOf(result.summary)) expect(row).toHaveLength(5);
+  const [portraits = '', shownInputs = ''] = result.summary.split('<details><summary>Inputs</summary>');
+  for (const row of tableOf(portraits)) expect(row).toHaveLength(5);
+  for (const row of tableOf(shownInputs)) expect(row).toHaveLength(2);
   expect(result.summary.replace(/\\[<`]/g, '')).not.toMatch(/<(?!details|summary|\/details|\/summary)/);
   for (const name of ['asset_id', 'official_id']) expect(result.outputs[name] ?? 'asset').toMatch(/^[A-Za-z0-9._:-]{0,256}$/);
   expect(result.outputs['asset_ref'] ?? 'asset://a').toMatch(/^[A-Za-z0-9._~:/@%+,=-]{1,1024}$/);
@@ -97,7 +99,7 @@ describe.concurrent.each(Object.entries(texts))('%s', (_, text) => {
   test('as an asset_id', async () => {
     const { result } = await run((service) => service.always('submit', usualBut({ asset_id: text })));
     expect(result.exitCode).toBe(1);
-    expect(result.errors[0]?.message).toContain('may already be submitted');
+    expect(result.errors[0]?.message).toContain('is possibly submitted');
     expect(result.outputs['asset_id']).toBeUndefined();
   });
 
@@ -171,7 +173,7 @@ describe.concurrent('a response', () => {
   test('with ids that carry the token is broken', async () => {
     const withToken = `asset-${fakeToken}`;
     const submitted = await run((service) => service.always('submit', usualBut({ asset_id: withToken })));
-    expect(submitted.result.errors[0]?.message).toContain('may already be submitted');
+    expect(submitted.result.errors[0]?.message).toContain('is possibly submitted');
     const checked = await run((service) => {
       service.tell = () => ({ status: 'Active', asset_ref: `asset://${withToken}`, official_id: withToken });
     });

@@ -47,15 +47,15 @@ describe.concurrent('one portrait', () => {
       ['status', { asset_id: 'asset-0001' }],
     ]);
     expect(result.log.join('\n')).toMatch(
-      /“portrait-front” submitted: asset_id asset-0001\n“portrait-front” is Active after [12](\.\d)? s: asset_ref asset:\/\/asset-0001$/,
+      /“portrait-front” is submitted: asset ID asset-0001\n“portrait-front” is Active after [12](\.\d)? s: reference asset:\/\/asset-0001$/,
     );
     expect(result.commands.filter(({ name }) => name === 'debug').map(({ message }) => message.replace(/\d+ ms/, '… ms'))).toEqual([
       'POST /api/open-api/v1/seedance/sp/realperson/submit: HTTP 200, … ms, success',
       'POST /api/open-api/v1/seedance/sp/realperson/status: HTTP 200, … ms, success',
       'POST /api/open-api/v1/seedance/sp/realperson/status: HTTP 200, … ms, success',
     ]);
-    expect(result.summary).toContain('### Seedance portrait: Active');
-    expect(result.summary).toMatch(/\| portrait\\-front \| Active \| `asset-0001` \| `asset:\/\/asset-0001` \| \d/);
+    expect(result.summary).toContain('### ✅ Portrait ready');
+    expect(result.summary).toMatch(/\| portrait\\-front \| ✅ Active \| `asset-0001` \| `asset:\/\/asset-0001` \| \d/);
   });
 
   test.each([0, '0', 200, '200', 20000, '20000'])('takes %j for success', async (code) => {
@@ -97,10 +97,10 @@ describe.concurrent('one portrait', () => {
     const { result } = await run(portrait, (service) => {
       service.tell = () => ({ status: 'failed', error_message: '未检测到人脸' });
     });
-    expectFailure(result, /asset ID asset-0001\): JimmyAI rejected the image: 未检测到人脸.*Try another image/);
+    expectFailure(result, /asset ID asset-0001\): JimmyAI rejected the image: 未检测到人脸.*Use another image/);
     expect(result.outputs).toMatchObject({ asset_id: 'asset-0001', status: 'Failed' });
     expect(result.outputs['asset_ref']).toBeUndefined();
-    expect(result.summary).toContain('**What to do**');
+    expect(result.summary).toContain('**What to do next**');
   });
 
   test('that is Failed at once takes no status call', async () => {
@@ -120,8 +120,8 @@ describe.concurrent('one portrait', () => {
 
   test('that is still Processing at the deadline is checked one last time and says how to go on', async () => {
     const { result, service } = await run({ ...portrait, timeout: '3s', 'poll-interval': '1h' }, undefined, 60_000);
-    expectFailure(result, /asset ID asset-0001\): The portrait is still Processing after 3 s\..*asset-id: asset-0001/);
-    expect(result.errors[0]?.properties['title']).toBe('Still Processing after 3 s');
+    expectFailure(result, /asset ID asset-0001\): The portrait is not ready after 3 s\..*asset-id: asset-0001/);
+    expect(result.errors[0]?.properties['title']).toBe('Not ready after 3 s');
     expect(result.outputs).toMatchObject({ asset_id: 'asset-0001', status: 'Processing', asset_refs: '[]' });
     expect(result.milliseconds).toBeLessThan(8000);
     // Two on the schedule, and the last one, which the schedule alone would have made after the deadline.
@@ -138,7 +138,7 @@ describe.concurrent('one portrait', () => {
     const [first, second] = service.received.filter(({ endpoint }) => endpoint === 'submit');
     expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(2990);
     expect(service.accepted).toBe(1);
-    expect(result.log.join('\n')).toContain('trying again in 3 s');
+    expect(result.log.join('\n')).toContain('Next attempt in 3 s');
   });
 
   test('is not submitted again where the service asks for more patience than there is time', async () => {
@@ -160,7 +160,7 @@ describe.concurrent('one portrait', () => {
 
   test('is given up in time where the submission hangs', async () => {
     const { result, service } = await run({ ...portrait, timeout: '3s' }, (service) => service.always('submit', silence));
-    expectFailure(result, /may already be submitted: it took longer than [123](\.\d)? s/);
+    expectFailure(result, /possibly submitted: the request took longer than [123](\.\d)? s/);
     expect(service.accepted).toBe(1);
     expect(result.milliseconds).toBeLessThan(3000 + 1000 + 4000);
   });
@@ -280,7 +280,7 @@ describe.concurrent('inputs', () => {
       'poll-interval': 'soon',
       wait: 'maybe',
     });
-    expectFailure(result, /Nothing was sent/);
+    expectFailure(result, /The step sent nothing to JimmyAI/);
     for (const input of ['token', 'name', 'url', 'timeout', 'poll-interval', 'wait'])
       expect(result.errors[0]?.message).toMatch(new RegExp(`^${input}: `, 'm'));
     expect(service.received).toEqual([]);
@@ -291,7 +291,7 @@ describe.concurrent('inputs', () => {
     const service = await FakeJimmyAi.start();
     const result = await runAction({ ...portrait, token: '', 'base-url': service.origin });
     await service.stop();
-    expectFailure(result, /^token: missing/m);
+    expectFailure(result, /^token: is empty/m);
     expect(service.received).toEqual([]);
   });
 });
@@ -359,7 +359,7 @@ describe.concurrent('what is said', () => {
 
   test('has every line of an annotation before it, and the name once', async () => {
     const { result } = await run({ name: 'a\u0007', url: 'ftp://example.com', timeout: 'x' });
-    expectFailure(result, /^Nothing was sent\.\n/);
+    expectFailure(result, /^The step sent nothing to JimmyAI\.\n/);
     expect(result.errors[0]?.message.split('\n').length).toBe(4);
     const failed = await run(portrait, (service) => service.always('submit', refusal(20002, 'no')));
     expectFailure(failed.result, /^“portrait-front”: JimmyAI rejected/);
@@ -379,12 +379,12 @@ describe.concurrent('what is said', () => {
     const { result } = await run(portrait, (service) =>
       service.always('submit', json({ code: 0, msg: '已受理，稍后查询', data: {} }, { accepts: true })),
     );
-    expectFailure(result, /may already be submitted: .*no usable asset_id.*已受理，稍后查询/);
+    expectFailure(result, /possibly submitted: .*no usable asset_id.*已受理，稍后查询/);
   });
 
   test.each(['-n', ':x', '.', '..', '_a'])('takes an asset_id of %j for a broken one', async (assetId) => {
     const { result } = await run(portrait, (service) => service.always('submit', usualBut({ asset_id: assetId })));
-    expectFailure(result, /may already be submitted/);
+    expectFailure(result, /possibly submitted/);
     expect(result.outputs['asset_id']).toBeUndefined();
   });
 });

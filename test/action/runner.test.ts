@@ -48,7 +48,7 @@ describe.skipIf(process.platform === 'win32').concurrent('a job that is cancelle
       );
       expectFailure(
         result,
-        /asset ID asset-0001\): The portrait stays submitted\. Waiting stopped because the job was cancelled.*asset-id: asset-0001/,
+        /asset ID asset-0001\): The portrait is still submitted\. Waiting stopped because the job was cancelled.*asset-id: asset-0001/,
       );
       expect(result.outputs).toMatchObject({ asset_id: 'asset-0001', status: 'Processing' });
       expect(result.summary).toContain('asset-0001');
@@ -62,19 +62,19 @@ describe.skipIf(process.platform === 'win32').concurrent('a job that is cancelle
       (service) => service.always('submit', late(250)),
       (service) => service.count('submit') > 0,
     );
-    expectFailure(result, /asset ID asset-0001\): The portrait stays submitted/);
+    expectFailure(result, /asset ID asset-0001\): The portrait is still submitted/);
     expect(result.outputs['asset_id']).toBe('asset-0001');
     expect(service.received).toHaveLength(1);
   });
 
-  test('says that a submission without a response may already be submitted', async () => {
+  test('says that a submission without a response is possibly submitted', async () => {
     const { result } = await cancel(
       ['SIGTERM'],
       {},
       (service) => service.always('submit', silence),
       (service) => service.count('submit') > 0,
     );
-    expectFailure(result, /may already be submitted: it was interrupted/);
+    expectFailure(result, /possibly submitted: the request was interrupted/);
   });
 
   test('submits nothing any more', async () => {
@@ -84,7 +84,7 @@ describe.skipIf(process.platform === 'win32').concurrent('a job that is cancelle
       (service) => service.always('submit', refusal(-1, 'busy')),
       (service) => service.count('submit') > 0,
     );
-    expectFailure(result, /was not submitted, because the job was cancelled/);
+    expectFailure(result, /was not submitted because the job was cancelled/);
     expect(service.accepted).toBe(0);
   });
 
@@ -99,7 +99,7 @@ describe.skipIf(process.platform === 'win32').concurrent('a job that is cancelle
     step.process.kill('SIGTERM');
     const result = await step.result;
     await service.stop();
-    expectFailure(result, /was not submitted, because the job was cancelled/);
+    expectFailure(result, /was not submitted because the job was cancelled/);
     expect(service.count('submit')).toBe(0);
   });
 
@@ -147,7 +147,7 @@ describe.concurrent('the runner', () => {
   test('may have a summary that can’t be written', async () => {
     const { result } = await run({ GITHUB_STEP_SUMMARY: path.join(folder, 'no', 'summary') });
     expectSuccess(result);
-    expect(result.warnings.map(({ message }) => message)).toEqual([expect.stringContaining('job summary can’t be written')]);
+    expect(result.warnings.map(({ message }) => message)).toEqual([expect.stringContaining('job summary could not be written')]);
   });
 
   test('that has no file for outputs gets nothing submitted', async () => {
@@ -169,7 +169,7 @@ describe.concurrent('the runner', () => {
       service.always('status', { accepts: false, answer: (exchange) => void rm(output).then(() => usual.answer(exchange)) }),
     );
     expectClean(result);
-    expectFailure(result, /outputs can’t be written.*asset-0001/s);
+    expectFailure(result, /outputs could not be written.*asset-0001/s);
   });
 
   test('may close the log', async () => {
@@ -191,7 +191,7 @@ describe.concurrent('the runner', () => {
     const { result, service } = await run({}, { timeout: '3s' }, ['--require', preload], (service) => {
       service.tell = () => ({ status: 'Processing' });
     });
-    expectFailure(result, /still Processing after 3 s/);
+    expectFailure(result, /not ready after 3 s/);
     expect(service.count('status')).toBeGreaterThan(1);
     expect(result.milliseconds).toBeGreaterThan(2500);
     expect(result.milliseconds).toBeLessThan(3000 + 1000 + 4000);
@@ -215,14 +215,14 @@ describe.concurrent('the runner', () => {
       require('node:module').syncBuiltinESMExports();`,
     );
     const before = await run({ FULL_FROM_WRITE: '1' }, { 'state-file': path.join(folder, 'full', 'state.json') }, ['--require', preload]);
-    expectFailure(before.result, /state file can’t be written: ENOSPC.*Nothing was submitted/);
+    expectFailure(before.result, /was not submitted because the state file could not be written: ENOSPC/);
     expect(before.service.received).toEqual([]);
     await expect(access(path.join(folder, 'full', 'state.json'))).rejects.toThrow();
 
     const after = await run({ FULL_FROM_WRITE: '2' }, { 'state-file': path.join(folder, 'full', 'state.json') }, ['--require', preload]);
     expectSuccess(after.result);
     expect(after.result.warnings.map(({ message }) => message)).toEqual([
-      expect.stringMatching(/asset-0001 could not be written into the state file \(ENOSPC/),
+      expect.stringMatching(/asset-0001 could not be saved in the state file \(ENOSPC/),
     ]);
     expect(after.result.outputs['asset_id']).toBe('asset-0001');
   });
@@ -251,7 +251,7 @@ describe.concurrent('the runner', () => {
     expectClean(result);
     expectFailure(
       result,
-      /asset ID asset-0001\): The portrait stays submitted\. Waiting stopped because the action hit an internal error: .*a mistake about \*\*\*/,
+      /asset ID asset-0001\): The portrait is still submitted\. Waiting stopped because the action hit an internal error: .*a mistake about \*\*\*/,
     );
     expect(result.outputs['asset_id']).toBe('asset-0001');
   });

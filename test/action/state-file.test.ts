@@ -118,16 +118,16 @@ test('a remembered portrait is not submitted anew because its check can’t be u
     expect(service.accepted).toBe(1);
   }));
 
-test('a submission that may already be submitted is not made by the next run either', () =>
+test('a portrait that is possibly submitted is not made by the next run either', () =>
   withService(async (service, run) => {
     const file = newFile();
     service.next('submit', closed);
     expectFailure(
       await run({ ...portrait, 'state-file': file }),
-      /entry [0-9a-f]{64} of the state file\).*may already be submitted.*If not, remove that entry/,
+      /entry [0-9a-f]{64} in the state file\).*possibly submitted.*If not, remove the entry/,
     );
     expect((await stateIn(file)).assets).toMatchObject([{ asset_id: null }]);
-    expectFailure(await run({ ...portrait, 'state-file': file }), /entry [0-9a-f]{64} of the state file\).*may already be submitted/);
+    expectFailure(await run({ ...portrait, 'state-file': file }), /entry [0-9a-f]{64} in the state file\).*possibly submitted/);
     expect(service.count('submit')).toBe(1);
     await writeFile(file, JSON.stringify({ version: 1, assets: [] }));
     expectSuccess(await run({ ...portrait, 'state-file': file }));
@@ -137,8 +137,8 @@ test('a submission that was answered with something unknown is not made by the n
   withService(async (service, run) => {
     const file = newFile();
     service.next('submit', refusal(50000, '系统繁忙'));
-    expectFailure(await run({ ...portrait, 'state-file': file }), /may already be submitted: HTTP 200, code 50000: 系统繁忙/);
-    expectFailure(await run({ ...portrait, 'state-file': file }), /may already be submitted/);
+    expectFailure(await run({ ...portrait, 'state-file': file }), /possibly submitted: HTTP 200, code 50000: 系统繁忙/);
+    expectFailure(await run({ ...portrait, 'state-file': file }), /possibly submitted/);
     expect(service.count('submit')).toBe(1);
   }));
 
@@ -248,7 +248,7 @@ test('killed at twenty random moments, no portrait is submitted again whose subm
   expect(told).toHaveLength(20);
   for (const { name, asset_id, status } of told) {
     if (status === 'Active') expect(service.assets.get(asset_id ?? '')?.name).toBe(name);
-    else expect(last.errors[0]?.message).toContain('may already be submitted');
+    else expect(last.errors[0]?.message).toContain('possibly submitted');
   }
 });
 
@@ -256,7 +256,7 @@ test('the token is in no state file, not even where the service makes it an id',
   withService(async (_service, run) => {
     const file = newFile();
     _service.next('submit', json({ code: 0, data: { asset_id: fakeToken } }, { accepts: true }));
-    expectFailure(await run({ ...portrait, 'state-file': file }), /may already be submitted/);
+    expectFailure(await run({ ...portrait, 'state-file': file }), /possibly submitted/);
     expect(await readFile(file, 'utf8')).not.toContain(fakeToken);
   }));
 
@@ -320,7 +320,7 @@ test.each([
     service.always('submit', behaviour);
     for (let runs = 0; runs < 4; runs++) {
       const result = await run({ ...portrait, 'state-file': file });
-      expectFailure(result, /may already be submitted/);
+      expectFailure(result, /possibly submitted/);
       expect(result.outputs).toMatchObject({ status: 'Failed', failure: 'possibly-submitted' });
     }
     expect(service.count('submit')).toBe(1);
@@ -346,7 +346,7 @@ test('what was deleted at JimmyAI is not submitted anew, and how to forget it is
     const result = await run({ ...portrait, 'state-file': file });
     expectFailure(
       result,
-      /asset ID asset-0001\): JimmyAI says that the asset was deleted.*remove the entry with the key [0-9a-f]{64} from the state file/,
+      /asset ID asset-0001\): JimmyAI reports that the asset was deleted.*remove the entry with the key [0-9a-f]{64} from the state file/,
     );
     expect(result.outputs).toMatchObject({ status: 'Failed', failure: 'deleted', asset_id: 'asset-0001' });
     expect(service.accepted).toBe(1);
@@ -421,7 +421,7 @@ test('the same portrait in two steps at the same time is submitted once', () =>
     expect(service.accepted).toBe(1);
     for (const result of results) {
       if (result.exitCode === 0) expect(result.outputs['asset_id']).toBe('asset-0001');
-      else expectFailure(result, /another run was interrupted|Another run was interrupted/);
+      else expectFailure(result, /[Aa]n earlier run was interrupted/);
     }
   }));
 
@@ -466,7 +466,7 @@ test('a file that can’t be written is noticed before the image is uploaded', (
     await symlink(path.join(folder, 'in-the-way', 'state.json'), path.join(workspace, 'state.json'));
     const inputs = { name: 'front', file: 'face.png', 'base-url': service.origin, 'state-file': 'state.json' };
     const result = await runAction(inputs, { workspace });
-    expectFailure(result, /^state-file: “state\.json”: can't be (?:written|read)/m);
+    expectFailure(result, /^state-file: “state\.json” can’t be (?:written|read)/m);
     expect(service.received).toEqual([]);
   }));
 

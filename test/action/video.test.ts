@@ -75,9 +75,9 @@ describe.concurrent('a video', () => {
     expect(files.get('video.mp4')?.equals(content)).toBe(true);
     expect(service.videos.downloads).toEqual([{ range: undefined, ifRange: undefined, authorization: undefined }]);
     expect(result.log.join('\n')).toMatch(
-      /The video is created: task_id task-0001\nThe video is queued\n(?:The video is processing\n)?The video is completed\nDownloading 300 kB\nvideo\.mp4: 300 kB, SHA-256 [0-9a-f]{64}$/,
+      /The video is created: task ID task-0001\nThe video is queued\n(?:The video is processing\n)?The video is completed\nDownloading 300 kB\nvideo\.mp4: 300 kB, SHA-256 [0-9a-f]{64}$/,
     );
-    expect(result.summary).toContain('### Seedance video: completed');
+    expect(result.summary).toContain('### ✅ Video ready');
     for (const text of ['12\\.5 JimiCoin', sha256(content), 'video\\.mp4', '720p', '16\\:9', 'smiles and waves\\.'])
       expect(result.summary).toContain(text);
   });
@@ -165,7 +165,7 @@ describe.concurrent('a video', () => {
 
   test('of a given task that nobody knows has no status', async () => {
     const { result } = await run({ 'task-id': 'task-404' });
-    expectFailure(result, /doesn’t know the task \(5 attempts\)/);
+    expectFailure(result, /doesn’t recognize the task ID \(5 attempts\)/);
     expect(result.outputs).toEqual({ task_id: 'task-404', failure: 'not-found' });
   });
 
@@ -196,12 +196,12 @@ describe.concurrent('a video', () => {
       (service) => service.always('create', { accepts: true, answer: ({ socket }) => void rm(output).then(() => socket.destroy()) }),
       { env: { GITHUB_OUTPUT: output } },
     );
-    expectFailure(result, /outputs can’t be written.*may have been created and paid for.*Don’t re-run yet/s);
+    expectFailure(result, /outputs could not be written.*possibly created and paid for.*Don’t re-run yet/s);
   });
 
   test.each(['..', '-n', '', 'a b', 2 ** 60, 1.5, null, ['task'], '$(id)'])('whose id is %j is possibly created', async (id) => {
     const { result, service } = await run(creation, (service) => service.always('create', usualBut({ task_id: id }, { msg: '已受理' })));
-    expectFailure(result, /may have been created and paid for: .*no usable task_id.*已受理/);
+    expectFailure(result, /possibly created and paid for: .*no usable task_id.*已受理/);
     expect(result.outputs).toEqual({ failure: 'possibly-created' });
     expect(service.count('create')).toBe(1);
   });
@@ -241,7 +241,7 @@ describe.concurrent('a video', () => {
     const { result: never, service } = await run(creation, (service) => {
       service.videos.tell = () => ({ status: 'completed', result: { video_url: '/relative/key.mp4' } });
     });
-    expectFailure(never, /completed, but gives no link.*task-id: task-0001/);
+    expectFailure(never, /completed the video but gave no usable download link.*task-id: task-0001/);
     expect(never.outputs).toEqual({ task_id: 'task-0001', status: 'completed', failure: 'download' });
     expect(service.count('query')).toBe(6);
   });
@@ -256,7 +256,7 @@ describe.concurrent('a video', () => {
     const { result, service } = await run(creation, (service) => {
       service.videos.tell = () => ({ status: 'completed', result: { video_url: link } });
     });
-    expectFailure(result, /no link to it that may be followed/);
+    expectFailure(result, /gave no usable download link/);
     expect(service.count('download')).toBe(0);
   });
 
@@ -264,7 +264,7 @@ describe.concurrent('a video', () => {
     const { result, service } = await run({ ...creation, timeout: '3s', 'poll-interval': '1h' }, (service) => {
       service.videos.processing = 60_000;
     });
-    expectFailure(result, /not completed after 3 s.*made and paid for.*task-id: task-0001/);
+    expectFailure(result, /did not complete the video within 3 s.*The video is created and paid for.*task-id: task-0001/);
     expect(result.errors[0]?.properties['title']).toBe('Not completed after 3 s');
     expect(result.outputs).toEqual({ task_id: 'task-0001', status: 'queued', failure: 'timeout' });
     expect(result.milliseconds).toBeLessThan(3000 + 1000 + 4000);
@@ -274,7 +274,9 @@ describe.concurrent('a video', () => {
   test('is not created again by a further attempt of the run without a word', async () => {
     const { result } = await run({ ...creation, wait: 'false' }, undefined, { env: { GITHUB_RUN_ATTEMPT: '2' } });
     expectSuccess(result);
-    expect(result.warnings.map(({ message }) => message)).toEqual([expect.stringMatching(/attempt 2 .*pays for another video.*task-id/)]);
+    expect(result.warnings.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/attempt 2 .*another video, which is paid for.*task-id/),
+    ]);
     const { result: given } = await run({ 'task-id': 'task-1' }, (service) => service.videos.add('task-1'), {
       env: { GITHUB_RUN_ATTEMPT: '2' },
     });
@@ -399,7 +401,7 @@ describe.concurrent('a download', () => {
   test('replaces a file only when it is complete', async () => {
     const furnish = (workspace: string) => writeFile(path.join(workspace, 'video.mp4'), 'the old one');
     const failed = await run({ ...creation, timeout: '4s' }, (service) => service.always('download', silence), { furnish });
-    expectFailure(failed.result, /not downloaded/);
+    expectFailure(failed.result, /the download did not finish within 4 s/);
     expect([...failed.files].map(([name, old]) => [name, old.toString()])).toEqual([['video.mp4', 'the old one']]);
     const replaced = await run(creation, undefined, { furnish });
     expect(replaced.files.get('video.mp4')?.equals(videoBytes)).toBe(true);
@@ -486,7 +488,7 @@ describe.concurrent('a proxy that never answers about the place of the video', (
 
   test('holds nobody up past the deadline', async () => {
     const result = await (await start('4s')).finish();
-    expectFailure(result, /not downloaded within 4 s.*task-id: task-1/s);
+    expectFailure(result, /did not finish within 4 s.*task-id: task-1/s);
     expect(result.milliseconds).toBeLessThan(4000 + 1000 + 4000);
   });
 
@@ -515,7 +517,7 @@ describe.concurrent('inputs', () => {
       'poll-interval': '0',
       wait: 'maybe',
     });
-    expectFailure(result, /^Nothing was sent\./);
+    expectFailure(result, /^The step sent nothing to JimmyAI\./);
     for (const input of [
       'token',
       'prompt',
@@ -543,7 +545,7 @@ describe.concurrent('inputs', () => {
 
   test.each(['prompt', 'images', 'model', 'duration', 'resolution', 'ratio', 'extra'])('refuse %s beside task-id', async (input) => {
     const { result, service } = await run({ 'task-id': 'task-1', [input]: input === 'extra' ? '{}' : '5' });
-    expectFailure(result, new RegExp(`^${input}: does not go with task-id`, 'm'));
+    expectFailure(result, new RegExp(`^${input}: must be empty with task-id`, 'm'));
     expect(service.received).toEqual([]);
   });
 
@@ -608,12 +610,12 @@ describe.skipIf(process.platform === 'win32').concurrent('a job that is cancelle
     expect(result.outputs['task_id']).toBe('task-0001');
   });
 
-  test('says that a creation without a response may have been made', async () => {
+  test('says that a creation without a response is possibly created', async () => {
     const { result } = await cancel(
       (service) => service.always('create', silence),
       (service) => service.count('create') > 0,
     );
-    expectFailure(result, /may have been created and paid for: it was interrupted/);
+    expectFailure(result, /possibly created and paid for: the request was interrupted/);
   });
 
   test('creates nothing any more', async () => {
@@ -621,7 +623,7 @@ describe.skipIf(process.platform === 'win32').concurrent('a job that is cancelle
       (service) => service.always('create', json({ code: 42900, msg: 'busy' }, { status: 429 })),
       (service) => service.count('create') > 0,
     );
-    expectFailure(result, /was not created, because the job was cancelled.*Nothing was created or paid/);
+    expectFailure(result, /was not created because the job was cancelled.*Nothing was created or paid/);
     expect(service.acceptedVideos).toBe(0);
   });
 

@@ -58,9 +58,9 @@ describe('a portrait that became what was asked for', () => {
 describe('a portrait that is still Processing', () => {
   test.each(['processing', 'known'] as const)('names its id, and asset-id to resume with (%s)', (kind) => {
     const { title, what, next } = adviceFor(itemIn(kind === 'known' ? { kind, assetId: 'asset-1' } : { kind, asset }));
-    expect(title).toContain('Processing');
-    expect(what).toMatch(/asset-1.*Processing.*15 min/);
-    expect(next).toMatch(/`asset-id: asset-1`/);
+    expect(title).toBe('Not ready after 15 min');
+    expect(what).toMatch(/asset-1.*not ready after 15 min/);
+    expect(next).toMatch(/still processing.*`asset-id: asset-1`.*submits nothing again/);
     expect(next).toContain('`timeout`');
   });
 
@@ -77,13 +77,13 @@ describe('a portrait that is still Processing', () => {
 
   test('of a cancelled job stays submitted, with its id and how to resume', () => {
     const { what, next } = adviceFor(itemIn({ kind: 'processing', asset }), { cause: cancelled });
-    expect(what).toMatch(/asset-1.*stays submitted.*cancelled.*SIGTERM/);
+    expect(what).toMatch(/asset-1.*still submitted.*cancelled.*SIGTERM/);
     expect(next).toContain('`asset-id: asset-1`');
   });
 
   test('of a step that failed at once says why, with its id and how to resume', () => {
     const { what, next } = adviceFor(itemIn({ kind: 'processing', asset }), { cause: { kind: 'failure', failure: failureOf('balance') } });
-    expect(what).toMatch(/asset-1.*stays submitted.*图片无法访问/);
+    expect(what).toMatch(/asset-1.*still submitted.*图片无法访问/);
     expect(next).toMatch(/[Tt]op up.*`asset-id: asset-1`/);
   });
 });
@@ -92,7 +92,7 @@ describe('a portrait that was not submitted', () => {
   test('in time may be submitted by another run', () => {
     const { what, next } = adviceFor(itemIn({ kind: 'unsubmitted' }), { timeoutMs: 90_000 });
     expect(what).toMatch(/not submitted.*1 min 30 s/);
-    expect(next).toMatch(/`timeout`.*safe/);
+    expect(next).toMatch(/Nothing was submitted.*`timeout`.*run again/);
   });
 
   test.each([
@@ -137,23 +137,23 @@ describe('a failure that ends the step at once', () => {
 });
 
 describe('a submission', () => {
-  test.each(['ambiguous'] as const)('that is %s may already be submitted, and is not simply to be sent again', (kind) => {
+  test.each(['ambiguous'] as const)('that is %s is possibly submitted, and is not simply to be sent again', (kind) => {
     const { title, what, next } = afterCall('submit', failureOf(kind));
     expect(title).toBe('Possibly submitted');
-    expect(what).toMatch(/may already be submitted.*图片无法访问/);
+    expect(what).toMatch(/possibly submitted.*图片无法访问/);
     expect(next).toMatch(/Don’t re-run yet.*`asset-id`/);
     expect(next).not.toContain('state file');
   });
 
   test('that is ambiguous leaves an entry in the state file, which is to be completed or removed', () => {
     const { what, next } = afterCall('submit', failureOf('ambiguous'), 1, key);
-    expect(what).toContain(`entry ${key} of the state file`);
-    expect(next).toMatch(/`asset_id` into the entry of the state file\. If not, remove that entry\. Then run again\./);
+    expect(what).toContain(`entry ${key} in the state file`);
+    expect(next).toMatch(/`asset_id` into the entry in the state file\. If not, remove the entry\. Then run again\./);
   });
 
   test('that an earlier run began is to be looked for, and its entry is named', () => {
     const { what, next } = adviceFor(itemIn({ kind: 'failed', asset: null, failure: { kind: 'interrupted-earlier' } }, key));
-    expect(what).toMatch(/may already be submitted/);
+    expect(what).toMatch(/possibly submitted/);
     expect(next).toMatch(/`asset_id`.*state file/);
     expect(what).toContain(key);
   });
@@ -196,9 +196,9 @@ describe('an upload', () => {
     'that was %s says that the image was not uploaded',
     (kind) => {
       const { what, next } = afterCall('upload', failureOf(kind), 5);
-      expect(what).toMatch(/not uploaded.*图片无法访问/);
+      expect(what).toMatch(/image could not be uploaded.*图片无法访问/);
       expect(next).not.toBe('');
-      expect(`${what} ${next}`).not.toMatch(/may already/);
+      expect(`${what} ${next}`).not.toMatch(/[Pp]ossibly/);
     },
   );
 });
@@ -219,7 +219,7 @@ describe('a portrait at the service', () => {
     ['status', 'unexpected', 5],
     ['status', 'no-endpoint', 5],
     ['batch-status', 'unexpected', 5],
-  ] as const)('whose %s is %s carries the last answer, the id and how to resume', (endpoint, kind, attempts) => {
+  ] as const)('whose %s is %s carries the last response, the id and how to resume', (endpoint, kind, attempts) => {
     const { what, next } = afterCall(endpoint, failureOf(kind), attempts);
     expect(what).toMatch(/asset-1.*图片无法访问/);
     expect(next).toContain('`asset-id: asset-1`');

@@ -171,6 +171,10 @@ describe('durations', () => {
     ['timeout', '1', { timeoutMs: 1000 }],
     ['timeout', '90s', { timeoutMs: 90_000 }],
     ['timeout', '15m', { timeoutMs: 900_000 }],
+    ['timeout', '15 min', { timeoutMs: 900_000 }],
+    ['timeout', '1 h 30 min', { timeoutMs: 5_400_000 }],
+    ['timeout', '1h30m', { timeoutMs: 5_400_000 }],
+    ['timeout', '6 h', { timeoutMs: 21_600_000 }],
     ['timeout', '6h', { timeoutMs: 21_600_000 }],
     ['timeout', '360m', { timeoutMs: 21_600_000 }],
     ['timeout', '21600', { timeoutMs: 21_600_000 }],
@@ -184,7 +188,7 @@ describe('durations', () => {
   });
 
   test.each([
-    ...['0', '0s', '999ms', '0.9s', '21601', '361m', '7h', '-1s', 'soon', '1d', '1h 30m', '15 m', '9'.repeat(400)].map((text) => [
+    ...['0', '0s', '999ms', '0.9s', '21601', '361m', '7h', '-1s', 'soon', '1d', '30m1h', '1h 30', '9'.repeat(400)].map((text) => [
       'timeout',
       text,
     ]),
@@ -291,6 +295,16 @@ describe('the source', () => {
     expect(problems[0]?.text).toMatch(/url.*file.*asset-id.*portraits.*portraits-file/);
   });
 
+  test('is missing where all are empty: one problem names all of them, and the expression that may be empty', async () => {
+    for (const empty of [{}, { url: '', file: ' ', 'asset-id': '\n', portraits: '', 'portraits-file': '' }]) {
+      for (const name of ['', 'Alice']) {
+        const problems = await problemsOf({ token: 'sk_test', name, ...empty });
+        expect(problems.map(({ input }) => input)).toEqual(['url, file, asset-id, portraits, portraits-file']);
+        expect(problems[0]?.text).toMatch(/^are all empty\. Set exactly one of .*\$\{\{ steps\.ID\.outputs\.NAME \}\} is empty where/);
+      }
+    }
+  });
+
   const each: Inputs = {
     url: 'https://example.com/a.jpg',
     file: 'a.png',
@@ -302,9 +316,9 @@ describe('the source', () => {
 
   test.each(pairs)('can’t be %s and %s', async (one, other) => {
     const problems = await problemsOf({ ...noSource, [one]: each[one] ?? '', [other]: each[other] ?? '' });
-    expect(problems.filter(({ text }) => text.startsWith('set exactly one of'))).toEqual([problems[0]]);
-    expect(problems[0]?.text).toContain(one);
-    expect(problems[0]?.text).toContain(other);
+    expect(problems.filter(({ text }) => text.includes('Set exactly one of'))).toEqual([problems[0]]);
+    expect(problems[0]?.input).toBe(one);
+    expect(problems[0]?.text).toContain(`can’t be combined with ${other}.`);
   });
 
   test('can’t be several, and what is wrong with each of them is said too', async () => {
@@ -316,7 +330,7 @@ describe('the source', () => {
     [{ url: 'https://example.com/a.jpg' }, 'name'],
     [{ file: 'a.png' }, 'name'],
     [{ portraits: '- url: https://example.com/a.jpg' }, 'portraits[0].name'],
-    [{ portraits: '- { asset-id: a }\n- { name: " ", file: a.png }' }, 'portraits[1].name'],
+    [{ portraits: '- { asset-id: a }\n- { name: " ", file: a.png }' }, 'portraits[1].name (line 2)'],
   ])('%j needs a name', async (inputs, place) => {
     expect(await placesOf({ ...noSource, ...inputs })).toEqual([place]);
   });
@@ -355,7 +369,7 @@ describe('the source', () => {
     ['url', 'http://[::ffff:10.0.0.1]/a.jpg', /public/],
     ['url', 'http://2130706433/a.jpg', /public/],
     ['url', 'https://github.com/octo/cat/blob/main/a.jpg', /https:\/\/raw\.githubusercontent\.com\/octo\/cat\/main\/a\.jpg/],
-    ['file', 'missing.png', /no such file/],
+    ['file', 'missing.png', /“missing\.png” does not exist.*checkout/],
     ['file', '../outside/me.png', /outside/],
     ['file', 'link.png', /outside/],
     ['file', 'linked-folder/me.png', /outside/],
@@ -547,6 +561,18 @@ describe('all that is wrong', () => {
     ]);
     expect((await problemsOf(inputs, workspace)).every(({ text }) => text.length > 10)).toBe(true);
     expect(await readFile(path.join(workspace, 'state.json'), 'utf8')).toBe('no state');
+  });
+
+  test('names the line in a list of several lines, also of what only the workspace tells', async () => {
+    const workspace = await newWorkspace();
+    const list =
+      '- name: A\n  url: http://localhost/\n\n- name: B\n  file: missing.png\n- name: C\n  asset-id: c\n- asset-id: c\n  name: C\n';
+    await writeFile(path.join(workspace, 'people.yml'), list.replaceAll('\n', '\r\n'));
+    const expected = ['[0].url (line 2)', '[1].file (line 5)', '[3].asset-id (line 8)'];
+    expect(await placesOf({ ...noSource, portraits: list }, workspace)).toEqual(expected.map((place) => `portraits${place}`));
+    const problems = await problemsOf({ ...noSource, 'portraits-file': 'people.yml' }, workspace);
+    expect(problems.map(({ input }) => input)).toEqual(expected.map((place) => `portraits-file${place}`));
+    expect(problems[2]?.text).toContain('the same name and source as portraits-file[2].asset-id (line 7)');
   });
 
   test('with one entry is reported at once: an unknown key does not hide a bad URL', async () => {

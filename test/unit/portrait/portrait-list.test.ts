@@ -10,40 +10,60 @@ function places({ problems }: PortraitList): readonly string[] {
   return problems.map(({ input }) => input);
 }
 
-const two = [
-  {
-    input: { name: 'portraits[0].name', source: 'portraits[0].url' },
-    name: 'Alice',
-    source: { kind: 'url', text: 'https://example.com/a.jpg' },
-  },
-  { input: { name: 'portraits[1].name', source: 'portraits[1].file' }, name: '李雷', source: { kind: 'file', text: 'faces/li.png' } },
-];
+/** Two portraits; `lines` are those of the first name and source, then of the second, where the text has several lines. */
+function twoAt(lines: readonly [number, number, number, number] | null) {
+  const [firstName, firstSource, secondName, secondSource] = lines?.map((line) => ` (line ${line})`) ?? ['', '', '', ''];
+  return [
+    {
+      input: { name: `portraits[0].name${firstName}`, source: `portraits[0].url${firstSource}` },
+      name: 'Alice',
+      source: { kind: 'url', text: 'https://example.com/a.jpg' },
+    },
+    {
+      input: { name: `portraits[1].name${secondName}`, source: `portraits[1].file${secondSource}` },
+      name: '李雷',
+      source: { kind: 'file', text: 'faces/li.png' },
+    },
+  ];
+}
 
 describe('parseList', () => {
-  test.each([
-    ['YAML in blocks', '- name: Alice\n  url: https://example.com/a.jpg\n- name: 李雷\n  file: faces/li.png\n'],
-    ['YAML in one line', '[{ name: Alice, url: "https://example.com/a.jpg" }, { name: 李雷, file: faces/li.png }]'],
-    ['JSON', '[{"name":"Alice","url":"https://example.com/a.jpg"},{"name":"\\u674e\\u96f7","file":"faces\\/li.png"}]'],
+  test.each<[string, string, readonly [number, number, number, number] | null]>([
+    ['YAML in blocks', '- name: Alice\n  url: https://example.com/a.jpg\n- name: 李雷\n  file: faces/li.png\n', [1, 2, 3, 4]],
+    ['YAML in one line', '[{ name: Alice, url: "https://example.com/a.jpg" }, { name: 李雷, file: faces/li.png }]', null],
+    ['JSON', '[{"name":"Alice","url":"https://example.com/a.jpg"},{"name":"\\u674e\\u96f7","file":"faces\\/li.png"}]', null],
     [
       'JSON on many lines with tabulators',
       '[\n\t{"name": "Alice", "url": "https://example.com/a.jpg"},\n\t{"name": "李雷", "file": "faces/li.png"}\n]',
+      [2, 2, 3, 3],
     ],
-    ['YAML with Windows line ends', '- name: Alice\r\n  url: https://example.com/a.jpg\r\n- name: 李雷\r\n  file: faces/li.png\r\n'],
-    ['YAML with a byte order mark', '\ufeff- name: Alice\n  url: https://example.com/a.jpg\n- name: 李雷\n  file: faces/li.png\n'],
+    [
+      'YAML with Windows line ends',
+      '- name: Alice\r\n  url: https://example.com/a.jpg\r\n- name: 李雷\r\n  file: faces/li.png\r\n',
+      [1, 2, 3, 4],
+    ],
+    [
+      'YAML with a byte order mark',
+      '\ufeff- name: Alice\n  url: https://example.com/a.jpg\n- name: 李雷\n  file: faces/li.png\n',
+      [1, 2, 3, 4],
+    ],
     [
       'YAML with comments and a document start',
       '---\n# people\n- { name: Alice, url: https://example.com/a.jpg } # one\n- { name: 李雷, file: faces/li.png }\n',
+      [3, 3, 4, 4],
     ],
     [
       'values with white space around them',
       '- { name: " Alice ", url: " https://example.com/a.jpg" }\n- { name: "李雷\\n", file: "faces/li.png " }',
+      [1, 1, 2, 2],
     ],
     [
       'empty strings, which are absent',
       '- { name: Alice, url: https://example.com/a.jpg, file: "", asset-id: " " }\n- { name: 李雷, url: "", file: faces/li.png }',
+      [1, 1, 2, 2],
     ],
-  ])('reads %s', async (_, text) => {
-    expect(await parseList('portraits', text)).toEqual({ portraits: two, problems: [] });
+  ])('reads %s', async (_, text, lines) => {
+    expect(await parseList('portraits', text)).toEqual({ portraits: twoAt(lines), problems: [] });
   });
 
   test('reads an asset id without a name', async () => {
@@ -141,11 +161,17 @@ describe('parseList', () => {
         .map((entry) => `- ${entry}\n`)
         .join(''),
     );
-    expect(places(list)).toEqual(['portraits[1]', 'portraits[2].name', 'portraits[2].url', 'portraits[2].size', 'portraits[4]']);
+    expect(places(list)).toEqual([
+      'portraits[1] (line 2)',
+      'portraits[2].name (line 3)',
+      'portraits[2].url (line 3)',
+      'portraits[2].size (line 3)',
+      'portraits[4] (line 5)',
+    ]);
     const good = list.portraits.filter(({ name, source }) => name !== null && source !== null);
     expect(good.map(({ input: { source }, name }) => [source, name])).toEqual([
-      ['portraits[0].asset-id', 'Alice'],
-      ['portraits[3].asset-id', 'Carol'],
+      ['portraits[0].asset-id (line 1)', 'Alice'],
+      ['portraits[3].asset-id (line 4)', 'Carol'],
     ]);
   });
 
@@ -157,6 +183,106 @@ describe('parseList', () => {
     expect(places(await parseList('portraits', '- { name: Alice, url: x, file: y, age: "30" }'))).toEqual([
       'portraits[0].age',
       'portraits[0]',
+    ]);
+  });
+});
+
+describe('a problem with a list of several lines', () => {
+  test.each<[string, string, readonly string[]]>([
+    [
+      'YAML in blocks',
+      '# people\n\n- name: 7\n  url: https://example.com/a.jpg # the face\n\n- name: Bob\n  file: b.png\n  age: "30"\n',
+      ['portraits[0].name (line 3)', 'portraits[1].age (line 8)'],
+    ],
+    [
+      'YAML with Windows line ends',
+      '- name: Alice\r\n  url: a\r\n  age: "1"\r\n- name: Bob\r\n- 7\r\n',
+      ['portraits[0].age (line 3)', 'portraits[1] (line 4)', 'portraits[2] (line 5)'],
+    ],
+    [
+      'JSON',
+      '[\n  {\n    "name": 7,\n    "url": "https://example.com/a.jpg"\n  },\n  {\n    "name": "Bob"\n  }\n]',
+      ['portraits[0].name (line 3)', 'portraits[1] (line 6)'],
+    ],
+    [
+      'JSON with a byte order mark',
+      '\ufeff[\n{\n"name": 7,\n"url": "u" },\n"Bob"\n]',
+      ['portraits[0].name (line 3)', 'portraits[1] (line 5)'],
+    ],
+    [
+      'an entry that is no mapping',
+      '- { name: A, url: u }\n- Bob\n- [x,\n   y]\n- 7\n',
+      ['portraits[1] (line 2)', 'portraits[2] (line 3)', 'portraits[3] (line 5)'],
+    ],
+    [
+      'an entry that is an alias',
+      '- &a\n  name: 7\n  asset-id: x\n- name: B\n  asset-id: y\n- *a\n- Bob\n',
+      ['portraits[0].name (line 2)', 'portraits[2].name (line 6)', 'portraits[3] (line 7)'],
+    ],
+    ['no source', '- name: Alice\n  url: u\n\n- name: Bob\n- name: Carol\n', ['portraits[1] (line 4)', 'portraits[2] (line 5)']],
+    ['two sources', '- name: Alice\n  url: u\n- name: Bob\n  url: u\n  file: f\n', ['portraits[1] (line 3)']],
+    ['values on lines of their own', '- name:\n    7\n  url:\n    8\n', ['portraits[0].name (line 2)', 'portraits[0].url (line 4)']],
+    [
+      'text of several lines before it',
+      '- name: |\n    long\n    name\n  url: >-\n    https://example.com\n  age: "1"\n',
+      ['portraits[0].age (line 6)'],
+    ],
+    ['a nested value', '- name: { a: 1, b: [2,\n    3] }\n  url: u\n- Bob\n', ['portraits[0].name (line 1)', 'portraits[1] (line 4)']],
+    ['a value left out', '- name: A\n  url:\n  file: f\n- Bob\n', ['portraits[0].url (line 2)', 'portraits[1] (line 4)']],
+  ])('names the line in %s', async (_, text, named) => {
+    expect(places(await parseList('portraits', text))).toEqual(named);
+  });
+
+  test('names no line of an entry with nothing in it, and the right one behind it', async () => {
+    const list = await parseList('portraits', '- name: A\n  url: u\n-\n-\n- Bob\n');
+    expect(places(list)).toEqual(['portraits[1]', 'portraits[2]', 'portraits[3] (line 5)']);
+  });
+
+  test('names the lines of name and source for what is found out later', async () => {
+    const { portraits } = await parseList('portraits', '- url: u\n  name: A\n- asset-id: x\n- name: B\n');
+    expect(portraits.map(({ input }) => input)).toEqual([
+      { name: 'portraits[0].name (line 2)', source: 'portraits[0].url (line 1)' },
+      { name: 'portraits[1].name (line 3)', source: 'portraits[1].asset-id (line 3)' },
+      { name: 'portraits[2].name (line 4)', source: 'portraits[2].url (line 4)' },
+    ]);
+  });
+
+  test('names no line where there is only one', async () => {
+    for (const text of ['[{"name":7,"asset-id":"a"},"Bob"]', '- { name: 7, asset-id: a }\n']) {
+      for (const place of places(await parseList('portraits', text))) expect(place).toMatch(/^portraits\[\d\](?:\.name)?$/);
+    }
+  });
+});
+
+describe('a value that is not text', () => {
+  test.each([
+    ['007', 'must be text: write "007"'],
+    ['true', 'must be text: write "true"'],
+    ['0x1F', 'must be text: write "0x1F"'],
+    ['1e3', 'must be text: write "1e3"'],
+    ['null', 'must be text'],
+    ['~', 'must be text'],
+    ['', 'must be text'],
+    ['[a, b]', 'must be text'],
+    ['{ a: b }', 'must be text'],
+    ['!!int "7"', 'must be text'],
+  ])('name: %s', async (value, text) => {
+    for (const list of [`- name: ${value}\n  asset-id: a\n`, `- { asset-id: a, name: ${value} }`]) {
+      expect((await parseList('portraits', list)).problems.map((problem) => problem.text)).toEqual([text]);
+    }
+  });
+
+  test('in JSON: 7', async () => {
+    expect((await parseList('portraits', '[{"name":7,"asset-id":"a"}]')).problems).toEqual([
+      { input: 'portraits[0].name', text: 'must be text: write "7"' },
+    ]);
+  });
+
+  test('an alias of a number', async () => {
+    const { problems } = await parseList('portraits', '- name: &n 7\n  asset-id: *n\n');
+    expect(problems).toEqual([
+      { input: 'portraits[0].name (line 1)', text: 'must be text: write "7"' },
+      { input: 'portraits[0].asset-id (line 2)', text: 'must be text' },
     ]);
   });
 });

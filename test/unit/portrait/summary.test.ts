@@ -1,11 +1,14 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Asset } from '../../../src/jimmyai/asset.ts';
 import { readReply } from '../../../src/jimmyai/envelope.ts';
 import { adviceOnCause } from '../../../src/portrait/advice.ts';
-import type { Advice } from '../../../src/portrait/failure-words.ts';
+import type { Advice, FailureWord } from '../../../src/portrait/failure-words.ts';
+import { readInputs } from '../../../src/portrait/inputs.ts';
 import type { Outcome } from '../../../src/portrait/outcomes.ts';
-import { summaryOf } from '../../../src/portrait/summary.ts';
-import { type State, track } from '../../../src/portrait/tracked-portrait.ts';
+import type { Plan } from '../../../src/portrait/plan.ts';
+import { shownInputs } from '../../../src/portrait/shown-inputs.ts';
+import { type Report, summaryOf } from '../../../src/portrait/summary.ts';
+import { type PortraitFailure, type State, track } from '../../../src/portrait/tracked-portrait.ts';
 import { Redactor } from '../../../src/step/redactor.ts';
 
 const asset: Asset = { assetId: 'asset-1', officialId: null, assetRef: 'asset://ref-1' };
@@ -13,14 +16,41 @@ const active: State = { kind: 'active', asset };
 const processing: State = { kind: 'processing', asset };
 const advice: Advice = { failure: 'failed', title: 'Failed', what: 'it failed', next: 'Try another image.' };
 
-function lineOf(state: State, changes: { name?: string; advice?: Advice | null; reused?: boolean; until?: number | null } = {}): Outcome {
-  const { name = 'Alice', advice = null, reused = false, until = null } = changes;
+interface Changes {
+  readonly name?: string;
+  readonly advice?: Advice | null;
+  readonly reused?: boolean;
+  /** Whether this run has waited for it; by default one that is Processing. */
+  readonly awaited?: boolean;
+  readonly until?: number | null;
+}
+
+function lineOf(state: State, changes: Changes = {}): Outcome {
+  const { name = 'Alice', advice = null, reused = false, awaited = state.kind === 'processing', until = null } = changes;
   const portrait = { name, source: { kind: 'url', url: 'https://example.com/a.jpg?k=geheim' }, key: null } as const;
-  return { tracked: { ...track(portrait, 1000), state, reused, endedAt: until }, advice };
+  return { tracked: { ...track(portrait, 1000), state, reused, awaited, endedAt: until }, advice };
+}
+
+function summarize(outcomes: readonly Outcome[], changes: Partial<Report> = {}, redactor = new Redactor()): string {
+  return summaryOf({ outcomes, inputs: [], startedAt: 0, now: 1000, timeoutMs: 900_000, ...changes }, redactor);
+}
+
+/** The first line, which is its heading. */
+const headingOf = (outcomes: readonly Outcome[]) => summarize(outcomes).split('\n')[0];
+
+/** What is before the inputs, which are the last part, and those. */
+function splitAtInputs(summary: string): readonly [portraits: string, inputs: string] {
+  const start = summary.lastIndexOf('<details><summary>Inputs</summary>');
+  return [summary.slice(0, start), summary.slice(start)];
+}
+
+/** The rows of the tables of portraits, each as its cells. */
+function rowsOf(summary: string): readonly (readonly string[])[] {
+  return cellsOf(splitAtInputs(summary)[0]);
 }
 
 /** The rows of all tables, each as its cells. A `|` behind a backslash that is no escaped one itself is none of the borders. */
-function rowsOf(summary: string): readonly (readonly string[])[] {
+function cellsOf(summary: string): readonly (readonly string[])[] {
   return summary
     .split('\n')
     .filter((line) => line.startsWith('|'))
@@ -63,66 +93,76 @@ const hostileNames = [
 
 describe('the summary of one portrait', () => {
   test('that is active', () => {
-    expect(summaryOf([lineOf(active, { until: 43_000 })], 99_000, new Redactor())).toBe(
+    expect(summarize([lineOf(active, { awaited: true, until: 43_000 })], { now: 99_000, inputs: [['name', 'Alice']] })).toBe(
       [
-        '### Seedance portrait: Active',
+        '### ✅ Portrait ready',
         '',
-        '| Portrait | Status | asset_id | asset_ref | Time |',
-        '| --- | --- | --- | --- | --- |',
-        '| Alice | Active | `asset-1` | `asset://ref-1` | 42 s |',
+        '| Portrait | Status | Asset ID | Reference | Time |',
+        '| --- | --- | --- | --- | ---: |',
+        '| Alice | ✅ Active | `asset-1` | `asset://ref-1` | 42 s |',
         '',
-        '**Next**: pass `asset_ref` to SP Create Video as `images`.',
+        '**What to do next**',
+        '',
+        'Pass the output `asset_refs` as `images` to the video action, or to SP Create Video.',
+        '',
+        '<details><summary>Inputs</summary>',
+        '',
+        '| Input | Value |',
+        '| :-- | :-- |',
+        '| `name` | Alice |',
+        '',
+        '</details>',
         '',
       ].join('\n'),
     );
   });
 
   test('that is still processing says what to do', () => {
-    const summary = summaryOf([lineOf(processing, { advice })], 91_000, new Redactor());
-    expect(rowsOf(summary)[2]).toEqual(['Alice', 'Processing', '`asset-1`', '', '1 min 30 s']);
-    expect(summary).toContain('### Seedance portrait: Processing');
-    expect(summary).toMatch(/\*\*What to do\*\*\n\n- \*\*Alice\*\* \(asset ID asset-1\): It failed\. Try another image\./);
-    expect(summary).not.toContain('**Next**');
+    const summary = summarize([lineOf(processing, { advice })], { now: 91_000 });
+    expect(rowsOf(summary)[2]).toEqual(['Alice', '⚠️ Not ready', '`asset-1`', '—', '1 min 30 s']);
+    expect(summary).toContain('### ⚠️ Portrait: failed');
+    expect(summary).toMatch(/\*\*What to do next\*\*\n\n- ⚠️ \*\*Alice\*\* \(asset ID asset-1\): It failed\. Try another image\./);
+    expect(summary).not.toContain('asset_refs');
   });
 
   test('that was not submitted has neither id nor ref', () => {
-    const summary = summaryOf([lineOf({ kind: 'unsubmitted' }, { advice })], 1000, new Redactor());
-    expect(rowsOf(summary)[2]).toEqual(['Alice', 'not submitted', '', '', '']);
+    const summary = summarize([lineOf({ kind: 'unsubmitted' }, { advice })], { now: 1000 });
+    expect(rowsOf(summary)[2]).toEqual(['Alice', '⬜ Not submitted', '—', '—', '—']);
   });
 
   test('that failed has an id where one is known, and no ref', () => {
     const failure = { kind: 'rejected-image', reason: null } as const;
-    const withId = summaryOf([lineOf({ kind: 'failed', asset, failure }, { advice })], 1000, new Redactor());
-    expect(rowsOf(withId)[2]).toEqual(['Alice', 'Failed', '`asset-1`', '', '0 ms']);
-    const without = summaryOf([lineOf({ kind: 'failed', asset: null, failure }, { advice })], 1000, new Redactor());
-    expect(rowsOf(without)[2]).toEqual(['Alice', 'Failed', '', '', '']);
+    const withId = summarize([lineOf({ kind: 'failed', asset, failure }, { advice })], { now: 1000 });
+    expect(rowsOf(withId)[2]).toEqual(['Alice', '❌ Rejected', '`asset-1`', '—', '—']);
+    const without = summarize([lineOf({ kind: 'failed', asset: null, failure }, { advice })], { now: 1000 });
+    expect(rowsOf(without)[2]).toEqual(['Alice', '❌ Rejected', '—', '—', '—']);
   });
 
   test('that was reused says so', () => {
     const state: State = { kind: 'active', asset: { ...asset, assetRef: null } };
-    expect(rowsOf(summaryOf([lineOf(state, { reused: true })], 1000, new Redactor()))[2]).toEqual([
+    expect(rowsOf(summarize([lineOf(state, { reused: true })], { now: 1000 }))[2]).toEqual([
       'Alice',
-      'Active (reused)',
+      '✅ Active (reused)',
       '`asset-1`',
       '`asset://asset-1`',
-      '0 ms',
+      '—',
     ]);
   });
 
   test.each(hostileNames)('keeps its form with the name %j', (name) => {
-    const summary = summaryOf([lineOf(processing, { name, advice })], 1000, new Redactor());
+    const summary = summarize([lineOf(processing, { name, advice })], { now: 1000 });
     const rows = rowsOf(summary);
     expect(rows).toHaveLength(3);
     for (const row of rows) expect(row).toHaveLength(5);
-    expect(rows[2]?.slice(1)).toEqual(['Processing', '`asset-1`', '', '0 ms']);
+    expect(rows[2]?.slice(1)).toEqual(['⚠️ Not ready', '`asset-1`', '—', '0 ms']);
     expect(summary.split('\n').filter((line) => line.startsWith('- '))).toHaveLength(1);
-    expect(summary).not.toMatch(/(?<!\\)[<>&]|##\[|[\r\u2028\u202e]|\p{Cc}(?<!\n)/u);
+    expect(splitAtInputs(summary)[0]).not.toMatch(/(?<!\\)[<>&]|##\[|[\r\u2028\u202e]|\p{Cc}(?<!\n)/u);
   });
 
   test('escapes what the service said, for Markdown and HTML', () => {
     const what = 'JimmyAI says <img src=x onerror=alert(1)>\n# [x](y) | `z` ##[error] *b* https://example.com/a?k=geheim';
-    const summary = summaryOf([lineOf(processing, { advice: { ...advice, what } })], 1000, new Redactor());
-    expect(summary).not.toMatch(/(?<!\\)[<>[\]|*#]x|(?<!\\)<|##\[|geheim|\n# /);
+    const summary = summarize([lineOf(processing, { advice: { ...advice, what } })], { now: 1000 });
+    expect(splitAtInputs(summary)[0]).not.toMatch(/(?<!\\)[<>[\]|*#]x|(?<!\\)<|##\[|geheim|\n# /);
     expect(summary).toContain('\\[x\\]\\(y\\) \\| \\`z\\`');
     expect(rowsOf(summary)).toHaveLength(3);
   });
@@ -137,26 +177,28 @@ describe('the summary of one portrait', () => {
     const result = readReply('submit', reply, 0, (text) => text);
     if (result.ok) throw new Error('a redirection is no success');
     const told = adviceOnCause({ kind: 'failure', failure: result.failure });
-    expect(summaryOf([lineOf({ kind: 'unsubmitted' }, { advice: told })], 1000, new Redactor())).not.toContain('.*b*.');
+    expect(summarize([lineOf({ kind: 'unsubmitted' }, { advice: told })], { now: 1000 })).not.toContain('.*b*.');
   });
 
   test('conceals secrets', () => {
     const redactor = new Redactor();
     redactor.addToken('sk_secret');
     const told: Advice = { failure: 'token', title: 'sk_secret', what: 'bad key sk_secret', next: 'Not sk_secret.' };
-    expect(summaryOf([lineOf(processing, { name: 'sk_secret', advice: told })], 1000, redactor)).not.toMatch(/sk_?secret|sk\\_secret/);
+    expect(summarize([lineOf(processing, { name: 'sk_secret', advice: told })], { now: 1000 }, redactor)).not.toMatch(
+      /sk_?secret|sk\\_secret/,
+    );
   });
 
   test('shows no source', () => {
-    expect(summaryOf([lineOf(active)], 1000, new Redactor())).not.toMatch(/geheim|a\.jpg/);
+    expect(summarize([lineOf(active)], { now: 1000 })).not.toMatch(/geheim|a\.jpg/);
   });
 });
 
 describe('the summary of several portraits', () => {
   test('counts them, and has a row for each in input order', () => {
     const lines = [lineOf(active), lineOf(processing, { name: 'Bob', advice }), lineOf(active, { name: 'Carol' })];
-    const summary = summaryOf(lines, 1000, new Redactor());
-    expect(summary).toContain('### Seedance portraits: 2 of 3 Active');
+    const summary = summarize(lines, { now: 1000 });
+    expect(summary).toContain('### ⚠️ 2 of 3 portraits are ready');
     expect(rowsOf(summary).map(([name]) => name)).toEqual(['Portrait', '---', 'Alice', 'Bob', 'Carol']);
   });
 
@@ -164,28 +206,28 @@ describe('the summary of several portraits', () => {
     const lines = Array.from({ length: 30 }, (_, index) =>
       index === 7 ? lineOf(processing, { name: 'p7', advice }) : lineOf(active, { name: `p${index}` }),
     );
-    const summary = summaryOf(lines, 1000, new Redactor());
-    const [before = '', after = ''] = summary.split('<details>');
-    expect(rowsOf(before).map(([name]) => name)).toEqual(['Portrait', '---', 'p7']);
-    expect(before).toContain('What to do');
-    expect(rowsOf(after)).toHaveLength(32);
-    expect(after).toMatch(/^<summary>All 30 portraits<\/summary>\n\n\|[\s\S]*\n\n<\/details>\n$/);
+    const summary = summarize(lines, { now: 1000 });
+    const [before = '', after = ''] = splitAtInputs(summary)[0].split('<details>');
+    expect(cellsOf(before).map(([name]) => name)).toEqual(['Portrait', '---', 'p7']);
+    expect(before).toContain('**What to do next**');
+    expect(cellsOf(after)).toHaveLength(32);
+    expect(after).toMatch(/^<summary>All 30 portraits<\/summary>\n\n\|[\s\S]*\n\n<\/details>\n\n$/);
   });
 
   test('of which many failed each for itself tells what to do with the first ones, and how many more there are', () => {
     const lines = Array.from({ length: 25 }, (_, index) =>
       lineOf(processing, { name: `p${index}`, advice: { ...advice, what: `reason ${index}` } }),
     );
-    const summary = summaryOf(lines, 1000, new Redactor());
-    expect(summary.match(/^- \*\*p\d+\*\* \(asset ID asset-1\): Reason/gm)).toHaveLength(20);
+    const summary = summarize(lines, { now: 1000 });
+    expect(summary.match(/^- ⚠️ \*\*p\d+\*\* \(asset ID asset-1\): Reason/gm)).toHaveLength(20);
     expect(summary).toMatch(/and 5 more: see/);
   });
 
   test('of which many failed for the same reason says it once', () => {
     const lines = Array.from({ length: 25 }, (_, index) => lineOf(processing, { name: `p${index}`, advice }));
-    const summary = summaryOf(lines, 1000, new Redactor());
+    const summary = summarize(lines, { now: 1000 });
     expect(summary.match(/^- .*$/gm)).toEqual([
-      expect.stringMatching(/^- (?:\*\*p[0-4]\*\* \(asset ID asset-1\)(?:, )?){5} and 20 more: It failed/),
+      expect.stringMatching(/^- ⚠️ (?:\*\*p[0-4]\*\* \(asset ID asset-1\)(?:, )?){5} and 20 more: It failed/),
     ]);
   });
 
@@ -211,7 +253,7 @@ describe('the summary of several portraits', () => {
       const lines = Array.from({ length: 500 }, (_, index) =>
         lineOf(states[index % states.length] ?? active, { name: nameOf(index), advice: troubled(index) ? told : null }),
       );
-      const summary = summaryOf(lines, 1000, new Redactor());
+      const summary = summarize(lines, { now: 1000 });
       expect(Buffer.byteLength(summary)).toBeLessThan(1_048_576);
       const rows = rowsOf(summary);
       expect(rows.length).toBeGreaterThan(50);
@@ -223,18 +265,267 @@ describe('the summary of several portraits', () => {
     const lines = Array.from({ length: 500 }, (_, index) =>
       lineOf({ kind: 'active', asset: longest }, { name: `${index}${'🙂'.repeat(300)}` }),
     );
-    const summary = summaryOf(lines, 1000, new Redactor());
+    const summary = summarize(lines, { now: 1000 });
     const shown = rowsOf(summary).length - 2;
     expect(summary).toContain(`… and ${500 - shown} more: see the output \`assets\`.`);
   });
 
   test('of 500 ordinary portraits has a row for each', () => {
     const lines = Array.from({ length: 500 }, (_, index) => lineOf(active, { name: `Portrait ${index}` }));
-    expect(rowsOf(summaryOf(lines, 1000, new Redactor()))).toHaveLength(502);
+    expect(rowsOf(summarize(lines, { now: 1000 }))).toHaveLength(502);
   });
 
   test('of 500 ordinary failures has a row for each', () => {
     const lines = Array.from({ length: 500 }, (_, index) => lineOf(processing, { name: `Portrait ${index}`, advice }));
-    expect(rowsOf(summaryOf(lines, 1000, new Redactor()))).toHaveLength(502);
+    expect(rowsOf(summarize(lines, { now: 1000 }))).toHaveLength(502);
+  });
+});
+
+/** A portrait in each of the ways that it can end. */
+const failedWith = (failure: PortraitFailure, id: Asset | null = asset): State => ({ kind: 'failed', asset: id, failure });
+const adviceWith = (failure: FailureWord, title: string, what = 'it is so'): Advice => ({ failure, title, what, next: 'Do this.' });
+const interrupted = failedWith({ kind: 'interrupted-earlier' }, null);
+const rejectedImage = failedWith({ kind: 'rejected-image', reason: null });
+const ends = {
+  active: () => lineOf(active),
+  submitted: () => lineOf(processing),
+  notReady: () => lineOf(processing, { advice: adviceWith('timeout', 'Not ready after 15 min') }),
+  possibly: () => lineOf(interrupted, { advice: adviceWith('possibly-submitted', 'Possibly submitted before') }),
+  rejected: () => lineOf(rejectedImage, { advice: adviceWith('failed', 'JimmyAI rejected the image') }),
+  deleted: () => lineOf(failedWith({ kind: 'deleted' }), { advice: adviceWith('deleted', 'Asset deleted') }),
+  failed: () => lineOf(rejectedImage, { advice: adviceWith('not-found', 'Asset not found') }),
+  notSubmitted: () => lineOf({ kind: 'unsubmitted' }, { advice: adviceWith('timeout', 'Not submitted in time') }),
+} as const;
+
+/** So many portraits for each end. */
+function several(counts: Partial<Record<keyof typeof ends, number>>): readonly Outcome[] {
+  return Object.entries(ends).flatMap(([end, make]) => Array.from({ length: new Map(Object.entries(counts)).get(end) ?? 0 }, () => make()));
+}
+
+describe('the heading', () => {
+  test.each<[string, keyof typeof ends]>([
+    ['### ✅ Portrait ready', 'active'],
+    ['### ✅ Portrait submitted', 'submitted'],
+    ['### ⚠️ Portrait: not ready after 15 min', 'notReady'],
+    ['### ⚠️ Portrait: possibly submitted before', 'possibly'],
+    ['### ❌ Portrait: JimmyAI rejected the image', 'rejected'],
+    ['### ❌ Portrait: asset deleted', 'deleted'],
+    ['### ❌ Portrait: asset not found', 'failed'],
+    ['### ❌ Portrait: not submitted in time', 'notSubmitted'],
+  ])('of one portrait is %s', (heading, end) => {
+    expect(headingOf([ends[end]()])).toBe(heading);
+  });
+
+  test.each<[string, Partial<Record<keyof typeof ends, number>>]>([
+    ['### ✅ All 3 portraits are ready', { active: 3 }],
+    ['### ✅ All 3 portraits are submitted', { submitted: 3 }],
+    ['### ✅ All 3 portraits are submitted', { active: 1, submitted: 2 }],
+    ['### ⚠️ 1 of 2 portraits is ready', { active: 1, notReady: 1 }],
+    ['### ⚠️ 2 of 3 portraits are ready', { active: 2, possibly: 1 }],
+    ['### ⚠️ 0 of 2 portraits are ready', { submitted: 1, notReady: 1 }],
+    ['### ❌ 1 of 2 portraits is ready', { active: 1, notSubmitted: 1 }],
+    ['### ❌ 3 of 5 portraits are ready', { active: 3, notReady: 1, rejected: 1 }],
+    ['### ❌ 0 of 2 portraits are ready', { rejected: 2 }],
+    ['### ❌ 0 of 2 portraits are ready', { notSubmitted: 2 }],
+  ])('of several portraits is %s: %j', (heading, counts) => {
+    expect(headingOf(several(counts))).toBe(heading);
+  });
+
+  test('conceals secrets', () => {
+    const redactor = new Redactor();
+    redactor.addToken('sk_secret');
+    const line = lineOf(processing, { advice: adviceWith('token', 'Bad sk_secret') });
+    expect(summarize([line], {}, redactor).split('\n')[0]).toBe('### ⚠️ Portrait: bad ***');
+  });
+});
+
+describe('the bar', () => {
+  const linesOf = (counts: Partial<Record<keyof typeof ends, number>>) =>
+    summarize(several(counts), { startedAt: 1000, now: 91_000, timeoutMs: 900_000 }).split('\n');
+  const countsIn = (bar: string) =>
+    [...bar].reduce((counts, square) => counts.set(square, (counts.get(square) ?? 0) + 1), new Map<string, number>());
+
+  test('has a square for each portrait, those of one standing together, and says what they stand for and how much time is used up', () => {
+    const lines = linesOf({ active: 3, submitted: 1, notReady: 2, possibly: 1, rejected: 2, deleted: 1, failed: 1, notSubmitted: 2 });
+    expect(lines[2]).toBe('🟩🟩🟩🟦🟨🟨🟧🟥🟥🟥🟥⬜⬜');
+    expect(lines[4]).toBe(
+      '3 Active · 1 Submitted · 2 Not ready · 1 Possibly submitted · 2 Rejected · 1 Deleted · 1 Failed · 2 Not submitted · 1 min 30 s of 15 min',
+    );
+  });
+
+  test('is not there for one portrait', () => {
+    expect(linesOf({ active: 1 }).join('\n')).not.toMatch(/🟩| of 15 min/u);
+  });
+
+  test('has 30 squares of 30 portraits', () => {
+    expect(linesOf({ active: 29, rejected: 1 })[2]).toBe(`${'🟩'.repeat(29)}🟥`);
+  });
+
+  test('of more portraits has a share for each standing', () => {
+    expect(linesOf({ active: 31 })[2]).toBe('🟩'.repeat(30));
+    expect([...countsIn(linesOf({ active: 300, notReady: 100, rejected: 100 })[2] ?? '')]).toEqual([
+      ['🟩', 18],
+      ['🟨', 6],
+      ['🟥', 6],
+    ]);
+  });
+
+  test('of more portraits has at least one square for each standing, and stays short', () => {
+    const bar =
+      linesOf({ active: 493, submitted: 1, notReady: 1, possibly: 1, rejected: 1, deleted: 1, failed: 1, notSubmitted: 1 })[2] ?? '';
+    expect(bar).toBe(`${'🟩'.repeat(29)}🟦🟨🟧🟥🟥🟥⬜`);
+  });
+});
+
+describe('the table', () => {
+  test('is right-aligned in the column of times, and has — for what is absent', () => {
+    const rows = rowsOf(
+      summarize(
+        Object.values(ends).map((make) => make()),
+        { now: 5200 },
+      ),
+    );
+    expect(rows[1]?.at(-1)).toMatch(/^-+:$/);
+    for (const rule of rows[1]?.slice(0, -1) ?? []) expect(rule).toMatch(/^:?-+$/);
+    expect(rows.slice(2).map((cells) => cells.slice(1))).toEqual([
+      ['✅ Active', '`asset-1`', '`asset://ref-1`', '—'],
+      ['📨 Submitted', '`asset-1`', '—', '4.2 s'],
+      ['⚠️ Not ready', '`asset-1`', '—', '4.2 s'],
+      ['⚠️ Possibly submitted', '—', '—', '—'],
+      ['❌ Rejected', '`asset-1`', '—', '—'],
+      ['❌ Deleted', '`asset-1`', '—', '—'],
+      ['❌ Failed', '`asset-1`', '—', '—'],
+      ['⬜ Not submitted', '—', '—', '—'],
+    ]);
+  });
+
+  test('has a time for a portrait that this run waited for, and none for one that was there at its first check', () => {
+    const rows = rowsOf(
+      summarize([
+        lineOf(active, { awaited: true, until: 2500 }),
+        lineOf(active, { until: 1050 }),
+        lineOf(rejectedImage, { awaited: true, until: 4000, advice }),
+      ]),
+    );
+    expect(rows.slice(2).map((cells) => cells[4])).toEqual(['1.5 s', '—', '3 s']);
+  });
+});
+
+describe('what to do next', () => {
+  const nextOf = (outcomes: readonly Outcome[]) => {
+    const lines = splitAtInputs(summarize(outcomes))[0].split('\n');
+    return lines.slice(lines.indexOf('**What to do next**') + 2).filter(Boolean);
+  };
+
+  test('begins with what needs a person most', () => {
+    const steps = nextOf([ends.notSubmitted(), ends.notReady(), ends.rejected(), ends.deleted(), ends.possibly()]);
+    expect(steps.map((step) => step.split(' ').slice(0, 2).join(' '))).toEqual(['- ⚠️', '- ❌', '- ❌', '- ⬜', '- ⚠️']);
+    expect(steps[0]).toBe('- ⚠️ **Alice**: It is so. Do this.');
+  });
+
+  test('is the use of the references where all are Active', () => {
+    for (const outcomes of [several({ active: 1 }), several({ active: 3 })])
+      expect(nextOf(outcomes)).toEqual([expect.stringContaining('`asset_refs`')]);
+  });
+
+  test('is to wait in a later job where nothing was waited for', () => {
+    expect(nextOf(several({ submitted: 1 }))).toEqual([expect.stringMatching(/^Wait in a later job, with the output `asset_id`/)]);
+    expect(nextOf(several({ active: 1, submitted: 1 }))).toEqual([expect.stringMatching(/^Wait in a later job, with each `asset_id`/)]);
+  });
+
+  test('links to the page about the failure, where there is one', () => {
+    vi.stubEnv('GITHUB_SERVER_URL', 'https://github.com');
+    vi.stubEnv('GITHUB_ACTION_REPOSITORY', 'octo/action');
+    vi.stubEnv('GITHUB_ACTION_REF', 'v1');
+    vi.stubEnv('GITEA_ACTIONS', '');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(nextOf([ends.rejected(), ends.possibly()])).toEqual(
+      ['possibly-submitted', 'failed'].map((word) =>
+        expect.stringMatching(
+          new RegExp(`Do this\\. \\[More about this\\]\\(https://github\\.com/octo/action/blob/v1/docs/troubleshooting\\.md#${word}\\)$`),
+        ),
+      ),
+    );
+    expect(nextOf([ends.active()]).join()).not.toContain('More about this');
+  });
+});
+
+describe('the inputs', () => {
+  const inputsIn = (inputs: Report['inputs'], redactor = new Redactor()) => {
+    const [, folded] = splitAtInputs(summarize([lineOf(active)], { inputs }, redactor));
+    expect(folded).toMatch(/^<details><summary>Inputs<\/summary>\n\n\| Input \| Value \|\n\| :?-+ \| :?-+ \|\n(?:\|.*\n)*\n<\/details>\n$/);
+    return cellsOf(folded).slice(2);
+  };
+
+  test('are folded, below all else', () => {
+    expect(
+      inputsIn([
+        ['name', 'Alice'],
+        ['wait', 'true'],
+      ]),
+    ).toEqual([
+      ['`name`', 'Alice'],
+      ['`wait`', 'true'],
+    ]);
+  });
+
+  test('are shown without secrets and without the query of a URL', () => {
+    const redactor = new Redactor();
+    redactor.addToken('sk_secret');
+    const rows = inputsIn(
+      [
+        ['url', 'https://example.com/a.jpg?X-Signature=geheim#frag'],
+        ['name', 'Alice sk_secret'],
+      ],
+      redactor,
+    );
+    expect(rows.map(([, value]) => value?.replaceAll('\\', ''))).toEqual(['https://example.com/a.jpg', 'Alice ***']);
+  });
+
+  test.each(hostileNames)('keep the form of their table with the value %j', (value) => {
+    const rows = inputsIn([
+      ['name', value],
+      ['wait', 'true'],
+    ]);
+    expect(rows).toHaveLength(2);
+    for (const row of rows) expect(row).toHaveLength(2);
+    expect(rows[0]?.[1]).not.toMatch(/(?<!\\)[<>&`]|##\[|[\r\u2028\u202e]|\p{Cc}/u);
+    expect(rows[1]).toEqual(['`wait`', 'true']);
+  });
+
+  const plan: Plan = {
+    token: 'sk_secret',
+    portraits: [],
+    timeoutMs: 900_000,
+    pollIntervalMs: 500,
+    wait: false,
+    stateFile: null,
+    baseUrl: 'https://www.jimmyai.cn',
+  };
+  const portrait = { name: 'Alice', source: { kind: 'asset-id', assetId: 'a' }, key: null } as const;
+  const shown = (inputs: Readonly<Record<string, string>>, count: number) =>
+    shownInputs(
+      readInputs((name) => inputs[name] ?? ''),
+      { ...plan, portraits: Array.from({ length: count }, () => portrait) },
+    );
+
+  test('of one portrait are its name and source, and what stands in for the empty ones, never the token', () => {
+    const inputs = { token: 'sk_secret', name: 'Alice', url: 'https://example.com/a.jpg', 'state-file': 'state.json' };
+    expect(shown(inputs, 1)).toEqual([
+      ['name', 'Alice'],
+      ['url', 'https://example.com/a.jpg'],
+      ['timeout', '15 min'],
+      ['poll-interval', '500 ms'],
+      ['wait', 'false'],
+      ['state-file', 'state.json'],
+      ['base-url', 'https://www.jimmyai.cn'],
+    ]);
+  });
+
+  test('of a list are its length, or its file', () => {
+    const list = '- { name: Alice, url: https://example.com/a.jpg }';
+    expect(shown({ portraits: list }, 1)[0]).toEqual(['portraits', '1 entry']);
+    expect(shown({ portraits: list }, 7)[0]).toEqual(['portraits', '7 entries']);
+    expect(shown({ 'portraits-file': 'people.yml' }, 7)[0]).toEqual(['portraits-file', 'people.yml']);
   });
 });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatDuration, parseDuration } from '../../../src/step/duration.ts';
 
@@ -11,6 +12,19 @@ describe('parseDuration', () => {
     ['0', 0],
     ['1.5m', 90_000],
     ['0.1', 100],
+    ['5 s', 5000],
+    ['15 min', 900_000],
+    ['15min', 900_000],
+    ['15 m', 900_000],
+    ['1 h 30 min', 5_400_000],
+    ['1h30m', 5_400_000],
+    ['1h 30m', 5_400_000],
+    ['2 h 5 min', 7_500_000],
+    ['1 min 30 s', 90_000],
+    ['4.2 s', 4200],
+    ['850 ms', 850],
+    ['1h 5s', 3_605_000],
+    ['1h2m3s4ms', 3_723_004],
   ])('reads %j as %d ms', (text, ms) => {
     expect(parseDuration(text)).toBe(ms);
   });
@@ -22,7 +36,6 @@ describe('parseDuration', () => {
     'ms',
     '-5s',
     '+5s',
-    '5 s',
     ' 5s',
     '5s ',
     '5s\n',
@@ -30,7 +43,19 @@ describe('parseDuration', () => {
     '5M',
     '5sec',
     '1d',
-    '1h30m',
+    '30m1h',
+    '1h1h',
+    '5ms5s',
+    '1 h 30',
+    '1h30',
+    '30 1h',
+    '1h, 30m',
+    '1h and 30m',
+    '5\u00a0s',
+    '5\ts',
+    '5 m s',
+    '1 h -5 min',
+    'h',
     '1,5m',
     '.5s',
     '5.',
@@ -70,6 +95,20 @@ describe('formatDuration', () => {
     [21_600_000, '6 h'],
   ])('shows %d ms as %j', (ms, text) => {
     expect(formatDuration(ms)).toBe(text);
+  });
+
+  test('prints what is read back as the same duration, within what it rounds off', () => {
+    const ranges = [2000, 20_000, 100_000, 10_000_000, Number.MAX_SAFE_INTEGER];
+    fc.assert(
+      fc.property(fc.oneof(...ranges.map((max) => fc.double({ min: 0, max, noNaN: true }))), (ms) => {
+        const text = formatDuration(ms);
+        const read = parseDuration(text) ?? Number.NaN;
+        expect(formatDuration(read)).toBe(text);
+        const roundedOff = ms < 999.5 ? 0.5 : ms < 9950 ? 50 : ms < 3_599_500 ? 500 : 60_000;
+        expect(Math.abs(read - ms)).toBeLessThanOrEqual(roundedOff + ms * 1e-9);
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   test('shows just under a second without a four-digit number of milliseconds', () => {

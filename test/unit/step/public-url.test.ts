@@ -53,7 +53,7 @@ describe('problemWithPublicUrl', () => {
     'asset://abc',
     'xhttps://example.com/',
   ])('refuses %j, which is no absolute http(s) URL', (url) => {
-    expect(problemWithPublicUrl(url, '`file`')).toMatch(/not an absolute http\(s\) URL.*https:\/\//);
+    expect(problemWithPublicUrl(url, '`file`')).toMatch(/must be an absolute http\(s\) URL.*https:\/\//);
   });
 
   test.each([

@@ -35,16 +35,16 @@ describe('a creation', () => {
   });
 
   test.each([
-    ['', /missing.*asset_refs/],
+    ['', /^images: is empty.*asset_refs/],
     ['[]', /no portrait is Active/],
-    ['["asset://a", 7]', /not a JSON array of strings/],
-    ['[', /not a JSON array of strings/],
-    ['asset://a b', /entry 1 is not an asset/],
-    ['asset://', /entry 1 is not an asset/],
+    ['["asset://a", 7]', /must be a JSON array of strings/],
+    ['[', /must be a JSON array of strings/],
+    ['asset://a b', /entry 1 is not a valid asset:\/\//],
+    ['asset://', /entry 1 is not a valid asset:\/\//],
     ['http://127.0.0.1/a.jpg', /entry 1 points at a host/],
-    ['https://u:p@example.com/a.jpg', /entry 1 carries a user name/],
-    ['portrait.jpg', /entry 1 not an absolute/],
-    ['asset://a\nasset://b\nasset://a', /entry 3 is the same as an earlier one/],
+    ['https://u:p@example.com/a.jpg', /entry 1 contains a user name/],
+    ['portrait.jpg', /entry 1 must be an absolute http\(s\) URL/],
+    ['asset://a\nasset://b\nasset://a', /entry 3 repeats an earlier entry/],
   ])('refuses the references %j', (images, problem) => {
     expect(problemsOf({ images })).toEqual([expect.stringMatching(problem)]);
   });
@@ -84,13 +84,32 @@ describe('a creation', () => {
   test('takes a first or last image in place of images, and not beside them', () => {
     const extra = '{"first_image": "asset://a"}';
     expect(requestOf({ ...good, images: '', extra })).not.toHaveProperty('images');
-    expect(problemsOf({ extra })).toEqual([expect.stringMatching(/^images: does not go with first_image in extra/)]);
+    expect(problemsOf({ extra })).toEqual([expect.stringMatching(/^images: must be empty with first_image in extra/)]);
   });
 
   test.each(creationInputs)('refuses the token in %s', (input) => {
     const texts: Readonly<Record<string, string>> = { extra: '{"a": "sk_test"}', images: 'https://example.com/sk_test.jpg' };
     const text = texts[input] ?? 'sk_test';
-    expect(problemsOf({ [input]: text })).toContainEqual(`${input}: contains the token; remove it`);
+    expect(problemsOf({ [input]: text })).toContainEqual(`${input}: contains the token. Remove it`);
+  });
+});
+
+describe('nothing at all', () => {
+  test.each([{}, { prompt: ' ', images: '\n', 'task-id': ' ' }, { file: 'a.mp4', wait: 'false' }])(
+    'but %j is one problem, which names the expression that may be empty',
+    (inputs) => {
+      const { task, problems } = read({ token: 'sk_test', ...inputs });
+      expect(task).toBeNull();
+      expect(problems.map(({ input }) => input)).toEqual(['task-id, prompt, images']);
+      expect(problems[0]?.text).toMatch(
+        /^are all empty\. Set prompt and images .*or task-id\. .*\$\{\{ steps\.ID\.outputs\.NAME \}\} is empty where/,
+      );
+    },
+  );
+
+  test.each(creationInputs)('is not where %s is set', (input) => {
+    const value = { images: 'asset://a', duration: '5', extra: '{}' }[String(input)] ?? 'x';
+    expect(read({ token: 'sk_test', [input]: value }).problems.map((problem) => problem.input)).not.toContain('task-id, prompt, images');
   });
 });
 

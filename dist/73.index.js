@@ -33,8 +33,9 @@ function locateEntries(events, text) {
     if (events[1]?.type !== js_yaml__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_ID */ .hy.SEQUENCE)
         return [];
     for (let index = 2; hasNode(events, index); index = afterNode(events, index)) {
-        const entry = { line: lineAt(positionOf(events[index])), values: new Map() };
-        entries.push(entry);
+        const position = positionOf(events[index]);
+        const entry = { line: lineAt(position), values: new Map() };
+        entries.push(position < 0 ? null : entry);
         if (events[index]?.type !== js_yaml__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_ID */ .hy.MAPPING)
             continue;
         for (let keyIndex = index + 1; hasNode(events, keyIndex);) {

@@ -3337,7 +3337,7 @@ function seconds(ms) {
 ;// CONCATENATED MODULE: ./lib/step/duration.js
 const units = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
 // As people write them, and as `formatDuration` prints them: each unit once, the largest first.
-const pattern = /^(?:(?<h>\d+(?:\.\d+)?) *h)? *(?:(?<min>\d+(?:\.\d+)?) *m(?:in)?)? *(?:(?<s>\d+(?:\.\d+)?) *s)? *(?:(?<ms>\d+(?:\.\d+)?) *ms)?$/;
+const pattern = /^(?=\S)(?:(?<h>\d+(?:\.\d+)?) *h)? *(?:(?<min>\d+(?:\.\d+)?) *m(?:in)?)? *(?:(?<s>\d+(?:\.\d+)?) *s)? *(?:(?<ms>\d+(?:\.\d+)?) *ms)?(?<=\S)$/;
 /** The milliseconds that `text` (`90s`, `15m`, `1h 30min`, `500ms`, or a bare number of seconds) stands for, or `null`. */
 function parseDuration(text) {
     if (/^\d+(?:\.\d+)?$/.test(text))
@@ -3864,7 +3864,8 @@ function readEntry(place, entry, problems, values = new Map()) {
         if (!keys.includes(key))
             problems.push({ input: place.ofKey(key), text: `is an unknown key. The keys are ${keys.join(', ')}` });
         else if (typeof value !== 'string') {
-            const plainText = values.get(key)?.plainText ?? null;
+            // Whoever wrote null, or nothing, did not mean that word.
+            const plainText = value === null ? null : (values.get(key)?.plainText ?? null);
             problems.push({ input: place.ofKey(key), text: `must be text${plainText === null ? '' : `: write "${plainText}"`}` });
         }
     }
@@ -4417,12 +4418,12 @@ function retryPauseMs(attempts, random) {
     return jitter(firstRetryMs * 2 ** (attempts - 1), random);
 }
 /**
- * The pause before the next poll, in milliseconds: a fifth of the time waited so far, at least a second and at most
- * `pollIntervalMs`, with jitter. What took T is noticed about a tenth of T later, on average.
+ * The pause before the next poll, in milliseconds: a fifth of the time waited so far ±10 %, about a second at first, and never longer
+ * than `pollIntervalMs`. What took T is noticed about a tenth of T later, on average, as long as the pause grows. From then on it
+ * stays the same: the first pauses have spread the runners over the interval, and jitter would only delay.
  */
 function pollPauseMs(waitedMs, pollIntervalMs, random) {
-    const minMs = Math.min(minPollPauseMs, pollIntervalMs);
-    return jitter(Math.min(Math.max(waitedMs / 5, minMs), pollIntervalMs), random);
+    return Math.min(jitter(Math.max(waitedMs / 5, minPollPauseMs), random), pollIntervalMs);
 }
 
 ;// CONCATENATED MODULE: ./lib/portrait/status-check.js
@@ -4989,7 +4990,7 @@ function escapeMarkdown(text) {
 /** The inputs of a step, folded. Values are shown as they are: fit to be shown, and escaped. */
 function foldedInputs(inputs) {
     const rows = inputs.map(([name, value]) => `| \`${name}\` | ${value} |`).join('\n');
-    return `<details><summary>Inputs</summary>\n\n| Input | Value |\n| --- | --- |\n${rows}\n\n</details>`;
+    return `<details><summary>Inputs</summary>\n\n| Input | Value |\n| :-- | :-- |\n${rows}\n\n</details>`;
 }
 
 ;// CONCATENATED MODULE: ./lib/step/invalid-inputs.js
@@ -5300,7 +5301,7 @@ function adviceOnCheck(endpoint, failure, attempts, isGiven, resume) {
     if (verdict === 'fail') {
         return {
             failure: 'not-found',
-            title: 'JimmyAI rejected the asset-id',
+            title: 'Asset not found',
             what: `JimmyAI doesn’t recognize the asset ID: ${failure.detail}`,
             next: isGiven
                 ? 'Check the asset ID. Use the `token` and `base-url` with which the portrait was submitted.'
@@ -5632,7 +5633,7 @@ function summaryOf(report, redactor) {
     const table = (rows, bytes) => (rows.length === 0 ? [] : [tableOf(rows, report, redactor, bytes)]);
     const inSight = table(isLong ? troubled : outcomes, maxBytes / 3);
     const next = `**What to do next**\n\n${troubled.length > 0 ? stepsOutOfTrouble(troubled, redactor) : nextStep(outcomes)}`;
-    const parts = [`### ${headingOf(report)}`, ...(outcomes.length > 1 ? [overviewOf(report)] : [])];
+    const parts = [`### ${redactor.sanitize(headingOf(report))}`, ...(outcomes.length > 1 ? [overviewOf(report)] : [])];
     // What to do must not be below a long table.
     parts.push(...(isLong ? [next, ...inSight] : [...inSight, next]));
     if (troubled.length < outcomes.length && isLong) {

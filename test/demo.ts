@@ -119,9 +119,19 @@ function showLog(text: string): void {
   }
 }
 
+/** A summary without the marks of Markdown and HTML that nobody sees once it is shown. */
+function asPeopleSee(markdown: string): string {
+  return markdown
+    .replace(/<summary>(.*?)<\/summary>/g, '▸ $1')
+    .replace(/<\/?details>\n*/g, '')
+    .replace(/^\|(?: :?-+:? \|)+\n/gm, '')
+    .replace(/^#+ |\*\*|`/gm, '')
+    .replace(/\\(?=[!-/:-@[-`{-~])/g, '');
+}
+
 function show({ exitCode, outputs, summary }: StepResult): number {
   console.log(`\nThe step ended with exit code ${exitCode}. Its outputs:\n`);
   for (const [name, value] of Object.entries(outputs)) console.log(`  ${name}=${value}`);
-  console.log(`\nIts job summary:\n\n${summary}`);
+  console.log(`\nIts job summary:\n\n${asPeopleSee(summary)}`);
   return exitCode ?? 1;
 }

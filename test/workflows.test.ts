@@ -19,6 +19,7 @@ interface Step {
 type Permissions = Readonly<Record<string, string>>;
 
 interface Job {
+  readonly name?: string;
   readonly permissions?: Permissions;
   readonly 'timeout-minutes'?: number;
   readonly steps: readonly Step[];
@@ -89,6 +90,12 @@ describe.each(workflows)('$file', ({ file, text, workflow, jobs, steps }) => {
     for (const [name, { permissions }] of Object.entries(workflow.jobs)) {
       expect({ name, permissions }).toEqual({ name, permissions: mayDo[`${path.basename(file)} ${name}`] });
     }
+  });
+
+  test('names each job, and says of each permission what it is for', () => {
+    for (const { name } of jobs) expect(name).toMatch(/^[A-Z]|^dist\//);
+    const granted = jobs.flatMap(({ permissions = {} }) => Object.keys(permissions));
+    expect(text.match(/^ +[\w-]+: (?:read|write) # \w.*$/gm) ?? []).toHaveLength(granted.length);
   });
 
   test('never runs a stranger’s code with more than a stranger’s rights', () => {

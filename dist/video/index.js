@@ -2998,7 +2998,7 @@ function withStatus(data) {
 ;// CONCATENATED MODULE: ./lib/step/duration.js
 const units = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
 // As people write them, and as `formatDuration` prints them: each unit once, the largest first.
-const pattern = /^(?:(?<h>\d+(?:\.\d+)?) *h)? *(?:(?<min>\d+(?:\.\d+)?) *m(?:in)?)? *(?:(?<s>\d+(?:\.\d+)?) *s)? *(?:(?<ms>\d+(?:\.\d+)?) *ms)?$/;
+const pattern = /^(?=\S)(?:(?<h>\d+(?:\.\d+)?) *h)? *(?:(?<min>\d+(?:\.\d+)?) *m(?:in)?)? *(?:(?<s>\d+(?:\.\d+)?) *s)? *(?:(?<ms>\d+(?:\.\d+)?) *ms)?(?<=\S)$/;
 /** The milliseconds that `text` (`90s`, `15m`, `1h 30min`, `500ms`, or a bare number of seconds) stands for, or `null`. */
 function parseDuration(text) {
     if (/^\d+(?:\.\d+)?$/.test(text))
@@ -3596,12 +3596,12 @@ function retryPauseMs(attempts, random) {
     return jitter(firstRetryMs * 2 ** (attempts - 1), random);
 }
 /**
- * The pause before the next poll, in milliseconds: a fifth of the time waited so far, at least a second and at most
- * `pollIntervalMs`, with jitter. What took T is noticed about a tenth of T later, on average.
+ * The pause before the next poll, in milliseconds: a fifth of the time waited so far ±10 %, about a second at first, and never longer
+ * than `pollIntervalMs`. What took T is noticed about a tenth of T later, on average, as long as the pause grows. From then on it
+ * stays the same: the first pauses have spread the runners over the interval, and jitter would only delay.
  */
 function pollPauseMs(waitedMs, pollIntervalMs, random) {
-    const minMs = Math.min(minPollPauseMs, pollIntervalMs);
-    return jitter(Math.min(Math.max(waitedMs / 5, minMs), pollIntervalMs), random);
+    return Math.min(jitter(Math.max(waitedMs / 5, minPollPauseMs), random), pollIntervalMs);
 }
 
 ;// CONCATENATED MODULE: ./lib/jimmyai/retry.js
@@ -4666,7 +4666,7 @@ function escapeMarkdown(text) {
 /** The inputs of a step, folded. Values are shown as they are: fit to be shown, and escaped. */
 function foldedInputs(inputs) {
     const rows = inputs.map(([name, value]) => `| \`${name}\` | ${value} |`).join('\n');
-    return `<details><summary>Inputs</summary>\n\n| Input | Value |\n| --- | --- |\n${rows}\n\n</details>`;
+    return `<details><summary>Inputs</summary>\n\n| Input | Value |\n| :-- | :-- |\n${rows}\n\n</details>`;
 }
 
 ;// CONCATENATED MODULE: ./lib/step/invalid-inputs.js
@@ -5093,8 +5093,8 @@ const summary_maxPromptLength = 300;
 function summaryOf(video, plan, advice, now, redactor) {
     const show = (text) => escapeMarkdown(redactor.sanitize(text));
     const [head = '', ...rows] = resultRows(video, advice, plan, now).map(([name, value]) => `| ${name} | ${show(value)} |`);
-    const table = [head, '| --- | --- |', ...rows].join('\n');
-    const heading = `### ${headingOf(video, advice)}`;
+    const table = [head, '| :-- | :-- |', ...rows].join('\n');
+    const heading = `### ${redactor.sanitize(headingOf(video, advice))}`;
     const next = `**What to do next**\n\n${advice === null ? nextStep(video) : stepOutOfTrouble(advice, redactor)}`;
     // What to do must not be below a table.
     const parts = advice === null ? [heading, table, next] : [heading, next, table];

@@ -119,7 +119,7 @@ function adviceOnCheck(endpoint: 'status' | 'batch-status', failure: Failure, at
   if (verdict === 'fail') {
     return {
       failure: 'not-found',
-      title: 'JimmyAI rejected the asset-id',
+      title: 'Asset not found',
       what: `JimmyAI doesn’t recognize the asset ID: ${failure.detail}`,
       next: isGiven
         ? 'Check the asset ID. Use the `token` and `base-url` with which the portrait was submitted.'

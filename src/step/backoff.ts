@@ -12,10 +12,10 @@ export function retryPauseMs(attempts: number, random: () => number): number {
 }
 
 /**
- * The pause before the next poll, in milliseconds: a fifth of the time waited so far, at least a second and at most
- * `pollIntervalMs`, with jitter. What took T is noticed about a tenth of T later, on average.
+ * The pause before the next poll, in milliseconds: a fifth of the time waited so far ±10 %, about a second at first, and never longer
+ * than `pollIntervalMs`. What took T is noticed about a tenth of T later, on average, as long as the pause grows. From then on it
+ * stays the same: the first pauses have spread the runners over the interval, and jitter would only delay.
  */
 export function pollPauseMs(waitedMs: number, pollIntervalMs: number, random: () => number): number {
-  const minMs = Math.min(minPollPauseMs, pollIntervalMs);
-  return jitter(Math.min(Math.max(waitedMs / 5, minMs), pollIntervalMs), random);
+  return Math.min(jitter(Math.max(waitedMs / 5, minPollPauseMs), random), pollIntervalMs);
 }

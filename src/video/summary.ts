@@ -16,7 +16,7 @@ const maxPromptLength = 300;
 export function summaryOf(video: TrackedVideo, plan: Plan, advice: Advice | null, now: number, redactor: Redactor): string {
   const show = (text: string) => escapeMarkdown(redactor.sanitize(text));
   const [head = '', ...rows] = resultRows(video, advice, plan, now).map(([name, value]) => `| ${name} | ${show(value)} |`);
-  const table = [head, '| --- | --- |', ...rows].join('\n');
+  const table = [head, '| :-- | :-- |', ...rows].join('\n');
   const heading = `### ${redactor.sanitize(headingOf(video, advice))}`;
   const next = `**What to do next**\n\n${advice === null ? nextStep(video) : stepOutOfTrouble(advice, redactor)}`;
   // What to do must not be below a table.

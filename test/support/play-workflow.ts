@@ -18,13 +18,15 @@ interface Step {
 interface Job {
   readonly needs?: string | readonly string[];
   readonly outputs?: Readonly<Record<string, string>>;
-  readonly strategy?: { readonly matrix: Readonly<Record<string, readonly string[]>> };
+  /** The values of a matrix, or the expression that gives them. */
+  readonly strategy?: { readonly matrix: Readonly<Record<string, readonly (string | number)[] | string>> };
   readonly steps: readonly Step[];
 }
 
 /** The part of a workflow file that is played. */
 export interface Workflow {
   readonly name: string;
+  readonly env?: Readonly<Record<string, string | number>>;
   readonly jobs: Readonly<Record<string, Job>>;
 }
 
@@ -59,13 +61,16 @@ export async function playWorkflow(workflow: Workflow, stage: Stage): Promise<re
   const played: Played[] = [];
   const needs: Record<string, { outputs: Outputs }> = {};
   for (const [name, job] of Object.entries(workflow.jobs)) {
-    const [key, values] = Object.entries(job.strategy?.matrix ?? { none: [''] })[0] ?? ['none', ['']];
+    const [key, given] = Object.entries(job.strategy?.matrix ?? { none: [''] })[0] ?? ['none', ['']];
+    const values: readonly (string | number)[] = typeof given === 'string' ? JSON.parse(evaluateExpressions(given, { needs })) : given;
     for (const value of values) {
       const context = {
         secrets: stage.secrets,
         inputs: stage.inputs ?? {},
+        vars: {},
+        env: workflow.env ?? {},
         needs,
-        matrix: { [key]: value },
+        matrix: { [key]: String(value) },
         github: { run_id: '1', run_attempt: '1' },
       };
       needs[name] = { outputs: await playJob(name, job, context, stage, played) };
@@ -74,13 +79,14 @@ export async function playWorkflow(workflow: Workflow, stage: Stage): Promise<re
   return played;
 }
 
-async function playJob(name: string, job: Job, context: object, stage: Stage, played: Played[]): Promise<Outputs> {
+async function playJob(name: string, job: Job, context: { readonly env: object }, stage: Stage, played: Played[]): Promise<Outputs> {
   const steps: Record<string, { outputs: Outputs }> = {};
   const evaluate = (text: string) => evaluateExpressions(text, { ...context, steps });
+  const shared = Object.fromEntries(Object.entries(context.env).map(([key, value]) => [key, String(value)]));
   let failed = false;
   for (const step of job.steps) {
     if (failed && step.if !== 'always()') continue;
-    const result = await playStep(step, evaluate, stage);
+    const result = await playStep(step, evaluate, shared, stage);
     if (result === null) continue;
     if (step.id !== undefined) steps[step.id] = { outputs: result.outputs };
     played.push({
@@ -95,10 +101,10 @@ async function playJob(name: string, job: Job, context: object, stage: Stage, pl
   return Object.fromEntries(Object.entries(job.outputs ?? {}).map(([key, value]) => [key, evaluate(value)]));
 }
 
-async function playStep(step: Step, evaluate: (text: string) => string, { origin, workspace }: Stage) {
+async function playStep(step: Step, evaluate: (text: string) => string, shared: Outputs, { origin, workspace }: Stage) {
   if (step.run !== undefined) {
     const env = Object.fromEntries(Object.entries(step.env ?? {}).map(([key, value]) => [key, evaluate(value)]));
-    return { ...(await runScript(step.run, env, workspace)), action: null };
+    return { ...(await runScript(step.run, { ...shared, ...env }, workspace)), action: null };
   }
   const folder = actions[step.uses ?? ''];
   if (folder === undefined) return null;
@@ -132,7 +138,7 @@ async function runScript(script: string, env: Readonly<Record<string, string>>, 
 }
 
 function evaluateExpressions(text: string, context: object): string {
-  return text.replace(/\$\{\{ *([\w.-]+) *\}\}/g, (_, expression: string) => {
+  return text.replace(/\$\{\{ *(?:fromJSON\()?([\w.-]+)\)? *\}\}/g, (_, expression: string) => {
     let value: unknown = context;
     for (const key of expression.split('.')) value = Object(value)[key];
     return typeof value === 'string' ? value : '';

@@ -236,7 +236,7 @@ describe('a status that is refused', () => {
   test('of an asset-id is a matter of the id, the token or the service', () => {
     const item = track({ name: 'Alice', source: { kind: 'asset-id', assetId: 'asset-1' }, key: null }, 0);
     const { title, what, next } = adviceFor({ ...item, state });
-    expect(title).toBe('JimmyAI rejected the asset-id');
+    expect(title).toBe('Asset not found');
     expect(what).toMatch(/asset-1.*图片无法访问/);
     expect(next).toMatch(/ID.*`token`.*`base-url`/);
   });

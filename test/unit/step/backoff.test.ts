@@ -11,16 +11,25 @@ describe('pollPauseMs', () => {
     ['a second at the start', 0, 10_000, 1000],
     ['a second while a fifth is less', 4_999, 10_000, 1000],
     ['a fifth of the time waited', 20_000, 10_000, 4000],
-    ['the poll interval where a fifth is as much', 50_000, 10_000, 10_000],
-    ['the poll interval where a fifth is more', 600_000, 10_000, 10_000],
-    ['a poll interval under a second from the start', 0, 100, 100],
-    ['a poll interval under a second ever after', 3_600_000, 100, 100],
-    ['a poll interval of exactly a second', 60_000, 1000, 1000],
     ['a fifth below an hour’s poll interval', 3_600_000, 3_600_000, 720_000],
-  ])('is %s', (_, waited, pollInterval, pause) => {
+  ])('is %s, ±10 %%', (_, waited, pollInterval, pause) => {
     expect(pollPauseMs(waited, pollInterval, middle)).toBeCloseTo(pause, 6);
     expect(pollPauseMs(waited, pollInterval, lowest)).toBeCloseTo(pause * 0.9, 6);
     expect(pollPauseMs(waited, pollInterval, highest)).toBeCloseTo(pause * 1.1, 6);
+  });
+
+  test('is never longer than the poll interval', () => {
+    expect(pollPauseMs(49_999, 10_000, highest)).toBe(10_000);
+    expect(pollPauseMs(0, 1000, highest)).toBe(1000);
+  });
+
+  test.each([
+    ['where a fifth is more', 600_000, 10_000],
+    ['under a second from the start', 0, 100],
+    ['under a second ever after', 3_600_000, 100],
+    ['of a second later on', 60_000, 1000],
+  ])('is exactly the poll interval %s', (_, waited, pollInterval) => {
+    for (const random of [lowest, middle, highest]) expect(pollPauseMs(waited, pollInterval, random)).toBe(pollInterval);
   });
 });
 

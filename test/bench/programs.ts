@@ -13,9 +13,10 @@ export function temporaryFolder(): Promise<DisposableTempDir> {
  * Writes the bare script into `folder`, as an ES module or with `require`. Gives its path. The two are not alike: for the
  * `WebSocket` among its exports, an `import` of `node:http` loads all of the undici in Node.js, and `require` does not.
  */
-export async function writeBareScript(folder: string, kind: 'import' | 'require'): Promise<string> {
-  const module = await readFile(path.join(import.meta.dirname, 'bare.ts'), 'utf8');
-  const bare = path.join(folder, kind === 'import' ? 'bare.mjs' : 'bare.cjs');
+export async function writeBareScript(folder: string, kind: 'import' | 'require', scheme: 'http' | 'https'): Promise<string> {
+  const source = await readFile(path.join(import.meta.dirname, 'bare.ts'), 'utf8');
+  const module = source.replace("'node:http'", `'node:${scheme}'`);
+  const bare = path.join(folder, `bare-${scheme}.${kind === 'import' ? 'mjs' : 'cjs'}`);
   await writeFile(bare, kind === 'import' ? module : module.replace(/^import (.+) from (.+);$/gm, 'const $1 = require($2);'));
   return bare;
 }
@@ -42,4 +43,21 @@ export async function runWithPeakMemory(
     ...options,
   });
   return { ...result, peak: Number(await readFile(file, 'utf8')) };
+}
+
+/** Runs a step, of a built action or of another program, and gives the CPU time it took, in milliseconds, besides its result. */
+export async function runWithCpuTime(
+  inputs: Readonly<Record<string, string>>,
+  folder: string,
+  options: StepOptions = {},
+): Promise<StepResult & { readonly cpuTime: number }> {
+  // With `require`: an `--import` would load the machinery of modules for a program that needs none.
+  const preload = path.join(folder, 'cpu-time.cjs');
+  const script = "process.on('exit', () => require('node:fs').writeFileSync(process.env.CPU_TIME, JSON.stringify(process.cpuUsage())));";
+  await writeFile(preload, script);
+  const file = path.join(folder, 'cpu-time');
+  const nodeOptions = ['--require', preload];
+  const result = await runAction(inputs, { ...options, env: { ...options.env, CPU_TIME: file }, nodeOptions });
+  const { user, system } = JSON.parse(await readFile(file, 'utf8'));
+  return { ...result, cpuTime: (user + system) / 1000 };
 }

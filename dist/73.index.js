@@ -22,8 +22,8 @@ function readYaml(text) {
     catch (error) {
         if (!(error instanceof js_yaml__WEBPACK_IMPORTED_MODULE_0__/* .YAMLException */ .tB))
             throw error;
-        const line = error.mark === undefined ? '' : ` in line ${error.mark.line + 1}`;
-        return { problem: `is neither YAML nor JSON: ${error.reason}${line}` };
+        const line = error.mark === undefined ? '' : `line ${error.mark.line + 1}: `;
+        return { problem: `not valid YAML or JSON (${line}${error.reason})` };
     }
 }
 function locateEntries(events, text) {

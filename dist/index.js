@@ -2424,6 +2424,21 @@ function getIDToken(aud) {
 //# sourceMappingURL=core.js.map
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+;// CONCATENATED MODULE: ./lib/step/bytes.js
+const units = ['kB', 'MB', 'GB'];
+/** `bytes` as a person reads them: `850 bytes`, `1.5 kB`, `12 MB`. */
+function formatBytes(bytes) {
+    let amount = bytes;
+    let unit = 'bytes';
+    for (const larger of units) {
+        if (amount < 1000)
+            break;
+        amount /= 1000;
+        unit = larger;
+    }
+    return `${unit === 'bytes' || amount >= 10 ? Math.round(amount) : Math.round(amount * 10) / 10} ${unit}`;
+}
+
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 ;// CONCATENATED MODULE: external "node:fs/promises"
@@ -2486,6 +2501,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 const maxTextBytes = 10_000_000;
 /** A file that can't be used, in words for the workflow's author. */
 class FileProblem extends Error {
@@ -2504,7 +2520,7 @@ async function readTextFile(workspace, filePath) {
         const handle = __addDisposableResource(env_1, await openInWorkspace(workspace, filePath), true);
         const { size } = await handle.stat();
         if (size > maxTextBytes)
-            throw new FileProblem(filePath, `has ${size} bytes. A list of up to 500 portraits has less than ${maxTextBytes}`);
+            throw new FileProblem(filePath, `is ${formatBytes(size)} (${size} bytes). A list file can have up to ${formatBytes(maxTextBytes)}`);
         return await handle.readFile('utf8');
     }
     catch (e_1) {
@@ -2593,6 +2609,7 @@ var image_disposeResources = (undefined && undefined.__disposeResources) || (fun
 });
 
 
+
 // The documentation's limit for an upload.
 const maxImageBytes = 100_000_000;
 const signatures = [
@@ -2617,7 +2634,7 @@ async function inspectImage(workspace, imagePath) {
         if (size === 0)
             throw new FileProblem(imagePath, 'is empty');
         if (size > maxImageBytes)
-            throw new FileProblem(imagePath, `has ${size} bytes. JimmyAI accepts up to ${maxImageBytes}`);
+            throw new FileProblem(imagePath, `is ${formatBytes(size)} (${size} bytes). JimmyAI accepts up to ${formatBytes(maxImageBytes)}`);
         const { buffer, bytesRead } = await handle.read(Buffer.alloc(16), 0, 16, 0);
         const start = buffer.subarray(0, bytesRead);
         const type = signatures.find(({ matches }) => matches(start))?.type;
@@ -2676,7 +2693,7 @@ async function hashImage(file, signal) {
     const hash = (0,external_node_crypto_namespaceObject.createHash)('sha256');
     for await (const chunk of readImage(file)) {
         if (signal.aborted)
-            throw new FileProblem(file.path, 'was not read before `timeout` was over or the job was cancelled');
+            throw new FileProblem(file.path, 'could not be read before the timeout');
         hash.update(chunk);
     }
     return { ...file, sha256: hash.digest('hex') };
@@ -2789,7 +2806,7 @@ function readReply(endpoint, reply, wallClock, excerpt) {
     const text = errorText(envelope, body.kind === 'whole' ? body.text : '');
     if (succeeded && hasSuccessCode)
         return { ok: true, value: { data: field(envelope, 'data'), msg: text } };
-    const flaw = body.kind === 'flawed' ? body.cause : succeeded && code === null ? 'the response is not what the API documents' : '';
+    const flaw = body.kind === 'flawed' ? body.cause : succeeded && code === null ? 'the response does not match the API documentation' : '';
     const head = excerpt(`HTTP ${status}${describeTarget(headers.location)}${code === null ? '' : `, code ${code}`}`);
     const detail = [head, excerpt(text) || excerpt(flaw)].filter(Boolean).join(': ');
     const retryAfterMs = readRetryAfter(headers['retry-after'], headers.date, wallClock);
@@ -2928,7 +2945,7 @@ async function callApi(call, { deadline, signal }, options) {
 }
 /** What JimmyAI says beside a success that has not what it should, to be put behind a sentence. */
 function quoteMsg({ msg }, redactor) {
-    return msg === '' ? '' : ` (it says: ${redactor.excerpt(msg)})`;
+    return msg === '' ? '' : ` (JimmyAI’s message: ${redactor.excerpt(msg)})`;
 }
 
 ;// CONCATENATED MODULE: ./lib/jimmyai/asset.js
@@ -2936,7 +2953,7 @@ function quoteMsg({ msg }, redactor) {
 /** The alphabet of an `asset_id` and an `official_id`: nothing that a later `echo` would obey. */
 const idPattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,255}$/;
 /** The same for people. */
-const idAlphabet = 'letters, digits and . _ : - only, starting with a letter or digit';
+const idAlphabet = 'only letters, digits and . _ : - and starts with a letter or digit';
 /** The alphabet of an `asset_ref`. */
 const refPattern = /^[A-Za-z0-9._~:/@%+,=-]{1,1024}$/;
 /**
@@ -3052,7 +3069,7 @@ class JimmyAiClient {
         const returnedId = field(data, 'asset_id') ?? assetId;
         return returnedId === assetId
             ? decodeChecked(this.#decoder, assetId, data)
-            : failed('ambiguous', 'the response is about another asset_id');
+            : failed('ambiguous', 'the response describes a different asset ID');
     }
     async batchStatus(assetIds, bounds) {
         const result = await this.#callWithJson('batch-status', { asset_ids: assetIds }, bounds);
@@ -3297,7 +3314,7 @@ function readBody(response, done) {
     let length = 0;
     const finish = (cause) => {
         if (!response.complete)
-            return done({ kind: 'flawed', cause: `the response broke off: ${cause}` });
+            return done({ kind: 'flawed', cause: `the response is incomplete: ${cause}` });
         // What follows a complete response does not matter, but may be noticed before the last of the response was.
         while (response.read() !== null)
             ;
@@ -3310,7 +3327,7 @@ function readBody(response, done) {
         else
             chunks.push(chunk);
     });
-    response.on('end', () => finish('it ended early'));
+    response.on('end', () => finish('the body ended early'));
     response.on('error', (error) => finish(messageOf(error)));
     response.on('close', () => finish('the connection closed'));
     return finish;
@@ -3335,7 +3352,7 @@ function seconds(ms) {
 }
 
 ;// CONCATENATED MODULE: ./lib/step/duration.js
-const units = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
+const duration_units = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
 // As people write them, and as `formatDuration` prints them: each unit once, the largest first.
 const pattern = /^(?=\S)(?:(?<h>\d+(?:\.\d+)?) *h)? *(?:(?<min>\d+(?:\.\d+)?) *m(?:in)?)? *(?:(?<s>\d+(?:\.\d+)?) *s)? *(?:(?<ms>\d+(?:\.\d+)?) *ms)?(?<=\S)$/;
 /** The milliseconds that `text` (`90s`, `15m`, `1h 30min`, `500ms`, or a bare number of seconds) stands for, or `null`. */
@@ -3345,7 +3362,7 @@ function parseDuration(text) {
     const amounts = Object.entries(pattern.exec(text)?.groups ?? {}).filter(([, amount]) => amount !== undefined);
     if (amounts.length === 0)
         return null;
-    return amounts.reduce((sum, [unit, amount]) => sum + Number(amount) * (units[unit] ?? Number.NaN), 0);
+    return amounts.reduce((sum, [unit, amount]) => sum + Number(amount) * (duration_units[unit] ?? Number.NaN), 0);
 }
 /** `ms` milliseconds as a person reads them: `850 ms`, `4.2 s`, `1 min 30 s`, `2 h 5 min`. */
 function formatDuration(ms) {
@@ -3407,11 +3424,11 @@ function problemWithPublicUrl(text, alternative) {
         return `contains a user name or password, which JimmyAI would receive. Use a URL without them, or ${alternative}`;
     }
     if (isPrivateHost(url.hostname)) {
-        return `points at a host that JimmyAI can’t reach. Use a public URL, or ${alternative}`;
+        return `points to a host that JimmyAI can’t reach. Use a public URL, or ${alternative}`;
     }
     const blob = /^\/([^/]+\/[^/]+)\/blob\/(.+)$/.exec(url.pathname);
     if (/^(?:www\.)?github\.com\.?$/.test(url.hostname) && blob !== null) {
-        return `is a web page that shows the image. Write https://raw.githubusercontent.com/${blob[1]}/${blob[2]}`;
+        return `this is a web page that shows the image. Write https://raw.githubusercontent.com/${blob[1]}/${blob[2]}`;
     }
     return null;
 }
@@ -3446,7 +3463,7 @@ function parseToken(text) {
     const token = tokenIn(text);
     if (token === '')
         return {
-            problem: 'is empty. Store the JimmyAI API key as a secret of the repository, and pass it as ${{ secrets.JIMMYAI_TOKEN }}. Pull requests from forks get no secrets',
+            problem: 'missing. Save the JimmyAI API key as a repository secret named JIMMYAI_TOKEN, and set token to ${{ secrets.JIMMYAI_TOKEN }}. Pull requests from forks get no secrets',
         };
     return /^[!-~]+$/.test(token)
         ? { value: token }
@@ -3475,10 +3492,10 @@ function parseOrigin(text) {
     if (!isBareOrigin)
         return { problem: 'must be a scheme and host only, such as https://www.jimmyai.cn' };
     const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
-    return isSafe ? { value: url.origin } : { problem: 'must start with https://, because the token would travel unencrypted' };
+    return isSafe ? { value: url.origin } : { problem: 'must start with https://. Otherwise the token would travel unencrypted' };
 }
 /** What to look at where an input is empty that an expression should have filled. */
-const hintForEmptyExpression = 'An expression such as ${{ steps.ID.outputs.NAME }} is empty where its step was skipped, set no such output, or has another id';
+const hintForEmptyExpression = 'An expression such as ${{ steps.ID.outputs.NAME }} is empty if that step was skipped, has no such output, or has a different ID';
 
 ;// CONCATENATED MODULE: ./lib/step/mask-token.js
 
@@ -3675,7 +3692,9 @@ const sourceInputs = ['url', 'file', 'asset-id', 'portraits', 'portraits-file'];
 function readInputs(getInput) {
     const get = (name) => getInput(name).trim();
     const list = new ProblemList();
-    const sources = sourceInputs.map((kind) => ({ kind, text: get(kind) })).filter(({ text }) => text !== '');
+    // The lines of a list are counted from its first one, which may be blank.
+    const textOf = (kind) => (kind === 'portraits' ? getInput(kind).trimEnd() : get(kind));
+    const sources = sourceInputs.map((kind) => ({ kind, text: textOf(kind) })).filter(({ text }) => text !== '');
     const parsed = {
         token: list.take('token', parseToken(getInput('token'))),
         timeoutMs: list.take('timeout', parseDurationWithin(get('timeout'), '15m', ['1s', '6h'])),
@@ -3694,7 +3713,7 @@ function checkSources(sources, name, list) {
     const exactlyOne = `Set exactly one of ${sourceInputs.join(', ')}`;
     // The runner passes absent inputs as empty ones, so nobody can tell which one was meant.
     if (kinds.length === 0)
-        list.add(sourceInputs.join(', '), `are all empty. ${exactlyOne}. ${hintForEmptyExpression}`);
+        list.add(sourceInputs.join(', '), `all are empty. ${exactlyOne}. ${hintForEmptyExpression}`);
     if (kinds.length > 1)
         list.add(kinds[0] ?? 'url', `can’t be combined with ${kinds.slice(1).join(' and ')}. ${exactlyOne}`);
     for (const kind of kinds) {
@@ -3712,7 +3731,7 @@ function checkSources(sources, name, list) {
 /** What is wrong with the proxy that the environment names for `origin`, or `null`. */
 function problemWithProxy(origin) {
     return namesUnusableProxy(origin)
-        ? 'can’t be reached: the proxy in https_proxy or http_proxy is not a URL. Correct it, or unset it'
+        ? 'can’t be reached because the proxy in https_proxy or http_proxy is not a URL. Correct or unset that variable'
         : null;
 }
 /** Adds a problem where the runner's file for outputs is no regular file that can be written: no ID could reach later steps. */
@@ -3726,7 +3745,7 @@ async function checkOutputFile(outputFile, list) {
             throw new Error('not a file');
     }
     catch (error) {
-        list.add('GITHUB_OUTPUT', `“${outputFile}” can’t be written (${messageOf(error)}), so no ID could reach later steps. Repair the runner`);
+        list.add('GITHUB_OUTPUT', `“${outputFile}” can’t be written (${messageOf(error)}), so no ID could reach later steps. Check the disk and the permissions of the runner`);
     }
 }
 
@@ -3824,11 +3843,11 @@ async function parseList(input, text) {
     if (!Array.isArray(list))
         return problem('must be a list with one entry per portrait: - { name: …, url: … }');
     if (list.length === 0)
-        return problem('is an empty list. Write at least one entry: - { name: …, url: … }');
+        return problem('the list is empty. Write at least one entry: - { name: …, url: … }');
     if (list.length > maxPortraits)
-        return problem(`has ${list.length} entries. Split the list into steps of at most ${maxPortraits}`);
+        return problem(`has ${list.length} entries. Split the list over several steps of at most ${maxPortraits} entries`);
     // In a text of one line its number says nothing.
-    const hasLines = text.trim().includes('\n');
+    const hasLines = text.trimEnd().includes('\n');
     const portraits = [];
     const problems = [];
     list.forEach((entry, index) => {
@@ -3862,7 +3881,7 @@ class PlaceInList {
 function readEntry(place, entry, problems, values = new Map()) {
     for (const [key, value] of Object.entries(entry)) {
         if (!keys.includes(key))
-            problems.push({ input: place.ofKey(key), text: `is an unknown key. The keys are ${keys.join(', ')}` });
+            problems.push({ input: place.ofKey(key), text: `unknown key. The keys are ${keys.join(', ')}` });
         else if (typeof value !== 'string') {
             // Whoever wrote null, or nothing, did not mean that word.
             const plainText = value === null ? null : (values.get(key)?.plainText ?? null);
@@ -3918,7 +3937,7 @@ async function followLinks(filePath) {
         const folder = external_node_path_namespaceObject.dirname(target);
         target = external_node_path_namespaceObject.resolve(await (0,promises_namespaceObject.realpath)(folder).catch(() => folder), link);
     }
-    throw new Error('a link that leads back to itself');
+    throw new Error('the symbolic link leads back to itself');
 }
 /**
  * Writes `text` beside the file and puts it in its place, with the mode that is there, so that a reader finds the old text or the new one.
@@ -3969,7 +3988,7 @@ async function withLock(filePath, work) {
     const owner = crypto.randomUUID();
     for (let waitedMs = 0; !(await takeLock(lock, owner)); waitedMs += lockPauseMs) {
         if (waitedMs > maxWaitForLockMs)
-            throw new Error(`other steps have held ${lock} for too long; remove it if there are none`);
+            throw new Error(`another step holds the lock file ${lock}. If no other step is running, remove the lock file`);
         await breakOldLock(lock, owner);
         await (0,external_node_timers_promises_namespaceObject.setTimeout)(lockPauseMs);
     }
@@ -4232,7 +4251,7 @@ function parse(text) {
     }
 }
 function notAState(what) {
-    return new StateFileProblem(`is not a valid state file (${what}). Restore it, or remove it to start a new one`);
+    return new StateFileProblem(`is not a valid state file (${what}). Restore the file, for example from Git. If you remove the file, the action submits every portrait again`);
 }
 
 ;// CONCATENATED MODULE: ./lib/portrait/plan.js
@@ -4299,7 +4318,7 @@ async function resolvePortraits(listed, inputs, surroundings, list) {
         const identity = JSON.stringify([name, fingerprint]);
         const first = firstWith.get(identity);
         if (first !== undefined)
-            list.add(input.source, `has the same name and source as ${first}. Remove one of them`);
+            list.add(input.source, `repeats ${first} (same name and source). Remove one of the two entries`);
         firstWith.set(identity, input.source);
         portraits.push({
             name: name || (resolved.kind === 'asset-id' ? resolved.assetId : ''),
@@ -4317,7 +4336,7 @@ function keyOf(baseUrl, name, fingerprint) {
 }
 function problemWithName(name, required, token) {
     if (name === '')
-        return required ? 'is missing. Give the portrait an asset name' : null;
+        return required ? 'missing. Give the portrait an asset name' : null;
     if (token !== null && name.includes(token))
         return 'contains the token. Choose another name';
     if (/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(name))
@@ -4327,14 +4346,14 @@ function problemWithName(name, required, token) {
 async function resolveSource({ kind, text }, token, { workspace }) {
     switch (kind) {
         case 'url': {
-            const problem = problemWithPublicUrl(text, '`file` for an image of the workspace');
+            const problem = problemWithPublicUrl(text, '`file` for an image in the workspace');
             return problem === null ? { value: { kind, url: new URL(text).href } } : { problem };
         }
         case 'asset-id': {
             const isUsable = idPattern.test(text) && (token === null || !text.includes(token));
             return isUsable
                 ? { value: { kind, assetId: text } }
-                : { problem: `is not an asset ID (${idAlphabet}). Copy the output asset_id of an earlier run` };
+                : { problem: `not a valid asset ID, which has ${idAlphabet}. Copy the output asset_id of an earlier run` };
         }
         case 'file':
             return fileOrProblem(async () => ({ kind, file: await inspectImage(workspace, text) }));
@@ -4475,7 +4494,7 @@ class StatusChecker {
             onResult(assetId, { endpoint: 'batch-status', result: described });
         const leftOut = chunk.filter((assetId) => !result.value.has(assetId));
         if (leftOut.length > 0) {
-            this.#run.observer.warnOnce('JimmyAI left assets out of its response to batch-status. The action polls them one by one.', 'Incomplete batch-status');
+            this.#run.observer.warnOnce('JimmyAI left assets out of its response to batch-status. The action polls the missing assets one by one.', 'Incomplete batch-status');
         }
         return leftOut;
     }
@@ -4849,7 +4868,7 @@ async function rememberId({ portrait: { key } }, assetId, { stateFile, observer 
         await stateFile.remember(key, assetId);
     }
     catch (error) {
-        observer.warnOnce(`Asset ${assetId} could not be saved in the state file (${messageOf(error)}). Keep its ID: the next run doesn’t know it.`, 'State file not updated');
+        observer.warnOnce(`The action could not save asset ID ${assetId} in the state file (${messageOf(error)}). Before the next run, write ${assetId} as asset_id into the entry with the key ${key}.`, 'State file not updated');
     }
 }
 async function forgetIntent({ portrait: { key } }, { stateFile, observer }) {
@@ -4859,7 +4878,7 @@ async function forgetIntent({ portrait: { key } }, { stateFile, observer }) {
         await stateFile.forgetIntent(key);
     }
     catch (error) {
-        observer.warnOnce(`The state file could not be updated (${messageOf(error)}). It lists a portrait as possibly submitted that was not submitted.`, 'State file not updated');
+        observer.warnOnce(`The action could not update the state file (${messageOf(error)}). Nothing was submitted, but the entry with the key ${key} still says possibly submitted. Remove that entry before the next run.`, 'State file not updated');
     }
 }
 
@@ -4979,7 +4998,7 @@ function helpUrlOf(failure, environment = process.env) {
 /** A link in Markdown to the section about `failure`, to be put behind a sentence; empty where there is no such page. */
 function helpLinkTo(failure) {
     const url = helpUrlOf(failure);
-    return url === null ? '' : ` [More about this](${url})`;
+    return url === null ? '' : ` [Troubleshooting](${url})`;
 }
 
 ;// CONCATENATED MODULE: ./lib/step/markdown.js
@@ -5084,7 +5103,7 @@ class StepLog {
     error(title, failure, lines) {
         const shown = lines.map((line) => cutLine(this.#redactor.sanitize(line)));
         const helpUrl = helpUrlOf(failure);
-        const help = helpUrl === null ? [] : [`More about this: ${helpUrl}`];
+        const help = helpUrl === null ? [] : [`Troubleshooting: ${helpUrl}`];
         for (const line of [...shown, ...help])
             info(line);
         error(fitAnnotation(shown, help), { title: this.#redactor.sanitize(title) });
@@ -5107,7 +5126,7 @@ class StepLog {
             if (signal.aborted)
                 return;
             const now = this.#clock.now();
-            this.info(`${progress()} (${formatDuration(now - start)} waited, ${formatDuration(end - now)} left)`);
+            this.info(`${progress()} (${formatDuration(now - start)} elapsed, ${formatDuration(end - now)} left)`);
         }
     }
     #once(text, say) {
@@ -5125,7 +5144,7 @@ function commonAdviceOn(failure) {
         case 'unauthorized':
             return {
                 failure: 'token',
-                title: 'JimmyAI rejected the token',
+                title: 'JimmyAI rejected the API key',
                 what: `JimmyAI rejected the API key: ${failure.detail}`,
                 next: 'Check the secret behind `token`. It must hold a valid API key of the service at `base-url`.',
             };
@@ -5211,7 +5230,7 @@ function adviceOnFailed(trouble, { portrait }, resume) {
             return {
                 failure: 'possibly-submitted',
                 title: 'Possibly submitted before',
-                what: 'an earlier run was interrupted while it submitted this portrait, so the portrait is possibly submitted',
+                what: 'possibly submitted: an earlier run was interrupted while it submitted this portrait',
                 next: askWhetherItExists(portrait.key),
             };
         case 'call': {
@@ -5234,7 +5253,7 @@ function adviceOnSubmission(failure, attempts, key) {
         return {
             failure: 'possibly-submitted',
             title: 'Possibly submitted',
-            what: `the portrait is possibly submitted: ${failure.detail}`,
+            what: `possibly submitted: ${failure.detail}`,
             next: `Don’t re-run yet: that could create a duplicate asset.${topUp} ${askWhetherItExists(key)}`,
         };
     }
@@ -5260,7 +5279,7 @@ function adviceOnSubmission(failure, attempts, key) {
                 failure: 'busy',
                 title: 'JimmyAI server error',
                 what: `JimmyAI reported a server error (${inAttempts(attempts)}): ${failure.detail}`,
-                next: 'Run again later.',
+                next: 'Run again later. JimmyAI’s documentation calls this error temporary.',
             };
         case 'not-sent':
             return {
@@ -5305,7 +5324,7 @@ function adviceOnCheck(endpoint, failure, attempts, isGiven, resume) {
             what: `JimmyAI doesn’t recognize the asset ID: ${failure.detail}`,
             next: isGiven
                 ? 'Check the asset ID. Use the `token` and `base-url` with which the portrait was submitted.'
-                : 'JimmyAI accepted the submission all the same.',
+                : 'JimmyAI had accepted the submission, so don’t submit the portrait again.',
             ...(isGiven ? {} : { resume }),
         };
     }
@@ -5356,7 +5375,7 @@ function adviceOnCause(cause) {
                 failure: 'state-file',
                 title: 'State file not writable',
                 what: `the state file could not be written: ${cause.message}`,
-                next: 'Make the folder of `state-file` writable, then run again. The state file lists every submitted portrait.',
+                next: 'Make the folder of `state-file` writable, then run again. The state file already lists every portrait submitted so far.',
             };
         case 'internal':
             return {
@@ -5380,26 +5399,26 @@ function adviceOnProcessing(pollFailure, ending) {
         return {
             failure: 'timeout',
             title: `Not ready after ${waited}`,
-            what: `the portrait is not ready after ${waited}${lastCheck}`,
-            next: 'Nothing is lost: JimmyAI is still processing the portrait. A longer `timeout` gives JimmyAI more time.',
+            what: `not ready after ${waited}${lastCheck}`,
+            next: `${pollFailure === null ? 'Nothing is lost: JimmyAI is still processing the portrait' : 'The portrait is still submitted'}. A longer \`timeout\` gives JimmyAI more time.`,
             resume,
         };
     }
     const { failure, title, what, next } = adviceOnCause(ending.cause);
     const hint = ending.cause.kind === 'cancelled' ? '' : next;
-    return { failure, title, what: `the portrait is still submitted. Waiting stopped because ${what}`, next: hint, resume };
+    return { failure, title, what: `still submitted. Waiting stopped because ${what}`, next: hint, resume };
 }
 function adviceOnUnsubmitted({ cause, timeoutMs }) {
     if (cause === null) {
         return {
             failure: 'timeout',
             title: 'Not submitted in time',
-            what: `the portrait was not submitted within ${formatDuration(timeoutMs)}`,
+            what: `not submitted within ${formatDuration(timeoutMs)}`,
             next: 'Nothing was submitted. Set a longer `timeout` or split the list, then run again.',
         };
     }
     const { failure, title, what, next } = adviceOnCause(cause);
-    return { failure, title, what: `the portrait was not submitted because ${what}`, next };
+    return { failure, title, what: `not submitted because ${what}`, next };
 }
 
 ;// CONCATENATED MODULE: ./lib/portrait/failure-words.js
@@ -5492,10 +5511,13 @@ function nextSteps({ next, resume }, portraits) {
     const [only] = ids;
     if (resume === undefined || only === undefined)
         return next;
-    const byId = ids.length === 1 ? `set \`asset-id: ${only}\`` : 'list each of these asset IDs as `asset-id` in `portraits`';
+    const isGiven = portraits.every(({ portrait }) => portrait.source.kind === 'asset-id');
+    const byId = ids.length === 1 ? `set \`asset-id: ${only}\`` : 'list the asset IDs (in the output `assets`) as `asset-id` in `portraits`';
     const inPlace = ids.length === 1 ? ' in place of `url` or `file`' : '';
-    const how = resume === 'state-file' ? `run again with the same \`state-file\`, or ${byId}` : `${byId}${inPlace}`;
-    return `${next}${next === '' ? '' : ' '}To continue waiting, ${how}. That submits nothing again.`;
+    const byInput = resume === 'state-file' ? `run again with the same \`state-file\`, or ${byId}` : `${byId}${inPlace}`;
+    const how = isGiven ? 'run again' : byInput;
+    const whom = portraits.length === 1 ? 'the portrait' : 'the portraits';
+    return `${next}${next === '' ? '' : ' '}To continue waiting, ${how}. This does not resubmit ${whom}.`;
 }
 
 ;// CONCATENATED MODULE: ./lib/portrait/outputs.js
@@ -5667,7 +5689,7 @@ function overviewOf({ outcomes, startedAt, now, timeoutMs }) {
     const counts = [...countStandings(standingsOf(outcomes))];
     const bar = counts.map(([standing, count]) => marks[standing].square.repeat(squaresFor(count, outcomes.length))).join('');
     const legend = counts.map(([standing, count]) => `${count} ${standing}`).join(' · ');
-    return `${bar}\n\n${legend} · ${formatDuration(now - startedAt)} of ${formatDuration(timeoutMs)}`;
+    return `${bar}\n\n${legend} · ${formatDuration(now - startedAt)} elapsed, timeout ${formatDuration(timeoutMs)}`;
 }
 /** One square per portrait, or of many a share of the bar; at least one, so that none is overlooked. */
 function squaresFor(count, all) {
@@ -5724,12 +5746,11 @@ function nextStep(outcomes) {
         return 'Pass the output `asset_refs` as `images` to the video action, or to SP Create Video.';
     }
     return outcomes.length === 1
-        ? 'Wait in a later job, with the output `asset_id` as `asset-id`.'
-        : 'Wait in a later job, with each `asset_id` in the output `assets` as `asset-id` in `portraits`.';
+        ? 'To wait in a later job, set `asset-id` to the output `asset_id`.'
+        : 'To wait in a later job, list each `asset_id` of the output `assets` as `asset-id` in `portraits`.';
 }
 
 ;// CONCATENATED MODULE: ./lib/portrait/reporter.js
-
 
 
 
@@ -5770,9 +5791,9 @@ class Reporter {
         const targets = { log: this.#log, outputs: this.#outputs, redactor: this.#redactor };
         return reportInvalidInputs('Portrait', problems, targets);
     }
-    /** Reports a mistake of this action outside a run. Gives that the step failed. */
-    reportInternalError(error) {
-        this.#reportCause({ kind: 'internal', message: messageOf(error) });
+    /** Reports what stopped the step before its run began. Returns that it failed. */
+    reportStop(cause) {
+        this.#reportCause(cause);
         return false;
     }
     /** Says what is about to be done. `inputs` are as the summary shows them; `startedAt` is in milliseconds of the clock. */
@@ -5783,7 +5804,7 @@ class Reporter {
         this.#ending = { cause: null, timeoutMs: plan.timeoutMs, wait: plan.wait, hasStateFile: plan.stateFile !== null };
         const [only] = portraits;
         const whom = only !== undefined && portraits.length === 1 ? this.#describe(only) : `${portraits.length} portraits`;
-        this.#log.info(`${whom} at ${plan.baseUrl}, timeout ${formatDuration(plan.timeoutMs)}`);
+        this.#log.info(`Processing ${whom} at ${plan.baseUrl}. The timeout is ${formatDuration(plan.timeoutMs)}.`);
     }
     transitioned(tracked, before) {
         const { state } = tracked;
@@ -5799,7 +5820,7 @@ class Reporter {
         switch (state.kind) {
             case 'known': {
                 const { assetId } = state;
-                this.#log.info(tracked.reused ? `${name}: reusing asset ${assetId} from the state file` : `${name}: checking asset ${assetId}`);
+                this.#log.info(tracked.reused ? `${name}: reusing asset ${assetId} from the state file` : `${name}: polling asset ${assetId}`);
                 break;
             }
             case 'active':
@@ -5814,13 +5835,14 @@ class Reporter {
         }
     }
     retrying(tracked, endpoint, failure, pauseMs) {
-        this.#log.info(`${this.#name(tracked)}: ${endpoint} failed (${failure.detail}). Next attempt in ${formatDuration(pauseMs)}`);
+        const call = endpoint === 'upload' ? 'upload' : 'submission';
+        this.#log.info(`${this.#name(tracked)}: the ${call} failed (${failure.detail}). Next attempt in ${formatDuration(pauseMs)}.`);
     }
     pollFailed(_endpoint, failure) {
-        this.#log.infoOnce(`A status check failed (${failure.detail}). Polling continues`);
+        this.#log.infoOnce(`A status check failed (${failure.detail}). Polling continues.`);
     }
     forgotten(tracked, assetId) {
-        this.#log.info(`${this.#name(tracked)}: JimmyAI rejected or doesn’t recognize asset ${assetId}. Submitting the portrait again`);
+        this.#log.info(`${this.#name(tracked)}: JimmyAI rejected or doesn’t recognize asset ${assetId}. Resubmitting the portrait.`);
     }
     warnOnce(text, title) {
         this.#log.warnOnce(text, title);
@@ -5882,7 +5904,7 @@ class Reporter {
     }
     #reportLostOutputs(problem) {
         this.#log.error('Outputs not writable', 'outputs', [
-            `The outputs could not be written (${problem}), so later steps don’t get them. Keep these asset IDs, and set \`asset-id\` to them:`,
+            `The runner’s output file could not be written (${problem}), so later steps get no outputs. Use these asset IDs as \`asset-id\`:`,
             ...this.#portraits.map((tracked) => `${this.#name(tracked)}: ${statusOf(tracked) ?? 'not submitted'}, ${assetIdOf(tracked.state) ?? 'no asset'}`),
         ]);
     }
@@ -5965,6 +5987,7 @@ function shownInputs(inputs, plan) {
 
 
 
+
 /** Runs the step and reports it. Resolves to whether it succeeded; never rejects. */
 async function runPortraitStep(cancellation, clock) {
     const startedAt = clock.now();
@@ -5978,12 +6001,15 @@ async function runPortraitStep(cancellation, clock) {
             outputFile: process.env['GITHUB_OUTPUT'] ?? '',
             signal: cancellation.stopping,
         });
+        const { cause } = cancellation;
+        if (cause !== null)
+            return reporter.reportStop(cause);
         if ('problems' in plan)
             return await reporter.reportInvalidInputs(plan.problems);
         return await carryOut(inputs, plan, startedAt, { cancellation, clock, redactor, reporter });
     }
     catch (error) {
-        return reporter.reportInternalError(error);
+        return reporter.reportStop({ kind: 'internal', message: messageOf(error) });
     }
 }
 /** Carries out the plan and reports what came of it. Gives whether it succeeded. */

@@ -2543,7 +2543,7 @@ function readBody(response, done) {
     let length = 0;
     const finish = (cause) => {
         if (!response.complete)
-            return done({ kind: 'flawed', cause: `the response broke off: ${cause}` });
+            return done({ kind: 'flawed', cause: `the response is incomplete: ${cause}` });
         // What follows a complete response does not matter, but may be noticed before the last of the response was.
         while (response.read() !== null)
             ;
@@ -2556,7 +2556,7 @@ function readBody(response, done) {
         else
             chunks.push(chunk);
     });
-    response.on('end', () => finish('it ended early'));
+    response.on('end', () => finish('the body ended early'));
     response.on('error', (error) => finish(messageOf(error)));
     response.on('close', () => finish('the connection closed'));
     return finish;
@@ -2673,7 +2673,7 @@ function readReply(endpoint, reply, wallClock, excerpt) {
     const text = errorText(envelope, body.kind === 'whole' ? body.text : '');
     if (succeeded && hasSuccessCode)
         return { ok: true, value: { data: json_field(envelope, 'data'), msg: text } };
-    const flaw = body.kind === 'flawed' ? body.cause : succeeded && code === null ? 'the response is not what the API documents' : '';
+    const flaw = body.kind === 'flawed' ? body.cause : succeeded && code === null ? 'the response does not match the API documentation' : '';
     const head = excerpt(`HTTP ${status}${describeTarget(headers.location)}${code === null ? '' : `, code ${code}`}`);
     const detail = [head, excerpt(text) || excerpt(flaw)].filter(Boolean).join(': ');
     const retryAfterMs = readRetryAfter(headers['retry-after'], headers.date, wallClock);
@@ -2812,7 +2812,7 @@ async function callApi(call, { deadline, signal }, options) {
 }
 /** What JimmyAI says beside a success that has not what it should, to be put behind a sentence. */
 function quoteMsg({ msg }, redactor) {
-    return msg === '' ? '' : ` (it says: ${redactor.excerpt(msg)})`;
+    return msg === '' ? '' : ` (JimmyAI’s message: ${redactor.excerpt(msg)})`;
 }
 
 ;// CONCATENATED MODULE: ./lib/jimmyai/asset.js
@@ -2820,7 +2820,7 @@ function quoteMsg({ msg }, redactor) {
 /** The alphabet of an `asset_id` and an `official_id`: nothing that a later `echo` would obey. */
 const idPattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,255}$/;
 /** The same for people. */
-const idAlphabet = 'letters, digits and . _ : - only, starting with a letter or digit';
+const idAlphabet = 'only letters, digits and . _ : - and starts with a letter or digit';
 /** The alphabet of an `asset_ref`. */
 const refPattern = /^[A-Za-z0-9._~:/@%+,=-]{1,1024}$/;
 /**
@@ -3068,11 +3068,11 @@ function problemWithPublicUrl(text, alternative) {
         return `contains a user name or password, which JimmyAI would receive. Use a URL without them, or ${alternative}`;
     }
     if (isPrivateHost(url.hostname)) {
-        return `points at a host that JimmyAI can’t reach. Use a public URL, or ${alternative}`;
+        return `points to a host that JimmyAI can’t reach. Use a public URL, or ${alternative}`;
     }
     const blob = /^\/([^/]+\/[^/]+)\/blob\/(.+)$/.exec(url.pathname);
     if (/^(?:www\.)?github\.com\.?$/.test(url.hostname) && blob !== null) {
-        return `is a web page that shows the image. Write https://raw.githubusercontent.com/${blob[1]}/${blob[2]}`;
+        return `this is a web page that shows the image. Write https://raw.githubusercontent.com/${blob[1]}/${blob[2]}`;
     }
     return null;
 }
@@ -3107,7 +3107,7 @@ function parseToken(text) {
     const token = tokenIn(text);
     if (token === '')
         return {
-            problem: 'is empty. Store the JimmyAI API key as a secret of the repository, and pass it as ${{ secrets.JIMMYAI_TOKEN }}. Pull requests from forks get no secrets',
+            problem: 'missing. Save the JimmyAI API key as a repository secret named JIMMYAI_TOKEN, and set token to ${{ secrets.JIMMYAI_TOKEN }}. Pull requests from forks get no secrets',
         };
     return /^[!-~]+$/.test(token)
         ? { value: token }
@@ -3136,10 +3136,10 @@ function parseOrigin(text) {
     if (!isBareOrigin)
         return { problem: 'must be a scheme and host only, such as https://www.jimmyai.cn' };
     const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
-    return isSafe ? { value: url.origin } : { problem: 'must start with https://, because the token would travel unencrypted' };
+    return isSafe ? { value: url.origin } : { problem: 'must start with https://. Otherwise the token would travel unencrypted' };
 }
 /** What to look at where an input is empty that an expression should have filled. */
-const hintForEmptyExpression = 'An expression such as ${{ steps.ID.outputs.NAME }} is empty where its step was skipped, set no such output, or has another id';
+const hintForEmptyExpression = 'An expression such as ${{ steps.ID.outputs.NAME }} is empty if that step was skipped, has no such output, or has a different ID';
 
 ;// CONCATENATED MODULE: ./lib/step/mask-token.js
 
@@ -3352,8 +3352,8 @@ function get({ url, resume, idleTimeoutMs, timeoutMs, signal }, resolve) {
         end(cause);
         message.destroy();
     };
-    const abort = () => interrupt('it was interrupted');
-    const timeoutTimer = setTimeout(() => interrupt('the time of the step is over'), timeoutMs);
+    const abort = () => interrupt('the download was interrupted');
+    const timeoutTimer = setTimeout(() => interrupt('the step reached its timeout'), timeoutMs);
     const expectProgress = () => {
         clearTimeout(idleTimer);
         // The rest of a body may be read when the connection is long closed.
@@ -3405,7 +3405,7 @@ const lookupPublic = (hostname, options, callback) => {
         if (error !== null)
             return callback(error, []);
         if (addresses.some(({ address }) => isPrivateAddress(address))) {
-            return callback(new Error(`${hostname} is an address of a private network`), []);
+            return callback(new Error(`${hostname} resolves to a private address`), []);
         }
         const [first] = addresses;
         if (options.all === true || first === undefined)
@@ -3472,23 +3472,23 @@ function readGiven(get, wait, token, list) {
     const taskId = get('task-id');
     for (const input of creationInputs) {
         if (get(input) !== '')
-            list.add(input, 'must be empty with task-id, which waits for a video that was created before');
+            list.add(input, 'must be empty if task-id is set, because task-id gets an existing video');
     }
     if (wait === false)
         list.add('wait', 'must be true with task-id, because the step has nothing else to do');
     if (idPattern.test(taskId) && (token === null || !taskId.includes(token)))
         return { kind: 'given', taskId };
-    list.add('task-id', `is not a task ID (${idAlphabet}). Copy the output task_id of an earlier run`);
+    list.add('task-id', `not a valid task ID, which has ${idAlphabet}. Copy the output task_id of an earlier run`);
     return null;
 }
 function readCreation(get, token, list) {
     if (creationInputs.every((input) => get(input) === '')) {
-        list.add('task-id, prompt, images', `are all empty. Set prompt and images to create a video, or task-id. ${hintForEmptyExpression}`);
+        list.add('task-id, prompt, images', `all are empty. Set prompt and images to create a video, or task-id to get an existing video. ${hintForEmptyExpression}`);
         return null;
     }
     const extra = list.take('extra', parseExtra(get('extra')));
     const frames = extra === null ? [] : ['first_image', 'last_image'].filter((key) => Object.hasOwn(extra, key));
-    const images = frames.length > 0 ? checkNoImages(get('images'), frames, list) : list.take('images', parseImages(get('images')));
+    const images = frames.length > 0 ? checkNoImages(get('images'), frames, list) : readImages(get('images'), list);
     const request = {
         model: list.take('model', parseWord(get('model'), 'seedance2.0-sp', /^[A-Za-z0-9._-]{1,64}$/)),
         prompt: list.take('prompt', parsePrompt(get('prompt'))),
@@ -3513,7 +3513,7 @@ function checkNoImages(text, frames, list) {
 }
 function parsePrompt(prompt) {
     if (prompt === '')
-        return { problem: 'is empty. Describe the video, or set task-id to get a video that was created before' };
+        return { problem: 'missing. Describe the video, or set task-id to get an existing video' };
     const length = [...prompt].length;
     if (length > maxPromptLength)
         return { problem: `has ${length} characters. JimmyAI accepts up to ${maxPromptLength}` };
@@ -3521,8 +3521,8 @@ function parsePrompt(prompt) {
         return { problem: 'contains a control character. Remove it' };
     return { value: prompt };
 }
-/** References: a JSON array of strings, or one a line. */
-function parseImages(text) {
+/** References: a JSON array of strings, or one per line. What is wrong with an entry is added to `list`. */
+function readImages(text, list) {
     const images = text.startsWith('[')
         ? parseJsonStrings(text)
         : text
@@ -3530,25 +3530,22 @@ function parseImages(text) {
             .map((line) => line.trim())
             .filter(Boolean);
     if (images === null)
-        return { problem: 'must be a JSON array of strings, or one reference per line' };
-    if (images.length === 0) {
-        return { problem: 'is empty. Pass the output asset_refs of the portrait step. If that is empty, no portrait is Active' };
+        list.add('images', 'must be a JSON array of strings, or one reference per line');
+    if (images?.length === 0) {
+        list.add('images', 'missing. Pass the output asset_refs of the portrait step. If that output is [], no portrait is Active');
     }
-    for (const [index, image] of images.entries()) {
-        const problem = problemWithImage(image);
+    for (const [index, image] of (images ?? []).entries()) {
+        const isRepeated = images?.indexOf(image) !== index;
+        const problem = problemWithImage(image) ?? (isRepeated ? 'repeats an earlier entry. Remove one of them' : null);
         if (problem !== null)
-            return { problem: `entry ${index + 1} ${problem}` };
-        if (images.indexOf(image) !== index)
-            return { problem: `entry ${index + 1} repeats an earlier entry. Remove it` };
+            list.add(`images[${index}]`, problem);
     }
-    return { value: images };
+    return images;
 }
 function problemWithImage(image) {
     if (!/^asset:/i.test(image))
         return problemWithPublicUrl(image, 'an asset:// reference');
-    return /^asset:\/\/./.test(image) && refPattern.test(image)
-        ? null
-        : 'is not a valid asset:// reference. Copy it from the output asset_refs';
+    return /^asset:\/\/./.test(image) && refPattern.test(image) ? null : 'not a valid asset:// reference. Copy it from the output asset_refs';
 }
 function parseJsonStrings(text) {
     const value = inputs_parseJson(text);
@@ -3752,7 +3749,7 @@ async function followLinks(filePath) {
         const folder = external_node_path_namespaceObject.dirname(target);
         target = external_node_path_namespaceObject.resolve(await (0,promises_namespaceObject.realpath)(folder).catch(() => folder), link);
     }
-    throw new Error('a link that leads back to itself');
+    throw new Error('the symbolic link leads back to itself');
 }
 /**
  * Writes `text` beside the file and puts it in its place, with the mode that is there, so that a reader finds the old text or the new one.
@@ -3803,7 +3800,7 @@ async function withLock(filePath, work) {
     const owner = crypto.randomUUID();
     for (let waitedMs = 0; !(await takeLock(lock, owner)); waitedMs += lockPauseMs) {
         if (waitedMs > maxWaitForLockMs)
-            throw new Error(`other steps have held ${lock} for too long; remove it if there are none`);
+            throw new Error(`another step holds the lock file ${lock}. If no other step is running, remove the lock file`);
         await breakOldLock(lock, owner);
         await pause(lockPauseMs);
     }
@@ -4078,7 +4075,7 @@ async function follow(link, resume, { fetcher, clock, deadline, cancellation, ba
         reply.close();
         const next = followableUrl(reply.headers.location ?? null, baseUrl, url);
         if (next === null)
-            return { kind: 'stale', detail: `HTTP ${reply.status}: a redirect that the action must not follow` };
+            return { kind: 'stale', detail: `HTTP ${reply.status}: the redirect does not lead to a public https address` };
         if (redirects === maxRedirects)
             return { kind: 'stale', detail: 'more than three redirects' };
         url = next;
@@ -4095,7 +4092,7 @@ async function take(part, response, validator, run) {
         const isRest = isSame && rangeOf(headers) === `${part.size}-${validator.totalBytes - 1}/${validator.totalBytes}`;
         if (isRest)
             return append(part, response, validator, run);
-        return { kind: 'broken', detail: `${detail}: not the requested part`, retryAfterMs: 0, validator: null };
+        return { kind: 'broken', detail: `${detail}: the server sent another part than requested`, retryAfterMs: 0, validator: null };
     }
     if (status === 416)
         return { kind: 'broken', detail, retryAfterMs: 0, validator: null };
@@ -4104,9 +4101,9 @@ async function take(part, response, validator, run) {
     await part.restart();
     const totalBytes = Number(headers['content-length'] ?? Number.NaN);
     if (!Number.isSafeInteger(totalBytes))
-        return { kind: 'stale', detail: 'the response announces no length', validator: null };
+        return { kind: 'stale', detail: 'the response has no Content-Length', validator: null };
     if (totalBytes > maxVideoBytes)
-        return { kind: 'refused', detail: `the file has ${totalBytes} bytes; the action downloads up to 2 GiB`, validator: null };
+        return { kind: 'refused', detail: `the file has ${totalBytes} bytes, but the action downloads at most 2 GiB`, validator: null };
     return append(part, response, { value: validatorIn(headers), totalBytes }, run);
 }
 async function append(part, response, validator, { observer }) {
@@ -4356,7 +4353,7 @@ const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import
 /** What is wrong with the proxy that the environment names for `origin`, or `null`. */
 function problemWithProxy(origin) {
     return namesUnusableProxy(origin)
-        ? 'can’t be reached: the proxy in https_proxy or http_proxy is not a URL. Correct it, or unset it'
+        ? 'can’t be reached because the proxy in https_proxy or http_proxy is not a URL. Correct or unset that variable'
         : null;
 }
 /** Adds a problem where the runner's file for outputs is no regular file that can be written: no ID could reach later steps. */
@@ -4370,7 +4367,7 @@ async function checkOutputFile(outputFile, list) {
             throw new Error('not a file');
     }
     catch (error) {
-        list.add('GITHUB_OUTPUT', `“${outputFile}” can’t be written (${messageOf(error)}), so no ID could reach later steps. Repair the runner`);
+        list.add('GITHUB_OUTPUT', `“${outputFile}” can’t be written (${messageOf(error)}), so no ID could reach later steps. Check the disk and the permissions of the runner`);
     }
 }
 
@@ -4430,6 +4427,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 const maxTextBytes = 10_000_000;
 /** A file that can't be used, in words for the workflow's author. */
 class FileProblem extends Error {
@@ -4448,7 +4446,7 @@ async function readTextFile(workspace, filePath) {
         const handle = __addDisposableResource(env_1, await openInWorkspace(workspace, filePath), true);
         const { size } = await handle.stat();
         if (size > maxTextBytes)
-            throw new FileProblem(filePath, `has ${size} bytes. A list of up to 500 portraits has less than ${maxTextBytes}`);
+            throw new FileProblem(filePath, `is ${formatBytes(size)} (${size} bytes). A list file can have up to ${formatBytes(maxTextBytes)}`);
         return await handle.readFile('utf8');
     }
     catch (e_1) {
@@ -4512,7 +4510,7 @@ async function resolveWritablePath(workspace, filePath) {
     }
 }
 function folderProblem(filePath) {
-    return new FileProblem(filePath, 'is a folder. Name a file in it');
+    return new FileProblem(filePath, 'is a folder. Name a file in that folder');
 }
 /** Where a file at `target` would really be: links are followed in it and in every folder of it that is there. */
 async function whereItLeads(target) {
@@ -4603,7 +4601,7 @@ function inAttempts(attempts) {
 ;// CONCATENATED MODULE: ./lib/step/bytes.js
 const bytes_units = ['kB', 'MB', 'GB'];
 /** `bytes` as a person reads them: `850 bytes`, `1.5 kB`, `12 MB`. */
-function formatBytes(bytes) {
+function bytes_formatBytes(bytes) {
     let amount = bytes;
     let unit = 'bytes';
     for (const larger of bytes_units) {
@@ -4655,7 +4653,7 @@ function helpUrlOf(failure, environment = process.env) {
 /** A link in Markdown to the section about `failure`, to be put behind a sentence; empty where there is no such page. */
 function helpLinkTo(failure) {
     const url = helpUrlOf(failure);
-    return url === null ? '' : ` [More about this](${url})`;
+    return url === null ? '' : ` [Troubleshooting](${url})`;
 }
 
 ;// CONCATENATED MODULE: ./lib/step/markdown.js
@@ -4760,7 +4758,7 @@ class StepLog {
     error(title, failure, lines) {
         const shown = lines.map((line) => cutLine(this.#redactor.sanitize(line)));
         const helpUrl = helpUrlOf(failure);
-        const help = helpUrl === null ? [] : [`More about this: ${helpUrl}`];
+        const help = helpUrl === null ? [] : [`Troubleshooting: ${helpUrl}`];
         for (const line of [...shown, ...help])
             info(line);
         error(fitAnnotation(shown, help), { title: this.#redactor.sanitize(title) });
@@ -4783,7 +4781,7 @@ class StepLog {
             if (signal.aborted)
                 return;
             const now = this.#clock.now();
-            this.info(`${progress()} (${formatDuration(now - start)} waited, ${formatDuration(end - now)} left)`);
+            this.info(`${progress()} (${formatDuration(now - start)} elapsed, ${formatDuration(end - now)} left)`);
         }
     }
     #once(text, say) {
@@ -4801,7 +4799,7 @@ function commonAdviceOn(failure) {
         case 'unauthorized':
             return {
                 failure: 'token',
-                title: 'JimmyAI rejected the token',
+                title: 'JimmyAI rejected the API key',
                 what: `JimmyAI rejected the API key: ${failure.detail}`,
                 next: 'Check the secret behind `token`. It must hold a valid API key of the service at `base-url`.',
             };
@@ -4869,18 +4867,19 @@ function adviceOnStop(failure) {
 /** What to say of a video that did not become what the workflow asked for; `null` where it did. */
 function adviceOn(video, ending) {
     const { state } = video;
+    const isOwn = video.createdAt !== null;
     switch (state.kind) {
         case 'downloaded':
             return null;
         case 'failed':
-            return adviceOnFailed(state.failure, state.taskId, video.createdAt !== null);
+            return adviceOnFailed(state.failure, state.taskId, isOwn);
         case 'uncreated':
             return adviceOnUncreated(ending);
         case 'waiting':
         case 'completed':
             if (ending.cause !== null)
-                return adviceOnStopped(ending.cause, state.taskId);
-            return ending.wait ? adviceOnTimeout(video, state.taskId, ending.timeoutMs) : null;
+                return adviceOnStopped(ending.cause, goOnWith(state.taskId, isOwn));
+            return ending.wait ? adviceOnTimeout(video, goOnWith(state.taskId, isOwn), ending.timeoutMs) : null;
     }
 }
 /** What to say of the cause that ended the step early. */
@@ -4899,9 +4898,12 @@ function adviceOnCause(cause) {
             return adviceOnStop(cause.failure);
     }
 }
-/** How to go on with a video that was created: it is never to be created again. */
-function goOnWith(taskId) {
-    return `The video is created and paid for. To get the video, set \`task-id: ${taskId}\` within three days, which costs nothing.`;
+/** How to go on with a video that was created: it is never to be created again. `isOwn`: this run created it. */
+function goOnWith(taskId, isOwn) {
+    const how = isOwn
+        ? `replace the inputs that describe the video with \`task-id: ${taskId}\` and run again`
+        : `run again with \`task-id: ${taskId}\``;
+    return `The video is created and paid for. To get the video, ${how} within about three days. This costs nothing.`;
 }
 function adviceOnUncreated({ cause, timeoutMs }) {
     if (cause === null) {
@@ -4917,12 +4919,12 @@ function adviceOnUncreated({ cause, timeoutMs }) {
         return { ...advice, next: `${advice.next} Before you run again, check the video list in the JimmyAI console.` };
     return { ...advice, what: `the video was not created because ${advice.what}`, next: `Nothing was created or paid for. ${advice.next}` };
 }
-function adviceOnStopped(cause, taskId) {
+function adviceOnStopped(cause, goOn) {
     const advice = adviceOnCause(cause);
     const hint = cause.kind === 'cancelled' ? '' : `${advice.next} `;
-    return { ...advice, what: `waiting for the video stopped because ${advice.what}`, next: `${hint}${goOnWith(taskId)}` };
+    return { ...advice, what: `waiting for the video stopped because ${advice.what}`, next: `${hint}${goOn}` };
 }
-function adviceOnTimeout({ state, queryFailure, downloadFailure }, taskId, timeoutMs) {
+function adviceOnTimeout({ state, queryFailure, downloadFailure }, goOn, timeoutMs) {
     const waited = formatDuration(timeoutMs);
     if (state.kind === 'completed') {
         const last = downloadFailure === null ? '' : `. The last download failed: ${downloadFailure}`;
@@ -4930,7 +4932,7 @@ function adviceOnTimeout({ state, queryFailure, downloadFailure }, taskId, timeo
             failure: downloadFailure === null ? 'timeout' : 'download',
             title: 'Not downloaded in time',
             what: `JimmyAI completed the video, but the download did not finish within ${waited}${last}`,
-            next: goOnWith(taskId),
+            next: goOn,
         };
     }
     const last = queryFailure === null ? '' : `. The last query failed: ${queryFailure.detail}`;
@@ -4938,12 +4940,12 @@ function adviceOnTimeout({ state, queryFailure, downloadFailure }, taskId, timeo
         failure: 'timeout',
         title: `Not completed after ${waited}`,
         what: `JimmyAI did not complete the video within ${waited}${last}`,
-        next: `A longer \`timeout\` gives JimmyAI more time. ${goOnWith(taskId)}`,
+        next: `A longer \`timeout\` gives JimmyAI more time. ${goOn}`,
     };
 }
 /** `isOwn`: this run created the video. */
 function adviceOnFailed(failure, taskId, isOwn) {
-    const goOn = taskId === null ? '' : goOnWith(taskId);
+    const goOn = taskId === null ? '' : goOnWith(taskId, isOwn);
     switch (failure.kind) {
         case 'call':
             return failure.endpoint === 'create'
@@ -5104,7 +5106,8 @@ function summaryOf(video, plan, advice, now, redactor) {
 function headingOf(video, advice) {
     if (advice === null)
         return video.state.kind === 'downloaded' ? '✅ Video ready' : '✅ Video created';
-    return `${iconOf(video, advice)} Video: ${decapitalize(advice.title)}`;
+    const { title } = advice;
+    return `${iconOf(video, advice)} ${title.startsWith('Video') ? title : `Video: ${decapitalize(title)}`}`;
 }
 /** Whether the video is there, may still come, or won't. */
 function iconOf(video, advice) {
@@ -5119,12 +5122,12 @@ function resultRows(video, advice, { timeoutMs }, now) {
     return [
         ['Task ID', taskIdOf(state) ?? '—'],
         ['Status', `${iconOf(video, advice)} ${statusInWords(video)}`],
-        ['Time', `${formatDuration((endedAt ?? now) - startedAt)} of ${formatDuration(timeoutMs)}`],
+        ['Time', `${formatDuration((endedAt ?? now) - startedAt)} elapsed, timeout ${formatDuration(timeoutMs)}`],
         ['Cost', cost === null ? '—' : `${cost} JimiCoin`],
         ...(state.kind === 'downloaded'
             ? [
                 ['File', state.file.path],
-                ['Size', formatBytes(state.file.bytes)],
+                ['Size', bytes_formatBytes(state.file.bytes)],
                 ['SHA-256', state.file.sha256],
             ]
             : []),
@@ -5166,7 +5169,7 @@ function stepOutOfTrouble(advice, redactor) {
 function nextStep({ state }) {
     return state.kind === 'downloaded'
         ? 'Keep the file that the output `path` names, with `actions/upload-artifact` or as a release asset. JimmyAI deletes its copy after about three days.'
-        : 'Wait in a later job, with the output `task_id` as `task-id`. That costs nothing.';
+        : 'To wait in a later job, set `task-id` to the output `task_id`. This costs nothing.';
 }
 
 ;// CONCATENATED MODULE: ./lib/video/reporter.js
@@ -5210,10 +5213,12 @@ class Reporter {
     }
     /** Says what is about to be done. `runAttempt`: of a run that is made again each attempt creates another video. */
     start({ task, file, baseUrl, timeoutMs }, runAttempt) {
-        const what = task.kind === 'given' ? `Video of task ${task.taskId}` : `Video of ${task.request.duration} s with ${task.request.model}`;
-        this.#log.info(`${what} at ${baseUrl}, timeout ${formatDuration(timeoutMs)}, file ${file.relative}`);
+        const what = task.kind === 'given'
+            ? `Getting the video of task ${task.taskId}`
+            : `Creating a ${task.request.duration} s video with ${task.request.model}`;
+        this.#log.info(`${what} at ${baseUrl}, to be saved as ${file.relative}. The timeout is ${formatDuration(timeoutMs)}.`);
         if (task.kind === 'create' && runAttempt > 1) {
-            this.#log.warnOnce(`This is attempt ${runAttempt} of the run. It creates another video, which is paid for. To get the video of an earlier attempt, set task-id to its task ID.`, 'Another video is created');
+            this.#log.warnOnce(`This is attempt ${runAttempt} of the run, which creates and pays for another video. To get the earlier video, start a new run with task-id set to the task ID in the log of that attempt.`, 'Another video is created');
         }
     }
     transitioned(video, before) {
@@ -5222,36 +5227,36 @@ class Reporter {
         const status = taskOf(state)?.status.kind ?? null;
         const taskId = taskIdOf(state);
         if (before.kind === 'uncreated' && taskId !== null) {
-            this.#log.info(video.createdAt === null ? `Querying task ${taskId}` : `The video is created: task ID ${taskId}`);
+            this.#log.info(video.createdAt === null ? `Polling task ${taskId}` : `JimmyAI accepted the creation: task ID ${taskId}`);
         }
         if (status !== null && status !== taskOf(before)?.status.kind)
             this.#log.info(`The video is ${status}`);
         if (state.kind === 'downloaded') {
             const { path, bytes, sha256 } = state.file;
-            this.#log.info(`${path}: ${formatBytes(bytes)}, SHA-256 ${sha256}`);
+            this.#log.info(`${path}: ${bytes_formatBytes(bytes)}, SHA-256 ${sha256}`);
         }
         else if (state.kind === 'failed' && isPossiblyCreated(video))
             this.#log.info('The video is possibly created');
     }
     retrying(failure, pauseMs) {
-        this.#log.info(`The creation failed (${failure.detail}). Next attempt in ${formatDuration(pauseMs)}`);
+        this.#log.info(`The creation failed (${failure.detail}). Next attempt in ${formatDuration(pauseMs)}.`);
     }
     queryFailed(failure) {
-        this.#log.infoOnce(`A query failed (${failure.detail}). Polling continues`);
+        this.#log.infoOnce(`A query failed (${failure.detail}). Polling continues.`);
     }
     downloadStarted(totalBytes, resumedAt) {
         this.#download = { since: this.#clock.now(), bytesBefore: resumedAt, bytes: resumedAt, totalBytes };
-        const rest = resumedAt === 0 ? '' : `, continuing at ${formatBytes(resumedAt)}`;
-        this.#log.info(`Downloading ${formatBytes(totalBytes)}${rest}`);
+        const rest = resumedAt === 0 ? '' : `, continuing at ${bytes_formatBytes(resumedAt)}`;
+        this.#log.info(`Downloading ${bytes_formatBytes(totalBytes)}${rest}`);
     }
     downloadProgressed(bytes) {
         if (this.#download !== null)
             this.#download.bytes = bytes;
     }
     downloadFailed(detail, pauseMs) {
-        const how = pauseMs === 0 ? 'Querying a fresh link' : `Next attempt in ${formatDuration(pauseMs)}`;
+        const how = pauseMs === 0 ? 'Requesting a new link' : `Next attempt in ${formatDuration(pauseMs)}`;
         this.#download = null;
-        this.#log.info(`The download failed (${detail}). ${how}`);
+        this.#log.info(`The download failed (${detail}). ${how}.`);
     }
     warnOnce(text, title) {
         this.#log.warnOnce(text, title);
@@ -5269,9 +5274,10 @@ class Reporter {
         const advice = adviceOn(video, ending) ?? (cause === null || video.state.kind === 'downloaded' ? null : adviceOnCause(cause));
         this.#outputs.write(outputsOf(video, advice?.failure ?? ''));
         await this.#log.writeSummary(summaryOf(video, plan, advice, this.#clock.now(), this.#redactor));
+        const taskId = taskIdOf(video.state);
         if (this.#outputs.problem !== null) {
             this.#log.error('Outputs not writable', 'outputs', [
-                `The outputs could not be written (${this.#outputs.problem}), so later steps don’t get them. Keep the task ID, and set \`task-id\` to it: ${taskIdOf(video.state) ?? 'none'}`,
+                `The runner’s output file could not be written (${this.#outputs.problem}), so later steps get no outputs.${taskId === null ? '' : ` To get the video, set \`task-id: ${taskId}\`.`}`,
                 ...(advice === null ? [] : [explain(advice)]),
             ]);
             return false;
@@ -5285,7 +5291,7 @@ class Reporter {
             const { bytes, bytesBefore, totalBytes, since } = this.#download;
             const percent = Math.floor((100 * bytes) / Math.max(1, totalBytes));
             const perSecond = (1000 * (bytes - bytesBefore)) / Math.max(1, this.#clock.now() - since);
-            return `Downloading, ${percent} % of ${formatBytes(totalBytes)} at ${formatBytes(perSecond)}/s`;
+            return `Downloading, ${percent} % of ${bytes_formatBytes(totalBytes)} at ${bytes_formatBytes(perSecond)}/s`;
         }
         const task = taskOf(video.state);
         const progress = task === null || task.progress === null ? '' : `, ${Math.floor(task.progress)} %`;

@@ -63,5 +63,5 @@ export async function callApi(call: ApiCall, { deadline, signal }: Bounds, optio
 
 /** What JimmyAI says beside a success that has not what it should, to be put behind a sentence. */
 export function quoteMsg({ msg }: Envelope, redactor: TextGuard): string {
-  return msg === '' ? '' : ` (it says: ${redactor.excerpt(msg)})`;
+  return msg === '' ? '' : ` (JimmyAI’s message: ${redactor.excerpt(msg)})`;
 }

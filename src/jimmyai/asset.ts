@@ -26,7 +26,7 @@ export interface DescribedAsset {
 export const idPattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,255}$/;
 
 /** The same for people. */
-export const idAlphabet = 'letters, digits and . _ : - only, starting with a letter or digit';
+export const idAlphabet = 'only letters, digits and . _ : - and starts with a letter or digit';
 
 /** The alphabet of an `asset_ref`. */
 export const refPattern = /^[A-Za-z0-9._~:/@%+,=-]{1,1024}$/;

@@ -66,7 +66,7 @@ export class JimmyAiClient implements JimmyAi {
     const returnedId = field(data, 'asset_id') ?? assetId;
     return returnedId === assetId
       ? decodeChecked(this.#decoder, assetId, data)
-      : failed('ambiguous', 'the response is about another asset_id');
+      : failed('ambiguous', 'the response describes a different asset ID');
   }
 
   async batchStatus(assetIds: readonly string[], bounds: Bounds): Promise<Result<ReadonlyMap<string, Result<DescribedAsset>>>> {

@@ -49,7 +49,7 @@ export function readReply(endpoint: Endpoint, reply: Reply, wallClock: number, e
   const text = errorText(envelope, body.kind === 'whole' ? body.text : '');
   if (succeeded && hasSuccessCode) return { ok: true, value: { data: field(envelope, 'data'), msg: text } };
 
-  const flaw = body.kind === 'flawed' ? body.cause : succeeded && code === null ? 'the response is not what the API documents' : '';
+  const flaw = body.kind === 'flawed' ? body.cause : succeeded && code === null ? 'the response does not match the API documentation' : '';
   const head = excerpt(`HTTP ${status}${describeTarget(headers.location)}${code === null ? '' : `, code ${code}`}`);
   const detail = [head, excerpt(text) || excerpt(flaw)].filter(Boolean).join(': ');
   const retryAfterMs = readRetryAfter(headers['retry-after'], headers.date, wallClock);

@@ -10,7 +10,7 @@ export function commonAdviceOn(failure: Failure): Advice<CommonFailureWord> | nu
     case 'unauthorized':
       return {
         failure: 'token',
-        title: 'JimmyAI rejected the token',
+        title: 'JimmyAI rejected the API key',
         what: `JimmyAI rejected the API key: ${failure.detail}`,
         next: 'Check the secret behind `token`. It must hold a valid API key of the service at `base-url`.',
       };

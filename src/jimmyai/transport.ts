@@ -192,7 +192,7 @@ function readBody(response: http.IncomingMessage, done: (body: ResponseBody) => 
   const chunks: Buffer[] = [];
   let length = 0;
   const finish = (cause: string) => {
-    if (!response.complete) return done({ kind: 'flawed', cause: `the response broke off: ${cause}` });
+    if (!response.complete) return done({ kind: 'flawed', cause: `the response is incomplete: ${cause}` });
     // What follows a complete response does not matter, but may be noticed before the last of the response was.
     while (response.read() !== null);
     done({ kind: 'whole', text: new TextDecoder().decode(Buffer.concat(chunks)) });
@@ -202,7 +202,7 @@ function readBody(response: http.IncomingMessage, done: (body: ResponseBody) => 
     if (length > maxResponseBytes) done({ kind: 'flawed', cause: 'the response is longer than 1 MiB' });
     else chunks.push(chunk);
   });
-  response.on('end', () => finish('it ended early'));
+  response.on('end', () => finish('the body ended early'));
   response.on('error', (error) => finish(messageOf(error)));
   response.on('close', () => finish('the connection closed'));
   return finish;

@@ -3,6 +3,7 @@ import { JimmyAiClient } from '../jimmyai/client.ts';
 import { createTransport } from '../jimmyai/transport.ts';
 import type { Cancellation } from '../step/cancellation.ts';
 import { type Clock, deadlineOf } from '../step/clock.ts';
+import { messageOf } from '../step/errors.ts';
 import { maskToken } from '../step/mask-token.ts';
 import { Redactor } from '../step/redactor.ts';
 import { type Inputs, readInputs } from './inputs.ts';
@@ -26,10 +27,12 @@ export async function runPortraitStep(cancellation: Cancellation<StopCause>, clo
       outputFile: process.env['GITHUB_OUTPUT'] ?? '',
       signal: cancellation.stopping,
     });
+    const { cause } = cancellation;
+    if (cause !== null) return reporter.reportStop(cause);
     if ('problems' in plan) return await reporter.reportInvalidInputs(plan.problems);
     return await carryOut(inputs, plan, startedAt, { cancellation, clock, redactor, reporter });
   } catch (error) {
-    return reporter.reportInternalError(error);
+    return reporter.reportStop({ kind: 'internal', message: messageOf(error) });
   }
 }
 

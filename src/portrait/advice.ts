@@ -43,7 +43,7 @@ export function adviceOnCause(cause: StopCause): Advice {
         failure: 'state-file',
         title: 'State file not writable',
         what: `the state file could not be written: ${cause.message}`,
-        next: 'Make the folder of `state-file` writable, then run again. The state file lists every submitted portrait.',
+        next: 'Make the folder of `state-file` writable, then run again. The state file already lists every portrait submitted so far.',
       };
     case 'internal':
       return {
@@ -69,14 +69,14 @@ function adviceOnProcessing(pollFailure: Failure | null, ending: Ending): Advice
     return {
       failure: 'timeout',
       title: `Not ready after ${waited}`,
-      what: `the portrait is not ready after ${waited}${lastCheck}`,
-      next: 'Nothing is lost: JimmyAI is still processing the portrait. A longer `timeout` gives JimmyAI more time.',
+      what: `not ready after ${waited}${lastCheck}`,
+      next: `${pollFailure === null ? 'Nothing is lost: JimmyAI is still processing the portrait' : 'The portrait is still submitted'}. A longer \`timeout\` gives JimmyAI more time.`,
       resume,
     };
   }
   const { failure, title, what, next } = adviceOnCause(ending.cause);
   const hint = ending.cause.kind === 'cancelled' ? '' : next;
-  return { failure, title, what: `the portrait is still submitted. Waiting stopped because ${what}`, next: hint, resume };
+  return { failure, title, what: `still submitted. Waiting stopped because ${what}`, next: hint, resume };
 }
 
 function adviceOnUnsubmitted({ cause, timeoutMs }: Ending): Advice {
@@ -84,10 +84,10 @@ function adviceOnUnsubmitted({ cause, timeoutMs }: Ending): Advice {
     return {
       failure: 'timeout',
       title: 'Not submitted in time',
-      what: `the portrait was not submitted within ${formatDuration(timeoutMs)}`,
+      what: `not submitted within ${formatDuration(timeoutMs)}`,
       next: 'Nothing was submitted. Set a longer `timeout` or split the list, then run again.',
     };
   }
   const { failure, title, what, next } = adviceOnCause(cause);
-  return { failure, title, what: `the portrait was not submitted because ${what}`, next };
+  return { failure, title, what: `not submitted because ${what}`, next };
 }

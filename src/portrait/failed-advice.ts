@@ -28,7 +28,7 @@ export function adviceOnFailed(trouble: PortraitFailure, { portrait }: TrackedPo
       return {
         failure: 'possibly-submitted',
         title: 'Possibly submitted before',
-        what: 'an earlier run was interrupted while it submitted this portrait, so the portrait is possibly submitted',
+        what: 'possibly submitted: an earlier run was interrupted while it submitted this portrait',
         next: askWhetherItExists(portrait.key),
       };
     case 'call': {
@@ -52,7 +52,7 @@ function adviceOnSubmission(failure: Failure, attempts: number, key: string | nu
     return {
       failure: 'possibly-submitted',
       title: 'Possibly submitted',
-      what: `the portrait is possibly submitted: ${failure.detail}`,
+      what: `possibly submitted: ${failure.detail}`,
       next: `Don’t re-run yet: that could create a duplicate asset.${topUp} ${askWhetherItExists(key)}`,
     };
   }
@@ -78,7 +78,7 @@ function adviceOnSubmission(failure: Failure, attempts: number, key: string | nu
         failure: 'busy',
         title: 'JimmyAI server error',
         what: `JimmyAI reported a server error (${inAttempts(attempts)}): ${failure.detail}`,
-        next: 'Run again later.',
+        next: 'Run again later. JimmyAI’s documentation calls this error temporary.',
       };
     case 'not-sent':
       return {
@@ -123,7 +123,7 @@ function adviceOnCheck(endpoint: 'status' | 'batch-status', failure: Failure, at
       what: `JimmyAI doesn’t recognize the asset ID: ${failure.detail}`,
       next: isGiven
         ? 'Check the asset ID. Use the `token` and `base-url` with which the portrait was submitted.'
-        : 'JimmyAI accepted the submission all the same.',
+        : 'JimmyAI had accepted the submission, so don’t submit the portrait again.',
       ...(isGiven ? {} : { resume }),
     };
   }

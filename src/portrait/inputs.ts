@@ -33,7 +33,9 @@ export interface Inputs {
 export function readInputs(getInput: GetInput): Inputs {
   const get = (name: string) => getInput(name).trim();
   const list = new ProblemList();
-  const sources = sourceInputs.map((kind) => ({ kind, text: get(kind) })).filter(({ text }) => text !== '');
+  // The lines of a list are counted from its first one, which may be blank.
+  const textOf = (kind: SourceInput['kind']) => (kind === 'portraits' ? getInput(kind).trimEnd() : get(kind));
+  const sources = sourceInputs.map((kind) => ({ kind, text: textOf(kind) })).filter(({ text }) => text !== '');
   const parsed = {
     token: list.take('token', parseToken(getInput('token'))),
     timeoutMs: list.take('timeout', parseDurationWithin(get('timeout'), '15m', ['1s', '6h'])),
@@ -52,7 +54,7 @@ function checkSources(sources: readonly SourceInput[], name: string, list: Probl
   const kinds = sources.map(({ kind }) => kind);
   const exactlyOne = `Set exactly one of ${sourceInputs.join(', ')}`;
   // The runner passes absent inputs as empty ones, so nobody can tell which one was meant.
-  if (kinds.length === 0) list.add(sourceInputs.join(', '), `are all empty. ${exactlyOne}. ${hintForEmptyExpression}`);
+  if (kinds.length === 0) list.add(sourceInputs.join(', '), `all are empty. ${exactlyOne}. ${hintForEmptyExpression}`);
   if (kinds.length > 1) list.add(kinds[0] ?? 'url', `can’t be combined with ${kinds.slice(1).join(' and ')}. ${exactlyOne}`);
   for (const kind of kinds) {
     const isList = kind === 'portraits' || kind === 'portraits-file';

@@ -65,8 +65,11 @@ export function nextSteps({ next, resume }: Advice, portraits: readonly TrackedP
   const ids = portraits.flatMap((tracked) => assetIdOf(tracked.state) ?? []);
   const [only] = ids;
   if (resume === undefined || only === undefined) return next;
-  const byId = ids.length === 1 ? `set \`asset-id: ${only}\`` : 'list each of these asset IDs as `asset-id` in `portraits`';
+  const isGiven = portraits.every(({ portrait }) => portrait.source.kind === 'asset-id');
+  const byId = ids.length === 1 ? `set \`asset-id: ${only}\`` : 'list the asset IDs (in the output `assets`) as `asset-id` in `portraits`';
   const inPlace = ids.length === 1 ? ' in place of `url` or `file`' : '';
-  const how = resume === 'state-file' ? `run again with the same \`state-file\`, or ${byId}` : `${byId}${inPlace}`;
-  return `${next}${next === '' ? '' : ' '}To continue waiting, ${how}. That submits nothing again.`;
+  const byInput = resume === 'state-file' ? `run again with the same \`state-file\`, or ${byId}` : `${byId}${inPlace}`;
+  const how = isGiven ? 'run again' : byInput;
+  const whom = portraits.length === 1 ? 'the portrait' : 'the portraits';
+  return `${next}${next === '' ? '' : ' '}To continue waiting, ${how}. This does not resubmit ${whom}.`;
 }

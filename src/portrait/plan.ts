@@ -87,7 +87,7 @@ async function resolvePortraits(
     const fingerprint = fingerprintOf(withContent ?? resolved, input.source);
     const identity = JSON.stringify([name, fingerprint]);
     const first = firstWith.get(identity);
-    if (first !== undefined) list.add(input.source, `has the same name and source as ${first}. Remove one of them`);
+    if (first !== undefined) list.add(input.source, `repeats ${first} (same name and source). Remove one of the two entries`);
     firstWith.set(identity, input.source);
     portraits.push({
       name: name || (resolved.kind === 'asset-id' ? resolved.assetId : ''),
@@ -106,7 +106,7 @@ function keyOf(baseUrl: string | null, name: string, fingerprint: string): strin
 }
 
 function problemWithName(name: string, required: boolean, token: string | null): string | null {
-  if (name === '') return required ? 'is missing. Give the portrait an asset name' : null;
+  if (name === '') return required ? 'missing. Give the portrait an asset name' : null;
   if (token !== null && name.includes(token)) return 'contains the token. Choose another name';
   if (/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(name)) return 'contains a line break or another control character. Remove it';
   return null;
@@ -115,14 +115,14 @@ function problemWithName(name: string, required: boolean, token: string | null):
 async function resolveSource({ kind, text }: ListedSource, token: string | null, { workspace }: Surroundings): Promise<Parsed<Source>> {
   switch (kind) {
     case 'url': {
-      const problem = problemWithPublicUrl(text, '`file` for an image of the workspace');
+      const problem = problemWithPublicUrl(text, '`file` for an image in the workspace');
       return problem === null ? { value: { kind, url: new URL(text).href } } : { problem };
     }
     case 'asset-id': {
       const isUsable = idPattern.test(text) && (token === null || !text.includes(token));
       return isUsable
         ? { value: { kind, assetId: text } }
-        : { problem: `is not an asset ID (${idAlphabet}). Copy the output asset_id of an earlier run` };
+        : { problem: `not a valid asset ID, which has ${idAlphabet}. Copy the output asset_id of an earlier run` };
     }
     case 'file':
       return fileOrProblem(async () => ({ kind, file: await inspectImage(workspace, text) }));

@@ -46,11 +46,12 @@ export async function parseList(input: string, text: string): Promise<PortraitLi
   if ('problem' in document) return problem(document.problem);
   const { value: list, entries } = document.value;
   if (!Array.isArray(list)) return problem('must be a list with one entry per portrait: - { name: …, url: … }');
-  if (list.length === 0) return problem('is an empty list. Write at least one entry: - { name: …, url: … }');
-  if (list.length > maxPortraits) return problem(`has ${list.length} entries. Split the list into steps of at most ${maxPortraits}`);
+  if (list.length === 0) return problem('the list is empty. Write at least one entry: - { name: …, url: … }');
+  if (list.length > maxPortraits)
+    return problem(`has ${list.length} entries. Split the list over several steps of at most ${maxPortraits} entries`);
 
   // In a text of one line its number says nothing.
-  const hasLines = text.trim().includes('\n');
+  const hasLines = text.trimEnd().includes('\n');
   const portraits: ListedPortrait[] = [];
   const problems: Problem[] = [];
   list.forEach((entry: unknown, index) => {
@@ -92,7 +93,7 @@ function readEntry(
   values: EntryPlace['values'] = new Map(),
 ): ListedPortrait {
   for (const [key, value] of Object.entries(entry)) {
-    if (!keys.includes(key)) problems.push({ input: place.ofKey(key), text: `is an unknown key. The keys are ${keys.join(', ')}` });
+    if (!keys.includes(key)) problems.push({ input: place.ofKey(key), text: `unknown key. The keys are ${keys.join(', ')}` });
     else if (typeof value !== 'string') {
       // Whoever wrote null, or nothing, did not mean that word.
       const plainText = value === null ? null : (values.get(key)?.plainText ?? null);

@@ -3,7 +3,6 @@ import type { Failure, PortraitEndpoint } from '../jimmyai/failure.ts';
 import { capitalize } from '../step/advice.ts';
 import type { Clock, Deadline } from '../step/clock.ts';
 import { formatDuration } from '../step/duration.ts';
-import { messageOf } from '../step/errors.ts';
 import { reportInvalidInputs } from '../step/invalid-inputs.ts';
 import { OutputFile } from '../step/output-file.ts';
 import type { Problem } from '../step/problem.ts';
@@ -50,9 +49,9 @@ export class Reporter implements RunObserver {
     return reportInvalidInputs('Portrait', problems, targets);
   }
 
-  /** Reports a mistake of this action outside a run. Gives that the step failed. */
-  reportInternalError(error: unknown): false {
-    this.#reportCause({ kind: 'internal', message: messageOf(error) });
+  /** Reports what stopped the step before its run began. Returns that it failed. */
+  reportStop(cause: StopCause): false {
+    this.#reportCause(cause);
     return false;
   }
 
@@ -64,7 +63,7 @@ export class Reporter implements RunObserver {
     this.#ending = { cause: null, timeoutMs: plan.timeoutMs, wait: plan.wait, hasStateFile: plan.stateFile !== null };
     const [only] = portraits;
     const whom = only !== undefined && portraits.length === 1 ? this.#describe(only) : `${portraits.length} portraits`;
-    this.#log.info(`${whom} at ${plan.baseUrl}, timeout ${formatDuration(plan.timeoutMs)}`);
+    this.#log.info(`Processing ${whom} at ${plan.baseUrl}. The timeout is ${formatDuration(plan.timeoutMs)}.`);
   }
 
   transitioned(tracked: TrackedPortrait, before: State): void {
@@ -77,7 +76,7 @@ export class Reporter implements RunObserver {
     switch (state.kind) {
       case 'known': {
         const { assetId } = state;
-        this.#log.info(tracked.reused ? `${name}: reusing asset ${assetId} from the state file` : `${name}: checking asset ${assetId}`);
+        this.#log.info(tracked.reused ? `${name}: reusing asset ${assetId} from the state file` : `${name}: polling asset ${assetId}`);
         break;
       }
       case 'active':
@@ -93,15 +92,16 @@ export class Reporter implements RunObserver {
   }
 
   retrying(tracked: TrackedPortrait, endpoint: PortraitEndpoint, failure: Failure, pauseMs: number): void {
-    this.#log.info(`${this.#name(tracked)}: ${endpoint} failed (${failure.detail}). Next attempt in ${formatDuration(pauseMs)}`);
+    const call = endpoint === 'upload' ? 'upload' : 'submission';
+    this.#log.info(`${this.#name(tracked)}: the ${call} failed (${failure.detail}). Next attempt in ${formatDuration(pauseMs)}.`);
   }
 
   pollFailed(_endpoint: PortraitEndpoint, failure: Failure): void {
-    this.#log.infoOnce(`A status check failed (${failure.detail}). Polling continues`);
+    this.#log.infoOnce(`A status check failed (${failure.detail}). Polling continues.`);
   }
 
   forgotten(tracked: TrackedPortrait, assetId: string): void {
-    this.#log.info(`${this.#name(tracked)}: JimmyAI rejected or doesn’t recognize asset ${assetId}. Submitting the portrait again`);
+    this.#log.info(`${this.#name(tracked)}: JimmyAI rejected or doesn’t recognize asset ${assetId}. Resubmitting the portrait.`);
   }
 
   warnOnce(text: string, title: string): void {
@@ -166,7 +166,7 @@ export class Reporter implements RunObserver {
 
   #reportLostOutputs(problem: string): void {
     this.#log.error('Outputs not writable', 'outputs', [
-      `The outputs could not be written (${problem}), so later steps don’t get them. Keep these asset IDs, and set \`asset-id\` to them:`,
+      `The runner’s output file could not be written (${problem}), so later steps get no outputs. Use these asset IDs as \`asset-id\`:`,
       ...this.#portraits.map(
         (tracked) => `${this.#name(tracked)}: ${statusOf(tracked) ?? 'not submitted'}, ${assetIdOf(tracked.state) ?? 'no asset'}`,
       ),

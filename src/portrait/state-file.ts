@@ -212,5 +212,7 @@ function parse(text: string): unknown {
 }
 
 function notAState(what: string): StateFileProblem {
-  return new StateFileProblem(`is not a valid state file (${what}). Restore it, or remove it to start a new one`);
+  return new StateFileProblem(
+    `is not a valid state file (${what}). Restore the file, for example from Git. If you remove the file, the action submits every portrait again`,
+  );
 }

@@ -62,7 +62,7 @@ export class StatusChecker {
     const leftOut = chunk.filter((assetId) => !result.value.has(assetId));
     if (leftOut.length > 0) {
       this.#run.observer.warnOnce(
-        'JimmyAI left assets out of its response to batch-status. The action polls them one by one.',
+        'JimmyAI left assets out of its response to batch-status. The action polls the missing assets one by one.',
         'Incomplete batch-status',
       );
     }

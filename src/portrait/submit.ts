@@ -97,7 +97,7 @@ async function rememberId({ portrait: { key } }: TrackedPortrait, assetId: strin
     await stateFile.remember(key, assetId);
   } catch (error) {
     observer.warnOnce(
-      `Asset ${assetId} could not be saved in the state file (${messageOf(error)}). Keep its ID: the next run doesn’t know it.`,
+      `The action could not save asset ID ${assetId} in the state file (${messageOf(error)}). Before the next run, write ${assetId} as asset_id into the entry with the key ${key}.`,
       'State file not updated',
     );
   }
@@ -109,7 +109,7 @@ async function forgetIntent({ portrait: { key } }: TrackedPortrait, { stateFile,
     await stateFile.forgetIntent(key);
   } catch (error) {
     observer.warnOnce(
-      `The state file could not be updated (${messageOf(error)}). It lists a portrait as possibly submitted that was not submitted.`,
+      `The action could not update the state file (${messageOf(error)}). Nothing was submitted, but the entry with the key ${key} still says possibly submitted. Remove that entry before the next run.`,
       'State file not updated',
     );
   }

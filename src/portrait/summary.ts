@@ -79,7 +79,7 @@ function overviewOf({ outcomes, startedAt, now, timeoutMs }: Report): string {
   const counts = [...countStandings(standingsOf(outcomes))];
   const bar = counts.map(([standing, count]) => marks[standing].square.repeat(squaresFor(count, outcomes.length))).join('');
   const legend = counts.map(([standing, count]) => `${count} ${standing}`).join(' · ');
-  return `${bar}\n\n${legend} · ${formatDuration(now - startedAt)} of ${formatDuration(timeoutMs)}`;
+  return `${bar}\n\n${legend} · ${formatDuration(now - startedAt)} elapsed, timeout ${formatDuration(timeoutMs)}`;
 }
 
 /** One square per portrait, or of many a share of the bar; at least one, so that none is overlooked. */
@@ -141,6 +141,6 @@ function nextStep(outcomes: readonly Outcome[]): string {
     return 'Pass the output `asset_refs` as `images` to the video action, or to SP Create Video.';
   }
   return outcomes.length === 1
-    ? 'Wait in a later job, with the output `asset_id` as `asset-id`.'
-    : 'Wait in a later job, with each `asset_id` in the output `assets` as `asset-id` in `portraits`.';
+    ? 'To wait in a later job, set `asset-id` to the output `asset_id`.'
+    : 'To wait in a later job, list each `asset_id` of the output `assets` as `asset-id` in `portraits`.';
 }

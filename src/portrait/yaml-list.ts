@@ -31,8 +31,8 @@ export function readYaml(text: string): Parsed<YamlDocument> {
     return { value: { value: documents[0], entries: locateEntries(events, text) } };
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
-    const line = error.mark === undefined ? '' : ` in line ${error.mark.line + 1}`;
-    return { problem: `is neither YAML nor JSON: ${error.reason}${line}` };
+    const line = error.mark === undefined ? '' : `line ${error.mark.line + 1}: `;
+    return { problem: `not valid YAML or JSON (${line}${error.reason})` };
   }
 }
 

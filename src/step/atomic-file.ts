@@ -22,7 +22,7 @@ export async function followLinks(filePath: string): Promise<string> {
     const folder = path.dirname(target);
     target = path.resolve(await realpath(folder).catch(() => folder), link);
   }
-  throw new Error('a link that leads back to itself');
+  throw new Error('the symbolic link leads back to itself');
 }
 
 /**
@@ -72,7 +72,8 @@ export async function withLock(filePath: string, work: () => Promise<void>): Pro
   const lock = `${filePath}.lock`;
   const owner = crypto.randomUUID();
   for (let waitedMs = 0; !(await takeLock(lock, owner)); waitedMs += lockPauseMs) {
-    if (waitedMs > maxWaitForLockMs) throw new Error(`other steps have held ${lock} for too long; remove it if there are none`);
+    if (waitedMs > maxWaitForLockMs)
+      throw new Error(`another step holds the lock file ${lock}. If no other step is running, remove the lock file`);
     await breakOldLock(lock, owner);
     await pause(lockPauseMs);
   }

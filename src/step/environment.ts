@@ -7,7 +7,7 @@ import type { ProblemList } from './problem.ts';
 /** What is wrong with the proxy that the environment names for `origin`, or `null`. */
 export function problemWithProxy(origin: string): string | null {
   return namesUnusableProxy(origin)
-    ? 'can’t be reached: the proxy in https_proxy or http_proxy is not a URL. Correct it, or unset it'
+    ? 'can’t be reached because the proxy in https_proxy or http_proxy is not a URL. Correct or unset that variable'
     : null;
 }
 
@@ -21,7 +21,7 @@ export async function checkOutputFile(outputFile: string, list: ProblemList): Pr
   } catch (error) {
     list.add(
       'GITHUB_OUTPUT',
-      `“${outputFile}” can’t be written (${messageOf(error)}), so no ID could reach later steps. Repair the runner`,
+      `“${outputFile}” can’t be written (${messageOf(error)}), so no ID could reach later steps. Check the disk and the permissions of the runner`,
     );
   }
 }

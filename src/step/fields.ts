@@ -13,7 +13,7 @@ export function parseToken(text: string): Parsed<string> {
   if (token === '')
     return {
       problem:
-        'is empty. Store the JimmyAI API key as a secret of the repository, and pass it as ${{ secrets.JIMMYAI_TOKEN }}. Pull requests from forks get no secrets',
+        'missing. Save the JimmyAI API key as a repository secret named JIMMYAI_TOKEN, and set token to ${{ secrets.JIMMYAI_TOKEN }}. Pull requests from forks get no secrets',
     };
   return /^[!-~]+$/.test(token)
     ? { value: token }
@@ -41,9 +41,9 @@ export function parseOrigin(text: string): Parsed<string> {
   const isBareOrigin = url !== null && url.pathname === '/' && !/[?#]/.test(text) && url.username === '' && url.password === '';
   if (!isBareOrigin) return { problem: 'must be a scheme and host only, such as https://www.jimmyai.cn' };
   const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
-  return isSafe ? { value: url.origin } : { problem: 'must start with https://, because the token would travel unencrypted' };
+  return isSafe ? { value: url.origin } : { problem: 'must start with https://. Otherwise the token would travel unencrypted' };
 }
 
 /** What to look at where an input is empty that an expression should have filled. */
 export const hintForEmptyExpression =
-  'An expression such as ${{ steps.ID.outputs.NAME }} is empty where its step was skipped, set no such output, or has another id';
+  'An expression such as ${{ steps.ID.outputs.NAME }} is empty if that step was skipped, has no such output, or has a different ID';

@@ -14,5 +14,5 @@ export function helpUrlOf(failure: string, environment: Environment = process.en
 /** A link in Markdown to the section about `failure`, to be put behind a sentence; empty where there is no such page. */
 export function helpLinkTo(failure: string): string {
   const url = helpUrlOf(failure);
-  return url === null ? '' : ` [More about this](${url})`;
+  return url === null ? '' : ` [Troubleshooting](${url})`;
 }

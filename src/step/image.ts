@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { formatBytes } from './bytes.ts';
 import { FileProblem, openInWorkspace } from './workspace.ts';
 
 /** An image of the workspace that was looked at and can be uploaded. */
@@ -41,7 +42,8 @@ export async function inspectImage(workspace: string, imagePath: string): Promis
   await using handle = await openInWorkspace(workspace, imagePath);
   const { size } = await handle.stat();
   if (size === 0) throw new FileProblem(imagePath, 'is empty');
-  if (size > maxImageBytes) throw new FileProblem(imagePath, `has ${size} bytes. JimmyAI accepts up to ${maxImageBytes}`);
+  if (size > maxImageBytes)
+    throw new FileProblem(imagePath, `is ${formatBytes(size)} (${size} bytes). JimmyAI accepts up to ${formatBytes(maxImageBytes)}`);
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(16), 0, 16, 0);
   const start = buffer.subarray(0, bytesRead);
   const type = signatures.find(({ matches }) => matches(start))?.type;
@@ -75,7 +77,7 @@ export async function* readImage({ workspace, path: imagePath, size, sha256 }: I
 export async function hashImage(file: ImageFile, signal: AbortSignal): Promise<ImageFile & { readonly sha256: string }> {
   const hash = createHash('sha256');
   for await (const chunk of readImage(file)) {
-    if (signal.aborted) throw new FileProblem(file.path, 'was not read before `timeout` was over or the job was cancelled');
+    if (signal.aborted) throw new FileProblem(file.path, 'could not be read before the timeout');
     hash.update(chunk);
   }
   return { ...file, sha256: hash.digest('hex') };

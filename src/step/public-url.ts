@@ -39,11 +39,11 @@ export function problemWithPublicUrl(text: string, alternative: string): string 
     return `contains a user name or password, which JimmyAI would receive. Use a URL without them, or ${alternative}`;
   }
   if (isPrivateHost(url.hostname)) {
-    return `points at a host that JimmyAI can’t reach. Use a public URL, or ${alternative}`;
+    return `points to a host that JimmyAI can’t reach. Use a public URL, or ${alternative}`;
   }
   const blob = /^\/([^/]+\/[^/]+)\/blob\/(.+)$/.exec(url.pathname);
   if (/^(?:www\.)?github\.com\.?$/.test(url.hostname) && blob !== null) {
-    return `is a web page that shows the image. Write https://raw.githubusercontent.com/${blob[1]}/${blob[2]}`;
+    return `this is a web page that shows the image. Write https://raw.githubusercontent.com/${blob[1]}/${blob[2]}`;
   }
   return null;
 }

@@ -44,7 +44,7 @@ export class StepLog {
   error(title: string, failure: string, lines: readonly string[]): void {
     const shown = lines.map((line) => cutLine(this.#redactor.sanitize(line)));
     const helpUrl = helpUrlOf(failure);
-    const help = helpUrl === null ? [] : [`More about this: ${helpUrl}`];
+    const help = helpUrl === null ? [] : [`Troubleshooting: ${helpUrl}`];
     for (const line of [...shown, ...help]) core.info(line);
     core.error(fitAnnotation(shown, help), { title: this.#redactor.sanitize(title) });
   }
@@ -65,7 +65,7 @@ export class StepLog {
       await this.#clock.sleep(signOfLifeMs, signal);
       if (signal.aborted) return;
       const now = this.#clock.now();
-      this.info(`${progress()} (${formatDuration(now - start)} waited, ${formatDuration(end - now)} left)`);
+      this.info(`${progress()} (${formatDuration(now - start)} elapsed, ${formatDuration(end - now)} left)`);
     }
   }
 

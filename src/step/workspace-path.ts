@@ -34,7 +34,7 @@ export async function resolveWritablePath(workspace: string, filePath: string): 
 }
 
 function folderProblem(filePath: string): FileProblem {
-  return new FileProblem(filePath, 'is a folder. Name a file in it');
+  return new FileProblem(filePath, 'is a folder. Name a file in that folder');
 }
 
 /** Where a file at `target` would really be: links are followed in it and in every folder of it that is there. */

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { formatBytes } from './bytes.ts';
 
 const maxTextBytes = 10_000_000;
 
@@ -20,7 +21,7 @@ export async function readTextFile(workspace: string, filePath: string): Promise
   await using handle = await openInWorkspace(workspace, filePath);
   const { size } = await handle.stat();
   if (size > maxTextBytes)
-    throw new FileProblem(filePath, `has ${size} bytes. A list of up to 500 portraits has less than ${maxTextBytes}`);
+    throw new FileProblem(filePath, `is ${formatBytes(size)} (${size} bytes). A list file can have up to ${formatBytes(maxTextBytes)}`);
   return await handle.readFile('utf8');
 }
 

@@ -17,17 +17,18 @@ export interface Ending {
 /** What to say of a video that did not become what the workflow asked for; `null` where it did. */
 export function adviceOn(video: TrackedVideo, ending: Ending): Advice | null {
   const { state } = video;
+  const isOwn = video.createdAt !== null;
   switch (state.kind) {
     case 'downloaded':
       return null;
     case 'failed':
-      return adviceOnFailed(state.failure, state.taskId, video.createdAt !== null);
+      return adviceOnFailed(state.failure, state.taskId, isOwn);
     case 'uncreated':
       return adviceOnUncreated(ending);
     case 'waiting':
     case 'completed':
-      if (ending.cause !== null) return adviceOnStopped(ending.cause, state.taskId);
-      return ending.wait ? adviceOnTimeout(video, state.taskId, ending.timeoutMs) : null;
+      if (ending.cause !== null) return adviceOnStopped(ending.cause, goOnWith(state.taskId, isOwn));
+      return ending.wait ? adviceOnTimeout(video, goOnWith(state.taskId, isOwn), ending.timeoutMs) : null;
   }
 }
 
@@ -48,9 +49,12 @@ export function adviceOnCause(cause: StopCause): Advice {
   }
 }
 
-/** How to go on with a video that was created: it is never to be created again. */
-function goOnWith(taskId: string): string {
-  return `The video is created and paid for. To get the video, set \`task-id: ${taskId}\` within three days, which costs nothing.`;
+/** How to go on with a video that was created: it is never to be created again. `isOwn`: this run created it. */
+function goOnWith(taskId: string, isOwn: boolean): string {
+  const how = isOwn
+    ? `replace the inputs that describe the video with \`task-id: ${taskId}\` and run again`
+    : `run again with \`task-id: ${taskId}\``;
+  return `The video is created and paid for. To get the video, ${how} within about three days. This costs nothing.`;
 }
 
 function adviceOnUncreated({ cause, timeoutMs }: Ending): Advice {
@@ -68,13 +72,13 @@ function adviceOnUncreated({ cause, timeoutMs }: Ending): Advice {
   return { ...advice, what: `the video was not created because ${advice.what}`, next: `Nothing was created or paid for. ${advice.next}` };
 }
 
-function adviceOnStopped(cause: StopCause, taskId: string): Advice {
+function adviceOnStopped(cause: StopCause, goOn: string): Advice {
   const advice = adviceOnCause(cause);
   const hint = cause.kind === 'cancelled' ? '' : `${advice.next} `;
-  return { ...advice, what: `waiting for the video stopped because ${advice.what}`, next: `${hint}${goOnWith(taskId)}` };
+  return { ...advice, what: `waiting for the video stopped because ${advice.what}`, next: `${hint}${goOn}` };
 }
 
-function adviceOnTimeout({ state, queryFailure, downloadFailure }: TrackedVideo, taskId: string, timeoutMs: number): Advice {
+function adviceOnTimeout({ state, queryFailure, downloadFailure }: TrackedVideo, goOn: string, timeoutMs: number): Advice {
   const waited = formatDuration(timeoutMs);
   if (state.kind === 'completed') {
     const last = downloadFailure === null ? '' : `. The last download failed: ${downloadFailure}`;
@@ -82,7 +86,7 @@ function adviceOnTimeout({ state, queryFailure, downloadFailure }: TrackedVideo,
       failure: downloadFailure === null ? 'timeout' : 'download',
       title: 'Not downloaded in time',
       what: `JimmyAI completed the video, but the download did not finish within ${waited}${last}`,
-      next: goOnWith(taskId),
+      next: goOn,
     };
   }
   const last = queryFailure === null ? '' : `. The last query failed: ${queryFailure.detail}`;
@@ -90,13 +94,13 @@ function adviceOnTimeout({ state, queryFailure, downloadFailure }: TrackedVideo,
     failure: 'timeout',
     title: `Not completed after ${waited}`,
     what: `JimmyAI did not complete the video within ${waited}${last}`,
-    next: `A longer \`timeout\` gives JimmyAI more time. ${goOnWith(taskId)}`,
+    next: `A longer \`timeout\` gives JimmyAI more time. ${goOn}`,
   };
 }
 
 /** `isOwn`: this run created the video. */
 function adviceOnFailed(failure: VideoFailure, taskId: string | null, isOwn: boolean): Advice {
-  const goOn = taskId === null ? '' : goOnWith(taskId);
+  const goOn = taskId === null ? '' : goOnWith(taskId, isOwn);
   switch (failure.kind) {
     case 'call':
       return failure.endpoint === 'create'

@@ -64,7 +64,7 @@ async function follow(
     if (reply.kind === 'broken' || reply.status < 300 || reply.status >= 400 || reply.status === 304) return reply;
     reply.close();
     const next = followableUrl(reply.headers.location ?? null, baseUrl, url);
-    if (next === null) return { kind: 'stale', detail: `HTTP ${reply.status}: a redirect that the action must not follow` };
+    if (next === null) return { kind: 'stale', detail: `HTTP ${reply.status}: the redirect does not lead to a public https address` };
     if (redirects === maxRedirects) return { kind: 'stale', detail: 'more than three redirects' };
     url = next;
   }
@@ -79,15 +79,15 @@ async function take(part: PartialFile, response: Response, validator: Validator 
     const isSame = [undefined, validator.value].includes(validator.value.startsWith('"') ? headers.etag : headers['last-modified']);
     const isRest = isSame && rangeOf(headers) === `${part.size}-${validator.totalBytes - 1}/${validator.totalBytes}`;
     if (isRest) return append(part, response, validator, run);
-    return { kind: 'broken', detail: `${detail}: not the requested part`, retryAfterMs: 0, validator: null };
+    return { kind: 'broken', detail: `${detail}: the server sent another part than requested`, retryAfterMs: 0, validator: null };
   }
   if (status === 416) return { kind: 'broken', detail, retryAfterMs: 0, validator: null };
   if (status !== 200) return { kind: 'broken', detail, retryAfterMs: retryAfterMsOf(headers), validator };
   await part.restart();
   const totalBytes = Number(headers['content-length'] ?? Number.NaN);
-  if (!Number.isSafeInteger(totalBytes)) return { kind: 'stale', detail: 'the response announces no length', validator: null };
+  if (!Number.isSafeInteger(totalBytes)) return { kind: 'stale', detail: 'the response has no Content-Length', validator: null };
   if (totalBytes > maxVideoBytes)
-    return { kind: 'refused', detail: `the file has ${totalBytes} bytes; the action downloads up to 2 GiB`, validator: null };
+    return { kind: 'refused', detail: `the file has ${totalBytes} bytes, but the action downloads at most 2 GiB`, validator: null };
   return append(part, response, { value: validatorIn(headers), totalBytes }, run);
 }
 

@@ -83,8 +83,8 @@ function get({ url, resume, idleTimeoutMs, timeoutMs, signal }: FetchRequest, re
     end(cause);
     message.destroy();
   };
-  const abort = () => interrupt('it was interrupted');
-  const timeoutTimer = setTimeout(() => interrupt('the time of the step is over'), timeoutMs);
+  const abort = () => interrupt('the download was interrupted');
+  const timeoutTimer = setTimeout(() => interrupt('the step reached its timeout'), timeoutMs);
   const expectProgress = () => {
     clearTimeout(idleTimer);
     // The rest of a body may be read when the connection is long closed.
@@ -142,7 +142,7 @@ const lookupPublic: LookupFunction = (hostname, options, callback) => {
   dns.lookup(hostname, { ...options, all: true }, (error, addresses) => {
     if (error !== null) return callback(error, []);
     if (addresses.some(({ address }) => isPrivateAddress(address))) {
-      return callback(new Error(`${hostname} is an address of a private network`), []);
+      return callback(new Error(`${hostname} resolves to a private address`), []);
     }
     const [first] = addresses;
     if (options.all === true || first === undefined) callback(null, addresses);

@@ -65,22 +65,25 @@ export function readInputs(getInput: GetInput): Inputs {
 function readGiven(get: GetInput, wait: boolean | null, token: string | null, list: ProblemList): Task | null {
   const taskId = get('task-id');
   for (const input of creationInputs) {
-    if (get(input) !== '') list.add(input, 'must be empty with task-id, which waits for a video that was created before');
+    if (get(input) !== '') list.add(input, 'must be empty if task-id is set, because task-id gets an existing video');
   }
   if (wait === false) list.add('wait', 'must be true with task-id, because the step has nothing else to do');
   if (idPattern.test(taskId) && (token === null || !taskId.includes(token))) return { kind: 'given', taskId };
-  list.add('task-id', `is not a task ID (${idAlphabet}). Copy the output task_id of an earlier run`);
+  list.add('task-id', `not a valid task ID, which has ${idAlphabet}. Copy the output task_id of an earlier run`);
   return null;
 }
 
 function readCreation(get: GetInput, token: string | null, list: ProblemList): Task | null {
   if (creationInputs.every((input) => get(input) === '')) {
-    list.add('task-id, prompt, images', `are all empty. Set prompt and images to create a video, or task-id. ${hintForEmptyExpression}`);
+    list.add(
+      'task-id, prompt, images',
+      `all are empty. Set prompt and images to create a video, or task-id to get an existing video. ${hintForEmptyExpression}`,
+    );
     return null;
   }
   const extra = list.take('extra', parseExtra(get('extra')));
   const frames = extra === null ? [] : ['first_image', 'last_image'].filter((key) => Object.hasOwn(extra, key));
-  const images = frames.length > 0 ? checkNoImages(get('images'), frames, list) : list.take('images', parseImages(get('images')));
+  const images = frames.length > 0 ? checkNoImages(get('images'), frames, list) : readImages(get('images'), list);
   const request = {
     model: list.take('model', parseWord(get('model'), 'seedance2.0-sp', /^[A-Za-z0-9._-]{1,64}$/)),
     prompt: list.take('prompt', parsePrompt(get('prompt'))),
@@ -102,38 +105,36 @@ function checkNoImages(text: string, frames: readonly string[], list: ProblemLis
 }
 
 function parsePrompt(prompt: string): Parsed<string> {
-  if (prompt === '') return { problem: 'is empty. Describe the video, or set task-id to get a video that was created before' };
+  if (prompt === '') return { problem: 'missing. Describe the video, or set task-id to get an existing video' };
   const length = [...prompt].length;
   if (length > maxPromptLength) return { problem: `has ${length} characters. JimmyAI accepts up to ${maxPromptLength}` };
   if (/[^\P{Cc}\n\r\t]|\p{Cs}/u.test(prompt)) return { problem: 'contains a control character. Remove it' };
   return { value: prompt };
 }
 
-/** References: a JSON array of strings, or one a line. */
-function parseImages(text: string): Parsed<readonly string[]> {
+/** References: a JSON array of strings, or one per line. What is wrong with an entry is added to `list`. */
+function readImages(text: string, list: ProblemList): readonly string[] | null {
   const images = text.startsWith('[')
     ? parseJsonStrings(text)
     : text
         .split(/\r?\n/)
         .map((line) => line.trim())
         .filter(Boolean);
-  if (images === null) return { problem: 'must be a JSON array of strings, or one reference per line' };
-  if (images.length === 0) {
-    return { problem: 'is empty. Pass the output asset_refs of the portrait step. If that is empty, no portrait is Active' };
+  if (images === null) list.add('images', 'must be a JSON array of strings, or one reference per line');
+  if (images?.length === 0) {
+    list.add('images', 'missing. Pass the output asset_refs of the portrait step. If that output is [], no portrait is Active');
   }
-  for (const [index, image] of images.entries()) {
-    const problem = problemWithImage(image);
-    if (problem !== null) return { problem: `entry ${index + 1} ${problem}` };
-    if (images.indexOf(image) !== index) return { problem: `entry ${index + 1} repeats an earlier entry. Remove it` };
+  for (const [index, image] of (images ?? []).entries()) {
+    const isRepeated = images?.indexOf(image) !== index;
+    const problem = problemWithImage(image) ?? (isRepeated ? 'repeats an earlier entry. Remove one of them' : null);
+    if (problem !== null) list.add(`images[${index}]`, problem);
   }
-  return { value: images };
+  return images;
 }
 
 function problemWithImage(image: string): string | null {
   if (!/^asset:/i.test(image)) return problemWithPublicUrl(image, 'an asset:// reference');
-  return /^asset:\/\/./.test(image) && refPattern.test(image)
-    ? null
-    : 'is not a valid asset:// reference. Copy it from the output asset_refs';
+  return /^asset:\/\/./.test(image) && refPattern.test(image) ? null : 'not a valid asset:// reference. Copy it from the output asset_refs';
 }
 
 function parseJsonStrings(text: string): readonly string[] | null {

@@ -57,11 +57,14 @@ export class Reporter implements VideoObserver {
 
   /** Says what is about to be done. `runAttempt`: of a run that is made again each attempt creates another video. */
   start({ task, file, baseUrl, timeoutMs }: Plan, runAttempt: number): void {
-    const what = task.kind === 'given' ? `Video of task ${task.taskId}` : `Video of ${task.request.duration} s with ${task.request.model}`;
-    this.#log.info(`${what} at ${baseUrl}, timeout ${formatDuration(timeoutMs)}, file ${file.relative}`);
+    const what =
+      task.kind === 'given'
+        ? `Getting the video of task ${task.taskId}`
+        : `Creating a ${task.request.duration} s video with ${task.request.model}`;
+    this.#log.info(`${what} at ${baseUrl}, to be saved as ${file.relative}. The timeout is ${formatDuration(timeoutMs)}.`);
     if (task.kind === 'create' && runAttempt > 1) {
       this.#log.warnOnce(
-        `This is attempt ${runAttempt} of the run. It creates another video, which is paid for. To get the video of an earlier attempt, set task-id to its task ID.`,
+        `This is attempt ${runAttempt} of the run, which creates and pays for another video. To get the earlier video, start a new run with task-id set to the task ID in the log of that attempt.`,
         'Another video is created',
       );
     }
@@ -73,7 +76,7 @@ export class Reporter implements VideoObserver {
     const status = taskOf(state)?.status.kind ?? null;
     const taskId = taskIdOf(state);
     if (before.kind === 'uncreated' && taskId !== null) {
-      this.#log.info(video.createdAt === null ? `Querying task ${taskId}` : `The video is created: task ID ${taskId}`);
+      this.#log.info(video.createdAt === null ? `Polling task ${taskId}` : `JimmyAI accepted the creation: task ID ${taskId}`);
     }
     if (status !== null && status !== taskOf(before)?.status.kind) this.#log.info(`The video is ${status}`);
     if (state.kind === 'downloaded') {
@@ -83,11 +86,11 @@ export class Reporter implements VideoObserver {
   }
 
   retrying(failure: Failure, pauseMs: number): void {
-    this.#log.info(`The creation failed (${failure.detail}). Next attempt in ${formatDuration(pauseMs)}`);
+    this.#log.info(`The creation failed (${failure.detail}). Next attempt in ${formatDuration(pauseMs)}.`);
   }
 
   queryFailed(failure: Failure): void {
-    this.#log.infoOnce(`A query failed (${failure.detail}). Polling continues`);
+    this.#log.infoOnce(`A query failed (${failure.detail}). Polling continues.`);
   }
 
   downloadStarted(totalBytes: number, resumedAt: number): void {
@@ -101,9 +104,9 @@ export class Reporter implements VideoObserver {
   }
 
   downloadFailed(detail: string, pauseMs: number): void {
-    const how = pauseMs === 0 ? 'Querying a fresh link' : `Next attempt in ${formatDuration(pauseMs)}`;
+    const how = pauseMs === 0 ? 'Requesting a new link' : `Next attempt in ${formatDuration(pauseMs)}`;
     this.#download = null;
-    this.#log.info(`The download failed (${detail}). ${how}`);
+    this.#log.info(`The download failed (${detail}). ${how}.`);
   }
 
   warnOnce(text: string, title: string): void {
@@ -125,9 +128,10 @@ export class Reporter implements VideoObserver {
     const advice = adviceOn(video, ending) ?? (cause === null || video.state.kind === 'downloaded' ? null : adviceOnCause(cause));
     this.#outputs.write(outputsOf(video, advice?.failure ?? ''));
     await this.#log.writeSummary(summaryOf(video, plan, advice, this.#clock.now(), this.#redactor));
+    const taskId = taskIdOf(video.state);
     if (this.#outputs.problem !== null) {
       this.#log.error('Outputs not writable', 'outputs', [
-        `The outputs could not be written (${this.#outputs.problem}), so later steps don’t get them. Keep the task ID, and set \`task-id\` to it: ${taskIdOf(video.state) ?? 'none'}`,
+        `The runner’s output file could not be written (${this.#outputs.problem}), so later steps get no outputs.${taskId === null ? '' : ` To get the video, set \`task-id: ${taskId}\`.`}`,
         ...(advice === null ? [] : [explain(advice)]),
       ]);
       return false;

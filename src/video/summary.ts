@@ -27,7 +27,8 @@ export function summaryOf(video: TrackedVideo, plan: Plan, advice: Advice | null
 
 function headingOf(video: TrackedVideo, advice: Advice | null): string {
   if (advice === null) return video.state.kind === 'downloaded' ? '✅ Video ready' : '✅ Video created';
-  return `${iconOf(video, advice)} Video: ${decapitalize(advice.title)}`;
+  const { title } = advice;
+  return `${iconOf(video, advice)} ${title.startsWith('Video') ? title : `Video: ${decapitalize(title)}`}`;
 }
 
 /** Whether the video is there, may still come, or won't. */
@@ -43,7 +44,7 @@ function resultRows(video: TrackedVideo, advice: Advice | null, { timeoutMs }: P
   return [
     ['Task ID', taskIdOf(state) ?? '—'],
     ['Status', `${iconOf(video, advice)} ${statusInWords(video)}`],
-    ['Time', `${formatDuration((endedAt ?? now) - startedAt)} of ${formatDuration(timeoutMs)}`],
+    ['Time', `${formatDuration((endedAt ?? now) - startedAt)} elapsed, timeout ${formatDuration(timeoutMs)}`],
     ['Cost', cost === null ? '—' : `${cost} JimiCoin`],
     ...(state.kind === 'downloaded'
       ? ([
@@ -92,5 +93,5 @@ function stepOutOfTrouble(advice: Advice, redactor: Redactor): string {
 function nextStep({ state }: TrackedVideo): string {
   return state.kind === 'downloaded'
     ? 'Keep the file that the output `path` names, with `actions/upload-artifact` or as a release asset. JimmyAI deletes its copy after about three days.'
-    : 'Wait in a later job, with the output `task_id` as `task-id`. That costs nothing.';
+    : 'To wait in a later job, set `task-id` to the output `task_id`. This costs nothing.';
 }

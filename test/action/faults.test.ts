@@ -100,7 +100,7 @@ describe.concurrent('a fault that stays', () => {
     expect(service.mistakes).toEqual([]);
     expect(result.milliseconds).toBeLessThan(timeout + 1000 + slack);
     if (outcome === 'one by one') expectSuccess(result);
-    else expectFailure(result, mayBeAccepted ? /possibly submitted: \S.*Don’t re-run yet.*Ask JimmyAI’s support whether/s : says[row]);
+    else expectFailure(result, mayBeAccepted ? /[Pp]ossibly submitted: \S.*Don’t re-run yet.*Ask JimmyAI’s support whether/s : says[row]);
     if (outcome === 'stop in doubt') expectFailure(result, /Top up/);
 
     // At most once, unless it certainly was not taken.
@@ -162,10 +162,10 @@ describe.concurrent('a connection', () => {
     expect(result.milliseconds).toBeLessThan(timeout + 1000 + slack);
     expect(service.accepted).toBe(isCheck ? submits : 0);
     if (isCheck) {
-      expectFailure(result, /not ready after 3 s\. The last status check failed: \S.*asset-id/s);
+      expectFailure(result, /[Nn]ot ready after 3 s\. The last status check failed: \S.*asset-id/s);
       for (const id of service.assets.keys()) expect(result.outputs['assets']).toContain(`"${id}"`);
     } else if (endpoint === 'submit' && manner === 'closed') {
-      expectFailure(result, /possibly submitted/);
+      expectFailure(result, /[Pp]ossibly submitted/);
       expect(service.connections).toBe(1);
     } else {
       expectFailure(

@@ -45,33 +45,33 @@ const failures: readonly {
 describe.concurrent('a step that fails', () => {
   test.each(failures)('links to the section about $failure in annotation, log and summary ($action)', async ({ failure, ...step }) => {
     const result = await run(step.inputs, { action: step.action, env: github }, step.prepare);
-    expectFailure(result, new RegExp(`\nMore about this: ${page}#${failure}$`));
+    expectFailure(result, new RegExp(`\nTroubleshooting: ${page}#${failure}$`));
     expect(result.outputs['failure']).toBe(failure);
-    expect(result.log).toContain(`More about this: ${page}#${failure}`);
-    expect(result.summary.split('[More about this]')).toHaveLength(2);
-    expect(result.summary).toContain(` [More about this](${page}#${failure})`);
+    expect(result.log).toContain(`Troubleshooting: ${page}#${failure}`);
+    expect(result.summary.split('[Troubleshooting]')).toHaveLength(2);
+    expect(result.summary).toContain(` [Troubleshooting](${page}#${failure})`);
   });
 
   test.each(failures)('has no link about $failure where the runner names no repository ($action)', async ({ failure, ...step }) => {
     const result = await run(step.inputs, { action: step.action, env: { GITHUB_SERVER_URL: 'https://github.com' } }, step.prepare);
     expect(result.outputs['failure']).toBe(failure);
     expect(result.exitCode).toBe(1);
-    expect(result.stdout + result.summary).not.toMatch(/More about this|troubleshooting/);
+    expect(result.stdout + result.summary).not.toMatch(/Troubleshooting|troubleshooting/);
   });
 
   test('links to the page as Gitea shows it', async () => {
     const env = { ...github, GITHUB_SERVER_URL: 'https://gitea.example:3000', GITEA_ACTIONS: 'true' };
     const url = 'https://gitea.example:3000/octo/action/src/v1/docs/troubleshooting.md#invalid-input';
     const result = await run({}, { env });
-    expectFailure(result, new RegExp(`\nMore about this: ${url}$`));
-    expect(result.summary).toContain(`[More about this](${url})`);
+    expectFailure(result, new RegExp(`\nTroubleshooting: ${url}$`));
+    expect(result.summary).toContain(`[Troubleshooting](${url})`);
   });
 
   test('does not link to what an odd environment would make of it', async () => {
     for (const odd of [{ GITHUB_ACTION_REF: 'v1)[x' }, { GITHUB_ACTION_REPOSITORY: '../../x' }, { GITHUB_SERVER_URL: 'https://a?b' }]) {
       const result = await run({}, { env: { ...github, ...odd } });
       expect(result.exitCode).toBe(1);
-      expect(result.stdout + result.summary).not.toMatch(/More about this|troubleshooting/);
+      expect(result.stdout + result.summary).not.toMatch(/Troubleshooting|troubleshooting/);
     }
   });
 
@@ -80,10 +80,10 @@ describe.concurrent('a step that fails', () => {
     await writeFile(path.join(workspace, 'cast.yml'), '- { nama: a, url: ftp://example.com, size: 1 }\n'.repeat(500));
     const result = await run({ 'portraits-file': 'cast.yml' }, { env: github, workspace });
     await rm(workspace, { recursive: true });
-    expectFailure(result, new RegExp(`\n… and \\d+ more: see the log\\.\nMore about this: ${page}#invalid-input$`));
+    expectFailure(result, new RegExp(`\n… and \\d+ more: see the log\\.\nTroubleshooting: ${page}#invalid-input$`));
     expect(result.errors[0]?.message.length).toBeGreaterThan(3500);
     expect(result.errors[0]?.message.length).toBeLessThanOrEqual(4096);
-    expect(result.summary).toContain(`[More about this](${page}#invalid-input)`);
+    expect(result.summary).toContain(`[Troubleshooting](${page}#invalid-input)`);
   });
 
   test('has the link of the most urgent failure in its annotation, and one for each kind in its summary', async () => {
@@ -92,9 +92,9 @@ describe.concurrent('a step that fails', () => {
     const result = await run({ portraits }, { env: github }, (service) => {
       service.next('submit', refusal(20002, 'no'), closed);
     });
-    expectFailure(result, new RegExp(`\nMore about this: ${page}#possibly-submitted$`));
+    expectFailure(result, new RegExp(`\nTroubleshooting: ${page}#possibly-submitted$`));
     expect(result.outputs['failure']).toBe('possibly-submitted');
-    for (const failure of ['possibly-submitted', 'rejected']) expect(result.summary).toContain(`[More about this](${page}#${failure})`);
+    for (const failure of ['possibly-submitted', 'rejected']) expect(result.summary).toContain(`[Troubleshooting](${page}#${failure})`);
   });
 });
 
@@ -105,6 +105,6 @@ test('a step that succeeds links to no page about a failure', async () => {
   ] as const) {
     const result = await run({ ...step.inputs, timeout: '30s' }, { env: github, action: step.action });
     expectSuccess(result);
-    expect(result.stdout + result.summary).not.toMatch(/More about this|troubleshooting/);
+    expect(result.stdout + result.summary).not.toMatch(/Troubleshooting|troubleshooting/);
   }
 });

@@ -73,7 +73,7 @@ describe.concurrent('connections', () => {
     const { result, service } = await run({}, nothing, {}, (service) => {
       service.connectionsToClose = 1;
     });
-    expectFailure(result, /possibly submitted/);
+    expectFailure(result, /[Pp]ossibly submitted/);
     expect(service.connections).toBe(1);
   });
 
@@ -199,7 +199,7 @@ describe.concurrent('a proxy', () => {
 
   test('that is no URL is an invalid input', async () => {
     const { result, proxy } = await runThrough('connects', { proxy: () => 'not a proxy' });
-    expectFailure(result, /^base-url: can’t be reached: the proxy in https_proxy or http_proxy is not a URL/m);
+    expectFailure(result, /^base-url: can’t be reached because the proxy in https_proxy or http_proxy is not a URL/m);
     expect(proxy.asked).toEqual([]);
   });
 });

@@ -75,7 +75,7 @@ describe.concurrent('a video', () => {
     expect(files.get('video.mp4')?.equals(content)).toBe(true);
     expect(service.videos.downloads).toEqual([{ range: undefined, ifRange: undefined, authorization: undefined }]);
     expect(result.log.join('\n')).toMatch(
-      /The video is created: task ID task-0001\nThe video is queued\n(?:The video is processing\n)?The video is completed\nDownloading 300 kB\nvideo\.mp4: 300 kB, SHA-256 [0-9a-f]{64}$/,
+      /JimmyAI accepted the creation: task ID task-0001\nThe video is queued\n(?:The video is processing\n)?The video is completed\nDownloading 300 kB\nvideo\.mp4: 300 kB, SHA-256 [0-9a-f]{64}$/,
     );
     expect(result.summary).toContain('### ✅ Video ready');
     for (const text of ['12\\.5 JimiCoin', sha256(content), 'video\\.mp4', '720p', '16\\:9', 'smiles and waves\\.'])
@@ -196,7 +196,7 @@ describe.concurrent('a video', () => {
       (service) => service.always('create', { accepts: true, answer: ({ socket }) => void rm(output).then(() => socket.destroy()) }),
       { env: { GITHUB_OUTPUT: output } },
     );
-    expectFailure(result, /outputs could not be written.*possibly created and paid for.*Don’t re-run yet/s);
+    expectFailure(result, /output file could not be written.*possibly created and paid for.*Don’t re-run yet/s);
   });
 
   test.each(['..', '-n', '', 'a b', 2 ** 60, 1.5, null, ['task'], '$(id)'])('whose id is %j is possibly created', async (id) => {
@@ -274,9 +274,7 @@ describe.concurrent('a video', () => {
   test('is not created again by a further attempt of the run without a word', async () => {
     const { result } = await run({ ...creation, wait: 'false' }, undefined, { env: { GITHUB_RUN_ATTEMPT: '2' } });
     expectSuccess(result);
-    expect(result.warnings.map(({ message }) => message)).toEqual([
-      expect.stringMatching(/attempt 2 .*another video, which is paid for.*task-id/),
-    ]);
+    expect(result.warnings.map(({ message }) => message)).toEqual([expect.stringMatching(/attempt 2 .*pays for another video.*task-id/)]);
     const { result: given } = await run({ 'task-id': 'task-1' }, (service) => service.videos.add('task-1'), {
       env: { GITHUB_RUN_ATTEMPT: '2' },
     });
@@ -426,7 +424,7 @@ describe.concurrent('a download', () => {
         answer: ({ response }) => response.writeHead(200, { 'content-length': 2 ** 31 + 1 }).write(videoBytes),
       }),
     );
-    expectFailure(result, /2147483649 bytes; the action downloads up to 2 GiB.*task-id: task-0001/);
+    expectFailure(result, /2147483649 bytes, but the action downloads at most 2 GiB.*task-id: task-0001/);
   });
 
   test('of a WebM is one too', async () => {
@@ -545,7 +543,7 @@ describe.concurrent('inputs', () => {
 
   test.each(['prompt', 'images', 'model', 'duration', 'resolution', 'ratio', 'extra'])('refuse %s beside task-id', async (input) => {
     const { result, service } = await run({ 'task-id': 'task-1', [input]: input === 'extra' ? '{}' : '5' });
-    expectFailure(result, new RegExp(`^${input}: must be empty with task-id`, 'm'));
+    expectFailure(result, new RegExp(`^${input}: must be empty if task-id is set`, 'm'));
     expect(service.received).toEqual([]);
   });
 

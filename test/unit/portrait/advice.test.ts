@@ -60,7 +60,7 @@ describe('a portrait that is still Processing', () => {
     const { title, what, next } = adviceFor(itemIn(kind === 'known' ? { kind, assetId: 'asset-1' } : { kind, asset }));
     expect(title).toBe('Not ready after 15 min');
     expect(what).toMatch(/asset-1.*not ready after 15 min/);
-    expect(next).toMatch(/still processing.*`asset-id: asset-1`.*submits nothing again/);
+    expect(next).toMatch(/still processing.*`asset-id: asset-1`.*does not resubmit/);
     expect(next).toContain('`timeout`');
   });
 

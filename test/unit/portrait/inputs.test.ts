@@ -300,7 +300,7 @@ describe('the source', () => {
       for (const name of ['', 'Alice']) {
         const problems = await problemsOf({ token: 'sk_test', name, ...empty });
         expect(problems.map(({ input }) => input)).toEqual(['url, file, asset-id, portraits, portraits-file']);
-        expect(problems[0]?.text).toMatch(/^are all empty\. Set exactly one of .*\$\{\{ steps\.ID\.outputs\.NAME \}\} is empty where/);
+        expect(problems[0]?.text).toMatch(/^all are empty\. Set exactly one of .*\$\{\{ steps\.ID\.outputs\.NAME \}\} is empty if/);
       }
     }
   });
@@ -377,7 +377,7 @@ describe('the source', () => {
     ['file', 'pipe.png', /not a file/],
     ['file', 'empty.png', /empty/],
     ['file', 'text.png', /JPEG, PNG, WebP, BMP or GIF/],
-    ['file', 'large.png', /100000000/],
+    ['file', 'large.png', /up to 100 MB/],
     ['asset-id', 'a b', /asset_id/],
     ['asset-id', 'asset://a', /asset_id/],
     ['asset-id', '$(id)', /asset_id/],
@@ -572,7 +572,7 @@ describe('all that is wrong', () => {
     expect(await placesOf({ ...noSource, portraits: list }, workspace)).toEqual(expected.map((place) => `portraits${place}`));
     const problems = await problemsOf({ ...noSource, 'portraits-file': 'people.yml' }, workspace);
     expect(problems.map(({ input }) => input)).toEqual(expected.map((place) => `portraits-file${place}`));
-    expect(problems[2]?.text).toContain('the same name and source as portraits-file[2].asset-id (line 7)');
+    expect(problems[2]?.text).toContain('repeats portraits-file[2].asset-id (line 7)');
   });
 
   test('with one entry is reported at once: an unknown key does not hide a bad URL', async () => {

@@ -63,19 +63,19 @@ async function signsOfLife(names: readonly string[], ms: number): Promise<readon
 
 test('every 30 s the log says how long the step has waited and how long it may', async () => {
   expect(await signsOfLife(['front'], 100_000)).toEqual([
-    '“front” (https://example.com/a.jpg) at https://www.jimmyai.cn, timeout 2 min',
+    'Processing “front” (https://example.com/a.jpg) at https://www.jimmyai.cn. The timeout is 2 min.',
     '“front” is submitted: asset ID asset-1',
-    '“front” is Processing (30 s waited, 1 min 30 s left)',
-    '“front” is Processing (1 min waited, 1 min left)',
-    '“front” is Processing (1 min 30 s waited, 30 s left)',
+    '“front” is Processing (30 s elapsed, 1 min 30 s left)',
+    '“front” is Processing (1 min elapsed, 1 min left)',
+    '“front” is Processing (1 min 30 s elapsed, 30 s left)',
   ]);
 });
 
 test('of several portraits it says how many are how far', async () => {
   expect(await signsOfLife(['front', 'left', 'right'], 31_000)).toEqual([
-    '3 portraits at https://www.jimmyai.cn, timeout 2 min',
+    'Processing 3 portraits at https://www.jimmyai.cn. The timeout is 2 min.',
     '“front” is submitted: asset ID asset-1',
-    '3 portraits: 1 Processing, 2 Not submitted (30 s waited, 1 min 30 s left)',
+    '3 portraits: 1 Processing, 2 Not submitted (30 s elapsed, 1 min 30 s left)',
   ]);
 });
 
@@ -85,7 +85,7 @@ test('a check that fails again and again for one reason is told once', () => {
   reporter.pollFailed('status', failure);
   reporter.pollFailed('status', failure);
   reporter.pollFailed('status', { ...failure, detail: 'HTTP 429' });
-  expect(log).toEqual(['A status check failed (HTTP 503). Polling continues', 'A status check failed (HTTP 429). Polling continues']);
+  expect(log).toEqual(['A status check failed (HTTP 503). Polling continues.', 'A status check failed (HTTP 429). Polling continues.']);
 });
 
 /** What log and summary tell of one portrait that is given or remembered, and then has these statuses, a check every 50 ms. */

@@ -349,12 +349,12 @@ describe('the bar', () => {
     const lines = linesOf({ active: 3, submitted: 1, notReady: 2, possibly: 1, rejected: 2, deleted: 1, failed: 1, notSubmitted: 2 });
     expect(lines[2]).toBe('🟩🟩🟩🟦🟨🟨🟧🟥🟥🟥🟥⬜⬜');
     expect(lines[4]).toBe(
-      '3 Active · 1 Submitted · 2 Not ready · 1 Possibly submitted · 2 Rejected · 1 Deleted · 1 Failed · 2 Not submitted · 1 min 30 s of 15 min',
+      '3 Active · 1 Submitted · 2 Not ready · 1 Possibly submitted · 2 Rejected · 1 Deleted · 1 Failed · 2 Not submitted · 1 min 30 s elapsed, timeout 15 min',
     );
   });
 
   test('is not there for one portrait', () => {
-    expect(linesOf({ active: 1 }).join('\n')).not.toMatch(/🟩| of 15 min/u);
+    expect(linesOf({ active: 1 }).join('\n')).not.toMatch(/🟩|elapsed/u);
   });
 
   test('has 30 squares of 30 portraits', () => {
@@ -429,8 +429,10 @@ describe('what to do next', () => {
   });
 
   test('is to wait in a later job where nothing was waited for', () => {
-    expect(nextOf(several({ submitted: 1 }))).toEqual([expect.stringMatching(/^Wait in a later job, with the output `asset_id`/)]);
-    expect(nextOf(several({ active: 1, submitted: 1 }))).toEqual([expect.stringMatching(/^Wait in a later job, with each `asset_id`/)]);
+    expect(nextOf(several({ submitted: 1 }))).toEqual([
+      expect.stringMatching(/^To wait in a later job, set `asset-id` to the output `asset_id`/),
+    ]);
+    expect(nextOf(several({ active: 1, submitted: 1 }))).toEqual([expect.stringMatching(/^To wait in a later job, list each `asset_id`/)]);
   });
 
   test('links to the page about the failure, where there is one', () => {
@@ -442,11 +444,11 @@ describe('what to do next', () => {
     expect(nextOf([ends.rejected(), ends.possibly()])).toEqual(
       ['possibly-submitted', 'failed'].map((word) =>
         expect.stringMatching(
-          new RegExp(`Do this\\. \\[More about this\\]\\(https://github\\.com/octo/action/blob/v1/docs/troubleshooting\\.md#${word}\\)$`),
+          new RegExp(`Do this\\. \\[Troubleshooting\\]\\(https://github\\.com/octo/action/blob/v1/docs/troubleshooting\\.md#${word}\\)$`),
         ),
       ),
     );
-    expect(nextOf([ends.active()]).join()).not.toContain('More about this');
+    expect(nextOf([ends.active()]).join()).not.toContain('Troubleshooting');
   });
 });
 

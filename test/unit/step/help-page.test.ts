@@ -71,7 +71,7 @@ describe('the link to it', () => {
   test('stands behind a sentence, and names the section of the failure', () => {
     for (const [name, value] of Object.entries({ ...github, GITEA_ACTIONS: '' })) vi.stubEnv(name, value);
     expect(helpLinkTo('possibly-submitted')).toBe(
-      ' [More about this](https://github.com/octo/seedance.real-person_action/blob/v1/docs/troubleshooting.md#possibly-submitted)',
+      ' [Troubleshooting](https://github.com/octo/seedance.real-person_action/blob/v1/docs/troubleshooting.md#possibly-submitted)',
     );
   });
 

@@ -35,16 +35,16 @@ describe('a creation', () => {
   });
 
   test.each([
-    ['', /^images: is empty.*asset_refs/],
+    ['', /^images: missing.*asset_refs/],
     ['[]', /no portrait is Active/],
     ['["asset://a", 7]', /must be a JSON array of strings/],
     ['[', /must be a JSON array of strings/],
-    ['asset://a b', /entry 1 is not a valid asset:\/\//],
-    ['asset://', /entry 1 is not a valid asset:\/\//],
-    ['http://127.0.0.1/a.jpg', /entry 1 points at a host/],
-    ['https://u:p@example.com/a.jpg', /entry 1 contains a user name/],
-    ['portrait.jpg', /entry 1 must be an absolute http\(s\) URL/],
-    ['asset://a\nasset://b\nasset://a', /entry 3 repeats an earlier entry/],
+    ['asset://a b', /images\[0\]: not a valid asset:\/\//],
+    ['asset://', /images\[0\]: not a valid asset:\/\//],
+    ['http://127.0.0.1/a.jpg', /images\[0\]: points to a host/],
+    ['https://u:p@example.com/a.jpg', /images\[0\]: contains a user name/],
+    ['portrait.jpg', /images\[0\]: must be an absolute http\(s\) URL/],
+    ['asset://a\nasset://b\nasset://a', /images\[2\]: repeats an earlier entry/],
   ])('refuses the references %j', (images, problem) => {
     expect(problemsOf({ images })).toEqual([expect.stringMatching(problem)]);
   });
@@ -102,7 +102,7 @@ describe('nothing at all', () => {
       expect(task).toBeNull();
       expect(problems.map(({ input }) => input)).toEqual(['task-id, prompt, images']);
       expect(problems[0]?.text).toMatch(
-        /^are all empty\. Set prompt and images .*or task-id\. .*\$\{\{ steps\.ID\.outputs\.NAME \}\} is empty where/,
+        /^all are empty\. Set prompt and images .*or task-id to get an existing video\. .*\$\{\{ steps\.ID\.outputs\.NAME \}\} is empty if/,
       );
     },
   );

@@ -61,7 +61,7 @@ test('a finished video has its file, what it cost, and what to do with it', () =
   expect(text).toMatch(/^### ✅ Video ready\n\n\| Task ID \| task\\-1 \|\n\| :?-+ \| :?-+ \|\n/);
   for (const row of [
     'Status | ✅ Completed',
-    'Time | 42 s of 1 min',
+    'Time | 42 s elapsed, timeout 1 min',
     'Cost | 12\\.5 JimiCoin',
     'Size | 12 MB',
     `SHA-256 | ${'ab'.repeat(32)}`,
@@ -109,12 +109,7 @@ describe('the heading and the status', () => {
       { kind: 'waiting', taskId: 'task-1', task: null },
       { cause: { kind: 'cancelled', signal: 'SIGTERM' } },
     ],
-    [
-      '⚠️ Video: video not downloaded',
-      '⚠️ Completed',
-      { kind: 'failed', taskId: 'task-1', task, failure: { kind: 'download', detail: 'x' } },
-      {},
-    ],
+    ['⚠️ Video not downloaded', '⚠️ Completed', { kind: 'failed', taskId: 'task-1', task, failure: { kind: 'download', detail: 'x' } }, {}],
     ['⚠️ Video: possibly created', '⚠️ Possibly created', call('ambiguous', null), {}],
     ['❌ Video: JimmyAI rejected the creation', '❌ Not created', call('rejected', null), {}],
     ['❌ Video: not created in time', '❌ Not created', { kind: 'uncreated' }, {}],

@@ -41,11 +41,14 @@ const many = (count: number) => Array.from({ length: count }, (_, index) => `por
 const scenes: Readonly<Record<string, Scene>> = {
   several: (service) => {
     service.next('submit', usual, usual, usual, usual, closed);
-    service.tell = ({ id, name }) => {
-      if (name === 'blurred') return { status: 'Failed', error_message: '未检测到人脸' };
-      return name === '韩梅梅' ? { status: 'Processing' } : { status: 'Active', asset_ref: `asset://${id}` };
+    // As long as it may really take, so that the picture shows it.
+    const seconds: Readonly<Record<string, number>> = { 'portrait-front': 9, 李雷: 14, blurred: 6 };
+    service.tell = ({ id, name, since }) => {
+      if (performance.now() - since < (seconds[name] ?? Number.POSITIVE_INFINITY) * 1000) return { status: 'Processing' };
+      return name === 'blurred' ? { status: 'Failed', error_message: '未检测到人脸' } : { status: 'Active', asset_ref: `asset://${id}` };
     };
-    return portrait(service, { portraits: listOf(['portrait-front', '李雷', 'blurred', '韩梅梅', 'portrait-left']), timeout: '4s' });
+    const portraits = listOf(['portrait-front', '李雷', 'blurred', '韩梅梅', 'portrait-left']);
+    return portrait(service, { portraits, timeout: '20s', 'poll-interval': '1s' });
   },
   one: (service) => portrait(service, one),
   timeout: (service) => {

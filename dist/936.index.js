@@ -1,9 +1,10 @@
-export const id = 73;
-export const ids = [73];
-export const modules = {
+"use strict";
+exports.id = 936;
+exports.ids = [936];
+exports.modules = {
 
-/***/ 73:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+/***/ 936:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   readYaml: () => (/* binding */ readYaml)
@@ -101,3 +102,4 @@ function createLineCounter(text) {
 /***/ })
 
 };
+;

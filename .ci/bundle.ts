@@ -1,0 +1,33 @@
+import { execFileSync } from 'node:child_process';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
+
+// Makes dist/ of lib/: a bundle per action, and the licences of what is in them.
+
+// Beside a package.json without `type`, ncc makes CommonJS of the modules: Node.js starts that sooner than an ES module.
+writeFileSync('lib/package.json', '{}\n');
+bundle('lib/portrait/main.js', 'dist');
+bundle('lib/video/main.js', 'dist/video');
+writeFileSync('dist/package.json', '{\n  "type": "commonjs"\n}\n');
+writeFileSync('dist/licenses.txt', licences());
+
+function bundle(entry: string, out: string): void {
+  execFileSync(process.execPath, ['node_modules/@vercel/ncc/dist/ncc/cli.js', 'build', entry, '--out', out, '--quiet'], {
+    stdio: 'inherit',
+  });
+}
+
+/** ncc's own list leaves out the modules that it joined. These it names in dist/; what stands alone in a chunk it doesn't, but that is a direct dependency. */
+function licences(): string {
+  const manifest: { dependencies: Record<string, string> } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const bundles = globSync('dist/**/*.js')
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n');
+  const joined = [...bundles.matchAll(/node_modules\/((?:@[\w.-]+\/)?[\w.-]+)\//g)].map((match) => match[1] ?? '');
+  const packages = new Set([...Object.keys(manifest.dependencies), ...joined]);
+  const sections = [...packages].sort().map((name) => {
+    const [file] = globSync(`node_modules/${name}/LICEN[CS]E*`);
+    if (file === undefined) throw new Error(`${name} has no licence file`);
+    return `${name}\n\n${readFileSync(file, 'utf8').replaceAll('\r\n', '\n').trim()}\n`;
+  });
+  return sections.join(`\n${'-'.repeat(80)}\n\n`);
+}

@@ -10,8 +10,9 @@ bundle('lib/video/main.js', 'dist/video');
 writeFileSync('dist/package.json', '{\n  "type": "commonjs"\n}\n');
 writeFileSync('dist/licenses.txt', licences());
 
+/** Without ncc’s cache, which holds what an earlier build made of the same file. */
 function bundle(entry: string, out: string): void {
-  execFileSync(process.execPath, ['node_modules/@vercel/ncc/dist/ncc/cli.js', 'build', entry, '--out', out, '--quiet'], {
+  execFileSync(process.execPath, ['node_modules/@vercel/ncc/dist/ncc/cli.js', 'build', entry, '--out', out, '--no-cache', '--quiet'], {
     stdio: 'inherit',
   });
 }

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectClean, expectFailure, expectSuccess } from '../support/expectations.ts';
-import { type Endpoint as AnyEndpoint, FakeJimmyAi, usual } from '../support/fake-jimmyai.ts';
+import { type Endpoint as AnyEndpoint, FakeJimmyAi, hostOfRefusal, usual } from '../support/fake-jimmyai.ts';
 import { faults, query, type Row } from '../support/faults.ts';
 import { runAction } from '../support/run-action.ts';
 
@@ -138,7 +138,7 @@ describe.concurrent('a fault that stays', () => {
 
 describe.concurrent('a connection', () => {
   test.each(connectionFaults)('that is $manner before $endpoint', async ({ manner, endpoint }) => {
-    const service = await FakeJimmyAi.start();
+    const service = await FakeJimmyAi.start(manner === 'refused' ? { host: hostOfRefusal } : {});
     const spoil = () => {
       service.connectionsToClose = Number.POSITIVE_INFINITY;
       if (manner === 'refused') service.refuseConnections();

@@ -226,12 +226,13 @@ test('killed at twenty random moments, no portrait is submitted again whose subm
   service.tell = () => ({ status: 'Processing' });
   service.always('submit', late(20));
   const file = newFile();
-  const portraits = JSON.stringify(
-    Array.from({ length: 20 }, (_, index) => ({ name: `p${index}`, url: `https://example.com/${index}.jpg` })),
-  );
-  const inputs = { portraits, 'state-file': file, 'base-url': service.origin, ...quick };
-  for (let round = 0; round < 20; round += 1) {
-    const step = await startAction(inputs);
+  const inputsFor = (count: number) => {
+    const portraits = Array.from({ length: count }, (_, index) => ({ name: `p${index}`, url: `https://example.com/${index}.jpg` }));
+    return { portraits: JSON.stringify(portraits), 'state-file': file, 'base-url': service.origin, ...quick };
+  };
+  for (let round = 1; round <= 20; round += 1) {
+    // Two portraits more each time, so that there always is something to submit.
+    const step = await startAction(inputsFor(2 * round));
     const before = service.received.length;
     const moment = Math.random() * 100;
     // From its first request on: submitting, writing down or checking.
@@ -240,12 +241,12 @@ test('killed at twenty random moments, no portrait is submitted again whose subm
     expect((await step.result).signal).toBe('SIGKILL');
   }
   service.tell = () => ({ status: 'Active' });
-  const last = await runAction(inputs);
+  const last = await runAction(inputsFor(40));
   await service.stop();
   // Each name at most once: what was sent and not answered was not sent again either.
   expect(service.acceptedNames.length).toBe(new Set(service.acceptedNames).size);
   const told: { name: string; asset_id: string | null; status: string }[] = JSON.parse(last.outputs['assets'] ?? '[]');
-  expect(told).toHaveLength(20);
+  expect(told).toHaveLength(40);
   for (const { name, asset_id, status } of told) {
     if (status === 'Active') expect(service.assets.get(asset_id ?? '')?.name).toBe(name);
     else expect(last.errors[0]?.message).toMatch(/possibly submitted/i);

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { expectClean, expectFailure, expectSuccess } from '../support/expectations.ts';
-import { closed, FakeJimmyAi, json, page, raw, reset, silence } from '../support/fake-jimmyai.ts';
+import { closed, FakeJimmyAi, hostOfRefusal, json, page, raw, reset, silence } from '../support/fake-jimmyai.ts';
 import { videoBytes } from '../support/fake-videos.ts';
 import { faults, query, type Row } from '../support/faults.ts';
 import { runVideoAction } from '../support/run-action.ts';
@@ -45,9 +45,9 @@ const cells = faults.flatMap((fault) =>
 let played = 0;
 afterAll(() => console.log(`video fault matrix: ${played} cells`));
 
-async function run(column: Column, prepare: (service: FakeJimmyAi) => void, inputs: Record<string, string> = {}) {
+async function run(column: Column, prepare: (service: FakeJimmyAi) => void, inputs: Record<string, string> = {}, host = '127.0.0.1') {
   played += 1;
-  const service = await FakeJimmyAi.start();
+  const service = await FakeJimmyAi.start({ host });
   service.addAsset('asset-0001');
   const { origin } = service;
   prepare(service);
@@ -130,7 +130,7 @@ describe.concurrent('a fault that passes', () => {
 
 describe.concurrent('a connection', () => {
   test('that is refused before the creation is certain', async () => {
-    const { service, result } = await run('create', (fake) => fake.refuseConnections());
+    const { service, result } = await run('create', (fake) => fake.refuseConnections(), {}, hostOfRefusal);
     expectFailure(result, /did not create the video \(2 attempts\).*Nothing was created or paid/);
     expect(result.outputs['failure']).toBe('unreachable');
     expect(service.acceptedVideos).toBe(0);

@@ -69,6 +69,12 @@ function endpointOf(path: string): Received['endpoint'] {
   return path.startsWith('/media/') ? 'download' : (paths[path] ?? 'other');
 }
 
+/**
+ * For a fake that is to refuse connections: another test's fake may get the port that it leaves, but not at this address. Only Linux has
+ * more than one without further ado.
+ */
+export const hostOfRefusal = process.platform === 'linux' ? '127.0.0.2' : '127.0.0.1';
+
 /** A key that only the fake knows. */
 export const fakeToken = 'sk_fake_0123456789abcdef';
 

@@ -519,3 +519,41 @@ describe('failed', () => {
     });
   });
 });
+
+describe('a final response below 200 or at 300', () => {
+  test.each([
+    [199, 'ambiguous'],
+    [300, 'redirected'],
+  ])('is no success: HTTP %i', (status, kind) => {
+    for (const code of [0, 7]) expect(failureOf(whole(status, { code, data: 1 })).kind).toBe(kind);
+    expect(failureOf(whole(status, '')).kind).toBe(kind);
+  });
+});
+
+describe('what is told of a failure', () => {
+  test.each([
+    [whole(500, '<html>'), 'HTTP 500'],
+    [whole(500, ''), 'HTTP 500'],
+    [whole(500, { code: 7 }), 'HTTP 500, code 7'],
+    [whole(200, { code: 7 }), 'HTTP 200, code 7'],
+    [whole(500, ' out of order\n'), 'HTTP 500: out of order'],
+    [whole(500, 'x'.repeat(999)), `HTTP 500: ${'x'.repeat(999)}`],
+    [whole(500, 'x'.repeat(1000)), 'HTTP 500'],
+  ])('%j: %s', (reply, detail) => {
+    expect(failureOf(reply)).toEqual({ kind: expect.any(String), detail, retryAfterMs: 0 });
+  });
+
+  test('names what is wrong where a success has no envelope', () => {
+    expect(failureOf(whole(200, '<html>')).detail).toMatch(/^HTTP 200: ./);
+  });
+
+  test('has no more of a redirection than where it leads', () => {
+    const location = 'https://example.com/login?ticket=geheim\n#geheim';
+    expect(failureOf(whole(302, '', { location })).detail).toBe('HTTP 302 to https://example.com/login');
+  });
+});
+
+test('HTTP 500 says nothing of whether a task is there, whatever its text', () => {
+  const result = readReply('query', whole(500, { code: 7, msg: 'task not found' }), noon, unchanged);
+  expect(result).toMatchObject({ ok: false, failure: { kind: 'ambiguous' } });
+});

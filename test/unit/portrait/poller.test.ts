@@ -531,3 +531,17 @@ async function runWith(options: Parameters<typeof run>[0]) {
   const world = await run(options);
   return { world, log: world.log, times: world.times('status') };
 }
+
+test('an asset that is there just when the last check starts is checked', async () => {
+  const scripts = { submit: inOrder(says('Processing', { takes: 18_000 })), status: inOrder(says('Active')) };
+  const world = await run({ scripts, timeout: 20_000 });
+  expect(world.times('status')).toEqual([18_000]);
+  expect(world.outcomes).toEqual(['Anna active id-Anna']);
+});
+
+test('why the last check gave nothing is remembered until one gives something', async () => {
+  const busy = await run({ scripts: { ...submitted, status: inOrder(says('Processing'), fails('busy')) } });
+  expect(busy.portraits.map(({ pollFailure }) => pollFailure?.kind)).toEqual(['busy']);
+  const active = await run({ scripts: { ...submitted, status: inOrder(fails('busy'), says('Active')) } });
+  expect(active.portraits.map(({ pollFailure }) => pollFailure)).toEqual([null]);
+});

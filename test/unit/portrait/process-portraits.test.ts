@@ -1,8 +1,13 @@
-import { expect, test } from 'vitest';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import type { DescribedAsset } from '../../../src/jimmyai/asset.ts';
 import type { JimmyAi } from '../../../src/jimmyai/client.ts';
 import { processPortraits } from '../../../src/portrait/process-portraits.ts';
 import type { RunContext, StopCause } from '../../../src/portrait/run-context.ts';
+import { StateFile } from '../../../src/portrait/state-file.ts';
 import { assetIdOf, type RunObserver, track } from '../../../src/portrait/tracked-portrait.ts';
 import { Cancellation } from '../../../src/step/cancellation.ts';
 import { deadlineOf } from '../../../src/step/clock.ts';
@@ -69,4 +74,35 @@ test('the time of a portrait counts from the response to its submission', async 
   const all = items('a');
   await clock.run(processPortraits(all, true, run));
   expect(all.map(({ startedAt, endedAt }) => [startedAt, endedAt])).toEqual([[5000, 5000]]);
+});
+
+test('a portrait that has no key is submitted without a trace in the state file', async () => {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'process-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = path.join(folder, 'state.json');
+  const { run, clock } = newRun({ submit: async (name) => ({ ok: true, value: described(name, 'Active') }) });
+  const all = items('a');
+  await clock.run(processPortraits(all, true, { ...run, stateFile: await StateFile.read(file) }));
+  expect(all.map(({ state }) => state.kind)).toEqual(['active']);
+  expect(existsSync(file)).toBe(false);
+});
+
+test('it is told once that every portrait is submitted: with the last one, and before they are ready', async () => {
+  const told: number[] = [];
+  const { run, clock } = newRun(
+    {
+      async submit(name) {
+        await clock.sleep(name === 'b' ? 3000 : 1000, new AbortController().signal);
+        return { ok: true, value: described(name) };
+      },
+      status: async (assetId) => ({
+        ok: true,
+        value: described(assetId.replace('id-', ''), clock.now() > 20_000 ? 'Active' : 'Processing'),
+      }),
+      batchStatus: async () => ({ ok: true, value: new Map() }),
+    },
+    { ...silent, submitted: () => told.push(clock.now()) },
+  );
+  await clock.run(processPortraits(items('a', 'b', 'c'), true, run));
+  expect(told).toEqual([3000]);
 });

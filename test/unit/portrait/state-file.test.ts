@@ -3,8 +3,11 @@ import { closeSync, constants, openSync } from 'node:fs';
 import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { StateFile, StateFileProblem } from '../../../src/portrait/state-file.ts';
+import { replaceFile } from '../../../src/step/atomic-file.ts';
+
+vi.mock('../../../src/step/atomic-file.ts', { spy: true });
 
 const key = 'a'.repeat(64);
 const otherKey = '0123456789abcdef'.repeat(4);
@@ -82,6 +85,7 @@ describe('reading a state file', () => {
     ['an entry without anything', '{"version":1,"assets":[{}]}'],
     ['an entry without a key', entry({ key: undefined })],
     ['a key that is a number', entry({ key: 1 })],
+    ['a key that is a list', entry({ key: [key] })],
     ['a key that is too short', entry({ key: 'a'.repeat(63) })],
     ['a key that is too long', entry({ key: 'a'.repeat(65) })],
     ['a key with a line end', entry({ key: `${'a'.repeat(63)}\n` })],
@@ -113,6 +117,17 @@ describe('reading a state file', () => {
     expect(await readFile(file, 'utf8')).toBe(content);
     expect([after.ino, after.mtimeMs]).toEqual([before.ino, before.mtimeMs]);
     expect(await readdir(folder)).toEqual(['state.json']);
+  });
+
+  test.each([
+    ['no state', /not JSON/],
+    ['{"version":2,"assets":[]}', /version/],
+    ['{"version":1,"assets":[{}]}', /assets\[0\]/],
+  ])('says what is wrong with %s, and not that it can’t be read', async (content, says) => {
+    const file = path.join(await newFolder(), 'state.json');
+    await writeFile(file, content);
+    await expect(StateFile.read(file)).rejects.toThrow(says);
+    await expect(StateFile.read(file)).rejects.not.toThrow(/can.t be read/);
   });
 
   test('says which entry is wrong', async () => {
@@ -256,4 +271,180 @@ describe('writing a state file', () => {
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(await readdir(folder)).toEqual(['state.json']);
   });
+});
+
+describe('what other steps write into the file meanwhile', () => {
+  /** Two steps that have read the same file. */
+  async function twoSteps(content = ''): Promise<{ file: string; one: StateFile; other: StateFile }> {
+    const file = path.join(await newFolder(), 'state.json');
+    await writeFile(file, content);
+    return { file, one: await StateFile.read(file), other: await StateFile.read(file) };
+  }
+
+  const stateOf = (...assets: readonly object[]) => JSON.stringify({ version: 1, assets });
+
+  test('stays in it', async () => {
+    const { file, one, other } = await twoSteps();
+    await one.remember(key, 'asset-1');
+    await other.remember(otherKey, 'asset-2');
+    expect(await contentOf(file)).toMatchObject({ assets: [{ key }, { key: otherKey }] });
+    expect(other.recall(key)).toEqual({ assetId: 'asset-1' });
+  });
+
+  test('about the same portrait wins over an intent: its submission must not be made', async () => {
+    const { file, one, other } = await twoSteps();
+    await one.remember(key, 'asset-1');
+    expect(await other.rememberIntent(key)).toEqual({ assetId: 'asset-1' });
+    expect(other.recall(key)).toEqual({ assetId: 'asset-1' });
+    expect(await contentOf(file)).toMatchObject({ assets: [{ key, asset_id: 'asset-1' }] });
+  });
+
+  test('about the same portrait wins over an intent where its end is unknown, too', async () => {
+    const { one, other } = await twoSteps();
+    expect(await one.rememberIntent(key)).toBeNull();
+    expect(await other.rememberIntent(key)).toBe('unknown');
+  });
+
+  test('about the same portrait wins over an intent that is to replace something else', async () => {
+    const { one, other } = await twoSteps(stateOf({ key, asset_id: 'asset-0', since: '2025-01-15T12:00:00.000Z' }));
+    await one.remember(key, 'asset-1');
+    expect(await other.rememberIntent(key)).toEqual({ assetId: 'asset-1' });
+  });
+
+  test('is told from what was there by its time, where the id is the same', async () => {
+    const { one, other } = await twoSteps(stateOf({ key, asset_id: 'asset-0', since: '2025-01-15T12:00:00.000Z' }));
+    await one.remember(key, 'asset-0');
+    expect(await other.rememberIntent(key)).toEqual({ assetId: 'asset-0' });
+  });
+
+  test('is told from what was there by its id, where the time is the same', async () => {
+    const since = '2025-01-15T12:00:00.000Z';
+    const { file, one } = await twoSteps(stateOf({ key, asset_id: 'asset-0', since }));
+    await writeFile(file, stateOf({ key, asset_id: 'asset-1', since }));
+    expect(await one.rememberIntent(key)).toEqual({ assetId: 'asset-1' });
+  });
+
+  test('does not win where it is gone, or is what was there before', async () => {
+    const { file, one, other } = await twoSteps(stateOf({ key, asset_id: 'asset-0' }));
+    expect(await one.rememberIntent(key)).toBeNull();
+    await writeFile(file, '');
+    expect(await other.rememberIntent(key)).toBeNull();
+    expect((await StateFile.read(file)).recall(key)).toBe('unknown');
+  });
+
+  test('does not win over an id', async () => {
+    const { file, one, other } = await twoSteps();
+    await one.remember(key, 'asset-1');
+    await other.remember(key, 'asset-2');
+    expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-2' });
+  });
+
+  test('is not written over with what was written long ago', async () => {
+    const { file, one, other } = await twoSteps();
+    await one.remember(key, 'asset-1');
+    await other.remember(key, 'asset-2');
+    await one.remember(otherKey, 'asset-3');
+    expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-2' });
+  });
+
+  test('is not lost where the file can’t be understood any more: nothing is written', async () => {
+    const { file, one } = await twoSteps();
+    await writeFile(file, 'another program’s');
+    await expect(one.remember(key, 'asset-1')).rejects.toBeInstanceOf(StateFileProblem);
+    expect(await readFile(file, 'utf8')).toBe('another program’s');
+  });
+});
+
+describe('an intent that could not be written', () => {
+  test('is not written with what comes next', async () => {
+    const folder = await newFolder();
+    const file = path.join(folder, 'later', 'state.json');
+    const state = await StateFile.read(file);
+    await writeFile(path.join(folder, 'later'), 'in the way');
+    await expect(state.rememberIntent(key)).rejects.toThrow();
+    await rm(path.join(folder, 'later'));
+    await state.remember(otherKey, 'asset-2');
+    expect((await StateFile.read(file)).recall(key)).toBeNull();
+  });
+});
+
+test('what this version does not know stays in the file, of the whole and of each entry', async () => {
+  const file = path.join(await newFolder(), 'state.json');
+  const entries = [
+    { key, asset_id: 'asset-0', since: '2025-01-15T12:00:00.000Z', note: 'a' },
+    { key: otherKey, asset_id: null, since: '2025-01-15T12:00:00.000Z', note: 'b' },
+  ];
+  const comment = 'a\ufeffb';
+  await writeFile(file, JSON.stringify({ comment, version: 1, assets: entries }));
+  const state = await StateFile.read(file);
+  await state.rememberIntent(key);
+  await state.remember(key, 'asset-1');
+  expect(await contentOf(file)).toEqual({
+    comment,
+    version: 1,
+    assets: [
+      { key, asset_id: 'asset-1', since: 'a time', note: 'a' },
+      { key: otherKey, asset_id: null, since: 'a time', note: 'b' },
+    ],
+  });
+});
+
+test('the file may begin with a byte order mark, and has lines that a person can compare', async () => {
+  const file = path.join(await newFolder(), 'state.json');
+  await writeFile(file, `\ufeff${JSON.stringify({ version: 1, assets: [{ key: otherKey, asset_id: null }] })}`);
+  const read = await StateFile.read(file);
+  expect(read.recall(otherKey)).toBe('unknown');
+  await read.forgetIntent(otherKey);
+  await read.remember(key, 'asset-1');
+  const [entry] = JSON.parse(await readFile(file, 'utf8')).assets;
+  expect(new Date(entry.since).toISOString()).toBe(entry.since);
+  const state = { version: 1, assets: [{ key, asset_id: 'asset-1', since: entry.since }] };
+  expect(await readFile(file, 'utf8')).toBe(`${JSON.stringify(state, null, 2)}\n`);
+});
+
+describe('a state file that is to be written', () => {
+  test('has its folder made, and nothing left in it', async () => {
+    const folder = await newFolder();
+    const file = path.join(folder, 'a', 'b', 'state.json');
+    await (await StateFile.read(file)).assertWritable();
+    expect(await readdir(path.dirname(file))).toEqual([]);
+  });
+
+  test('can’t be where no folder can be made', async () => {
+    const folder = await newFolder();
+    const state = await StateFile.read(path.join(folder, 'later', 'state.json'));
+    await writeFile(path.join(folder, 'later'), 'in the way');
+    await expect(state.assertWritable()).rejects.toBeInstanceOf(StateFileProblem);
+  });
+});
+
+test('of many changes at the same time the first is written at once, and all others together', async () => {
+  const file = path.join(await newFolder(), 'state.json');
+  const state = await StateFile.read(file);
+  const keys = Array.from({ length: 20 }, (_, index) => index.toString(16).padStart(64, '0'));
+  const writes = new Set<number>();
+  await Promise.all(
+    keys.map(async (each, index) => {
+      if (index > 0) await new Promise((resolve) => setImmediate(resolve));
+      await state.remember(each, `asset-${index}`);
+      writes.add((await lstat(file)).ino);
+    }),
+  );
+  expect(writes.size).toBeLessThanOrEqual(3);
+  expect(keys.map((each) => state.recall(each))).toEqual(keys.map((_, index) => ({ assetId: `asset-${index}` })));
+});
+
+test('an entry that changes while it is being written is written once more', async () => {
+  const file = path.join(await newFolder(), 'state.json');
+  const state = await StateFile.read(file);
+  const { replaceFile: really } =
+    await vi.importActual<typeof import('../../../src/step/atomic-file.ts')>('../../../src/step/atomic-file.ts');
+  let second: Promise<void> | undefined;
+  vi.mocked(replaceFile).mockImplementationOnce((...replacement) => {
+    second = state.remember(key, 'asset-2');
+    return really(...replacement);
+  });
+  await state.remember(key, 'asset-1');
+  await second;
+  expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-2' });
 });

@@ -300,3 +300,13 @@ function many(count: number) {
 function allOf({ about }: Call, status: string, takes = 0): ReturnType<NonNullable<WorldOptions['scripts']['batchStatus']>> {
   return saysOf(Object.fromEntries(about.map((assetId) => [assetId, status])), { takes });
 }
+
+test('nobody is warned where an answer about several leaves nothing out', async () => {
+  const batchStatus = inOrder(
+    saysOf({ a: 'Processing', b: 'Processing', c: 'Processing' }),
+    saysOf({ a: 'Active', b: 'Active', c: 'Active' }),
+  );
+  const world = await run({ portraits: three, scripts: { batchStatus } });
+  expect(world.outcomes).toEqual(['a active a', 'b active b', 'c active c']);
+  expect(world.warnings.size).toBe(0);
+});

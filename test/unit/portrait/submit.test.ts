@@ -556,6 +556,54 @@ describe('the state file', () => {
   });
 });
 
+describe('what another step has just submitted', () => {
+  test('is not submitted again: its asset is waited for', async () => {
+    const { stateFile, entries, reopened } = await newStateFile();
+    const other = await reopened();
+    await other.remember(keyOf('Anna'), 'id-other');
+    const world = await run({ stateFile, scripts: { status: active } });
+    expect(world.log).toEqual(['0 status id-other']);
+    expect(world.outcomes).toEqual(['Anna active id-other']);
+    expect(world.portraits.map(({ reused }) => reused)).toEqual([true]);
+    expect(entries()).toEqual({ Anna: 'id-other' });
+  });
+
+  test('is not submitted again where nobody knows yet what came of it', async () => {
+    const { stateFile, reopened } = await newStateFile();
+    const other = await reopened();
+    await other.rememberIntent(keyOf('Anna'));
+    const world = await run({ stateFile, scripts: {} });
+    expect(world.log).toEqual([]);
+    expect(world.outcomes).toEqual(['Anna failed: interrupted earlier']);
+  });
+
+  test('and is of no use is submitted again', async () => {
+    const { stateFile, entries, reopened } = await newStateFile();
+    const other = await reopened();
+    await other.remember(keyOf('Anna'), 'id-other');
+    const status = byName({ 'id-other': says('Failed') });
+    const world = await run({ stateFile, scripts: { status, submit: active } });
+    expect(world.outcomes).toEqual(['Anna active id-Anna']);
+    expect(entries()).toEqual({ Anna: 'id-Anna' });
+  });
+});
+
+test('a state file that can’t be written is told of once, and not by a warning too', async () => {
+  const { stateFile, filePath } = await newStateFile();
+  mkdirSync(path.join(filePath, 'in-the-way'), { recursive: true });
+  const world = await run({ stateFile, scripts: {} });
+  expect(world.cancellation.cause).toMatchObject({ kind: 'state-file' });
+  expect(world.warnings.size).toBe(0);
+});
+
+test('an upload for which there is no time any more is no mistake', async () => {
+  const portraits = ['A', 'B', 'C', 'D', 'E'].map((file) => ({ file }));
+  const upload = () => uploaded('https://files.example/1', { takes: 19_000 });
+  const world = await run({ portraits, scripts: { upload }, timeout: 20_000 });
+  expect(world.outcomes).toEqual(['A unsubmitted', 'B unsubmitted', 'C unsubmitted', 'D unsubmitted', 'E unsubmitted']);
+  expect(world.cancellation.cause).toBeNull();
+});
+
 let stateFiles = 0;
 
 /** A real state file that remembers `remembered`, by the portraits' names. */

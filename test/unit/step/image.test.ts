@@ -54,6 +54,10 @@ describe('inspectImage', () => {
     ['HEIC', '\0\0\0\x18ftypheic'],
     ['WAV', 'RIFF\x24\0\0\0WAVEfmt '],
     ['RIFF alone', 'RIFF'],
+    ['WebP after a byte', '\0RIFF\x24\x00\x0a\x0dWEBPVP8 '],
+    ['BMP after a byte', '\0BM\x46\x0a\x0d\0\0\0\0\0\x36'],
+    ['GIF after a byte', '\0GIF89a\x01\0'],
+    ['BM and only one zero where there are four', 'BM\x46\x0a\x0d\x01\0abc'],
     ['another GIF', 'GIF88a\x01\0'],
     ['half of a PNG signature', '\x89PNG\r\n'],
     ['a PNG whose line ends were converted', '\x89PNG\n\x1a\n\0\0\0\rIHDR'],
@@ -134,6 +138,7 @@ describe('the bounds of the workspace', () => {
 
   test.each([
     ['a path upwards', '../outside/me.png'],
+    ['the folder above', '..'],
     ['a path up and down', 'faces/../../outside/me.png'],
     ['a neighbour whose name begins like the workspace', '../workspace-2.png'],
     ['a link to a file', 'link-outside.png'],
@@ -176,6 +181,18 @@ describe('the bounds of the workspace', () => {
   });
 });
 
+describe('readTextFile', () => {
+  test('takes 10 000 000 bytes, and refuses one more', async () => {
+    const { inside } = await newWorkspace();
+    const file = path.join(inside, 'list.yml');
+    await writeFile(file, '');
+    await truncate(file, 10_000_000);
+    expect((await readTextFile(inside, 'list.yml')).length).toBe(10_000_000);
+    await truncate(file, 10_000_001);
+    await expect(readTextFile(inside, 'list.yml')).rejects.toBeInstanceOf(FileProblem);
+  });
+});
+
 describe('readImage and hashImage', () => {
   async function collect(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
     const all: Buffer[] = [];
@@ -213,6 +230,7 @@ describe('readImage and hashImage', () => {
     const image = await inspectImage(inside, 'me.png');
     await appendFile(file, 'x');
     await expect(hashImage(image, new AbortController().signal)).rejects.toThrow(/changed/);
+    await expect(hashImage(image, new AbortController().signal)).rejects.toBeInstanceOf(FileProblem);
     await truncate(file, 9);
     await expect(hashImage(image, new AbortController().signal)).rejects.toThrow(/changed/);
     await rm(file);
@@ -236,6 +254,20 @@ describe('readImage and hashImage', () => {
     };
     await expect(read()).rejects.toThrow(/“me\.png” changed while/);
     expect(given).toBeLessThan(content.length);
+  });
+
+  test('give no byte that came after it was looked at', async () => {
+    const { inside } = await newWorkspace();
+    const file = path.join(inside, 'me.png');
+    const content = Buffer.concat([png, Buffer.alloc(600_000, 'abc')]);
+    await writeFile(file, content);
+    const image = await inspectImage(inside, 'me.png');
+    const all: Buffer[] = [];
+    for await (const chunk of readImage(image)) {
+      if (all.length === 0) await appendFile(file, 'more than there was');
+      all.push(chunk);
+    }
+    expect(Buffer.concat(all).equals(content)).toBe(true);
   });
 
   test('refuse a file that is cut short while it is read', async () => {

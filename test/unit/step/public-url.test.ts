@@ -74,6 +74,7 @@ describe('problemWithPublicUrl', () => {
     ['localhost with a trailing dot', 'http://localhost./'],
     ['a name below localhost', 'http://cdn.localhost/'],
     ['a name below localhost with a trailing dot', 'http://cdn.localhost./'],
+    ['a name below localhost that begins like an address', 'http://1.1.1.1.localhost/'],
     ['localhost percent-encoded', 'http://%6cocalhost/'],
     ['localhost in full-width letters', 'http://ｌｏｃａｌｈｏｓｔ/'],
     ['unspecified IPv4', 'http://0.0.0.0/'],
@@ -130,6 +131,8 @@ describe('problemWithPublicUrl', () => {
     'https://github.com/octo/cat/raw/main/me.jpg',
     'https://github.com/octo/cat/releases/download/v1/me.jpg',
     'https://github.com.example.com/octo/cat/blob/main/me.jpg',
+    'https://notgithub.com/octo/cat/blob/main/me.jpg',
+    'https://github.com/features/octo/cat/blob/main/me.jpg',
     'https://example.com/octo/cat/blob/main/me.jpg',
     'https://example.com/?u=https://github.com/octo/cat/blob/main/me.jpg',
   ])('does not take %s for a web page', (url) => {
@@ -142,10 +145,17 @@ describe('isLoopback', () => {
     expect(isLoopback(hostname)).toBe(true);
   });
 
-  test.each(['example.com', '0.0.0.0', '10.0.0.1', '128.0.0.1', '127.0.0.1.example.com', 'localhost.example.com', '[::2]', ''])(
-    'does not take %j for this machine',
-    (hostname) => {
-      expect(isLoopback(hostname)).toBe(false);
-    },
-  );
+  test.each([
+    'example.com',
+    '0.0.0.0',
+    '10.0.0.1',
+    '128.0.0.1',
+    '127.0.0.1.example.com',
+    'x.127.0.0.1',
+    'localhost.example.com',
+    '[::2]',
+    '',
+  ])('does not take %j for this machine', (hostname) => {
+    expect(isLoopback(hostname)).toBe(false);
+  });
 });

@@ -124,6 +124,50 @@ describe('Redactor.addToken', () => {
     redactor.addToken('a.c$&');
     expect(redactor.sanitize('abc$& a.c$&')).toBe('abc$& ***');
   });
+
+  test.each([
+    ['of one character', '§', 'a§b §', 'a***b ***'],
+    ['of two characters', 'q7', 'q7 aq7 q', '*** a*** q'],
+    ['of five characters', 'q7w8e', 'xq7w8ex q7w8', 'x***x q7w8'],
+    ['of six characters', 'q7w8e9', 'q7w8e9', '***'],
+    ['in other letters', 'sk_AbC', 'SK_aBc sk_abc', '*** ***'],
+    ['beside a letter that is longer in lower case', 'sk_AbC', 'İ SK_ABC İ', 'İ *** İ'],
+    ['beside a letter that is longer in upper case', 'sk_AbC', 'ß SK_ABC ß', 'ß *** ß'],
+    ['in JSON with escaped slashes', 'sk_a/b', '"sk_a\\/b"', '"***"'],
+    ['with half a character', 'sk_\ud800x', 'a sk_\ud800x b', 'a *** b'],
+  ])('replaces a secret %s', (_, secret, text, shown) => {
+    const redactor = new Redactor();
+    redactor.addToken(secret);
+    expect(redactor.sanitize(text)).toBe(shown);
+    expect(redactor.containsSecret(text)).toBe(true);
+  });
+
+  test('replaces each of many secrets, whatever their lengths and however alike their beginnings', () => {
+    const redactor = new Redactor();
+    for (const secret of ['sk_abcdef', 'sk_abcxyz', 'sk_abc', 'qq', 'z', 'sk_abcdef']) redactor.addToken(secret);
+    expect(redactor.sanitize('sk_abcxyz sk_abcdef sk_abcd qq q z')).toBe('*** *** ***d *** q ***');
+  });
+
+  test('replaces the longer of two secrets that begin alike, whichever was told first', () => {
+    for (const secrets of [
+      ['sk_abcdef', 'sk_abcdefgh', 'sk_abcdefg'],
+      ['sk_abcdefgh', 'sk_abcdefg', 'sk_abcdef'],
+    ]) {
+      const redactor = new Redactor();
+      for (const secret of secrets) redactor.addToken(secret);
+      expect(redactor.sanitize('sk_abcdefgh sk_abcdefg sk_abcdef')).toBe('*** *** ***');
+    }
+  });
+
+  test('finds a secret wherever it stands, and none where only its beginning does', () => {
+    const redactor = new Redactor();
+    redactor.addToken('sk_abcdef');
+    for (const text of ['sk_abcdef', 'x sk_abcdef', 'sk_abcdef x']) expect(redactor.containsSecret(text)).toBe(true);
+    for (const text of ['', 'sk_abcde', 'sk_abcdeg', 'sk', 'k_abcdef']) {
+      expect(redactor.containsSecret(text)).toBe(false);
+      expect(redactor.sanitize(text)).toBe(text);
+    }
+  });
 });
 
 describe('Redactor.addQueryOf', () => {
@@ -147,6 +191,18 @@ describe('Redactor.addQueryOf', () => {
     expect(redactor.sanitize('bad X-Amz-Signature: deadbeefcafe0123456789+ of v=2, 20260101T000000Z')).toBe(
       'bad X-Amz-Signature: *** of v=2, 20260101T000000Z',
     );
+  });
+
+  test('takes a value of twenty characters for a signature, and no shorter one', () => {
+    const redactor = new Redactor();
+    redactor.addQueryOf(`https://example.com/a.jpg?a=${'a'.repeat(20)}&b=${'b'.repeat(19)}`);
+    expect(redactor.sanitize(`${'a'.repeat(20)} ${'b'.repeat(19)}`)).toBe(`*** ${'b'.repeat(19)}`);
+  });
+
+  test('does not take it for the token', () => {
+    const redactor = new Redactor();
+    redactor.addQueryOf('https://example.com/a.jpg?signature=geheim');
+    expect(redactor.containsSecret('signature=geheim')).toBe(false);
   });
 
   test('leaves text alone where there is none', () => {

@@ -35,6 +35,14 @@ describe('the signature of a signed URL', () => {
     }
   });
 
+  test('is taken away before a fragment, which stays', () => {
+    expect(withoutSignature(`${image}?sv=1&sig=2#top`)).toBe(`${image}#top`);
+  });
+
+  test.each([`${image}&sv=1&sig=2`, `${image}#top?sv=1&sig=2`, `${image}#top&sv=1&sig=2`])('is none outside of a query: %s', (url) => {
+    expect(withoutSignature(url)).toBe(url);
+  });
+
   test.each(Object.entries(schemes))('of %s counts only where it is there whole', (_, sign) => {
     const parameters = sign('1').split('&');
     const last = parameters.at(-1) ?? '';

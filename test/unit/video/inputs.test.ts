@@ -126,3 +126,38 @@ describe('a task-id', () => {
     expect(read({ token: 'sk_test', 'task-id': 'task-1', wait: 'false' }).problems.map(({ input }) => input)).toEqual(['wait']);
   });
 });
+
+describe('a creation is none', () => {
+  test.each([
+    ['model', 'a/b'],
+    ['prompt', ''],
+    ['duration', '3'],
+    ['resolution', '720 p'],
+    ['ratio', '!16:9'],
+    ['ratio', '16:9!'],
+    ['extra', '['],
+    ['extra', '{"prompt": "x"}'],
+    ['images', 'asset:x/asset://a'],
+  ])('where the %s is %j', (input, text) => {
+    const { task, problems } = read({ ...good, [input]: text });
+    expect(problems).toEqual([{ input: expect.stringContaining(input), text: expect.stringMatching(/\S/) }]);
+    // A creation without images is one with a first or last image.
+    if (input !== 'images') expect(task).toBeNull();
+  });
+
+  test('where there is a task-id, with which none of its inputs goes', () => {
+    for (const input of creationInputs) {
+      expect(read({ token: 'sk_test', 'task-id': 'task-1', [input]: 'x' }).problems.map((problem) => problem.input)).toEqual([input]);
+    }
+  });
+});
+
+test('a first image alone is no problem, nor is an asset in the path of a URL', () => {
+  expect(problemsOf({ images: '', extra: '{"first_image": "asset://a"}' })).toEqual([]);
+  expect(problemsOf({ images: 'https://example.com/asset:1.jpg' })).toEqual([]);
+});
+
+test('where the token is missing, nothing contains it', () => {
+  expect(read({ ...good, token: '', prompt: 'null' }).problems.map(({ input }) => input)).toEqual(['token']);
+  expect(read({ 'task-id': 'null' }).problems.map(({ input }) => input)).toEqual(['token']);
+});

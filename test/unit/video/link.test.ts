@@ -20,6 +20,7 @@ test.each([
   'ftp://media.example.com/v.mp4',
   'file:///etc/passwd',
   'https://user:word@media.example.com/v.mp4',
+  'https://:word@media.example.com/v.mp4',
   'https://localhost/v.mp4',
   'https://127.0.0.1/v.mp4',
   'https://[::1]/v.mp4',
@@ -39,6 +40,7 @@ test('a service on this machine may lead to this machine, also without TLS, and 
   expect(followableUrl('https://localhost/v.mp4', here)?.hostname).toBe('localhost');
   expect(followableUrl('http://media.example.com/v.mp4', here)).toBeNull();
   expect(followableUrl('http://10.0.0.1/v.mp4', here)).toBeNull();
+  expect(followableUrl('xhttp://127.0.0.1:9/v.mp4', here)).toBeNull();
 });
 
 test('a redirect is told from where it comes, and does not lead from outside to this machine', () => {

@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { createTaskDecoder } from '../../../src/jimmyai/task.ts';
+import { Redactor } from '../../../src/step/redactor.ts';
+
+function decoder() {
+  const warnings: string[] = [];
+  const redactor = new Redactor();
+  redactor.addToken('sk_geheim');
+  return { warnings, decoder: createTaskDecoder(redactor, (text) => warnings.push(text)) };
+}
+
+const taskOf = (data: unknown) => decoder().decoder.task(data);
+
+describe('the id of a task', () => {
+  test.each([
+    ['task-1', 'task-1'],
+    ['0', '0'],
+    [12, '12'],
+    [Number.MAX_SAFE_INTEGER, '9007199254740991'],
+  ])('%j is %s', (id, read) => {
+    expect(decoder().decoder.id({ task_id: id })).toBe(read);
+  });
+
+  test.each(['', 'a b', '$(id)', '-1', -1, 1.5, 2 ** 53, null, true, ['a'], 'task-sk_geheim'])('%j is none', (id) => {
+    expect(decoder().decoder.id({ task_id: id })).toBeNull();
+  });
+
+  test.each([undefined, null, 'task-1', []])('is not in %j', (data) => {
+    expect(decoder().decoder.id(data)).toBeNull();
+  });
+});
+
+describe('the status of a task', () => {
+  test.each([
+    ['queued', 'queued'],
+    ['pending', 'queued'],
+    ['Submitted', 'queued'],
+    ['PROCESSING', 'processing'],
+    ['completed', 'completed'],
+    ['Success', 'completed'],
+    [' succeeded ', 'completed'],
+  ])('%j is %s, without a warning', (status, kind) => {
+    const { decoder: tasks, warnings } = decoder();
+    expect(tasks.task({ status })?.status).toEqual({ kind });
+    expect(warnings).toEqual([]);
+  });
+
+  test.each(['failed', 'Error', 'canceled', 'CANCELLED', 'expired'])('%j is failed', (status) => {
+    const { decoder: tasks, warnings } = decoder();
+    expect(tasks.task({ status })?.status).toEqual({ kind: 'failed', reason: null });
+    expect(warnings).toEqual([]);
+  });
+
+  test.each([
+    [{ error_message: 'no face' }, 'no face'],
+    [{ error_msg: 'no face' }, 'no face'],
+    [{ reason: 'no face' }, 'no face'],
+    [{ error_message: ' ', error_msg: 'first', reason: 'second' }, 'first'],
+    [{ error_message: 7 }, null],
+    [{ error_message: 'sk_geheim\nis wrong' }, '***\\nis wrong'],
+  ])('failed with %j has the reason %j', (more, reason) => {
+    expect(taskOf({ status: 'failed', ...more })?.status).toEqual({ kind: 'failed', reason });
+  });
+
+  test('that nobody knows is waited on, with a warning that shows no token', () => {
+    const { decoder: tasks, warnings } = decoder();
+    expect(tasks.task({ status: 'reviewing sk_geheim' })?.status).toEqual({ kind: 'processing' });
+    expect(warnings).toEqual([expect.stringContaining('reviewing ***')]);
+  });
+
+  test.each([undefined, null, 'failed', [], {}, { status: '' }, { status: 1 }])('is not in %j', (data) => {
+    expect(taskOf(data)).toBeNull();
+  });
+});
+
+describe('what else is told of a task', () => {
+  test.each([
+    [0, 0],
+    [42.5, 42.5],
+    [100, 100],
+    [-1, null],
+    [100.5, null],
+    ['42', null],
+    [null, null],
+  ])('the progress %j is %j', (progress, read) => {
+    expect(taskOf({ status: 'processing', progress })?.progress).toBe(read);
+  });
+
+  test.each([
+    [12, '12'],
+    [0, '0'],
+    [1.25, '1.25'],
+    ['12.50', '12.50'],
+    ['9'.repeat(15), '9'.repeat(15)],
+    [`1.${'9'.repeat(15)}`, `1.${'9'.repeat(15)}`],
+    ['9'.repeat(16), null],
+    [`1.${'9'.repeat(16)}`, null],
+    [-1, null],
+    ['', null],
+    ['.5', null],
+    ['5.', null],
+    ['1e3', null],
+    ['12 coins', null],
+    ['about 12', null],
+    ['1x5', null],
+    [true, null],
+    [['12'], null],
+  ])('the cost %j is %j', (cost, read) => {
+    expect(taskOf({ status: 'completed', cost })?.cost).toBe(read);
+  });
+
+  test.each([
+    [{ video_url: ' https://media.example/v.mp4?sig=1 ' }, 'https://media.example/v.mp4?sig=1'],
+    [{ video_url: '' }, null],
+    [{ video_url: 7 }, null],
+    [{}, null],
+    [null, null],
+    ['https://media.example/v.mp4', null],
+  ])('the result %j has the link %j', (result, link) => {
+    expect(taskOf({ status: 'completed', result })?.videoUrl).toBe(link);
+  });
+});

@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { collectBuffers } from '../../../src/step/collect-buffers.ts';
+import { FileWriteError, PartialFile } from '../../../src/step/partial-file.ts';
+
+vi.mock('node:fs/promises', { spy: true });
+vi.mock('../../../src/step/collect-buffers.ts', () => ({ collectBuffers: vi.fn() }));
+beforeEach(() => {
+  vi.mocked(collectBuffers).mockReset();
+});
+
+const mebibyte = 1024 * 1024;
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+const sha256 = (content: Buffer) => createHash('sha256').update(content).digest('hex');
+
+async function newPart(): Promise<{ part: PartialFile; target: string; folder: string; handle: FileHandle }> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'part-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const target = path.join(folder, 'video.mp4');
+  const part = await PartialFile.create(target);
+  const handle = await vi.mocked(open).mock.results.at(-1)?.value;
+  onTestFinished(() => part.discard());
+  return { part, target, folder, handle };
+}
+
+describe('a file that comes into being', () => {
+  test('is beside its place until it is complete, and then in it, over what was there', async () => {
+    const { part, target, folder } = await newPart();
+    await writeFile(target, 'old');
+    part.append(Buffer.from('new '));
+    part.append(Buffer.from('content'));
+    expect((await readdir(folder)).length).toBe(2);
+    expect(await readFile(target, 'utf8')).toBe('old');
+    expect(part.size).toBe(11);
+    expect(await part.complete()).toBe(sha256(Buffer.from('new content')));
+    expect(await readFile(target, 'utf8')).toBe('new content');
+    await part.discard();
+    expect(await readdir(folder)).toEqual(['video.mp4']);
+  });
+
+  test('leaves nothing where it is discarded, with or without anything in it', async () => {
+    const { part, folder } = await newPart();
+    await part.append(Buffer.alloc(mebibyte));
+    await part.discard();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('has a head of its first twelve bytes, in however many chunks they come', async () => {
+    const { part } = await newPart();
+    expect(part.head.length).toBe(0);
+    part.append(Buffer.from('01234'));
+    expect(part.head.toString()).toBe('01234');
+    part.append(Buffer.from('56789abcdef'));
+    part.append(Buffer.from('xyz'));
+    expect(part.head.toString()).toBe('0123456789ab');
+  });
+
+  test('is whole however many batches it takes', async () => {
+    const { part, target } = await newPart();
+    const chunks = Array.from({ length: 40 }, (_, index) => Buffer.alloc(100_000 + index, index));
+    for (const chunk of chunks) await part.append(chunk);
+    const content = Buffer.concat(chunks);
+    expect(part.size).toBe(content.length);
+    expect(await part.complete()).toBe(sha256(content));
+    expect((await readFile(target)).equals(content)).toBe(true);
+  });
+
+  test('begins anew without anything of before, written or not', async () => {
+    const { part, target } = await newPart();
+    await part.append(Buffer.alloc(2 * mebibyte, 'a'));
+    part.append(Buffer.from('not written yet'));
+    await part.restart();
+    expect([part.size, part.head.length]).toEqual([0, 0]);
+    expect(part.append(Buffer.alloc(mebibyte - 1, 'b'))).toBeNull();
+    await part.append(Buffer.from('b'));
+    expect(await part.complete()).toBe(sha256(Buffer.alloc(mebibyte, 'b')));
+    expect((await readFile(target)).equals(Buffer.alloc(mebibyte, 'b'))).toBe(true);
+  });
+});
+
+describe('what is appended', () => {
+  test('is written when a mebibyte has come together, and not before', async () => {
+    const { part, handle } = await newPart();
+    const writev = vi.spyOn(handle, 'writev');
+    expect(part.append(Buffer.alloc(mebibyte - 1))).toBeNull();
+    expect(writev).not.toHaveBeenCalled();
+    await part.append(Buffer.alloc(1));
+    expect(part.append(Buffer.alloc(mebibyte - 1))).toBeNull();
+    await turn();
+    expect(writev).toHaveBeenCalledTimes(1);
+  });
+
+  test('waits where two batches are not written yet', async () => {
+    const { part, handle } = await newPart();
+    const written: (() => void)[] = [];
+    const bytesWritten = mebibyte;
+    vi.spyOn(handle, 'writev').mockImplementation(
+      (buffers) => new Promise((resolve) => written.push(() => resolve({ bytesWritten, buffers: [...buffers] }))),
+    );
+    const taken: number[] = [];
+    for (let index = 0; index < 3; index++) void part.append(Buffer.alloc(mebibyte))?.then(() => taken.push(index));
+    await turn();
+    expect(taken).toEqual([0, 1]);
+    expect(written).toHaveLength(1);
+    written.shift()?.();
+    await turn();
+    expect(taken).toEqual([0, 1, 2]);
+    while (written.length > 0) {
+      written.shift()?.();
+      await turn();
+    }
+  });
+
+  test('has its buffers collected after every ten batches', async () => {
+    const { part } = await newPart();
+    const calls: number[] = [];
+    for (let batches = 1; batches <= 20; batches++) {
+      await part.append(Buffer.alloc(mebibyte));
+      // Once more than ten are certainly written.
+      if (batches % 10 === 9) calls.push(vi.mocked(collectBuffers).mock.calls.length);
+    }
+    await part.complete();
+    expect([...calls, vi.mocked(collectBuffers).mock.calls.length]).toEqual([0, 1, 2]);
+  });
+});
+
+describe('a file that can’t be written', () => {
+  const full = Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+
+  test('is told with the third batch at the latest, and when it is to be complete', async () => {
+    const { part, handle, folder } = await newPart();
+    vi.spyOn(handle, 'writev').mockRejectedValue(full);
+    await part.append(Buffer.alloc(mebibyte));
+    await part.append(Buffer.alloc(mebibyte));
+    const third = part.append(Buffer.alloc(mebibyte));
+    await expect(third).rejects.toThrow(new FileWriteError('no space left'));
+    await expect(part.complete()).rejects.toBeInstanceOf(FileWriteError);
+    await part.discard();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('that is only discarded leaves no failure that nobody handles', async () => {
+    const { part, handle } = await newPart();
+    const unhandled = vi.fn();
+    process.on('unhandledRejection', unhandled);
+    onTestFinished(() => {
+      process.off('unhandledRejection', unhandled);
+    });
+    vi.spyOn(handle, 'writev').mockRejectedValue(full);
+    await part.append(Buffer.alloc(mebibyte));
+    for (let turns = 0; turns < 3; turns++) await turn();
+    await part.discard();
+    expect(unhandled).not.toHaveBeenCalled();
+  });
+
+  test('is one that took only some of the bytes', async () => {
+    const { part, handle } = await newPart();
+    vi.spyOn(handle, 'writev').mockImplementation(async (buffers) => ({ bytesWritten: 3, buffers: [...buffers] }));
+    part.append(Buffer.from('1234'));
+    await expect(part.complete()).rejects.toBeInstanceOf(FileWriteError);
+  });
+
+  test('can’t begin anew, where what was being written fails or the file can’t be emptied', async () => {
+    const { part, handle } = await newPart();
+    const truncate = vi.spyOn(handle, 'truncate').mockRejectedValueOnce(full);
+    await expect(part.restart()).rejects.toBeInstanceOf(FileWriteError);
+    truncate.mockClear();
+    vi.spyOn(handle, 'writev').mockRejectedValue(full);
+    await part.append(Buffer.alloc(mebibyte));
+    await expect(part.restart()).rejects.toBeInstanceOf(FileWriteError);
+    expect(truncate).not.toHaveBeenCalled();
+  });
+
+  test('is one whose folder is not there', async () => {
+    await expect(PartialFile.create(path.join(os.tmpdir(), 'missing', 'folder', 'video.mp4'))).rejects.toThrow('ENOENT');
+  });
+});

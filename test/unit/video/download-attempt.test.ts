@@ -1,0 +1,290 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import type http from 'node:http';
+import os from 'node:os';
+import path from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { FileWriteError, PartialFile } from '../../../src/step/partial-file.ts';
+import { attemptDownload, type DownloadAttempt, type Validator } from '../../../src/video/download-attempt.ts';
+import type { FetchReply } from '../../../src/video/fetcher.ts';
+import { videoOf } from '../../support/fake-videos.ts';
+import { response, VideoRun, type VideoRunOptions } from '../../support/video-run.ts';
+
+const link = new URL('https://media.example/video.mp4?sig=1');
+const video = videoOf(1000);
+const whole = { etag: '"v1"', 'content-length': '1000' };
+const validator: Validator = { value: '"v1"', totalBytes: 1000 };
+
+interface Attempted {
+  readonly run: VideoRun;
+  readonly attempt: DownloadAttempt;
+  readonly part: PartialFile;
+}
+
+/** One attempt with a part that has the first `has` bytes of the video. */
+async function attempt(
+  get: readonly FetchReply[],
+  { has = 0, validator = null, ...options }: VideoRunOptions & { readonly has?: number; readonly validator?: Validator | null } = {},
+): Promise<Attempted> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'attempt-'));
+  const part = await PartialFile.create(path.join(folder, 'video.mp4'));
+  onTestFinished(async () => {
+    await part.discard();
+    expect(await readdir(folder)).toEqual([]);
+    await rm(folder, { recursive: true });
+  });
+  await part.append(video.subarray(0, has));
+  const run = new VideoRun({ get }, options);
+  return { run, part, attempt: await attemptDownload(part, link, validator, run.context) };
+}
+
+const partOf = (from: number, more: http.IncomingHttpHeaders = {}) =>
+  response(206, { etag: '"v1"', 'content-range': `bytes ${from}-999/1000`, ...more }, video.subarray(from));
+
+describe('a download', () => {
+  test('that comes whole is complete', async () => {
+    const reply = response(200, whole, video);
+    const { run, attempt: got, part } = await attempt([reply]);
+    expect(got).toEqual({ kind: 'complete', validator });
+    expect(part.size).toBe(1000);
+    expect(reply.closed).toBe(1);
+    expect(run.gets).toMatchObject([{ url: link, resume: null, timeoutMs: 60_000, idleTimeoutMs: 30_000 }]);
+    expect(run.told).toEqual(['download of 1000 from 0', '1000 of 1000']);
+  });
+
+  test('takes no more time than the step has left, and no less than none', async () => {
+    const run = new VideoRun({ get: [response(500)] });
+    const { part } = await attempt([response(500)]);
+    for (const [time, timeoutMs] of [
+      [20_000, 40_000],
+      [61_000, 0],
+    ] as const) {
+      await run.clock.run(run.clock.sleep(time - run.clock.now(), run.cancellation.stopping));
+      await attemptDownload(part, link, null, run.context);
+      expect(run.gets.at(-1)).toMatchObject({ timeoutMs, signal: run.cancellation.stopping });
+    }
+  });
+
+  test('takes no more bytes than were announced', async () => {
+    const { attempt: got, part } = await attempt([response(200, { ...whole, 'content-length': '600' }, video)]);
+    expect(got).toMatchObject({ kind: 'complete', validator: { totalBytes: 600 } });
+    expect(part.size).toBe(600);
+  });
+
+  test('that announces no length is stale, for the next link may', async () => {
+    const { attempt: got } = await attempt([response(200, { etag: '"v1"' }, video)]);
+    expect(got).toMatchObject({ kind: 'stale', detail: expect.stringMatching(/length/i), validator: null });
+  });
+
+  test('of more than 2 GiB is refused, and one of exactly that is taken', async () => {
+    const { attempt: refused } = await attempt([response(200, { 'content-length': String(2 * 1024 ** 3 + 1) }, video)]);
+    expect(refused).toMatchObject({ kind: 'refused', validator: null });
+    const { attempt: taken, part } = await attempt([response(200, { 'content-length': String(2 * 1024 ** 3) }, video)]);
+    expect(taken.kind).toBe('broken');
+    expect(part.size).toBe(1000);
+  });
+
+  test.each([
+    ['MP4', Buffer.from('\0\0\0\x18ftypmp42', 'latin1')],
+    ['WebM', Buffer.from([0x1a, 0x45, 0xdf, 0xa3, 0, 0, 0, 0, 0, 0, 0, 0])],
+  ])('of %s is one of a video', async (_, content) => {
+    expect((await attempt([response(200, { 'content-length': String(content.length) }, content)])).attempt.kind).toBe('complete');
+  });
+
+  test.each([
+    ['a page', Buffer.from('<html>expired</html>')],
+    ['something shorter than any video', Buffer.from('\0\0\0\x18ftyp', 'latin1')],
+    ['nothing', Buffer.alloc(0)],
+    ['a file with its mark elsewhere', Buffer.from('ftyp\0\0\0\0\0\0\0\0', 'latin1')],
+  ])('of %s is stale', async (_, content) => {
+    const { attempt: got } = await attempt([response(200, { etag: '"v1"', 'content-length': String(content.length) }, content)]);
+    expect(got).toMatchObject({ kind: 'stale', validator: null });
+  });
+
+  test('of a page is given up with its first bytes', async () => {
+    const { attempt: got } = await attempt([response(200, whole, Buffer.from('<html>expired</html>'))]);
+    expect(got.kind).toBe('stale');
+  });
+
+  test('that breaks off is broken, with the cause, and can go on by its strong ETag', async () => {
+    const reply = response(200, whole, video.subarray(0, 400), 'a reset');
+    const { attempt: got, part } = await attempt([reply]);
+    expect(got).toEqual({ kind: 'broken', detail: 'a reset', retryAfterMs: 0, validator });
+    expect(part.size).toBe(400);
+    expect(reply.closed).toBe(1);
+  });
+
+  test.each([
+    [{ etag: 'W/"v1"', 'last-modified': 'Wed, 15 Jan 2025 12:00:00 GMT' }, 'Wed, 15 Jan 2025 12:00:00 GMT'],
+    [{ 'last-modified': 'Wed, 15 Jan 2025 12:00:00 GMT' }, 'Wed, 15 Jan 2025 12:00:00 GMT'],
+    [{ etag: '"v1"', 'last-modified': 'Wed, 15 Jan 2025 12:00:00 GMT' }, '"v1"'],
+    [{ etag: 'v1"' }, null],
+    [{ etag: '"v1' }, null],
+    [{ etag: '"v"1"' }, null],
+    [{ etag: '""' }, '""'],
+    [{}, null],
+  ])('that breaks off with %j goes on by %j', async (headers, value) => {
+    const { attempt: got } = await attempt([response(200, { ...headers, 'content-length': '1000' }, video.subarray(0, 400), 'a reset')]);
+    expect(got).toMatchObject({ kind: 'broken', validator: value === null ? null : { value, totalBytes: 1000 } });
+  });
+
+  test('that never gets an answer is broken, and keeps by what it can go on', async () => {
+    const broken = { kind: 'broken', detail: 'no connection' } as const;
+    expect((await attempt([broken], { has: 400, validator })).attempt).toEqual({ ...broken, retryAfterMs: 0, validator });
+    expect((await attempt([broken], { has: 0, validator })).attempt).toEqual({ ...broken, retryAfterMs: 0, validator: null });
+  });
+
+  test('has nothing left of what can’t go on, also where no answer comes', async () => {
+    const { part } = await attempt([{ kind: 'broken', detail: 'no connection' }], { has: 400, validator: null });
+    expect(part.size).toBe(0);
+  });
+
+  test('whose file takes no more fails as such, and closes the response', async () => {
+    const { part } = await attempt([response(500)]);
+    part.append = () => Promise.reject(new FileWriteError('no space left'));
+    const reply = response(200, whole, video);
+    const run = new VideoRun({ get: [reply] });
+    await expect(attemptDownload(part, link, null, run.context)).rejects.toBeInstanceOf(FileWriteError);
+    expect(reply.closed).toBe(1);
+  });
+
+  test('that can’t be written fails as such', async () => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'attempt-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const part = await PartialFile.create(path.join(folder, 'video.mp4'));
+    await part.discard();
+    const run = new VideoRun({ get: [response(200, whole, video)] });
+    await expect(attemptDownload(part, link, null, run.context)).rejects.toThrow();
+  });
+});
+
+describe('the rest of a download', () => {
+  test('is asked for where something is there, and by what it is told to be of the same file', async () => {
+    const { run, attempt: got, part } = await attempt([partOf(400)], { has: 400, validator });
+    expect(run.gets).toMatchObject([{ resume: { offset: 400, validator: '"v1"' } }]);
+    expect(got).toEqual({ kind: 'complete', validator });
+    expect(part.size).toBe(1000);
+    expect(run.told).toEqual(['download of 1000 from 400', '1000 of 1000']);
+  });
+
+  test('takes no more bytes than are missing', async () => {
+    const tooMuch = { ...partOf(400), read: response(200, {}, Buffer.concat([video.subarray(400), Buffer.alloc(700)])).read };
+    const { attempt: got, part } = await attempt([tooMuch], { has: 400, validator });
+    expect(got.kind).toBe('complete');
+    expect(part.size).toBe(1000);
+  });
+
+  test.each([
+    ['nothing is there', { has: 0, validator }],
+    ['nobody can tell whether it is of the same file', { has: 400, validator: null }],
+  ])('is not asked for where %s: the file begins anew', async (_, options) => {
+    const { run, attempt: got, part } = await attempt([response(200, whole, video)], options);
+    expect(run.gets).toMatchObject([{ resume: null }]);
+    expect(got).toEqual({ kind: 'complete', validator });
+    expect(part.size).toBe(1000);
+  });
+
+  test('gives way to the whole where the file has changed', async () => {
+    const { attempt: got, part } = await attempt([response(200, { ...whole, etag: '"v2"' }, video)], { has: 400, validator });
+    expect(got).toEqual({ kind: 'complete', validator: { value: '"v2"', totalBytes: 1000 } });
+    expect(part.size).toBe(1000);
+  });
+
+  test.each([
+    ['has no ETag', { etag: undefined }, validator],
+    ['has the same Last-Modified', { etag: '"other"', 'last-modified': 'a day' }, { value: 'a day', totalBytes: 1000 }],
+  ])('is taken where the part %s', async (_, headers, known) => {
+    const { attempt: got } = await attempt([partOf(400, headers)], { has: 400, validator: known });
+    expect(got.kind).toBe('complete');
+  });
+
+  test.each([
+    ['has another ETag', { etag: '"v2"' }, validator],
+    ['has another Last-Modified', { 'last-modified': 'another day' }, { value: 'a day', totalBytes: 1000 }],
+    ['begins elsewhere', { 'content-range': 'bytes 300-999/1000' }, validator],
+    ['ends elsewhere', { 'content-range': 'bytes 400-1000/1000' }, validator],
+    ['is of another length', { 'content-range': 'bytes 400-999/1001' }, validator],
+    ['does not say what it is', { 'content-range': undefined }, validator],
+    ['says so in other words', { 'content-range': '400bytes -999/1000' }, validator],
+    ['counts something else', { 'content-range': 'items 400-999/1000' }, validator],
+  ])('is not taken where the part %s: the next attempt begins anew', async (_, headers, known) => {
+    const { attempt: got, part } = await attempt([partOf(400, headers)], { has: 400, validator: known });
+    expect(got).toMatchObject({ kind: 'broken', validator: null, retryAfterMs: 0 });
+    expect(part.size).toBe(400);
+  });
+
+  test('that nobody asked for is not taken', async () => {
+    const { attempt: got, part } = await attempt([partOf(0)]);
+    expect(got).toMatchObject({ kind: 'broken', validator: null });
+    expect(part.size).toBe(0);
+  });
+
+  test('that can’t be had (416) makes the next attempt begin anew', async () => {
+    const { attempt: got } = await attempt([response(416, { 'retry-after': '9' })], { has: 400, validator });
+    expect(got).toMatchObject({ kind: 'broken', retryAfterMs: 0, validator: null });
+  });
+});
+
+describe('an error', () => {
+  test.each([401, 403, 404, 410])('%i says that the link is stale, and what is there stays of use', async (status) => {
+    const reply = response(status);
+    const { attempt: got, part } = await attempt([reply], { has: 400, validator });
+    expect(got).toMatchObject({ kind: 'stale', validator });
+    expect(part.size).toBe(400);
+    expect(reply.closed).toBe(1);
+  });
+
+  test.each([400, 402, 411, 429, 500, 503, 304, 204])('%i is broken, and what is there stays of use', async (status) => {
+    const { attempt: got, part } = await attempt([response(status)], { has: 400, validator });
+    expect(got).toMatchObject({ kind: 'broken', retryAfterMs: 0, validator });
+    expect(part.size).toBe(400);
+  });
+
+  test.each([
+    ['5', 5000],
+    ['0.5', 500],
+    ['0', 0],
+    ['-3', 0],
+    ['Infinity', 0],
+    ['Wed, 15 Jan 2025 12:00:00 GMT', 0],
+    ['soon', 0],
+  ])('with Retry-After %s asks for %i ms', async (value, retryAfterMs) => {
+    expect((await attempt([response(503, { 'retry-after': value })])).attempt).toMatchObject({ kind: 'broken', retryAfterMs });
+  });
+});
+
+describe('a redirect', () => {
+  const redirect = (location?: string, status = 302) => response(status, location === undefined ? {} : { location });
+
+  test.each([300, 301, 302, 307, 308, 399])('%i is followed, from where it was met', async (status) => {
+    const replies = [redirect('https://cdn.example/a/b?x=1', status), redirect('c', status), response(200, whole, video)];
+    const { run, attempt: got } = await attempt(replies);
+    expect(run.gets.map(({ url }) => url.href)).toEqual([link.href, 'https://cdn.example/a/b?x=1', 'https://cdn.example/a/c']);
+    expect(got.kind).toBe('complete');
+    expect(replies.map(({ closed }) => closed)).toEqual([1, 1, 1]);
+  });
+
+  test('is followed with what is to go on', async () => {
+    const { run, attempt: got } = await attempt([redirect('/elsewhere'), partOf(400)], { has: 400, validator });
+    expect(run.gets.map(({ resume }) => resume?.offset)).toEqual([400, 400]);
+    expect(got.kind).toBe('complete');
+  });
+
+  test('is followed three times, and no more', async () => {
+    const three = [redirect('/1'), redirect('/2'), redirect('/3')];
+    expect((await attempt([...three, response(200, whole, video)])).attempt.kind).toBe('complete');
+    const { run, attempt: got } = await attempt([...three, redirect('/4'), response(200, whole, video)], { has: 400, validator });
+    expect(got).toMatchObject({ kind: 'stale', validator });
+    expect(run.gets).toHaveLength(4);
+  });
+
+  test.each([undefined, 'http://media.example/video.mp4', 'https://10.0.0.1/video.mp4', 'https://alice@media.example/'])(
+    'to %j is not followed',
+    async (location) => {
+      const reply = redirect(location);
+      const { run, attempt: got } = await attempt([reply], { has: 400, validator });
+      expect(got).toMatchObject({ kind: 'stale', validator });
+      expect(run.gets).toHaveLength(1);
+      expect(reply.closed).toBe(1);
+    },
+  );
+});

@@ -1,0 +1,134 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createVideo } from '../../../src/video/create.ts';
+import type { Task } from '../../../src/video/inputs.ts';
+import { makeVideo } from '../../../src/video/make-video.ts';
+import { track } from '../../../src/video/tracked-video.ts';
+import { videoBytes } from '../../support/fake-videos.ts';
+import { fails, response, task, type VideoAnswers, VideoRun, type VideoRunOptions } from '../../support/video-run.ts';
+
+const request = { model: 'm', prompt: 'p', duration: 5, resolution: '720p', ratio: '16:9', images: ['asset://a'], extra: {} } as const;
+const videoUrl = 'https://media.example/video.mp4?sig=1';
+const created = { ok: true, value: { taskId: 'task-1', task: null } } as const;
+const completed = { ok: true, value: task('completed', { videoUrl }) } as const;
+const whole = response(200, { 'content-length': String(videoBytes.length) }, videoBytes);
+
+/** Takes a video through that is to be created, unless `task` says otherwise. */
+async function make(
+  answers: VideoAnswers,
+  options: VideoRunOptions & { readonly task?: Task; readonly wait?: boolean; readonly cancelAt?: number } = {},
+) {
+  const { task: wanted = { kind: 'create', request }, wait = false, cancelAt } = options;
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'make-video-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const run = new VideoRun(answers, options);
+  const video = track(0);
+  const plan = {
+    token: 'sk',
+    task: wanted,
+    wait,
+    file: { absolute: path.join(folder, 'video.mp4'), relative: 'video.mp4' },
+    timeoutMs: 60_000,
+    pollIntervalMs: 10_000,
+    baseUrl: 'https://www.jimmyai.cn',
+  };
+  if (cancelAt !== undefined) run.clock.at(cancelAt, () => run.cancellation.stop({ kind: 'cancelled', signal: 'SIGTERM' }));
+  const made = makeVideo(video, plan, run.context);
+  // The file takes real time; nothing but it is awaited in the tests that get so far.
+  await (wait ? made : run.clock.run(made));
+  return { run, video, files: await readdir(folder), times: run.creations.map(({ at }) => at) };
+}
+
+describe('a creation', () => {
+  test('sends what the workflow asks for, with its further fields among the others, which they win over', async () => {
+    const { run, video } = await make(
+      { create: [created] },
+      { task: { kind: 'create', request: { ...request, extra: { seed: 7, ratio: '1:1' } } } },
+    );
+    const { extra: _, ...fields } = request;
+    expect(run.creations.map(({ request }) => request)).toEqual([{ ...fields, ratio: '1:1', seed: 7 }]);
+    expect(run.creations[0]?.bounds).toEqual({ deadline: 60_000, signal: run.cancellation.aborted });
+    expect(video.state).toEqual({ kind: 'waiting', taskId: 'task-1', task: null });
+  });
+
+  test.each(['not-sent', 'busy'] as const)('that was %s is made again, five times in all, and each is told', async (kind) => {
+    const { run, video, times } = await make({ create: [fails(kind)] });
+    expect(times).toEqual([0, 1000, 3000, 7000, 15_000]);
+    expect(run.told).toEqual([1000, 2000, 4000, 8000].map((pause) => `retrying after ${kind} in ${pause}`));
+    expect(video.state).toMatchObject({
+      kind: 'failed',
+      taskId: null,
+      failure: { kind: 'call', endpoint: 'create', attempts: 5, failure: { kind } },
+    });
+    expect(run.cancellation.cause).toBeNull();
+  });
+
+  test('knows when it was accepted', async () => {
+    const { video } = await make({ create: [fails('busy'), { ok: true, value: { taskId: 'task-1', task: task('processing') } }] });
+    expect(video.createdAt).toBe(1000);
+    expect(video.state).toEqual({ kind: 'waiting', taskId: 'task-1', task: task('processing') });
+  });
+
+  test.each(['ambiguous', 'server-error', 'unavailable', 'unexpected'] as const)(
+    'that may have been accepted (%s) is made once',
+    async (kind) => {
+      const { run, video } = await make({ create: [fails(kind), created] });
+      expect(run.creations).toHaveLength(1);
+      expect(video.state).toMatchObject({ kind: 'failed', failure: { attempts: 1, failure: { kind } } });
+      expect(run.cancellation.cause).toBeNull();
+    },
+  );
+
+  test('that nobody will accept stops the step', async () => {
+    const { run, video } = await make({ create: [fails('unauthorized'), created] });
+    expect(run.creations).toHaveLength(1);
+    expect(run.cancellation.cause).toMatchObject({ kind: 'failure', failure: { kind: 'unauthorized' } });
+    expect(video.state).toMatchObject({ kind: 'failed', failure: { endpoint: 'create' } });
+  });
+
+  test('for which there is no time any more is not made, and that is no mistake', async () => {
+    const run = new VideoRun({ create: [created] }, { timeout: 1000 });
+    const video = track(0);
+    await run.clock.run(run.clock.sleep(950, run.cancellation.stopping));
+    await run.clock.run(createVideo(video, request, run.context));
+    expect(run.creations).toEqual([]);
+    expect(video.state).toEqual({ kind: 'uncreated' });
+  });
+
+  test('that is not made again because the step is stopped leaves the video as it was', async () => {
+    const { run, video } = await make({ create: [fails('busy'), created] }, { cancelAt: 500 });
+    expect(run.creations).toHaveLength(1);
+    expect(video.state).toEqual({ kind: 'uncreated' });
+  });
+});
+
+describe('a video', () => {
+  test('is not waited for where the workflow does not want it', async () => {
+    const { run } = await make({ create: [created] }, { wait: false });
+    expect(run.queries).toEqual([]);
+  });
+
+  test('that was created before is only waited for and downloaded', async () => {
+    const { run, video, files } = await make(
+      { query: [completed], get: [whole] },
+      { wait: true, task: { kind: 'given', taskId: 'task-9' } },
+    );
+    expect(run.creations).toEqual([]);
+    expect(run.queries.map(({ taskId }) => taskId)).toEqual(['task-9']);
+    expect(video.state).toMatchObject({ kind: 'downloaded', taskId: 'task-9' });
+    expect(video.createdAt).toBeNull();
+    expect(files).toEqual(['video.mp4']);
+  });
+
+  test('that fails is not downloaded', async () => {
+    const { run } = await make({ query: [fails('rejected')] }, { wait: true, task: { kind: 'given', taskId: 'task-9' } });
+    expect(run.gets).toEqual([]);
+  });
+
+  test('with which something unforeseen happens stops the step', async () => {
+    const { run } = await make({}, { wait: true, task: { kind: 'given', taskId: 'task-9' } });
+    expect(run.cancellation.cause).toEqual({ kind: 'internal', message: 'this is not scripted' });
+  });
+});

@@ -62,6 +62,7 @@ const mayDo: Readonly<Record<string, Permissions>> = {
   'ci.yml dist': { contents: 'read' },
   'ci.yml end-to-end': { contents: 'read' },
   'codeql.yml analyze': { contents: 'read', 'security-events': 'write' },
+  'mutation.yml mutation': { contents: 'read' },
   'release.yml verify': { contents: 'read' },
   'release.yml attest': { contents: 'read', 'id-token': 'write', attestations: 'write' },
   'release.yml publish': { contents: 'write' },

@@ -555,7 +555,8 @@ class Cancellation {
 ;// CONCATENATED MODULE: ./lib/step/clock.js
 /** The machine's monotonic clock. */
 const systemClock = {
-    now: () => performance.now(),
+    // Not `performance.now()`, which loads a part of Node.js that nothing else needs.
+    now: () => Number(process.hrtime.bigint()) / 1e6,
     sleep: (ms, signal) => new Promise((resolve) => {
         if (signal.aborted)
             return resolve();
@@ -2438,7 +2439,7 @@ function formatBytes(bytes) {
         amount /= 1000;
         unit = larger;
     }
-    return `${unit === 'bytes' || amount >= 10 ? Math.round(amount) : Math.round(amount * 10) / 10} ${unit}`;
+    return `${amount >= 10 ? Math.round(amount) : Math.round(amount * 10) / 10} ${unit}`;
 }
 
 ;// CONCATENATED MODULE: external "node:fs"
@@ -3392,30 +3393,27 @@ const external_node_net_namespaceObject = require("node:net");
 ;// CONCATENATED MODULE: ./lib/step/public-url.js
 
 // Addresses that are nobody else's: a service can't reach them from where it runs.
-const notPublic = new external_node_net_namespaceObject.BlockList();
-for (const [network, prefix] of [
-    ['0.0.0.0', 8],
-    ['10.0.0.0', 8],
-    ['100.64.0.0', 10],
-    ['127.0.0.0', 8],
-    ['169.254.0.0', 16],
-    ['172.16.0.0', 12],
-    ['192.0.0.0', 24],
-    ['192.168.0.0', 16],
-    ['198.18.0.0', 15],
-    ['240.0.0.0', 4],
-]) {
-    notPublic.addSubnet(network, prefix, 'ipv4');
-}
-for (const [network, prefix] of [
-    ['::', 96],
-    ['64:ff9b::', 96],
-    ['fc00::', 7],
-    ['fe80::', 10],
-    ['fec0::', 10],
-]) {
-    notPublic.addSubnet(network, prefix, 'ipv6');
-}
+const notPublic = {
+    ipv4: [
+        ['0.0.0.0', 8],
+        ['10.0.0.0', 8],
+        ['100.64.0.0', 10],
+        ['127.0.0.0', 8],
+        ['169.254.0.0', 16],
+        ['172.16.0.0', 12],
+        ['192.0.0.0', 24],
+        ['192.168.0.0', 16],
+        ['198.18.0.0', 15],
+        ['240.0.0.0', 4],
+    ],
+    ipv6: [
+        ['::', 96],
+        ['64:ff9b::', 96],
+        ['fc00::', 7],
+        ['fe80::', 10],
+        ['fec0::', 10],
+    ],
+};
 /**
  * What is wrong with `text` as the public URL of an image and what to write instead, or `null`. `alternative` is what there is beside
  * a public URL.
@@ -3453,7 +3451,13 @@ function isPrivateHost(hostname) {
 }
 /** Whether an IPv4 or IPv6 address is unspecified, loopback, private, shared or link-local. */
 function isPrivateAddress(address) {
-    return notPublic.check(address, address.includes(':') ? 'ipv6' : 'ipv4');
+    // Made anew: nearly every URL has a name, and needs no list at all.
+    const list = new external_node_net_namespaceObject.BlockList();
+    for (const [network, prefix] of notPublic.ipv4)
+        list.addSubnet(network, prefix, 'ipv4');
+    for (const [network, prefix] of notPublic.ipv6)
+        list.addSubnet(network, prefix, 'ipv6');
+    return list.check(address, address.includes(':') ? 'ipv6' : 'ipv4');
 }
 
 ;// CONCATENATED MODULE: ./lib/step/fields.js

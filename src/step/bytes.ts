@@ -9,5 +9,5 @@ export function formatBytes(bytes: number): string {
     amount /= 1000;
     unit = larger;
   }
-  return `${unit === 'bytes' || amount >= 10 ? Math.round(amount) : Math.round(amount * 10) / 10} ${unit}`;
+  return `${amount >= 10 ? Math.round(amount) : Math.round(amount * 10) / 10} ${unit}`;
 }

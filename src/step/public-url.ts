@@ -1,30 +1,27 @@
 import { BlockList } from 'node:net';
 
 // Addresses that are nobody else's: a service can't reach them from where it runs.
-const notPublic = new BlockList();
-for (const [network, prefix] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.0.0.0', 24],
-  ['192.168.0.0', 16],
-  ['198.18.0.0', 15],
-  ['240.0.0.0', 4],
-] as const) {
-  notPublic.addSubnet(network, prefix, 'ipv4');
-}
-for (const [network, prefix] of [
-  ['::', 96],
-  ['64:ff9b::', 96],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['fec0::', 10],
-] as const) {
-  notPublic.addSubnet(network, prefix, 'ipv6');
-}
+const notPublic = {
+  ipv4: [
+    ['0.0.0.0', 8],
+    ['10.0.0.0', 8],
+    ['100.64.0.0', 10],
+    ['127.0.0.0', 8],
+    ['169.254.0.0', 16],
+    ['172.16.0.0', 12],
+    ['192.0.0.0', 24],
+    ['192.168.0.0', 16],
+    ['198.18.0.0', 15],
+    ['240.0.0.0', 4],
+  ],
+  ipv6: [
+    ['::', 96],
+    ['64:ff9b::', 96],
+    ['fc00::', 7],
+    ['fe80::', 10],
+    ['fec0::', 10],
+  ],
+} as const;
 
 /**
  * What is wrong with `text` as the public URL of an image and what to write instead, or `null`. `alternative` is what there is beside
@@ -64,5 +61,9 @@ export function isPrivateHost(hostname: string): boolean {
 
 /** Whether an IPv4 or IPv6 address is unspecified, loopback, private, shared or link-local. */
 export function isPrivateAddress(address: string): boolean {
-  return notPublic.check(address, address.includes(':') ? 'ipv6' : 'ipv4');
+  // Made anew: nearly every URL has a name, and needs no list at all.
+  const list = new BlockList();
+  for (const [network, prefix] of notPublic.ipv4) list.addSubnet(network, prefix, 'ipv4');
+  for (const [network, prefix] of notPublic.ipv6) list.addSubnet(network, prefix, 'ipv6');
+  return list.check(address, address.includes(':') ? 'ipv6' : 'ipv4');
 }

@@ -11,7 +11,6 @@ exports.modules = {
 /* harmony export */ });
 /* harmony import */ var js_yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(243);
 
-/** Reads one document of YAML 1.2 or, within it, JSON. */
 function readYaml(text) {
     try {
         const events = (0,js_yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseEvents */ .PH)(text, {});
@@ -30,7 +29,6 @@ function readYaml(text) {
 function locateEntries(events, text) {
     const lineAt = createLineCounter(text);
     const entries = [];
-    // The first event opens the document, the second its root.
     if (events[1]?.type !== js_yaml__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_ID */ .hy.SEQUENCE)
         return [];
     for (let index = 2; hasNode(events, index); index = afterNode(events, index)) {
@@ -54,7 +52,6 @@ function locateEntries(events, text) {
 function hasNode(events, index) {
     return index < events.length && events[index]?.type !== js_yaml__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_ID */ .hy.POP;
 }
-/** The index behind the node that begins at `index`. */
 function afterNode(events, index) {
     let depth = 0;
     let after = index;
@@ -68,7 +65,6 @@ function afterNode(events, index) {
     } while (depth > 0 && after < events.length);
     return after;
 }
-/** Where a node begins in the text; -1 for one that is left out. */
 function positionOf(event) {
     switch (event?.type) {
         case js_yaml__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_ID */ .hy.SCALAR:
@@ -86,7 +82,6 @@ function plainTextOf(event, text) {
     const isPlain = event?.type === js_yaml__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_ID */ .hy.SCALAR && event.style === js_yaml__WEBPACK_IMPORTED_MODULE_0__/* .SCALAR_STYLE */ .jK.PLAIN && event.valueStart >= 0;
     return isPlain ? text.slice(event.valueStart, event.valueEnd) : null;
 }
-/** Gives the line of a position. The positions must not go back; one before the last is taken for it. */
 function createLineCounter(text) {
     let line = 1;
     let counted = 0;

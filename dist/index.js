@@ -518,9 +518,7 @@ var __webpack_exports__ = {};
 "use strict";
 
 ;// CONCATENATED MODULE: ./lib/step/cancellation.js
-/** How long a request that must not be cut off may still respond once the job was cancelled. */
 const gracePeriodMs = 500;
-/** Ends a step early, in two stages. The first cause counts, and travels as the reason of `stopping`. */
 class Cancellation {
     #clock;
     #stopping = new AbortController();
@@ -528,23 +526,18 @@ class Cancellation {
     constructor(clock) {
         this.#clock = clock;
     }
-    /** Why the step stops; `null` as long as it doesn't. */
     get cause() {
         return this.stopping.aborted ? this.stopping.reason : null;
     }
-    /** Aborts when nothing new may start: pauses, polls and uploads end at once. */
     get stopping() {
         return this.#stopping.signal;
     }
-    /** Aborts when requests that must not be cut off are given up too. */
     get aborted() {
         return this.#aborted.signal;
     }
-    /** Stops the step for `cause`. What must not be cut off is still awaited. */
     stop(cause) {
         this.#stopping.abort(cause);
     }
-    /** The job was cancelled: what must not be cut off gets half a second. */
     async cancel(cause) {
         this.stop(cause);
         await this.#clock.sleep(gracePeriodMs, this.aborted);
@@ -553,9 +546,7 @@ class Cancellation {
 }
 
 ;// CONCATENATED MODULE: ./lib/step/clock.js
-/** The machine's monotonic clock. */
 const systemClock = {
-    // Not `performance.now()`, which loads a part of Node.js that nothing else needs.
     now: () => Number(process.hrtime.bigint()) / 1e6,
     sleep: (ms, signal) => new Promise((resolve) => {
         if (signal.aborted)
@@ -569,7 +560,6 @@ const systemClock = {
         signal.addEventListener('abort', wake);
     }),
 };
-/** The deadline of a step that starts at `start` and may take `timeoutMs` milliseconds. */
 function deadlineOf(start, timeoutMs) {
     const end = start + timeoutMs;
     return { start, lastPoll: end - Math.min(2000, timeoutMs / 10), end };
@@ -580,11 +570,8 @@ function deadlineOf(start, timeoutMs) {
 
 const maxFlushMs = 5000;
 const lingerMs = 200;
-/** Runs `step` as this process: its exit code, signals, and a log that is written to its end. */
 async function runAsProcess(causes, step) {
-    // Fail by default: a drained event loop would otherwise exit with 0.
     process.exitCode = 1;
-    // A closed log (EPIPE) must not end the run.
     process.stdout.on('error', () => { });
     process.stderr.on('error', () => { });
     const cancellation = new Cancellation(systemClock);
@@ -593,8 +580,6 @@ async function runAsProcess(causes, step) {
         process.on(signal, () => void cancellation.cancel(causes.cancelled(signal)));
     if (await step(cancellation, systemClock))
         process.exitCode = 0;
-    // A connection attempt that was given up can linger in the system: nobody waits for it. The log is written to its end, unless
-    // its reader takes too long.
     setTimeout(() => process.stdout.write('', () => process.exit()), lingerMs).unref();
     setTimeout(() => process.exit(), maxFlushMs).unref();
 }
@@ -870,10 +855,6 @@ class DecodedURL extends URL {
 // EXTERNAL MODULE: ./node_modules/tunnel/index.js
 var tunnel = __nccwpck_require__(770);
 ;// CONCATENATED MODULE: ./lib/stubs/undici.js
-/**
- * Stands in for `undici` in the bundle (`paths` in tsconfig.json). `@actions/http-client` imports this one class of it, for
- * `getAgentDispatcher()`, which nobody calls here.
- */
 class ProxyAgent {
     constructor() {
         throw new Error('undici is not in this bundle');
@@ -2429,7 +2410,6 @@ function getIDToken(aud) {
 const external_node_crypto_namespaceObject = require("node:crypto");
 ;// CONCATENATED MODULE: ./lib/step/bytes.js
 const units = ['kB', 'MB', 'GB'];
-/** `bytes` as a person reads them: `850 bytes`, `1.5 kB`, `12 MB`. */
 function formatBytes(bytes) {
     let amount = bytes;
     let unit = 'bytes';
@@ -2507,17 +2487,11 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 const maxTextBytes = 10_000_000;
-/** A file that can't be used, in words for the workflow's author. */
 class FileProblem extends Error {
-    /** `predicate` is what is wrong with the file at `filePath`: `is empty`. */
     constructor(filePath, predicate) {
         super(`“${filePath}” ${predicate}`);
     }
 }
-/**
- * The text of the file at `filePath`, relative to `workspace`.
- * @throws FileProblem where it can't be read.
- */
 async function readTextFile(workspace, filePath) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
@@ -2537,10 +2511,6 @@ async function readTextFile(workspace, filePath) {
             await result_1;
     }
 }
-/**
- * Opens a regular file. Nothing outside the workspace is opened, links included.
- * @throws FileProblem where there is none, or it can't be read.
- */
 async function openInWorkspace(workspace, filePath) {
     const [root, real] = await Promise.all([(0,promises_namespaceObject.realpath)(workspace), (0,promises_namespaceObject.realpath)(external_node_path_default().resolve(workspace, filePath))]).catch(() => {
         throw new FileProblem(filePath, 'does not exist in the workspace. Check the path, and that an earlier step checks out the repository (actions/checkout)');
@@ -2614,7 +2584,6 @@ var image_disposeResources = (undefined && undefined.__disposeResources) || (fun
 
 
 
-// The documentation's limit for an upload.
 const maxImageBytes = 100_000_000;
 const signatures = [
     { type: { extension: 'jpg', mime: 'image/jpeg' }, matches: (start) => start.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff])) },
@@ -2626,10 +2595,6 @@ const signatures = [
     { type: { extension: 'bmp', mime: 'image/bmp' }, matches: (start) => /^BM.{4}\0{4}/s.test(start.toString('latin1')) },
     { type: { extension: 'gif', mime: 'image/gif' }, matches: (start) => /^GIF8[79]a/.test(start.toString('latin1')) },
 ];
-/**
- * Looks at the image at `imagePath`, relative to `workspace`.
- * @throws FileProblem where it can't be uploaded.
- */
 async function inspectImage(workspace, imagePath) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
@@ -2656,10 +2621,6 @@ async function inspectImage(workspace, imagePath) {
             await result_1;
     }
 }
-/**
- * The bytes of an image, as it was when it was looked at.
- * @throws FileProblem where it has changed since, before its last byte.
- */
 async function* readImage({ workspace, path: imagePath, size, sha256 }) {
     const env_2 = { stack: [], error: void 0, hasError: false };
     try {
@@ -2689,10 +2650,6 @@ async function* readImage({ workspace, path: imagePath, size, sha256 }) {
             await result_2;
     }
 }
-/**
- * The same image with the SHA-256 of its content.
- * @throws FileProblem where it can't be read, or `signal` aborts before it is.
- */
 async function hashImage(file, signal) {
     const hash = (0,external_node_crypto_namespaceObject.createHash)('sha256');
     for await (const chunk of readImage(file)) {
@@ -2704,21 +2661,17 @@ async function hashImage(file, signal) {
 }
 
 ;// CONCATENATED MODULE: ./lib/step/json.js
-/** Whether `value` is an object with keys: neither `null` nor an array. */
 function isRecord(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
-/** The own property `key` of `value`, or `undefined` where there is no such thing. */
 function field(value, key) {
     return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
-/** `value` without outer white space where it is a string with anything else in it, or `null`. */
 function nonEmptyString(value) {
     return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 }
 
 ;// CONCATENATED MODULE: ./lib/version.js
-/** This action's version, as in package.json. */
 const version = '1.0.0';
 
 ;// CONCATENATED MODULE: ./lib/jimmyai/failure.js
@@ -2736,7 +2689,6 @@ const never = { submit: false, create: false };
 const perhaps = { submit: true, create: true };
 const perhapsVideo = { submit: false, create: true };
 const nothingMore = { assetUnknown: false, noEndpoint: false };
-// The one failure policy: all that follows from a kind of failure. The codes are from the vendor's pages, the rest is on the safe side.
 const policies = {
     unauthorized: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
     balance: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
@@ -2760,23 +2712,18 @@ const policies = {
         ...nothingMore,
     },
 };
-/** What `failure` of a call to `endpoint` means for the run. */
 function verdictOn(endpoint, failure) {
     return policies[failure.kind].verdicts[endpoint];
 }
-/** Whether what `endpoint` was to make may be made all the same. It is never sent again then. */
 function isPossiblyMade(endpoint, failure) {
     return policies[failure.kind].possiblyMade[endpoint];
 }
-/** Whether the failure of a status check says that JimmyAI doesn't know the asset. */
 function saysAssetUnknown(failure) {
     return policies[failure.kind].assetUnknown;
 }
-/** Whether the failure says that there is no such endpoint. */
 function saysNoEndpoint(failure) {
     return policies[failure.kind].noEndpoint;
 }
-/** A failed result that no HTTP response stands behind. */
 function failed(kind, detail) {
     return { ok: false, failure: { kind, detail, retryAfterMs: 0 } };
 }
@@ -2784,19 +2731,12 @@ function failed(kind, detail) {
 ;// CONCATENATED MODULE: ./lib/jimmyai/envelope.js
 
 
-// The documentation's pages use 0 and 20000, third-party clients take 200 as well.
 const successCodes = new Set(['0', '200', '20000']);
-// No code is documented for these: the text alone tells. A load balancer and an image's white balance are something else.
 const exhausted = [
     /余额|欠费|额度|配额|(?<![a-z]|(?:load|white)[ _-]?)(?:balance|quota)(?![a-z])|insufficient (?:funds|credit)/i,
     /(?<!(?:[Ll]oad|[Ww]hite)[ _-]?)(?:Balance|Quota)(?![a-z])/,
 ];
-// How JimmyAI says that it doesn't know a task, under whatever code. Right after a creation that may only be early.
 const missingTask = /任务不存在|not found/i;
-/**
- * The envelope of a success, or what kind of failure the reply is. An envelope code that the documentation names wins over the
- * HTTP status; success needs both. `wallClock` is the time in milliseconds since 1970, for a `Retry-After` that is a date.
- */
 function readReply(endpoint, reply, wallClock, excerpt) {
     if (reply.kind === 'lost')
         return failed('ambiguous', excerpt(reply.cause));
@@ -2819,7 +2759,6 @@ function readReply(endpoint, reply, wallClock, excerpt) {
     const failure = kind === 'redirected' ? { kind, detail, retryAfterMs, target: originOf(headers.location) } : { kind, detail, retryAfterMs };
     return { ok: false, failure };
 }
-/** Which kind of failure a response is: the codes first, then the text, then the HTTP status. */
 function kindOf({ endpoint, status, code, isOwnEnvelope, hasRetryAfter, text }) {
     const succeeded = status >= 200 && status < 300;
     const isError = status >= 400 || (succeeded && code !== null);
@@ -2836,7 +2775,6 @@ function kindOf({ endpoint, status, code, isOwnEnvelope, hasRetryAfter, text }) 
         return 'not-found';
     if (code === '20002')
         return 'rejected';
-    // Of a video, which is paid for, code -1 leaves a doubt whatever the HTTP status.
     const isAboutVideo = endpoint === 'create' || endpoint === 'query';
     if (code === '-1' && (succeeded || status === 429 || status === 503 || isAboutVideo))
         return 'server-error';
@@ -2864,7 +2802,6 @@ function kindOfStatus(status, isOwnEnvelope, hasRetryAfter) {
         case 429:
             return 'busy';
         case 503:
-            // A proxy says 503 too where the connection broke after the request had gone out.
             return isOwnEnvelope || hasRetryAfter ? 'unavailable' : 'ambiguous';
         default:
             if (status >= 300 && status < 400)
@@ -2884,7 +2821,6 @@ function readCode(envelope) {
     const code = field(envelope, 'code');
     return typeof code === 'number' || typeof code === 'string' ? String(code) : null;
 }
-/** What a response says of itself. A page is not a message. */
 function errorText(envelope, body) {
     for (const key of ['msg', 'message', 'error']) {
         const text = nonEmptyString(field(envelope, key));
@@ -2899,11 +2835,9 @@ function readRetryAfter(value, date, wallClock) {
     const seconds = Number(value);
     if (Number.isFinite(seconds))
         return Math.max(0, seconds * 1000);
-    // The service's own clock, where it tells it, says best how far away the date is.
     const now = Date.parse(date ?? '') || wallClock;
     return Math.max(0, Date.parse(value) - now) || 0;
 }
-/** Where a redirect leads, without what may be a signature or a one-time ticket. */
 function describeTarget(location) {
     return location === undefined ? '' : ` to ${location.replace(/[?#].*$/s, '')}`;
 }
@@ -2911,7 +2845,6 @@ function originOf(location) {
     if (location === undefined || !URL.canParse(location))
         return null;
     const { origin } = new URL(location);
-    // The origin becomes part of an advice: nothing but a plain one does.
     return /^https?:\/\/[a-z0-9.:[\]-]+$/.test(origin) ? origin : null;
 }
 
@@ -2919,7 +2852,6 @@ function originOf(location) {
 
 
 const requestTimeoutMs = 30_000;
-/** Makes the call, with the token. Never rejects. */
 async function callApi(call, { deadline, signal }, options) {
     const { endpoint, method, path, contentType, body } = call;
     const { token, transport, clock, reporter, redactor } = options;
@@ -2937,7 +2869,6 @@ async function callApi(call, { deadline, signal }, options) {
         body,
         timeoutMs: endpoint === 'upload' ? timeoutMs : Math.min(timeoutMs, requestTimeoutMs),
         idleTimeoutMs: requestTimeoutMs,
-        // A kept connection may be closing at this moment, and then nobody can tell whether the request was accepted.
         freshConnection: endpoint === 'submit' || endpoint === 'create',
         signal,
     });
@@ -2947,31 +2878,21 @@ async function callApi(call, { deadline, signal }, options) {
     reporter.debug(`${method} ${path}: ${httpStatus}, ${Math.round(clock.now() - started)} ms, ${outcome}`);
     return result;
 }
-/** What JimmyAI says beside a success that has not what it should, to be put behind a sentence. */
 function quoteMsg({ msg }, redactor) {
     return msg === '' ? '' : ` (JimmyAI’s message: ${redactor.excerpt(msg)})`;
 }
 
 ;// CONCATENATED MODULE: ./lib/jimmyai/asset.js
 
-/** The alphabet of an `asset_id` and an `official_id`: nothing that a later `echo` would obey. */
 const idPattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,255}$/;
-/** The same for people. */
 const idAlphabet = 'only letters, digits and . _ : - and starts with a letter or digit';
-/** The alphabet of an `asset_ref`. */
 const refPattern = /^[A-Za-z0-9._~:/@%+,=-]{1,1024}$/;
-/**
- * What SP Create Video accepts for an asset.
- * The vendor's page “SP Create Video” calls `asset://{asset_id}` equivalent to the `asset_ref`.
- */
 function assetRefOf(asset) {
     return asset.assetRef ?? `asset://${asset.assetId}`;
 }
-/** An asset of which nothing is known but its id. */
 function assetWithId(assetId) {
     return { assetId, officialId: null, assetRef: null };
 }
-/** A decoder that shows no text but through `redactor`, and warns once of each value that it leaves out. */
 function createAssetDecoder(redactor, warnOnce) {
     const usable = (value, pattern) => typeof value === 'string' && pattern.test(value) && !redactor.containsSecret(value) ? value : null;
     function optional(assetId, data, key, pattern, consequence) {
@@ -2995,7 +2916,6 @@ function createAssetDecoder(redactor, warnOnce) {
             case 'deleted':
                 return { kind: 'Deleted' };
             case 'processing':
-            // The asset library's pages: an expired asset is to be queried again.
             case 'expired':
             case undefined:
                 return { kind: 'Processing' };
@@ -3016,7 +2936,6 @@ function createAssetDecoder(redactor, warnOnce) {
         }),
     };
 }
-/** The status in `data`, or `null` where it has none. */
 function readStatus(data) {
     return nonEmptyString(field(data, 'status'));
 }
@@ -3027,14 +2946,12 @@ function readStatus(data) {
 
 
 
-// The vendor's public documentation: one path for each call.
 const paths = {
     upload: '/api/open-api/v1/files/upload',
     submit: '/api/open-api/v1/seedance/sp/realperson/submit',
     status: '/api/open-api/v1/seedance/sp/realperson/status',
     'batch-status': '/api/open-api/v1/seedance/sp/realperson/batch-status',
 };
-/** A client of the API for one token. */
 class JimmyAiClient {
     #options;
     #decoder;
@@ -3051,7 +2968,6 @@ class JimmyAiClient {
         if (typeof url !== 'string' || !/^https?:/i.test(url) || !URL.canParse(url)) {
             return failed('ambiguous', `the response to the upload has no usable url${this.#quote(result.value)}`);
         }
-        // It may be signed.
         this.#options.redactor.addQueryOf(url);
         return { ok: true, value: url };
     }
@@ -3104,11 +3020,9 @@ class JimmyAiClient {
 function decodeChecked(decoder, assetId, data) {
     return readStatus(data) === null ? failed('unexpected', 'the response has no status') : { ok: true, value: decoder.asset(assetId, data) };
 }
-/** The body of an upload: the one field `file`, read from disk as it is sent. */
 function multipart(file) {
     const boundary = `seedance-${crypto.randomUUID()}`;
     const head = Buffer.from(`--${boundary}\r\n` +
-        // The file's own name stays here: the service needs no more of it than the extension.
         `Content-Disposition: form-data; name="file"; filename="portrait.${file.type.extension}"\r\n` +
         `Content-Type: ${file.type.mime}\r\n\r\n`);
     const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
@@ -3132,7 +3046,6 @@ var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_no
 ;// CONCATENATED MODULE: external "node:tls"
 const external_node_tls_namespaceObject = require("node:tls");
 ;// CONCATENATED MODULE: ./lib/step/errors.js
-/** What an error says, or the first one within it: an `AggregateError` of several addresses says nothing itself. */
 function messageOf(error) {
     if (error instanceof AggregateError)
         return messageOf(error.errors[0]);
@@ -3143,19 +3056,13 @@ function messageOf(error) {
 
 
 
-/**
- * An agent for requests to `origin`, through the proxy that the environment names, if any.
- * @throws TypeError where that is not a URL.
- */
 function createAgent(origin, options) {
     const agent = new lib_HttpClient(undefined, [], options).getAgent(origin);
-    // An agent that goes through a proxy would look up its address with the brackets that a URL needs for IPv6.
     const proxy = field(agent, 'proxyOptions');
     if (isRecord(proxy) && typeof proxy['host'] === 'string')
         proxy['host'] = proxy['host'].replace(/^\[(.*)\]$/, '$1');
     return agent;
 }
-/** Whether the environment names a proxy for `origin` that is no URL: the HTTP client would silently go past it. */
 function namesUnusableProxy(origin) {
     const url = new URL(origin);
     const variable = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
@@ -3169,7 +3076,6 @@ function namesUnusableProxy(origin) {
         return true;
     }
 }
-/** Whether requests to `origin` go through a proxy. */
 function usesProxy(origin) {
     return getProxyUrl(new URL(origin)) !== undefined;
 }
@@ -3181,16 +3087,8 @@ function usesProxy(origin) {
 
 
 const maxResponseBytes = 1024 * 1024;
-// What the system has taken over of a stream is not sent yet: so much of it, in bytes, may still be on its way over a line
-// that carries so many bytes a millisecond.
 const maxBytesInFlight = 8_000_000;
 const minBytesPerMs = 100;
-/**
- * A transport to `origin` through the proxy that the environment names, if any. Throws where that is not a URL.
- *
- * It sends with `node:http(s)` over the agents of `HttpClient` and not with its methods: these wait for ever for the rest
- * of a response that broke off, bound only the silence between two bytes, and don't tell whether a request went out.
- */
 function createTransport(origin) {
     const keepingAgent = createAgent(origin, { keepAlive: true });
     const freshAgent = createAgent(origin, { keepAlive: false });
@@ -3201,18 +3099,15 @@ function createTransport(origin) {
                 return await new Promise((resolve) => void new Exchange(origin, agent, request, resolve));
             }
             catch (error) {
-                // Thrown while the request was made up, before any of it was sent.
                 return { kind: 'not-sent', cause: messageOf(error) };
             }
         },
         close() {
-            // One that goes through a proxy keeps no connections, and is no agent of Node.js's own.
             if (keepingAgent instanceof (external_node_http_default()).Agent)
                 keepingAgent.destroy();
         },
     };
 }
-/** One request on its way, and all that decides how it ends. */
 class Exchange {
     #secure;
     #request;
@@ -3223,10 +3118,8 @@ class Exchange {
     #socket = null;
     #reached = false;
     #ended = false;
-    /** What has happened so far decides what a time-out means. */
     #interrupt = (cause) => this.#giveUp(cause);
     #abort = () => this.#interrupt('the request was interrupted before JimmyAI responded');
-    /** Sends `request`, and calls `resolve` once, within its limits. */
     constructor(origin, agent, request, resolve) {
         this.#secure = origin.startsWith('https:');
         this.#request = request;
@@ -3245,7 +3138,6 @@ class Exchange {
     }
     #listen() {
         this.#message.on('socket', (socket) => this.#watch(socket));
-        // Stays for good: behind a proxy an error can come after the request was given up.
         this.#message.on('error', (error) => this.#interrupt(causeOf(error)));
         this.#message.on('close', () => this.#interrupt(closedEarly));
         this.#message.on('response', (response) => {
@@ -3253,7 +3145,6 @@ class Exchange {
             this.#interrupt = readBody(response, (body) => this.#end({ kind: 'responded', status, headers, body }));
         });
     }
-    /** From the moment that the connection stands, nobody can tell how much of the request has arrived. */
     #watch(socket) {
         this.#socket = socket;
         const onReached = () => {
@@ -3314,14 +3205,12 @@ function lengthOf(body) {
             return { 'content-length': body.length };
     }
 }
-/** Collects a response's body. Returns the function that ends it early. */
 function readBody(response, done) {
     const chunks = [];
     let length = 0;
     const finish = (cause) => {
         if (!response.complete)
             return done({ kind: 'flawed', cause: `the response is incomplete: ${cause}` });
-        // What follows a complete response does not matter, but may be noticed before the last of the response was.
         while (response.read() !== null)
             ;
         done({ kind: 'whole', text: new TextDecoder().decode(Buffer.concat(chunks)) });
@@ -3348,7 +3237,6 @@ async function stream(chunks, message, progress) {
     message.end();
 }
 const closedEarly = 'the connection closed before JimmyAI responded';
-/** What an error of a request says, in words for people. */
 function causeOf(error) {
     const message = messageOf(error);
     return message === 'socket hang up' ? closedEarly : message;
@@ -3359,9 +3247,7 @@ function seconds(ms) {
 
 ;// CONCATENATED MODULE: ./lib/step/duration.js
 const duration_units = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
-// As people write them, and as `formatDuration` prints them: each unit once, the largest first.
 const pattern = /^(?=\S)(?:(?<h>\d+(?:\.\d+)?) *h)? *(?:(?<min>\d+(?:\.\d+)?) *m(?:in)?)? *(?:(?<s>\d+(?:\.\d+)?) *s)? *(?:(?<ms>\d+(?:\.\d+)?) *ms)?(?<=\S)$/;
-/** The milliseconds that `text` (`90s`, `15m`, `1h 30min`, `500ms`, or a bare number of seconds) stands for, or `null`. */
 function parseDuration(text) {
     if (/^\d+(?:\.\d+)?$/.test(text))
         return Number(text) * 1000;
@@ -3370,7 +3256,6 @@ function parseDuration(text) {
         return null;
     return amounts.reduce((sum, [unit, amount]) => sum + Number(amount) * (duration_units[unit] ?? Number.NaN), 0);
 }
-/** `ms` milliseconds as a person reads them: `850 ms`, `4.2 s`, `1 min 30 s`, `2 h 5 min`. */
 function formatDuration(ms) {
     if (Math.round(ms) < 1000)
         return `${Math.max(0, Math.round(ms))} ms`;
@@ -3392,7 +3277,6 @@ function join(large, rest, unit) {
 const external_node_net_namespaceObject = require("node:net");
 ;// CONCATENATED MODULE: ./lib/step/public-url.js
 
-// Addresses that are nobody else's: a service can't reach them from where it runs.
 const notPublic = {
     ipv4: [
         ['0.0.0.0', 8],
@@ -3414,10 +3298,6 @@ const notPublic = {
         ['fec0::', 10],
     ],
 };
-/**
- * What is wrong with `text` as the public URL of an image and what to write instead, or `null`. `alternative` is what there is beside
- * a public URL.
- */
 function problemWithPublicUrl(text, alternative) {
     if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
         return 'must be an absolute http(s) URL, such as https://example.com/portrait.jpg';
@@ -3435,13 +3315,10 @@ function problemWithPublicUrl(text, alternative) {
     }
     return null;
 }
-/** Whether `hostname`, as the URL parser gives it, is this very machine. */
 function isLoopback(hostname) {
     return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
-/** Whether `hostname`, as the URL parser gives it, can't be public by itself. A name may still resolve to a private address. */
 function isPrivateHost(hostname) {
-    // The URL parser has brought addresses into their one usual form.
     if (hostname.startsWith('['))
         return isPrivateAddress(hostname.slice(1, -1));
     if (/^\d+(?:\.\d+){3}$/.test(hostname))
@@ -3449,9 +3326,7 @@ function isPrivateHost(hostname) {
     const host = hostname.replace(/\.$/, '');
     return host === 'localhost' || host.endsWith('.localhost');
 }
-/** Whether an IPv4 or IPv6 address is unspecified, loopback, private, shared or link-local. */
 function isPrivateAddress(address) {
-    // Made anew: nearly every URL has a name, and needs no list at all.
     const list = new external_node_net_namespaceObject.BlockList();
     for (const [network, prefix] of notPublic.ipv4)
         list.addSubnet(network, prefix, 'ipv4');
@@ -3463,11 +3338,9 @@ function isPrivateAddress(address) {
 ;// CONCATENATED MODULE: ./lib/step/fields.js
 
 
-/** The token in an input: without a leading `Bearer` and the white space around it. */
 function tokenIn(text) {
     return text.trim().replace(/^bearer(?:\s+|$)/i, '');
 }
-/** A token as it is sent. */
 function parseToken(text) {
     const token = tokenIn(text);
     if (token === '')
@@ -3478,13 +3351,11 @@ function parseToken(text) {
         ? { value: token }
         : { problem: 'contains white space or characters that no API key has. Copy the key again' };
 }
-/** A duration in milliseconds, `fallback` where there is no text. The bounds are durations as people write them. */
 function parseDurationWithin(text, fallback, [min, max]) {
     const ms = parseDuration(text || fallback);
     const isWithin = ms !== null && ms >= (parseDuration(min) ?? 0) && ms <= (parseDuration(max) ?? 0);
     return isWithin ? { value: ms } : { problem: `“${text}” is not a duration from ${min} to ${max}. Write a duration such as ${fallback}` };
 }
-/** A boolean of the YAML 1.2 core schema, `fallback` where there is no text. */
 function parseBoolean(text, fallback) {
     if (text === '')
         return { value: fallback };
@@ -3494,7 +3365,6 @@ function parseBoolean(text, fallback) {
         return { value: false };
     return { problem: `must be true or false, not “${text}”` };
 }
-/** The origin of a service to which a token may be sent: https, or http on this very machine. */
 function parseOrigin(text) {
     const url = URL.canParse(text) ? new URL(text) : null;
     const isBareOrigin = url !== null && url.pathname === '/' && !/[?#]/.test(text) && url.username === '' && url.password === '';
@@ -3503,16 +3373,11 @@ function parseOrigin(text) {
     const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
     return isSafe ? { value: url.origin } : { problem: 'must start with https://. Otherwise the token would travel unencrypted' };
 }
-/** What to look at where an input is empty that an expression should have filled. */
 const hintForEmptyExpression = 'An expression such as ${{ steps.ID.outputs.NAME }} is empty if that step was skipped, has no such output, or has a different ID';
 
 ;// CONCATENATED MODULE: ./lib/step/mask-token.js
 
 
-/**
- * Masks the token in every form that the workflow may have written it in: before anything else, since anything may print it. The
- * runner and the redactor look for whole texts: as it was written, without its surroundings, and as it is sent.
- */
 function maskToken(input, redactor) {
     for (const secret of new Set([input, input.trim(), tokenIn(input)])) {
         if (secret.trim() === '')
@@ -3523,30 +3388,19 @@ function maskToken(input, redactor) {
 }
 
 ;// CONCATENATED MODULE: ./lib/step/redactor.js
-// A URL of any scheme, or of none, in the midst of text; its slashes may be escaped as in JSON, its characters left as they are.
-// It ends with the word, with the quotation, or with a Chinese punctuation mark.
 const anyUrl = /(?:\\?\/){2}(?:[^\s"'<>\u3000-\u303f\uff00-\uffef]|'(?!\s|$))*/g;
-// A query with a value, of a URL of which no more is there: `/login?ticket=…`, `?a=b`.
 const bareQuery = /\?(?=[^\s"'<>=]{0,100}=)(?:[^\s"'<>\u3000-\u303f\uff00-\uffef]|'(?!\s|$))*/g;
-// A user name and password before the host.
 const urlCredentials = /((?:\\?\/){2})[^\s/\\?#@"'<>]+@/g;
-// Control characters, line ends, marks that turn the direction of text, invisible ones, halves of characters.
 const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
 const shortEscapes = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 const maxExcerptLength = 300;
 const minSecretValueLength = 20;
 const mask = '***';
-/**
- * Secrets in each of the forms they take in a URL and in JSON. Found by their beginnings and compared as texts: however many
- * they are, a text is read once, and V8 refuses a pattern that is longer than 32,766 characters.
- */
 class Secrets {
     #byStart = new Map();
     #startLengths = new Set();
-    /** The first two characters of each: most places of a text are passed over without a look at more. */
     #firstTwo = new Set();
     add(secret) {
-        // A half of a character can't be encoded.
         const text = secret.toWellFormed();
         const inJson = JSON.stringify(text).slice(1, -1);
         for (const form of new Set([secret, encodeURIComponent(text), inJson, inJson.replaceAll('/', '\\/')].map(lowerCase))) {
@@ -3556,7 +3410,6 @@ class Secrets {
             const others = this.#byStart.get(start) ?? [];
             if (others.includes(form))
                 continue;
-            // A longer one first, so that none is left in part.
             this.#byStart.set(start, [...others, form].sort((a, b) => b.length - a.length));
             this.#startLengths.add(start.length);
             this.#firstTwo.add(twoAt(form, 0));
@@ -3585,9 +3438,7 @@ class Secrets {
         }
         return masked + text.slice(done);
     }
-    /** The length of the longest secret at `index`, 0 where none begins there. */
     #lengthAt(lower, index) {
-        // A secret of one character is one whatever follows it.
         if (!this.#firstTwo.has(twoAt(lower, index)) && !this.#startLengths.has(1))
             return 0;
         let longest = 0;
@@ -3598,45 +3449,32 @@ class Secrets {
         return longest;
     }
 }
-/** Two characters as one number, which takes no memory. */
 function twoAt(text, index) {
     return (text.charCodeAt(index) << 16) | text.charCodeAt(index + 1);
 }
-/** In lower case where that keeps every character's place: secrets are ASCII in all that differs by case. */
 function lowerCase(text) {
     const lower = text.toLowerCase();
     return lower.length === text.length ? lower : text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
-/** Makes text from outside fit to be shown. What it has once been told is secret does not get out. */
 class Redactor {
     #tokens = new Secrets();
     #queries = new Secrets();
-    /** From now on `token` is replaced, also in the forms it takes in a URL and in JSON. */
     addToken(token) {
         this.#tokens.add(token);
     }
-    /** From now on the query and the fragment of `url` are replaced, also where the rest of it is missing. */
     addQueryOf(url) {
         const { search, hash, searchParams } = new URL(url);
         for (const part of [search.slice(1), hash.slice(1)]) {
-            // Without a key and a value it is no signature, and would blot out words and ids.
             if (/^.+=.{4}/.test(part))
                 this.#queries.add(part);
         }
-        // A signature or token is one also where the rest of the query is missing.
         for (const value of searchParams.values())
             if (value.length >= minSecretValueLength)
                 this.#queries.add(value);
     }
-    /** Whether `text` contains the token. */
     containsSecret(text) {
         return this.#tokens.isIn(text);
     }
-    /**
-     * `text` on one line, without secrets and without the query of any URL. The runner takes a `##[command]` anywhere in a
-     * line, so that is broken up. Line ends and control characters are shown as escapes. Never throws: a text that can't be made
-     * fit to be shown is left out, and what else there is to say is said.
-     */
     sanitize(text) {
         try {
             return escapeControls(withoutQueries(this.#queries.maskIn(this.#tokens.maskIn(text))));
@@ -3645,7 +3483,6 @@ class Redactor {
             return '(a text that could not be shown)';
         }
     }
-    /** The same, cut to 300 characters, which leave room for what else is to be said. Never throws. */
     excerpt(text) {
         return cut(this.sanitize(text), maxExcerptLength);
     }
@@ -3661,20 +3498,17 @@ function escapeControls(text) {
         .replace(unprintable, (character) => shortEscapes[character] ?? `\\u{${character.codePointAt(0)?.toString(16)}}`)
         .replace(/##(?=\[)/g, '## ');
 }
-/** `text`, or its first `maxLength` characters and a mark that there are more. */
 function cut(text, maxLength) {
     const characters = [...text];
     return characters.length > maxLength ? `${characters.slice(0, maxLength).join('')}…` : text;
 }
 
 ;// CONCATENATED MODULE: ./lib/step/problem.js
-/** Collects all that is wrong, so that it is reported at once. */
 class ProblemList {
     #problems = [];
     get problems() {
         return this.#problems;
     }
-    /** Adds a problem, once. */
     add(input, text) {
         if (!this.#problems.some((problem) => problem.input === input && problem.text === text))
             this.#problems.push({ input, text });
@@ -3683,7 +3517,6 @@ class ProblemList {
         for (const { input, text } of problems)
             this.add(input, text);
     }
-    /** The value of `input`, or `null` where it has a problem, which is added. */
     take(input, parsed) {
         if ('value' in parsed)
             return parsed.value;
@@ -3695,13 +3528,10 @@ class ProblemList {
 ;// CONCATENATED MODULE: ./lib/portrait/inputs.js
 
 
-/** The inputs of which exactly one says where the portrait comes from. */
 const sourceInputs = ['url', 'file', 'asset-id', 'portraits', 'portraits-file'];
-/** Parses the inputs, and says which don't go together. */
 function readInputs(getInput) {
     const get = (name) => getInput(name).trim();
     const list = new ProblemList();
-    // The lines of a list are counted from its first one, which may be blank.
     const textOf = (kind) => (kind === 'portraits' ? getInput(kind).trimEnd() : get(kind));
     const sources = sourceInputs.map((kind) => ({ kind, text: textOf(kind) })).filter(({ text }) => text !== '');
     const parsed = {
@@ -3720,7 +3550,6 @@ function readInputs(getInput) {
 function checkSources(sources, name, list) {
     const kinds = sources.map(({ kind }) => kind);
     const exactlyOne = `Set exactly one of ${sourceInputs.join(', ')}`;
-    // The runner passes absent inputs as empty ones, so nobody can tell which one was meant.
     if (kinds.length === 0)
         list.add(sourceInputs.join(', '), `all are empty. ${exactlyOne}. ${hintForEmptyExpression}`);
     if (kinds.length > 1)
@@ -3737,15 +3566,12 @@ function checkSources(sources, name, list) {
 
 
 
-/** What is wrong with the proxy that the environment names for `origin`, or `null`. */
 function problemWithProxy(origin) {
     return namesUnusableProxy(origin)
         ? 'can’t be reached because the proxy in https_proxy or http_proxy is not a URL. Correct or unset that variable'
         : null;
 }
-/** Adds a problem where the runner's file for outputs is no regular file that can be written: no ID could reach later steps. */
 async function checkOutputFile(outputFile, list) {
-    // An older runner has none, and takes outputs by command.
     if (outputFile === '')
         return;
     try {
@@ -3759,51 +3585,37 @@ async function checkOutputFile(outputFile, list) {
 }
 
 ;// CONCATENATED MODULE: ./lib/step/signed-url.js
-// As the vendors document them. What changes the image, such as `x-oss-process`, is none of them.
 const schemes = [
-    // AWS Signature Version 4, and what stores the same way.
     {
         required: ['x-amz-algorithm', 'x-amz-credential', 'x-amz-date', 'x-amz-signature'],
         optional: ['x-amz-expires', 'x-amz-signedheaders', 'x-amz-security-token', 'x-amz-content-sha256'],
     },
-    // Google Cloud Storage, V4.
     {
         required: ['x-goog-algorithm', 'x-goog-credential', 'x-goog-date', 'x-goog-signature'],
         optional: ['x-goog-expires', 'x-goog-signedheaders', 'x-goog-security-token', 'x-goog-content-sha256'],
     },
-    // Azure: service, account and user delegation SAS.
     {
         required: ['sv', 'sig'],
         optional: 'se st sp sr ss srt spr sip si skoid sktid skt ske sks skv saoid suoid scid sdd ses'.split(' '),
     },
-    // CloudFront, with a canned and with a custom policy.
     { required: ['expires', 'signature', 'key-pair-id'], optional: ['hash-algorithm'] },
     { required: ['policy', 'signature', 'key-pair-id'], optional: ['hash-algorithm'] },
-    // Aliyun OSS, V1 and V4.
     { required: ['ossaccesskeyid', 'expires', 'signature'], optional: ['security-token'] },
     {
         required: ['x-oss-signature-version', 'x-oss-credential', 'x-oss-date', 'x-oss-signature'],
         optional: ['x-oss-expires', 'x-oss-additional-headers', 'x-oss-security-token'],
     },
-    // Tencent COS.
     {
         required: ['q-sign-algorithm', 'q-ak', 'q-sign-time', 'q-signature'],
         optional: ['q-key-time', 'q-header-list', 'q-url-param-list', 'x-cos-security-token'],
     },
-    // Volcengine TOS.
     {
         required: ['x-tos-algorithm', 'x-tos-credential', 'x-tos-date', 'x-tos-signature'],
         optional: ['x-tos-expires', 'x-tos-signedheaders', 'x-tos-signedqueries', 'x-tos-policy', 'x-tos-security-token'],
     },
-    // Qiniu Kodo.
     { required: ['e', 'token'], optional: [] },
-    // Huawei OBS.
     { required: ['accesskeyid', 'expires', 'signature'], optional: ['x-obs-security-token'] },
 ];
-/**
- * `url` without the parameters that only sign it, so that the same image signed anew is the same image. Any other URL stays as
- * it is, byte for byte.
- */
 function withoutSignature(url) {
     const queryStart = url.indexOf('?');
     const fragmentStart = url.indexOf('#');
@@ -3829,7 +3641,6 @@ function nameOf(parameter) {
 const maxPortraits = 500;
 const sourceKeys = ['url', 'file', 'asset-id'];
 const keys = ['name', ...sourceKeys];
-/** The list in a YAML or JSON file of the workspace. */
 async function readListFile(workspace, filePath) {
     try {
         return await parseList('portraits-file', await readTextFile(workspace, filePath));
@@ -3840,9 +3651,7 @@ async function readListFile(workspace, filePath) {
         return { portraits: [], problems: [{ input: 'portraits-file', text: error.message }] };
     }
 }
-/** The list in `text`, which is YAML or, within it, JSON. `input` is the name of the input it came from. */
 async function parseList(input, text) {
-    // Half of the bundle: loaded only where it is needed.
     const { readYaml } = await Promise.all(/* import() */[__nccwpck_require__.e(243), __nccwpck_require__.e(936)]).then(__nccwpck_require__.bind(__nccwpck_require__, 936));
     const problem = (text) => ({ portraits: [], problems: [{ input, text }] });
     const document = readYaml(text);
@@ -3855,7 +3664,6 @@ async function parseList(input, text) {
         return problem('the list is empty. Write at least one entry: - { name: …, url: … }');
     if (list.length > maxPortraits)
         return problem(`has ${list.length} entries. Split the list over several steps of at most ${maxPortraits} entries`);
-    // In a text of one line its number says nothing.
     const hasLines = text.trimEnd().includes('\n');
     const portraits = [];
     const problems = [];
@@ -3868,7 +3676,6 @@ async function parseList(input, text) {
     });
     return { portraits, problems };
 }
-/** Names an entry and its keys in messages: `portraits[4].name (line 9)`. */
 class PlaceInList {
     #name;
     #entry;
@@ -3886,18 +3693,15 @@ class PlaceInList {
         return line === undefined ? '' : ` (line ${line})`;
     }
 }
-/** One entry; what is wrong with it is added to `problems`. */
 function readEntry(place, entry, problems, values = new Map()) {
     for (const [key, value] of Object.entries(entry)) {
         if (!keys.includes(key))
             problems.push({ input: place.ofKey(key), text: `unknown key. The keys are ${keys.join(', ')}` });
         else if (typeof value !== 'string') {
-            // Whoever wrote null, or nothing, did not mean that word.
             const plainText = value === null ? null : (values.get(key)?.plainText ?? null);
             problems.push({ input: place.ofKey(key), text: `must be text${plainText === null ? '' : `: write "${plainText}"`}` });
         }
     }
-    // An empty text is an absent one; anything but a text is `null`.
     const textOf = (key) => {
         const value = entry[key];
         if (!Object.hasOwn(entry, key))
@@ -3933,10 +3737,6 @@ const maxWaitForLockMs = 60_000;
 const lockPauseMs = 20;
 const maxTriesWhileHeld = 10;
 const pauseWhileHeldMs = 100;
-/**
- * Where a file at `filePath` is, or would be: the end of its links.
- * @throws Error where they lead in a circle.
- */
 async function followLinks(filePath) {
     let target = filePath;
     for (let links = 0; links < maxLinks; links++) {
@@ -3948,10 +3748,6 @@ async function followLinks(filePath) {
     }
     throw new Error('the symbolic link leads back to itself');
 }
-/**
- * Writes `text` beside the file and puts it in its place, with the mode that is there, so that a reader finds the old text or the new one.
- * @throws what the file system says.
- */
 async function replaceFile(filePath, text) {
     const temporary = `${filePath}.${crypto.randomUUID()}.tmp`;
     try {
@@ -3973,10 +3769,6 @@ async function replaceFile(filePath, text) {
         throw error;
     }
 }
-/**
- * Renames `temporary` to `filePath`, over what is there.
- * @throws what the file system says.
- */
 async function replaceWith(temporary, filePath) {
     await whileHeld(() => (0,promises_namespaceObject.rename)(temporary, filePath));
 }
@@ -3988,10 +3780,6 @@ async function modeOf(filePath) {
         return null;
     }
 }
-/**
- * Does `work` while nobody else does such work on the file at `filePath`. The lock of a process that was killed is broken after 10 s.
- * @throws what `work` throws, and where no lock can be had.
- */
 async function withLock(filePath, work) {
     const lock = `${filePath}.lock`;
     const owner = crypto.randomUUID();
@@ -4005,7 +3793,6 @@ async function withLock(filePath, work) {
         await work();
     }
     finally {
-        // Not the lock of a successor, where this one was taken for that of a killed process.
         if ((await ownerOf(lock)) === owner)
             await (0,promises_namespaceObject.rm)(lock, { force: true });
     }
@@ -4021,7 +3808,6 @@ async function takeLock(lock, owner) {
         throw error;
     }
 }
-/** Removes a lock that is older than any write takes. */
 async function breakOldLock(lock, breaker) {
     const owner = await ownerOf(lock);
     if (owner === null || (await ageMsOf(lock)) <= lockLifetimeMs)
@@ -4029,12 +3815,10 @@ async function breakOldLock(lock, breaker) {
     const aside = `${lock}.${breaker}`;
     try {
         await (0,promises_namespaceObject.rename)(lock, aside);
-        // Somebody else may have broken it and taken a new one in the meantime: that one goes back.
         if ((await ownerOf(aside)) !== owner)
             await (0,promises_namespaceObject.link)(aside, lock);
     }
     catch {
-        // Another one was faster.
     }
     await (0,promises_namespaceObject.rm)(aside, { force: true });
 }
@@ -4054,7 +3838,6 @@ async function ageMsOf(file) {
         return 0;
     }
 }
-/** Does `work`, again for up to a second where it fails because somebody holds the file: on Windows a virus scanner does. */
 async function whileHeld(work) {
     for (let tries = 1;; tries++) {
         try {
@@ -4076,19 +3859,12 @@ async function whileHeld(work) {
 
 
 
-/** What is wrong with a state file, in words for the workflow's author. */
 class StateFileProblem extends Error {
 }
-/**
- * Remembers submitted portraits between runs. An entry is written before the submission and completed with the id after
- * it, so that a process killed in between leaves a trace and no later run submits the portrait again.
- */
 class StateFile {
     path;
-    /** As this process last saw or wrote them. */
     #entries;
     #changes = new Map();
-    /** What stood in the place of an intent. */
     #replaced = new Map();
     #currentWrite = Promise.resolve();
     #nextWrite = null;
@@ -4096,10 +3872,6 @@ class StateFile {
         this.path = filePath;
         this.#entries = entries;
     }
-    /**
-     * The state in the file at `filePath`, or at the end of the links there; a missing or empty file is a new one. Touches nothing.
-     * @throws StateFileProblem where there is something else, or something that can't be read.
-     */
     static async read(filePath) {
         try {
             const target = await followLinks(filePath);
@@ -4111,10 +3883,6 @@ class StateFile {
             throw new StateFileProblem(`can’t be read: ${messageOf(error)}`);
         }
     }
-    /**
-     * Makes the folder, and sees whether a file can be written there.
-     * @throws StateFileProblem where it can't.
-     */
     async assertWritable() {
         const probe = `${this.path}.${crypto.randomUUID()}.tmp`;
         try {
@@ -4126,18 +3894,12 @@ class StateFile {
             throw new StateFileProblem(`can’t be written: ${messageOf(error)}`);
         }
     }
-    /** What is remembered under `key`, or `null`. */
     recall(key) {
         const entry = this.#entries.get(key);
         if (entry === undefined)
             return null;
         return entry.assetId === null ? 'unknown' : { assetId: entry.assetId };
     }
-    /**
-     * Remembers under `key` that a submission begins. Gives `null`, or what another step has written there in the meantime: then
-     * nothing was written, and the submission must not be made.
-     * @throws where that can't be written; the submission must not be made either.
-     */
     async rememberIntent(key) {
         const known = this.#entries.get(key) ?? null;
         const intent = newEntry(key, null, known);
@@ -4153,24 +3915,14 @@ class StateFile {
         }
         return change.gaveWay ? this.recall(key) : null;
     }
-    /**
-     * Remembers `assetId` under `key`.
-     * @throws where that can't be written.
-     */
     async remember(key, assetId) {
         this.#changes.set(key, { entry: newEntry(key, assetId, this.#entries.get(key) ?? null), isIntent: false, gaveWay: false });
         await this.#save();
     }
-    /**
-     * Takes back that a submission began, since it was certainly not accepted: what was remembered before is remembered again, an
-     * asset that some later run may find usable.
-     * @throws where that can't be written.
-     */
     async forgetIntent(key) {
         this.#changes.set(key, { entry: this.#replaced.get(key) ?? null, isIntent: false, gaveWay: false });
         await this.#save();
     }
-    /** One write at a time; who comes while one is under way shares the next. */
     #save() {
         this.#nextWrite ??= this.#currentWrite
             .catch(() => { })
@@ -4181,7 +3933,6 @@ class StateFile {
         });
         return this.#nextWrite;
     }
-    /** Applies the changes to what is in the file now: another step may have written to it since it was read. */
     async #write() {
         await (0,promises_namespaceObject.mkdir)(external_node_path_default().dirname(this.path), { recursive: true });
         await withLock(this.path, async () => {
@@ -4275,7 +4026,6 @@ function notAState(what) {
 
 
 
-/** The plan that the inputs describe, or everything that is wrong with them and with what they name on disk. */
 async function resolvePlan(inputs, surroundings) {
     const list = new ProblemList();
     list.addAll(inputs.problems);
@@ -4292,7 +4042,6 @@ async function resolvePlan(inputs, surroundings) {
     }
     return { token, portraits, timeoutMs, pollIntervalMs, wait, stateFile, baseUrl };
 }
-/** Files are read for no longer than the step may take. */
 function withinTimeout({ timeoutMs }, surroundings) {
     if (timeoutMs === null)
         return surroundings;
@@ -4337,7 +4086,6 @@ async function resolvePortraits(listed, inputs, surroundings, list) {
     }
     return portraits;
 }
-/** Under which the state file remembers a portrait: no URL and no name can be read from it. */
 function keyOf(baseUrl, name, fingerprint) {
     return (0,external_node_crypto_namespaceObject.createHash)('sha256')
         .update(JSON.stringify([baseUrl, name, fingerprint]))
@@ -4368,7 +4116,6 @@ async function resolveSource({ kind, text }, token, { workspace }) {
             return fileOrProblem(async () => ({ kind, file: await inspectImage(workspace, text) }));
     }
 }
-/** The source with the hash of its file, if it is one. */
 async function readContentOf(source, { signal }) {
     if (source.kind !== 'file')
         return { value: source };
@@ -4384,7 +4131,6 @@ async function fileOrProblem(read) {
         return { problem: error.message };
     }
 }
-/** What makes two sources the same: the URL without its signature, the file's content, the asset id. */
 function fingerprintOf(source, input) {
     switch (source.kind) {
         case 'url':
@@ -4412,7 +4158,6 @@ async function resolveStateFile(statePath, workspace, list) {
 }
 
 ;// CONCATENATED MODULE: ./lib/step/limit.js
-/** Runs tasks in order with limited concurrency. */
 function createLimit(concurrency) {
     const waiting = [];
     let free = concurrency;
@@ -4437,19 +4182,12 @@ function createLimit(concurrency) {
 ;// CONCATENATED MODULE: ./lib/step/backoff.js
 const firstRetryMs = 1000;
 const minPollPauseMs = 1000;
-/** `ms`, ±10 %, so that runners don't poll in lockstep. `random` gives 0 to 1. */
 function jitter(ms, random) {
     return ms * (0.9 + 0.2 * random());
 }
-/** The pause before attempt `attempts + 1`, in milliseconds: 1, 2, 4, 8 s and so on, with jitter. */
 function retryPauseMs(attempts, random) {
     return jitter(firstRetryMs * 2 ** (attempts - 1), random);
 }
-/**
- * The pause before the next poll, in milliseconds: a fifth of the time waited so far ±10 %, about a second at first, and never longer
- * than `pollIntervalMs`. What took T is noticed about a tenth of T later, on average, as long as the pause grows. From then on it
- * stays the same: the first pauses have spread the runners over the interval, and jitter would only delay.
- */
 function pollPauseMs(waitedMs, pollIntervalMs, random) {
     return Math.min(jitter(Math.max(waitedMs / 5, minPollPauseMs), random), pollIntervalMs);
 }
@@ -4459,7 +4197,6 @@ function pollPauseMs(waitedMs, pollIntervalMs, random) {
 
 const maxIdsPerCall = 50;
 const concurrentCalls = 4;
-/** Asks for the status of assets: of one with `status`, of several with one `batch-status` call per 50. */
 class StatusChecker {
     #run;
     #limit = createLimit(concurrentCalls);
@@ -4467,7 +4204,6 @@ class StatusChecker {
     constructor(run) {
         this.#run = run;
     }
-    /** One poll: hands on each result as soon as there is one. What could not be asked for within `bounds` has none. */
     async check(assetIds, bounds, onResult) {
         const together = this.#batchWorks && assetIds.length > 1;
         const left = together ? await this.#checkTogether(assetIds, bounds, onResult) : assetIds;
@@ -4477,7 +4213,6 @@ class StatusChecker {
             onResult(assetId, { endpoint: 'status', result });
         });
     }
-    /** Gives the ids to ask for one by one: those of a rejected call, and those missing in a response. */
     async #checkTogether(assetIds, bounds, onResult) {
         const left = [];
         await this.#callEach(chunksOf(assetIds), bounds, async (chunk) => {
@@ -4485,7 +4220,6 @@ class StatusChecker {
         });
         return left;
     }
-    /** Gives the ids of the chunk to ask for one by one. */
     async #checkChunk(chunk, bounds, onResult) {
         const result = await this.#run.jimmyAi.batchStatus(chunk, bounds);
         const verdict = this.#verdict('batch-status', result);
@@ -4514,7 +4248,6 @@ class StatusChecker {
         };
         await Promise.all(subjects.map((subject) => this.#limit(() => callInTime(subject))));
     }
-    /** The verdict on a failure. One that every further request would meet stops the run at once. */
     #verdict(endpoint, result) {
         if (result.ok)
             return null;
@@ -4530,25 +4263,20 @@ function chunksOf(assetIds) {
 
 ;// CONCATENATED MODULE: ./lib/portrait/tracked-portrait.js
 
-/** A portrait before anything was done for it. */
 function track(portrait, now) {
     return { portrait, state: { kind: 'unsubmitted' }, reused: false, startedAt: now, awaited: false, endedAt: null, pollFailure: null };
 }
-/** The workflow names the portrait's asset. */
 function transitionToGiven(tracked, assetId, context) {
     transition(tracked, { kind: 'known', assetId }, context);
 }
-/** The state file names the portrait's asset. */
 function transitionToRemembered(tracked, assetId, context) {
     tracked.reused = true;
     transition(tracked, { kind: 'known', assetId }, context);
 }
-/** JimmyAI accepted the submission: the wait begins. */
 function transitionToSubmitted(tracked, described, context) {
     tracked.startedAt = context.clock.now();
     transition(tracked, stateOf(described), context);
 }
-/** A poll told of the portrait's asset. What JimmyAI leaves out now stays as it was. */
 function transitionToPolled(tracked, { asset, status }, context) {
     tracked.pollFailure = null;
     const before = assetOf(tracked.state);
@@ -4559,28 +4287,22 @@ function transitionToPolled(tracked, { asset, status }, context) {
     };
     transition(tracked, stateOf({ asset: merged, status }), context);
 }
-/** The portrait failed; the asset that it has stays its own. */
 function transitionToFailed(tracked, failure, context) {
     transition(tracked, { kind: 'failed', asset: assetOf(tracked.state), failure }, context);
 }
-/** The remembered asset is of no use: the portrait is as if it had never been submitted. */
 function transitionToForgotten(tracked, context) {
     tracked.reused = false;
     transition(tracked, { kind: 'unsubmitted' }, context);
 }
-/** Remembers why the portrait's last poll gave nothing. */
 function recordPollFailure(tracked, failure) {
     tracked.pollFailure = failure;
 }
-/** Whether nothing more is to be expected of the portrait. */
 function isTerminal({ state }) {
     return state.kind === 'active' || state.kind === 'failed';
 }
-/** How many milliseconds this run has waited for the portrait; `null` where there was nothing to wait for. */
 function waitedMs({ awaited, startedAt, endedAt }, now) {
     return awaited ? (endedAt ?? now) - startedAt : null;
 }
-/** The asset of a portrait, as far as it is known. */
 function assetOf(state) {
     switch (state.kind) {
         case 'unsubmitted':
@@ -4593,7 +4315,6 @@ function assetOf(state) {
             return state.asset;
     }
 }
-/** The id of a portrait's asset, if it has one. */
 function assetIdOf(state) {
     return assetOf(state)?.assetId ?? null;
 }
@@ -4624,21 +4345,15 @@ function stateOf({ asset, status }) {
 
 
 const maxMisunderstandings = 5;
-/** When the next poll of all `pending` assets is due, in milliseconds of the clock. */
 function nextPollAt(pending, times) {
     const dueAt = pending.map(({ polled, firstAt }) => (polled ? times.scheduledAt : firstAt));
     return Math.min(Math.max(Math.min(...dueAt), times.notBefore), times.lastAt);
 }
-/**
- * Polls assets, all pending ones together. The schedule starts anew with each asset that joins. The last poll starts a little
- * before the deadline.
- */
 class Poller {
     #run;
     #checker;
     #pending = [];
     #joined = new AbortController();
-    /** When the last asset joined. */
     #joinedAt = 0;
     #isPolling = false;
     #lastPollMade = false;
@@ -4646,11 +4361,6 @@ class Poller {
         this.#run = run;
         this.#checker = new StatusChecker(run);
     }
-    /**
-     * Polls the asset of `tracked`: at once where this run did not submit it, else on the schedule. A remembered asset that failed,
-     * or that JimmyAI doesn't know, makes the portrait `unsubmitted` again. Resolves without a terminal status where the time is
-     * over or the run is stopped. Never rejects.
-     */
     async poll(tracked, assetId, goal) {
         const { clock, deadline, pollIntervalMs, random } = this.#run;
         const joinedAt = clock.now();
@@ -4666,7 +4376,6 @@ class Poller {
                 void this.#pollAll();
         });
     }
-    /** Polls as long as anything is pending. Always settles every waiter. */
     async #pollAll() {
         const { clock, deadline, pollIntervalMs, random, cancellation } = this.#run;
         this.#isPolling = true;
@@ -4678,7 +4387,6 @@ class Poller {
                 if (!(await this.#sleepUntil(nextAt)))
                     continue;
                 const isLast = nextAt >= deadline.lastPoll;
-                // A poll that hangs must not take the place of the last one.
                 notBefore = await this.#pollOnce(isLast ? deadline.end : deadline.lastPoll, notBefore);
                 this.#lastPollMade = isLast;
                 scheduledAt = clock.now() + pollPauseMs(clock.now() - this.#joinedAt, pollIntervalMs, random);
@@ -4692,7 +4400,6 @@ class Poller {
             for (const { settle } of this.#pending)
                 settle();
     }
-    /** Sleeps until `time`. Gives `false` where an asset joined or the run was stopped before. */
     async #sleepUntil(time) {
         const { clock, cancellation } = this.#run;
         const joined = new AbortController();
@@ -4701,7 +4408,6 @@ class Poller {
             await clock.sleep(time - clock.now(), AbortSignal.any([cancellation.stopping, joined.signal]));
         return !cancellation.stopping.aborted && (!joined.signal.aborted || time <= clock.now());
     }
-    /** Polls everything pending. Assets that join meanwhile are in the next poll. Gives what JimmyAI asked to wait for. */
     async #pollOnce(deadline, notBefore) {
         const polled = Map.groupBy(this.#pending, ({ assetId }) => assetId);
         for (const pending of this.#pending)
@@ -4719,7 +4425,6 @@ class Poller {
         });
         return latest;
     }
-    /** Applies a poll's result to its portrait. Gives whether polling it is over. */
     #apply(pending, { endpoint, result }) {
         const { tracked, assetId, goal } = pending;
         const verdict = result.ok ? null : verdictOn(endpoint, result.failure);
@@ -4756,10 +4461,6 @@ class Poller {
 
 
 const maxAttempts = 5;
-/**
- * Makes a call until it is not to be made again: five times at most, and only where the policy says `retry`. Gives `null` where no
- * attempt could start any more. `onRetry` is told before each pause.
- */
 async function withRetry(endpoint, context, call, onRetry) {
     const { clock, deadline, stopping, random } = context;
     for (let attempts = 1; mayStart(context); attempts++) {
@@ -4776,7 +4477,6 @@ async function withRetry(endpoint, context, call, onRetry) {
     }
     return null;
 }
-/** Whether something that must be awaited may still start: its response could not be awaited after the last poll. */
 function mayStart({ clock, deadline, stopping }) {
     return !stopping.aborted && clock.now() <= deadline.lastPoll;
 }
@@ -4786,23 +4486,17 @@ function mayStart({ clock, deadline, stopping }) {
 
 
 
-/**
- * Submits a portrait that has no asset yet; an image from a file is uploaded first. What comes of it is in the portrait's state:
- * another step may have submitted it in the meantime.
- */
 async function submit_submit(tracked, run) {
     const url = await uploadIfNeeded(tracked, run);
     if (url !== null)
         await submitUrl(tracked, url, run);
 }
-/** Gives a portrait what the state file remembers of it. */
 function recall(tracked, recalled, run) {
     if (recalled === 'unknown')
         transitionToFailed(tracked, { kind: 'interrupted-earlier' }, run);
     else
         transitionToRemembered(tracked, recalled.assetId, run);
 }
-/** The URL at which JimmyAI finds the image, or `null` where an upload gave none. */
 async function uploadIfNeeded(tracked, run) {
     const { source } = tracked.portrait;
     switch (source.kind) {
@@ -4834,7 +4528,6 @@ async function submitUrl(tracked, url, run) {
         await forgetIntent(tracked, run);
     }
 }
-/** The result of an upload or submission. A failure is recorded in the portrait, and stops the run where every further request would meet it too. */
 async function attempt(endpoint, tracked, run, call) {
     const attempted = await withRetry(endpoint, retryContextOf(run), call, (failure, pauseMs) => run.observer.retrying(tracked, endpoint, failure, pauseMs));
     if (attempted === null)
@@ -4851,10 +4544,6 @@ async function attempt(endpoint, tracked, run, call) {
 function retryContextOf({ clock, random, deadline, cancellation }) {
     return { clock, random, deadline, stopping: cancellation.stopping };
 }
-/**
- * Writes down that a submission begins, and gives whether it may. Where that fails nothing may be submitted: the next run could
- * not know of it. Nor where another step has just submitted the same portrait.
- */
 async function rememberIntent(tracked, run) {
     const { key } = tracked.portrait;
     if (run.stateFile === null || key === null)
@@ -4898,10 +4587,6 @@ async function forgetIntent({ portrait: { key } }, { stateFile, observer }) {
 
 
 const concurrentSubmissions = 4;
-/**
- * Drives each portrait to a terminal state or the deadline: four uploads and submissions at a time, polls of all together.
- * Never rejects.
- */
 async function processPortraits(portraits, wait, run) {
     const poller = new Poller(run);
     const limit = createLimit(concurrentSubmissions);
@@ -4913,7 +4598,6 @@ async function processPortraits(portraits, wait, run) {
                 await poller.poll(tracked, assetId, goal);
         };
         recallGiven(tracked, run);
-        // Once more only where another step has submitted the same portrait in the meantime.
         do {
             if (isIn(tracked, 'known'))
                 await poll(wait ? 'terminal' : 'understood');
@@ -4927,11 +4611,9 @@ async function processPortraits(portraits, wait, run) {
         if (wait && isIn(tracked, 'processing'))
             await poll('terminal');
     };
-    // Isolate failures: one portrait must not lose another's ID.
     const stop = (error) => run.cancellation.stop({ kind: 'internal', message: messageOf(error) });
     await Promise.all(portraits.map((tracked) => process(tracked).catch(stop)));
 }
-/** Gives a portrait the asset that the workflow or the state file names for it. */
 function recallGiven(tracked, run) {
     const { source, key } = tracked.portrait;
     const recalled = key === null ? null : (run.stateFile?.recall(key) ?? null);
@@ -4945,7 +4627,6 @@ function isIn({ state }, kind) {
 }
 
 ;// CONCATENATED MODULE: ./lib/step/advice.js
-/** What to say of a job that was cancelled by `signal`. */
 function adviceOnCancellation(signal) {
     return {
         failure: 'cancelled',
@@ -4954,31 +4635,24 @@ function adviceOnCancellation(signal) {
         next: 'Run the job again when you want to continue.',
     };
 }
-/** `clause` as the beginning of a sentence. */
 function capitalize(clause) {
     return clause.charAt(0).toUpperCase() + clause.slice(1);
 }
-/** A title within a sentence. */
 function decapitalize(title) {
     return title.startsWith('JimmyAI') ? title : title.charAt(0).toLowerCase() + title.slice(1);
 }
-/** How often something was tried, in words. */
 function inAttempts(attempts) {
     return attempts === 1 ? '1 attempt' : `${attempts} attempts`;
 }
 
 ;// CONCATENATED MODULE: ./lib/step/annotations.js
 
-/** What GitHub's runner shows of an annotation, and of its copy in the log, in UTF-16 code units. */
 const maxAnnotationLength = 4096;
-// So that one line that is too long to be shown leaves room for others.
 const maxLineLength = 1600;
 const roomForRest = 100;
-/** `line`, no longer than one among several may be. */
 function cutLine(line) {
     return cut(line, maxLineLength);
 }
-/** The first of the lines, as many as an annotation holds in full, and how many more there are; the lines of `end` in any case. */
 function fitAnnotation(lines, end) {
     const shown = [];
     let length = end.join('\n').length;
@@ -4994,28 +4668,21 @@ function fitAnnotation(lines, end) {
 }
 
 ;// CONCATENATED MODULE: ./lib/step/help-page.js
-/**
- * The section about `failure` in the troubleshooting page of the version that runs; `null` where the runner doesn't name the
- * repository, as for `uses: ./`. Gitea and Forgejo show a file of a tag or branch under `src`, GitHub under `blob`.
- */
 function helpUrlOf(failure, environment = process.env) {
     const { GITHUB_SERVER_URL: server = '', GITHUB_ACTION_REPOSITORY: repository = '', GITHUB_ACTION_REF: ref = '' } = environment;
     const isPlain = /^https?:\/\/[\w.:-]+(?:\/[\w./-]*)?$/.test(server) && /^[\w.-]+\/[\w.-]+$/.test(repository) && /^[\w./-]+$/.test(ref);
     const view = environment['GITEA_ACTIONS'] === 'true' ? 'src' : 'blob';
     return isPlain ? `${server}/${repository}/${view}/${ref}/docs/troubleshooting.md#${failure}` : null;
 }
-/** A link in Markdown to the section about `failure`, to be put behind a sentence; empty where there is no such page. */
 function helpLinkTo(failure) {
     const url = helpUrlOf(failure);
     return url === null ? '' : ` [Troubleshooting](${url})`;
 }
 
 ;// CONCATENATED MODULE: ./lib/step/markdown.js
-/** `text`, which is on one line, so that neither Markdown nor HTML means anything in it. */
 function escapeMarkdown(text) {
     return text.replace(/[\\`*_{}[\]()#+\-.!|<>&~@:$^="'/]/g, '\\$&');
 }
-/** The inputs of a step, folded. Values are shown as they are: fit to be shown, and escaped. */
 function foldedInputs(inputs) {
     const rows = inputs.map(([name, value]) => `| \`${name}\` | ${value} |`).join('\n');
     return `<details><summary>Inputs</summary>\n\n| Input | Value |\n| :-- | :-- |\n${rows}\n\n</details>`;
@@ -5027,7 +4694,6 @@ function foldedInputs(inputs) {
 
 
 const maxListed = 20;
-/** Reports every problem with the inputs of `step`: in one annotation, the job summary and the output `failure`. Gives that the step failed. */
 async function reportInvalidInputs(step, problems, { log, outputs, redactor }) {
     const lines = problems.map(({ input, text }) => `${input}: ${asSentence(text)}`);
     const title = problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`;
@@ -5036,14 +4702,12 @@ async function reportInvalidInputs(step, problems, { log, outputs, redactor }) {
     log.error(title, 'invalid-input', ['The step sent nothing to JimmyAI.', ...lines]);
     return false;
 }
-/** The job summary of a step whose inputs are wrong. */
 function invalidInputsSummary(heading, problems, redactor) {
     const list = problems.slice(0, maxListed).map((problem) => `- ${escapeMarkdown(cutLine(redactor.sanitize(problem)))}`);
     if (problems.length > list.length)
         list.push(`- … and ${problems.length - list.length} more: see the log.`);
     return `### ❌ ${heading}\n\n**What to do next**\n\nThe step sent nothing to JimmyAI. Correct these inputs, then run again.${helpLinkTo('invalid-input')}\n\n${list.join('\n')}\n`;
 }
-/** `text` with a full stop, unless it ends with a URL, which people copy. */
 function asSentence(text) {
     return /(?:[.?]|:\/\/\S+)$/.test(text) ? text : `${text}.`;
 }
@@ -5051,15 +4715,12 @@ function asSentence(text) {
 ;// CONCATENATED MODULE: ./lib/step/output-file.js
 
 
-/** Writes outputs, each when its value is new. */
 class OutputFile {
     #written = new Map();
     #problem = null;
-    /** Why an output could not be written, if one could not. */
     get problem() {
         return this.#problem;
     }
-    /** Never throws: what is known must still be told in the log. */
     write(outputs) {
         for (const [name, value] of outputs) {
             if ((this.#written.get(name) ?? '') === value)
@@ -5082,7 +4743,6 @@ class OutputFile {
 
 
 const signOfLifeMs = 30_000;
-/** What a step says in its log, its annotations and its job summary. Everything passes the redactor; nothing here throws. */
 class StepLog {
     #redactor;
     #clock;
@@ -5094,21 +4754,15 @@ class StepLog {
     info(text) {
         info(this.#redactor.sanitize(text));
     }
-    /** A line that is there under debug logging only. */
     debug(text) {
         core_debug(this.#redactor.sanitize(text));
     }
-    /** Says `text` unless it has been said before. */
     infoOnce(text) {
         this.#once(text, () => this.info(text));
     }
     warnOnce(text, title) {
         this.#once(text, () => warning(this.#redactor.sanitize(text), { title }));
     }
-    /**
-     * One annotation about `failure`, with a link to its section in the documentation. Every line of it is in the log before: some
-     * runners show an annotation of several lines as one.
-     */
     error(title, failure, lines) {
         const shown = lines.map((line) => cutLine(this.#redactor.sanitize(line)));
         const helpUrl = helpUrlOf(failure);
@@ -5117,7 +4771,6 @@ class StepLog {
             info(line);
         error(fitAnnotation(shown, help), { title: this.#redactor.sanitize(title) });
     }
-    /** Writes the job summary, where the runner takes one. `summary` is Markdown that is fit to be shown. */
     async writeSummary(summary) {
         if ((process.env['GITHUB_STEP_SUMMARY'] ?? '') === '')
             return;
@@ -5128,7 +4781,6 @@ class StepLog {
             this.warnOnce(`The job summary could not be written: ${messageOf(error)}`, 'Job summary not written');
         }
     }
-    /** Says every 30 s that the step is alive, and how far it is, until `signal` aborts. */
     async showSignsOfLife({ start, end }, signal, progress) {
         for (;;) {
             await this.#clock.sleep(signOfLifeMs, signal);
@@ -5147,7 +4799,6 @@ class StepLog {
 }
 
 ;// CONCATENATED MODULE: ./lib/jimmyai/failure-advice.js
-/** What to say of a failure that every request would meet, whatever it is for; `null` where it depends on what the request is for. */
 function commonAdviceOn(failure) {
     switch (failure.kind) {
         case 'unauthorized':
@@ -5202,7 +4853,6 @@ function commonAdviceOn(failure) {
             return null;
     }
 }
-/** What to say of a failure that ended the whole step. */
 function adviceOnStop(failure) {
     return (commonAdviceOn(failure) ?? {
         failure: 'internal',
@@ -5216,7 +4866,6 @@ function adviceOnStop(failure) {
 
 
 
-/** What to say of a portrait that failed. `resume`: how a later run can go on with an asset. */
 function adviceOnFailed(trouble, { portrait }, resume) {
     switch (trouble.kind) {
         case 'rejected-image':
@@ -5345,7 +4994,6 @@ function adviceOnCheck(endpoint, failure, attempts, isGiven, resume) {
         resume,
     };
 }
-/** What to do about a portrait that may be at the service. `key` is that of its entry in the state file. */
 function askWhetherItExists(key) {
     const ask = 'Ask JimmyAI’s support whether an asset with this name was created at the time of the submission.';
     return key === null
@@ -5358,7 +5006,6 @@ function askWhetherItExists(key) {
 
 
 
-/** What to say of a portrait that did not become what the workflow asked for; `null` where it did. */
 function adviceOn(tracked, ending) {
     const { state } = tracked;
     switch (state.kind) {
@@ -5374,7 +5021,6 @@ function adviceOn(tracked, ending) {
             return adviceOnUnsubmitted(ending);
     }
 }
-/** What to say of the cause that ended the step early. */
 function adviceOnCause(cause) {
     switch (cause.kind) {
         case 'cancelled':
@@ -5431,7 +5077,6 @@ function adviceOnUnsubmitted({ cause, timeoutMs }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/portrait/failure-words.js
-/** Why a step fails, in a stable word for scripts: the output `failure`. The one that needs a person most stands first. */
 const failureWords = [
     'possibly-submitted',
     'token',
@@ -5453,11 +5098,9 @@ const failureWords = [
     'busy',
     'cancelled',
 ];
-/** Compares two words: negative where the first one needs a person more. */
 function compareUrgency(a, b) {
     return failureWords.indexOf(a) - failureWords.indexOf(b);
 }
-/** Of several failures the one that needs a person most; empty where there is none. */
 function mostUrgent(words) {
     return words.toSorted(compareUrgency)[0] ?? '';
 }
@@ -5468,7 +5111,6 @@ function mostUrgent(words) {
 
 const outcomes_maxListed = 5;
 const maxListLength = 500;
-/** The portraits in trouble, those with the same trouble together. What needs a person most comes first. */
 function groupByAdvice(outcomes) {
     const groups = new Map();
     for (const { tracked, advice } of outcomes) {
@@ -5483,7 +5125,6 @@ function groupByAdvice(outcomes) {
     }
     return [...groups.values()].sort((a, b) => compareUrgency(a.advice.failure, b.advice.failure));
 }
-/** The first of the portraits, as `describe` gives them, and how many more there are. */
 function listItems(portraits, describe) {
     const shown = [];
     let length = 0;
@@ -5497,7 +5138,6 @@ function listItems(portraits, describe) {
     const left = portraits.length - shown.length;
     return left === 0 ? shown.join(', ') : `${shown.join(', ')} and ${left} more`;
 }
-/** By what a person finds the portrait: its asset's id, or the key of the entry that stands in for one. */
 function referenceOf(tracked) {
     const assetId = assetIdOf(tracked.state);
     if (assetId !== null)
@@ -5505,7 +5145,6 @@ function referenceOf(tracked) {
     const { key } = tracked.portrait;
     return key !== null && isPossiblySubmitted(tracked) ? `entry ${key} in the state file` : null;
 }
-/** Whether nobody knows if the portrait is at JimmyAI. */
 function isPossiblySubmitted({ state }) {
     if (state.kind !== 'failed')
         return false;
@@ -5514,7 +5153,6 @@ function isPossiblySubmitted({ state }) {
         return true;
     return failure.kind === 'call' && failure.endpoint === 'submit' && isPossiblyMade('submit', failure.failure);
 }
-/** All that is to be done about `portraits`, as sentences. */
 function nextSteps({ next, resume }, portraits) {
     const ids = portraits.flatMap((tracked) => assetIdOf(tracked.state) ?? []);
     const [only] = ids;
@@ -5533,7 +5171,6 @@ function nextSteps({ next, resume }, portraits) {
 
 
 
-/** The step's outputs, by the names in action.yml. `explain` says what went wrong with a portrait, if anything did. */
 function outputsOf(portraits, explain) {
     const outputs = new Map();
     const [only] = portraits;
@@ -5559,7 +5196,6 @@ function outputsOf(portraits, explain) {
     outputs.set('failure', mostUrgent(explanations.flatMap((explanation) => explanation?.failure ?? [])));
     return outputs;
 }
-/** The status of one portrait as outputs give it; `null` where nothing was submitted. */
 function statusOf({ state }) {
     switch (state.kind) {
         case 'unsubmitted':
@@ -5584,7 +5220,6 @@ function refOf({ state }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/portrait/standing.js
-/** Standings in the order in which people see them counted. */
 const order = [
     'Active',
     'Processing',
@@ -5596,10 +5231,6 @@ const order = [
     'Failed',
     'Not submitted',
 ];
-/**
- * What has become of the portrait. `advice` is what is to be said of it: `undefined` as long as that is open, `null` where it became
- * what the workflow asked for.
- */
 function standingOf({ state }, advice) {
     switch (state.kind) {
         case 'active':
@@ -5625,7 +5256,6 @@ function standingOf({ state }, advice) {
             }
     }
 }
-/** How many portraits there are of each standing that there is. */
 function countStandings(standings) {
     const counts = order.map((standing) => [standing, standings.filter((other) => other === standing).length]);
     return new Map(counts.filter(([, count]) => count > 0));
@@ -5640,7 +5270,6 @@ function countStandings(standings) {
 
 
 
-// GitHub drops a summary of over 1 MiB altogether.
 const maxBytes = 900_000;
 const maxRowsInSight = 20;
 const maxSteps = 20;
@@ -5656,7 +5285,6 @@ const marks = {
     Failed: { icon: '❌', square: '🟥' },
     'Not submitted': { icon: '⬜', square: '⬜' },
 };
-/** The job summary in Markdown: what came of the portraits, and what to do next. */
 function summaryOf(report, redactor) {
     const { outcomes } = report;
     const troubled = outcomes.filter(({ advice }) => advice !== null);
@@ -5665,7 +5293,6 @@ function summaryOf(report, redactor) {
     const inSight = table(isLong ? troubled : outcomes, maxBytes / 3);
     const next = `**What to do next**\n\n${troubled.length > 0 ? stepsOutOfTrouble(troubled, redactor) : nextStep(outcomes)}`;
     const parts = [`### ${redactor.sanitize(headingOf(report))}`, ...(outcomes.length > 1 ? [overviewOf(report)] : [])];
-    // What to do must not be below a long table.
     parts.push(...(isLong ? [next, ...inSight] : [...inSight, next]));
     if (troubled.length < outcomes.length && isLong) {
         parts.push(`<details><summary>All ${outcomes.length} portraits</summary>`, ...table(outcomes, maxBytes / 2), '</details>');
@@ -5693,14 +5320,12 @@ function headingOf({ outcomes }) {
     const ready = standings.filter((standing) => standing === 'Active').length;
     return `${icon} ${ready} of ${outcomes.length} portraits ${ready === 1 ? 'is' : 'are'} ready`;
 }
-/** A bar of squares, what they stand for, and how much of the time is used up. */
 function overviewOf({ outcomes, startedAt, now, timeoutMs }) {
     const counts = [...countStandings(standingsOf(outcomes))];
     const bar = counts.map(([standing, count]) => marks[standing].square.repeat(squaresFor(count, outcomes.length))).join('');
     const legend = counts.map(([standing, count]) => `${count} ${standing}`).join(' · ');
     return `${bar}\n\n${legend} · ${formatDuration(now - startedAt)} elapsed, timeout ${formatDuration(timeoutMs)}`;
 }
-/** One square per portrait, or of many a share of the bar; at least one, so that none is overlooked. */
 function squaresFor(count, all) {
     return all <= maxSquares ? count : Math.max(1, Math.floor((count * maxSquares) / all));
 }
@@ -5737,7 +5362,6 @@ function stepsOutOfTrouble(troubled, redactor) {
         const [first] = portraits;
         const icon = first === undefined ? '' : `${marks[standingOf(first, advice)].icon} `;
         const who = listItems(portraits, (tracked) => subjectOf(tracked, redactor));
-        // What happened quotes the service; what to do is this action's own Markdown.
         const what = escapeMarkdown(redactor.sanitize(capitalize(advice.what)));
         return `- ${icon}${who}: ${what}. ${redactor.sanitize(nextSteps(advice, portraits))}${helpLinkTo(advice.failure)}`;
     });
@@ -5745,7 +5369,6 @@ function stepsOutOfTrouble(troubled, redactor) {
         steps.push(`- … and ${groups.length - steps.length} more: see \`error\` in the output \`assets\`.`);
     return steps.join('\n');
 }
-/** A portrait in a list of some: its name, and by what it is found. */
 function subjectOf(tracked, redactor) {
     const reference = referenceOf(tracked);
     return `**${escapeMarkdown(redactor.excerpt(tracked.portrait.name))}**${reference === null ? '' : ` (${reference})`}`;
@@ -5775,16 +5398,11 @@ function nextStep(outcomes) {
 
 
 const maxListedNameLength = 100;
-/**
- * Tells people and later steps what happens: log, annotations, outputs and the job summary. Ids are outputs before anything is
- * said of them, and nothing that is said throws.
- */
 class Reporter {
     #redactor;
     #clock;
     #log;
     #outputs = new OutputFile();
-    /** What to say of portraits in a terminal state, and at the end of all. */
     #advice = new Map();
     #portraits = [];
     #ending = { cause: null, timeoutMs: 0, wait: true, hasStateFile: false };
@@ -5795,17 +5413,14 @@ class Reporter {
         this.#clock = clock;
         this.#log = new StepLog(redactor, clock);
     }
-    /** Reports every problem with the inputs, in one annotation. Gives that the step failed. */
     reportInvalidInputs(problems) {
         const targets = { log: this.#log, outputs: this.#outputs, redactor: this.#redactor };
         return reportInvalidInputs('Portrait', problems, targets);
     }
-    /** Reports what stopped the step before its run began. Returns that it failed. */
     reportStop(cause) {
         this.#reportCause(cause);
         return false;
     }
-    /** Says what is about to be done. `inputs` are as the summary shows them; `startedAt` is in milliseconds of the clock. */
     start(plan, portraits, inputs, startedAt) {
         this.#portraits = portraits;
         this.#inputs = inputs;
@@ -5859,15 +5474,12 @@ class Reporter {
     debug(text) {
         this.#log.debug(text);
     }
-    /** Hands on the ids so far, before the wait for those that were submitted. */
     submitted() {
         this.#writeOutputs();
     }
-    /** Says every 30 s that the step is alive, until `signal` aborts. */
     showSignsOfLife(deadline, signal) {
         return this.#log.showSignsOfLife(deadline, signal, () => this.#counts());
     }
-    /** Writes outputs, summary and, where something went wrong, one error annotation. Gives whether the step succeeded. */
     async finish(cause) {
         this.#ending = { ...this.#ending, cause };
         for (const tracked of this.#portraits) {
@@ -5905,7 +5517,6 @@ class Reporter {
         const failure = mostUrgent(groups.map(({ advice }) => advice.failure));
         this.#log.error(count === 1 ? title : `${title} (${troubled.length} of ${count} portraits)`, failure, lines);
     }
-    /** What ended a step early that nothing else is to be said of. */
     #reportCause(cause) {
         const advice = adviceOnCause(cause);
         this.#outputs.write(new Map([['failure', advice.failure]]));
@@ -5923,7 +5534,6 @@ class Reporter {
     #name({ portrait }) {
         return `“${this.#redactor.excerpt(portrait.name)}”`;
     }
-    /** A portrait in a list of some: its name, and by what it is found. */
     #subject(tracked) {
         const reference = referenceOf(tracked);
         const name = cut(this.#redactor.sanitize(tracked.portrait.name), maxListedNameLength);
@@ -5951,7 +5561,6 @@ class Reporter {
         }));
     }
 }
-/** What happened to `portraits`, and what to do, as sentences. */
 function explain(advice, portraits) {
     return `${capitalize(advice.what)}. ${nextSteps(advice, portraits)}`;
 }
@@ -5968,7 +5577,6 @@ function describeSource(source) {
 
 ;// CONCATENATED MODULE: ./lib/portrait/shown-inputs.js
 
-/** The inputs as the summary shows them: without the token, and a list by its length. */
 function shownInputs(inputs, plan) {
     const { name, sources, stateFile } = inputs;
     const count = plan.portraits.length;
@@ -5997,7 +5605,6 @@ function shownInputs(inputs, plan) {
 
 
 
-/** Runs the step and reports it. Resolves to whether it succeeded; never rejects. */
 async function runPortraitStep(cancellation, clock) {
     const startedAt = clock.now();
     const redactor = new Redactor();
@@ -6021,7 +5628,6 @@ async function runPortraitStep(cancellation, clock) {
         return reporter.reportStop({ kind: 'internal', message: messageOf(error) });
     }
 }
-/** Carries out the plan and reports what came of it. Gives whether it succeeded. */
 async function carryOut(inputs, plan, startedAt, { cancellation, clock, redactor, reporter }) {
     const { token, baseUrl, wait, pollIntervalMs, stateFile } = plan;
     const deadline = deadlineOf(startedAt, plan.timeoutMs);

@@ -451,9 +451,7 @@ var __webpack_exports__ = {};
 "use strict";
 
 ;// CONCATENATED MODULE: ./lib/step/cancellation.js
-/** How long a request that must not be cut off may still respond once the job was cancelled. */
 const gracePeriodMs = 500;
-/** Ends a step early, in two stages. The first cause counts, and travels as the reason of `stopping`. */
 class Cancellation {
     #clock;
     #stopping = new AbortController();
@@ -461,23 +459,18 @@ class Cancellation {
     constructor(clock) {
         this.#clock = clock;
     }
-    /** Why the step stops; `null` as long as it doesn't. */
     get cause() {
         return this.stopping.aborted ? this.stopping.reason : null;
     }
-    /** Aborts when nothing new may start: pauses, polls and uploads end at once. */
     get stopping() {
         return this.#stopping.signal;
     }
-    /** Aborts when requests that must not be cut off are given up too. */
     get aborted() {
         return this.#aborted.signal;
     }
-    /** Stops the step for `cause`. What must not be cut off is still awaited. */
     stop(cause) {
         this.#stopping.abort(cause);
     }
-    /** The job was cancelled: what must not be cut off gets half a second. */
     async cancel(cause) {
         this.stop(cause);
         await this.#clock.sleep(gracePeriodMs, this.aborted);
@@ -486,9 +479,7 @@ class Cancellation {
 }
 
 ;// CONCATENATED MODULE: ./lib/step/clock.js
-/** The machine's monotonic clock. */
 const systemClock = {
-    // Not `performance.now()`, which loads a part of Node.js that nothing else needs.
     now: () => Number(process.hrtime.bigint()) / 1e6,
     sleep: (ms, signal) => new Promise((resolve) => {
         if (signal.aborted)
@@ -502,7 +493,6 @@ const systemClock = {
         signal.addEventListener('abort', wake);
     }),
 };
-/** The deadline of a step that starts at `start` and may take `timeoutMs` milliseconds. */
 function deadlineOf(start, timeoutMs) {
     const end = start + timeoutMs;
     return { start, lastPoll: end - Math.min(2000, timeoutMs / 10), end };
@@ -513,11 +503,8 @@ function deadlineOf(start, timeoutMs) {
 
 const maxFlushMs = 5000;
 const lingerMs = 200;
-/** Runs `step` as this process: its exit code, signals, and a log that is written to its end. */
 async function runAsProcess(causes, step) {
-    // Fail by default: a drained event loop would otherwise exit with 0.
     process.exitCode = 1;
-    // A closed log (EPIPE) must not end the run.
     process.stdout.on('error', () => { });
     process.stderr.on('error', () => { });
     const cancellation = new Cancellation(systemClock);
@@ -526,8 +513,6 @@ async function runAsProcess(causes, step) {
         process.on(signal, () => void cancellation.cancel(causes.cancelled(signal)));
     if (await step(cancellation, systemClock))
         process.exitCode = 0;
-    // A connection attempt that was given up can linger in the system: nobody waits for it. The log is written to its end, unless
-    // its reader takes too long.
     setTimeout(() => process.stdout.write('', () => process.exit()), lingerMs).unref();
     setTimeout(() => process.exit(), maxFlushMs).unref();
 }
@@ -803,10 +788,6 @@ class DecodedURL extends URL {
 // EXTERNAL MODULE: ./node_modules/tunnel/index.js
 var tunnel = __nccwpck_require__(770);
 ;// CONCATENATED MODULE: ./lib/stubs/undici.js
-/**
- * Stands in for `undici` in the bundle (`paths` in tsconfig.json). `@actions/http-client` imports this one class of it, for
- * `getAgentDispatcher()`, which nobody calls here.
- */
 class ProxyAgent {
     constructor() {
         throw new Error('undici is not in this bundle');
@@ -2367,7 +2348,6 @@ var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_no
 ;// CONCATENATED MODULE: external "node:tls"
 const external_node_tls_namespaceObject = require("node:tls");
 ;// CONCATENATED MODULE: ./lib/step/errors.js
-/** What an error says, or the first one within it: an `AggregateError` of several addresses says nothing itself. */
 function messageOf(error) {
     if (error instanceof AggregateError)
         return messageOf(error.errors[0]);
@@ -2375,15 +2355,12 @@ function messageOf(error) {
 }
 
 ;// CONCATENATED MODULE: ./lib/step/json.js
-/** Whether `value` is an object with keys: neither `null` nor an array. */
 function isRecord(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
-/** The own property `key` of `value`, or `undefined` where there is no such thing. */
 function json_field(value, key) {
     return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
-/** `value` without outer white space where it is a string with anything else in it, or `null`. */
 function json_nonEmptyString(value) {
     return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 }
@@ -2392,19 +2369,13 @@ function json_nonEmptyString(value) {
 
 
 
-/**
- * An agent for requests to `origin`, through the proxy that the environment names, if any.
- * @throws TypeError where that is not a URL.
- */
 function createAgent(origin, options) {
     const agent = new lib_HttpClient(undefined, [], options).getAgent(origin);
-    // An agent that goes through a proxy would look up its address with the brackets that a URL needs for IPv6.
     const proxy = json_field(agent, 'proxyOptions');
     if (isRecord(proxy) && typeof proxy['host'] === 'string')
         proxy['host'] = proxy['host'].replace(/^\[(.*)\]$/, '$1');
     return agent;
 }
-/** Whether the environment names a proxy for `origin` that is no URL: the HTTP client would silently go past it. */
 function namesUnusableProxy(origin) {
     const url = new URL(origin);
     const variable = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
@@ -2418,7 +2389,6 @@ function namesUnusableProxy(origin) {
         return true;
     }
 }
-/** Whether requests to `origin` go through a proxy. */
 function usesProxy(origin) {
     return getProxyUrl(new URL(origin)) !== undefined;
 }
@@ -2430,16 +2400,8 @@ function usesProxy(origin) {
 
 
 const maxResponseBytes = 1024 * 1024;
-// What the system has taken over of a stream is not sent yet: so much of it, in bytes, may still be on its way over a line
-// that carries so many bytes a millisecond.
 const maxBytesInFlight = 8_000_000;
 const minBytesPerMs = 100;
-/**
- * A transport to `origin` through the proxy that the environment names, if any. Throws where that is not a URL.
- *
- * It sends with `node:http(s)` over the agents of `HttpClient` and not with its methods: these wait for ever for the rest
- * of a response that broke off, bound only the silence between two bytes, and don't tell whether a request went out.
- */
 function createTransport(origin) {
     const keepingAgent = createAgent(origin, { keepAlive: true });
     const freshAgent = createAgent(origin, { keepAlive: false });
@@ -2450,18 +2412,15 @@ function createTransport(origin) {
                 return await new Promise((resolve) => void new Exchange(origin, agent, request, resolve));
             }
             catch (error) {
-                // Thrown while the request was made up, before any of it was sent.
                 return { kind: 'not-sent', cause: messageOf(error) };
             }
         },
         close() {
-            // One that goes through a proxy keeps no connections, and is no agent of Node.js's own.
             if (keepingAgent instanceof (external_node_http_default()).Agent)
                 keepingAgent.destroy();
         },
     };
 }
-/** One request on its way, and all that decides how it ends. */
 class Exchange {
     #secure;
     #request;
@@ -2472,10 +2431,8 @@ class Exchange {
     #socket = null;
     #reached = false;
     #ended = false;
-    /** What has happened so far decides what a time-out means. */
     #interrupt = (cause) => this.#giveUp(cause);
     #abort = () => this.#interrupt('the request was interrupted before JimmyAI responded');
-    /** Sends `request`, and calls `resolve` once, within its limits. */
     constructor(origin, agent, request, resolve) {
         this.#secure = origin.startsWith('https:');
         this.#request = request;
@@ -2494,7 +2451,6 @@ class Exchange {
     }
     #listen() {
         this.#message.on('socket', (socket) => this.#watch(socket));
-        // Stays for good: behind a proxy an error can come after the request was given up.
         this.#message.on('error', (error) => this.#interrupt(causeOf(error)));
         this.#message.on('close', () => this.#interrupt(closedEarly));
         this.#message.on('response', (response) => {
@@ -2502,7 +2458,6 @@ class Exchange {
             this.#interrupt = readBody(response, (body) => this.#end({ kind: 'responded', status, headers, body }));
         });
     }
-    /** From the moment that the connection stands, nobody can tell how much of the request has arrived. */
     #watch(socket) {
         this.#socket = socket;
         const onReached = () => {
@@ -2563,14 +2518,12 @@ function lengthOf(body) {
             return { 'content-length': body.length };
     }
 }
-/** Collects a response's body. Returns the function that ends it early. */
 function readBody(response, done) {
     const chunks = [];
     let length = 0;
     const finish = (cause) => {
         if (!response.complete)
             return done({ kind: 'flawed', cause: `the response is incomplete: ${cause}` });
-        // What follows a complete response does not matter, but may be noticed before the last of the response was.
         while (response.read() !== null)
             ;
         done({ kind: 'whole', text: new TextDecoder().decode(Buffer.concat(chunks)) });
@@ -2597,7 +2550,6 @@ async function stream(chunks, message, progress) {
     message.end();
 }
 const closedEarly = 'the connection closed before JimmyAI responded';
-/** What an error of a request says, in words for people. */
 function causeOf(error) {
     const message = messageOf(error);
     return message === 'socket hang up' ? closedEarly : message;
@@ -2607,7 +2559,6 @@ function seconds(ms) {
 }
 
 ;// CONCATENATED MODULE: ./lib/version.js
-/** This action's version, as in package.json. */
 const version = '1.0.0';
 
 ;// CONCATENATED MODULE: ./lib/jimmyai/failure.js
@@ -2625,7 +2576,6 @@ const never = { submit: false, create: false };
 const perhaps = { submit: true, create: true };
 const perhapsVideo = { submit: false, create: true };
 const nothingMore = { assetUnknown: false, noEndpoint: false };
-// The one failure policy: all that follows from a kind of failure. The codes are from the vendor's pages, the rest is on the safe side.
 const policies = {
     unauthorized: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
     balance: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
@@ -2649,23 +2599,18 @@ const policies = {
         ...nothingMore,
     },
 };
-/** What `failure` of a call to `endpoint` means for the run. */
 function verdictOn(endpoint, failure) {
     return policies[failure.kind].verdicts[endpoint];
 }
-/** Whether what `endpoint` was to make may be made all the same. It is never sent again then. */
 function isPossiblyMade(endpoint, failure) {
     return policies[failure.kind].possiblyMade[endpoint];
 }
-/** Whether the failure of a status check says that JimmyAI doesn't know the asset. */
 function saysAssetUnknown(failure) {
     return policies[failure.kind].assetUnknown;
 }
-/** Whether the failure says that there is no such endpoint. */
 function saysNoEndpoint(failure) {
     return policies[failure.kind].noEndpoint;
 }
-/** A failed result that no HTTP response stands behind. */
 function failed(kind, detail) {
     return { ok: false, failure: { kind, detail, retryAfterMs: 0 } };
 }
@@ -2673,19 +2618,12 @@ function failed(kind, detail) {
 ;// CONCATENATED MODULE: ./lib/jimmyai/envelope.js
 
 
-// The documentation's pages use 0 and 20000, third-party clients take 200 as well.
 const successCodes = new Set(['0', '200', '20000']);
-// No code is documented for these: the text alone tells. A load balancer and an image's white balance are something else.
 const exhausted = [
     /余额|欠费|额度|配额|(?<![a-z]|(?:load|white)[ _-]?)(?:balance|quota)(?![a-z])|insufficient (?:funds|credit)/i,
     /(?<!(?:[Ll]oad|[Ww]hite)[ _-]?)(?:Balance|Quota)(?![a-z])/,
 ];
-// How JimmyAI says that it doesn't know a task, under whatever code. Right after a creation that may only be early.
 const missingTask = /任务不存在|not found/i;
-/**
- * The envelope of a success, or what kind of failure the reply is. An envelope code that the documentation names wins over the
- * HTTP status; success needs both. `wallClock` is the time in milliseconds since 1970, for a `Retry-After` that is a date.
- */
 function readReply(endpoint, reply, wallClock, excerpt) {
     if (reply.kind === 'lost')
         return failed('ambiguous', excerpt(reply.cause));
@@ -2708,7 +2646,6 @@ function readReply(endpoint, reply, wallClock, excerpt) {
     const failure = kind === 'redirected' ? { kind, detail, retryAfterMs, target: originOf(headers.location) } : { kind, detail, retryAfterMs };
     return { ok: false, failure };
 }
-/** Which kind of failure a response is: the codes first, then the text, then the HTTP status. */
 function kindOf({ endpoint, status, code, isOwnEnvelope, hasRetryAfter, text }) {
     const succeeded = status >= 200 && status < 300;
     const isError = status >= 400 || (succeeded && code !== null);
@@ -2725,7 +2662,6 @@ function kindOf({ endpoint, status, code, isOwnEnvelope, hasRetryAfter, text }) 
         return 'not-found';
     if (code === '20002')
         return 'rejected';
-    // Of a video, which is paid for, code -1 leaves a doubt whatever the HTTP status.
     const isAboutVideo = endpoint === 'create' || endpoint === 'query';
     if (code === '-1' && (succeeded || status === 429 || status === 503 || isAboutVideo))
         return 'server-error';
@@ -2753,7 +2689,6 @@ function kindOfStatus(status, isOwnEnvelope, hasRetryAfter) {
         case 429:
             return 'busy';
         case 503:
-            // A proxy says 503 too where the connection broke after the request had gone out.
             return isOwnEnvelope || hasRetryAfter ? 'unavailable' : 'ambiguous';
         default:
             if (status >= 300 && status < 400)
@@ -2773,7 +2708,6 @@ function readCode(envelope) {
     const code = json_field(envelope, 'code');
     return typeof code === 'number' || typeof code === 'string' ? String(code) : null;
 }
-/** What a response says of itself. A page is not a message. */
 function errorText(envelope, body) {
     for (const key of ['msg', 'message', 'error']) {
         const text = json_nonEmptyString(json_field(envelope, key));
@@ -2788,11 +2722,9 @@ function readRetryAfter(value, date, wallClock) {
     const seconds = Number(value);
     if (Number.isFinite(seconds))
         return Math.max(0, seconds * 1000);
-    // The service's own clock, where it tells it, says best how far away the date is.
     const now = Date.parse(date ?? '') || wallClock;
     return Math.max(0, Date.parse(value) - now) || 0;
 }
-/** Where a redirect leads, without what may be a signature or a one-time ticket. */
 function describeTarget(location) {
     return location === undefined ? '' : ` to ${location.replace(/[?#].*$/s, '')}`;
 }
@@ -2800,7 +2732,6 @@ function originOf(location) {
     if (location === undefined || !URL.canParse(location))
         return null;
     const { origin } = new URL(location);
-    // The origin becomes part of an advice: nothing but a plain one does.
     return /^https?:\/\/[a-z0-9.:[\]-]+$/.test(origin) ? origin : null;
 }
 
@@ -2808,7 +2739,6 @@ function originOf(location) {
 
 
 const requestTimeoutMs = 30_000;
-/** Makes the call, with the token. Never rejects. */
 async function callApi(call, { deadline, signal }, options) {
     const { endpoint, method, path, contentType, body } = call;
     const { token, transport, clock, reporter, redactor } = options;
@@ -2826,7 +2756,6 @@ async function callApi(call, { deadline, signal }, options) {
         body,
         timeoutMs: endpoint === 'upload' ? timeoutMs : Math.min(timeoutMs, requestTimeoutMs),
         idleTimeoutMs: requestTimeoutMs,
-        // A kept connection may be closing at this moment, and then nobody can tell whether the request was accepted.
         freshConnection: endpoint === 'submit' || endpoint === 'create',
         signal,
     });
@@ -2836,31 +2765,21 @@ async function callApi(call, { deadline, signal }, options) {
     reporter.debug(`${method} ${path}: ${httpStatus}, ${Math.round(clock.now() - started)} ms, ${outcome}`);
     return result;
 }
-/** What JimmyAI says beside a success that has not what it should, to be put behind a sentence. */
 function quoteMsg({ msg }, redactor) {
     return msg === '' ? '' : ` (JimmyAI’s message: ${redactor.excerpt(msg)})`;
 }
 
 ;// CONCATENATED MODULE: ./lib/jimmyai/asset.js
 
-/** The alphabet of an `asset_id` and an `official_id`: nothing that a later `echo` would obey. */
 const idPattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,255}$/;
-/** The same for people. */
 const idAlphabet = 'only letters, digits and . _ : - and starts with a letter or digit';
-/** The alphabet of an `asset_ref`. */
 const refPattern = /^[A-Za-z0-9._~:/@%+,=-]{1,1024}$/;
-/**
- * What SP Create Video accepts for an asset.
- * The vendor's page “SP Create Video” calls `asset://{asset_id}` equivalent to the `asset_ref`.
- */
 function assetRefOf(asset) {
     return asset.assetRef ?? `asset://${asset.assetId}`;
 }
-/** An asset of which nothing is known but its id. */
 function assetWithId(assetId) {
     return { assetId, officialId: null, assetRef: null };
 }
-/** A decoder that shows no text but through `redactor`, and warns once of each value that it leaves out. */
 function createAssetDecoder(redactor, warnOnce) {
     const usable = (value, pattern) => typeof value === 'string' && pattern.test(value) && !redactor.containsSecret(value) ? value : null;
     function optional(assetId, data, key, pattern, consequence) {
@@ -2884,7 +2803,6 @@ function createAssetDecoder(redactor, warnOnce) {
             case 'deleted':
                 return { kind: 'Deleted' };
             case 'processing':
-            // The asset library's pages: an expired asset is to be queried again.
             case 'expired':
             case undefined:
                 return { kind: 'Processing' };
@@ -2905,7 +2823,6 @@ function createAssetDecoder(redactor, warnOnce) {
         }),
     };
 }
-/** The status in `data`, or `null` where it has none. */
 function readStatus(data) {
     return nonEmptyString(field(data, 'status'));
 }
@@ -2913,10 +2830,8 @@ function readStatus(data) {
 ;// CONCATENATED MODULE: ./lib/jimmyai/task.js
 
 
-/** A decoder that shows no text but through `redactor`, and warns once of a status that nobody knows. */
 function createTaskDecoder(redactor, warnOnce) {
     function decodeStatus(status, data) {
-        // The pages of creation and query, the FAQ and the vendor's skill each name some of these.
         switch (status.toLowerCase()) {
             case 'queued':
             case 'pending':
@@ -2963,7 +2878,6 @@ function createTaskDecoder(redactor, warnOnce) {
         },
     };
 }
-/** A number, or a text that is one. */
 function decodeCost(value) {
     const text = typeof value === 'number' ? String(value) : value;
     return typeof text === 'string' && /^\d{1,15}(?:\.\d{1,15})?$/.test(text) ? text : null;
@@ -2974,10 +2888,8 @@ function decodeCost(value) {
 
 
 
-// The vendor's pages “SP Create Video” and “Query a video task”.
 const createPath = '/api/open-api/v1/seedance/videos';
 const queryPath = '/api/open-api/v1/videos/';
-/** A client of the API for one token. */
 class JimmyAiVideoClient {
     #options;
     #decoder;
@@ -3007,7 +2919,6 @@ class JimmyAiVideoClient {
             ? failed('unexpected', `the response has no status${quoteMsg(result.value, this.#options.redactor)}`)
             : { ok: true, value: task };
     }
-    /** The task in `data`. Its link is a bearer link to a person's face: from now on its query is not shown, wherever it stands. */
     #decode(data) {
         const task = this.#decoder.task(data);
         const link = task?.videoUrl ?? null;
@@ -3016,16 +2927,13 @@ class JimmyAiVideoClient {
         return task;
     }
 }
-/** What a creation tells. Without a status the task is queued: it was just accepted. */
 function withStatus(data) {
     return isRecord(data) ? { ...data, status: json_nonEmptyString(data['status']) ?? 'queued' } : data;
 }
 
 ;// CONCATENATED MODULE: ./lib/step/duration.js
 const units = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
-// As people write them, and as `formatDuration` prints them: each unit once, the largest first.
 const pattern = /^(?=\S)(?:(?<h>\d+(?:\.\d+)?) *h)? *(?:(?<min>\d+(?:\.\d+)?) *m(?:in)?)? *(?:(?<s>\d+(?:\.\d+)?) *s)? *(?:(?<ms>\d+(?:\.\d+)?) *ms)?(?<=\S)$/;
-/** The milliseconds that `text` (`90s`, `15m`, `1h 30min`, `500ms`, or a bare number of seconds) stands for, or `null`. */
 function parseDuration(text) {
     if (/^\d+(?:\.\d+)?$/.test(text))
         return Number(text) * 1000;
@@ -3034,7 +2942,6 @@ function parseDuration(text) {
         return null;
     return amounts.reduce((sum, [unit, amount]) => sum + Number(amount) * (units[unit] ?? Number.NaN), 0);
 }
-/** `ms` milliseconds as a person reads them: `850 ms`, `4.2 s`, `1 min 30 s`, `2 h 5 min`. */
 function formatDuration(ms) {
     if (Math.round(ms) < 1000)
         return `${Math.max(0, Math.round(ms))} ms`;
@@ -3056,7 +2963,6 @@ function join(large, rest, unit) {
 const external_node_net_namespaceObject = require("node:net");
 ;// CONCATENATED MODULE: ./lib/step/public-url.js
 
-// Addresses that are nobody else's: a service can't reach them from where it runs.
 const notPublic = {
     ipv4: [
         ['0.0.0.0', 8],
@@ -3078,10 +2984,6 @@ const notPublic = {
         ['fec0::', 10],
     ],
 };
-/**
- * What is wrong with `text` as the public URL of an image and what to write instead, or `null`. `alternative` is what there is beside
- * a public URL.
- */
 function problemWithPublicUrl(text, alternative) {
     if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
         return 'must be an absolute http(s) URL, such as https://example.com/portrait.jpg';
@@ -3099,13 +3001,10 @@ function problemWithPublicUrl(text, alternative) {
     }
     return null;
 }
-/** Whether `hostname`, as the URL parser gives it, is this very machine. */
 function isLoopback(hostname) {
     return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
-/** Whether `hostname`, as the URL parser gives it, can't be public by itself. A name may still resolve to a private address. */
 function isPrivateHost(hostname) {
-    // The URL parser has brought addresses into their one usual form.
     if (hostname.startsWith('['))
         return isPrivateAddress(hostname.slice(1, -1));
     if (/^\d+(?:\.\d+){3}$/.test(hostname))
@@ -3113,9 +3012,7 @@ function isPrivateHost(hostname) {
     const host = hostname.replace(/\.$/, '');
     return host === 'localhost' || host.endsWith('.localhost');
 }
-/** Whether an IPv4 or IPv6 address is unspecified, loopback, private, shared or link-local. */
 function isPrivateAddress(address) {
-    // Made anew: nearly every URL has a name, and needs no list at all.
     const list = new external_node_net_namespaceObject.BlockList();
     for (const [network, prefix] of notPublic.ipv4)
         list.addSubnet(network, prefix, 'ipv4');
@@ -3127,11 +3024,9 @@ function isPrivateAddress(address) {
 ;// CONCATENATED MODULE: ./lib/step/fields.js
 
 
-/** The token in an input: without a leading `Bearer` and the white space around it. */
 function tokenIn(text) {
     return text.trim().replace(/^bearer(?:\s+|$)/i, '');
 }
-/** A token as it is sent. */
 function parseToken(text) {
     const token = tokenIn(text);
     if (token === '')
@@ -3142,13 +3037,11 @@ function parseToken(text) {
         ? { value: token }
         : { problem: 'contains white space or characters that no API key has. Copy the key again' };
 }
-/** A duration in milliseconds, `fallback` where there is no text. The bounds are durations as people write them. */
 function parseDurationWithin(text, fallback, [min, max]) {
     const ms = parseDuration(text || fallback);
     const isWithin = ms !== null && ms >= (parseDuration(min) ?? 0) && ms <= (parseDuration(max) ?? 0);
     return isWithin ? { value: ms } : { problem: `“${text}” is not a duration from ${min} to ${max}. Write a duration such as ${fallback}` };
 }
-/** A boolean of the YAML 1.2 core schema, `fallback` where there is no text. */
 function parseBoolean(text, fallback) {
     if (text === '')
         return { value: fallback };
@@ -3158,7 +3051,6 @@ function parseBoolean(text, fallback) {
         return { value: false };
     return { problem: `must be true or false, not “${text}”` };
 }
-/** The origin of a service to which a token may be sent: https, or http on this very machine. */
 function parseOrigin(text) {
     const url = URL.canParse(text) ? new URL(text) : null;
     const isBareOrigin = url !== null && url.pathname === '/' && !/[?#]/.test(text) && url.username === '' && url.password === '';
@@ -3167,16 +3059,11 @@ function parseOrigin(text) {
     const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
     return isSafe ? { value: url.origin } : { problem: 'must start with https://. Otherwise the token would travel unencrypted' };
 }
-/** What to look at where an input is empty that an expression should have filled. */
 const hintForEmptyExpression = 'An expression such as ${{ steps.ID.outputs.NAME }} is empty if that step was skipped, has no such output, or has a different ID';
 
 ;// CONCATENATED MODULE: ./lib/step/mask-token.js
 
 
-/**
- * Masks the token in every form that the workflow may have written it in: before anything else, since anything may print it. The
- * runner and the redactor look for whole texts: as it was written, without its surroundings, and as it is sent.
- */
 function maskToken(input, redactor) {
     for (const secret of new Set([input, input.trim(), tokenIn(input)])) {
         if (secret.trim() === '')
@@ -3187,30 +3074,19 @@ function maskToken(input, redactor) {
 }
 
 ;// CONCATENATED MODULE: ./lib/step/redactor.js
-// A URL of any scheme, or of none, in the midst of text; its slashes may be escaped as in JSON, its characters left as they are.
-// It ends with the word, with the quotation, or with a Chinese punctuation mark.
 const anyUrl = /(?:\\?\/){2}(?:[^\s"'<>\u3000-\u303f\uff00-\uffef]|'(?!\s|$))*/g;
-// A query with a value, of a URL of which no more is there: `/login?ticket=…`, `?a=b`.
 const bareQuery = /\?(?=[^\s"'<>=]{0,100}=)(?:[^\s"'<>\u3000-\u303f\uff00-\uffef]|'(?!\s|$))*/g;
-// A user name and password before the host.
 const urlCredentials = /((?:\\?\/){2})[^\s/\\?#@"'<>]+@/g;
-// Control characters, line ends, marks that turn the direction of text, invisible ones, halves of characters.
 const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
 const shortEscapes = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 const maxExcerptLength = 300;
 const minSecretValueLength = 20;
 const mask = '***';
-/**
- * Secrets in each of the forms they take in a URL and in JSON. Found by their beginnings and compared as texts: however many
- * they are, a text is read once, and V8 refuses a pattern that is longer than 32,766 characters.
- */
 class Secrets {
     #byStart = new Map();
     #startLengths = new Set();
-    /** The first two characters of each: most places of a text are passed over without a look at more. */
     #firstTwo = new Set();
     add(secret) {
-        // A half of a character can't be encoded.
         const text = secret.toWellFormed();
         const inJson = JSON.stringify(text).slice(1, -1);
         for (const form of new Set([secret, encodeURIComponent(text), inJson, inJson.replaceAll('/', '\\/')].map(lowerCase))) {
@@ -3220,7 +3096,6 @@ class Secrets {
             const others = this.#byStart.get(start) ?? [];
             if (others.includes(form))
                 continue;
-            // A longer one first, so that none is left in part.
             this.#byStart.set(start, [...others, form].sort((a, b) => b.length - a.length));
             this.#startLengths.add(start.length);
             this.#firstTwo.add(twoAt(form, 0));
@@ -3249,9 +3124,7 @@ class Secrets {
         }
         return masked + text.slice(done);
     }
-    /** The length of the longest secret at `index`, 0 where none begins there. */
     #lengthAt(lower, index) {
-        // A secret of one character is one whatever follows it.
         if (!this.#firstTwo.has(twoAt(lower, index)) && !this.#startLengths.has(1))
             return 0;
         let longest = 0;
@@ -3262,45 +3135,32 @@ class Secrets {
         return longest;
     }
 }
-/** Two characters as one number, which takes no memory. */
 function twoAt(text, index) {
     return (text.charCodeAt(index) << 16) | text.charCodeAt(index + 1);
 }
-/** In lower case where that keeps every character's place: secrets are ASCII in all that differs by case. */
 function lowerCase(text) {
     const lower = text.toLowerCase();
     return lower.length === text.length ? lower : text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
-/** Makes text from outside fit to be shown. What it has once been told is secret does not get out. */
 class Redactor {
     #tokens = new Secrets();
     #queries = new Secrets();
-    /** From now on `token` is replaced, also in the forms it takes in a URL and in JSON. */
     addToken(token) {
         this.#tokens.add(token);
     }
-    /** From now on the query and the fragment of `url` are replaced, also where the rest of it is missing. */
     addQueryOf(url) {
         const { search, hash, searchParams } = new URL(url);
         for (const part of [search.slice(1), hash.slice(1)]) {
-            // Without a key and a value it is no signature, and would blot out words and ids.
             if (/^.+=.{4}/.test(part))
                 this.#queries.add(part);
         }
-        // A signature or token is one also where the rest of the query is missing.
         for (const value of searchParams.values())
             if (value.length >= minSecretValueLength)
                 this.#queries.add(value);
     }
-    /** Whether `text` contains the token. */
     containsSecret(text) {
         return this.#tokens.isIn(text);
     }
-    /**
-     * `text` on one line, without secrets and without the query of any URL. The runner takes a `##[command]` anywhere in a
-     * line, so that is broken up. Line ends and control characters are shown as escapes. Never throws: a text that can't be made
-     * fit to be shown is left out, and what else there is to say is said.
-     */
     sanitize(text) {
         try {
             return escapeControls(withoutQueries(this.#queries.maskIn(this.#tokens.maskIn(text))));
@@ -3309,7 +3169,6 @@ class Redactor {
             return '(a text that could not be shown)';
         }
     }
-    /** The same, cut to 300 characters, which leave room for what else is to be said. Never throws. */
     excerpt(text) {
         return cut(this.sanitize(text), maxExcerptLength);
     }
@@ -3325,7 +3184,6 @@ function escapeControls(text) {
         .replace(unprintable, (character) => shortEscapes[character] ?? `\\u{${character.codePointAt(0)?.toString(16)}}`)
         .replace(/##(?=\[)/g, '## ');
 }
-/** `text`, or its first `maxLength` characters and a mark that there are more. */
 function cut(text, maxLength) {
     const characters = [...text];
     return characters.length > maxLength ? `${characters.slice(0, maxLength).join('')}…` : text;
@@ -3342,7 +3200,6 @@ var external_node_dns_default = /*#__PURE__*/__nccwpck_require__.n(external_node
 
 
 
-/** A fetcher over `node:http(s)`, through the proxy that the environment names, if any. */
 const httpFetcher = {
     get: (request) => new Promise((resolve) => {
         try {
@@ -3361,14 +3218,12 @@ function get({ url, resume, idleTimeoutMs, timeoutMs, signal }, resolve) {
         agent: createAgent(url.origin, { keepAlive: false }),
         headers: {
             accept: '*/*',
-            // What is announced must be the length of the file.
             'accept-encoding': 'identity',
             'user-agent': `seedance-realperson-action/${version}`,
             ...(resume === null ? {} : { range: `bytes=${resume.offset}-`, 'if-range': resume.validator }),
         },
         lookup: usesProxy(url.origin) || isLoopback(url.hostname) ? (external_node_dns_default()).lookup : lookupPublic,
     });
-    /** Ends the attempt. Where there has been a response its body breaks off, else nothing came. */
     const end = (cause) => {
         detail ||= cause;
         over = true;
@@ -3377,7 +3232,6 @@ function get({ url, resume, idleTimeoutMs, timeoutMs, signal }, resolve) {
         signal.removeEventListener('abort', abort);
         resolve({ kind: 'broken', detail });
     };
-    // A request that waits for a proxy has no connection yet, and says nothing of being destroyed.
     const interrupt = (cause) => {
         end(cause);
         message.destroy();
@@ -3386,18 +3240,15 @@ function get({ url, resume, idleTimeoutMs, timeoutMs, signal }, resolve) {
     const timeoutTimer = setTimeout(() => interrupt('the step reached its timeout'), timeoutMs);
     const expectProgress = () => {
         clearTimeout(idleTimer);
-        // The rest of a body may be read when the connection is long closed.
         if (!over)
             idleTimer = setTimeout(() => interrupt(`the connection was idle for ${Math.round(idleTimeoutMs / 1000)} s`), idleTimeoutMs);
     };
     expectProgress();
     signal.addEventListener('abort', abort);
-    // Stays for good: behind a proxy an error can come after the request was given up.
     message.on('error', (error) => end(messageOf(error)));
     message.on('close', () => end('the connection closed'));
     message.on('response', (response) => {
         expectProgress();
-        // It may be over before anybody reads it.
         const closed = new Promise((done) => response.on('close', done));
         response.on('error', (error) => {
             detail ||= messageOf(error);
@@ -3411,7 +3262,6 @@ function get({ url, resume, idleTimeoutMs, timeoutMs, signal }, resolve) {
     else
         message.end();
 }
-/** Reads by events: half a gigabyte of chunks is too many for an iterator. */
 function fetcher_readBody(response, closed, onChunk, onProgress, cause) {
     return new Promise((resolve, reject) => {
         let taken = Promise.resolve();
@@ -3429,7 +3279,6 @@ function fetcher_readBody(response, closed, onChunk, onProgress, cause) {
         void closed.then(() => taken).then(() => (response.complete ? resolve() : reject(new Error(cause()))));
     });
 }
-/** Looks up a name like `dns.lookup`, but gives no address that is nobody else's: a link must not lead into the runner's own network. */
 const lookupPublic = (hostname, options, callback) => {
     external_node_dns_default().lookup(hostname, { ...options, all: true }, (error, addresses) => {
         if (error !== null)
@@ -3446,13 +3295,11 @@ const lookupPublic = (hostname, options, callback) => {
 };
 
 ;// CONCATENATED MODULE: ./lib/step/problem.js
-/** Collects all that is wrong, so that it is reported at once. */
 class ProblemList {
     #problems = [];
     get problems() {
         return this.#problems;
     }
-    /** Adds a problem, once. */
     add(input, text) {
         if (!this.#problems.some((problem) => problem.input === input && problem.text === text))
             this.#problems.push({ input, text });
@@ -3461,7 +3308,6 @@ class ProblemList {
         for (const { input, text } of problems)
             this.add(input, text);
     }
-    /** The value of `input`, or `null` where it has a problem, which is added. */
     take(input, parsed) {
         if ('value' in parsed)
             return parsed.value;
@@ -3476,12 +3322,9 @@ class ProblemList {
 
 
 
-/** The inputs that describe a creation: none of them goes with `task-id`. */
 const creationInputs = ['prompt', 'images', 'model', 'duration', 'resolution', 'ratio', 'extra'];
 const maxPromptLength = 5000;
-// What the inputs themselves say.
 const ownFields = ['model', 'prompt', 'duration', 'resolution', 'ratio', 'images'];
-/** Parses the inputs, and says which don't go together. */
 function readInputs(getInput) {
     const get = (name) => getInput(name).trim();
     const list = new ProblemList();
@@ -3551,7 +3394,6 @@ function parsePrompt(prompt) {
         return { problem: 'contains a control character. Remove it' };
     return { value: prompt };
 }
-/** References: a JSON array of strings, or one per line. What is wrong with an entry is added to `list`. */
 function readImages(text, list) {
     const images = text.startsWith('[')
         ? parseJsonStrings(text)
@@ -3614,19 +3456,12 @@ function parseWord(text, fallback, pattern) {
 ;// CONCATENATED MODULE: ./lib/step/backoff.js
 const firstRetryMs = 1000;
 const minPollPauseMs = 1000;
-/** `ms`, ±10 %, so that runners don't poll in lockstep. `random` gives 0 to 1. */
 function jitter(ms, random) {
     return ms * (0.9 + 0.2 * random());
 }
-/** The pause before attempt `attempts + 1`, in milliseconds: 1, 2, 4, 8 s and so on, with jitter. */
 function retryPauseMs(attempts, random) {
     return jitter(firstRetryMs * 2 ** (attempts - 1), random);
 }
-/**
- * The pause before the next poll, in milliseconds: a fifth of the time waited so far ±10 %, about a second at first, and never longer
- * than `pollIntervalMs`. What took T is noticed about a tenth of T later, on average, as long as the pause grows. From then on it
- * stays the same: the first pauses have spread the runners over the interval, and jitter would only delay.
- */
 function pollPauseMs(waitedMs, pollIntervalMs, random) {
     return Math.min(jitter(Math.max(waitedMs / 5, minPollPauseMs), random), pollIntervalMs);
 }
@@ -3635,10 +3470,6 @@ function pollPauseMs(waitedMs, pollIntervalMs, random) {
 
 
 const maxAttempts = 5;
-/**
- * Makes a call until it is not to be made again: five times at most, and only where the policy says `retry`. Gives `null` where no
- * attempt could start any more. `onRetry` is told before each pause.
- */
 async function withRetry(endpoint, context, call, onRetry) {
     const { clock, deadline, stopping, random } = context;
     for (let attempts = 1; mayStart(context); attempts++) {
@@ -3655,57 +3486,45 @@ async function withRetry(endpoint, context, call, onRetry) {
     }
     return null;
 }
-/** Whether something that must be awaited may still start: its response could not be awaited after the last poll. */
 function mayStart({ clock, deadline, stopping }) {
     return !stopping.aborted && clock.now() <= deadline.lastPoll;
 }
 
 ;// CONCATENATED MODULE: ./lib/video/tracked-video.js
-/** A video before anything was done for it. */
 function track(now) {
     return { state: { kind: 'uncreated' }, startedAt: now, createdAt: null, endedAt: null, queryFailure: null, downloadFailure: null };
 }
-/** The workflow names the task. */
 function transitionToGiven(video, taskId, context) {
     transition(video, { kind: 'waiting', taskId, task: null }, context);
 }
-/** JimmyAI accepted the creation. */
 function transitionToCreated(video, taskId, task, context) {
     video.createdAt = context.clock.now();
     transition(video, task === null ? { kind: 'waiting', taskId, task } : stateOf(taskId, task), context);
 }
-/** A query told of the task. */
 function transitionToQueried(video, task, context) {
     video.queryFailure = null;
     const taskId = taskIdOf(video.state);
-    // The creation may have told a cost that queries leave out.
     const cost = task.cost ?? taskOf(video.state)?.cost ?? null;
     if (taskId !== null)
         transition(video, stateOf(taskId, { ...task, cost }), context);
 }
-/** The file is whole and in its place. */
 function transitionToDownloaded(video, file, context) {
     const { state } = video;
     if (state.kind === 'completed')
         transition(video, { ...state, kind: 'downloaded', file }, context);
 }
-/** The step gave up; the task that the video has stays its own. */
 function transitionToFailed(video, failure, context) {
     transition(video, { kind: 'failed', taskId: taskIdOf(video.state), task: taskOf(video.state), failure }, context);
 }
-/** Remembers why the last query gave nothing. */
 function recordQueryFailure(video, failure) {
     video.queryFailure = failure;
 }
-/** Remembers why the last attempt to download gave nothing. */
 function recordDownloadFailure(video, detail) {
     video.downloadFailure = detail;
 }
-/** The id of the video's task, if it has one. */
 function taskIdOf(state) {
     return state.kind === 'uncreated' ? null : state.taskId;
 }
-/** What JimmyAI last said of the video's task. */
 function taskOf(state) {
     return state.kind === 'uncreated' ? null : state.task;
 }
@@ -3731,7 +3550,6 @@ function stateOf(taskId, task) {
 
 
 
-/** Creates the video: again only where JimmyAI definitely did not accept it, since each accepted creation is paid for. */
 async function createVideo(video, { extra, ...fields }, run) {
     const { clock, random, deadline, cancellation, observer } = run;
     const bounds = { deadline: deadline.end, signal: cancellation.aborted };
@@ -3767,10 +3585,6 @@ const maxWaitForLockMs = 60_000;
 const lockPauseMs = 20;
 const maxTriesWhileHeld = 10;
 const pauseWhileHeldMs = 100;
-/**
- * Where a file at `filePath` is, or would be: the end of its links.
- * @throws Error where they lead in a circle.
- */
 async function followLinks(filePath) {
     let target = filePath;
     for (let links = 0; links < maxLinks; links++) {
@@ -3782,10 +3596,6 @@ async function followLinks(filePath) {
     }
     throw new Error('the symbolic link leads back to itself');
 }
-/**
- * Writes `text` beside the file and puts it in its place, with the mode that is there, so that a reader finds the old text or the new one.
- * @throws what the file system says.
- */
 async function replaceFile(filePath, text) {
     const temporary = `${filePath}.${crypto.randomUUID()}.tmp`;
     try {
@@ -3807,10 +3617,6 @@ async function replaceFile(filePath, text) {
         throw error;
     }
 }
-/**
- * Renames `temporary` to `filePath`, over what is there.
- * @throws what the file system says.
- */
 async function replaceWith(temporary, filePath) {
     await whileHeld(() => (0,promises_namespaceObject.rename)(temporary, filePath));
 }
@@ -3822,10 +3628,6 @@ async function modeOf(filePath) {
         return null;
     }
 }
-/**
- * Does `work` while nobody else does such work on the file at `filePath`. The lock of a process that was killed is broken after 10 s.
- * @throws what `work` throws, and where no lock can be had.
- */
 async function withLock(filePath, work) {
     const lock = `${filePath}.lock`;
     const owner = crypto.randomUUID();
@@ -3839,7 +3641,6 @@ async function withLock(filePath, work) {
         await work();
     }
     finally {
-        // Not the lock of a successor, where this one was taken for that of a killed process.
         if ((await ownerOf(lock)) === owner)
             await rm(lock, { force: true });
     }
@@ -3855,7 +3656,6 @@ async function takeLock(lock, owner) {
         throw error;
     }
 }
-/** Removes a lock that is older than any write takes. */
 async function breakOldLock(lock, breaker) {
     const owner = await ownerOf(lock);
     if (owner === null || (await ageMsOf(lock)) <= lockLifetimeMs)
@@ -3863,12 +3663,10 @@ async function breakOldLock(lock, breaker) {
     const aside = `${lock}.${breaker}`;
     try {
         await rename(lock, aside);
-        // Somebody else may have broken it and taken a new one in the meantime: that one goes back.
         if ((await ownerOf(aside)) !== owner)
             await link(aside, lock);
     }
     catch {
-        // Another one was faster.
     }
     await rm(aside, { force: true });
 }
@@ -3888,7 +3686,6 @@ async function ageMsOf(file) {
         return 0;
     }
 }
-/** Does `work`, again for up to a second where it fails because somebody holds the file: on Windows a virus scanner does. */
 async function whileHeld(work) {
     for (let tries = 1;; tries++) {
         try {
@@ -3913,10 +3710,6 @@ var external_node_vm_default = /*#__PURE__*/__nccwpck_require__.n(external_node_
 
 
 let collect = null;
-/**
- * Frees the buffers that nobody holds any more, in about a millisecond. Each read from a socket allocates 64 kB outside of V8's
- * heap, and V8 by itself lets over 60 MB of them come together before it looks.
- */
 function collectBuffers() {
     if (collect === null) {
         external_node_v8_default().setFlagsFromString('--expose-gc');
@@ -3933,13 +3726,10 @@ function collectBuffers() {
 
 
 const headBytes = 12;
-// What is written at once: fewer and larger writes, and no more memory than a few of them.
 const batchBytes = 1024 * 1024;
 const batchesBetweenCollections = 10;
-/** The file can't be written. */
 class FileWriteError extends Error {
 }
-/** A file that comes into being beside its place, and is hashed on the way. */
 class PartialFile {
     #target;
     #temporary;
@@ -3950,7 +3740,6 @@ class PartialFile {
     #batchSize = 0;
     #batches = 0;
     #writtenSize = 0;
-    /** The last write that was queued, and the one before it. */
     #writing = Promise.resolve();
     #earlier = Promise.resolve();
     #head = Buffer.alloc(0);
@@ -3959,26 +3748,16 @@ class PartialFile {
         this.#temporary = temporary;
         this.#handle = handle;
     }
-    /**
-     * A new, empty one that is to become `target`.
-     * @throws what the file system says.
-     */
     static async create(target) {
         const temporary = `${target}.${crypto.randomUUID()}.part`;
         return new PartialFile(target, temporary, await (0,promises_namespaceObject.open)(temporary, 'wx'));
     }
-    /** Bytes so far. */
     get size() {
         return this.#size;
     }
-    /** The first bytes, up to twelve. */
     get head() {
         return this.#head;
     }
-    /**
-     * Appends `chunk`. Gives a promise where more should wait for it; it rejects with a `FileWriteError` where the file system takes no
-     * more.
-     */
     append(chunk) {
         this.#hash.update(chunk);
         if (this.#head.length < headBytes)
@@ -3988,10 +3767,6 @@ class PartialFile {
         this.#size += chunk.length;
         return this.#batchSize >= batchBytes ? this.#writeBatch() : null;
     }
-    /**
-     * Begins anew.
-     * @throws FileWriteError where the file system refuses.
-     */
     async restart() {
         this.#takeBatch();
         await this.#writing;
@@ -4001,12 +3776,10 @@ class PartialFile {
         this.#writtenSize = 0;
         this.#head = Buffer.alloc(0);
     }
-    /** Queues what has come together to be written. More may come as long as no more than two batches wait. */
     async #writeBatch() {
         const batch = this.#takeBatch();
         const before = this.#writing;
         this.#writing = before.then(() => this.#write(batch));
-        // Whoever waits for it next is told.
         this.#writing.catch(() => { });
         const earlier = this.#earlier;
         this.#earlier = before;
@@ -4028,10 +3801,6 @@ class PartialFile {
         if (this.#batches % batchesBetweenCollections === 0)
             collectBuffers();
     }
-    /**
-     * Puts the file in its place, over what is there. Gives its SHA-256 in hexadecimal.
-     * @throws what the file system says.
-     */
     async complete() {
         await this.#writeBatch();
         await this.#writing;
@@ -4039,7 +3808,6 @@ class PartialFile {
         await replaceWith(this.#temporary, this.#target);
         return this.#hash.digest('hex');
     }
-    /** Removes what is left of it; after `complete` nothing is. */
     async discard() {
         await this.#writing.catch(() => { });
         await this.#handle.close().catch(() => { });
@@ -4052,10 +3820,6 @@ function rethrow(error) {
 
 ;// CONCATENATED MODULE: ./lib/video/link.js
 
-/**
- * The URL in `link`, absolute or relative to `from`, if it may be followed: https to a public host; on this very machine also
- * http, where the service is on it too. `null` otherwise.
- */
 function followableUrl(link, baseUrl, from) {
     if (link === null || !URL.canParse(link, from?.href))
         return null;
@@ -4076,10 +3840,6 @@ function followableUrl(link, baseUrl, from) {
 const idleTimeoutMs = 30_000;
 const maxRedirects = 3;
 const maxVideoBytes = 2 * 1024 ** 3;
-/**
- * Gets `link` once, and appends what comes to `part`. It goes on where `part` ends if `validator` tells that it is still the same file.
- * @throws FileWriteError where the file can't be written.
- */
 async function attemptDownload(part, link, validator, run) {
     const resume = validator !== null && part.size > 0 ? { offset: part.size, validator: validator.value } : null;
     if (resume === null)
@@ -4097,7 +3857,6 @@ async function attemptDownload(part, link, validator, run) {
         reply.close();
     }
 }
-/** Follows redirects, each under the same rules. */
 async function follow(link, resume, { fetcher, clock, deadline, cancellation, baseUrl }) {
     let url = link;
     for (let redirects = 0;; redirects++) {
@@ -4114,7 +3873,6 @@ async function follow(link, resume, { fetcher, clock, deadline, cancellation, ba
         url = next;
     }
 }
-/** Takes a response: the rest of the part, the whole of the file, or nothing. */
 async function take(part, response, validator, run) {
     const { status, headers } = response;
     const detail = `HTTP ${status}`;
@@ -4141,7 +3899,6 @@ async function take(part, response, validator, run) {
 }
 async function append(part, response, validator, { observer }) {
     const { totalBytes } = validator;
-    // Without a validator nobody can tell whether the rest is of the same file.
     const resumable = validator.value === '' ? null : validator;
     observer.downloadStarted(totalBytes, part.size);
     let detail = 'the response ended early';
@@ -4167,11 +3924,9 @@ class NoVideoError extends Error {
 }
 const noVideo = { kind: 'stale', detail: 'the content is not a video', validator: null };
 const headLength = 12;
-/** MP4 and MOV have `ftyp` at byte 4, WebM begins with the EBML mark. */
 function isVideo(head) {
     return head.length === headLength && (head.toString('latin1', 4, 8) === 'ftyp' || head.readUInt32BE(0) === 0x1a45dfa3);
 }
-/** A strong `ETag`, else `Last-Modified`; empty where there is neither. RFC 9110 lets nothing else stand in `If-Range`. */
 function validatorIn(headers) {
     const { etag = '', 'last-modified': lastModified = '' } = headers;
     return /^"[^"]*"$/.test(etag) ? etag : lastModified;
@@ -4191,12 +3946,7 @@ function retryAfterMsOf(headers) {
 
 const maxInARow = 5;
 const maxQueriesForLink = 6;
-// The record of a task is written late.
 const lateRecordMs = 60_000;
-/**
- * Queries the task until it has a link that may be followed, and gives that. Gives `null` where the video failed, the time is over
- * or the run is stopped. The last query starts a little before the deadline. A task that is to be known already is queried at once.
- */
 async function waitForLink(video, run) {
     const { clock, deadline, pollIntervalMs, random, cancellation, videos } = run;
     const taskId = taskIdOf(video.state);
@@ -4213,7 +3963,6 @@ async function waitForLink(video, run) {
         if (cancellation.stopping.aborted)
             return null;
         const isLast = nextAt >= deadline.lastPoll;
-        // A query that hangs must not take the place of the last one.
         const bounds = { deadline: isLast ? deadline.end : deadline.lastPoll, signal: cancellation.stopping };
         const result = await videos.query(taskId, bounds);
         if (result.ok) {
@@ -4237,7 +3986,6 @@ async function waitForLink(video, run) {
 function isFailed({ state }) {
     return state.kind === 'failed';
 }
-/** The link of a video that is completed. Without one that may be followed it is asked for five more times. */
 function linkOf(video, streaks, run) {
     if (video.state.kind !== 'completed')
         return null;
@@ -4252,7 +4000,6 @@ function applyFailure(video, failure, streaks, run) {
     recordQueryFailure(video, failure);
     streaks.misunderstandings = verdict === 'not-understood' ? streaks.misunderstandings + 1 : 0;
     streaks.missing = verdict === 'missing' ? streaks.missing + 1 : 0;
-    // What says nothing of the task doesn't make it known.
     if (verdict === 'missing')
         streaks.missingSince ??= run.clock.now();
     if (verdict === 'stop')
@@ -4263,7 +4010,6 @@ function applyFailure(video, failure, streaks, run) {
     else if (!run.cancellation.stopping.aborted)
         run.observer.queryFailed(failure);
 }
-/** Whether a failure of this verdict ends the wait. */
 function isFinal(verdict, { createdAt }, streaks, now) {
     const { misunderstandings, missing, missingSince } = streaks;
     switch (verdict) {
@@ -4289,10 +4035,6 @@ function isFinal(verdict, { createdAt }, streaks, now) {
 
 const maxFreshLinks = 5;
 const maxPauseMs = 10_000;
-/**
- * Downloads the video into `target`: the file is there complete or not at all. What breaks off is continued until the deadline; a
- * link that is of no use is asked for anew, five times. A download never leads to a new creation.
- */
 async function downloadVideo(video, firstLink, target, run) {
     let part;
     try {
@@ -4315,7 +4057,6 @@ async function downloadVideo(video, firstLink, target, run) {
         await part.discard();
     }
 }
-/** Fills `part`, and gives whether it is complete. Otherwise the time is over, the run is stopped, or the video's state says why. */
 async function fill(part, video, firstLink, run) {
     const { clock, deadline, cancellation, observer } = run;
     let link = firstLink;
@@ -4358,7 +4099,6 @@ async function fill(part, video, firstLink, run) {
 
 
 
-/** Creates the video unless it was created before, waits for it and downloads it. What comes of it is in its state. Never rejects. */
 async function makeVideo(video, { task, wait, file }, run) {
     try {
         if (task.kind === 'given')
@@ -4383,15 +4123,12 @@ const external_node_fs_namespaceObject = require("node:fs");
 
 
 
-/** What is wrong with the proxy that the environment names for `origin`, or `null`. */
 function problemWithProxy(origin) {
     return namesUnusableProxy(origin)
         ? 'can’t be reached because the proxy in https_proxy or http_proxy is not a URL. Correct or unset that variable'
         : null;
 }
-/** Adds a problem where the runner's file for outputs is no regular file that can be written: no ID could reach later steps. */
 async function checkOutputFile(outputFile, list) {
-    // An older runner has none, and takes outputs by command.
     if (outputFile === '')
         return;
     try {
@@ -4462,17 +4199,11 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 const maxTextBytes = 10_000_000;
-/** A file that can't be used, in words for the workflow's author. */
 class FileProblem extends Error {
-    /** `predicate` is what is wrong with the file at `filePath`: `is empty`. */
     constructor(filePath, predicate) {
         super(`“${filePath}” ${predicate}`);
     }
 }
-/**
- * The text of the file at `filePath`, relative to `workspace`.
- * @throws FileProblem where it can't be read.
- */
 async function readTextFile(workspace, filePath) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
@@ -4492,10 +4223,6 @@ async function readTextFile(workspace, filePath) {
             await result_1;
     }
 }
-/**
- * Opens a regular file. Nothing outside the workspace is opened, links included.
- * @throws FileProblem where there is none, or it can't be read.
- */
 async function openInWorkspace(workspace, filePath) {
     const [root, real] = await Promise.all([realpath(workspace), realpath(path.resolve(workspace, filePath))]).catch(() => {
         throw new FileProblem(filePath, 'does not exist in the workspace. Check the path, and that an earlier step checks out the repository (actions/checkout)');
@@ -4519,10 +4246,6 @@ async function openInWorkspace(workspace, filePath) {
 
 
 
-/**
- * The place in `workspace` that `filePath` names, with its folders made.
- * @throws FileProblem where it is outside, is a folder, or can't be written.
- */
 async function resolveWritablePath(workspace, filePath) {
     if (/[/\\]$/.test(filePath))
         throw folderProblem(filePath);
@@ -4545,7 +4268,6 @@ async function resolveWritablePath(workspace, filePath) {
 function folderProblem(filePath) {
     return new FileProblem(filePath, 'is a folder. Name a file in that folder');
 }
-/** Where a file at `target` would really be: links are followed in it and in every folder of it that is there. */
 async function whereItLeads(target) {
     const end = await followLinks(target);
     const missing = [external_node_path_default().basename(end)];
@@ -4580,7 +4302,6 @@ async function isFolder(absolute) {
 
 
 
-/** The plan that the inputs describe, or everything that is wrong with them and with where the video is to go. */
 async function resolvePlan(inputs, { workspace, outputFile }) {
     const list = new ProblemList();
     list.addAll(inputs.problems);
@@ -4609,7 +4330,6 @@ async function resolveFile(file, workspace, list) {
 }
 
 ;// CONCATENATED MODULE: ./lib/step/advice.js
-/** What to say of a job that was cancelled by `signal`. */
 function adviceOnCancellation(signal) {
     return {
         failure: 'cancelled',
@@ -4618,22 +4338,18 @@ function adviceOnCancellation(signal) {
         next: 'Run the job again when you want to continue.',
     };
 }
-/** `clause` as the beginning of a sentence. */
 function capitalize(clause) {
     return clause.charAt(0).toUpperCase() + clause.slice(1);
 }
-/** A title within a sentence. */
 function decapitalize(title) {
     return title.startsWith('JimmyAI') ? title : title.charAt(0).toLowerCase() + title.slice(1);
 }
-/** How often something was tried, in words. */
 function inAttempts(attempts) {
     return attempts === 1 ? '1 attempt' : `${attempts} attempts`;
 }
 
 ;// CONCATENATED MODULE: ./lib/step/bytes.js
 const bytes_units = ['kB', 'MB', 'GB'];
-/** `bytes` as a person reads them: `850 bytes`, `1.5 kB`, `12 MB`. */
 function bytes_formatBytes(bytes) {
     let amount = bytes;
     let unit = 'bytes';
@@ -4648,16 +4364,12 @@ function bytes_formatBytes(bytes) {
 
 ;// CONCATENATED MODULE: ./lib/step/annotations.js
 
-/** What GitHub's runner shows of an annotation, and of its copy in the log, in UTF-16 code units. */
 const maxAnnotationLength = 4096;
-// So that one line that is too long to be shown leaves room for others.
 const maxLineLength = 1600;
 const roomForRest = 100;
-/** `line`, no longer than one among several may be. */
 function cutLine(line) {
     return cut(line, maxLineLength);
 }
-/** The first of the lines, as many as an annotation holds in full, and how many more there are; the lines of `end` in any case. */
 function fitAnnotation(lines, end) {
     const shown = [];
     let length = end.join('\n').length;
@@ -4673,28 +4385,21 @@ function fitAnnotation(lines, end) {
 }
 
 ;// CONCATENATED MODULE: ./lib/step/help-page.js
-/**
- * The section about `failure` in the troubleshooting page of the version that runs; `null` where the runner doesn't name the
- * repository, as for `uses: ./`. Gitea and Forgejo show a file of a tag or branch under `src`, GitHub under `blob`.
- */
 function helpUrlOf(failure, environment = process.env) {
     const { GITHUB_SERVER_URL: server = '', GITHUB_ACTION_REPOSITORY: repository = '', GITHUB_ACTION_REF: ref = '' } = environment;
     const isPlain = /^https?:\/\/[\w.:-]+(?:\/[\w./-]*)?$/.test(server) && /^[\w.-]+\/[\w.-]+$/.test(repository) && /^[\w./-]+$/.test(ref);
     const view = environment['GITEA_ACTIONS'] === 'true' ? 'src' : 'blob';
     return isPlain ? `${server}/${repository}/${view}/${ref}/docs/troubleshooting.md#${failure}` : null;
 }
-/** A link in Markdown to the section about `failure`, to be put behind a sentence; empty where there is no such page. */
 function helpLinkTo(failure) {
     const url = helpUrlOf(failure);
     return url === null ? '' : ` [Troubleshooting](${url})`;
 }
 
 ;// CONCATENATED MODULE: ./lib/step/markdown.js
-/** `text`, which is on one line, so that neither Markdown nor HTML means anything in it. */
 function escapeMarkdown(text) {
     return text.replace(/[\\`*_{}[\]()#+\-.!|<>&~@:$^="'/]/g, '\\$&');
 }
-/** The inputs of a step, folded. Values are shown as they are: fit to be shown, and escaped. */
 function foldedInputs(inputs) {
     const rows = inputs.map(([name, value]) => `| \`${name}\` | ${value} |`).join('\n');
     return `<details><summary>Inputs</summary>\n\n| Input | Value |\n| :-- | :-- |\n${rows}\n\n</details>`;
@@ -4706,7 +4411,6 @@ function foldedInputs(inputs) {
 
 
 const maxListed = 20;
-/** Reports every problem with the inputs of `step`: in one annotation, the job summary and the output `failure`. Gives that the step failed. */
 async function reportInvalidInputs(step, problems, { log, outputs, redactor }) {
     const lines = problems.map(({ input, text }) => `${input}: ${asSentence(text)}`);
     const title = problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`;
@@ -4715,14 +4419,12 @@ async function reportInvalidInputs(step, problems, { log, outputs, redactor }) {
     log.error(title, 'invalid-input', ['The step sent nothing to JimmyAI.', ...lines]);
     return false;
 }
-/** The job summary of a step whose inputs are wrong. */
 function invalidInputsSummary(heading, problems, redactor) {
     const list = problems.slice(0, maxListed).map((problem) => `- ${escapeMarkdown(cutLine(redactor.sanitize(problem)))}`);
     if (problems.length > list.length)
         list.push(`- … and ${problems.length - list.length} more: see the log.`);
     return `### ❌ ${heading}\n\n**What to do next**\n\nThe step sent nothing to JimmyAI. Correct these inputs, then run again.${helpLinkTo('invalid-input')}\n\n${list.join('\n')}\n`;
 }
-/** `text` with a full stop, unless it ends with a URL, which people copy. */
 function asSentence(text) {
     return /(?:[.?]|:\/\/\S+)$/.test(text) ? text : `${text}.`;
 }
@@ -4730,15 +4432,12 @@ function asSentence(text) {
 ;// CONCATENATED MODULE: ./lib/step/output-file.js
 
 
-/** Writes outputs, each when its value is new. */
 class OutputFile {
     #written = new Map();
     #problem = null;
-    /** Why an output could not be written, if one could not. */
     get problem() {
         return this.#problem;
     }
-    /** Never throws: what is known must still be told in the log. */
     write(outputs) {
         for (const [name, value] of outputs) {
             if ((this.#written.get(name) ?? '') === value)
@@ -4761,7 +4460,6 @@ class OutputFile {
 
 
 const signOfLifeMs = 30_000;
-/** What a step says in its log, its annotations and its job summary. Everything passes the redactor; nothing here throws. */
 class StepLog {
     #redactor;
     #clock;
@@ -4773,21 +4471,15 @@ class StepLog {
     info(text) {
         info(this.#redactor.sanitize(text));
     }
-    /** A line that is there under debug logging only. */
     debug(text) {
         core_debug(this.#redactor.sanitize(text));
     }
-    /** Says `text` unless it has been said before. */
     infoOnce(text) {
         this.#once(text, () => this.info(text));
     }
     warnOnce(text, title) {
         this.#once(text, () => warning(this.#redactor.sanitize(text), { title }));
     }
-    /**
-     * One annotation about `failure`, with a link to its section in the documentation. Every line of it is in the log before: some
-     * runners show an annotation of several lines as one.
-     */
     error(title, failure, lines) {
         const shown = lines.map((line) => cutLine(this.#redactor.sanitize(line)));
         const helpUrl = helpUrlOf(failure);
@@ -4796,7 +4488,6 @@ class StepLog {
             info(line);
         error(fitAnnotation(shown, help), { title: this.#redactor.sanitize(title) });
     }
-    /** Writes the job summary, where the runner takes one. `summary` is Markdown that is fit to be shown. */
     async writeSummary(summary) {
         if ((process.env['GITHUB_STEP_SUMMARY'] ?? '') === '')
             return;
@@ -4807,7 +4498,6 @@ class StepLog {
             this.warnOnce(`The job summary could not be written: ${messageOf(error)}`, 'Job summary not written');
         }
     }
-    /** Says every 30 s that the step is alive, and how far it is, until `signal` aborts. */
     async showSignsOfLife({ start, end }, signal, progress) {
         for (;;) {
             await this.#clock.sleep(signOfLifeMs, signal);
@@ -4826,7 +4516,6 @@ class StepLog {
 }
 
 ;// CONCATENATED MODULE: ./lib/jimmyai/failure-advice.js
-/** What to say of a failure that every request would meet, whatever it is for; `null` where it depends on what the request is for. */
 function commonAdviceOn(failure) {
     switch (failure.kind) {
         case 'unauthorized':
@@ -4881,7 +4570,6 @@ function commonAdviceOn(failure) {
             return null;
     }
 }
-/** What to say of a failure that ended the whole step. */
 function adviceOnStop(failure) {
     return (commonAdviceOn(failure) ?? {
         failure: 'internal',
@@ -4897,7 +4585,6 @@ function adviceOnStop(failure) {
 
 
 
-/** What to say of a video that did not become what the workflow asked for; `null` where it did. */
 function adviceOn(video, ending) {
     const { state } = video;
     const isOwn = video.createdAt !== null;
@@ -4915,7 +4602,6 @@ function adviceOn(video, ending) {
             return ending.wait ? adviceOnTimeout(video, goOnWith(state.taskId, isOwn), ending.timeoutMs) : null;
     }
 }
-/** What to say of the cause that ended the step early. */
 function adviceOnCause(cause) {
     switch (cause.kind) {
         case 'cancelled':
@@ -4931,7 +4617,6 @@ function adviceOnCause(cause) {
             return adviceOnStop(cause.failure);
     }
 }
-/** How to go on with a video that was created: it is never to be created again. `isOwn`: this run created it. */
 function goOnWith(taskId, isOwn) {
     const how = isOwn
         ? `replace the inputs that describe the video with \`task-id: ${taskId}\` and run again`
@@ -4976,7 +4661,6 @@ function adviceOnTimeout({ state, queryFailure, downloadFailure }, goOn, timeout
         next: `A longer \`timeout\` gives JimmyAI more time. ${goOn}`,
     };
 }
-/** `isOwn`: this run created the video. */
 function adviceOnFailed(failure, taskId, isOwn) {
     const goOn = taskId === null ? '' : goOnWith(taskId, isOwn);
     switch (failure.kind) {
@@ -5082,7 +4766,6 @@ function adviceOnQuery(failure, attempts, isOwn, goOn) {
             };
     }
 }
-/** Whether nobody knows if a video was created. */
 function isPossiblyCreated({ state }) {
     if (state.kind !== 'failed' || taskIdOf(state) !== null)
         return false;
@@ -5092,7 +4775,6 @@ function isPossiblyCreated({ state }) {
 
 ;// CONCATENATED MODULE: ./lib/video/outputs.js
 
-/** The step's outputs, by the names in action.yml. */
 function outputsOf(video, failure) {
     const { state } = video;
     const file = state.kind === 'downloaded' ? state.file : null;
@@ -5106,7 +4788,6 @@ function outputsOf(video, failure) {
         ['failure', failure],
     ]);
 }
-/** What JimmyAI last said of the task; `null` where nothing is known to be made. */
 function statusOf({ state }) {
     if (state.kind === 'uncreated' || state.taskId === null)
         return null;
@@ -5124,14 +4805,12 @@ function statusOf({ state }) {
 
 
 const summary_maxPromptLength = 300;
-/** The job summary in Markdown: what came of the video, and what to do next. */
 function summaryOf(video, plan, advice, now, redactor) {
     const show = (text) => escapeMarkdown(redactor.sanitize(text));
     const [head = '', ...rows] = resultRows(video, advice, plan, now).map(([name, value]) => `| ${name} | ${show(value)} |`);
     const table = [head, '| :-- | :-- |', ...rows].join('\n');
     const heading = `### ${redactor.sanitize(headingOf(video, advice))}`;
     const next = `**What to do next**\n\n${advice === null ? nextStep(video) : stepOutOfTrouble(advice, redactor)}`;
-    // What to do must not be below a table.
     const parts = advice === null ? [heading, table, next] : [heading, next, table];
     const inputs = foldedInputs(inputsOf(plan).map(([name, value]) => [name, show(value)]));
     return `${[...parts, inputs].join('\n\n')}\n`;
@@ -5142,7 +4821,6 @@ function headingOf(video, advice) {
     const { title } = advice;
     return `${iconOf(video, advice)} ${title.startsWith('Video') ? title : `Video: ${decapitalize(title)}`}`;
 }
-/** Whether the video is there, may still come, or won't. */
 function iconOf(video, advice) {
     if (advice === null)
         return '✅';
@@ -5171,7 +4849,6 @@ function statusInWords(video) {
         return 'Possibly created';
     return capitalize(statusOf(video) ?? (taskIdOf(video.state) === null ? 'not created' : 'created'));
 }
-/** The inputs as people see them: without the token, and with the values that stand in for empty ones. */
 function inputsOf({ task, file, timeoutMs, pollIntervalMs, wait, baseUrl }) {
     const common = [
         ['file', file.relative],
@@ -5196,7 +4873,6 @@ function inputsOf({ task, file, timeoutMs, pollIntervalMs, wait, baseUrl }) {
     ];
 }
 function stepOutOfTrouble(advice, redactor) {
-    // What happened quotes the service; what to do is this action's own Markdown.
     return `${escapeMarkdown(redactor.sanitize(capitalize(advice.what)))}. ${redactor.sanitize(advice.next)}${helpLinkTo(advice.failure)}`;
 }
 function nextStep({ state }) {
@@ -5217,10 +4893,6 @@ function nextStep({ state }) {
 
 
 
-/**
- * Tells people and later steps what happens: log, annotations, outputs and the job summary. The task's id is an output before
- * anything is said of it, and nothing that is said throws.
- */
 class Reporter {
     #redactor;
     #clock;
@@ -5232,19 +4904,16 @@ class Reporter {
         this.#clock = clock;
         this.#log = new StepLog(redactor, clock);
     }
-    /** Reports every problem with the inputs, in one annotation. Gives that the step failed. */
     reportInvalidInputs(problems) {
         const targets = { log: this.#log, outputs: this.#outputs, redactor: this.#redactor };
         return reportInvalidInputs('Video', problems, targets);
     }
-    /** Reports a mistake of this action outside a run. Gives that the step failed. */
     reportInternalError(error) {
         const advice = adviceOnCause({ kind: 'internal', message: messageOf(error) });
         this.#outputs.write(new Map([['failure', advice.failure]]));
         this.#log.error(advice.title, advice.failure, [explain(advice)]);
         return false;
     }
-    /** Says what is about to be done. `runAttempt`: of a run that is made again each attempt creates another video. */
     start({ task, file, baseUrl, timeoutMs }, runAttempt) {
         const what = task.kind === 'given'
             ? `Getting the video of task ${task.taskId}`
@@ -5297,11 +4966,9 @@ class Reporter {
     debug(text) {
         this.#log.debug(text);
     }
-    /** Says every 30 s that the step is alive, until `signal` aborts. */
     showSignsOfLife(video, deadline, signal) {
         return this.#log.showSignsOfLife(deadline, signal, () => this.#progressOf(video));
     }
-    /** Writes outputs, summary and, where something went wrong, one error annotation. Gives whether the step succeeded. */
     async finish(video, plan, cause) {
         const ending = { cause, timeoutMs: plan.timeoutMs, wait: plan.wait };
         const advice = adviceOn(video, ending) ?? (cause === null || video.state.kind === 'downloaded' ? null : adviceOnCause(cause));
@@ -5331,7 +4998,6 @@ class Reporter {
         return `The video is ${task?.status.kind ?? (taskIdOf(video.state) === null ? 'not created' : 'created')}${progress}`;
     }
 }
-/** What happened, and what to do, as sentences. */
 function explain(advice) {
     return `${capitalize(advice.what)}. ${advice.next}`;
 }
@@ -5349,7 +5015,6 @@ function explain(advice) {
 
 
 
-/** Runs the step and reports it. Resolves to whether it succeeded; never rejects. */
 async function runVideoStep(cancellation, clock) {
     const startedAt = clock.now();
     const redactor = new Redactor();
@@ -5369,13 +5034,11 @@ async function runVideoStep(cancellation, clock) {
         return reporter.reportInternalError(error);
     }
 }
-/** The URLs in whatever is handed through: images and sounds of a person may be behind signed ones. */
 function urlsIn(value) {
     if (typeof value === 'string')
         return /^https?:/i.test(value) && URL.canParse(value) ? [value] : [];
     return typeof value === 'object' && value !== null ? Object.values(value).flatMap(urlsIn) : [];
 }
-/** Carries out the plan and reports what came of it. Gives whether it succeeded. */
 async function carryOut(plan, startedAt, { cancellation, clock, redactor, reporter }) {
     const { token, task, baseUrl, pollIntervalMs } = plan;
     const deadline = deadlineOf(startedAt, plan.timeoutMs);

@@ -1,4 +1,4 @@
-import { access, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -72,6 +72,26 @@ describe.skipIf(process.platform === 'win32').concurrent('a job that is cancelle
       (service) => service.count('submit') > 0,
     );
     expectFailure(result, /[Pp]ossibly submitted: the request was interrupted/);
+  });
+
+  test('while images are read says so, and not that they are wrong', async () => {
+    const workspace = await mkdtemp(path.join(folder, 'images-'));
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+    for (const name of names) {
+      await writeFile(path.join(workspace, `${name}.png`), Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'));
+      await truncate(path.join(workspace, `${name}.png`), 100_000_000);
+    }
+    const service = await FakeJimmyAi.start();
+    const portraits = JSON.stringify(names.map((name) => ({ name, file: `${name}.png` })));
+    const step = await startAction({ portraits, 'base-url': service.origin }, { workspace });
+    await step.seen('::add-mask::');
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    step.process.kill('SIGTERM');
+    const result = await step.result;
+    await service.stop();
+    expectFailure(result, /^The job was cancelled \(SIGTERM\)/);
+    expect(result.outputs).toMatchObject({ failure: 'cancelled' });
+    expect(service.received).toEqual([]);
   });
 
   test('submits nothing any more', async () => {

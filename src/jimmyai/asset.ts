@@ -4,7 +4,7 @@ import { field, nonEmptyString } from '../step/json.ts';
 export interface Asset {
   readonly assetId: string;
   readonly officialId: string | null;
-  /** `null` where JimmyAI gives none that is usable. */
+  /** `null` if JimmyAI gives none that is usable. */
   readonly assetRef: string | null;
 }
 
@@ -56,7 +56,7 @@ export interface TextGuard {
 
 /** Decodes what JimmyAI tells of assets: an id or ref that contains the token is broken, and so is anything but a string. */
 export interface AssetDecoder {
-  /** The id in `data`, or `null` where it has none that is usable. */
+  /** The id in `data`, or `null` if it has none that is usable. */
   id(data: unknown): string | null;
   /** The asset `assetId` as `data` describes it. Without a status it is taken for `Processing`. */
   asset(assetId: string, data: unknown): DescribedAsset;
@@ -110,7 +110,7 @@ export function createAssetDecoder(redactor: TextGuard, warnOnce: (text: string,
   };
 }
 
-/** The status in `data`, or `null` where it has none. */
+/** The status in `data`, or `null` if it has none. */
 export function readStatus(data: unknown): string | null {
   return nonEmptyString(field(data, 'status'));
 }

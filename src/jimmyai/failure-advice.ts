@@ -4,7 +4,7 @@ import type { Failure } from './failure.ts';
 /** The words for what every request would meet. */
 export type CommonFailureWord = 'token' | 'balance' | 'base-url' | 'certificate';
 
-/** What to say of a failure that every request would meet, whatever it is for; `null` where it depends on what the request is for. */
+/** What to say of a failure that every request would meet, whatever it is for; `null` if it depends on what the request is for. */
 export function commonAdviceOn(failure: Failure): Advice<CommonFailureWord> | null {
   switch (failure.kind) {
     case 'unauthorized':

@@ -75,7 +75,7 @@ export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok
 
 interface Policy {
   readonly verdicts: Readonly<Record<Endpoint, Verdict>>;
-  /** Whether what was to be made may be made all the same. A submission that was refused is safe to repeat sooner than a video, which is paid for. */
+  /** Whether the asset or video may exist despite the failure. A rejected submission is safe to repeat sooner than a video, which is paid for. */
   readonly possiblyMade: Readonly<Record<MakingEndpoint, boolean>>;
   /** Whether JimmyAI itself says so that it doesn't know the asset. */
   readonly assetUnknown: boolean;
@@ -128,7 +128,7 @@ export function verdictOn(endpoint: Endpoint, failure: Failure): Verdict {
   return policies[failure.kind].verdicts[endpoint];
 }
 
-/** Whether what `endpoint` was to make may be made all the same. It is never sent again then. */
+/** Whether the asset or video may exist despite `failure`. The request is never sent again then. */
 export function isPossiblyMade(endpoint: MakingEndpoint, failure: Failure): boolean {
   return policies[failure.kind].possiblyMade[endpoint];
 }

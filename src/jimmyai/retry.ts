@@ -12,7 +12,7 @@ export interface RetryContext {
   readonly stopping: AbortSignal;
 }
 
-/** How a call ended that is not to be made again, and how often it was made. */
+/** The final result of a call, and its number of attempts. */
 export interface Attempted<T> {
   readonly result: Result<T>;
   readonly attempts: number;
@@ -21,7 +21,7 @@ export interface Attempted<T> {
 const maxAttempts = 5;
 
 /**
- * Makes a call until it is not to be made again: five times at most, and only where the policy says `retry`. Gives `null` where no
+ * Makes a call until it is not to be made again: five times at most, and only where the policy says `retry`. Gives `null` if no
  * attempt could start any more. `onRetry` is told before each pause.
  */
 export async function withRetry<T>(

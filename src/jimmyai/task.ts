@@ -11,7 +11,7 @@ export type TaskStatus =
 /** A video task as one response describes it. */
 export interface DescribedTask {
   readonly status: TaskStatus;
-  /** Per cent, 0 to 100; `null` where JimmyAI gives none. */
+  /** Per cent, 0 to 100; `null` if JimmyAI gives none. */
   readonly progress: number | null;
   /** Where the video is, as JimmyAI gives it: it may not be fit to be followed. */
   readonly videoUrl: string | null;
@@ -21,9 +21,9 @@ export interface DescribedTask {
 
 /** Decodes what JimmyAI tells of tasks. */
 export interface TaskDecoder {
-  /** The id in `data`, or `null` where it has none that is usable. A safe integer is its digits: to lose a paid video is worse. */
+  /** The id in `data`, or `null` if it has none that is usable. A safe integer is its digits: to lose a paid video is worse. */
   id(data: unknown): string | null;
-  /** The task as `data` describes it, or `null` where it has no status. */
+  /** The task as `data` describes it, or `null` if it has no status. */
   task(data: unknown): DescribedTask | null;
 }
 

@@ -44,7 +44,7 @@ interface StepContext {
   readonly reporter: Reporter;
 }
 
-/** Carries out the plan and reports what came of it. Gives whether it succeeded. */
+/** Carries out the plan and reports what came of it. Resolves to whether it succeeded. */
 async function carryOut(
   inputs: Inputs,
   plan: Plan,

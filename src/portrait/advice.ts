@@ -9,14 +9,14 @@ import type { TrackedPortrait } from './tracked-portrait.ts';
 
 /** How the step came to its end. */
 export interface Ending {
-  /** Why it stopped before its time; `null` where every portrait is through or time ran out. */
+  /** Why it stopped before its time; `null` if every portrait is through or time ran out. */
   readonly cause: StopCause | null;
   readonly timeoutMs: number;
   readonly wait: boolean;
   readonly hasStateFile: boolean;
 }
 
-/** What to say of a portrait that did not become what the workflow asked for; `null` where it did. */
+/** What to say of a portrait that did not become what the workflow asked for; `null` if it did. */
 export function adviceOn(tracked: TrackedPortrait, ending: Ending): Advice | null {
   const { state } = tracked;
   switch (state.kind) {

@@ -29,8 +29,8 @@ export type FailureWord = (typeof failureWords)[number];
 export type Resume = 'asset-id' | 'state-file';
 
 /**
- * What happened to a portrait, and what to do. It holds neither name nor id, so that portraits of which the same is to be said can
- * be told of together.
+ * What happened to a portrait, and what to do. It holds neither name nor ID, so that portraits with the same advice can be
+ * grouped.
  */
 export interface Advice extends BaseAdvice<FailureWord> {
   /** How a later run can go on with the asset, if it can. */
@@ -42,7 +42,7 @@ export function compareUrgency(a: FailureWord, b: FailureWord): number {
   return failureWords.indexOf(a) - failureWords.indexOf(b);
 }
 
-/** Of several failures the one that needs a person most; empty where there is none. */
+/** Of several failures the one that needs a person most; empty if there is none. */
 export function mostUrgent(words: readonly FailureWord[]): FailureWord | '' {
   return words.toSorted(compareUrgency)[0] ?? '';
 }

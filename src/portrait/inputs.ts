@@ -13,7 +13,7 @@ export interface SourceInput {
   readonly text: string;
 }
 
-/** The inputs, parsed. `null` where there is a problem with one. What stands on disk is not looked at yet. */
+/** The inputs, parsed. `null` if there is a problem with one. What stands on disk is not looked at yet. */
 export interface Inputs {
   readonly token: string | null;
   readonly timeoutMs: number | null;
@@ -24,7 +24,7 @@ export interface Inputs {
   readonly name: string;
   /** Those that are given: one, where there is no problem with them. */
   readonly sources: readonly SourceInput[];
-  /** A path; empty where nothing is to be remembered. */
+  /** A path; empty if nothing is to be remembered. */
   readonly stateFile: string;
   readonly problems: readonly Problem[];
 }

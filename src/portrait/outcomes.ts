@@ -2,13 +2,13 @@ import { isPossiblyMade } from '../jimmyai/failure.ts';
 import { type Advice, compareUrgency } from './failure-words.ts';
 import { assetIdOf, type TrackedPortrait } from './tracked-portrait.ts';
 
-/** A portrait and what to say of it, if it did not become what was asked for. */
+/** A portrait and the advice on it; `null` if the portrait became what the workflow asked for. */
 export interface Outcome {
   readonly tracked: TrackedPortrait;
   readonly advice: Advice | null;
 }
 
-/** Portraits of which the same is to be said. */
+/** Portraits with the same advice. */
 export interface Group {
   readonly portraits: readonly TrackedPortrait[];
   readonly advice: Advice;
@@ -17,7 +17,7 @@ export interface Group {
 const maxListed = 5;
 const maxListLength = 500;
 
-/** The portraits in trouble, those with the same trouble together. What needs a person most comes first. */
+/** The portraits with an advice, grouped by it. The most urgent group comes first. */
 export function groupByAdvice(outcomes: readonly Outcome[]): readonly Group[] {
   const groups = new Map<string, { portraits: TrackedPortrait[]; advice: Advice }>();
   for (const { tracked, advice } of outcomes) {
@@ -44,7 +44,7 @@ export function listItems(portraits: readonly TrackedPortrait[], describe: (trac
   return left === 0 ? shown.join(', ') : `${shown.join(', ')} and ${left} more`;
 }
 
-/** By what a person finds the portrait: its asset's id, or the key of the entry that stands in for one. */
+/** Identifies the portrait for the reader: its asset ID, or the key of its entry in the state file; `null` if it has neither. */
 export function referenceOf(tracked: TrackedPortrait): string | null {
   const assetId = assetIdOf(tracked.state);
   if (assetId !== null) return `asset ID ${assetId}`;
@@ -52,7 +52,7 @@ export function referenceOf(tracked: TrackedPortrait): string | null {
   return key !== null && isPossiblySubmitted(tracked) ? `entry ${key} in the state file` : null;
 }
 
-/** Whether nobody knows if the portrait is at JimmyAI. */
+/** Whether JimmyAI possibly accepted the submission. */
 export function isPossiblySubmitted({ state }: TrackedPortrait): boolean {
   if (state.kind !== 'failed') return false;
   const { failure } = state;
@@ -60,7 +60,7 @@ export function isPossiblySubmitted({ state }: TrackedPortrait): boolean {
   return failure.kind === 'call' && failure.endpoint === 'submit' && isPossiblyMade('submit', failure.failure);
 }
 
-/** All that is to be done about `portraits`, as sentences. */
+/** What to do about `portraits`, as sentences. */
 export function nextSteps({ next, resume }: Advice, portraits: readonly TrackedPortrait[]): string {
   const ids = portraits.flatMap((tracked) => assetIdOf(tracked.state) ?? []);
   const [only] = ids;

@@ -43,7 +43,7 @@ export function outputsOf(
   return outputs;
 }
 
-/** The status of one portrait as outputs give it; `null` where nothing was submitted. */
+/** The status of one portrait as outputs give it; `null` if nothing was submitted. */
 export function statusOf({ state }: TrackedPortrait): 'Active' | 'Processing' | 'Failed' | null {
   switch (state.kind) {
     case 'unsubmitted':

@@ -27,7 +27,7 @@ export interface Plan {
 /** Where the step runs. */
 export interface Surroundings {
   readonly workspace: string;
-  /** The runner's file for outputs; empty where an older runner has none. */
+  /** The runner's file for outputs; empty if an older runner has none. */
   readonly outputFile: string;
   /** Aborts when nothing is to be read any more. */
   readonly signal: AbortSignal;

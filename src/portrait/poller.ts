@@ -49,7 +49,7 @@ export function nextPollAt(pending: readonly Pick<PendingPoll, 'polled' | 'first
 }
 
 /**
- * Polls assets, all pending ones together. The schedule starts anew with each asset that joins. The last poll starts a little
+ * Polls assets, all pending ones together. The schedule restarts when an asset joins. The last poll starts a little
  * before the deadline.
  */
 export class Poller {

@@ -11,6 +11,6 @@ export interface Portrait {
   /** The asset name; for an `asset-id` without one, the id. */
   readonly name: string;
   readonly source: Source;
-  /** Its key in the state file; `null` where nothing is remembered. */
+  /** Its key in the state file; `null` if nothing is remembered. */
   readonly key: string | null;
 }

@@ -43,13 +43,13 @@ export class Reporter implements RunObserver {
     this.#log = new StepLog(redactor, clock);
   }
 
-  /** Reports every problem with the inputs, in one annotation. Gives that the step failed. */
+  /** Reports every problem with the inputs, in one annotation. Returns false: the step failed. */
   reportInvalidInputs(problems: readonly Problem[]): Promise<false> {
     const targets = { log: this.#log, outputs: this.#outputs, redactor: this.#redactor };
     return reportInvalidInputs('Portrait', problems, targets);
   }
 
-  /** Reports what stopped the step before its run began. Returns that it failed. */
+  /** Reports what stopped the step before its run began. Returns false: the step failed. */
   reportStop(cause: StopCause): false {
     this.#reportCause(cause);
     return false;
@@ -122,7 +122,7 @@ export class Reporter implements RunObserver {
     return this.#log.showSignsOfLife(deadline, signal, () => this.#counts());
   }
 
-  /** Writes outputs, summary and, where something went wrong, one error annotation. Gives whether the step succeeded. */
+  /** Writes outputs, summary and, where something went wrong, one error annotation. Resolves to whether the step succeeded. */
   async finish(cause: StopCause | null): Promise<boolean> {
     this.#ending = { ...this.#ending, cause };
     for (const tracked of this.#portraits) {

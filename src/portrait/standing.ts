@@ -27,7 +27,7 @@ const order: readonly Standing[] = [
 ];
 
 /**
- * What has become of the portrait. `advice` is what is to be said of it: `undefined` as long as that is open, `null` where it became
+ * What has become of the portrait. `advice` is what is to be said of it: `undefined` as long as that is open, `null` if it became
  * what the workflow asked for.
  */
 export function standingOf({ state }: TrackedPortrait, advice: Advice | null | undefined): Standing {

@@ -53,7 +53,7 @@ export class StateFile {
 
   /**
    * The state in the file at `filePath`, or at the end of the links there; a missing or empty file is a new one. Touches nothing.
-   * @throws StateFileProblem where there is something else, or something that can't be read.
+   * @throws StateFileProblem if there is something else, or something that can't be read.
    */
   static async read(filePath: string): Promise<StateFile> {
     try {
@@ -67,7 +67,7 @@ export class StateFile {
 
   /**
    * Makes the folder, and sees whether a file can be written there.
-   * @throws StateFileProblem where it can't.
+   * @throws StateFileProblem if it can't.
    */
   async assertWritable(): Promise<void> {
     const probe = `${this.path}.${crypto.randomUUID()}.tmp`;
@@ -90,7 +90,7 @@ export class StateFile {
   /**
    * Remembers under `key` that a submission begins. Gives `null`, or what another step has written there in the meantime: then
    * nothing was written, and the submission must not be made.
-   * @throws where that can't be written; the submission must not be made either.
+   * @throws if that can't be written; the submission must not be made either.
    */
   async rememberIntent(key: string): Promise<Recalled | null> {
     const known = this.#entries.get(key) ?? null;
@@ -109,7 +109,7 @@ export class StateFile {
 
   /**
    * Remembers `assetId` under `key`.
-   * @throws where that can't be written.
+   * @throws if that can't be written.
    */
   async remember(key: string, assetId: string): Promise<void> {
     this.#changes.set(key, { entry: newEntry(key, assetId, this.#entries.get(key) ?? null), isIntent: false, gaveWay: false });
@@ -119,14 +119,14 @@ export class StateFile {
   /**
    * Takes back that a submission began, since it was certainly not accepted: what was remembered before is remembered again, an
    * asset that some later run may find usable.
-   * @throws where that can't be written.
+   * @throws if that can't be written.
    */
   async forgetIntent(key: string): Promise<void> {
     this.#changes.set(key, { entry: this.#replaced.get(key) ?? null, isIntent: false, gaveWay: false });
     await this.#save();
   }
 
-  /** One write at a time; who comes while one is under way shares the next. */
+  /** Serializes writes. Calls during a write share the next one. */
   #save(): Promise<void> {
     this.#nextWrite ??= this.#currentWrite
       .catch(() => {})

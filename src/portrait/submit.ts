@@ -20,7 +20,7 @@ export function recall(tracked: TrackedPortrait, recalled: Recalled, run: RunCon
   else transitionToRemembered(tracked, recalled.assetId, run);
 }
 
-/** The URL at which JimmyAI finds the image, or `null` where an upload gave none. */
+/** The URL at which JimmyAI finds the image, or `null` if an upload gave none. */
 async function uploadIfNeeded(tracked: TrackedPortrait, run: RunContext): Promise<string | null> {
   const { source } = tracked.portrait;
   switch (source.kind) {
@@ -75,8 +75,8 @@ function retryContextOf({ clock, random, deadline, cancellation }: RunContext): 
 }
 
 /**
- * Writes down that a submission begins, and gives whether it may. Where that fails nothing may be submitted: the next run could
- * not know of it. Nor where another step has just submitted the same portrait.
+ * Records in the state file that a submission begins. Resolves to whether it may: not if the record can't be written, since the next
+ * run could not know of the submission, nor if another step has just submitted the same portrait.
  */
 async function rememberIntent(tracked: TrackedPortrait, run: RunContext): Promise<boolean> {
   const { key } = tracked.portrait;

@@ -46,9 +46,9 @@ export interface RunObserver {
   retrying(tracked: TrackedPortrait, endpoint: PortraitEndpoint, failure: Failure, pauseMs: number): void;
   /** A poll gave nothing and is made again. */
   pollFailed(endpoint: PortraitEndpoint, failure: Failure): void;
-  /** A remembered asset is of no use: its portrait is submitted again. */
+  /** A remembered asset failed or is unknown to JimmyAI: its portrait is submitted again. */
   forgotten(tracked: TrackedPortrait, assetId: string): void;
-  /** Every portrait has been submitted, or can't be; what the workflow or the state file knew is through. */
+  /** Every portrait has been submitted, or can't be, and every known asset has been polled. */
   submitted(): void;
   warnOnce(text: string, title: string): void;
 }
@@ -100,7 +100,7 @@ export function transitionToFailed(tracked: TrackedPortrait, failure: PortraitFa
   transition(tracked, { kind: 'failed', asset: assetOf(tracked.state), failure }, context);
 }
 
-/** The remembered asset is of no use: the portrait is as if it had never been submitted. */
+/** The remembered asset failed or is unknown: the portrait counts as never submitted. */
 export function transitionToForgotten(tracked: Mutable<TrackedPortrait>, context: TransitionContext): void {
   tracked.reused = false;
   transition(tracked, { kind: 'unsubmitted' }, context);
@@ -116,7 +116,7 @@ export function isTerminal({ state }: TrackedPortrait): boolean {
   return state.kind === 'active' || state.kind === 'failed';
 }
 
-/** How many milliseconds this run has waited for the portrait; `null` where there was nothing to wait for. */
+/** How many milliseconds this run has waited for the portrait; `null` if there was nothing to wait for. */
 export function waitedMs({ awaited, startedAt, endedAt }: TrackedPortrait, now: number): number | null {
   return awaited ? (endedAt ?? now) - startedAt : null;
 }

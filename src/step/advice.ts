@@ -6,7 +6,7 @@ export interface Advice<Word extends string> {
   readonly title: string;
   /** A clause, without a full stop. */
   readonly what: string;
-  /** Whole sentences; empty where there is nothing to do. */
+  /** Whole sentences; empty if there is nothing to do. */
   readonly next: string;
 }
 

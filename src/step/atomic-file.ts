@@ -12,7 +12,7 @@ const pauseWhileHeldMs = 100;
 
 /**
  * Where a file at `filePath` is, or would be: the end of its links.
- * @throws Error where they lead in a circle.
+ * @throws Error if they lead in a circle.
  */
 export async function followLinks(filePath: string): Promise<string> {
   let target = filePath;

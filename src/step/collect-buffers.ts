@@ -6,8 +6,8 @@ type Collect = (options: { readonly type: 'minor' }) => void;
 let collect: Collect | null = null;
 
 /**
- * Frees the buffers that nobody holds any more, in about a millisecond. Each read from a socket allocates 64 kB outside of V8's
- * heap, and V8 by itself lets over 60 MB of them come together before it looks.
+ * Frees unreferenced buffers, in about a millisecond. Each read from a socket allocates 64 kB outside of V8's heap, and V8 by itself
+ * lets over 60 MB of them accumulate.
  */
 export function collectBuffers(): void {
   if (collect === null) {

@@ -1,7 +1,7 @@
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The section about `failure` in the troubleshooting page of the version that runs; `null` where the runner doesn't name the
+ * The section about `failure` in the troubleshooting page of the version that runs; `null` if the runner doesn't name the
  * repository, as for `uses: ./`. Gitea and Forgejo show a file of a tag or branch under `src`, GitHub under `blob`.
  */
 export function helpUrlOf(failure: string, environment: Environment = process.env): string | null {
@@ -11,7 +11,7 @@ export function helpUrlOf(failure: string, environment: Environment = process.en
   return isPlain ? `${server}/${repository}/${view}/${ref}/docs/troubleshooting.md#${failure}` : null;
 }
 
-/** A link in Markdown to the section about `failure`, to be put behind a sentence; empty where there is no such page. */
+/** A link in Markdown to the section about `failure`, to be put behind a sentence; empty if there is no such page. */
 export function helpLinkTo(failure: string): string {
   const url = helpUrlOf(failure);
   return url === null ? '' : ` [Troubleshooting](${url})`;

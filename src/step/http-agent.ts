@@ -5,7 +5,7 @@ import { field, isRecord } from './json.ts';
 
 /**
  * An agent for requests to `origin`, through the proxy that the environment names, if any.
- * @throws TypeError where that is not a URL.
+ * @throws TypeError if that is not a URL.
  */
 export function createAgent(origin: string, options: { readonly keepAlive: boolean }): http.Agent {
   const agent: http.Agent = new HttpClient(undefined, [], options).getAgent(origin);

@@ -36,7 +36,7 @@ const signatures: readonly { readonly type: ImageType; readonly matches: (start:
 
 /**
  * Looks at the image at `imagePath`, relative to `workspace`.
- * @throws FileProblem where it can't be uploaded.
+ * @throws FileProblem if it can't be uploaded.
  */
 export async function inspectImage(workspace: string, imagePath: string): Promise<ImageFile> {
   await using handle = await openInWorkspace(workspace, imagePath);
@@ -53,7 +53,7 @@ export async function inspectImage(workspace: string, imagePath: string): Promis
 
 /**
  * The bytes of an image, as it was when it was looked at.
- * @throws FileProblem where it has changed since, before its last byte.
+ * @throws FileProblem if it has changed since, before its last byte.
  */
 export async function* readImage({ workspace, path: imagePath, size, sha256 }: ImageFile): AsyncGenerator<Buffer> {
   const changed = () => new FileProblem(imagePath, 'changed while the step ran');
@@ -72,7 +72,7 @@ export async function* readImage({ workspace, path: imagePath, size, sha256 }: I
 
 /**
  * The same image with the SHA-256 of its content.
- * @throws FileProblem where it can't be read, or `signal` aborts before it is.
+ * @throws FileProblem if it can't be read, or `signal` aborts before it is.
  */
 export async function hashImage(file: ImageFile, signal: AbortSignal): Promise<ImageFile & { readonly sha256: string }> {
   const hash = createHash('sha256');

@@ -16,7 +16,7 @@ export interface ReportTargets {
   readonly redactor: Redactor;
 }
 
-/** Reports every problem with the inputs of `step`: in one annotation, the job summary and the output `failure`. Gives that the step failed. */
+/** Reports every problem with the inputs of `step`: in one annotation, the job summary and the output `failure`. Returns false: the step failed. */
 export async function reportInvalidInputs(
   step: string,
   problems: readonly Problem[],

@@ -68,7 +68,7 @@ export class PartialFile {
 
   /**
    * Begins anew.
-   * @throws FileWriteError where the file system refuses.
+   * @throws FileWriteError if the file system refuses.
    */
   async restart(): Promise<void> {
     this.#takeBatch();

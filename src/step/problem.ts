@@ -25,7 +25,7 @@ export class ProblemList {
     for (const { input, text } of problems) this.add(input, text);
   }
 
-  /** The value of `input`, or `null` where it has a problem, which is added. */
+  /** The value of `input`, or `null` if it has a problem, which is added. */
   take<T>(input: string, parsed: Parsed<T>): T | null {
     if ('value' in parsed) return parsed.value;
     this.add(input, parsed.problem);

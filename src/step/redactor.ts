@@ -89,7 +89,7 @@ function lowerCase(text: string): string {
   return lower.length === text.length ? lower : text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
-/** Makes text from outside fit to be shown. What it has once been told is secret does not get out. */
+/** Makes text from outside fit to be shown: removes every registered secret and every query of a URL. */
 export class Redactor {
   readonly #tokens = new Secrets();
   readonly #queries = new Secrets();

@@ -14,7 +14,7 @@ export interface WorkspacePath {
 
 /**
  * The place in `workspace` that `filePath` names, with its folders made.
- * @throws FileProblem where it is outside, is a folder, or can't be written.
+ * @throws FileProblem if it is outside, is a folder, or can't be written.
  */
 export async function resolveWritablePath(workspace: string, filePath: string): Promise<WorkspacePath> {
   if (/[/\\]$/.test(filePath)) throw folderProblem(filePath);

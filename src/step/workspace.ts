@@ -15,7 +15,7 @@ export class FileProblem extends Error {
 
 /**
  * The text of the file at `filePath`, relative to `workspace`.
- * @throws FileProblem where it can't be read.
+ * @throws FileProblem if it can't be read.
  */
 export async function readTextFile(workspace: string, filePath: string): Promise<string> {
   await using handle = await openInWorkspace(workspace, filePath);
@@ -27,7 +27,7 @@ export async function readTextFile(workspace: string, filePath: string): Promise
 
 /**
  * Opens a regular file. Nothing outside the workspace is opened, links included.
- * @throws FileProblem where there is none, or it can't be read.
+ * @throws FileProblem if there is none, or it can't be read.
  */
 export async function openInWorkspace(workspace: string, filePath: string): Promise<FileHandle> {
   const [root, real] = await Promise.all([realpath(workspace), realpath(path.resolve(workspace, filePath))]).catch(() => {

@@ -46,7 +46,7 @@ interface StepContext {
   readonly reporter: Reporter;
 }
 
-/** Carries out the plan and reports what came of it. Gives whether it succeeded. */
+/** Carries out the plan and reports what came of it. Resolves to whether it succeeded. */
 async function carryOut(plan: Plan, startedAt: number, { cancellation, clock, redactor, reporter }: StepContext): Promise<boolean> {
   const { token, task, baseUrl, pollIntervalMs } = plan;
   const deadline = deadlineOf(startedAt, plan.timeoutMs);

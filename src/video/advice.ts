@@ -8,13 +8,13 @@ import { type TrackedVideo, taskIdOf, type VideoFailure } from './tracked-video.
 
 /** How the step came to its end. */
 export interface Ending {
-  /** Why it stopped before its time; `null` where the video is there or time ran out. */
+  /** Why it stopped before its time; `null` if the video is there or time ran out. */
   readonly cause: StopCause | null;
   readonly timeoutMs: number;
   readonly wait: boolean;
 }
 
-/** What to say of a video that did not become what the workflow asked for; `null` where it did. */
+/** What to say of a video that did not become what the workflow asked for; `null` if it did. */
 export function adviceOn(video: TrackedVideo, ending: Ending): Advice | null {
   const { state } = video;
   const isOwn = video.createdAt !== null;

@@ -29,8 +29,8 @@ const maxRedirects = 3;
 const maxVideoBytes = 2 * 1024 ** 3;
 
 /**
- * Gets `link` once, and appends what comes to `part`. It goes on where `part` ends if `validator` tells that it is still the same file.
- * @throws FileWriteError where the file can't be written.
+ * Requests `link` once and appends the body to `part`. Resumes at the end of `part` if `validator` still matches.
+ * @throws FileWriteError if the file can't be written.
  */
 export async function attemptDownload(
   part: PartialFile,
@@ -123,7 +123,7 @@ function isVideo(head: Buffer): boolean {
   return head.length === headLength && (head.toString('latin1', 4, 8) === 'ftyp' || head.readUInt32BE(0) === 0x1a45dfa3);
 }
 
-/** A strong `ETag`, else `Last-Modified`; empty where there is neither. RFC 9110 lets nothing else stand in `If-Range`. */
+/** A strong `ETag`, else `Last-Modified`; empty if there is neither. RFC 9110 lets nothing else stand in `If-Range`. */
 function validatorIn(headers: http.IncomingHttpHeaders): string {
   const { etag = '', 'last-modified': lastModified = '' } = headers;
   return /^"[^"]*"$/.test(etag) ? etag : lastModified;

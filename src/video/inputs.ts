@@ -23,7 +23,7 @@ export interface VideoRequest {
 /** A video to create, or one that was created before. */
 export type Task = { readonly kind: 'create'; readonly request: VideoRequest } | { readonly kind: 'given'; readonly taskId: string };
 
-/** The inputs, parsed. `null` where there is a problem with one. What stands on disk is not looked at yet. */
+/** The inputs, parsed. `null` if there is a problem with one. What stands on disk is not looked at yet. */
 export interface Inputs {
   readonly token: string | null;
   readonly task: Task | null;

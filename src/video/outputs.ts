@@ -16,7 +16,7 @@ export function outputsOf(video: TrackedVideo, failure: FailureWord | ''): Reado
   ]);
 }
 
-/** What JimmyAI last said of the task; `null` where nothing is known to be made. */
+/** What JimmyAI last said of the task; `null` if nothing is known to be made. */
 export function statusOf({ state }: TrackedVideo): 'queued' | 'processing' | 'completed' | 'failed' | null {
   if (state.kind === 'uncreated' || state.taskId === null) return null;
   return state.task?.status.kind ?? null;

@@ -41,13 +41,13 @@ export class Reporter implements VideoObserver {
     this.#log = new StepLog(redactor, clock);
   }
 
-  /** Reports every problem with the inputs, in one annotation. Gives that the step failed. */
+  /** Reports every problem with the inputs, in one annotation. Returns false: the step failed. */
   reportInvalidInputs(problems: readonly Problem[]): Promise<false> {
     const targets = { log: this.#log, outputs: this.#outputs, redactor: this.#redactor };
     return reportInvalidInputs('Video', problems, targets);
   }
 
-  /** Reports a mistake of this action outside a run. Gives that the step failed. */
+  /** Reports a mistake of this action outside a run. Returns false: the step failed. */
   reportInternalError(error: unknown): false {
     const advice = adviceOnCause({ kind: 'internal', message: messageOf(error) });
     this.#outputs.write(new Map([['failure', advice.failure]]));
@@ -122,7 +122,7 @@ export class Reporter implements VideoObserver {
     return this.#log.showSignsOfLife(deadline, signal, () => this.#progressOf(video));
   }
 
-  /** Writes outputs, summary and, where something went wrong, one error annotation. Gives whether the step succeeded. */
+  /** Writes outputs, summary and, where something went wrong, one error annotation. Resolves to whether the step succeeded. */
   async finish(video: TrackedVideo, plan: Plan, cause: StopCause | null): Promise<boolean> {
     const ending: Ending = { cause, timeoutMs: plan.timeoutMs, wait: plan.wait };
     const advice = adviceOn(video, ending) ?? (cause === null || video.state.kind === 'downloaded' ? null : adviceOnCause(cause));

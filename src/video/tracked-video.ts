@@ -38,7 +38,7 @@ export type VideoFailure =
 export interface TrackedVideo {
   readonly state: VideoState;
   readonly startedAt: number;
-  /** When its creation was accepted; `null` where an earlier run created it. */
+  /** When its creation was accepted; `null` if an earlier run created it. */
   readonly createdAt: number | null;
   readonly endedAt: number | null;
   /** Why the last query gave nothing. */

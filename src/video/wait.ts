@@ -9,7 +9,7 @@ const maxQueriesForLink = 6;
 // The record of a task is written late.
 const lateRecordMs = 60_000;
 
-/** What of one kind came in a row. */
+/** Consecutive responses per kind. */
 interface Streaks {
   /** Responses that could not be understood. */
   misunderstandings: number;
@@ -22,7 +22,7 @@ interface Streaks {
 }
 
 /**
- * Queries the task until it has a link that may be followed, and gives that. Gives `null` where the video failed, the time is over
+ * Queries the task until it has a link that may be followed, and gives that. Gives `null` if the video failed, the time is over
  * or the run is stopped. The last query starts a little before the deadline. A task that is to be known already is queried at once.
  */
 export async function waitForLink(video: TrackedVideo, run: RunContext): Promise<URL | null> {

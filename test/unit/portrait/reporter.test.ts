@@ -1,9 +1,12 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { DescribedAsset } from '../../../src/jimmyai/asset.ts';
 import type { Plan } from '../../../src/portrait/plan.ts';
 import { Reporter } from '../../../src/portrait/reporter.ts';
+import type { StopCause } from '../../../src/portrait/run-context.ts';
+import { StateFile } from '../../../src/portrait/state-file.ts';
 import {
   track,
   transitionToGiven,
@@ -13,6 +16,7 @@ import {
 } from '../../../src/portrait/tracked-portrait.ts';
 import { deadlineOf } from '../../../src/step/clock.ts';
 import { Redactor } from '../../../src/step/redactor.ts';
+import { parseOutputs } from '../../support/run-action.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
 let folder = '';
@@ -124,4 +128,140 @@ test.each([
     active: ['“front” is Active after 150 ms: reference asset://asset-1'],
     time: '150 ms',
   });
+});
+
+const processing = { asset, status: { kind: 'Processing' } } as const;
+const active = { asset, status: { kind: 'Active' } } as const;
+const rejected = { asset, status: { kind: 'Failed', reason: null } } as const;
+const cancelled = { kind: 'cancelled', signal: 'SIGTERM' } as const;
+
+interface Ended {
+  readonly succeeded: boolean;
+  /** The titles of its error annotations. */
+  readonly errors: readonly string[];
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly log: readonly string[];
+}
+
+/** How a step ends whose portraits JimmyAI describes so; `null` for one that was not submitted. */
+async function ended(
+  described: readonly (DescribedAsset | null)[],
+  { cause = null, ...changes }: Partial<Plan> & { readonly cause?: StopCause | null } = {},
+  outputFile = path.join(folder, 'output'),
+): Promise<Ended> {
+  await writeFile(path.join(folder, 'output'), '');
+  vi.stubEnv('GITHUB_OUTPUT', outputFile);
+  vi.stubEnv('GITHUB_STEP_SUMMARY', '');
+  log = [];
+  const clock = new VirtualClock();
+  const reporter = new Reporter(new Redactor(), clock);
+  const portraits = described.map((_, index) => track(newPortrait(`p${index}`), 0));
+  reporter.start({ ...plan, ...changes }, portraits, [], 0);
+  for (const [index, tracked] of portraits.entries()) {
+    const told = described[index] ?? null;
+    if (told !== null) transitionToSubmitted(tracked, told, { clock, observer: reporter });
+  }
+  const succeeded = await clock.run(clock.hold(reporter.finish(cause)));
+  const errors = log.flatMap((line) => /^::error title=([^:]*)::/.exec(line)?.[1] ?? []);
+  return { succeeded, errors, outputs: parseOutputs(await readFile(path.join(folder, 'output'), 'utf8')), log };
+}
+
+describe('the end of a step', () => {
+  test.each<readonly [string, readonly (DescribedAsset | null)[], Parameters<typeof ended>[1], Partial<Ended>]>([
+    ['succeeds where every portrait is Active', [active, active], {}, { succeeded: true, errors: [] }],
+    ['succeeds without a wait where the portrait is submitted', [processing], { wait: false }, { succeeded: true, errors: [] }],
+    ['fails where a portrait was rejected', [rejected], {}, { succeeded: false, errors: ['JimmyAI rejected the image'] }],
+    [
+      'fails where one of several was rejected',
+      [active, rejected],
+      {},
+      { succeeded: false, errors: ['JimmyAI rejected the image (1 of 2 portraits)'] },
+    ],
+    [
+      'fails where portraits went wrong differently',
+      [processing, rejected],
+      {},
+      { succeeded: false, errors: ['Not all portraits are ready (2 of 2 portraits)'] },
+    ],
+    ['fails where time ran out', [processing], {}, { succeeded: false, errors: ['Not ready after 2 min'] }],
+    ['fails where nothing was submitted in time', [null], {}, { succeeded: false, errors: ['Not submitted in time'] }],
+    ['fails without a wait where nothing was submitted', [null], { wait: false }, { succeeded: false, errors: ['Not submitted in time'] }],
+    ['fails where the job was cancelled while it waited', [processing], { cause: cancelled }, { succeeded: false, errors: ['Cancelled'] }],
+    ['fails where the job was cancelled when all was done', [active], { cause: cancelled }, { succeeded: false, errors: ['Cancelled'] }],
+  ])('%s', async (_, described, changes, expected) => {
+    expect(await ended(described, changes)).toMatchObject(expected);
+  });
+
+  test('sets the outputs of each portrait, with what went wrong', async () => {
+    const { outputs } = await ended([active, rejected, null]);
+    expect(outputs).toMatchObject({ status: 'Failed', failure: 'failed', asset_refs: '["asset://asset-1"]' });
+    const assets: readonly { status: string | null; failure: string | null; error: string | null }[] = JSON.parse(outputs['assets'] ?? '');
+    expect(assets.map(({ status, failure }) => [status, failure])).toEqual([
+      ['Active', null],
+      ['Failed', 'failed'],
+      [null, 'timeout'],
+    ]);
+    expect(assets.map(({ error }) => error !== null)).toEqual([false, true, true]);
+  });
+
+  test('names the failure also of what stopped a step whose portraits are ready', async () => {
+    expect((await ended([active], { cause: cancelled })).outputs).toMatchObject({ status: 'Active', failure: 'cancelled' });
+  });
+
+  test('counts several portraits, and one not', async () => {
+    expect((await ended([active, rejected])).log).toContain('2 portraits: 1 Active, 1 Rejected');
+    expect((await ended([active])).log.join('\n')).not.toContain('is Active (');
+    expect((await ended([active])).log).not.toContain('“p0” is Active');
+  });
+
+  test('offers the state file to go on with where there is one', async () => {
+    const stateFile = await StateFile.read(path.join(folder, 'state.json'));
+    expect((await ended([processing], { stateFile })).outputs['assets']).toContain('state-file');
+    expect((await ended([processing])).outputs['assets']).not.toContain('state-file');
+  });
+
+  test('fails where the outputs can’t be written, and has every ID in the one error', async () => {
+    const { succeeded, errors, log: lines } = await ended([active, null], {}, folder);
+    expect({ succeeded, errors }).toEqual({ succeeded: false, errors: ['Outputs not writable'] });
+    expect(lines).toContain('“p0”: Active, asset-1');
+    expect(lines).toContain('“p1”: not submitted, no asset');
+  });
+});
+
+test('the ID of one portrait is an output at once, those of several when all are submitted', async () => {
+  for (const count of [1, 2]) {
+    await writeFile(path.join(folder, 'output'), '');
+    vi.stubEnv('GITHUB_OUTPUT', path.join(folder, 'output'));
+    const clock = new VirtualClock();
+    const reporter = new Reporter(new Redactor(), clock);
+    const portraits = Array.from({ length: count }, (_, index) => track(newPortrait(`p${index}`), 0));
+    reporter.start(plan, portraits, [], 0);
+    for (const tracked of portraits) transitionToSubmitted(tracked, processing, { clock, observer: reporter });
+    const written = async () => (await readFile(path.join(folder, 'output'), 'utf8')).includes('asset-1');
+    expect(await written()).toBe(count === 1);
+    reporter.submitted();
+    expect(await written()).toBe(true);
+  }
+});
+
+test('a change of state is told once, and a submission only where this step made it', () => {
+  const clock = new VirtualClock();
+  const reporter = new Reporter(new Redactor(), clock);
+  const context = { clock, observer: reporter };
+  const [submitted, given, remembered] = ['a', 'b', 'c'].map((name) => track(newPortrait(name), 0));
+  if (submitted === undefined || given === undefined || remembered === undefined) throw new Error('three portraits');
+  reporter.start(plan, [submitted, given, remembered], [], 0);
+  log = [];
+  transitionToSubmitted(submitted, processing, context);
+  transitionToGiven(given, 'asset-2', context);
+  transitionToRemembered(remembered, 'asset-3', context);
+  for (const tracked of [submitted, given, remembered]) {
+    transitionToPolled(tracked, processing, context);
+    transitionToPolled(tracked, processing, context);
+  }
+  expect(log).toEqual([
+    '“a” is submitted: asset ID asset-1',
+    '“b”: polling asset asset-2',
+    '“c”: reusing asset asset-3 from the state file',
+  ]);
 });

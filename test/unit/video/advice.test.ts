@@ -1,0 +1,185 @@
+import { describe, expect, test } from 'vitest';
+import type { FailureKind } from '../../../src/jimmyai/failure.ts';
+import type { DescribedTask } from '../../../src/jimmyai/task.ts';
+import { adviceOn, adviceOnCause, type Ending, isPossiblyCreated } from '../../../src/video/advice.ts';
+import type { Advice, FailureWord } from '../../../src/video/failure-words.ts';
+import type { StopCause } from '../../../src/video/run-context.ts';
+import { type TrackedVideo, track, type VideoFailure, type VideoState } from '../../../src/video/tracked-video.ts';
+
+const task: DescribedTask = { status: { kind: 'processing' }, progress: null, videoUrl: null, cost: null };
+const waiting: VideoState = { kind: 'waiting', taskId: 'task-1', task };
+const completed: VideoState = { kind: 'completed', taskId: 'task-1', task: { ...task, status: { kind: 'completed' } } };
+const inTime: Ending = { cause: null, timeoutMs: 60_000, wait: true };
+const cancelled: StopCause = { kind: 'cancelled', signal: 'SIGTERM' };
+const broken: StopCause = { kind: 'internal', message: 'a mistake' };
+
+const failureOf = (kind: Exclude<FailureKind, 'redirected'>) => ({ kind, detail: 'what JimmyAI said', retryAfterMs: 0 }) as const;
+const stopped = (kind: Exclude<FailureKind, 'redirected'>): StopCause => ({ kind: 'failure', failure: failureOf(kind) });
+const call = (endpoint: 'create' | 'query', kind: Exclude<FailureKind, 'redirected'>): VideoFailure => ({
+  ...{ kind: 'call', endpoint, failure: failureOf(kind), attempts: 5 },
+});
+const failed = (failure: VideoFailure, taskId: string | null = 'task-1'): VideoState => ({ kind: 'failed', taskId, task: null, failure });
+
+/** A video that this run created, unless `isGiven`. */
+function videoIn(state: VideoState, changes: Partial<TrackedVideo> & { readonly isGiven?: boolean } = {}): TrackedVideo {
+  const { isGiven = false, ...others } = changes;
+  return { ...track(0), state, createdAt: isGiven ? null : 0, ...others };
+}
+
+function adviceFor(video: TrackedVideo, ending: Ending = inTime): Advice {
+  const advice = adviceOn(video, ending);
+  if (advice === null) throw new Error('there is no advice');
+  return advice;
+}
+
+/** What the person is told to do with a video that exists. */
+const getsIt = /created and paid for.*`task-id: task-1`.*costs nothing/;
+const nothingPaid = /^Nothing was created or paid for\./;
+
+describe('nothing is to be said', () => {
+  test.each<readonly [string, VideoState, Ending]>([
+    ['of a video that was downloaded', { ...completed, kind: 'downloaded', file: { path: 'v.mp4', bytes: 1, sha256: 'ab' } }, inTime],
+    ['of one that is not waited for', waiting, { ...inTime, wait: false }],
+    ['of one that is completed and not waited for', completed, { ...inTime, wait: false }],
+  ])('%s', (_, state, ending) => {
+    expect(adviceOn(videoIn(state), ending)).toBeNull();
+  });
+});
+
+describe('a video that exists', () => {
+  test.each<readonly [string, TrackedVideo, Ending, FailureWord]>([
+    ['is not completed in time', videoIn(waiting), inTime, 'timeout'],
+    ['is completed, but the time is over', videoIn(completed), inTime, 'timeout'],
+    [
+      'is completed, but its download failed until the time was over',
+      videoIn(completed, { downloadFailure: 'HTTP 500' }),
+      inTime,
+      'download',
+    ],
+    ['is waited for when the job is cancelled', videoIn(waiting), { ...inTime, cause: cancelled }, 'cancelled'],
+    ['is downloaded when the action makes a mistake', videoIn(completed), { ...inTime, cause: broken }, 'internal'],
+    ['is waited for when the token is rejected', videoIn(waiting), { ...inTime, cause: stopped('unauthorized') }, 'token'],
+    ['has no link', videoIn(failed({ kind: 'no-link' })), inTime, 'download'],
+    ['can’t be downloaded', videoIn(failed({ kind: 'download', detail: 'x' })), inTime, 'download'],
+    ['can’t be written', videoIn(failed({ kind: 'file', detail: 'ENOSPC' })), inTime, 'download'],
+    ['is unknown to JimmyAI', videoIn(failed(call('query', 'not-found'))), inTime, 'not-found'],
+    ['can’t be queried', videoIn(failed(call('query', 'rejected'))), inTime, 'rejected'],
+    ['can’t be queried with this token', videoIn(failed(call('query', 'unauthorized'))), inTime, 'token'],
+    ['has no status', videoIn(failed(call('query', 'unexpected'))), inTime, 'not-understood'],
+  ])('that %s is to be got with its task ID, which costs nothing', (_, video, ending, failure) => {
+    const advice = adviceFor(video, ending);
+    expect(advice.failure).toBe(failure);
+    expect(advice.next).toMatch(getsIt);
+    expect(advice.next).toContain('replace the inputs');
+    expect(isPossiblyCreated(video)).toBe(false);
+  });
+
+  test('that the workflow gave needs no input replaced', () => {
+    const { next } = adviceFor(videoIn(waiting, { isGiven: true }));
+    expect(next).toMatch(getsIt);
+    expect(next).not.toContain('replace the inputs');
+  });
+
+  test('that the workflow gave and JimmyAI doesn’t know may have another ID', () => {
+    const { failure, next } = adviceFor(videoIn(failed(call('query', 'not-found')), { isGiven: true }));
+    expect(failure).toBe('not-found');
+    expect(next).toMatch(/Check the task ID/);
+    expect(next).not.toMatch(/paid/);
+  });
+
+  test('tells why the last query or download failed', () => {
+    expect(adviceFor(videoIn(waiting)).what).not.toContain('last query');
+    expect(adviceFor(videoIn(waiting, { queryFailure: failureOf('busy') })).what).toContain('query failed: what JimmyAI said');
+    expect(adviceFor(videoIn(completed)).what).not.toContain('last download');
+    expect(adviceFor(videoIn(completed, { downloadFailure: 'HTTP 500' })).what).toContain('download failed: HTTP 500');
+  });
+
+  test('is got by running again after a cancelled job, and after other causes these are to be mended', () => {
+    expect(adviceFor(videoIn(waiting), { ...inTime, cause: cancelled }).next).toMatch(/^The video is created/);
+    expect(adviceFor(videoIn(waiting), { ...inTime, cause: stopped('unauthorized') }).next).toMatch(/^Check the secret/);
+  });
+});
+
+describe('a video that JimmyAI could not make', () => {
+  test.each([
+    ['moderation', /: moderation$/],
+    [null, /gave no reason$/],
+  ] as const)('for the reason %j is not to be got any more', (reason, what) => {
+    const advice = adviceFor(videoIn(failed({ kind: 'failed-at-service', reason })));
+    expect(advice.failure).toBe('failed');
+    expect(advice.what).toMatch(what);
+    expect(advice.next).not.toContain('task-id');
+    expect(advice.next).toMatch(/charged.*pays for another video/);
+  });
+});
+
+describe('a creation', () => {
+  test.each(['ambiguous', 'unexpected', 'server-error', 'unavailable', 'balance-ambiguous', 'balance-reported'] as const)(
+    'that is %s possibly made a video, and is not to be made again before somebody has looked',
+    (kind) => {
+      const video = videoIn(failed(call('create', kind), null));
+      const { failure, next } = adviceFor(video);
+      expect(failure).toBe('possibly-created');
+      expect(next).toMatch(/^Don’t re-run yet.*video list.*`used_quota`.*`task-id`/);
+      expect(next.includes('Top up')).toBe(kind.startsWith('balance'));
+      expect(isPossiblyCreated(video)).toBe(true);
+    },
+  );
+
+  test.each<readonly [Exclude<FailureKind, 'redirected'>, FailureWord]>([
+    ['rejected', 'rejected'],
+    ['rejected-by-gateway', 'rejected'],
+    ['busy', 'busy'],
+    ['not-sent', 'unreachable'],
+  ])('that is %s made nothing', (kind, word) => {
+    const video = videoIn(failed(call('create', kind), null));
+    const { failure, next } = adviceFor(video);
+    expect(failure).toBe(word);
+    expect(next).toMatch(nothingPaid);
+    expect(isPossiblyCreated(video)).toBe(false);
+  });
+
+  test.each<readonly [Exclude<FailureKind, 'redirected'>, FailureWord]>([
+    ['unauthorized', 'token'],
+    ['balance', 'balance'],
+    ['untrusted', 'certificate'],
+    ['no-endpoint', 'base-url'],
+  ])('that is %s says what every request would meet', (kind, word) => {
+    expect(adviceFor(videoIn(failed(call('create', kind), null))).failure).toBe(word);
+  });
+
+  test.each<readonly [string, Ending, FailureWord]>([
+    ['for want of time', inTime, 'timeout'],
+    ['because the job was cancelled', { ...inTime, cause: cancelled }, 'cancelled'],
+    ['because the token was rejected', { ...inTime, cause: stopped('unauthorized') }, 'token'],
+  ])('that was not made %s is not paid for', (_, ending, word) => {
+    const { failure, what, next } = adviceFor(videoIn({ kind: 'uncreated' }), ending);
+    expect({ failure, next }).toEqual({ failure: word, next: expect.stringMatching(nothingPaid) });
+    expect(what).toMatch(ending.cause === null ? /within 1 min$/ : /not created because /);
+  });
+
+  test('that met a mistake of the action may be made all the same', () => {
+    const { failure, next } = adviceFor(videoIn({ kind: 'uncreated' }), { ...inTime, cause: broken });
+    expect(failure).toBe('internal');
+    expect(next).toContain('video list');
+    expect(next).not.toMatch(nothingPaid);
+  });
+});
+
+test.each<readonly [string, VideoState]>([
+  ['that was not created', { kind: 'uncreated' }],
+  ['that is waited for', waiting],
+  ['that has no link', failed({ kind: 'no-link' }, null)],
+  ['whose query is lost', failed(call('query', 'ambiguous'), null)],
+  ['whose task is known', failed(call('create', 'ambiguous'), 'task-1')],
+])('a video %s is not possibly created', (_, state) => {
+  expect(isPossiblyCreated(videoIn(state))).toBe(false);
+});
+
+test('each cause that stops a step has its word', () => {
+  expect([cancelled, broken, stopped('balance')].map((cause) => adviceOnCause(cause).failure)).toEqual([
+    'cancelled',
+    'internal',
+    'balance',
+  ]);
+});

@@ -203,6 +203,35 @@ describe('an upload', () => {
   );
 });
 
+describe('what to do about a failed call', () => {
+  test.each(['rejected', 'rejected-by-gateway', 'unexpected', 'unreadable-body'] as const)(
+    'is to check the image where its upload was %s',
+    (kind) => {
+      expect(afterCall('upload', failureOf(kind)).next).toContain('Check the image file');
+    },
+  );
+
+  test.each(['busy', 'not-sent', 'ambiguous'] as const)('is to run again later where its upload was %s', (kind) => {
+    expect(afterCall('upload', failureOf(kind)).next).not.toContain('Check the image file');
+  });
+
+  test.each([
+    ['upload', 'unauthorized', 'token'],
+    ['status', 'unauthorized', 'token'],
+    ['status', 'rejected', 'not-found'],
+    ['status', 'unexpected', 'not-understood'],
+  ] as const)('goes by its kind: %s, %s', (endpoint, kind, word) => {
+    expect(afterCall(endpoint, failureOf(kind), 5).failure).toBe(word);
+  });
+
+  test.each([
+    ['ambiguous', false],
+    ['balance-ambiguous', true],
+  ] as const)('is to top up only where the balance is named: %s', (kind, topsUp) => {
+    expect(afterCall('submit', failureOf(kind)).next.includes('Top up')).toBe(topsUp);
+  });
+});
+
 describe('a portrait at the service', () => {
   test('that failed carries the reason and the id', () => {
     const { what } = adviceFor(itemIn({ kind: 'failed', asset, failure: { kind: 'rejected-image', reason: '人脸不清晰' } }));

@@ -575,6 +575,12 @@ describe('all that is wrong', () => {
     expect(problems[2]?.text).toContain('repeats portraits-file[2].asset-id (line 7)');
   });
 
+  test('counts the lines of a list from its first one, also where that is blank', async () => {
+    expect(await placesOf({ ...noSource, portraits: '\n\n- asset-id: a\n- age: 7\n  asset-id: b\n\n' })).toEqual([
+      'portraits[1].age (line 4)',
+    ]);
+  });
+
   test('with one entry is reported at once: an unknown key does not hide a bad URL', async () => {
     const portraits = JSON.stringify([{ name: 'Alice', url: 'http://localhost/', age: '7' }]);
     expect(await placesOf({ ...noSource, portraits })).toEqual(['portraits[0].age', 'portraits[0].url']);

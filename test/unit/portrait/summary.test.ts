@@ -528,6 +528,8 @@ describe('the inputs', () => {
     const list = '- { name: Alice, url: https://example.com/a.jpg }';
     expect(shown({ portraits: list }, 1)[0]).toEqual(['portraits', '1 entry']);
     expect(shown({ portraits: list }, 7)[0]).toEqual(['portraits', '7 entries']);
-    expect(shown({ 'portraits-file': 'people.yml' }, 7)[0]).toEqual(['portraits-file', 'people.yml']);
+    const inputs = shown({ 'portraits-file': 'people.yml' }, 7);
+    expect(inputs.map(([name]) => name)).toEqual(['portraits-file', 'timeout', 'poll-interval', 'wait', 'base-url']);
+    expect(inputs[0]).toEqual(['portraits-file', 'people.yml']);
   });
 });

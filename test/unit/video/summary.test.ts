@@ -133,6 +133,22 @@ describe('the heading and the status', () => {
   });
 });
 
+test('the time is that of the step, up to its end or to now', () => {
+  const state: TrackedVideo['state'] = { kind: 'waiting', taskId: 'task-1', task: null };
+  const timeOf = (endedAt: number | null) => {
+    const video: TrackedVideo = { ...track(5000), state, endedAt };
+    return rowsOf(summaryOf(video, plan, null, 65_000, new Redactor())).find(([name]) => name === 'Time')?.[1];
+  };
+  expect([timeOf(15_000), timeOf(null)]).toEqual(['10 s elapsed, timeout 1 min', '1 min elapsed, timeout 1 min']);
+});
+
+test('a video that is not waited for is to be waited for later, and has no file', () => {
+  const text = summary({ kind: 'waiting', taskId: 'task-1', task: null }, { wait: false });
+  expect(text).toMatch(/To wait in a later job, set `task-id`/);
+  expect(rowsOf(text).map(([name]) => name)).not.toContain('File');
+  expect(rowsOf(splitAtInputs(text)[0])).toHaveLength(5);
+});
+
 test('what is not known is —', () => {
   const rows = rowsOf(summary({ kind: 'uncreated' }));
   expect(rows).toContainEqual(['Task ID', '—']);
@@ -169,6 +185,18 @@ describe('the inputs', () => {
       ['`wait`', 'true'],
       ['`base-url`', 'https://www.jimmyai.cn'],
     ]);
+  });
+
+  test('of a creation without references or further fields leave these out', () => {
+    const task = {
+      kind: 'create',
+      request: { model: 'm', prompt: 'p', duration: 5, resolution: '720p', ratio: '16:9', extra: {} },
+    } as const;
+    expect(inputsOf({ ...plan, task }).map(([name]) => name)).toEqual(
+      ['prompt', 'model', 'duration', 'resolution', 'ratio', 'file', 'timeout', 'poll-interval', 'wait', 'base-url'].map(
+        (name) => `\`${name}\``,
+      ),
+    );
   });
 
   test('of a given task are its ID, and nothing of a creation', () => {

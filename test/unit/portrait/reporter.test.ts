@@ -208,6 +208,14 @@ describe('the end of a step', () => {
     expect((await ended([active], { cause: cancelled })).outputs).toMatchObject({ status: 'Active', failure: 'cancelled' });
   });
 
+  test('names each portrait in trouble with its asset ID, in the log at once and in the error', async () => {
+    const { log: lines, outputs } = await ended([rejected, null], { cause: cancelled });
+    expect(lines).toContain('“p0”: JimmyAI rejected the image and gave no reason');
+    const annotation = lines.find((line) => line.startsWith('::error')) ?? '';
+    expect(annotation).toMatch(/“p0” \(asset ID asset-1\): JimmyAI rejected.*“p1”: Not submitted/);
+    expect(outputs['failure']).toBe('failed');
+  });
+
   test('counts several portraits, and one not', async () => {
     expect((await ended([active, rejected])).log).toContain('2 portraits: 1 Active, 1 Rejected');
     expect((await ended([active])).log.join('\n')).not.toContain('is Active (');

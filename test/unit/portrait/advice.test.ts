@@ -64,6 +64,11 @@ describe('a portrait that is still Processing', () => {
     expect(next).toContain('`timeout`');
   });
 
+  test('is not called Processing where its last status check gave nothing', () => {
+    const item = { ...itemIn({ kind: 'processing', asset }), pollFailure: failureOf('busy') };
+    expect(adviceFor(item).next).not.toContain('still processing');
+  });
+
   test('says why its last status check gave nothing', () => {
     const item = { ...itemIn({ kind: 'processing', asset }), pollFailure: failureOf('busy') };
     expect(adviceFor(item).what).toMatch(/asset-1.*last status check.*图片无法访问/);
@@ -78,7 +83,7 @@ describe('a portrait that is still Processing', () => {
   test('of a cancelled job stays submitted, with its id and how to resume', () => {
     const { what, next } = adviceFor(itemIn({ kind: 'processing', asset }), { cause: cancelled });
     expect(what).toMatch(/asset-1.*still submitted.*cancelled.*SIGTERM/);
-    expect(next).toContain('`asset-id: asset-1`');
+    expect(next).toMatch(/^To continue waiting.*`asset-id: asset-1`/);
   });
 
   test('of a step that failed at once says why, with its id and how to resume', () => {

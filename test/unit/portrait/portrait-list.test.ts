@@ -238,6 +238,10 @@ describe('a problem with a list of several lines', () => {
     expect(places(list)).toEqual(['portraits[1]', 'portraits[2]', 'portraits[3] (line 5)']);
   });
 
+  test('names no line of an entry of which only the kind is written', async () => {
+    expect(places(await parseList('portraits', '- !!map\n- name: A\n'))).toEqual(['portraits[0]', 'portraits[1] (line 2)']);
+  });
+
   test('names the lines of name and source for what is found out later', async () => {
     const { portraits } = await parseList('portraits', '- url: u\n  name: A\n- asset-id: x\n- name: B\n');
     expect(portraits.map(({ input }) => input)).toEqual([

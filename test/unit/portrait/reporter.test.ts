@@ -9,6 +9,7 @@ import type { StopCause } from '../../../src/portrait/run-context.ts';
 import { StateFile } from '../../../src/portrait/state-file.ts';
 import {
   track,
+  transitionToFailed,
   transitionToGiven,
   transitionToPolled,
   transitionToRemembered,
@@ -228,6 +229,29 @@ describe('the end of a step', () => {
     expect((await ended([processing])).outputs['assets']).not.toContain('state-file');
   });
 
+  test('fails where the outputs can’t be written, though all is ready', async () => {
+    expect(await ended([active], {}, folder)).toMatchObject({ succeeded: false, errors: ['Outputs not writable'] });
+  });
+
+  test('names in the error each portrait, its asset if it has one, and what to do', async () => {
+    const lines = (await ended([rejected, null])).log;
+    expect(lines).toContainEqual(expect.stringMatching(/^“p0” \(asset ID asset-1\): .*rejected the image.*Use another image/));
+    expect(lines).toContainEqual(expect.stringMatching(/^“p1”: Not submitted.*run again/));
+  });
+
+  test('says what stopped it where nothing else is to be said', async () => {
+    expect((await ended([active], { cause: cancelled })).log).toContainEqual(expect.stringMatching(/^The job was cancelled \(SIGTERM\)\./));
+  });
+
+  test('links to the page about the failure that needs a person most', async () => {
+    vi.stubEnv('GITHUB_SERVER_URL', 'https://github.com');
+    vi.stubEnv('GITHUB_ACTION_REPOSITORY', 'octo/action');
+    vi.stubEnv('GITHUB_ACTION_REF', 'v1');
+    expect((await ended([null, rejected])).log).toContainEqual(
+      expect.stringMatching(/^Troubleshooting: https:\/\/github\.com\/.*#failed$/),
+    );
+  });
+
   test('fails where the outputs can’t be written, and has every ID in the one error', async () => {
     const { succeeded, errors, log: lines } = await ended([active, null], {}, folder);
     expect({ succeeded, errors }).toEqual({ succeeded: false, errors: ['Outputs not writable'] });
@@ -272,4 +296,28 @@ test('a change of state is told once, and a submission only where this step made
     '“b”: polling asset asset-2',
     '“c”: reusing asset asset-3 from the state file',
   ]);
+});
+
+test('a portrait that fails is told at once, with its outputs, and not as submitted', async () => {
+  await writeFile(path.join(folder, 'output'), '');
+  vi.stubEnv('GITHUB_OUTPUT', path.join(folder, 'output'));
+  const clock = new VirtualClock();
+  const reporter = new Reporter(new Redactor(), clock);
+  const tracked = track(newPortrait('front'), 0);
+  reporter.start(plan, [tracked], [], 0);
+  log = [];
+  const failure = { kind: 'rejected', detail: 'no face', retryAfterMs: 0 } as const;
+  transitionToFailed(tracked, { kind: 'call', endpoint: 'submit', failure, attempts: 1 }, { clock, observer: reporter });
+  expect(log).toEqual([expect.stringMatching(/^“front”: .*rejected.*no face$/)]);
+  expect(parseOutputs(await readFile(path.join(folder, 'output'), 'utf8'))).toMatchObject({ failure: 'rejected' });
+});
+
+test('a portrait that is Active again is told once', () => {
+  const clock = new VirtualClock();
+  const reporter = new Reporter(new Redactor(), clock);
+  const tracked = track(newPortrait('front'), 0);
+  reporter.start(plan, [tracked], [], 0);
+  log = [];
+  for (let poll = 0; poll < 2; poll++) transitionToPolled(tracked, active, { clock, observer: reporter });
+  expect(log.filter((line) => line.includes('is Active'))).toHaveLength(1);
 });

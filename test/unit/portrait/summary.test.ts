@@ -261,6 +261,28 @@ describe('the summary of several portraits', () => {
     }
   });
 
+  test('of 20 portraits is not folded, and of 21 is', () => {
+    for (const [count, isFolded] of [
+      [20, false],
+      [21, true],
+    ] as const) {
+      const summary = summarize(Array.from({ length: count }, () => lineOf(active)));
+      expect(summary.includes(`<summary>All ${count} portraits</summary>`)).toBe(isFolded);
+      expect(summary.indexOf('What to do next') < summary.indexOf('| Portrait |')).toBe(isFolded);
+    }
+  });
+
+  test('of many portraits that are ready has nothing between what to do next and all of them', () => {
+    const summary = summarize(Array.from({ length: 21 }, () => lineOf(active)));
+    expect(summary).toMatch(/\*\*What to do next\*\*\n\n[^\n]+\n\n<details><summary>All 21 portraits/);
+  });
+
+  test('of 500 failures that don’t fit takes up a third of the room', () => {
+    const summary = summarize(Array.from({ length: 500 }, () => lineOf({ kind: 'active', asset: longest }, { advice })));
+    expect(Buffer.byteLength(summary)).toBeLessThan(310_000);
+    expect(summary).toContain(`… and ${502 - rowsOf(summary).length} more: see the output \`assets\`.`);
+  });
+
   test('of 500 portraits that don’t fit says how many more there are', () => {
     const lines = Array.from({ length: 500 }, (_, index) =>
       lineOf({ kind: 'active', asset: longest }, { name: `${index}${'🙂'.repeat(300)}` }),

@@ -59,6 +59,7 @@ describe('the page about a failure', () => {
     ['is on a server with a fragment', { GITHUB_SERVER_URL: 'https://github.com#x' }],
     ['is on a server with credentials', { GITHUB_SERVER_URL: 'https://alice:hunter2@github.com' }],
     ['is on a server without a scheme', { GITHUB_SERVER_URL: 'github.com' }],
+    ['is on a server whose URL begins later', { GITHUB_SERVER_URL: 'javascript:https://github.com' }],
     ['is on a server with another scheme', { GITHUB_SERVER_URL: 'javascript://github.com' }],
   ])('is not there where the step %s', (_, change) => {
     expect(helpUrlOf('timeout', { ...github, ...change })).toBeNull();

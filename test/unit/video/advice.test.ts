@@ -100,6 +100,13 @@ describe('a video that exists', () => {
   });
 });
 
+test('a video without a link may get one, and without a task ID it is not to be got with one', () => {
+  const { what, next } = adviceFor(videoIn(failed({ kind: 'no-link' }, null)));
+  expect(what).toMatch(/no usable download link/);
+  expect(next).toMatch(/^Wait/);
+  expect(next).not.toContain('task-id');
+});
+
 describe('a video that JimmyAI could not make', () => {
   test.each([
     ['moderation', /: moderation$/],

@@ -1,0 +1,61 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { deadlineOf } from '../../../src/step/clock.ts';
+import { Redactor } from '../../../src/step/redactor.ts';
+import { StepLog } from '../../../src/step/step-log.ts';
+import { VirtualClock } from '../../support/virtual-clock.ts';
+
+let lines: string[] = [];
+beforeEach(() => {
+  lines = [];
+  for (const name of ['GITHUB_STEP_SUMMARY', 'GITHUB_SERVER_URL', 'GITHUB_ACTION_REPOSITORY', 'GITHUB_ACTION_REF']) vi.stubEnv(name, '');
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    lines.push(...String(text).split('\n').filter(Boolean));
+    return true;
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
+
+test('a runner that takes no summary gets none, without a warning', async () => {
+  await new StepLog(new Redactor(), new VirtualClock()).writeSummary('# Summary');
+  expect(lines).toEqual([]);
+});
+
+test('a runner that takes a summary gets it', async () => {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'step-log-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = path.join(folder, 'summary');
+  await writeFile(file, '');
+  vi.stubEnv('GITHUB_STEP_SUMMARY', file);
+  await new StepLog(new Redactor(), new VirtualClock()).writeSummary('# Summary');
+  expect(await readFile(file, 'utf8')).toBe('# Summary');
+  expect(lines).toEqual([]);
+});
+
+test('an error names the page about its failure only where there is one', () => {
+  const log = new StepLog(new Redactor(), new VirtualClock());
+  log.error('Too late', 'timeout', ['It took too long.']);
+  expect(lines).toEqual(['It took too long.', '::error title=Too late::It took too long.']);
+  lines = [];
+  vi.stubEnv('GITHUB_SERVER_URL', 'https://github.com');
+  vi.stubEnv('GITHUB_ACTION_REPOSITORY', 'octo/action');
+  vi.stubEnv('GITHUB_ACTION_REF', 'v1');
+  vi.stubEnv('GITEA_ACTIONS', '');
+  log.error('Too late', 'timeout', ['It took too long.']);
+  expect(lines).toHaveLength(3);
+  expect(lines[1]).toBe('Troubleshooting: https://github.com/octo/action/blob/v1/docs/troubleshooting.md#timeout');
+});
+
+test('a sign of life counts from the beginning of the step, not of the clock', async () => {
+  const clock = new VirtualClock();
+  const end = new AbortController();
+  await clock.run(clock.sleep(60_000, end.signal));
+  clock.at(100_000, () => end.abort());
+  await clock.run(new StepLog(new Redactor(), clock).showSignsOfLife(deadlineOf(60_000, 120_000), end.signal, () => 'Waiting'));
+  expect(lines).toEqual(['Waiting (30 s elapsed, 1 min 30 s left)']);
+});

@@ -5617,11 +5617,10 @@ async function runPortraitStep(cancellation, clock) {
             outputFile: process.env['GITHUB_OUTPUT'] ?? '',
             signal: cancellation.stopping,
         });
-        const { cause } = cancellation;
-        if (cause !== null)
-            return reporter.reportStop(cause);
-        if ('problems' in plan)
-            return await reporter.reportInvalidInputs(plan.problems);
+        if ('problems' in plan) {
+            const { cause } = cancellation;
+            return cause === null ? await reporter.reportInvalidInputs(plan.problems) : reporter.reportStop(cause);
+        }
         return await carryOut(inputs, plan, startedAt, { cancellation, clock, redactor, reporter });
     }
     catch (error) {

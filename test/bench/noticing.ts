@@ -20,6 +20,8 @@ const simulated = [1000, 3000, 8000, 20_000, 30_000, 60_000, 120_000, 300_000, 6
 const loopPortraits = 4;
 const simulatedRuns = 1000;
 const maxMoreCalls = 8;
+/** Half a round of the loop with `sleep 5`, in milliseconds: its mean lag. */
+const halfRound = (5000 + callTime) / 2;
 
 /** How long a portrait was `Active` before the step ended, and how often its status was asked for. */
 interface Noticed {
@@ -69,9 +71,9 @@ export async function benchNoticing(targets: Targets): Promise<void> {
   );
 }
 
-/** The lag that is to be reached, in milliseconds: a fifth of the time in question, at most half of a `poll-interval`, and the end of a process. */
+/** The lag that is to be reached, in milliseconds: a little over a tenth of the processing time, at most half a round, and the end of a process. */
 function maxLag(processing: number): number {
-  return Math.min(0.12 * processing, 2525) + 700;
+  return Math.min(0.12 * processing, halfRound) + 700;
 }
 
 /** A ratio to two decimals: beyond them it is a matter of chance. */
@@ -168,7 +170,7 @@ function loopTimes(pause: number): readonly number[] {
 
 /** Processing times around `processing` over which a mean does not hang on the rhythm of the loop with `sleep 5`. */
 function windowAround(processing: number): readonly [number, number] {
-  const half = Math.min(processing, (5000 + callTime) / 2);
+  const half = Math.min(processing, halfRound);
   return [processing - half, processing + half];
 }
 

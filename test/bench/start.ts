@@ -15,6 +15,8 @@ const maxTlsCpuRatio = 1.35;
 class Candidate {
   readonly title: string;
   readonly main: string | undefined;
+  /** Whether it submits anything. */
+  readonly submits: boolean;
   /** Milliseconds from process start to exit, by round. */
   readonly times: number[] = [];
   /** Milliseconds of CPU time, by round. */
@@ -22,9 +24,10 @@ class Candidate {
   /** MiB. */
   readonly peaks: number[] = [];
 
-  constructor(title: string, main?: string) {
+  constructor(title: string, main?: string, submits = true) {
     this.title = title;
     this.main = main;
+    this.submits = submits;
   }
 
   get options(): StepOptions {
@@ -40,21 +43,26 @@ class Candidate {
 /** How long a step takes whose portrait is `Active` at once, from process start to exit, and the memory it needs. */
 export async function benchStart(targets: Targets): Promise<void> {
   await using folder = await temporaryFolder();
-  const empty = new Candidate('empty script', await writeEmptyScript(folder.path));
-  await startOverHttp(folder.path, empty, targets);
-  await startOverTls(folder.path, empty, targets);
+  await startOverHttp(folder.path, targets);
+  await startOverTls(folder.path, targets);
 }
 
-async function startOverHttp(folder: string, empty: Candidate, targets: Targets): Promise<void> {
+/** The action, and what it is compared with. */
+async function candidatesFor(folder: string, scheme: 'http' | 'https') {
+  const empty = new Candidate('empty script', await writeEmptyScript(folder), false);
+  const required = new Candidate(`bare script, require of node:${scheme}`, await writeBareScript(folder, 'require', scheme));
+  const imported = new Candidate(`bare script, import of node:${scheme}`, await writeBareScript(folder, 'import', scheme));
+  const action = new Candidate('the action');
+  return { required, imported, action, all: [empty, required, imported, action] };
+}
+
+async function startOverHttp(folder: string, targets: Targets): Promise<void> {
   const service = await startService();
   const inputs = inputsFor(service);
-  const required = new Candidate('bare script, require of node:http', await writeBareScript(folder, 'require', 'http'));
-  const bare = new Candidate('bare script, import of node:http', await writeBareScript(folder, 'import', 'http'));
-  const action = new Candidate('the action');
-  const candidates = [empty, required, bare, action];
-  await timeInTurn(candidates, folder, inputs, {});
+  const { required, imported, action, all } = await candidatesFor(folder, 'http');
+  await timeInTurn(all, folder, inputs, {});
   for (let round = 0; round < memoryRounds; round++) {
-    for (const { options, peaks } of candidates) peaks.push((await runWithPeakMemory(inputs, folder, options)).peak / 1024);
+    for (const { options, peaks } of all) peaks.push((await runWithPeakMemory(inputs, folder, options)).peak / 1024);
   }
   await service.stop();
 
@@ -63,9 +71,9 @@ async function startOverHttp(folder: string, empty: Candidate, targets: Targets)
     'Start: one portrait that is Active at once, from process start to exit',
     [
       ['', 'time', '× import', '× require', 'peak memory', 'more than import'],
-      ...candidates.map((candidate) => {
-        const ratio = candidate.ratioTo(bare, 'times');
-        const more = median(candidate.peaks) - median(bare.peaks);
+      ...all.map((candidate) => {
+        const ratio = candidate.ratioTo(imported, 'times');
+        const more = median(candidate.peaks) - median(imported.peaks);
         const isJudged = candidate === action;
         return [
           candidate.title,
@@ -86,29 +94,26 @@ async function startOverHttp(folder: string, empty: Candidate, targets: Targets)
 }
 
 /** The same over TLS, as every real run is. CPU time tells what the program does; the time also has what the machine does meanwhile. */
-async function startOverTls(folder: string, empty: Candidate, targets: Targets): Promise<void> {
+async function startOverTls(folder: string, targets: Targets): Promise<void> {
   const service = await startService(valid);
-  const required = new Candidate('bare script, require of node:https', await writeBareScript(folder, 'require', 'https'));
-  const bare = new Candidate('bare script, import of node:https', await writeBareScript(folder, 'import', 'https'));
-  const action = new Candidate('the action');
-  const candidates = [new Candidate(empty.title, empty.main), required, bare, action];
-  await timeInTurn(candidates, folder, inputsFor(service), { NODE_EXTRA_CA_CERTS: caFile });
+  const { required, imported, action, all } = await candidatesFor(folder, 'https');
+  await timeInTurn(all, folder, inputsFor(service), { NODE_EXTRA_CA_CERTS: caFile });
   await service.stop();
 
   printTable(
     'Start over TLS: the same, with a CA of its own',
     [
       ['', 'CPU time', '× require', '× import', 'time', '× require', '× import'],
-      ...candidates.map((candidate) => {
+      ...all.map((candidate) => {
         const ratio = candidate.ratioTo(required, 'cpuTimes');
         return [
           candidate.title,
           fixed(1, ' ms')(median(candidate.cpuTimes)),
           candidate === action ? targets.atMost(ratio, maxTlsCpuRatio, fixed(2)) : fixed(2)(ratio),
-          fixed(2)(candidate.ratioTo(bare, 'cpuTimes')),
+          fixed(2)(candidate.ratioTo(imported, 'cpuTimes')),
           fixed(1, ' ms')(median(candidate.times)),
           fixed(2)(candidate.ratioTo(required, 'times')),
-          fixed(2)(candidate.ratioTo(bare, 'times')),
+          fixed(2)(candidate.ratioTo(imported, 'times')),
         ];
       }),
     ],
@@ -136,7 +141,7 @@ async function timeInTurn(
     const first = round % candidates.length;
     for (const candidate of [...candidates.slice(first), ...candidates.slice(0, first)]) {
       const { exitCode, outputs, milliseconds, cpuTime } = await runWithCpuTime(inputs, folder, { ...candidate.options, env });
-      const didItsWork = exitCode === 0 && (outputs['asset_id'] !== undefined || candidate.title === 'empty script');
+      const didItsWork = exitCode === 0 && (outputs['asset_id'] !== undefined || !candidate.submits);
       if (!didItsWork) throw new Error(`${candidate.title} did not do its work`);
       if (round < warmUps) continue;
       candidate.times.push(milliseconds);

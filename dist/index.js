@@ -570,191 +570,693 @@ function deadlineOf(start, timeoutMs) {
 
 const maxFlushMs = 5000;
 const lingerMs = 200;
-async function runAsProcess(causes, step) {
+async function runAsProcess(step) {
     process.exitCode = 1;
     process.stdout.on('error', () => { });
     process.stderr.on('error', () => { });
     const cancellation = new Cancellation(systemClock);
-    process.on('uncaughtException', (error) => cancellation.stop(causes.crashed(String(error))));
+    process.on('uncaughtException', (error) => cancellation.stop({ kind: 'internal', message: String(error) }));
     for (const signal of ['SIGINT', 'SIGTERM'])
-        process.on(signal, () => void cancellation.cancel(causes.cancelled(signal)));
+        process.on(signal, () => void cancellation.cancel({ kind: 'cancelled', signal }));
     if (await step(cancellation, systemClock))
         process.exitCode = 0;
     setTimeout(() => process.stdout.write('', () => process.exit()), lingerMs).unref();
     setTimeout(() => process.exit(), maxFlushMs).unref();
 }
 
-;// CONCATENATED MODULE: external "os"
-const external_os_namespaceObject = require("os");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
-/**
- * Sanitizes an input into a string so it can be passed into issueCommand safely
- * @param input input to sanitize into a string
- */
-function utils_toCommandValue(input) {
-    if (input === null || input === undefined) {
-        return '';
+;// CONCATENATED MODULE: ./lib/step/json.js
+function parseJson(text) {
+    try {
+        return JSON.parse(text);
     }
-    else if (typeof input === 'string' || input instanceof String) {
-        return input;
+    catch {
+        return undefined;
     }
-    return JSON.stringify(input);
 }
-/**
- *
- * @param annotationProperties
- * @returns The command properties to send with the actual annotation command
- * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
- */
-function utils_toCommandProperties(annotationProperties) {
-    if (!Object.keys(annotationProperties).length) {
-        return {};
+function isRecord(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+function field(value, key) {
+    return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+function nonEmptyString(value) {
+    return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+}
+
+;// CONCATENATED MODULE: ./lib/step/errors.js
+function messageOf(error) {
+    if (error instanceof AggregateError)
+        return messageOf(error.errors[0]);
+    return error instanceof Error ? error.message : String(error);
+}
+
+;// CONCATENATED MODULE: ./lib/step/net/read-text.js
+
+async function readText(body, maxBytes) {
+    const chunks = [];
+    let length = 0;
+    try {
+        for await (const chunk of body) {
+            length += chunk.length;
+            if (length > maxBytes)
+                return { kind: 'flawed', cause: `the response is longer than ${maxBytes / 2 ** 20} MiB` };
+            chunks.push(chunk);
+        }
+    }
+    catch (error) {
+        return { kind: 'flawed', cause: `the response is incomplete: ${messageOf(error)}` };
+    }
+    return { kind: 'whole', text: new TextDecoder().decode(Buffer.concat(chunks)) };
+}
+
+;// CONCATENATED MODULE: ./lib/step/version.js
+const version = '1.0.0';
+const userAgent = `seedance-realperson-action/${version}`;
+
+;// CONCATENATED MODULE: ./lib/step/net/retry-after.js
+function retryAfterMsOf({ 'retry-after': value, date }, wallClock) {
+    if (value === undefined)
+        return 0;
+    const seconds = Number(value);
+    if (Number.isFinite(seconds))
+        return Math.max(0, seconds * 1000);
+    const now = Date.parse(date ?? '') || wallClock;
+    return Math.max(0, Date.parse(value) - now) || 0;
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/failure.js
+const everywhere = (verdict) => ({
+    upload: verdict,
+    submit: verdict,
+    status: verdict,
+    'batch-status': verdict,
+    create: verdict,
+    query: verdict,
+});
+const rejection = { upload: 'fail', submit: 'fail', status: 'fail', 'batch-status': 'one-by-one', create: 'fail', query: 'fail' };
+const absence = { ...everywhere('stop'), status: 'not-understood', 'batch-status': 'one-by-one', query: 'missing' };
+const ambiguity = { ...everywhere('retry'), submit: 'fail', create: 'fail' };
+const neverCreateAgain = { ...everywhere('retry'), create: 'fail' };
+const never = { submit: false, create: false };
+const perhaps = { submit: true, create: true };
+const perhapsVideo = { submit: false, create: true };
+const nothingMore = { assetUnknown: false, noEndpoint: false };
+const policies = {
+    unauthorized: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
+    balance: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
+    'balance-reported': { verdicts: everywhere('stop'), possiblyMade: perhapsVideo, ...nothingMore },
+    'balance-ambiguous': { verdicts: everywhere('stop'), possiblyMade: perhaps, ...nothingMore },
+    rejected: { verdicts: rejection, possiblyMade: never, assetUnknown: true, noEndpoint: false },
+    'rejected-by-gateway': { verdicts: { ...rejection, status: 'not-understood' }, possiblyMade: never, ...nothingMore },
+    redirected: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
+    untrusted: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
+    'not-found': { verdicts: absence, possiblyMade: never, assetUnknown: true, noEndpoint: true },
+    'no-endpoint': { verdicts: absence, possiblyMade: never, assetUnknown: false, noEndpoint: true },
+    'not-sent': { verdicts: everywhere('retry'), possiblyMade: never, ...nothingMore },
+    'unreadable-body': { verdicts: rejection, possiblyMade: never, ...nothingMore },
+    busy: { verdicts: everywhere('retry'), possiblyMade: never, ...nothingMore },
+    unavailable: { verdicts: neverCreateAgain, possiblyMade: perhapsVideo, ...nothingMore },
+    'server-error': { verdicts: neverCreateAgain, possiblyMade: perhapsVideo, ...nothingMore },
+    ambiguous: { verdicts: ambiguity, possiblyMade: perhaps, ...nothingMore },
+    unexpected: {
+        verdicts: { ...rejection, status: 'not-understood', 'batch-status': 'not-understood', query: 'not-understood' },
+        possiblyMade: perhaps,
+        ...nothingMore,
+    },
+};
+function verdictOn(endpoint, failure) {
+    return policies[failure.kind].verdicts[endpoint];
+}
+function isPossiblyMade(endpoint, failure) {
+    return policies[failure.kind].possiblyMade[endpoint];
+}
+function saysAssetUnknown(failure) {
+    return policies[failure.kind].assetUnknown;
+}
+function saysNoEndpoint(failure) {
+    return policies[failure.kind].noEndpoint;
+}
+function failed(kind, detail) {
+    return { ok: false, failure: { kind, detail, retryAfterMs: 0 } };
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/envelope.js
+
+
+
+const successCodes = new Set(['0', '200', '20000']);
+const exhausted = [
+    /余额|欠费|额度|配额|(?<![a-z]|(?:load|white)[ _-]?)(?:balance|quota)(?![a-z])|insufficient (?:funds|credit)/i,
+    /(?<!(?:[Ll]oad|[Ww]hite)[ _-]?)(?:Balance|Quota)(?![a-z])/,
+];
+const missingTask = /任务不存在|not found/i;
+function readReply(endpoint, reply, wallClock, excerpt) {
+    if (reply.kind === 'lost')
+        return failed('ambiguous', excerpt(reply.cause));
+    if (reply.kind !== 'responded')
+        return failed(reply.kind, excerpt(reply.cause));
+    const { status, headers, body } = reply;
+    const envelope = body.kind === 'whole' ? parseJson(body.text) : undefined;
+    const code = readCode(envelope);
+    const hasSuccessCode = code !== null && successCodes.has(code);
+    const succeeded = status >= 200 && status < 300;
+    const text = errorText(envelope, body.kind === 'whole' ? body.text : '');
+    if (succeeded && hasSuccessCode)
+        return { ok: true, value: { data: field(envelope, 'data'), msg: text } };
+    const flaw = body.kind === 'flawed' ? body.cause : succeeded && code === null ? 'the response does not match the API documentation' : '';
+    const head = excerpt(`HTTP ${status}${describeTarget(headers.location)}${code === null ? '' : `, code ${code}`}`);
+    const detail = [head, excerpt(text) || excerpt(flaw)].filter(Boolean).join(': ');
+    const retryAfterMs = retryAfterMsOf(headers, wallClock);
+    const isOwnEnvelope = code !== null && !hasSuccessCode;
+    const kind = kindOf({ endpoint, status, code, isOwnEnvelope, hasRetryAfter: headers['retry-after'] !== undefined, text });
+    const failure = kind === 'redirected' ? { kind, detail, retryAfterMs, target: originOf(headers.location) } : { kind, detail, retryAfterMs };
+    return { ok: false, failure };
+}
+function kindOf({ endpoint, status, code, isOwnEnvelope, hasRetryAfter, text }) {
+    const succeeded = status >= 200 && status < 300;
+    const isError = status >= 400 || (succeeded && code !== null);
+    if (code === '20001')
+        return 'unauthorized';
+    if (isError && status !== 429 && exhausted.some((pattern) => pattern.test(text))) {
+        if (status < 500)
+            return (status === 402 || isOwnEnvelope) && code !== '-1' ? 'balance' : 'balance-reported';
+        if (isOwnEnvelope)
+            return 'balance-ambiguous';
+    }
+    const isRefusal = isError && status < 500 && status !== 429;
+    if (endpoint === 'query' && isRefusal && isOwnEnvelope && missingTask.test(text))
+        return 'not-found';
+    if (code === '20002')
+        return 'rejected';
+    const isAboutVideo = endpoint === 'create' || endpoint === 'query';
+    if (code === '-1' && (succeeded || status === 429 || status === 503 || isAboutVideo))
+        return 'server-error';
+    if (succeeded)
+        return code === null ? 'ambiguous' : 'unexpected';
+    return kindOfStatus(status, isOwnEnvelope, hasRetryAfter);
+}
+function kindOfStatus(status, isOwnEnvelope, hasRetryAfter) {
+    switch (status) {
+        case 401:
+        case 403:
+            return 'unauthorized';
+        case 402:
+            return 'balance';
+        case 400:
+        case 422:
+            return isOwnEnvelope ? 'rejected' : 'rejected-by-gateway';
+        case 413:
+        case 415:
+            return 'rejected-by-gateway';
+        case 404:
+            return isOwnEnvelope ? 'not-found' : 'no-endpoint';
+        case 405:
+            return 'no-endpoint';
+        case 429:
+            return 'busy';
+        case 503:
+            return isOwnEnvelope || hasRetryAfter ? 'unavailable' : 'ambiguous';
+        default:
+            if (status >= 300 && status < 400)
+                return 'redirected';
+            return status >= 400 && status < 500 ? 'unexpected' : 'ambiguous';
+    }
+}
+function readCode(envelope) {
+    const code = field(envelope, 'code');
+    return typeof code === 'number' || typeof code === 'string' ? String(code) : null;
+}
+function errorText(envelope, body) {
+    for (const key of ['msg', 'message', 'error']) {
+        const text = nonEmptyString(field(envelope, key));
+        if (text !== null)
+            return text;
+    }
+    return envelope === undefined && body.length < 1000 && !body.includes('<') ? body.trim() : '';
+}
+function describeTarget(location) {
+    return location === undefined ? '' : ` to ${location.replace(/[?#].*$/s, '')}`;
+}
+function originOf(location) {
+    if (location === undefined || !URL.canParse(location))
+        return null;
+    const { origin } = new URL(location);
+    return /^https?:\/\/[a-z0-9.:[\]-]+$/.test(origin) ? origin : null;
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/api.js
+
+
+
+const requestTimeoutMs = 30_000;
+const maxResponseBytes = 1024 * 1024;
+async function callApi(call, bounds, options) {
+    const { endpoint, method, path } = call;
+    const { clock, reporter, redactor } = options;
+    const started = clock.now();
+    const reply = await sendCall(call, bounds, options);
+    const result = readReply(endpoint, reply, Date.now(), (text) => redactor.excerpt(text));
+    const outcome = result.ok ? 'success' : `${result.failure.kind}: ${result.failure.detail}`;
+    const httpStatus = reply.kind === 'responded' ? `HTTP ${reply.status}` : 'no response';
+    reporter.debug(`${method} ${path}: ${httpStatus}, ${Math.round(clock.now() - started)} ms, ${outcome}`);
+    return result;
+}
+async function sendCall(call, { deadline, signal }, { token, baseUrl, send, clock }) {
+    const { endpoint, method, path, contentType, body } = call;
+    const timeoutMs = Math.max(0, deadline - clock.now());
+    const reply = await send({
+        method,
+        url: new URL(path, baseUrl),
+        headers: {
+            accept: 'application/json',
+            authorization: `Bearer ${token}`,
+            ...(contentType === undefined ? {} : { 'content-type': contentType }),
+            'user-agent': userAgent,
+        },
+        body,
+        timeoutMs: endpoint === 'upload' ? timeoutMs : Math.min(timeoutMs, requestTimeoutMs),
+        idleTimeoutMs: requestTimeoutMs,
+        connection: endpoint === 'submit' || endpoint === 'create' ? 'fresh' : 'kept',
+        signal,
+    });
+    return reply.kind === 'responded' ? { ...reply, body: await readText(reply.body, maxResponseBytes) } : reply;
+}
+function quoteMsg({ msg }, redactor) {
+    return msg === '' ? '' : ` (JimmyAI’s message: ${redactor.excerpt(msg)})`;
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/asset.js
+
+const idPattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,255}$/;
+const idAlphabet = 'only letters, digits and . _ : - and starts with a letter or digit';
+const refPattern = /^[A-Za-z0-9._~:/@%+,=-]{1,1024}$/;
+function assetRefOf(asset) {
+    return asset.assetRef ?? `asset://${asset.assetId}`;
+}
+function assetWithId(assetId) {
+    return { assetId, officialId: null, assetRef: null };
+}
+function createAssetDecoder(redactor, warnOnce) {
+    const usable = (value, pattern) => typeof value === 'string' && pattern.test(value) && !redactor.containsSecret(value) ? value : null;
+    function optional(assetId, data, key, pattern, consequence) {
+        const value = field(data, key) ?? '';
+        if (value === '')
+            return null;
+        const accepted = usable(value, pattern);
+        if (accepted === null)
+            warnOnce(`JimmyAI sent an unusable ${key} for asset ${assetId}. ${consequence}`, `Unusable ${key}`);
+        return accepted;
+    }
+    function decodeStatus(data) {
+        const status = readStatus(data);
+        switch (status?.toLowerCase()) {
+            case 'active':
+                return { kind: 'Active' };
+            case 'failed': {
+                const reason = nonEmptyString(field(data, 'error_message'));
+                return { kind: 'Failed', reason: reason === null ? null : redactor.excerpt(reason) };
+            }
+            case 'deleted':
+                return { kind: 'Deleted' };
+            case 'processing':
+            case 'expired':
+            case undefined:
+                return { kind: 'Processing' };
+            default:
+                warnOnce(`JimmyAI reported the unknown status “${redactor.excerpt(status ?? '')}”. Polling continues.`, 'Unknown status');
+                return { kind: 'Processing' };
+        }
     }
     return {
-        title: annotationProperties.title,
-        file: annotationProperties.file,
-        line: annotationProperties.startLine,
-        endLine: annotationProperties.endLine,
-        col: annotationProperties.startColumn,
-        endColumn: annotationProperties.endColumn
+        id: (data) => usable(field(data, 'asset_id'), idPattern),
+        asset: (assetId, data) => ({
+            asset: {
+                assetId,
+                officialId: optional(assetId, data, 'official_id', idPattern, 'The output `official_id` stays empty.'),
+                assetRef: optional(assetId, data, 'asset_ref', refPattern, `The action uses asset://${assetId} instead.`),
+            },
+            status: decodeStatus(data),
+        }),
     };
 }
-//# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
-
-
-/**
- * Issues a command to the GitHub Actions runner
- *
- * @param command - The command name to issue
- * @param properties - Additional properties for the command (key-value pairs)
- * @param message - The message to include with the command
- * @remarks
- * This function outputs a specially formatted string to stdout that the Actions
- * runner interprets as a command. These commands can control workflow behavior,
- * set outputs, create annotations, mask values, and more.
- *
- * Command Format:
- *   ::name key=value,key=value::message
- *
- * @example
- * ```typescript
- * // Issue a warning annotation
- * issueCommand('warning', {}, 'This is a warning message');
- * // Output: ::warning::This is a warning message
- *
- * // Set an environment variable
- * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
- * // Output: ::set-env name=MY_VAR::some value
- *
- * // Add a secret mask
- * issueCommand('add-mask', {}, 'secretValue123');
- * // Output: ::add-mask::secretValue123
- * ```
- *
- * @internal
- * This is an internal utility function that powers the public API functions
- * such as setSecret, warning, error, and exportVariable.
- */
-function command_issueCommand(command, properties, message) {
-    const cmd = new Command(command, properties, message);
-    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
+function readStatus(data) {
+    return nonEmptyString(field(data, 'status'));
 }
-function command_issue(name, message = '') {
-    command_issueCommand(name, {}, message);
-}
-const CMD_STRING = '::';
-class Command {
-    constructor(command, properties, message) {
-        if (!command) {
-            command = 'missing.command';
-        }
-        this.command = command;
-        this.properties = properties;
-        this.message = message;
+
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = require("node:crypto");
+;// CONCATENATED MODULE: ./lib/step/bytes.js
+const units = ['kB', 'MB', 'GB'];
+function formatBytes(bytes) {
+    let amount = bytes;
+    let unit = 'bytes';
+    for (const larger of units) {
+        if (amount < 1000)
+            break;
+        amount /= 1000;
+        unit = larger;
     }
-    toString() {
-        let cmdStr = CMD_STRING + this.command;
-        if (this.properties && Object.keys(this.properties).length > 0) {
-            cmdStr += ' ';
-            let first = true;
-            for (const key in this.properties) {
-                if (this.properties.hasOwnProperty(key)) {
-                    const val = this.properties[key];
-                    if (val) {
-                        if (first) {
-                            first = false;
-                        }
-                        else {
-                            cmdStr += ',';
-                        }
-                        cmdStr += `${key}=${escapeProperty(val)}`;
+    return `${amount >= 10 ? Math.round(amount) : Math.round(amount * 10) / 10} ${unit}`;
+}
+
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = require("node:fs");
+;// CONCATENATED MODULE: external "node:fs/promises"
+const promises_namespaceObject = require("node:fs/promises");
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = require("node:path");
+var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_namespaceObject);
+;// CONCATENATED MODULE: ./lib/step/files/workspace.js
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
                     }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
                 }
             }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
         }
-        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
-        return cmdStr;
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+const maxTextBytes = 10_000_000;
+class FileProblem extends Error {
+    constructor(filePath, predicate) {
+        super(`“${filePath}” ${predicate}`);
     }
 }
-function escapeData(s) {
-    return utils_toCommandValue(s)
-        .replace(/%/g, '%25')
-        .replace(/\r/g, '%0D')
-        .replace(/\n/g, '%0A');
-}
-function escapeProperty(s) {
-    return utils_toCommandValue(s)
-        .replace(/%/g, '%25')
-        .replace(/\r/g, '%0D')
-        .replace(/\n/g, '%0A')
-        .replace(/:/g, '%3A')
-        .replace(/,/g, '%2C');
-}
-//# sourceMappingURL=command.js.map
-;// CONCATENATED MODULE: external "crypto"
-const external_crypto_namespaceObject = require("crypto");
-;// CONCATENATED MODULE: external "fs"
-const external_fs_namespaceObject = require("fs");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
-// For internal use, subject to change.
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
-
-
-
-
-function file_command_issueFileCommand(command, message) {
-    const filePath = process.env[`GITHUB_${command}`];
-    if (!filePath) {
-        throw new Error(`Unable to find environment variable for file command ${command}`);
+async function readTextFile(workspace, filePath) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const handle = __addDisposableResource(env_1, await openInWorkspace(workspace, filePath), true);
+        const { size } = await handle.stat();
+        if (size > maxTextBytes)
+            throw new FileProblem(filePath, `is ${formatBytes(size)} (${size} bytes). A list file can have up to ${formatBytes(maxTextBytes)}`);
+        return await handle.readFile('utf8');
     }
-    if (!external_fs_namespaceObject.existsSync(filePath)) {
-        throw new Error(`Missing file at path: ${filePath}`);
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
     }
-    external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
-        encoding: 'utf8'
+    finally {
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+async function openInWorkspace(workspace, filePath) {
+    const [root, real] = await Promise.all([(0,promises_namespaceObject.realpath)(workspace), (0,promises_namespaceObject.realpath)(external_node_path_default().resolve(workspace, filePath))]).catch(() => {
+        throw new FileProblem(filePath, 'does not exist in the workspace. Check the path, and that an earlier step checks out the repository (actions/checkout)');
     });
-}
-function file_command_prepareKeyValueMessage(key, value) {
-    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
-    const convertedValue = utils_toCommandValue(value);
-    // These should realistically never happen, but just in case someone finds a
-    // way to exploit uuid generation let's not allow keys or values that contain
-    // the delimiter.
-    if (key.includes(delimiter)) {
-        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+    const relative = external_node_path_default().relative(root, real);
+    if (relative === '..' || relative.startsWith(`..${(external_node_path_default()).sep}`) || external_node_path_default().isAbsolute(relative)) {
+        throw new FileProblem(filePath, 'is outside the workspace');
     }
-    if (convertedValue.includes(delimiter)) {
-        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-    }
-    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
+    const handle = await (0,promises_namespaceObject.open)(real, external_node_fs_namespaceObject.constants.O_RDONLY | external_node_fs_namespaceObject.constants.O_NONBLOCK | (external_node_fs_namespaceObject.constants.O_NOFOLLOW ?? 0)).catch((error) => {
+        throw new FileProblem(filePath, `can’t be read: ${error.message}`);
+    });
+    if ((await handle.stat()).isFile())
+        return handle;
+    await handle.close();
+    throw new FileProblem(filePath, 'is not a file');
 }
-//# sourceMappingURL=file-command.js.map
-;// CONCATENATED MODULE: external "path"
-const external_path_namespaceObject = require("path");
+
+;// CONCATENATED MODULE: ./lib/jimmyai/image.js
+var image_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var image_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+const maxImageBytes = 100_000_000;
+const signatures = [
+    { type: { extension: 'jpg', mime: 'image/jpeg' }, matches: (start) => start.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff])) },
+    {
+        type: { extension: 'png', mime: 'image/png' },
+        matches: (start) => start.subarray(0, 8).equals(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')),
+    },
+    { type: { extension: 'webp', mime: 'image/webp' }, matches: (start) => /^RIFF.{4}WEBP/s.test(start.toString('latin1')) },
+    { type: { extension: 'bmp', mime: 'image/bmp' }, matches: (start) => /^BM.{4}\0{4}/s.test(start.toString('latin1')) },
+    { type: { extension: 'gif', mime: 'image/gif' }, matches: (start) => /^GIF8[79]a/.test(start.toString('latin1')) },
+];
+async function inspectImage(workspace, imagePath) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const handle = image_addDisposableResource(env_1, await openInWorkspace(workspace, imagePath), true);
+        const { size } = await handle.stat();
+        if (size === 0)
+            throw new FileProblem(imagePath, 'is empty');
+        if (size > maxImageBytes)
+            throw new FileProblem(imagePath, `is ${formatBytes(size)} (${size} bytes). JimmyAI accepts up to ${formatBytes(maxImageBytes)}`);
+        const { buffer, bytesRead } = await handle.read(Buffer.alloc(16), 0, 16, 0);
+        const start = buffer.subarray(0, bytesRead);
+        const type = signatures.find(({ matches }) => matches(start))?.type;
+        if (type === undefined)
+            throw new FileProblem(imagePath, 'is not a JPEG, PNG, WebP, BMP or GIF image');
+        return { path: imagePath, workspace, size, type, sha256: null };
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = image_disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+async function* readImage({ workspace, path: imagePath, size, sha256 }) {
+    const env_2 = { stack: [], error: void 0, hasError: false };
+    try {
+        const changed = () => new FileProblem(imagePath, 'changed while the step ran');
+        const handle = image_addDisposableResource(env_2, await openInWorkspace(workspace, imagePath), true);
+        if ((await handle.stat()).size !== size)
+            throw changed();
+        const hash = sha256 === null ? null : (0,external_node_crypto_namespaceObject.createHash)('sha256');
+        let left = size;
+        for await (const chunk of handle.createReadStream({ end: size - 1, autoClose: false, highWaterMark: 256 * 1024 })) {
+            hash?.update(chunk);
+            left -= chunk.length;
+            if (left === 0 && (hash?.digest('hex') ?? null) !== sha256)
+                throw changed();
+            yield chunk;
+        }
+        if (left > 0)
+            throw new FileProblem(imagePath, 'was cut short while the step read it');
+    }
+    catch (e_2) {
+        env_2.error = e_2;
+        env_2.hasError = true;
+    }
+    finally {
+        const result_2 = image_disposeResources(env_2);
+        if (result_2)
+            await result_2;
+    }
+}
+async function hashImage(file, signal) {
+    const hash = (0,external_node_crypto_namespaceObject.createHash)('sha256');
+    for await (const chunk of readImage(file)) {
+        if (signal.aborted)
+            throw new FileProblem(file.path, 'could not be read before the timeout');
+        hash.update(chunk);
+    }
+    return { ...file, sha256: hash.digest('hex') };
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/client.js
+
+
+
+
+
+const paths = {
+    upload: '/api/open-api/v1/files/upload',
+    submit: '/api/open-api/v1/seedance/sp/realperson/submit',
+    status: '/api/open-api/v1/seedance/sp/realperson/status',
+    'batch-status': '/api/open-api/v1/seedance/sp/realperson/batch-status',
+};
+class JimmyAiClient {
+    #options;
+    #decoder;
+    constructor(options) {
+        this.#options = options;
+        this.#decoder = createAssetDecoder(options.redactor, (text, title) => options.reporter.warnOnce(text, title));
+    }
+    async upload(file, bounds) {
+        const { contentType, body } = multipart(file);
+        const result = await this.#call('upload', contentType, body, bounds);
+        if (!result.ok)
+            return result;
+        const url = field(result.value.data, 'url');
+        if (typeof url !== 'string' || !/^https?:/i.test(url) || !URL.canParse(url)) {
+            return failed('ambiguous', `the response to the upload has no usable url${this.#quote(result.value)}`);
+        }
+        this.#options.redactor.addQueryOf(url);
+        return { ok: true, value: url };
+    }
+    async submit(name, url, bounds) {
+        const result = await this.#callWithJson('submit', { name, url }, bounds);
+        if (!result.ok)
+            return result;
+        const { data } = result.value;
+        const assetId = this.#decoder.id(data);
+        return assetId === null
+            ? failed('ambiguous', `the response to the submission has no usable asset_id${this.#quote(result.value)}`)
+            : { ok: true, value: this.#decoder.asset(assetId, data) };
+    }
+    async status(assetId, bounds) {
+        const result = await this.#callWithJson('status', { asset_id: assetId }, bounds);
+        if (!result.ok)
+            return result;
+        const { data } = result.value;
+        const returnedId = field(data, 'asset_id') ?? assetId;
+        return returnedId === assetId
+            ? decodeChecked(this.#decoder, assetId, data)
+            : failed('ambiguous', 'the response describes a different asset ID');
+    }
+    async batchStatus(assetIds, bounds) {
+        const result = await this.#callWithJson('batch-status', { asset_ids: assetIds }, bounds);
+        if (!result.ok)
+            return result;
+        const items = field(result.value.data, 'items');
+        if (!Array.isArray(items))
+            return failed('unexpected', 'the response has no items');
+        const asked = new Set(assetIds);
+        const found = new Map();
+        for (const item of items) {
+            const assetId = this.#decoder.id(item);
+            if (assetId !== null && asked.has(assetId))
+                found.set(assetId, decodeChecked(this.#decoder, assetId, item));
+        }
+        return { ok: true, value: found };
+    }
+    #callWithJson(endpoint, body, bounds) {
+        return this.#call(endpoint, 'application/json', { kind: 'text', text: JSON.stringify(body) }, bounds);
+    }
+    #call(endpoint, contentType, body, bounds) {
+        return callApi({ endpoint, method: 'POST', path: paths[endpoint], contentType, body }, bounds, this.#options);
+    }
+    #quote(envelope) {
+        return quoteMsg(envelope, this.#options.redactor);
+    }
+}
+function decodeChecked(decoder, assetId, data) {
+    return readStatus(data) === null ? failed('unexpected', 'the response has no status') : { ok: true, value: decoder.asset(assetId, data) };
+}
+function multipart(file) {
+    const boundary = `seedance-${crypto.randomUUID()}`;
+    const head = Buffer.from(`--${boundary}\r\n` +
+        `Content-Disposition: form-data; name="file"; filename="portrait.${file.type.extension}"\r\n` +
+        `Content-Type: ${file.type.mime}\r\n\r\n`);
+    const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
+    async function* chunks() {
+        yield head;
+        yield* readImage(file);
+        yield tail;
+    }
+    return {
+        contentType: `multipart/form-data; boundary=${boundary}`,
+        body: { kind: 'stream', length: head.length + file.size + tail.length, chunks: chunks() },
+    };
+}
+
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = require("node:http");
+var external_node_http_default = /*#__PURE__*/__nccwpck_require__.n(external_node_http_namespaceObject);
 // EXTERNAL MODULE: external "http"
 var external_http_ = __nccwpck_require__(611);
 var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
@@ -1558,6 +2060,407 @@ class lib_HttpClient {
 }
 const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
 //# sourceMappingURL=index.js.map
+;// CONCATENATED MODULE: ./lib/step/net/agent.js
+
+
+
+function createAgent(origin, options) {
+    const agent = new lib_HttpClient(undefined, [], options).getAgent(origin);
+    const proxy = field(agent, 'proxyOptions');
+    if (isRecord(proxy) && typeof proxy['host'] === 'string')
+        proxy['host'] = proxy['host'].replace(/^\[(.*)\]$/, '$1');
+    return agent;
+}
+function namesUnusableProxy(origin) {
+    const url = new URL(origin);
+    const variable = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
+    const proxy = process.env[variable] || process.env[variable.toUpperCase()];
+    if (!proxy || checkBypass(url))
+        return false;
+    try {
+        return proxy_getProxyUrl(url) === undefined;
+    }
+    catch {
+        return true;
+    }
+}
+function agent_usesProxy(origin) {
+    return getProxyUrl(new URL(origin)) !== undefined;
+}
+
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = require("node:https");
+var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_namespaceObject);
+;// CONCATENATED MODULE: external "node:tls"
+const external_node_tls_namespaceObject = require("node:tls");
+;// CONCATENATED MODULE: ./lib/step/net/exchange.js
+
+
+
+
+const maxBytesInFlight = 8_000_000;
+const minBytesPerMs = 100;
+function exchange(request, agent) {
+    return new Promise((resolve) => void new Exchange(request, agent, resolve));
+}
+class Exchange {
+    #secure;
+    #request;
+    #message;
+    #resolve;
+    #timeoutTimer;
+    #idleTimer;
+    #socket = null;
+    #reached = false;
+    #responded = false;
+    #ended = false;
+    #cause = null;
+    #abort = () => this.#interrupt('the request was interrupted');
+    constructor(request, agent, resolve) {
+        const { method, url, headers, body, lookup, timeoutMs, idleTimeoutMs, signal } = request;
+        this.#secure = url.protocol === 'https:';
+        this.#request = request;
+        this.#resolve = resolve;
+        const options = { method, agent, headers: { ...headers, ...lengthOf(body) }, ...(lookup === undefined ? {} : { lookup }) };
+        this.#message = (this.#secure ? (external_node_https_default()) : (external_node_http_default())).request(url, options);
+        this.#timeoutTimer = setTimeout(() => this.#interrupt(`the request took longer than ${seconds(timeoutMs)}`), timeoutMs);
+        this.#expectProgressWithin(idleTimeoutMs);
+        this.#listen();
+        signal.addEventListener('abort', this.#abort);
+        if (signal.aborted)
+            this.#abort();
+        else
+            this.#send(body);
+    }
+    #listen() {
+        this.#message.on('socket', (socket) => this.#watch(socket));
+        this.#message.on('error', (error) => this.#fail(causeOf(error)));
+        this.#message.on('close', () => this.#fail(closedEarly));
+        this.#message.on('response', (response) => this.#respond(response));
+    }
+    #watch(socket) {
+        this.#socket = socket;
+        const onReached = () => {
+            this.#reached = true;
+            this.#expectProgressWithin(this.#request.idleTimeoutMs);
+        };
+        const pending = socket instanceof external_node_tls_namespaceObject.TLSSocket ? !socket.authorized : socket.connecting;
+        if (pending && !this.#message.reusedSocket)
+            socket.once(this.#secure ? 'secureConnect' : 'connect', onReached);
+        else
+            onReached();
+    }
+    #send(body) {
+        const { idleTimeoutMs } = this.#request;
+        switch (body.kind) {
+            case 'none':
+                this.#message.end();
+                return;
+            case 'text':
+                this.#message.end(body.text);
+                return;
+            case 'stream':
+                stream(body.chunks, this.#message, () => this.#expectProgressWithin(idleTimeoutMs)).then(() => this.#expectProgressWithin(idleTimeoutMs + Math.min(body.length, maxBytesInFlight) / minBytesPerMs), (error) => this.#giveUp({ kind: 'unreadable-body', cause: messageOf(error) }));
+        }
+    }
+    #respond(response) {
+        if (this.#ended)
+            return;
+        this.#responded = true;
+        this.#expectProgressWithin(this.#request.idleTimeoutMs);
+        response.on('error', () => { });
+        const { statusCode: status = 0, headers } = response;
+        this.#resolve({
+            kind: 'responded',
+            status,
+            headers,
+            body: this.#read(response),
+            close: () => this.#interrupt('the response was given up'),
+        });
+    }
+    async *#read(response) {
+        try {
+            for await (const chunk of response) {
+                clearTimeout(this.#idleTimer);
+                yield chunk;
+                this.#expectProgressWithin(this.#request.idleTimeoutMs);
+            }
+            if (!response.complete)
+                throw new Error('the response ended early');
+        }
+        catch (error) {
+            if (!response.complete)
+                throw new Error(this.#cause ?? messageOf(error));
+            for (let rest = response.read(); rest !== null; rest = response.read())
+                yield rest;
+        }
+        finally {
+            this.#end();
+            if (!response.complete || !this.#message.writableEnded)
+                this.#message.destroy();
+        }
+    }
+    #expectProgressWithin(ms) {
+        clearTimeout(this.#idleTimer);
+        if (!this.#ended)
+            this.#idleTimer = setTimeout(() => this.#interrupt(`the connection was idle for ${seconds(ms)}`), ms);
+    }
+    #interrupt(cause) {
+        this.#fail(cause);
+        this.#message.destroy();
+    }
+    #fail(cause) {
+        this.#cause ??= cause;
+        if (this.#responded)
+            return;
+        const isUntrusted = !this.#reached && this.#socket instanceof external_node_tls_namespaceObject.TLSSocket && Boolean(this.#socket.authorizationError);
+        if (isUntrusted)
+            this.#giveUp({ kind: 'untrusted', cause });
+        else
+            this.#giveUp({ kind: this.#reached ? 'lost' : 'not-sent', cause });
+    }
+    #giveUp(reply) {
+        if (this.#ended)
+            return;
+        this.#end();
+        this.#resolve(reply);
+        this.#message.destroy();
+    }
+    #end() {
+        this.#ended = true;
+        clearTimeout(this.#timeoutTimer);
+        clearTimeout(this.#idleTimer);
+        this.#request.signal.removeEventListener('abort', this.#abort);
+    }
+}
+function lengthOf(body) {
+    switch (body.kind) {
+        case 'none':
+            return {};
+        case 'text':
+            return { 'content-length': Buffer.byteLength(body.text) };
+        case 'stream':
+            return { 'content-length': body.length };
+    }
+}
+async function stream(chunks, message, progress) {
+    for await (const chunk of chunks) {
+        if (message.destroyed)
+            return;
+        await new Promise((resolve) => message.write(chunk, () => resolve()));
+        progress();
+    }
+    message.end();
+}
+const closedEarly = 'the connection closed before a response came';
+function causeOf(error) {
+    const message = messageOf(error);
+    return message === 'socket hang up' ? closedEarly : message;
+}
+function seconds(ms) {
+    return `${Math.round(ms / 100) / 10} s`;
+}
+
+;// CONCATENATED MODULE: ./lib/step/net/sender.js
+
+
+
+
+class Sender {
+    #kept = new Map();
+    send = async (request) => {
+        try {
+            return await exchange(request, this.#agentFor(request));
+        }
+        catch (error) {
+            return { kind: 'not-sent', cause: messageOf(error) };
+        }
+    };
+    close() {
+        for (const agent of this.#kept.values())
+            if (agent instanceof (external_node_http_default()).Agent)
+                agent.destroy();
+    }
+    #agentFor({ url: { origin }, connection }) {
+        if (connection === 'fresh')
+            return createAgent(origin, { keepAlive: false });
+        const agent = this.#kept.get(origin) ?? createAgent(origin, { keepAlive: true });
+        this.#kept.set(origin, agent);
+        return agent;
+    }
+}
+
+;// CONCATENATED MODULE: external "os"
+const external_os_namespaceObject = require("os");
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+/**
+ * Sanitizes an input into a string so it can be passed into issueCommand safely
+ * @param input input to sanitize into a string
+ */
+function utils_toCommandValue(input) {
+    if (input === null || input === undefined) {
+        return '';
+    }
+    else if (typeof input === 'string' || input instanceof String) {
+        return input;
+    }
+    return JSON.stringify(input);
+}
+/**
+ *
+ * @param annotationProperties
+ * @returns The command properties to send with the actual annotation command
+ * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
+ */
+function utils_toCommandProperties(annotationProperties) {
+    if (!Object.keys(annotationProperties).length) {
+        return {};
+    }
+    return {
+        title: annotationProperties.title,
+        file: annotationProperties.file,
+        line: annotationProperties.startLine,
+        endLine: annotationProperties.endLine,
+        col: annotationProperties.startColumn,
+        endColumn: annotationProperties.endColumn
+    };
+}
+//# sourceMappingURL=utils.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
+
+
+/**
+ * Issues a command to the GitHub Actions runner
+ *
+ * @param command - The command name to issue
+ * @param properties - Additional properties for the command (key-value pairs)
+ * @param message - The message to include with the command
+ * @remarks
+ * This function outputs a specially formatted string to stdout that the Actions
+ * runner interprets as a command. These commands can control workflow behavior,
+ * set outputs, create annotations, mask values, and more.
+ *
+ * Command Format:
+ *   ::name key=value,key=value::message
+ *
+ * @example
+ * ```typescript
+ * // Issue a warning annotation
+ * issueCommand('warning', {}, 'This is a warning message');
+ * // Output: ::warning::This is a warning message
+ *
+ * // Set an environment variable
+ * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
+ * // Output: ::set-env name=MY_VAR::some value
+ *
+ * // Add a secret mask
+ * issueCommand('add-mask', {}, 'secretValue123');
+ * // Output: ::add-mask::secretValue123
+ * ```
+ *
+ * @internal
+ * This is an internal utility function that powers the public API functions
+ * such as setSecret, warning, error, and exportVariable.
+ */
+function command_issueCommand(command, properties, message) {
+    const cmd = new Command(command, properties, message);
+    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
+}
+function command_issue(name, message = '') {
+    command_issueCommand(name, {}, message);
+}
+const CMD_STRING = '::';
+class Command {
+    constructor(command, properties, message) {
+        if (!command) {
+            command = 'missing.command';
+        }
+        this.command = command;
+        this.properties = properties;
+        this.message = message;
+    }
+    toString() {
+        let cmdStr = CMD_STRING + this.command;
+        if (this.properties && Object.keys(this.properties).length > 0) {
+            cmdStr += ' ';
+            let first = true;
+            for (const key in this.properties) {
+                if (this.properties.hasOwnProperty(key)) {
+                    const val = this.properties[key];
+                    if (val) {
+                        if (first) {
+                            first = false;
+                        }
+                        else {
+                            cmdStr += ',';
+                        }
+                        cmdStr += `${key}=${escapeProperty(val)}`;
+                    }
+                }
+            }
+        }
+        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+        return cmdStr;
+    }
+}
+function escapeData(s) {
+    return utils_toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A');
+}
+function escapeProperty(s) {
+    return utils_toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A')
+        .replace(/:/g, '%3A')
+        .replace(/,/g, '%2C');
+}
+//# sourceMappingURL=command.js.map
+;// CONCATENATED MODULE: external "crypto"
+const external_crypto_namespaceObject = require("crypto");
+;// CONCATENATED MODULE: external "fs"
+const external_fs_namespaceObject = require("fs");
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+// For internal use, subject to change.
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+
+
+
+
+function file_command_issueFileCommand(command, message) {
+    const filePath = process.env[`GITHUB_${command}`];
+    if (!filePath) {
+        throw new Error(`Unable to find environment variable for file command ${command}`);
+    }
+    if (!external_fs_namespaceObject.existsSync(filePath)) {
+        throw new Error(`Missing file at path: ${filePath}`);
+    }
+    external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
+        encoding: 'utf8'
+    });
+}
+function file_command_prepareKeyValueMessage(key, value) {
+    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
+    const convertedValue = utils_toCommandValue(value);
+    // These should realistically never happen, but just in case someone finds a
+    // way to exploit uuid generation let's not allow keys or values that contain
+    // the delimiter.
+    if (key.includes(delimiter)) {
+        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+    }
+    if (convertedValue.includes(delimiter)) {
+        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+    }
+    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
+}
+//# sourceMappingURL=file-command.js.map
+;// CONCATENATED MODULE: external "path"
+const external_path_namespaceObject = require("path");
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
 var auth_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -2406,985 +3309,18 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = require("node:crypto");
-;// CONCATENATED MODULE: ./lib/step/bytes.js
-const units = ['kB', 'MB', 'GB'];
-function formatBytes(bytes) {
-    let amount = bytes;
-    let unit = 'bytes';
-    for (const larger of units) {
-        if (amount < 1000)
-            break;
-        amount /= 1000;
-        unit = larger;
-    }
-    return `${amount >= 10 ? Math.round(amount) : Math.round(amount * 10) / 10} ${unit}`;
+;// CONCATENATED MODULE: ./lib/step/advice.js
+function capitalize(clause) {
+    return clause.charAt(0).toUpperCase() + clause.slice(1);
 }
-
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = require("node:fs");
-;// CONCATENATED MODULE: external "node:fs/promises"
-const promises_namespaceObject = require("node:fs/promises");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = require("node:path");
-var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_namespaceObject);
-;// CONCATENATED MODULE: ./lib/step/workspace.js
-var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
-
-
-
-const maxTextBytes = 10_000_000;
-class FileProblem extends Error {
-    constructor(filePath, predicate) {
-        super(`“${filePath}” ${predicate}`);
-    }
+function decapitalize(title) {
+    return /^[A-Z][a-z]+[A-Z]/.test(title) ? title : title.charAt(0).toLowerCase() + title.slice(1);
 }
-async function readTextFile(workspace, filePath) {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        const handle = __addDisposableResource(env_1, await openInWorkspace(workspace, filePath), true);
-        const { size } = await handle.stat();
-        if (size > maxTextBytes)
-            throw new FileProblem(filePath, `is ${formatBytes(size)} (${size} bytes). A list file can have up to ${formatBytes(maxTextBytes)}`);
-        return await handle.readFile('utf8');
-    }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
-    }
-    finally {
-        const result_1 = __disposeResources(env_1);
-        if (result_1)
-            await result_1;
-    }
+function inAttempts(attempts) {
+    return attempts === 1 ? '1 attempt' : `${attempts} attempts`;
 }
-async function openInWorkspace(workspace, filePath) {
-    const [root, real] = await Promise.all([(0,promises_namespaceObject.realpath)(workspace), (0,promises_namespaceObject.realpath)(external_node_path_default().resolve(workspace, filePath))]).catch(() => {
-        throw new FileProblem(filePath, 'does not exist in the workspace. Check the path, and that an earlier step checks out the repository (actions/checkout)');
-    });
-    const relative = external_node_path_default().relative(root, real);
-    if (relative === '..' || relative.startsWith(`..${(external_node_path_default()).sep}`) || external_node_path_default().isAbsolute(relative)) {
-        throw new FileProblem(filePath, 'is outside the workspace');
-    }
-    const handle = await (0,promises_namespaceObject.open)(real, external_node_fs_namespaceObject.constants.O_RDONLY | external_node_fs_namespaceObject.constants.O_NONBLOCK | (external_node_fs_namespaceObject.constants.O_NOFOLLOW ?? 0)).catch((error) => {
-        throw new FileProblem(filePath, `can’t be read: ${error.message}`);
-    });
-    if ((await handle.stat()).isFile())
-        return handle;
-    await handle.close();
-    throw new FileProblem(filePath, 'is not a file');
-}
-
-;// CONCATENATED MODULE: ./lib/step/image.js
-var image_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var image_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
-
-
-const maxImageBytes = 100_000_000;
-const signatures = [
-    { type: { extension: 'jpg', mime: 'image/jpeg' }, matches: (start) => start.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff])) },
-    {
-        type: { extension: 'png', mime: 'image/png' },
-        matches: (start) => start.subarray(0, 8).equals(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')),
-    },
-    { type: { extension: 'webp', mime: 'image/webp' }, matches: (start) => /^RIFF.{4}WEBP/s.test(start.toString('latin1')) },
-    { type: { extension: 'bmp', mime: 'image/bmp' }, matches: (start) => /^BM.{4}\0{4}/s.test(start.toString('latin1')) },
-    { type: { extension: 'gif', mime: 'image/gif' }, matches: (start) => /^GIF8[79]a/.test(start.toString('latin1')) },
-];
-async function inspectImage(workspace, imagePath) {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        const handle = image_addDisposableResource(env_1, await openInWorkspace(workspace, imagePath), true);
-        const { size } = await handle.stat();
-        if (size === 0)
-            throw new FileProblem(imagePath, 'is empty');
-        if (size > maxImageBytes)
-            throw new FileProblem(imagePath, `is ${formatBytes(size)} (${size} bytes). JimmyAI accepts up to ${formatBytes(maxImageBytes)}`);
-        const { buffer, bytesRead } = await handle.read(Buffer.alloc(16), 0, 16, 0);
-        const start = buffer.subarray(0, bytesRead);
-        const type = signatures.find(({ matches }) => matches(start))?.type;
-        if (type === undefined)
-            throw new FileProblem(imagePath, 'is not a JPEG, PNG, WebP, BMP or GIF image');
-        return { path: imagePath, workspace, size, type, sha256: null };
-    }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
-    }
-    finally {
-        const result_1 = image_disposeResources(env_1);
-        if (result_1)
-            await result_1;
-    }
-}
-async function* readImage({ workspace, path: imagePath, size, sha256 }) {
-    const env_2 = { stack: [], error: void 0, hasError: false };
-    try {
-        const changed = () => new FileProblem(imagePath, 'changed while the step ran');
-        const handle = image_addDisposableResource(env_2, await openInWorkspace(workspace, imagePath), true);
-        if ((await handle.stat()).size !== size)
-            throw changed();
-        const hash = sha256 === null ? null : (0,external_node_crypto_namespaceObject.createHash)('sha256');
-        let left = size;
-        for await (const chunk of handle.createReadStream({ end: size - 1, autoClose: false, highWaterMark: 256 * 1024 })) {
-            hash?.update(chunk);
-            left -= chunk.length;
-            if (left === 0 && (hash?.digest('hex') ?? null) !== sha256)
-                throw changed();
-            yield chunk;
-        }
-        if (left > 0)
-            throw new FileProblem(imagePath, 'was cut short while the step read it');
-    }
-    catch (e_2) {
-        env_2.error = e_2;
-        env_2.hasError = true;
-    }
-    finally {
-        const result_2 = image_disposeResources(env_2);
-        if (result_2)
-            await result_2;
-    }
-}
-async function hashImage(file, signal) {
-    const hash = (0,external_node_crypto_namespaceObject.createHash)('sha256');
-    for await (const chunk of readImage(file)) {
-        if (signal.aborted)
-            throw new FileProblem(file.path, 'could not be read before the timeout');
-        hash.update(chunk);
-    }
-    return { ...file, sha256: hash.digest('hex') };
-}
-
-;// CONCATENATED MODULE: ./lib/step/json.js
-function isRecord(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-function field(value, key) {
-    return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-}
-function nonEmptyString(value) {
-    return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
-}
-
-;// CONCATENATED MODULE: ./lib/version.js
-const version = '1.0.0';
-
-;// CONCATENATED MODULE: ./lib/jimmyai/failure.js
-const everywhere = (verdict) => ({
-    upload: verdict,
-    submit: verdict,
-    status: verdict,
-    'batch-status': verdict,
-    create: verdict,
-    query: verdict,
-});
-const rejection = { ...everywhere('fail'), 'batch-status': 'one-by-one' };
-const absence = { ...everywhere('stop'), status: 'not-understood', 'batch-status': 'one-by-one', query: 'missing' };
-const never = { submit: false, create: false };
-const perhaps = { submit: true, create: true };
-const perhapsVideo = { submit: false, create: true };
-const nothingMore = { assetUnknown: false, noEndpoint: false };
-const policies = {
-    unauthorized: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
-    balance: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
-    'balance-reported': { verdicts: everywhere('stop'), possiblyMade: perhapsVideo, ...nothingMore },
-    'balance-ambiguous': { verdicts: everywhere('stop'), possiblyMade: perhaps, ...nothingMore },
-    rejected: { verdicts: rejection, possiblyMade: never, assetUnknown: true, noEndpoint: false },
-    'rejected-by-gateway': { verdicts: { ...rejection, status: 'not-understood' }, possiblyMade: never, ...nothingMore },
-    redirected: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
-    untrusted: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
-    'not-found': { verdicts: absence, possiblyMade: never, assetUnknown: true, noEndpoint: true },
-    'no-endpoint': { verdicts: absence, possiblyMade: never, assetUnknown: false, noEndpoint: true },
-    'not-sent': { verdicts: everywhere('retry'), possiblyMade: never, ...nothingMore },
-    'unreadable-body': { verdicts: everywhere('fail'), possiblyMade: never, ...nothingMore },
-    busy: { verdicts: everywhere('retry'), possiblyMade: never, ...nothingMore },
-    unavailable: { verdicts: { ...everywhere('retry'), create: 'fail' }, possiblyMade: perhapsVideo, ...nothingMore },
-    'server-error': { verdicts: { ...everywhere('retry'), create: 'fail' }, possiblyMade: perhapsVideo, ...nothingMore },
-    ambiguous: { verdicts: { ...everywhere('retry'), submit: 'fail', create: 'fail' }, possiblyMade: perhaps, ...nothingMore },
-    unexpected: {
-        verdicts: { ...everywhere('not-understood'), submit: 'fail', upload: 'fail', create: 'fail' },
-        possiblyMade: perhaps,
-        ...nothingMore,
-    },
-};
-function verdictOn(endpoint, failure) {
-    return policies[failure.kind].verdicts[endpoint];
-}
-function isPossiblyMade(endpoint, failure) {
-    return policies[failure.kind].possiblyMade[endpoint];
-}
-function saysAssetUnknown(failure) {
-    return policies[failure.kind].assetUnknown;
-}
-function saysNoEndpoint(failure) {
-    return policies[failure.kind].noEndpoint;
-}
-function failed(kind, detail) {
-    return { ok: false, failure: { kind, detail, retryAfterMs: 0 } };
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/envelope.js
-
-
-const successCodes = new Set(['0', '200', '20000']);
-const exhausted = [
-    /余额|欠费|额度|配额|(?<![a-z]|(?:load|white)[ _-]?)(?:balance|quota)(?![a-z])|insufficient (?:funds|credit)/i,
-    /(?<!(?:[Ll]oad|[Ww]hite)[ _-]?)(?:Balance|Quota)(?![a-z])/,
-];
-const missingTask = /任务不存在|not found/i;
-function readReply(endpoint, reply, wallClock, excerpt) {
-    if (reply.kind === 'lost')
-        return failed('ambiguous', excerpt(reply.cause));
-    if (reply.kind !== 'responded')
-        return failed(reply.kind, excerpt(reply.cause));
-    const { status, headers, body } = reply;
-    const envelope = body.kind === 'whole' ? parseJson(body.text) : undefined;
-    const code = readCode(envelope);
-    const hasSuccessCode = code !== null && successCodes.has(code);
-    const succeeded = status >= 200 && status < 300;
-    const text = errorText(envelope, body.kind === 'whole' ? body.text : '');
-    if (succeeded && hasSuccessCode)
-        return { ok: true, value: { data: field(envelope, 'data'), msg: text } };
-    const flaw = body.kind === 'flawed' ? body.cause : succeeded && code === null ? 'the response does not match the API documentation' : '';
-    const head = excerpt(`HTTP ${status}${describeTarget(headers.location)}${code === null ? '' : `, code ${code}`}`);
-    const detail = [head, excerpt(text) || excerpt(flaw)].filter(Boolean).join(': ');
-    const retryAfterMs = readRetryAfter(headers['retry-after'], headers.date, wallClock);
-    const isOwnEnvelope = code !== null && !hasSuccessCode;
-    const kind = kindOf({ endpoint, status, code, isOwnEnvelope, hasRetryAfter: headers['retry-after'] !== undefined, text });
-    const failure = kind === 'redirected' ? { kind, detail, retryAfterMs, target: originOf(headers.location) } : { kind, detail, retryAfterMs };
-    return { ok: false, failure };
-}
-function kindOf({ endpoint, status, code, isOwnEnvelope, hasRetryAfter, text }) {
-    const succeeded = status >= 200 && status < 300;
-    const isError = status >= 400 || (succeeded && code !== null);
-    if (code === '20001')
-        return 'unauthorized';
-    if (isError && status !== 429 && exhausted.some((pattern) => pattern.test(text))) {
-        if (status < 500)
-            return (status === 402 || isOwnEnvelope) && code !== '-1' ? 'balance' : 'balance-reported';
-        if (isOwnEnvelope)
-            return 'balance-ambiguous';
-    }
-    const isRefusal = isError && status < 500 && status !== 429;
-    if (endpoint === 'query' && isRefusal && isOwnEnvelope && missingTask.test(text))
-        return 'not-found';
-    if (code === '20002')
-        return 'rejected';
-    const isAboutVideo = endpoint === 'create' || endpoint === 'query';
-    if (code === '-1' && (succeeded || status === 429 || status === 503 || isAboutVideo))
-        return 'server-error';
-    if (succeeded)
-        return code === null ? 'ambiguous' : 'unexpected';
-    return kindOfStatus(status, isOwnEnvelope, hasRetryAfter);
-}
-function kindOfStatus(status, isOwnEnvelope, hasRetryAfter) {
-    switch (status) {
-        case 401:
-        case 403:
-            return 'unauthorized';
-        case 402:
-            return 'balance';
-        case 400:
-        case 422:
-            return isOwnEnvelope ? 'rejected' : 'rejected-by-gateway';
-        case 413:
-        case 415:
-            return 'rejected-by-gateway';
-        case 404:
-            return isOwnEnvelope ? 'not-found' : 'no-endpoint';
-        case 405:
-            return 'no-endpoint';
-        case 429:
-            return 'busy';
-        case 503:
-            return isOwnEnvelope || hasRetryAfter ? 'unavailable' : 'ambiguous';
-        default:
-            if (status >= 300 && status < 400)
-                return 'redirected';
-            return status >= 400 && status < 500 ? 'unexpected' : 'ambiguous';
-    }
-}
-function parseJson(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-function readCode(envelope) {
-    const code = field(envelope, 'code');
-    return typeof code === 'number' || typeof code === 'string' ? String(code) : null;
-}
-function errorText(envelope, body) {
-    for (const key of ['msg', 'message', 'error']) {
-        const text = nonEmptyString(field(envelope, key));
-        if (text !== null)
-            return text;
-    }
-    return envelope === undefined && body.length < 1000 && !body.includes('<') ? body.trim() : '';
-}
-function readRetryAfter(value, date, wallClock) {
-    if (value === undefined)
-        return 0;
-    const seconds = Number(value);
-    if (Number.isFinite(seconds))
-        return Math.max(0, seconds * 1000);
-    const now = Date.parse(date ?? '') || wallClock;
-    return Math.max(0, Date.parse(value) - now) || 0;
-}
-function describeTarget(location) {
-    return location === undefined ? '' : ` to ${location.replace(/[?#].*$/s, '')}`;
-}
-function originOf(location) {
-    if (location === undefined || !URL.canParse(location))
-        return null;
-    const { origin } = new URL(location);
-    return /^https?:\/\/[a-z0-9.:[\]-]+$/.test(origin) ? origin : null;
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/api.js
-
-
-const requestTimeoutMs = 30_000;
-async function callApi(call, { deadline, signal }, options) {
-    const { endpoint, method, path, contentType, body } = call;
-    const { token, transport, clock, reporter, redactor } = options;
-    const started = clock.now();
-    const timeoutMs = Math.max(0, deadline - started);
-    const reply = await transport.send({
-        method,
-        path,
-        headers: {
-            accept: 'application/json',
-            authorization: `Bearer ${token}`,
-            ...(contentType === undefined ? {} : { 'content-type': contentType }),
-            'user-agent': `seedance-realperson-action/${version}`,
-        },
-        body,
-        timeoutMs: endpoint === 'upload' ? timeoutMs : Math.min(timeoutMs, requestTimeoutMs),
-        idleTimeoutMs: requestTimeoutMs,
-        freshConnection: endpoint === 'submit' || endpoint === 'create',
-        signal,
-    });
-    const result = readReply(endpoint, reply, Date.now(), (text) => redactor.excerpt(text));
-    const outcome = result.ok ? 'success' : `${result.failure.kind}: ${result.failure.detail}`;
-    const httpStatus = reply.kind === 'responded' ? `HTTP ${reply.status}` : 'no response';
-    reporter.debug(`${method} ${path}: ${httpStatus}, ${Math.round(clock.now() - started)} ms, ${outcome}`);
-    return result;
-}
-function quoteMsg({ msg }, redactor) {
-    return msg === '' ? '' : ` (JimmyAI’s message: ${redactor.excerpt(msg)})`;
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/asset.js
-
-const idPattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,255}$/;
-const idAlphabet = 'only letters, digits and . _ : - and starts with a letter or digit';
-const refPattern = /^[A-Za-z0-9._~:/@%+,=-]{1,1024}$/;
-function assetRefOf(asset) {
-    return asset.assetRef ?? `asset://${asset.assetId}`;
-}
-function assetWithId(assetId) {
-    return { assetId, officialId: null, assetRef: null };
-}
-function createAssetDecoder(redactor, warnOnce) {
-    const usable = (value, pattern) => typeof value === 'string' && pattern.test(value) && !redactor.containsSecret(value) ? value : null;
-    function optional(assetId, data, key, pattern, consequence) {
-        const value = field(data, key) ?? '';
-        if (value === '')
-            return null;
-        const accepted = usable(value, pattern);
-        if (accepted === null)
-            warnOnce(`JimmyAI sent an unusable ${key} for asset ${assetId}. ${consequence}`, `Unusable ${key}`);
-        return accepted;
-    }
-    function decodeStatus(data) {
-        const status = readStatus(data);
-        switch (status?.toLowerCase()) {
-            case 'active':
-                return { kind: 'Active' };
-            case 'failed': {
-                const reason = nonEmptyString(field(data, 'error_message'));
-                return { kind: 'Failed', reason: reason === null ? null : redactor.excerpt(reason) };
-            }
-            case 'deleted':
-                return { kind: 'Deleted' };
-            case 'processing':
-            case 'expired':
-            case undefined:
-                return { kind: 'Processing' };
-            default:
-                warnOnce(`JimmyAI reported the unknown status “${redactor.excerpt(status ?? '')}”. Polling continues.`, 'Unknown status');
-                return { kind: 'Processing' };
-        }
-    }
-    return {
-        id: (data) => usable(field(data, 'asset_id'), idPattern),
-        asset: (assetId, data) => ({
-            asset: {
-                assetId,
-                officialId: optional(assetId, data, 'official_id', idPattern, 'The output `official_id` stays empty.'),
-                assetRef: optional(assetId, data, 'asset_ref', refPattern, `The action uses asset://${assetId} instead.`),
-            },
-            status: decodeStatus(data),
-        }),
-    };
-}
-function readStatus(data) {
-    return nonEmptyString(field(data, 'status'));
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/client.js
-
-
-
-
-
-const paths = {
-    upload: '/api/open-api/v1/files/upload',
-    submit: '/api/open-api/v1/seedance/sp/realperson/submit',
-    status: '/api/open-api/v1/seedance/sp/realperson/status',
-    'batch-status': '/api/open-api/v1/seedance/sp/realperson/batch-status',
-};
-class JimmyAiClient {
-    #options;
-    #decoder;
-    constructor(options) {
-        this.#options = options;
-        this.#decoder = createAssetDecoder(options.redactor, (text, title) => options.reporter.warnOnce(text, title));
-    }
-    async upload(file, bounds) {
-        const { contentType, body } = multipart(file);
-        const result = await this.#call('upload', contentType, body, bounds);
-        if (!result.ok)
-            return result;
-        const url = field(result.value.data, 'url');
-        if (typeof url !== 'string' || !/^https?:/i.test(url) || !URL.canParse(url)) {
-            return failed('ambiguous', `the response to the upload has no usable url${this.#quote(result.value)}`);
-        }
-        this.#options.redactor.addQueryOf(url);
-        return { ok: true, value: url };
-    }
-    async submit(name, url, bounds) {
-        const result = await this.#callWithJson('submit', { name, url }, bounds);
-        if (!result.ok)
-            return result;
-        const { data } = result.value;
-        const assetId = this.#decoder.id(data);
-        return assetId === null
-            ? failed('ambiguous', `the response to the submission has no usable asset_id${this.#quote(result.value)}`)
-            : { ok: true, value: this.#decoder.asset(assetId, data) };
-    }
-    async status(assetId, bounds) {
-        const result = await this.#callWithJson('status', { asset_id: assetId }, bounds);
-        if (!result.ok)
-            return result;
-        const { data } = result.value;
-        const returnedId = field(data, 'asset_id') ?? assetId;
-        return returnedId === assetId
-            ? decodeChecked(this.#decoder, assetId, data)
-            : failed('ambiguous', 'the response describes a different asset ID');
-    }
-    async batchStatus(assetIds, bounds) {
-        const result = await this.#callWithJson('batch-status', { asset_ids: assetIds }, bounds);
-        if (!result.ok)
-            return result;
-        const items = field(result.value.data, 'items');
-        if (!Array.isArray(items))
-            return failed('unexpected', 'the response has no items');
-        const asked = new Set(assetIds);
-        const found = new Map();
-        for (const item of items) {
-            const assetId = this.#decoder.id(item);
-            if (assetId !== null && asked.has(assetId))
-                found.set(assetId, decodeChecked(this.#decoder, assetId, item));
-        }
-        return { ok: true, value: found };
-    }
-    #callWithJson(endpoint, body, bounds) {
-        return this.#call(endpoint, 'application/json', { kind: 'text', text: JSON.stringify(body) }, bounds);
-    }
-    #call(endpoint, contentType, body, bounds) {
-        return callApi({ endpoint, method: 'POST', path: paths[endpoint], contentType, body }, bounds, this.#options);
-    }
-    #quote(envelope) {
-        return quoteMsg(envelope, this.#options.redactor);
-    }
-}
-function decodeChecked(decoder, assetId, data) {
-    return readStatus(data) === null ? failed('unexpected', 'the response has no status') : { ok: true, value: decoder.asset(assetId, data) };
-}
-function multipart(file) {
-    const boundary = `seedance-${crypto.randomUUID()}`;
-    const head = Buffer.from(`--${boundary}\r\n` +
-        `Content-Disposition: form-data; name="file"; filename="portrait.${file.type.extension}"\r\n` +
-        `Content-Type: ${file.type.mime}\r\n\r\n`);
-    const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
-    async function* chunks() {
-        yield head;
-        yield* readImage(file);
-        yield tail;
-    }
-    return {
-        contentType: `multipart/form-data; boundary=${boundary}`,
-        body: { kind: 'stream', length: head.length + file.size + tail.length, chunks: chunks() },
-    };
-}
-
-;// CONCATENATED MODULE: external "node:http"
-const external_node_http_namespaceObject = require("node:http");
-var external_node_http_default = /*#__PURE__*/__nccwpck_require__.n(external_node_http_namespaceObject);
-;// CONCATENATED MODULE: external "node:https"
-const external_node_https_namespaceObject = require("node:https");
-var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_namespaceObject);
-;// CONCATENATED MODULE: external "node:tls"
-const external_node_tls_namespaceObject = require("node:tls");
-;// CONCATENATED MODULE: ./lib/step/errors.js
-function messageOf(error) {
-    if (error instanceof AggregateError)
-        return messageOf(error.errors[0]);
-    return error instanceof Error ? error.message : String(error);
-}
-
-;// CONCATENATED MODULE: ./lib/step/http-agent.js
-
-
-
-function createAgent(origin, options) {
-    const agent = new lib_HttpClient(undefined, [], options).getAgent(origin);
-    const proxy = field(agent, 'proxyOptions');
-    if (isRecord(proxy) && typeof proxy['host'] === 'string')
-        proxy['host'] = proxy['host'].replace(/^\[(.*)\]$/, '$1');
-    return agent;
-}
-function namesUnusableProxy(origin) {
-    const url = new URL(origin);
-    const variable = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
-    const proxy = process.env[variable] || process.env[variable.toUpperCase()];
-    if (!proxy || checkBypass(url))
-        return false;
-    try {
-        return proxy_getProxyUrl(url) === undefined;
-    }
-    catch {
-        return true;
-    }
-}
-function usesProxy(origin) {
-    return getProxyUrl(new URL(origin)) !== undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/transport.js
-
-
-
-
-
-const maxResponseBytes = 1024 * 1024;
-const maxBytesInFlight = 8_000_000;
-const minBytesPerMs = 100;
-function createTransport(origin) {
-    const keepingAgent = createAgent(origin, { keepAlive: true });
-    const freshAgent = createAgent(origin, { keepAlive: false });
-    return {
-        async send(request) {
-            try {
-                const agent = request.freshConnection ? freshAgent : keepingAgent;
-                return await new Promise((resolve) => void new Exchange(origin, agent, request, resolve));
-            }
-            catch (error) {
-                return { kind: 'not-sent', cause: messageOf(error) };
-            }
-        },
-        close() {
-            if (keepingAgent instanceof (external_node_http_default()).Agent)
-                keepingAgent.destroy();
-        },
-    };
-}
-class Exchange {
-    #secure;
-    #request;
-    #message;
-    #resolve;
-    #timeoutTimer;
-    #idleTimer;
-    #socket = null;
-    #reached = false;
-    #ended = false;
-    #interrupt = (cause) => this.#giveUp(cause);
-    #abort = () => this.#interrupt('the request was interrupted before JimmyAI responded');
-    constructor(origin, agent, request, resolve) {
-        this.#secure = origin.startsWith('https:');
-        this.#request = request;
-        this.#resolve = resolve;
-        const { method, path, body, timeoutMs, idleTimeoutMs, signal } = request;
-        const headers = { ...request.headers, ...lengthOf(body) };
-        this.#message = (this.#secure ? (external_node_https_default()) : (external_node_http_default())).request(new URL(path, origin), { method, agent, headers });
-        this.#timeoutTimer = setTimeout(() => this.#interrupt(`the request took longer than ${seconds(timeoutMs)}`), timeoutMs);
-        this.#expectProgressWithin(idleTimeoutMs);
-        this.#listen();
-        signal.addEventListener('abort', this.#abort);
-        if (signal.aborted)
-            this.#abort();
-        else
-            this.#send(body);
-    }
-    #listen() {
-        this.#message.on('socket', (socket) => this.#watch(socket));
-        this.#message.on('error', (error) => this.#interrupt(causeOf(error)));
-        this.#message.on('close', () => this.#interrupt(closedEarly));
-        this.#message.on('response', (response) => {
-            const { statusCode: status = 0, headers } = response;
-            this.#interrupt = readBody(response, (body) => this.#end({ kind: 'responded', status, headers, body }));
-        });
-    }
-    #watch(socket) {
-        this.#socket = socket;
-        const onReached = () => {
-            this.#reached = true;
-            this.#expectProgressWithin(this.#request.idleTimeoutMs);
-        };
-        const pending = socket instanceof external_node_tls_namespaceObject.TLSSocket ? !socket.authorized : socket.connecting;
-        if (pending && !this.#message.reusedSocket)
-            socket.once(this.#secure ? 'secureConnect' : 'connect', onReached);
-        else
-            onReached();
-    }
-    #send(body) {
-        const { idleTimeoutMs } = this.#request;
-        switch (body.kind) {
-            case 'none':
-                this.#message.end();
-                return;
-            case 'text':
-                this.#message.end(body.text);
-                return;
-            case 'stream':
-                stream(body.chunks, this.#message, () => this.#expectProgressWithin(idleTimeoutMs)).then(() => this.#expectProgressWithin(idleTimeoutMs + Math.min(body.length, maxBytesInFlight) / minBytesPerMs), (error) => this.#end({ kind: 'unreadable-body', cause: messageOf(error) }));
-        }
-    }
-    #expectProgressWithin(ms) {
-        clearTimeout(this.#idleTimer);
-        if (!this.#ended)
-            this.#idleTimer = setTimeout(() => this.#interrupt(`the connection was idle for ${seconds(ms)}`), ms);
-    }
-    #giveUp(cause) {
-        const isUntrusted = !this.#reached && this.#socket instanceof external_node_tls_namespaceObject.TLSSocket && Boolean(this.#socket.authorizationError);
-        if (isUntrusted)
-            this.#end({ kind: 'untrusted', cause });
-        else
-            this.#end({ kind: this.#reached ? 'lost' : 'not-sent', cause });
-    }
-    #end(reply) {
-        if (this.#ended)
-            return;
-        this.#ended = true;
-        clearTimeout(this.#timeoutTimer);
-        clearTimeout(this.#idleTimer);
-        this.#request.signal.removeEventListener('abort', this.#abort);
-        this.#resolve(reply);
-        const isComplete = reply.kind === 'responded' && reply.body.kind === 'whole' && this.#message.writableEnded;
-        if (this.#request.freshConnection || !isComplete)
-            this.#message.destroy();
-    }
-}
-function lengthOf(body) {
-    switch (body.kind) {
-        case 'none':
-            return {};
-        case 'text':
-            return { 'content-length': Buffer.byteLength(body.text) };
-        case 'stream':
-            return { 'content-length': body.length };
-    }
-}
-function readBody(response, done) {
-    const chunks = [];
-    let length = 0;
-    const finish = (cause) => {
-        if (!response.complete)
-            return done({ kind: 'flawed', cause: `the response is incomplete: ${cause}` });
-        while (response.read() !== null)
-            ;
-        done({ kind: 'whole', text: new TextDecoder().decode(Buffer.concat(chunks)) });
-    };
-    response.on('data', (chunk) => {
-        length += chunk.length;
-        if (length > maxResponseBytes)
-            done({ kind: 'flawed', cause: 'the response is longer than 1 MiB' });
-        else
-            chunks.push(chunk);
-    });
-    response.on('end', () => finish('the body ended early'));
-    response.on('error', (error) => finish(messageOf(error)));
-    response.on('close', () => finish('the connection closed'));
-    return finish;
-}
-async function stream(chunks, message, progress) {
-    for await (const chunk of chunks) {
-        if (message.destroyed)
-            return;
-        await new Promise((resolve) => message.write(chunk, () => resolve()));
-        progress();
-    }
-    message.end();
-}
-const closedEarly = 'the connection closed before JimmyAI responded';
-function causeOf(error) {
-    const message = messageOf(error);
-    return message === 'socket hang up' ? closedEarly : message;
-}
-function seconds(ms) {
-    return `${Math.round(ms / 100) / 10} s`;
-}
-
-;// CONCATENATED MODULE: ./lib/step/duration.js
-const duration_units = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
-const pattern = /^(?=\S)(?:(?<h>\d+(?:\.\d+)?) *h)? *(?:(?<min>\d+(?:\.\d+)?) *m(?:in)?)? *(?:(?<s>\d+(?:\.\d+)?) *s)? *(?:(?<ms>\d+(?:\.\d+)?) *ms)?(?<=\S)$/;
-function parseDuration(text) {
-    if (/^\d+(?:\.\d+)?$/.test(text))
-        return Number(text) * 1000;
-    const amounts = Object.entries(pattern.exec(text)?.groups ?? {}).filter(([, amount]) => amount !== undefined);
-    if (amounts.length === 0)
-        return null;
-    return amounts.reduce((sum, [unit, amount]) => sum + Number(amount) * (duration_units[unit] ?? Number.NaN), 0);
-}
-function formatDuration(ms) {
-    if (Math.round(ms) < 1000)
-        return `${Math.max(0, Math.round(ms))} ms`;
-    if (ms < 9_950)
-        return `${Math.round(ms / 100) / 10} s`;
-    const seconds = Math.round(ms / 1000);
-    if (seconds < 60)
-        return `${seconds} s`;
-    const minutes = Math.floor(seconds / 60);
-    if (minutes < 60)
-        return join(`${minutes} min`, seconds % 60, 's');
-    return join(`${Math.floor(minutes / 60)} h`, minutes % 60, 'min');
-}
-function join(large, rest, unit) {
-    return rest === 0 ? large : `${large} ${rest} ${unit}`;
-}
-
-;// CONCATENATED MODULE: external "node:net"
-const external_node_net_namespaceObject = require("node:net");
-;// CONCATENATED MODULE: ./lib/step/public-url.js
-
-const notPublic = {
-    ipv4: [
-        ['0.0.0.0', 8],
-        ['10.0.0.0', 8],
-        ['100.64.0.0', 10],
-        ['127.0.0.0', 8],
-        ['169.254.0.0', 16],
-        ['172.16.0.0', 12],
-        ['192.0.0.0', 24],
-        ['192.168.0.0', 16],
-        ['198.18.0.0', 15],
-        ['240.0.0.0', 4],
-    ],
-    ipv6: [
-        ['::', 96],
-        ['64:ff9b::', 96],
-        ['fc00::', 7],
-        ['fe80::', 10],
-        ['fec0::', 10],
-    ],
-};
-function problemWithPublicUrl(text, alternative) {
-    if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
-        return 'must be an absolute http(s) URL, such as https://example.com/portrait.jpg';
-    }
-    const url = new URL(text);
-    if (url.username !== '' || url.password !== '') {
-        return `contains a user name or password, which JimmyAI would receive. Use a URL without them, or ${alternative}`;
-    }
-    if (isPrivateHost(url.hostname)) {
-        return `points to a host that JimmyAI can’t reach. Use a public URL, or ${alternative}`;
-    }
-    const blob = /^\/([^/]+\/[^/]+)\/blob\/(.+)$/.exec(url.pathname);
-    if (/^(?:www\.)?github\.com\.?$/.test(url.hostname) && blob !== null) {
-        return `this is a web page that shows the image. Write https://raw.githubusercontent.com/${blob[1]}/${blob[2]}`;
-    }
-    return null;
-}
-function isLoopback(hostname) {
-    return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-}
-function isPrivateHost(hostname) {
-    if (hostname.startsWith('['))
-        return isPrivateAddress(hostname.slice(1, -1));
-    if (/^\d+(?:\.\d+){3}$/.test(hostname))
-        return isPrivateAddress(hostname);
-    const host = hostname.replace(/\.$/, '');
-    return host === 'localhost' || host.endsWith('.localhost');
-}
-function isPrivateAddress(address) {
-    const list = new external_node_net_namespaceObject.BlockList();
-    for (const [network, prefix] of notPublic.ipv4)
-        list.addSubnet(network, prefix, 'ipv4');
-    for (const [network, prefix] of notPublic.ipv6)
-        list.addSubnet(network, prefix, 'ipv6');
-    return list.check(address, address.includes(':') ? 'ipv6' : 'ipv4');
-}
-
-;// CONCATENATED MODULE: ./lib/step/fields.js
-
-
-function tokenIn(text) {
-    return text.trim().replace(/^bearer(?:\s+|$)/i, '');
-}
-function parseToken(text) {
-    const token = tokenIn(text);
-    if (token === '')
-        return {
-            problem: 'missing. Save the JimmyAI API key as a repository secret named JIMMYAI_TOKEN, and set token to ${{ secrets.JIMMYAI_TOKEN }}. Pull requests from forks get no secrets',
-        };
-    return /^[!-~]+$/.test(token)
-        ? { value: token }
-        : { problem: 'contains white space or characters that no API key has. Copy the key again' };
-}
-function parseDurationWithin(text, fallback, [min, max]) {
-    const ms = parseDuration(text || fallback);
-    const isWithin = ms !== null && ms >= (parseDuration(min) ?? 0) && ms <= (parseDuration(max) ?? 0);
-    return isWithin ? { value: ms } : { problem: `“${text}” is not a duration from ${min} to ${max}. Write a duration such as ${fallback}` };
-}
-function parseBoolean(text, fallback) {
-    if (text === '')
-        return { value: fallback };
-    if (/^(?:true|True|TRUE)$/.test(text))
-        return { value: true };
-    if (/^(?:false|False|FALSE)$/.test(text))
-        return { value: false };
-    return { problem: `must be true or false, not “${text}”` };
-}
-function parseOrigin(text) {
-    const url = URL.canParse(text) ? new URL(text) : null;
-    const isBareOrigin = url !== null && url.pathname === '/' && !/[?#]/.test(text) && url.username === '' && url.password === '';
-    if (!isBareOrigin)
-        return { problem: 'must be a scheme and host only, such as https://www.jimmyai.cn' };
-    const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
-    return isSafe ? { value: url.origin } : { problem: 'must start with https://. Otherwise the token would travel unencrypted' };
-}
-const hintForEmptyExpression = 'An expression such as ${{ steps.ID.outputs.NAME }} is empty if that step was skipped, has no such output, or has a different ID';
-
-;// CONCATENATED MODULE: ./lib/step/mask-token.js
-
-
-function maskToken(input, redactor) {
-    for (const secret of new Set([input, input.trim(), tokenIn(input)])) {
-        if (secret.trim() === '')
-            continue;
-        core_setSecret(secret);
-        redactor.addToken(secret);
-    }
+function explain({ what, next }) {
+    return `${capitalize(what)}. ${next}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/step/redactor.js
@@ -3503,6 +3439,644 @@ function cut(text, maxLength) {
     return characters.length > maxLength ? `${characters.slice(0, maxLength).join('')}…` : text;
 }
 
+;// CONCATENATED MODULE: ./lib/step/annotations.js
+
+const maxAnnotationLength = 4096;
+const maxLineLength = 1600;
+const roomForRest = 100;
+function cutLine(line) {
+    return cut(line, maxLineLength);
+}
+function fitAnnotation(lines, end) {
+    const shown = [];
+    let length = end.join('\n').length;
+    for (const line of lines) {
+        length += line.length + 1;
+        if (length > maxAnnotationLength - roomForRest)
+            break;
+        shown.push(line);
+    }
+    if (shown.length < lines.length)
+        shown.push(`… and ${lines.length - shown.length} more: see the log.`);
+    return [...shown, ...end].join('\n');
+}
+
+;// CONCATENATED MODULE: ./lib/step/help-page.js
+function helpUrlOf(failure, environment = process.env) {
+    const { GITHUB_SERVER_URL: server = '', GITHUB_ACTION_REPOSITORY: repository = '', GITHUB_ACTION_REF: ref = '' } = environment;
+    const isPlain = /^https?:\/\/[\w.:-]+(?:\/[\w./-]*)?$/.test(server) && /^[\w.-]+\/[\w.-]+$/.test(repository) && /^[\w./-]+$/.test(ref);
+    const view = environment['GITEA_ACTIONS'] === 'true' ? 'src' : 'blob';
+    return isPlain ? `${server}/${repository}/${view}/${ref}/docs/troubleshooting.md#${failure}` : null;
+}
+function helpLinkTo(failure) {
+    const url = helpUrlOf(failure);
+    return url === null ? '' : ` [Troubleshooting](${url})`;
+}
+
+;// CONCATENATED MODULE: ./lib/step/markdown.js
+function escapeMarkdown(text) {
+    return text.replace(/[\\`*_{}[\]()#+\-.!|<>&~@:$^="'/]/g, '\\$&');
+}
+function foldedInputs(inputs) {
+    const rows = inputs.map(([name, value]) => `| \`${name}\` | ${value} |`).join('\n');
+    return `<details><summary>Inputs</summary>\n\n| Input | Value |\n| :-- | :-- |\n${rows}\n\n</details>`;
+}
+
+;// CONCATENATED MODULE: ./lib/step/invalid-inputs.js
+
+
+
+
+const maxListed = 20;
+async function reportInvalidInputs(step, problems, { log, outputs, redactor }) {
+    const lines = problems.map(({ input, text }) => `${input}: ${asSentence(text)}`);
+    const title = problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`;
+    outputs.write(new Map([['failure', 'invalid-input']]));
+    await log.writeSummary(invalidInputsSummary(`${step}: ${decapitalize(title)}`, lines, redactor));
+    log.error(title, 'invalid-input', ['The step sent nothing.', ...lines]);
+    return false;
+}
+function invalidInputsSummary(heading, problems, redactor) {
+    const list = problems.slice(0, maxListed).map((problem) => `- ${escapeMarkdown(cutLine(redactor.sanitize(problem)))}`);
+    if (problems.length > list.length)
+        list.push(`- … and ${problems.length - list.length} more: see the log.`);
+    return `### ❌ ${heading}\n\n**What to do next**\n\nThe step sent nothing. Correct these inputs, then run again.${helpLinkTo('invalid-input')}\n\n${list.join('\n')}\n`;
+}
+function asSentence(text) {
+    return /(?:[.?]|:\/\/\S+)$/.test(text) ? text : `${text}.`;
+}
+
+;// CONCATENATED MODULE: ./lib/step/mask-token.js
+
+function tokenIn(text) {
+    return text.trim().replace(/^bearer(?:\s+|$)/i, '');
+}
+function maskToken(input, redactor) {
+    for (const secret of new Set([input, input.trim(), tokenIn(input)])) {
+        if (secret.trim() === '')
+            continue;
+        core_setSecret(secret);
+        redactor.addToken(secret);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/step/output-file.js
+
+
+class OutputFile {
+    #written = new Map();
+    #problem = null;
+    get problem() {
+        return this.#problem;
+    }
+    write(outputs) {
+        for (const [name, value] of outputs) {
+            if ((this.#written.get(name) ?? '') === value)
+                continue;
+            try {
+                setOutput(name, value);
+                this.#written.set(name, value);
+            }
+            catch (error) {
+                this.#problem = messageOf(error);
+            }
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/step/duration.js
+const duration_units = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
+const pattern = /^(?=\S)(?:(?<h>\d+(?:\.\d+)?) *h)? *(?:(?<min>\d+(?:\.\d+)?) *m(?:in)?)? *(?:(?<s>\d+(?:\.\d+)?) *s)? *(?:(?<ms>\d+(?:\.\d+)?) *ms)?(?<=\S)$/;
+function parseDuration(text) {
+    if (/^\d+(?:\.\d+)?$/.test(text))
+        return Number(text) * 1000;
+    const amounts = Object.entries(pattern.exec(text)?.groups ?? {}).filter(([, amount]) => amount !== undefined);
+    if (amounts.length === 0)
+        return null;
+    return amounts.reduce((sum, [unit, amount]) => sum + Number(amount) * (duration_units[unit] ?? Number.NaN), 0);
+}
+function formatDuration(ms) {
+    if (Math.round(ms) < 1000)
+        return `${Math.max(0, Math.round(ms))} ms`;
+    if (ms < 9_950)
+        return `${Math.round(ms / 100) / 10} s`;
+    const seconds = Math.round(ms / 1000);
+    if (seconds < 60)
+        return `${seconds} s`;
+    const minutes = Math.floor(seconds / 60);
+    if (minutes < 60)
+        return join(`${minutes} min`, seconds % 60, 's');
+    return join(`${Math.floor(minutes / 60)} h`, minutes % 60, 'min');
+}
+function join(large, rest, unit) {
+    return rest === 0 ? large : `${large} ${rest} ${unit}`;
+}
+
+;// CONCATENATED MODULE: ./lib/step/step-log.js
+
+
+
+
+
+const signOfLifeMs = 30_000;
+class StepLog {
+    #redactor;
+    #clock;
+    #said = new Set();
+    constructor(redactor, clock) {
+        this.#redactor = redactor;
+        this.#clock = clock;
+    }
+    info(text) {
+        info(this.#redactor.sanitize(text));
+    }
+    debug(text) {
+        core_debug(this.#redactor.sanitize(text));
+    }
+    infoOnce(text) {
+        this.#once(text, () => this.info(text));
+    }
+    warnOnce(text, title) {
+        this.#once(text, () => warning(this.#redactor.sanitize(text), { title }));
+    }
+    error(title, failure, lines) {
+        const shown = lines.map((line) => cutLine(this.#redactor.sanitize(line)));
+        const helpUrl = helpUrlOf(failure);
+        const help = helpUrl === null ? [] : [`Troubleshooting: ${helpUrl}`];
+        for (const line of [...shown, ...help])
+            info(line);
+        error(fitAnnotation(shown, help), { title: this.#redactor.sanitize(title) });
+    }
+    async writeSummary(summary) {
+        if ((process.env['GITHUB_STEP_SUMMARY'] ?? '') === '')
+            return;
+        try {
+            await summary_summary.addRaw(summary).write();
+        }
+        catch (error) {
+            this.warnOnce(`The job summary could not be written: ${messageOf(error)}`, 'Job summary not written');
+        }
+    }
+    async showSignsOfLifeDuring(work, { start, end }, progress) {
+        const done = new AbortController();
+        const signs = async () => {
+            for (;;) {
+                await this.#clock.sleep(signOfLifeMs, done.signal);
+                if (done.signal.aborted)
+                    return;
+                const now = this.#clock.now();
+                this.info(`${progress()} (${formatDuration(now - start)} elapsed, ${formatDuration(end - now)} left)`);
+            }
+        };
+        void signs();
+        await work.finally(() => done.abort());
+    }
+    #once(text, say) {
+        if (this.#said.has(text))
+            return;
+        this.#said.add(text);
+        say();
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/step/run-step.js
+
+
+
+
+
+
+
+
+async function runStep({ title, readInputs, resolvePlan, carryOut, adviceOnCause }, cancellation, clock) {
+    const startedAt = clock.now();
+    const redactor = new Redactor();
+    const context = { clock, startedAt, cancellation, redactor, log: new StepLog(redactor, clock), outputs: new OutputFile() };
+    try {
+        maskToken(getInput('token', { trimWhitespace: false }), redactor);
+        const inputs = readInputs((name) => getInput(name, { trimWhitespace: false }));
+        const plan = await resolvePlan(inputs, {
+            workspace: process.env['GITHUB_WORKSPACE'] || process.cwd(),
+            outputFile: process.env['GITHUB_OUTPUT'] ?? '',
+            signal: cancellation.stopping,
+        });
+        if (!('problems' in plan))
+            return await carryOut(plan, inputs, context);
+        const { cause } = cancellation;
+        return cause === null ? await reportInvalidInputs(title, plan.problems, context) : reportFailure(adviceOnCause(cause), context);
+    }
+    catch (error) {
+        return reportFailure(adviceOnCause({ kind: 'internal', message: messageOf(error) }), context);
+    }
+}
+function adviceOnOutsideCause(cause) {
+    switch (cause.kind) {
+        case 'cancelled':
+            return {
+                word: 'cancelled',
+                title: 'Cancelled',
+                what: `the job was cancelled (${cause.signal})`,
+                next: 'Run the job again when you want to continue.',
+            };
+        case 'internal':
+            return {
+                word: 'internal',
+                title: 'Internal error',
+                what: `the action hit an internal error: ${cause.message}`,
+                next: 'Please report this error.',
+            };
+    }
+}
+function reportFailure(advice, { log, outputs }) {
+    outputs.write(new Map([['failure', advice.word]]));
+    log.error(advice.title, advice.word, [explain(advice)]);
+    return false;
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/failure-advice.js
+function commonAdviceOn(failure) {
+    switch (failure.kind) {
+        case 'unauthorized':
+            return {
+                word: 'token',
+                title: 'JimmyAI rejected the API key',
+                what: `JimmyAI rejected the API key: ${failure.detail}`,
+                next: 'Check the secret behind `token`. It must hold a valid API key of the service at `base-url`.',
+            };
+        case 'balance':
+        case 'balance-reported':
+        case 'balance-ambiguous':
+            return {
+                word: 'balance',
+                title: 'JimmyAI balance exhausted',
+                what: `the balance of the JimmyAI account or the quota of the API key is exhausted: ${failure.detail}`,
+                next: 'Top up the account or raise the quota of the API key, then run again.',
+            };
+        case 'redirected':
+            return {
+                word: 'base-url',
+                title: 'JimmyAI redirected the request',
+                what: `JimmyAI redirected the request: ${failure.detail}`,
+                next: failure.target === null
+                    ? 'Set `base-url` to the address at which JimmyAI responds.'
+                    : `If you trust that address, set \`base-url\` to ${failure.target}. The action never sends the token to a redirect target.`,
+            };
+        case 'untrusted':
+            return {
+                word: 'certificate',
+                title: 'Certificate not trusted',
+                what: `Node.js does not trust the certificate of the service: ${failure.detail}`,
+                next: 'Check `base-url`. If the service or a proxy uses a private CA, set the environment variable NODE_EXTRA_CA_CERTS to the PEM file of that CA.',
+            };
+        case 'no-endpoint':
+        case 'not-found':
+            return {
+                word: 'base-url',
+                title: 'Not the JimmyAI API',
+                what: `the service has no such endpoint: ${failure.detail}`,
+                next: 'Check `base-url`. It must be the scheme and host of the JimmyAI API, such as https://www.jimmyai.cn.',
+            };
+        case 'rejected':
+        case 'rejected-by-gateway':
+        case 'not-sent':
+        case 'unreadable-body':
+        case 'busy':
+        case 'unavailable':
+        case 'server-error':
+        case 'ambiguous':
+        case 'unexpected':
+            return null;
+    }
+}
+function adviceOnStop(failure) {
+    return (commonAdviceOn(failure) ?? {
+        word: 'internal',
+        title: 'Internal error',
+        what: `a request to JimmyAI failed: ${failure.detail}`,
+        next: 'Please report this error.',
+    });
+}
+function topUpHint(failure) {
+    return commonAdviceOn(failure)?.word === 'balance' ? ' Top up the account, or raise the quota of the API key.' : '';
+}
+
+;// CONCATENATED MODULE: ./lib/portrait/failed-advice.js
+
+
+
+function adviceOnFailed(trouble, { portrait }, resume) {
+    switch (trouble.kind) {
+        case 'rejected-image':
+            return {
+                word: 'failed',
+                title: 'JimmyAI rejected the image',
+                what: `JimmyAI rejected the image${trouble.reason === null ? ' and gave no reason' : `: ${trouble.reason}`}`,
+                next: 'Use another image: one real face, sharp and from the front. Resubmitting the same image creates another asset.',
+            };
+        case 'deleted':
+            return {
+                word: 'deleted',
+                title: 'Asset deleted',
+                what: 'JimmyAI reports that the asset was deleted',
+                next: portrait.key === null
+                    ? 'Find out who deleted the asset. To submit the portrait again, run with its `url` or `file`.'
+                    : `Find out who deleted the asset. To submit the portrait again, remove the entry with the key ${portrait.key} from the state file, then run again.`,
+            };
+        case 'interrupted-earlier':
+            return {
+                word: 'possibly-submitted',
+                title: 'Possibly submitted before',
+                what: 'possibly submitted: an earlier run was interrupted while it submitted this portrait',
+                next: askWhetherItExists(portrait.key),
+            };
+        case 'call': {
+            const { endpoint, cause, attempts } = trouble;
+            switch (endpoint) {
+                case 'submit':
+                    return adviceOnSubmission(cause, attempts, portrait.key);
+                case 'upload':
+                    return adviceOnUpload(cause, attempts);
+                case 'status':
+                case 'batch-status':
+                    return adviceOnCheck(endpoint, cause, attempts, portrait.source.kind === 'asset-id', resume);
+            }
+        }
+    }
+}
+function adviceOnSubmission(failure, attempts, key) {
+    if (isPossiblyMade('submit', failure)) {
+        return {
+            word: 'possibly-submitted',
+            title: 'Possibly submitted',
+            what: `possibly submitted: ${failure.detail}`,
+            next: `Don’t re-run yet: that could create a duplicate asset.${topUpHint(failure)} ${askWhetherItExists(key)}`,
+        };
+    }
+    switch (failure.kind) {
+        case 'rejected':
+        case 'rejected-by-gateway':
+            return {
+                word: 'rejected',
+                title: 'JimmyAI rejected the submission',
+                what: `JimmyAI rejected the submission: ${failure.detail}`,
+                next: 'Fix the reported problem, usually in `name` or `url` (JimmyAI must be able to open the URL). Then run again.',
+            };
+        case 'busy':
+        case 'unavailable':
+            return {
+                word: 'busy',
+                title: 'JimmyAI is busy',
+                what: `JimmyAI did not accept the submission (${inAttempts(attempts)}): ${failure.detail}`,
+                next: 'Nothing was submitted. Run again later.',
+            };
+        case 'server-error':
+            return {
+                word: 'busy',
+                title: 'JimmyAI server error',
+                what: `JimmyAI reported a server error (${inAttempts(attempts)}): ${failure.detail}`,
+                next: 'Run again later. JimmyAI’s documentation calls this error temporary.',
+            };
+        case 'not-sent':
+            return {
+                word: 'unreachable',
+                title: 'JimmyAI not reached',
+                what: `the action could not reach JimmyAI (${inAttempts(attempts)}): ${failure.detail}`,
+                next: 'Nothing was submitted. Check `base-url`, the network and the proxy, then run again.',
+            };
+        case 'unauthorized':
+        case 'balance':
+        case 'balance-reported':
+        case 'balance-ambiguous':
+        case 'redirected':
+        case 'untrusted':
+        case 'not-found':
+        case 'no-endpoint':
+        case 'unreadable-body':
+        case 'ambiguous':
+        case 'unexpected':
+            return adviceOnStop(failure);
+    }
+}
+function adviceOnUpload(failure, attempts) {
+    if (verdictOn('upload', failure) === 'stop')
+        return adviceOnStop(failure);
+    const isAboutTheImage = verdictOn('upload', failure) === 'fail';
+    return {
+        word: 'upload',
+        title: 'Image not uploaded',
+        what: `the image could not be uploaded (${inAttempts(attempts)}): ${failure.detail}`,
+        next: isAboutTheImage ? 'Nothing was submitted. Check the image file, then run again.' : 'Nothing was submitted. Run again later.',
+    };
+}
+function adviceOnCheck(endpoint, failure, attempts, isGiven, resume) {
+    const verdict = verdictOn(endpoint, failure);
+    if (verdict === 'stop')
+        return adviceOnStop(failure);
+    if (verdict === 'fail') {
+        return {
+            word: 'not-found',
+            title: 'Asset not found',
+            what: `JimmyAI doesn’t recognize the asset ID: ${failure.detail}`,
+            next: isGiven
+                ? 'Check the asset ID. Use the `token` and `base-url` with which the portrait was submitted.'
+                : 'JimmyAI had accepted the submission, so don’t submit the portrait again.',
+            ...(isGiven ? {} : { resume }),
+        };
+    }
+    return {
+        word: 'not-understood',
+        title: 'Status not understood',
+        what: `JimmyAI’s response contains no valid status (${inAttempts(attempts)}): ${failure.detail}`,
+        next: 'Check that the asset belongs to the account of `token`, and that `base-url` is correct.',
+        resume,
+    };
+}
+function askWhetherItExists(key) {
+    const ask = 'Ask JimmyAI’s support whether an asset with this name was created at the time of the submission.';
+    return key === null
+        ? `${ask} If so, set \`asset-id\` to its ID. If not, run again.`
+        : `${ask} If so, write its ID as \`asset_id\` into the entry in the state file. If not, remove the entry. Then run again.`;
+}
+
+;// CONCATENATED MODULE: ./lib/portrait/advice.js
+
+
+
+
+function adviceOn(tracked, ending) {
+    const { state } = tracked;
+    switch (state.kind) {
+        case 'active':
+            return null;
+        case 'failed':
+            return adviceOnFailed(state.failure, tracked, resumeWith(ending));
+        case 'known':
+            return adviceOnProcessing(tracked.pollFailure, ending);
+        case 'processing':
+            return ending.cause === null && !ending.wait ? null : adviceOnProcessing(tracked.pollFailure, ending);
+        case 'unsubmitted':
+            return adviceOnUnsubmitted(ending);
+    }
+}
+function adviceOnCause(cause) {
+    switch (cause.kind) {
+        case 'cancelled':
+            return adviceOnOutsideCause(cause);
+        case 'state-file':
+            return {
+                word: 'state-file',
+                title: 'State file not writable',
+                what: `the state file could not be written: ${cause.message}`,
+                next: 'Make the folder of `state-file` writable, then run again. The state file already lists every portrait submitted so far.',
+            };
+        case 'internal': {
+            const advice = adviceOnOutsideCause(cause);
+            return { ...advice, next: `${advice.next} Before you run again, ask JimmyAI about each portrait that has no asset ID here.` };
+        }
+        case 'failure':
+            return adviceOnStop(cause.failure);
+    }
+}
+function resumeWith({ hasStateFile }) {
+    return hasStateFile ? 'state-file' : 'asset-id';
+}
+function adviceOnProcessing(pollFailure, ending) {
+    const resume = resumeWith(ending);
+    if (ending.cause === null) {
+        const waited = formatDuration(ending.timeoutMs);
+        const lastCheck = pollFailure === null ? '' : `. The last status check failed: ${pollFailure.detail}`;
+        return {
+            word: 'timeout',
+            title: `Not ready after ${waited}`,
+            what: `not ready after ${waited}${lastCheck}`,
+            next: `${pollFailure === null ? 'Nothing is lost: JimmyAI is still processing the portrait' : 'The portrait is still submitted'}. A longer \`timeout\` gives JimmyAI more time.`,
+            resume,
+        };
+    }
+    const { word, title, what, next } = adviceOnCause(ending.cause);
+    const hint = ending.cause.kind === 'cancelled' ? '' : next;
+    return { word, title, what: `still submitted. Waiting stopped because ${what}`, next: hint, resume };
+}
+function adviceOnUnsubmitted({ cause, timeoutMs }) {
+    if (cause === null) {
+        return {
+            word: 'timeout',
+            title: 'Not submitted in time',
+            what: `not submitted within ${formatDuration(timeoutMs)}`,
+            next: 'Nothing was submitted. Set a longer `timeout` or split the list, then run again.',
+        };
+    }
+    const { word, title, what, next } = adviceOnCause(cause);
+    return { word, title, what: `not submitted because ${what}`, next };
+}
+
+;// CONCATENATED MODULE: external "node:dns"
+const external_node_dns_namespaceObject = require("node:dns");
+;// CONCATENATED MODULE: external "node:net"
+const external_node_net_namespaceObject = require("node:net");
+;// CONCATENATED MODULE: ./lib/step/net/public-host.js
+
+
+
+const notPublic = {
+    ipv4: [
+        ['0.0.0.0', 8],
+        ['10.0.0.0', 8],
+        ['100.64.0.0', 10],
+        ['127.0.0.0', 8],
+        ['169.254.0.0', 16],
+        ['172.16.0.0', 12],
+        ['192.0.0.0', 24],
+        ['192.168.0.0', 16],
+        ['198.18.0.0', 15],
+        ['240.0.0.0', 4],
+    ],
+    ipv6: [
+        ['::', 96],
+        ['64:ff9b::', 96],
+        ['fc00::', 7],
+        ['fe80::', 10],
+        ['fec0::', 10],
+    ],
+};
+function isLoopback(hostname) {
+    return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+function isPrivateHost(hostname) {
+    if (hostname.startsWith('['))
+        return isPrivateAddress(hostname.slice(1, -1));
+    if (/^\d+(?:\.\d+){3}$/.test(hostname))
+        return isPrivateAddress(hostname);
+    const host = hostname.replace(/\.$/, '');
+    return host === 'localhost' || host.endsWith('.localhost');
+}
+function isPrivateAddress(address) {
+    const list = new external_node_net_namespaceObject.BlockList();
+    for (const [network, prefix] of notPublic.ipv4)
+        list.addSubnet(network, prefix, 'ipv4');
+    for (const [network, prefix] of notPublic.ipv6)
+        list.addSubnet(network, prefix, 'ipv6');
+    return list.check(address, address.includes(':') ? 'ipv6' : 'ipv4');
+}
+function lookupFor(url) {
+    return usesProxy(url.origin) || isLoopback(url.hostname) ? dns.lookup : lookupPublic;
+}
+const lookupPublic = (hostname, options, callback) => {
+    dns.lookup(hostname, { ...options, all: true }, (error, addresses) => {
+        if (error !== null)
+            return callback(error, []);
+        if (addresses.some(({ address }) => isPrivateAddress(address))) {
+            return callback(new Error(`${hostname} resolves to a private address`), []);
+        }
+        const [first] = addresses;
+        if (options.all === true || first === undefined)
+            callback(null, addresses);
+        else
+            callback(null, first.address, first.family);
+    });
+};
+
+;// CONCATENATED MODULE: ./lib/jimmyai/account.js
+
+
+const defaultBaseUrl = 'https://www.jimmyai.cn';
+function parseToken(text) {
+    const token = tokenIn(text);
+    if (token === '')
+        return {
+            problem: 'missing. Save the JimmyAI API key as a repository secret named JIMMYAI_TOKEN, and set token to ${{ secrets.JIMMYAI_TOKEN }}. Pull requests from forks get no secrets',
+        };
+    return /^[!-~]+$/.test(token)
+        ? { value: token }
+        : { problem: 'contains white space or characters that no API key has. Copy the key again' };
+}
+function parseOrigin(text) {
+    const url = URL.canParse(text) ? new URL(text) : null;
+    const isBareOrigin = url !== null && url.pathname === '/' && !/[?#]/.test(text) && url.username === '' && url.password === '';
+    if (!isBareOrigin)
+        return { problem: `must be a scheme and host only, such as ${defaultBaseUrl}` };
+    const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+    return isSafe ? { value: url.origin } : { problem: 'must start with https://. Otherwise the token would travel unencrypted' };
+}
+
+;// CONCATENATED MODULE: ./lib/step/fields.js
+
+function parseDurationWithin(text, fallback, [min, max]) {
+    const ms = parseDuration(text || fallback);
+    const isWithin = ms !== null && ms >= (parseDuration(min) ?? 0) && ms <= (parseDuration(max) ?? 0);
+    return isWithin ? { value: ms } : { problem: `“${text}” is not a duration from ${min} to ${max}. Write a duration such as ${fallback}` };
+}
+function parseBoolean(text, fallback) {
+    if (text === '')
+        return { value: fallback };
+    if (/^(?:true|True|TRUE)$/.test(text))
+        return { value: true };
+    if (/^(?:false|False|FALSE)$/.test(text))
+        return { value: false };
+    return { problem: `must be true or false, not “${text}”` };
+}
+const hintForEmptyExpression = 'An expression such as ${{ steps.ID.outputs.NAME }} is empty if that step was skipped, has no such output, or has a different ID';
+
 ;// CONCATENATED MODULE: ./lib/step/problem.js
 class ProblemList {
     #problems = [];
@@ -3528,6 +4102,7 @@ class ProblemList {
 ;// CONCATENATED MODULE: ./lib/portrait/inputs.js
 
 
+
 const sourceInputs = ['url', 'file', 'asset-id', 'portraits', 'portraits-file'];
 function readInputs(getInput) {
     const get = (name) => getInput(name).trim();
@@ -3539,7 +4114,7 @@ function readInputs(getInput) {
         timeoutMs: list.take('timeout', parseDurationWithin(get('timeout'), '15m', ['1s', '6h'])),
         pollIntervalMs: list.take('poll-interval', parseDurationWithin(get('poll-interval'), '5s', ['100ms', '1h'])),
         wait: list.take('wait', parseBoolean(get('wait'), true)),
-        baseUrl: list.take('base-url', parseOrigin(get('base-url') || 'https://www.jimmyai.cn')),
+        baseUrl: list.take('base-url', parseOrigin(get('base-url') || defaultBaseUrl)),
         name: get('name'),
         sources,
         stateFile: get('state-file'),
@@ -3559,6 +4134,26 @@ function checkSources(sources, name, list) {
         if (isList && name !== '')
             list.add('name', `must be empty with ${kind}. Give each entry of the list its own name`);
     }
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/public-url.js
+
+function problemWithPublicUrl(text, alternative) {
+    if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
+        return 'must be an absolute http(s) URL, such as https://example.com/portrait.jpg';
+    }
+    const url = new URL(text);
+    if (url.username !== '' || url.password !== '') {
+        return `contains a user name or password, which JimmyAI would receive. Use a URL without them, or ${alternative}`;
+    }
+    if (isPrivateHost(url.hostname)) {
+        return `points to a host that JimmyAI can’t reach. Use a public URL, or ${alternative}`;
+    }
+    const blob = /^\/([^/]+\/[^/]+)\/blob\/(.+)$/.exec(url.pathname);
+    if (/^(?:www\.)?github\.com\.?$/.test(url.hostname) && blob !== null) {
+        return `this is a web page that shows the image. Write https://raw.githubusercontent.com/${blob[1]}/${blob[2]}`;
+    }
+    return null;
 }
 
 ;// CONCATENATED MODULE: ./lib/step/environment.js
@@ -3582,57 +4177,6 @@ async function checkOutputFile(outputFile, list) {
     catch (error) {
         list.add('GITHUB_OUTPUT', `“${outputFile}” can’t be written (${messageOf(error)}), so no ID could reach later steps. Check the disk and the permissions of the runner`);
     }
-}
-
-;// CONCATENATED MODULE: ./lib/step/signed-url.js
-const schemes = [
-    {
-        required: ['x-amz-algorithm', 'x-amz-credential', 'x-amz-date', 'x-amz-signature'],
-        optional: ['x-amz-expires', 'x-amz-signedheaders', 'x-amz-security-token', 'x-amz-content-sha256'],
-    },
-    {
-        required: ['x-goog-algorithm', 'x-goog-credential', 'x-goog-date', 'x-goog-signature'],
-        optional: ['x-goog-expires', 'x-goog-signedheaders', 'x-goog-security-token', 'x-goog-content-sha256'],
-    },
-    {
-        required: ['sv', 'sig'],
-        optional: 'se st sp sr ss srt spr sip si skoid sktid skt ske sks skv saoid suoid scid sdd ses'.split(' '),
-    },
-    { required: ['expires', 'signature', 'key-pair-id'], optional: ['hash-algorithm'] },
-    { required: ['policy', 'signature', 'key-pair-id'], optional: ['hash-algorithm'] },
-    { required: ['ossaccesskeyid', 'expires', 'signature'], optional: ['security-token'] },
-    {
-        required: ['x-oss-signature-version', 'x-oss-credential', 'x-oss-date', 'x-oss-signature'],
-        optional: ['x-oss-expires', 'x-oss-additional-headers', 'x-oss-security-token'],
-    },
-    {
-        required: ['q-sign-algorithm', 'q-ak', 'q-sign-time', 'q-signature'],
-        optional: ['q-key-time', 'q-header-list', 'q-url-param-list', 'x-cos-security-token'],
-    },
-    {
-        required: ['x-tos-algorithm', 'x-tos-credential', 'x-tos-date', 'x-tos-signature'],
-        optional: ['x-tos-expires', 'x-tos-signedheaders', 'x-tos-signedqueries', 'x-tos-policy', 'x-tos-security-token'],
-    },
-    { required: ['e', 'token'], optional: [] },
-    { required: ['accesskeyid', 'expires', 'signature'], optional: ['x-obs-security-token'] },
-];
-function withoutSignature(url) {
-    const queryStart = url.indexOf('?');
-    const fragmentStart = url.indexOf('#');
-    if (queryStart < 0 || (fragmentStart >= 0 && fragmentStart < queryStart))
-        return url;
-    const queryEnd = fragmentStart < 0 ? url.length : fragmentStart;
-    const parameters = url.slice(queryStart + 1, queryEnd).split('&');
-    const names = new Set(parameters.map(nameOf));
-    const scheme = schemes.find(({ required }) => required.every((name) => names.has(name)));
-    if (scheme === undefined)
-        return url;
-    const signing = new Set([...scheme.required, ...scheme.optional]);
-    const kept = parameters.filter((parameter) => !signing.has(nameOf(parameter)));
-    return `${url.slice(0, queryStart)}${kept.length === 0 ? '' : `?${kept.join('&')}`}${url.slice(queryEnd)}`;
-}
-function nameOf(parameter) {
-    return [...new URLSearchParams(parameter).keys()][0]?.toLowerCase() ?? '';
 }
 
 ;// CONCATENATED MODULE: ./lib/portrait/portrait-list.js
@@ -3729,9 +4273,60 @@ function readEntry(place, entry, problems) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/portrait/signed-url.js
+const schemes = [
+    {
+        required: ['x-amz-algorithm', 'x-amz-credential', 'x-amz-date', 'x-amz-signature'],
+        optional: ['x-amz-expires', 'x-amz-signedheaders', 'x-amz-security-token', 'x-amz-content-sha256'],
+    },
+    {
+        required: ['x-goog-algorithm', 'x-goog-credential', 'x-goog-date', 'x-goog-signature'],
+        optional: ['x-goog-expires', 'x-goog-signedheaders', 'x-goog-security-token', 'x-goog-content-sha256'],
+    },
+    {
+        required: ['sv', 'sig'],
+        optional: 'se st sp sr ss srt spr sip si skoid sktid skt ske sks skv saoid suoid scid sdd ses'.split(' '),
+    },
+    { required: ['expires', 'signature', 'key-pair-id'], optional: ['hash-algorithm'] },
+    { required: ['policy', 'signature', 'key-pair-id'], optional: ['hash-algorithm'] },
+    { required: ['ossaccesskeyid', 'expires', 'signature'], optional: ['security-token'] },
+    {
+        required: ['x-oss-signature-version', 'x-oss-credential', 'x-oss-date', 'x-oss-signature'],
+        optional: ['x-oss-expires', 'x-oss-additional-headers', 'x-oss-security-token'],
+    },
+    {
+        required: ['q-sign-algorithm', 'q-ak', 'q-sign-time', 'q-signature'],
+        optional: ['q-key-time', 'q-header-list', 'q-url-param-list', 'x-cos-security-token'],
+    },
+    {
+        required: ['x-tos-algorithm', 'x-tos-credential', 'x-tos-date', 'x-tos-signature'],
+        optional: ['x-tos-expires', 'x-tos-signedheaders', 'x-tos-signedqueries', 'x-tos-policy', 'x-tos-security-token'],
+    },
+    { required: ['e', 'token'], optional: [] },
+    { required: ['accesskeyid', 'expires', 'signature'], optional: ['x-obs-security-token'] },
+];
+function withoutSignature(url) {
+    const queryStart = url.indexOf('?');
+    const fragmentStart = url.indexOf('#');
+    if (queryStart < 0 || (fragmentStart >= 0 && fragmentStart < queryStart))
+        return url;
+    const queryEnd = fragmentStart < 0 ? url.length : fragmentStart;
+    const parameters = url.slice(queryStart + 1, queryEnd).split('&');
+    const names = new Set(parameters.map(nameOf));
+    const scheme = schemes.find(({ required }) => required.every((name) => names.has(name)));
+    if (scheme === undefined)
+        return url;
+    const signing = new Set([...scheme.required, ...scheme.optional]);
+    const kept = parameters.filter((parameter) => !signing.has(nameOf(parameter)));
+    return `${url.slice(0, queryStart)}${kept.length === 0 ? '' : `?${kept.join('&')}`}${url.slice(queryEnd)}`;
+}
+function nameOf(parameter) {
+    return [...new URLSearchParams(parameter).keys()][0]?.toLowerCase() ?? '';
+}
+
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const external_node_timers_promises_namespaceObject = require("node:timers/promises");
-;// CONCATENATED MODULE: ./lib/step/atomic-file.js
+;// CONCATENATED MODULE: ./lib/step/files/atomic-file.js
 
 
 
@@ -3988,7 +4583,9 @@ function parseContent(content) {
     const entries = new Map();
     if (text.trim() === '')
         return { fields: {}, entries };
-    const state = parse(text);
+    const state = parseJson(text);
+    if (state === undefined)
+        throw notAState('not JSON');
     const assets = field(state, 'assets');
     if (!isRecord(state) || state['version'] !== 1 || !Array.isArray(assets))
         throw notAState('not written by this version of the action');
@@ -4006,14 +4603,6 @@ function parseContent(content) {
         entries.set(key, { assetId, fields: entry });
     });
     return { fields: state, entries };
-}
-function parse(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        throw notAState('not JSON');
-    }
 }
 function notAState(what) {
     return new StateFileProblem(`is not a valid state file (${what}). Restore the file, for example from Git. If you remove the file, the action submits every portrait again`);
@@ -4162,7 +4751,7 @@ async function resolveStateFile(statePath, workspace, list) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/step/limit.js
+;// CONCATENATED MODULE: ./lib/portrait/limit.js
 function createLimit(concurrency) {
     const waiting = [];
     let free = concurrency;
@@ -4268,6 +4857,7 @@ function chunksOf(assetIds) {
 
 ;// CONCATENATED MODULE: ./lib/portrait/tracked-portrait.js
 
+
 function track(portrait, now) {
     return { portrait, state: { kind: 'unsubmitted' }, reused: false, startedAt: now, awaited: false, endedAt: null, pollFailure: null };
 }
@@ -4304,6 +4894,13 @@ function recordPollFailure(tracked, failure) {
 }
 function isTerminal({ state }) {
     return state.kind === 'active' || state.kind === 'failed';
+}
+function isPossiblySubmitted({ state }) {
+    if (state.kind !== 'failed')
+        return false;
+    const { failure } = state;
+    return (failure.kind === 'interrupted-earlier' ||
+        (failure.kind === 'call' && failure.endpoint === 'submit' && isPossiblyMade('submit', failure.cause)));
 }
 function waitedMs({ awaited, startedAt, endedAt }, now) {
     return awaited ? (endedAt ?? now) - startedAt : null;
@@ -4450,7 +5047,7 @@ class Poller {
         recordPollFailure(tracked, failure);
         if (verdict === 'fail' || pending.misunderstandings === maxMisunderstandings) {
             const attempts = Math.max(1, pending.misunderstandings);
-            transitionToFailed(tracked, { kind: 'call', endpoint, failure, attempts }, this.#run);
+            transitionToFailed(tracked, { kind: 'call', endpoint, cause: failure, attempts }, this.#run);
             return true;
         }
         if (!this.#run.cancellation.stopping.aborted)
@@ -4529,7 +5126,7 @@ async function submitUrl(tracked, url, run) {
             await rememberId(tracked, submitted.value.asset.assetId, run);
         }
     }
-    else if (submitted === null || !isPossiblyMade('submit', submitted.failure)) {
+    else if (!isPossiblySubmitted(tracked)) {
         await forgetIntent(tracked, run);
     }
 }
@@ -4543,7 +5140,7 @@ async function attempt(endpoint, tracked, run, call) {
     const { failure } = result;
     if (verdictOn(endpoint, failure) === 'stop')
         run.cancellation.stop({ kind: 'failure', failure });
-    transitionToFailed(tracked, { kind: 'call', endpoint, failure, attempts }, run);
+    transitionToFailed(tracked, { kind: 'call', endpoint, cause: failure, attempts }, run);
     return result;
 }
 function retryContextOf({ clock, random, deadline, cancellation }) {
@@ -4631,456 +5228,6 @@ function isIn({ state }, kind) {
     return state.kind === kind;
 }
 
-;// CONCATENATED MODULE: ./lib/step/advice.js
-function adviceOnCancellation(signal) {
-    return {
-        failure: 'cancelled',
-        title: 'Cancelled',
-        what: `the job was cancelled (${signal})`,
-        next: 'Run the job again when you want to continue.',
-    };
-}
-function capitalize(clause) {
-    return clause.charAt(0).toUpperCase() + clause.slice(1);
-}
-function decapitalize(title) {
-    return title.startsWith('JimmyAI') ? title : title.charAt(0).toLowerCase() + title.slice(1);
-}
-function inAttempts(attempts) {
-    return attempts === 1 ? '1 attempt' : `${attempts} attempts`;
-}
-
-;// CONCATENATED MODULE: ./lib/step/annotations.js
-
-const maxAnnotationLength = 4096;
-const maxLineLength = 1600;
-const roomForRest = 100;
-function cutLine(line) {
-    return cut(line, maxLineLength);
-}
-function fitAnnotation(lines, end) {
-    const shown = [];
-    let length = end.join('\n').length;
-    for (const line of lines) {
-        length += line.length + 1;
-        if (length > maxAnnotationLength - roomForRest)
-            break;
-        shown.push(line);
-    }
-    if (shown.length < lines.length)
-        shown.push(`… and ${lines.length - shown.length} more: see the log.`);
-    return [...shown, ...end].join('\n');
-}
-
-;// CONCATENATED MODULE: ./lib/step/help-page.js
-function helpUrlOf(failure, environment = process.env) {
-    const { GITHUB_SERVER_URL: server = '', GITHUB_ACTION_REPOSITORY: repository = '', GITHUB_ACTION_REF: ref = '' } = environment;
-    const isPlain = /^https?:\/\/[\w.:-]+(?:\/[\w./-]*)?$/.test(server) && /^[\w.-]+\/[\w.-]+$/.test(repository) && /^[\w./-]+$/.test(ref);
-    const view = environment['GITEA_ACTIONS'] === 'true' ? 'src' : 'blob';
-    return isPlain ? `${server}/${repository}/${view}/${ref}/docs/troubleshooting.md#${failure}` : null;
-}
-function helpLinkTo(failure) {
-    const url = helpUrlOf(failure);
-    return url === null ? '' : ` [Troubleshooting](${url})`;
-}
-
-;// CONCATENATED MODULE: ./lib/step/markdown.js
-function escapeMarkdown(text) {
-    return text.replace(/[\\`*_{}[\]()#+\-.!|<>&~@:$^="'/]/g, '\\$&');
-}
-function foldedInputs(inputs) {
-    const rows = inputs.map(([name, value]) => `| \`${name}\` | ${value} |`).join('\n');
-    return `<details><summary>Inputs</summary>\n\n| Input | Value |\n| :-- | :-- |\n${rows}\n\n</details>`;
-}
-
-;// CONCATENATED MODULE: ./lib/step/invalid-inputs.js
-
-
-
-
-const maxListed = 20;
-async function reportInvalidInputs(step, problems, { log, outputs, redactor }) {
-    const lines = problems.map(({ input, text }) => `${input}: ${asSentence(text)}`);
-    const title = problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`;
-    outputs.write(new Map([['failure', 'invalid-input']]));
-    await log.writeSummary(invalidInputsSummary(`${step}: ${decapitalize(title)}`, lines, redactor));
-    log.error(title, 'invalid-input', ['The step sent nothing to JimmyAI.', ...lines]);
-    return false;
-}
-function invalidInputsSummary(heading, problems, redactor) {
-    const list = problems.slice(0, maxListed).map((problem) => `- ${escapeMarkdown(cutLine(redactor.sanitize(problem)))}`);
-    if (problems.length > list.length)
-        list.push(`- … and ${problems.length - list.length} more: see the log.`);
-    return `### ❌ ${heading}\n\n**What to do next**\n\nThe step sent nothing to JimmyAI. Correct these inputs, then run again.${helpLinkTo('invalid-input')}\n\n${list.join('\n')}\n`;
-}
-function asSentence(text) {
-    return /(?:[.?]|:\/\/\S+)$/.test(text) ? text : `${text}.`;
-}
-
-;// CONCATENATED MODULE: ./lib/step/output-file.js
-
-
-class OutputFile {
-    #written = new Map();
-    #problem = null;
-    get problem() {
-        return this.#problem;
-    }
-    write(outputs) {
-        for (const [name, value] of outputs) {
-            if ((this.#written.get(name) ?? '') === value)
-                continue;
-            try {
-                setOutput(name, value);
-                this.#written.set(name, value);
-            }
-            catch (error) {
-                this.#problem = messageOf(error);
-            }
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/step/step-log.js
-
-
-
-
-
-const signOfLifeMs = 30_000;
-class StepLog {
-    #redactor;
-    #clock;
-    #said = new Set();
-    constructor(redactor, clock) {
-        this.#redactor = redactor;
-        this.#clock = clock;
-    }
-    info(text) {
-        info(this.#redactor.sanitize(text));
-    }
-    debug(text) {
-        core_debug(this.#redactor.sanitize(text));
-    }
-    infoOnce(text) {
-        this.#once(text, () => this.info(text));
-    }
-    warnOnce(text, title) {
-        this.#once(text, () => warning(this.#redactor.sanitize(text), { title }));
-    }
-    error(title, failure, lines) {
-        const shown = lines.map((line) => cutLine(this.#redactor.sanitize(line)));
-        const helpUrl = helpUrlOf(failure);
-        const help = helpUrl === null ? [] : [`Troubleshooting: ${helpUrl}`];
-        for (const line of [...shown, ...help])
-            info(line);
-        error(fitAnnotation(shown, help), { title: this.#redactor.sanitize(title) });
-    }
-    async writeSummary(summary) {
-        if ((process.env['GITHUB_STEP_SUMMARY'] ?? '') === '')
-            return;
-        try {
-            await summary_summary.addRaw(summary).write();
-        }
-        catch (error) {
-            this.warnOnce(`The job summary could not be written: ${messageOf(error)}`, 'Job summary not written');
-        }
-    }
-    async showSignsOfLife({ start, end }, signal, progress) {
-        for (;;) {
-            await this.#clock.sleep(signOfLifeMs, signal);
-            if (signal.aborted)
-                return;
-            const now = this.#clock.now();
-            this.info(`${progress()} (${formatDuration(now - start)} elapsed, ${formatDuration(end - now)} left)`);
-        }
-    }
-    #once(text, say) {
-        if (this.#said.has(text))
-            return;
-        this.#said.add(text);
-        say();
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/failure-advice.js
-function commonAdviceOn(failure) {
-    switch (failure.kind) {
-        case 'unauthorized':
-            return {
-                failure: 'token',
-                title: 'JimmyAI rejected the API key',
-                what: `JimmyAI rejected the API key: ${failure.detail}`,
-                next: 'Check the secret behind `token`. It must hold a valid API key of the service at `base-url`.',
-            };
-        case 'balance':
-        case 'balance-reported':
-        case 'balance-ambiguous':
-            return {
-                failure: 'balance',
-                title: 'JimmyAI balance exhausted',
-                what: `the balance of the JimmyAI account or the quota of the API key is exhausted: ${failure.detail}`,
-                next: 'Top up the account or raise the quota of the API key, then run again.',
-            };
-        case 'redirected':
-            return {
-                failure: 'base-url',
-                title: 'JimmyAI redirected the request',
-                what: `JimmyAI redirected the request: ${failure.detail}`,
-                next: failure.target === null
-                    ? 'Set `base-url` to the address at which JimmyAI responds.'
-                    : `If you trust that address, set \`base-url\` to ${failure.target}. The action never sends the token to a redirect target.`,
-            };
-        case 'untrusted':
-            return {
-                failure: 'certificate',
-                title: 'Certificate not trusted',
-                what: `Node.js does not trust the certificate of the service: ${failure.detail}`,
-                next: 'Check `base-url`. If the service or a proxy uses a private CA, set the environment variable NODE_EXTRA_CA_CERTS to the PEM file of that CA.',
-            };
-        case 'no-endpoint':
-        case 'not-found':
-            return {
-                failure: 'base-url',
-                title: 'Not the JimmyAI API',
-                what: `the service has no such endpoint: ${failure.detail}`,
-                next: 'Check `base-url`. It must be the scheme and host of the JimmyAI API, such as https://www.jimmyai.cn.',
-            };
-        case 'rejected':
-        case 'rejected-by-gateway':
-        case 'not-sent':
-        case 'unreadable-body':
-        case 'busy':
-        case 'unavailable':
-        case 'server-error':
-        case 'ambiguous':
-        case 'unexpected':
-            return null;
-    }
-}
-function adviceOnStop(failure) {
-    return (commonAdviceOn(failure) ?? {
-        failure: 'internal',
-        title: 'Internal error',
-        what: `a request to JimmyAI failed: ${failure.detail}`,
-        next: 'Please report this error.',
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/portrait/failed-advice.js
-
-
-
-function adviceOnFailed(trouble, { portrait }, resume) {
-    switch (trouble.kind) {
-        case 'rejected-image':
-            return {
-                failure: 'failed',
-                title: 'JimmyAI rejected the image',
-                what: `JimmyAI rejected the image${trouble.reason === null ? ' and gave no reason' : `: ${trouble.reason}`}`,
-                next: 'Use another image: one real face, sharp and from the front. Resubmitting the same image creates another asset.',
-            };
-        case 'deleted':
-            return {
-                failure: 'deleted',
-                title: 'Asset deleted',
-                what: 'JimmyAI reports that the asset was deleted',
-                next: portrait.key === null
-                    ? 'Find out who deleted the asset. To submit the portrait again, run with its `url` or `file`.'
-                    : `Find out who deleted the asset. To submit the portrait again, remove the entry with the key ${portrait.key} from the state file, then run again.`,
-            };
-        case 'interrupted-earlier':
-            return {
-                failure: 'possibly-submitted',
-                title: 'Possibly submitted before',
-                what: 'possibly submitted: an earlier run was interrupted while it submitted this portrait',
-                next: askWhetherItExists(portrait.key),
-            };
-        case 'call': {
-            const { endpoint, failure, attempts } = trouble;
-            switch (endpoint) {
-                case 'submit':
-                    return adviceOnSubmission(failure, attempts, portrait.key);
-                case 'upload':
-                    return adviceOnUpload(failure, attempts);
-                case 'status':
-                case 'batch-status':
-                    return adviceOnCheck(endpoint, failure, attempts, portrait.source.kind === 'asset-id', resume);
-            }
-        }
-    }
-}
-function adviceOnSubmission(failure, attempts, key) {
-    if (isPossiblyMade('submit', failure)) {
-        const topUp = commonAdviceOn(failure)?.failure === 'balance' ? ' Top up the account, or raise the quota of the API key.' : '';
-        return {
-            failure: 'possibly-submitted',
-            title: 'Possibly submitted',
-            what: `possibly submitted: ${failure.detail}`,
-            next: `Don’t re-run yet: that could create a duplicate asset.${topUp} ${askWhetherItExists(key)}`,
-        };
-    }
-    switch (failure.kind) {
-        case 'rejected':
-        case 'rejected-by-gateway':
-            return {
-                failure: 'rejected',
-                title: 'JimmyAI rejected the submission',
-                what: `JimmyAI rejected the submission: ${failure.detail}`,
-                next: 'Fix the reported problem, usually in `name` or `url` (JimmyAI must be able to open the URL). Then run again.',
-            };
-        case 'busy':
-        case 'unavailable':
-            return {
-                failure: 'busy',
-                title: 'JimmyAI is busy',
-                what: `JimmyAI did not accept the submission (${inAttempts(attempts)}): ${failure.detail}`,
-                next: 'Nothing was submitted. Run again later.',
-            };
-        case 'server-error':
-            return {
-                failure: 'busy',
-                title: 'JimmyAI server error',
-                what: `JimmyAI reported a server error (${inAttempts(attempts)}): ${failure.detail}`,
-                next: 'Run again later. JimmyAI’s documentation calls this error temporary.',
-            };
-        case 'not-sent':
-            return {
-                failure: 'unreachable',
-                title: 'JimmyAI not reached',
-                what: `the action could not reach JimmyAI (${inAttempts(attempts)}): ${failure.detail}`,
-                next: 'Nothing was submitted. Check `base-url`, the network and the proxy, then run again.',
-            };
-        case 'unauthorized':
-        case 'balance':
-        case 'balance-reported':
-        case 'balance-ambiguous':
-        case 'redirected':
-        case 'untrusted':
-        case 'not-found':
-        case 'no-endpoint':
-        case 'unreadable-body':
-        case 'ambiguous':
-        case 'unexpected':
-            return adviceOnStop(failure);
-    }
-}
-function adviceOnUpload(failure, attempts) {
-    if (verdictOn('upload', failure) === 'stop')
-        return adviceOnStop(failure);
-    const isAboutTheImage = verdictOn('upload', failure) === 'fail';
-    return {
-        failure: 'upload',
-        title: 'Image not uploaded',
-        what: `the image could not be uploaded (${inAttempts(attempts)}): ${failure.detail}`,
-        next: isAboutTheImage ? 'Nothing was submitted. Check the image file, then run again.' : 'Nothing was submitted. Run again later.',
-    };
-}
-function adviceOnCheck(endpoint, failure, attempts, isGiven, resume) {
-    const verdict = verdictOn(endpoint, failure);
-    if (verdict === 'stop')
-        return adviceOnStop(failure);
-    if (verdict === 'fail') {
-        return {
-            failure: 'not-found',
-            title: 'Asset not found',
-            what: `JimmyAI doesn’t recognize the asset ID: ${failure.detail}`,
-            next: isGiven
-                ? 'Check the asset ID. Use the `token` and `base-url` with which the portrait was submitted.'
-                : 'JimmyAI had accepted the submission, so don’t submit the portrait again.',
-            ...(isGiven ? {} : { resume }),
-        };
-    }
-    return {
-        failure: 'not-understood',
-        title: 'Status not understood',
-        what: `JimmyAI’s response contains no valid status (${inAttempts(attempts)}): ${failure.detail}`,
-        next: 'Check that the asset belongs to the account of `token`, and that `base-url` is correct.',
-        resume,
-    };
-}
-function askWhetherItExists(key) {
-    const ask = 'Ask JimmyAI’s support whether an asset with this name was created at the time of the submission.';
-    return key === null
-        ? `${ask} If so, set \`asset-id\` to its ID. If not, run again.`
-        : `${ask} If so, write its ID as \`asset_id\` into the entry in the state file. If not, remove the entry. Then run again.`;
-}
-
-;// CONCATENATED MODULE: ./lib/portrait/advice.js
-
-
-
-
-function adviceOn(tracked, ending) {
-    const { state } = tracked;
-    switch (state.kind) {
-        case 'active':
-            return null;
-        case 'failed':
-            return adviceOnFailed(state.failure, tracked, resumeWith(ending));
-        case 'known':
-            return adviceOnProcessing(tracked.pollFailure, ending);
-        case 'processing':
-            return ending.cause === null && !ending.wait ? null : adviceOnProcessing(tracked.pollFailure, ending);
-        case 'unsubmitted':
-            return adviceOnUnsubmitted(ending);
-    }
-}
-function adviceOnCause(cause) {
-    switch (cause.kind) {
-        case 'cancelled':
-            return adviceOnCancellation(cause.signal);
-        case 'state-file':
-            return {
-                failure: 'state-file',
-                title: 'State file not writable',
-                what: `the state file could not be written: ${cause.message}`,
-                next: 'Make the folder of `state-file` writable, then run again. The state file already lists every portrait submitted so far.',
-            };
-        case 'internal':
-            return {
-                failure: 'internal',
-                title: 'Internal error',
-                what: `the action hit an internal error: ${cause.message}`,
-                next: 'Please report this error. Before you run again, ask JimmyAI about each portrait that has no asset ID here.',
-            };
-        case 'failure':
-            return adviceOnStop(cause.failure);
-    }
-}
-function resumeWith({ hasStateFile }) {
-    return hasStateFile ? 'state-file' : 'asset-id';
-}
-function adviceOnProcessing(pollFailure, ending) {
-    const resume = resumeWith(ending);
-    if (ending.cause === null) {
-        const waited = formatDuration(ending.timeoutMs);
-        const lastCheck = pollFailure === null ? '' : `. The last status check failed: ${pollFailure.detail}`;
-        return {
-            failure: 'timeout',
-            title: `Not ready after ${waited}`,
-            what: `not ready after ${waited}${lastCheck}`,
-            next: `${pollFailure === null ? 'Nothing is lost: JimmyAI is still processing the portrait' : 'The portrait is still submitted'}. A longer \`timeout\` gives JimmyAI more time.`,
-            resume,
-        };
-    }
-    const { failure, title, what, next } = adviceOnCause(ending.cause);
-    const hint = ending.cause.kind === 'cancelled' ? '' : next;
-    return { failure, title, what: `still submitted. Waiting stopped because ${what}`, next: hint, resume };
-}
-function adviceOnUnsubmitted({ cause, timeoutMs }) {
-    if (cause === null) {
-        return {
-            failure: 'timeout',
-            title: 'Not submitted in time',
-            what: `not submitted within ${formatDuration(timeoutMs)}`,
-            next: 'Nothing was submitted. Set a longer `timeout` or split the list, then run again.',
-        };
-    }
-    const { failure, title, what, next } = adviceOnCause(cause);
-    return { failure, title, what: `not submitted because ${what}`, next };
-}
-
 ;// CONCATENATED MODULE: ./lib/portrait/failure-words.js
 const failureWords = [
     'possibly-submitted',
@@ -5128,7 +5275,7 @@ function groupByAdvice(outcomes) {
         else
             group.portraits.push(tracked);
     }
-    return [...groups.values()].sort((a, b) => compareUrgency(a.advice.failure, b.advice.failure));
+    return [...groups.values()].sort((a, b) => compareUrgency(a.advice.word, b.advice.word));
 }
 function listItems(portraits, describe) {
     const shown = [];
@@ -5150,13 +5297,8 @@ function referenceOf(tracked) {
     const { key } = tracked.portrait;
     return key !== null && isPossiblySubmitted(tracked) ? `entry ${key} in the state file` : null;
 }
-function isPossiblySubmitted({ state }) {
-    if (state.kind !== 'failed')
-        return false;
-    const { failure } = state;
-    if (failure.kind === 'interrupted-earlier')
-        return true;
-    return failure.kind === 'call' && failure.endpoint === 'submit' && isPossiblyMade('submit', failure.failure);
+function explainGroup(advice, portraits) {
+    return explain({ what: advice.what, next: nextSteps(advice, portraits) });
 }
 function nextSteps({ next, resume }, portraits) {
     const ids = portraits.flatMap((tracked) => assetIdOf(tracked.state) ?? []);
@@ -5196,9 +5338,9 @@ function outputsOf(portraits, explain) {
         status: statusOf(tracked),
         reused: tracked.reused,
         error: explanations[index]?.error ?? null,
-        failure: explanations[index]?.failure ?? null,
+        failure: explanations[index]?.word ?? null,
     }))));
-    outputs.set('failure', mostUrgent(explanations.flatMap((explanation) => explanation?.failure ?? [])));
+    outputs.set('failure', mostUrgent(explanations.flatMap((explanation) => explanation?.word ?? [])));
     return outputs;
 }
 function statusOf({ state }) {
@@ -5225,6 +5367,7 @@ function refOf({ state }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/portrait/standing.js
+
 const order = [
     'Active',
     'Processing',
@@ -5236,7 +5379,8 @@ const order = [
     'Failed',
     'Not submitted',
 ];
-function standingOf({ state }, advice) {
+function standingOf(tracked, advice) {
+    const { state } = tracked;
     switch (state.kind) {
         case 'active':
             return 'Active';
@@ -5248,9 +5392,9 @@ function standingOf({ state }, advice) {
                 return 'Processing';
             return advice === null ? 'Submitted' : 'Not ready';
         case 'failed':
-            switch (advice?.failure) {
-                case 'possibly-submitted':
-                    return 'Possibly submitted';
+            if (isPossiblySubmitted(tracked))
+                return 'Possibly submitted';
+            switch (advice?.word) {
                 case 'rejected':
                 case 'failed':
                     return 'Rejected';
@@ -5368,7 +5512,7 @@ function stepsOutOfTrouble(troubled, redactor) {
         const icon = first === undefined ? '' : `${marks[standingOf(first, advice)].icon} `;
         const who = listItems(portraits, (tracked) => subjectOf(tracked, redactor));
         const what = escapeMarkdown(redactor.sanitize(capitalize(advice.what)));
-        return `- ${icon}${who}: ${what}. ${redactor.sanitize(nextSteps(advice, portraits))}${helpLinkTo(advice.failure)}`;
+        return `- ${icon}${who}: ${what}. ${redactor.sanitize(nextSteps(advice, portraits))}${helpLinkTo(advice.word)}`;
     });
     if (groups.length > steps.length)
         steps.push(`- … and ${groups.length - steps.length} more: see \`error\` in the output \`assets\`.`);
@@ -5386,11 +5530,21 @@ function nextStep(outcomes) {
         ? 'To wait in a later job, set `asset-id` to the output `asset_id`.'
         : 'To wait in a later job, list each `asset_id` of the output `assets` as `asset-id` in `portraits`.';
 }
+function inputsOf(inputs, plan) {
+    const { name, sources, stateFile } = inputs;
+    const count = plan.portraits.length;
+    return [
+        ...(name === '' ? [] : [['name', name]]),
+        ...sources.map(({ kind, text }) => [kind, kind === 'portraits' ? `${count} ${count === 1 ? 'entry' : 'entries'}` : text]),
+        ['timeout', formatDuration(plan.timeoutMs)],
+        ['poll-interval', formatDuration(plan.pollIntervalMs)],
+        ['wait', String(plan.wait)],
+        ...(stateFile === '' ? [] : [['state-file', stateFile]]),
+        ['base-url', plan.baseUrl],
+    ];
+}
 
 ;// CONCATENATED MODULE: ./lib/portrait/reporter.js
-
-
-
 
 
 
@@ -5407,30 +5561,23 @@ class Reporter {
     #redactor;
     #clock;
     #log;
-    #outputs = new OutputFile();
+    #outputs;
+    #subject;
+    #startedAt;
     #advice = new Map();
-    #portraits = [];
-    #ending = { cause: null, timeoutMs: 0, wait: true, hasStateFile: false };
-    #inputs = [];
-    #startedAt = 0;
-    constructor(redactor, clock) {
+    #ending;
+    constructor({ clock, startedAt, redactor, log, outputs }, subject) {
         this.#redactor = redactor;
         this.#clock = clock;
-        this.#log = new StepLog(redactor, clock);
-    }
-    reportInvalidInputs(problems) {
-        const targets = { log: this.#log, outputs: this.#outputs, redactor: this.#redactor };
-        return reportInvalidInputs('Portrait', problems, targets);
-    }
-    reportStop(cause) {
-        this.#reportCause(cause);
-        return false;
-    }
-    start(plan, portraits, inputs, startedAt) {
-        this.#portraits = portraits;
-        this.#inputs = inputs;
+        this.#log = log;
+        this.#outputs = outputs;
+        this.#subject = subject;
         this.#startedAt = startedAt;
-        this.#ending = { cause: null, timeoutMs: plan.timeoutMs, wait: plan.wait, hasStateFile: plan.stateFile !== null };
+        const { timeoutMs, wait, stateFile } = subject.plan;
+        this.#ending = { cause: null, timeoutMs, wait, hasStateFile: stateFile !== null };
+    }
+    start() {
+        const { plan, portraits } = this.#subject;
         const [only] = portraits;
         const whom = only !== undefined && portraits.length === 1 ? this.#describe(only) : `${portraits.length} portraits`;
         this.#log.info(`Processing ${whom} at ${plan.baseUrl}. The timeout is ${formatDuration(plan.timeoutMs)}.`);
@@ -5439,7 +5586,7 @@ class Reporter {
         const { state } = tracked;
         if (state.kind === 'failed')
             this.#advice.set(tracked, adviceOn(tracked, this.#ending));
-        if (this.#portraits.length === 1)
+        if (this.#subject.portraits.length === 1)
             this.#writeOutputs();
         if (state.kind === before.kind)
             return;
@@ -5482,18 +5629,18 @@ class Reporter {
     submitted() {
         this.#writeOutputs();
     }
-    showSignsOfLife(deadline, signal) {
-        return this.#log.showSignsOfLife(deadline, signal, () => this.#counts());
+    showSignsOfLifeDuring(work, deadline) {
+        return this.#log.showSignsOfLifeDuring(work, deadline, () => this.#counts());
     }
     async finish(cause) {
         this.#ending = { ...this.#ending, cause };
-        for (const tracked of this.#portraits) {
+        for (const tracked of this.#subject.portraits) {
             if (!this.#advice.has(tracked))
                 this.#advice.set(tracked, adviceOn(tracked, this.#ending));
         }
         this.#writeOutputs();
-        const outcomes = this.#portraits.map((tracked) => ({ tracked, advice: this.#advice.get(tracked) ?? null }));
-        if (this.#portraits.length > 1)
+        const outcomes = this.#subject.portraits.map((tracked) => ({ tracked, advice: this.#advice.get(tracked) ?? null }));
+        if (this.#subject.portraits.length > 1)
             this.#log.info(this.#counts());
         await this.#log.writeSummary(summaryOf(this.#report(outcomes), this.#redactor));
         const troubled = outcomes.filter(({ advice }) => advice !== null);
@@ -5502,7 +5649,7 @@ class Reporter {
         else if (troubled.length > 0)
             this.#reportTroubles(troubled);
         else if (cause !== null)
-            this.#reportCause(cause);
+            reportFailure(adviceOnCause(cause), { log: this.#log, outputs: this.#outputs });
         return troubled.length === 0 && cause === null && this.#outputs.problem === null;
     }
     #logSubmission(name, state) {
@@ -5513,24 +5660,19 @@ class Reporter {
     #reportTroubles(troubled) {
         const groups = groupByAdvice(troubled);
         const lines = groups.map(({ portraits, advice }) => {
-            const whom = listItems(portraits, (tracked) => this.#subject(tracked));
-            return `${whom}: ${explain(advice, portraits)}`;
+            const whom = listItems(portraits, (tracked) => this.#listed(tracked));
+            return `${whom}: ${explainGroup(advice, portraits)}`;
         });
         const titles = new Set(groups.map(({ advice }) => advice.title));
         const title = titles.size === 1 ? [...titles].join() : 'Not all portraits are ready';
-        const count = this.#portraits.length;
-        const failure = mostUrgent(groups.map(({ advice }) => advice.failure));
+        const count = this.#subject.portraits.length;
+        const failure = mostUrgent(groups.map(({ advice }) => advice.word));
         this.#log.error(count === 1 ? title : `${title} (${troubled.length} of ${count} portraits)`, failure, lines);
-    }
-    #reportCause(cause) {
-        const advice = adviceOnCause(cause);
-        this.#outputs.write(new Map([['failure', advice.failure]]));
-        this.#log.error(advice.title, advice.failure, [explain(advice, [])]);
     }
     #reportLostOutputs(problem) {
         this.#log.error('Outputs not writable', 'outputs', [
             `The runner’s output file could not be written (${problem}), so later steps get no outputs. Use these asset IDs as \`asset-id\`:`,
-            ...this.#portraits.map((tracked) => `${this.#name(tracked)}: ${statusOf(tracked) ?? 'not submitted'}, ${assetIdOf(tracked.state) ?? 'no asset'}`),
+            ...this.#subject.portraits.map((tracked) => `${this.#name(tracked)}: ${statusOf(tracked) ?? 'not submitted'}, ${assetIdOf(tracked.state) ?? 'no asset'}`),
         ]);
     }
     #describe(tracked) {
@@ -5539,7 +5681,7 @@ class Reporter {
     #name({ portrait }) {
         return `“${this.#redactor.excerpt(portrait.name)}”`;
     }
-    #subject(tracked) {
+    #listed(tracked) {
         const reference = referenceOf(tracked);
         const name = cut(this.#redactor.sanitize(tracked.portrait.name), maxListedNameLength);
         return reference === null ? `“${name}”` : `“${name}” (${reference})`;
@@ -5549,25 +5691,22 @@ class Reporter {
         return waited === null ? '' : ` after ${formatDuration(waited)}`;
     }
     #report(outcomes) {
-        const { timeoutMs } = this.#ending;
-        return { outcomes, inputs: this.#inputs, startedAt: this.#startedAt, now: this.#clock.now(), timeoutMs };
+        const { plan, inputs } = this.#subject;
+        return { outcomes, inputs: inputsOf(inputs, plan), startedAt: this.#startedAt, now: this.#clock.now(), timeoutMs: plan.timeoutMs };
     }
     #counts() {
-        const standings = this.#portraits.map((tracked) => standingOf(tracked, this.#advice.get(tracked)));
-        const [only] = this.#portraits;
-        if (only !== undefined && this.#portraits.length === 1)
+        const standings = this.#subject.portraits.map((tracked) => standingOf(tracked, this.#advice.get(tracked)));
+        const [only] = this.#subject.portraits;
+        if (only !== undefined && this.#subject.portraits.length === 1)
             return `${this.#name(only)} is ${standings.join()}`;
-        return `${this.#portraits.length} portraits: ${[...countStandings(standings)].map(([standing, count]) => `${count} ${standing}`).join(', ')}`;
+        return `${this.#subject.portraits.length} portraits: ${[...countStandings(standings)].map(([standing, count]) => `${count} ${standing}`).join(', ')}`;
     }
     #writeOutputs() {
-        this.#outputs.write(outputsOf(this.#portraits, (tracked) => {
+        this.#outputs.write(outputsOf(this.#subject.portraits, (tracked) => {
             const advice = this.#advice.get(tracked) ?? null;
-            return advice === null ? null : { failure: advice.failure, error: this.#redactor.sanitize(explain(advice, [tracked])) };
+            return advice === null ? null : { word: advice.word, error: this.#redactor.sanitize(explainGroup(advice, [tracked])) };
         }));
     }
-}
-function explain(advice, portraits) {
-    return `${capitalize(advice.what)}. ${nextSteps(advice, portraits)}`;
 }
 function describeSource(source) {
     switch (source.kind) {
@@ -5578,22 +5717,6 @@ function describeSource(source) {
         case 'asset-id':
             return source.assetId;
     }
-}
-
-;// CONCATENATED MODULE: ./lib/portrait/shown-inputs.js
-
-function shownInputs(inputs, plan) {
-    const { name, sources, stateFile } = inputs;
-    const count = plan.portraits.length;
-    return [
-        ...(name === '' ? [] : [['name', name]]),
-        ...sources.map(({ kind, text }) => [kind, kind === 'portraits' ? `${count} ${count === 1 ? 'entry' : 'entries'}` : text]),
-        ['timeout', formatDuration(plan.timeoutMs)],
-        ['poll-interval', formatDuration(plan.pollIntervalMs)],
-        ['wait', String(plan.wait)],
-        ...(stateFile === '' ? [] : [['state-file', stateFile]]),
-        ['base-url', plan.baseUrl],
-    ];
 }
 
 ;// CONCATENATED MODULE: ./lib/portrait/action.js
@@ -5607,54 +5730,31 @@ function shownInputs(inputs, plan) {
 
 
 
-
-
-
-async function runPortraitStep(cancellation, clock) {
-    const startedAt = clock.now();
-    const redactor = new Redactor();
-    const reporter = new Reporter(redactor, clock);
-    try {
-        maskToken(getInput('token', { trimWhitespace: false }), redactor);
-        const inputs = readInputs((name) => getInput(name, { trimWhitespace: false }));
-        const plan = await resolvePlan(inputs, {
-            workspace: process.env['GITHUB_WORKSPACE'] || process.cwd(),
-            outputFile: process.env['GITHUB_OUTPUT'] ?? '',
-            signal: cancellation.stopping,
-        });
-        if ('problems' in plan) {
-            const { cause } = cancellation;
-            return cause === null ? await reporter.reportInvalidInputs(plan.problems) : reporter.reportStop(cause);
-        }
-        return await carryOut(inputs, plan, startedAt, { cancellation, clock, redactor, reporter });
-    }
-    catch (error) {
-        return reporter.reportStop({ kind: 'internal', message: messageOf(error) });
-    }
+function runPortraitStep(cancellation, clock) {
+    return runStep({ title: 'Portrait', readInputs: readInputs, resolvePlan: resolvePlan, carryOut, adviceOnCause: adviceOnCause }, cancellation, clock);
 }
-async function carryOut(inputs, plan, startedAt, { cancellation, clock, redactor, reporter }) {
+async function carryOut(plan, inputs, context) {
+    const { clock, startedAt, cancellation, redactor } = context;
     const { token, baseUrl, wait, pollIntervalMs, stateFile } = plan;
     const deadline = deadlineOf(startedAt, plan.timeoutMs);
     for (const { source } of plan.portraits)
         if (source.kind === 'url')
             redactor.addQueryOf(source.url);
     const portraits = plan.portraits.map((portrait) => track(portrait, startedAt));
-    reporter.start(plan, portraits, shownInputs(inputs, plan), startedAt);
-    const transport = createTransport(baseUrl);
-    const jimmyAi = new JimmyAiClient({ token, transport, clock, reporter, redactor });
+    const reporter = new Reporter(context, { plan, inputs, portraits });
+    reporter.start();
+    const sender = new Sender();
+    const jimmyAi = new JimmyAiClient({ token, baseUrl, send: sender.send, clock, reporter, redactor });
     const run = { jimmyAi, clock, random: Math.random, deadline, pollIntervalMs, stateFile, cancellation, observer: reporter };
-    const finished = new AbortController();
-    void reporter.showSignsOfLife(deadline, finished.signal);
-    await processPortraits(portraits, wait, run);
-    finished.abort();
-    transport.close();
+    await reporter.showSignsOfLifeDuring(processPortraits(portraits, wait, run), deadline);
+    sender.close();
     return reporter.finish(cancellation.cause);
 }
 
 ;// CONCATENATED MODULE: ./lib/portrait/main.js
 
 
-void runAsProcess({ cancelled: (signal) => ({ kind: 'cancelled', signal }), crashed: (message) => ({ kind: 'internal', message }) }, runPortraitStep);
+void runAsProcess(runPortraitStep);
 
 })();
 

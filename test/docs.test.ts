@@ -13,7 +13,7 @@ import { outputsOf } from '../src/portrait/outputs.ts';
 import { resolvePlan } from '../src/portrait/plan.ts';
 import { track } from '../src/portrait/tracked-portrait.ts';
 import { parseDuration } from '../src/step/duration.ts';
-import { version } from '../src/version.ts';
+import { version } from '../src/step/version.ts';
 import { failureWords as videoWords } from '../src/video/failure-words.ts';
 import { readInputs as readVideoInputs } from '../src/video/inputs.ts';
 import { outputsOf as videoOutputsOf } from '../src/video/outputs.ts';

@@ -503,191 +503,446 @@ function deadlineOf(start, timeoutMs) {
 
 const maxFlushMs = 5000;
 const lingerMs = 200;
-async function runAsProcess(causes, step) {
+async function runAsProcess(step) {
     process.exitCode = 1;
     process.stdout.on('error', () => { });
     process.stderr.on('error', () => { });
     const cancellation = new Cancellation(systemClock);
-    process.on('uncaughtException', (error) => cancellation.stop(causes.crashed(String(error))));
+    process.on('uncaughtException', (error) => cancellation.stop({ kind: 'internal', message: String(error) }));
     for (const signal of ['SIGINT', 'SIGTERM'])
-        process.on(signal, () => void cancellation.cancel(causes.cancelled(signal)));
+        process.on(signal, () => void cancellation.cancel({ kind: 'cancelled', signal }));
     if (await step(cancellation, systemClock))
         process.exitCode = 0;
     setTimeout(() => process.stdout.write('', () => process.exit()), lingerMs).unref();
     setTimeout(() => process.exit(), maxFlushMs).unref();
 }
 
-;// CONCATENATED MODULE: external "os"
-const external_os_namespaceObject = require("os");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
-/**
- * Sanitizes an input into a string so it can be passed into issueCommand safely
- * @param input input to sanitize into a string
- */
-function utils_toCommandValue(input) {
-    if (input === null || input === undefined) {
-        return '';
+;// CONCATENATED MODULE: ./lib/step/json.js
+function parseJson(text) {
+    try {
+        return JSON.parse(text);
     }
-    else if (typeof input === 'string' || input instanceof String) {
-        return input;
+    catch {
+        return undefined;
     }
-    return JSON.stringify(input);
 }
-/**
- *
- * @param annotationProperties
- * @returns The command properties to send with the actual annotation command
- * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
- */
-function utils_toCommandProperties(annotationProperties) {
-    if (!Object.keys(annotationProperties).length) {
-        return {};
+function isRecord(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+function json_field(value, key) {
+    return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+function json_nonEmptyString(value) {
+    return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+}
+
+;// CONCATENATED MODULE: ./lib/step/errors.js
+function messageOf(error) {
+    if (error instanceof AggregateError)
+        return messageOf(error.errors[0]);
+    return error instanceof Error ? error.message : String(error);
+}
+
+;// CONCATENATED MODULE: ./lib/step/net/read-text.js
+
+async function readText(body, maxBytes) {
+    const chunks = [];
+    let length = 0;
+    try {
+        for await (const chunk of body) {
+            length += chunk.length;
+            if (length > maxBytes)
+                return { kind: 'flawed', cause: `the response is longer than ${maxBytes / 2 ** 20} MiB` };
+            chunks.push(chunk);
+        }
+    }
+    catch (error) {
+        return { kind: 'flawed', cause: `the response is incomplete: ${messageOf(error)}` };
+    }
+    return { kind: 'whole', text: new TextDecoder().decode(Buffer.concat(chunks)) };
+}
+
+;// CONCATENATED MODULE: ./lib/step/version.js
+const version = '1.0.0';
+const userAgent = `seedance-realperson-action/${version}`;
+
+;// CONCATENATED MODULE: ./lib/step/net/retry-after.js
+function retryAfterMsOf({ 'retry-after': value, date }, wallClock) {
+    if (value === undefined)
+        return 0;
+    const seconds = Number(value);
+    if (Number.isFinite(seconds))
+        return Math.max(0, seconds * 1000);
+    const now = Date.parse(date ?? '') || wallClock;
+    return Math.max(0, Date.parse(value) - now) || 0;
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/failure.js
+const everywhere = (verdict) => ({
+    upload: verdict,
+    submit: verdict,
+    status: verdict,
+    'batch-status': verdict,
+    create: verdict,
+    query: verdict,
+});
+const rejection = { upload: 'fail', submit: 'fail', status: 'fail', 'batch-status': 'one-by-one', create: 'fail', query: 'fail' };
+const absence = { ...everywhere('stop'), status: 'not-understood', 'batch-status': 'one-by-one', query: 'missing' };
+const ambiguity = { ...everywhere('retry'), submit: 'fail', create: 'fail' };
+const neverCreateAgain = { ...everywhere('retry'), create: 'fail' };
+const never = { submit: false, create: false };
+const perhaps = { submit: true, create: true };
+const perhapsVideo = { submit: false, create: true };
+const nothingMore = { assetUnknown: false, noEndpoint: false };
+const policies = {
+    unauthorized: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
+    balance: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
+    'balance-reported': { verdicts: everywhere('stop'), possiblyMade: perhapsVideo, ...nothingMore },
+    'balance-ambiguous': { verdicts: everywhere('stop'), possiblyMade: perhaps, ...nothingMore },
+    rejected: { verdicts: rejection, possiblyMade: never, assetUnknown: true, noEndpoint: false },
+    'rejected-by-gateway': { verdicts: { ...rejection, status: 'not-understood' }, possiblyMade: never, ...nothingMore },
+    redirected: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
+    untrusted: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
+    'not-found': { verdicts: absence, possiblyMade: never, assetUnknown: true, noEndpoint: true },
+    'no-endpoint': { verdicts: absence, possiblyMade: never, assetUnknown: false, noEndpoint: true },
+    'not-sent': { verdicts: everywhere('retry'), possiblyMade: never, ...nothingMore },
+    'unreadable-body': { verdicts: rejection, possiblyMade: never, ...nothingMore },
+    busy: { verdicts: everywhere('retry'), possiblyMade: never, ...nothingMore },
+    unavailable: { verdicts: neverCreateAgain, possiblyMade: perhapsVideo, ...nothingMore },
+    'server-error': { verdicts: neverCreateAgain, possiblyMade: perhapsVideo, ...nothingMore },
+    ambiguous: { verdicts: ambiguity, possiblyMade: perhaps, ...nothingMore },
+    unexpected: {
+        verdicts: { ...rejection, status: 'not-understood', 'batch-status': 'not-understood', query: 'not-understood' },
+        possiblyMade: perhaps,
+        ...nothingMore,
+    },
+};
+function verdictOn(endpoint, failure) {
+    return policies[failure.kind].verdicts[endpoint];
+}
+function isPossiblyMade(endpoint, failure) {
+    return policies[failure.kind].possiblyMade[endpoint];
+}
+function saysAssetUnknown(failure) {
+    return policies[failure.kind].assetUnknown;
+}
+function saysNoEndpoint(failure) {
+    return policies[failure.kind].noEndpoint;
+}
+function failed(kind, detail) {
+    return { ok: false, failure: { kind, detail, retryAfterMs: 0 } };
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/envelope.js
+
+
+
+const successCodes = new Set(['0', '200', '20000']);
+const exhausted = [
+    /余额|欠费|额度|配额|(?<![a-z]|(?:load|white)[ _-]?)(?:balance|quota)(?![a-z])|insufficient (?:funds|credit)/i,
+    /(?<!(?:[Ll]oad|[Ww]hite)[ _-]?)(?:Balance|Quota)(?![a-z])/,
+];
+const missingTask = /任务不存在|not found/i;
+function readReply(endpoint, reply, wallClock, excerpt) {
+    if (reply.kind === 'lost')
+        return failed('ambiguous', excerpt(reply.cause));
+    if (reply.kind !== 'responded')
+        return failed(reply.kind, excerpt(reply.cause));
+    const { status, headers, body } = reply;
+    const envelope = body.kind === 'whole' ? parseJson(body.text) : undefined;
+    const code = readCode(envelope);
+    const hasSuccessCode = code !== null && successCodes.has(code);
+    const succeeded = status >= 200 && status < 300;
+    const text = errorText(envelope, body.kind === 'whole' ? body.text : '');
+    if (succeeded && hasSuccessCode)
+        return { ok: true, value: { data: json_field(envelope, 'data'), msg: text } };
+    const flaw = body.kind === 'flawed' ? body.cause : succeeded && code === null ? 'the response does not match the API documentation' : '';
+    const head = excerpt(`HTTP ${status}${describeTarget(headers.location)}${code === null ? '' : `, code ${code}`}`);
+    const detail = [head, excerpt(text) || excerpt(flaw)].filter(Boolean).join(': ');
+    const retryAfterMs = retryAfterMsOf(headers, wallClock);
+    const isOwnEnvelope = code !== null && !hasSuccessCode;
+    const kind = kindOf({ endpoint, status, code, isOwnEnvelope, hasRetryAfter: headers['retry-after'] !== undefined, text });
+    const failure = kind === 'redirected' ? { kind, detail, retryAfterMs, target: originOf(headers.location) } : { kind, detail, retryAfterMs };
+    return { ok: false, failure };
+}
+function kindOf({ endpoint, status, code, isOwnEnvelope, hasRetryAfter, text }) {
+    const succeeded = status >= 200 && status < 300;
+    const isError = status >= 400 || (succeeded && code !== null);
+    if (code === '20001')
+        return 'unauthorized';
+    if (isError && status !== 429 && exhausted.some((pattern) => pattern.test(text))) {
+        if (status < 500)
+            return (status === 402 || isOwnEnvelope) && code !== '-1' ? 'balance' : 'balance-reported';
+        if (isOwnEnvelope)
+            return 'balance-ambiguous';
+    }
+    const isRefusal = isError && status < 500 && status !== 429;
+    if (endpoint === 'query' && isRefusal && isOwnEnvelope && missingTask.test(text))
+        return 'not-found';
+    if (code === '20002')
+        return 'rejected';
+    const isAboutVideo = endpoint === 'create' || endpoint === 'query';
+    if (code === '-1' && (succeeded || status === 429 || status === 503 || isAboutVideo))
+        return 'server-error';
+    if (succeeded)
+        return code === null ? 'ambiguous' : 'unexpected';
+    return kindOfStatus(status, isOwnEnvelope, hasRetryAfter);
+}
+function kindOfStatus(status, isOwnEnvelope, hasRetryAfter) {
+    switch (status) {
+        case 401:
+        case 403:
+            return 'unauthorized';
+        case 402:
+            return 'balance';
+        case 400:
+        case 422:
+            return isOwnEnvelope ? 'rejected' : 'rejected-by-gateway';
+        case 413:
+        case 415:
+            return 'rejected-by-gateway';
+        case 404:
+            return isOwnEnvelope ? 'not-found' : 'no-endpoint';
+        case 405:
+            return 'no-endpoint';
+        case 429:
+            return 'busy';
+        case 503:
+            return isOwnEnvelope || hasRetryAfter ? 'unavailable' : 'ambiguous';
+        default:
+            if (status >= 300 && status < 400)
+                return 'redirected';
+            return status >= 400 && status < 500 ? 'unexpected' : 'ambiguous';
+    }
+}
+function readCode(envelope) {
+    const code = json_field(envelope, 'code');
+    return typeof code === 'number' || typeof code === 'string' ? String(code) : null;
+}
+function errorText(envelope, body) {
+    for (const key of ['msg', 'message', 'error']) {
+        const text = json_nonEmptyString(json_field(envelope, key));
+        if (text !== null)
+            return text;
+    }
+    return envelope === undefined && body.length < 1000 && !body.includes('<') ? body.trim() : '';
+}
+function describeTarget(location) {
+    return location === undefined ? '' : ` to ${location.replace(/[?#].*$/s, '')}`;
+}
+function originOf(location) {
+    if (location === undefined || !URL.canParse(location))
+        return null;
+    const { origin } = new URL(location);
+    return /^https?:\/\/[a-z0-9.:[\]-]+$/.test(origin) ? origin : null;
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/api.js
+
+
+
+const requestTimeoutMs = 30_000;
+const maxResponseBytes = 1024 * 1024;
+async function callApi(call, bounds, options) {
+    const { endpoint, method, path } = call;
+    const { clock, reporter, redactor } = options;
+    const started = clock.now();
+    const reply = await sendCall(call, bounds, options);
+    const result = readReply(endpoint, reply, Date.now(), (text) => redactor.excerpt(text));
+    const outcome = result.ok ? 'success' : `${result.failure.kind}: ${result.failure.detail}`;
+    const httpStatus = reply.kind === 'responded' ? `HTTP ${reply.status}` : 'no response';
+    reporter.debug(`${method} ${path}: ${httpStatus}, ${Math.round(clock.now() - started)} ms, ${outcome}`);
+    return result;
+}
+async function sendCall(call, { deadline, signal }, { token, baseUrl, send, clock }) {
+    const { endpoint, method, path, contentType, body } = call;
+    const timeoutMs = Math.max(0, deadline - clock.now());
+    const reply = await send({
+        method,
+        url: new URL(path, baseUrl),
+        headers: {
+            accept: 'application/json',
+            authorization: `Bearer ${token}`,
+            ...(contentType === undefined ? {} : { 'content-type': contentType }),
+            'user-agent': userAgent,
+        },
+        body,
+        timeoutMs: endpoint === 'upload' ? timeoutMs : Math.min(timeoutMs, requestTimeoutMs),
+        idleTimeoutMs: requestTimeoutMs,
+        connection: endpoint === 'submit' || endpoint === 'create' ? 'fresh' : 'kept',
+        signal,
+    });
+    return reply.kind === 'responded' ? { ...reply, body: await readText(reply.body, maxResponseBytes) } : reply;
+}
+function quoteMsg({ msg }, redactor) {
+    return msg === '' ? '' : ` (JimmyAI’s message: ${redactor.excerpt(msg)})`;
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/asset.js
+
+const idPattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,255}$/;
+const idAlphabet = 'only letters, digits and . _ : - and starts with a letter or digit';
+const refPattern = /^[A-Za-z0-9._~:/@%+,=-]{1,1024}$/;
+function assetRefOf(asset) {
+    return asset.assetRef ?? `asset://${asset.assetId}`;
+}
+function assetWithId(assetId) {
+    return { assetId, officialId: null, assetRef: null };
+}
+function createAssetDecoder(redactor, warnOnce) {
+    const usable = (value, pattern) => typeof value === 'string' && pattern.test(value) && !redactor.containsSecret(value) ? value : null;
+    function optional(assetId, data, key, pattern, consequence) {
+        const value = field(data, key) ?? '';
+        if (value === '')
+            return null;
+        const accepted = usable(value, pattern);
+        if (accepted === null)
+            warnOnce(`JimmyAI sent an unusable ${key} for asset ${assetId}. ${consequence}`, `Unusable ${key}`);
+        return accepted;
+    }
+    function decodeStatus(data) {
+        const status = readStatus(data);
+        switch (status?.toLowerCase()) {
+            case 'active':
+                return { kind: 'Active' };
+            case 'failed': {
+                const reason = nonEmptyString(field(data, 'error_message'));
+                return { kind: 'Failed', reason: reason === null ? null : redactor.excerpt(reason) };
+            }
+            case 'deleted':
+                return { kind: 'Deleted' };
+            case 'processing':
+            case 'expired':
+            case undefined:
+                return { kind: 'Processing' };
+            default:
+                warnOnce(`JimmyAI reported the unknown status “${redactor.excerpt(status ?? '')}”. Polling continues.`, 'Unknown status');
+                return { kind: 'Processing' };
+        }
     }
     return {
-        title: annotationProperties.title,
-        file: annotationProperties.file,
-        line: annotationProperties.startLine,
-        endLine: annotationProperties.endLine,
-        col: annotationProperties.startColumn,
-        endColumn: annotationProperties.endColumn
+        id: (data) => usable(field(data, 'asset_id'), idPattern),
+        asset: (assetId, data) => ({
+            asset: {
+                assetId,
+                officialId: optional(assetId, data, 'official_id', idPattern, 'The output `official_id` stays empty.'),
+                assetRef: optional(assetId, data, 'asset_ref', refPattern, `The action uses asset://${assetId} instead.`),
+            },
+            status: decodeStatus(data),
+        }),
     };
 }
-//# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
+function readStatus(data) {
+    return nonEmptyString(field(data, 'status'));
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/task.js
 
 
-/**
- * Issues a command to the GitHub Actions runner
- *
- * @param command - The command name to issue
- * @param properties - Additional properties for the command (key-value pairs)
- * @param message - The message to include with the command
- * @remarks
- * This function outputs a specially formatted string to stdout that the Actions
- * runner interprets as a command. These commands can control workflow behavior,
- * set outputs, create annotations, mask values, and more.
- *
- * Command Format:
- *   ::name key=value,key=value::message
- *
- * @example
- * ```typescript
- * // Issue a warning annotation
- * issueCommand('warning', {}, 'This is a warning message');
- * // Output: ::warning::This is a warning message
- *
- * // Set an environment variable
- * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
- * // Output: ::set-env name=MY_VAR::some value
- *
- * // Add a secret mask
- * issueCommand('add-mask', {}, 'secretValue123');
- * // Output: ::add-mask::secretValue123
- * ```
- *
- * @internal
- * This is an internal utility function that powers the public API functions
- * such as setSecret, warning, error, and exportVariable.
- */
-function command_issueCommand(command, properties, message) {
-    const cmd = new Command(command, properties, message);
-    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
-}
-function command_issue(name, message = '') {
-    command_issueCommand(name, {}, message);
-}
-const CMD_STRING = '::';
-class Command {
-    constructor(command, properties, message) {
-        if (!command) {
-            command = 'missing.command';
-        }
-        this.command = command;
-        this.properties = properties;
-        this.message = message;
-    }
-    toString() {
-        let cmdStr = CMD_STRING + this.command;
-        if (this.properties && Object.keys(this.properties).length > 0) {
-            cmdStr += ' ';
-            let first = true;
-            for (const key in this.properties) {
-                if (this.properties.hasOwnProperty(key)) {
-                    const val = this.properties[key];
-                    if (val) {
-                        if (first) {
-                            first = false;
-                        }
-                        else {
-                            cmdStr += ',';
-                        }
-                        cmdStr += `${key}=${escapeProperty(val)}`;
-                    }
-                }
+function createTaskDecoder(redactor, warnOnce) {
+    function decodeStatus(status, data) {
+        switch (status.toLowerCase()) {
+            case 'queued':
+            case 'pending':
+            case 'submitted':
+                return { kind: 'queued' };
+            case 'processing':
+                return { kind: 'processing' };
+            case 'completed':
+            case 'success':
+            case 'succeeded':
+                return { kind: 'completed' };
+            case 'failed':
+            case 'error':
+            case 'canceled':
+            case 'cancelled':
+            case 'expired': {
+                const reason = ['error_message', 'error_msg', 'reason']
+                    .map((key) => json_nonEmptyString(json_field(data, key)))
+                    .find((text) => text !== null);
+                return { kind: 'failed', reason: reason === undefined ? null : redactor.excerpt(reason) };
             }
+            default:
+                warnOnce(`JimmyAI reported the unknown status “${redactor.excerpt(status)}”. Polling continues.`, 'Unknown status');
+                return { kind: 'processing' };
         }
-        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
-        return cmdStr;
     }
+    return {
+        id(data) {
+            const value = json_field(data, 'task_id');
+            const text = Number.isSafeInteger(value) ? String(value) : value;
+            return typeof text === 'string' && idPattern.test(text) && !redactor.containsSecret(text) ? text : null;
+        },
+        task(data) {
+            const status = json_nonEmptyString(json_field(data, 'status'));
+            if (status === null)
+                return null;
+            const progress = json_field(data, 'progress');
+            return {
+                status: decodeStatus(status, data),
+                progress: typeof progress === 'number' && progress >= 0 && progress <= 100 ? progress : null,
+                videoUrl: json_nonEmptyString(json_field(json_field(data, 'result'), 'video_url')),
+                cost: decodeCost(json_field(data, 'cost')),
+            };
+        },
+    };
 }
-function escapeData(s) {
-    return utils_toCommandValue(s)
-        .replace(/%/g, '%25')
-        .replace(/\r/g, '%0D')
-        .replace(/\n/g, '%0A');
+function decodeCost(value) {
+    const text = typeof value === 'number' ? String(value) : value;
+    return typeof text === 'string' && /^\d{1,15}(?:\.\d{1,15})?$/.test(text) ? text : null;
 }
-function escapeProperty(s) {
-    return utils_toCommandValue(s)
-        .replace(/%/g, '%25')
-        .replace(/\r/g, '%0D')
-        .replace(/\n/g, '%0A')
-        .replace(/:/g, '%3A')
-        .replace(/,/g, '%2C');
-}
-//# sourceMappingURL=command.js.map
-;// CONCATENATED MODULE: external "crypto"
-const external_crypto_namespaceObject = require("crypto");
-;// CONCATENATED MODULE: external "fs"
-const external_fs_namespaceObject = require("fs");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
-// For internal use, subject to change.
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
+
+;// CONCATENATED MODULE: ./lib/jimmyai/video-client.js
 
 
 
 
-function file_command_issueFileCommand(command, message) {
-    const filePath = process.env[`GITHUB_${command}`];
-    if (!filePath) {
-        throw new Error(`Unable to find environment variable for file command ${command}`);
+const createPath = '/api/open-api/v1/seedance/videos';
+const queryPath = '/api/open-api/v1/videos/';
+class JimmyAiVideoClient {
+    #options;
+    #decoder;
+    constructor(options) {
+        this.#options = options;
+        this.#decoder = createTaskDecoder(options.redactor, (text, title) => options.reporter.warnOnce(text, title));
     }
-    if (!external_fs_namespaceObject.existsSync(filePath)) {
-        throw new Error(`Missing file at path: ${filePath}`);
+    async create(request, bounds) {
+        const body = { kind: 'text', text: JSON.stringify(request) };
+        const call = { endpoint: 'create', method: 'POST', path: createPath, contentType: 'application/json', body };
+        const result = await callApi(call, bounds, this.#options);
+        if (!result.ok)
+            return result;
+        const { data } = result.value;
+        const taskId = this.#decoder.id(data);
+        return taskId === null
+            ? failed('ambiguous', `the response to the creation has no usable task_id${quoteMsg(result.value, this.#options.redactor)}`)
+            : { ok: true, value: { taskId, task: this.#decode(withStatus(data)) } };
     }
-    external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
-        encoding: 'utf8'
-    });
+    async query(taskId, bounds) {
+        const call = { endpoint: 'query', method: 'GET', path: `${queryPath}${encodeURIComponent(taskId)}`, body: { kind: 'none' } };
+        const result = await callApi(call, bounds, this.#options);
+        if (!result.ok)
+            return result;
+        const task = this.#decode(result.value.data);
+        return task === null
+            ? failed('unexpected', `the response has no status${quoteMsg(result.value, this.#options.redactor)}`)
+            : { ok: true, value: task };
+    }
+    #decode(data) {
+        const task = this.#decoder.task(data);
+        const link = task?.videoUrl ?? null;
+        if (link !== null && URL.canParse(link))
+            this.#options.redactor.addQueryOf(link);
+        return task;
+    }
 }
-function file_command_prepareKeyValueMessage(key, value) {
-    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
-    const convertedValue = utils_toCommandValue(value);
-    // These should realistically never happen, but just in case someone finds a
-    // way to exploit uuid generation let's not allow keys or values that contain
-    // the delimiter.
-    if (key.includes(delimiter)) {
-        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
-    }
-    if (convertedValue.includes(delimiter)) {
-        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-    }
-    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
+function withStatus(data) {
+    return isRecord(data) ? { ...data, status: json_nonEmptyString(data['status']) ?? 'queued' } : data;
 }
-//# sourceMappingURL=file-command.js.map
-;// CONCATENATED MODULE: external "path"
-const external_path_namespaceObject = require("path");
+
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = require("node:http");
+var external_node_http_default = /*#__PURE__*/__nccwpck_require__.n(external_node_http_namespaceObject);
 // EXTERNAL MODULE: external "http"
 var external_http_ = __nccwpck_require__(611);
 var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
@@ -1491,6 +1746,407 @@ class lib_HttpClient {
 }
 const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
 //# sourceMappingURL=index.js.map
+;// CONCATENATED MODULE: ./lib/step/net/agent.js
+
+
+
+function createAgent(origin, options) {
+    const agent = new lib_HttpClient(undefined, [], options).getAgent(origin);
+    const proxy = json_field(agent, 'proxyOptions');
+    if (isRecord(proxy) && typeof proxy['host'] === 'string')
+        proxy['host'] = proxy['host'].replace(/^\[(.*)\]$/, '$1');
+    return agent;
+}
+function namesUnusableProxy(origin) {
+    const url = new URL(origin);
+    const variable = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
+    const proxy = process.env[variable] || process.env[variable.toUpperCase()];
+    if (!proxy || checkBypass(url))
+        return false;
+    try {
+        return getProxyUrl(url) === undefined;
+    }
+    catch {
+        return true;
+    }
+}
+function usesProxy(origin) {
+    return getProxyUrl(new URL(origin)) !== undefined;
+}
+
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = require("node:https");
+var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_namespaceObject);
+;// CONCATENATED MODULE: external "node:tls"
+const external_node_tls_namespaceObject = require("node:tls");
+;// CONCATENATED MODULE: ./lib/step/net/exchange.js
+
+
+
+
+const maxBytesInFlight = 8_000_000;
+const minBytesPerMs = 100;
+function exchange(request, agent) {
+    return new Promise((resolve) => void new Exchange(request, agent, resolve));
+}
+class Exchange {
+    #secure;
+    #request;
+    #message;
+    #resolve;
+    #timeoutTimer;
+    #idleTimer;
+    #socket = null;
+    #reached = false;
+    #responded = false;
+    #ended = false;
+    #cause = null;
+    #abort = () => this.#interrupt('the request was interrupted');
+    constructor(request, agent, resolve) {
+        const { method, url, headers, body, lookup, timeoutMs, idleTimeoutMs, signal } = request;
+        this.#secure = url.protocol === 'https:';
+        this.#request = request;
+        this.#resolve = resolve;
+        const options = { method, agent, headers: { ...headers, ...lengthOf(body) }, ...(lookup === undefined ? {} : { lookup }) };
+        this.#message = (this.#secure ? (external_node_https_default()) : (external_node_http_default())).request(url, options);
+        this.#timeoutTimer = setTimeout(() => this.#interrupt(`the request took longer than ${seconds(timeoutMs)}`), timeoutMs);
+        this.#expectProgressWithin(idleTimeoutMs);
+        this.#listen();
+        signal.addEventListener('abort', this.#abort);
+        if (signal.aborted)
+            this.#abort();
+        else
+            this.#send(body);
+    }
+    #listen() {
+        this.#message.on('socket', (socket) => this.#watch(socket));
+        this.#message.on('error', (error) => this.#fail(causeOf(error)));
+        this.#message.on('close', () => this.#fail(closedEarly));
+        this.#message.on('response', (response) => this.#respond(response));
+    }
+    #watch(socket) {
+        this.#socket = socket;
+        const onReached = () => {
+            this.#reached = true;
+            this.#expectProgressWithin(this.#request.idleTimeoutMs);
+        };
+        const pending = socket instanceof external_node_tls_namespaceObject.TLSSocket ? !socket.authorized : socket.connecting;
+        if (pending && !this.#message.reusedSocket)
+            socket.once(this.#secure ? 'secureConnect' : 'connect', onReached);
+        else
+            onReached();
+    }
+    #send(body) {
+        const { idleTimeoutMs } = this.#request;
+        switch (body.kind) {
+            case 'none':
+                this.#message.end();
+                return;
+            case 'text':
+                this.#message.end(body.text);
+                return;
+            case 'stream':
+                stream(body.chunks, this.#message, () => this.#expectProgressWithin(idleTimeoutMs)).then(() => this.#expectProgressWithin(idleTimeoutMs + Math.min(body.length, maxBytesInFlight) / minBytesPerMs), (error) => this.#giveUp({ kind: 'unreadable-body', cause: messageOf(error) }));
+        }
+    }
+    #respond(response) {
+        if (this.#ended)
+            return;
+        this.#responded = true;
+        this.#expectProgressWithin(this.#request.idleTimeoutMs);
+        response.on('error', () => { });
+        const { statusCode: status = 0, headers } = response;
+        this.#resolve({
+            kind: 'responded',
+            status,
+            headers,
+            body: this.#read(response),
+            close: () => this.#interrupt('the response was given up'),
+        });
+    }
+    async *#read(response) {
+        try {
+            for await (const chunk of response) {
+                clearTimeout(this.#idleTimer);
+                yield chunk;
+                this.#expectProgressWithin(this.#request.idleTimeoutMs);
+            }
+            if (!response.complete)
+                throw new Error('the response ended early');
+        }
+        catch (error) {
+            if (!response.complete)
+                throw new Error(this.#cause ?? messageOf(error));
+            for (let rest = response.read(); rest !== null; rest = response.read())
+                yield rest;
+        }
+        finally {
+            this.#end();
+            if (!response.complete || !this.#message.writableEnded)
+                this.#message.destroy();
+        }
+    }
+    #expectProgressWithin(ms) {
+        clearTimeout(this.#idleTimer);
+        if (!this.#ended)
+            this.#idleTimer = setTimeout(() => this.#interrupt(`the connection was idle for ${seconds(ms)}`), ms);
+    }
+    #interrupt(cause) {
+        this.#fail(cause);
+        this.#message.destroy();
+    }
+    #fail(cause) {
+        this.#cause ??= cause;
+        if (this.#responded)
+            return;
+        const isUntrusted = !this.#reached && this.#socket instanceof external_node_tls_namespaceObject.TLSSocket && Boolean(this.#socket.authorizationError);
+        if (isUntrusted)
+            this.#giveUp({ kind: 'untrusted', cause });
+        else
+            this.#giveUp({ kind: this.#reached ? 'lost' : 'not-sent', cause });
+    }
+    #giveUp(reply) {
+        if (this.#ended)
+            return;
+        this.#end();
+        this.#resolve(reply);
+        this.#message.destroy();
+    }
+    #end() {
+        this.#ended = true;
+        clearTimeout(this.#timeoutTimer);
+        clearTimeout(this.#idleTimer);
+        this.#request.signal.removeEventListener('abort', this.#abort);
+    }
+}
+function lengthOf(body) {
+    switch (body.kind) {
+        case 'none':
+            return {};
+        case 'text':
+            return { 'content-length': Buffer.byteLength(body.text) };
+        case 'stream':
+            return { 'content-length': body.length };
+    }
+}
+async function stream(chunks, message, progress) {
+    for await (const chunk of chunks) {
+        if (message.destroyed)
+            return;
+        await new Promise((resolve) => message.write(chunk, () => resolve()));
+        progress();
+    }
+    message.end();
+}
+const closedEarly = 'the connection closed before a response came';
+function causeOf(error) {
+    const message = messageOf(error);
+    return message === 'socket hang up' ? closedEarly : message;
+}
+function seconds(ms) {
+    return `${Math.round(ms / 100) / 10} s`;
+}
+
+;// CONCATENATED MODULE: ./lib/step/net/sender.js
+
+
+
+
+class Sender {
+    #kept = new Map();
+    send = async (request) => {
+        try {
+            return await exchange(request, this.#agentFor(request));
+        }
+        catch (error) {
+            return { kind: 'not-sent', cause: messageOf(error) };
+        }
+    };
+    close() {
+        for (const agent of this.#kept.values())
+            if (agent instanceof (external_node_http_default()).Agent)
+                agent.destroy();
+    }
+    #agentFor({ url: { origin }, connection }) {
+        if (connection === 'fresh')
+            return createAgent(origin, { keepAlive: false });
+        const agent = this.#kept.get(origin) ?? createAgent(origin, { keepAlive: true });
+        this.#kept.set(origin, agent);
+        return agent;
+    }
+}
+
+;// CONCATENATED MODULE: external "os"
+const external_os_namespaceObject = require("os");
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+/**
+ * Sanitizes an input into a string so it can be passed into issueCommand safely
+ * @param input input to sanitize into a string
+ */
+function utils_toCommandValue(input) {
+    if (input === null || input === undefined) {
+        return '';
+    }
+    else if (typeof input === 'string' || input instanceof String) {
+        return input;
+    }
+    return JSON.stringify(input);
+}
+/**
+ *
+ * @param annotationProperties
+ * @returns The command properties to send with the actual annotation command
+ * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
+ */
+function utils_toCommandProperties(annotationProperties) {
+    if (!Object.keys(annotationProperties).length) {
+        return {};
+    }
+    return {
+        title: annotationProperties.title,
+        file: annotationProperties.file,
+        line: annotationProperties.startLine,
+        endLine: annotationProperties.endLine,
+        col: annotationProperties.startColumn,
+        endColumn: annotationProperties.endColumn
+    };
+}
+//# sourceMappingURL=utils.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
+
+
+/**
+ * Issues a command to the GitHub Actions runner
+ *
+ * @param command - The command name to issue
+ * @param properties - Additional properties for the command (key-value pairs)
+ * @param message - The message to include with the command
+ * @remarks
+ * This function outputs a specially formatted string to stdout that the Actions
+ * runner interprets as a command. These commands can control workflow behavior,
+ * set outputs, create annotations, mask values, and more.
+ *
+ * Command Format:
+ *   ::name key=value,key=value::message
+ *
+ * @example
+ * ```typescript
+ * // Issue a warning annotation
+ * issueCommand('warning', {}, 'This is a warning message');
+ * // Output: ::warning::This is a warning message
+ *
+ * // Set an environment variable
+ * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
+ * // Output: ::set-env name=MY_VAR::some value
+ *
+ * // Add a secret mask
+ * issueCommand('add-mask', {}, 'secretValue123');
+ * // Output: ::add-mask::secretValue123
+ * ```
+ *
+ * @internal
+ * This is an internal utility function that powers the public API functions
+ * such as setSecret, warning, error, and exportVariable.
+ */
+function command_issueCommand(command, properties, message) {
+    const cmd = new Command(command, properties, message);
+    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
+}
+function command_issue(name, message = '') {
+    command_issueCommand(name, {}, message);
+}
+const CMD_STRING = '::';
+class Command {
+    constructor(command, properties, message) {
+        if (!command) {
+            command = 'missing.command';
+        }
+        this.command = command;
+        this.properties = properties;
+        this.message = message;
+    }
+    toString() {
+        let cmdStr = CMD_STRING + this.command;
+        if (this.properties && Object.keys(this.properties).length > 0) {
+            cmdStr += ' ';
+            let first = true;
+            for (const key in this.properties) {
+                if (this.properties.hasOwnProperty(key)) {
+                    const val = this.properties[key];
+                    if (val) {
+                        if (first) {
+                            first = false;
+                        }
+                        else {
+                            cmdStr += ',';
+                        }
+                        cmdStr += `${key}=${escapeProperty(val)}`;
+                    }
+                }
+            }
+        }
+        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+        return cmdStr;
+    }
+}
+function escapeData(s) {
+    return utils_toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A');
+}
+function escapeProperty(s) {
+    return utils_toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A')
+        .replace(/:/g, '%3A')
+        .replace(/,/g, '%2C');
+}
+//# sourceMappingURL=command.js.map
+;// CONCATENATED MODULE: external "crypto"
+const external_crypto_namespaceObject = require("crypto");
+;// CONCATENATED MODULE: external "fs"
+const external_fs_namespaceObject = require("fs");
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+// For internal use, subject to change.
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+
+
+
+
+function file_command_issueFileCommand(command, message) {
+    const filePath = process.env[`GITHUB_${command}`];
+    if (!filePath) {
+        throw new Error(`Unable to find environment variable for file command ${command}`);
+    }
+    if (!external_fs_namespaceObject.existsSync(filePath)) {
+        throw new Error(`Missing file at path: ${filePath}`);
+    }
+    external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
+        encoding: 'utf8'
+    });
+}
+function file_command_prepareKeyValueMessage(key, value) {
+    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
+    const convertedValue = utils_toCommandValue(value);
+    // These should realistically never happen, but just in case someone finds a
+    // way to exploit uuid generation let's not allow keys or values that contain
+    // the delimiter.
+    if (key.includes(delimiter)) {
+        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+    }
+    if (convertedValue.includes(delimiter)) {
+        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+    }
+    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
+}
+//# sourceMappingURL=file-command.js.map
+;// CONCATENATED MODULE: external "path"
+const external_path_namespaceObject = require("path");
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
 var auth_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -2339,738 +2995,18 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
-;// CONCATENATED MODULE: external "node:http"
-const external_node_http_namespaceObject = require("node:http");
-var external_node_http_default = /*#__PURE__*/__nccwpck_require__.n(external_node_http_namespaceObject);
-;// CONCATENATED MODULE: external "node:https"
-const external_node_https_namespaceObject = require("node:https");
-var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_namespaceObject);
-;// CONCATENATED MODULE: external "node:tls"
-const external_node_tls_namespaceObject = require("node:tls");
-;// CONCATENATED MODULE: ./lib/step/errors.js
-function messageOf(error) {
-    if (error instanceof AggregateError)
-        return messageOf(error.errors[0]);
-    return error instanceof Error ? error.message : String(error);
+;// CONCATENATED MODULE: ./lib/step/advice.js
+function capitalize(clause) {
+    return clause.charAt(0).toUpperCase() + clause.slice(1);
 }
-
-;// CONCATENATED MODULE: ./lib/step/json.js
-function isRecord(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
+function decapitalize(title) {
+    return /^[A-Z][a-z]+[A-Z]/.test(title) ? title : title.charAt(0).toLowerCase() + title.slice(1);
 }
-function json_field(value, key) {
-    return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+function inAttempts(attempts) {
+    return attempts === 1 ? '1 attempt' : `${attempts} attempts`;
 }
-function json_nonEmptyString(value) {
-    return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
-}
-
-;// CONCATENATED MODULE: ./lib/step/http-agent.js
-
-
-
-function createAgent(origin, options) {
-    const agent = new lib_HttpClient(undefined, [], options).getAgent(origin);
-    const proxy = json_field(agent, 'proxyOptions');
-    if (isRecord(proxy) && typeof proxy['host'] === 'string')
-        proxy['host'] = proxy['host'].replace(/^\[(.*)\]$/, '$1');
-    return agent;
-}
-function namesUnusableProxy(origin) {
-    const url = new URL(origin);
-    const variable = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
-    const proxy = process.env[variable] || process.env[variable.toUpperCase()];
-    if (!proxy || checkBypass(url))
-        return false;
-    try {
-        return getProxyUrl(url) === undefined;
-    }
-    catch {
-        return true;
-    }
-}
-function usesProxy(origin) {
-    return getProxyUrl(new URL(origin)) !== undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/transport.js
-
-
-
-
-
-const maxResponseBytes = 1024 * 1024;
-const maxBytesInFlight = 8_000_000;
-const minBytesPerMs = 100;
-function createTransport(origin) {
-    const keepingAgent = createAgent(origin, { keepAlive: true });
-    const freshAgent = createAgent(origin, { keepAlive: false });
-    return {
-        async send(request) {
-            try {
-                const agent = request.freshConnection ? freshAgent : keepingAgent;
-                return await new Promise((resolve) => void new Exchange(origin, agent, request, resolve));
-            }
-            catch (error) {
-                return { kind: 'not-sent', cause: messageOf(error) };
-            }
-        },
-        close() {
-            if (keepingAgent instanceof (external_node_http_default()).Agent)
-                keepingAgent.destroy();
-        },
-    };
-}
-class Exchange {
-    #secure;
-    #request;
-    #message;
-    #resolve;
-    #timeoutTimer;
-    #idleTimer;
-    #socket = null;
-    #reached = false;
-    #ended = false;
-    #interrupt = (cause) => this.#giveUp(cause);
-    #abort = () => this.#interrupt('the request was interrupted before JimmyAI responded');
-    constructor(origin, agent, request, resolve) {
-        this.#secure = origin.startsWith('https:');
-        this.#request = request;
-        this.#resolve = resolve;
-        const { method, path, body, timeoutMs, idleTimeoutMs, signal } = request;
-        const headers = { ...request.headers, ...lengthOf(body) };
-        this.#message = (this.#secure ? (external_node_https_default()) : (external_node_http_default())).request(new URL(path, origin), { method, agent, headers });
-        this.#timeoutTimer = setTimeout(() => this.#interrupt(`the request took longer than ${seconds(timeoutMs)}`), timeoutMs);
-        this.#expectProgressWithin(idleTimeoutMs);
-        this.#listen();
-        signal.addEventListener('abort', this.#abort);
-        if (signal.aborted)
-            this.#abort();
-        else
-            this.#send(body);
-    }
-    #listen() {
-        this.#message.on('socket', (socket) => this.#watch(socket));
-        this.#message.on('error', (error) => this.#interrupt(causeOf(error)));
-        this.#message.on('close', () => this.#interrupt(closedEarly));
-        this.#message.on('response', (response) => {
-            const { statusCode: status = 0, headers } = response;
-            this.#interrupt = readBody(response, (body) => this.#end({ kind: 'responded', status, headers, body }));
-        });
-    }
-    #watch(socket) {
-        this.#socket = socket;
-        const onReached = () => {
-            this.#reached = true;
-            this.#expectProgressWithin(this.#request.idleTimeoutMs);
-        };
-        const pending = socket instanceof external_node_tls_namespaceObject.TLSSocket ? !socket.authorized : socket.connecting;
-        if (pending && !this.#message.reusedSocket)
-            socket.once(this.#secure ? 'secureConnect' : 'connect', onReached);
-        else
-            onReached();
-    }
-    #send(body) {
-        const { idleTimeoutMs } = this.#request;
-        switch (body.kind) {
-            case 'none':
-                this.#message.end();
-                return;
-            case 'text':
-                this.#message.end(body.text);
-                return;
-            case 'stream':
-                stream(body.chunks, this.#message, () => this.#expectProgressWithin(idleTimeoutMs)).then(() => this.#expectProgressWithin(idleTimeoutMs + Math.min(body.length, maxBytesInFlight) / minBytesPerMs), (error) => this.#end({ kind: 'unreadable-body', cause: messageOf(error) }));
-        }
-    }
-    #expectProgressWithin(ms) {
-        clearTimeout(this.#idleTimer);
-        if (!this.#ended)
-            this.#idleTimer = setTimeout(() => this.#interrupt(`the connection was idle for ${seconds(ms)}`), ms);
-    }
-    #giveUp(cause) {
-        const isUntrusted = !this.#reached && this.#socket instanceof external_node_tls_namespaceObject.TLSSocket && Boolean(this.#socket.authorizationError);
-        if (isUntrusted)
-            this.#end({ kind: 'untrusted', cause });
-        else
-            this.#end({ kind: this.#reached ? 'lost' : 'not-sent', cause });
-    }
-    #end(reply) {
-        if (this.#ended)
-            return;
-        this.#ended = true;
-        clearTimeout(this.#timeoutTimer);
-        clearTimeout(this.#idleTimer);
-        this.#request.signal.removeEventListener('abort', this.#abort);
-        this.#resolve(reply);
-        const isComplete = reply.kind === 'responded' && reply.body.kind === 'whole' && this.#message.writableEnded;
-        if (this.#request.freshConnection || !isComplete)
-            this.#message.destroy();
-    }
-}
-function lengthOf(body) {
-    switch (body.kind) {
-        case 'none':
-            return {};
-        case 'text':
-            return { 'content-length': Buffer.byteLength(body.text) };
-        case 'stream':
-            return { 'content-length': body.length };
-    }
-}
-function readBody(response, done) {
-    const chunks = [];
-    let length = 0;
-    const finish = (cause) => {
-        if (!response.complete)
-            return done({ kind: 'flawed', cause: `the response is incomplete: ${cause}` });
-        while (response.read() !== null)
-            ;
-        done({ kind: 'whole', text: new TextDecoder().decode(Buffer.concat(chunks)) });
-    };
-    response.on('data', (chunk) => {
-        length += chunk.length;
-        if (length > maxResponseBytes)
-            done({ kind: 'flawed', cause: 'the response is longer than 1 MiB' });
-        else
-            chunks.push(chunk);
-    });
-    response.on('end', () => finish('the body ended early'));
-    response.on('error', (error) => finish(messageOf(error)));
-    response.on('close', () => finish('the connection closed'));
-    return finish;
-}
-async function stream(chunks, message, progress) {
-    for await (const chunk of chunks) {
-        if (message.destroyed)
-            return;
-        await new Promise((resolve) => message.write(chunk, () => resolve()));
-        progress();
-    }
-    message.end();
-}
-const closedEarly = 'the connection closed before JimmyAI responded';
-function causeOf(error) {
-    const message = messageOf(error);
-    return message === 'socket hang up' ? closedEarly : message;
-}
-function seconds(ms) {
-    return `${Math.round(ms / 100) / 10} s`;
-}
-
-;// CONCATENATED MODULE: ./lib/version.js
-const version = '1.0.0';
-
-;// CONCATENATED MODULE: ./lib/jimmyai/failure.js
-const everywhere = (verdict) => ({
-    upload: verdict,
-    submit: verdict,
-    status: verdict,
-    'batch-status': verdict,
-    create: verdict,
-    query: verdict,
-});
-const rejection = { ...everywhere('fail'), 'batch-status': 'one-by-one' };
-const absence = { ...everywhere('stop'), status: 'not-understood', 'batch-status': 'one-by-one', query: 'missing' };
-const never = { submit: false, create: false };
-const perhaps = { submit: true, create: true };
-const perhapsVideo = { submit: false, create: true };
-const nothingMore = { assetUnknown: false, noEndpoint: false };
-const policies = {
-    unauthorized: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
-    balance: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
-    'balance-reported': { verdicts: everywhere('stop'), possiblyMade: perhapsVideo, ...nothingMore },
-    'balance-ambiguous': { verdicts: everywhere('stop'), possiblyMade: perhaps, ...nothingMore },
-    rejected: { verdicts: rejection, possiblyMade: never, assetUnknown: true, noEndpoint: false },
-    'rejected-by-gateway': { verdicts: { ...rejection, status: 'not-understood' }, possiblyMade: never, ...nothingMore },
-    redirected: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
-    untrusted: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
-    'not-found': { verdicts: absence, possiblyMade: never, assetUnknown: true, noEndpoint: true },
-    'no-endpoint': { verdicts: absence, possiblyMade: never, assetUnknown: false, noEndpoint: true },
-    'not-sent': { verdicts: everywhere('retry'), possiblyMade: never, ...nothingMore },
-    'unreadable-body': { verdicts: everywhere('fail'), possiblyMade: never, ...nothingMore },
-    busy: { verdicts: everywhere('retry'), possiblyMade: never, ...nothingMore },
-    unavailable: { verdicts: { ...everywhere('retry'), create: 'fail' }, possiblyMade: perhapsVideo, ...nothingMore },
-    'server-error': { verdicts: { ...everywhere('retry'), create: 'fail' }, possiblyMade: perhapsVideo, ...nothingMore },
-    ambiguous: { verdicts: { ...everywhere('retry'), submit: 'fail', create: 'fail' }, possiblyMade: perhaps, ...nothingMore },
-    unexpected: {
-        verdicts: { ...everywhere('not-understood'), submit: 'fail', upload: 'fail', create: 'fail' },
-        possiblyMade: perhaps,
-        ...nothingMore,
-    },
-};
-function verdictOn(endpoint, failure) {
-    return policies[failure.kind].verdicts[endpoint];
-}
-function isPossiblyMade(endpoint, failure) {
-    return policies[failure.kind].possiblyMade[endpoint];
-}
-function saysAssetUnknown(failure) {
-    return policies[failure.kind].assetUnknown;
-}
-function saysNoEndpoint(failure) {
-    return policies[failure.kind].noEndpoint;
-}
-function failed(kind, detail) {
-    return { ok: false, failure: { kind, detail, retryAfterMs: 0 } };
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/envelope.js
-
-
-const successCodes = new Set(['0', '200', '20000']);
-const exhausted = [
-    /余额|欠费|额度|配额|(?<![a-z]|(?:load|white)[ _-]?)(?:balance|quota)(?![a-z])|insufficient (?:funds|credit)/i,
-    /(?<!(?:[Ll]oad|[Ww]hite)[ _-]?)(?:Balance|Quota)(?![a-z])/,
-];
-const missingTask = /任务不存在|not found/i;
-function readReply(endpoint, reply, wallClock, excerpt) {
-    if (reply.kind === 'lost')
-        return failed('ambiguous', excerpt(reply.cause));
-    if (reply.kind !== 'responded')
-        return failed(reply.kind, excerpt(reply.cause));
-    const { status, headers, body } = reply;
-    const envelope = body.kind === 'whole' ? parseJson(body.text) : undefined;
-    const code = readCode(envelope);
-    const hasSuccessCode = code !== null && successCodes.has(code);
-    const succeeded = status >= 200 && status < 300;
-    const text = errorText(envelope, body.kind === 'whole' ? body.text : '');
-    if (succeeded && hasSuccessCode)
-        return { ok: true, value: { data: json_field(envelope, 'data'), msg: text } };
-    const flaw = body.kind === 'flawed' ? body.cause : succeeded && code === null ? 'the response does not match the API documentation' : '';
-    const head = excerpt(`HTTP ${status}${describeTarget(headers.location)}${code === null ? '' : `, code ${code}`}`);
-    const detail = [head, excerpt(text) || excerpt(flaw)].filter(Boolean).join(': ');
-    const retryAfterMs = readRetryAfter(headers['retry-after'], headers.date, wallClock);
-    const isOwnEnvelope = code !== null && !hasSuccessCode;
-    const kind = kindOf({ endpoint, status, code, isOwnEnvelope, hasRetryAfter: headers['retry-after'] !== undefined, text });
-    const failure = kind === 'redirected' ? { kind, detail, retryAfterMs, target: originOf(headers.location) } : { kind, detail, retryAfterMs };
-    return { ok: false, failure };
-}
-function kindOf({ endpoint, status, code, isOwnEnvelope, hasRetryAfter, text }) {
-    const succeeded = status >= 200 && status < 300;
-    const isError = status >= 400 || (succeeded && code !== null);
-    if (code === '20001')
-        return 'unauthorized';
-    if (isError && status !== 429 && exhausted.some((pattern) => pattern.test(text))) {
-        if (status < 500)
-            return (status === 402 || isOwnEnvelope) && code !== '-1' ? 'balance' : 'balance-reported';
-        if (isOwnEnvelope)
-            return 'balance-ambiguous';
-    }
-    const isRefusal = isError && status < 500 && status !== 429;
-    if (endpoint === 'query' && isRefusal && isOwnEnvelope && missingTask.test(text))
-        return 'not-found';
-    if (code === '20002')
-        return 'rejected';
-    const isAboutVideo = endpoint === 'create' || endpoint === 'query';
-    if (code === '-1' && (succeeded || status === 429 || status === 503 || isAboutVideo))
-        return 'server-error';
-    if (succeeded)
-        return code === null ? 'ambiguous' : 'unexpected';
-    return kindOfStatus(status, isOwnEnvelope, hasRetryAfter);
-}
-function kindOfStatus(status, isOwnEnvelope, hasRetryAfter) {
-    switch (status) {
-        case 401:
-        case 403:
-            return 'unauthorized';
-        case 402:
-            return 'balance';
-        case 400:
-        case 422:
-            return isOwnEnvelope ? 'rejected' : 'rejected-by-gateway';
-        case 413:
-        case 415:
-            return 'rejected-by-gateway';
-        case 404:
-            return isOwnEnvelope ? 'not-found' : 'no-endpoint';
-        case 405:
-            return 'no-endpoint';
-        case 429:
-            return 'busy';
-        case 503:
-            return isOwnEnvelope || hasRetryAfter ? 'unavailable' : 'ambiguous';
-        default:
-            if (status >= 300 && status < 400)
-                return 'redirected';
-            return status >= 400 && status < 500 ? 'unexpected' : 'ambiguous';
-    }
-}
-function parseJson(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-function readCode(envelope) {
-    const code = json_field(envelope, 'code');
-    return typeof code === 'number' || typeof code === 'string' ? String(code) : null;
-}
-function errorText(envelope, body) {
-    for (const key of ['msg', 'message', 'error']) {
-        const text = json_nonEmptyString(json_field(envelope, key));
-        if (text !== null)
-            return text;
-    }
-    return envelope === undefined && body.length < 1000 && !body.includes('<') ? body.trim() : '';
-}
-function readRetryAfter(value, date, wallClock) {
-    if (value === undefined)
-        return 0;
-    const seconds = Number(value);
-    if (Number.isFinite(seconds))
-        return Math.max(0, seconds * 1000);
-    const now = Date.parse(date ?? '') || wallClock;
-    return Math.max(0, Date.parse(value) - now) || 0;
-}
-function describeTarget(location) {
-    return location === undefined ? '' : ` to ${location.replace(/[?#].*$/s, '')}`;
-}
-function originOf(location) {
-    if (location === undefined || !URL.canParse(location))
-        return null;
-    const { origin } = new URL(location);
-    return /^https?:\/\/[a-z0-9.:[\]-]+$/.test(origin) ? origin : null;
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/api.js
-
-
-const requestTimeoutMs = 30_000;
-async function callApi(call, { deadline, signal }, options) {
-    const { endpoint, method, path, contentType, body } = call;
-    const { token, transport, clock, reporter, redactor } = options;
-    const started = clock.now();
-    const timeoutMs = Math.max(0, deadline - started);
-    const reply = await transport.send({
-        method,
-        path,
-        headers: {
-            accept: 'application/json',
-            authorization: `Bearer ${token}`,
-            ...(contentType === undefined ? {} : { 'content-type': contentType }),
-            'user-agent': `seedance-realperson-action/${version}`,
-        },
-        body,
-        timeoutMs: endpoint === 'upload' ? timeoutMs : Math.min(timeoutMs, requestTimeoutMs),
-        idleTimeoutMs: requestTimeoutMs,
-        freshConnection: endpoint === 'submit' || endpoint === 'create',
-        signal,
-    });
-    const result = readReply(endpoint, reply, Date.now(), (text) => redactor.excerpt(text));
-    const outcome = result.ok ? 'success' : `${result.failure.kind}: ${result.failure.detail}`;
-    const httpStatus = reply.kind === 'responded' ? `HTTP ${reply.status}` : 'no response';
-    reporter.debug(`${method} ${path}: ${httpStatus}, ${Math.round(clock.now() - started)} ms, ${outcome}`);
-    return result;
-}
-function quoteMsg({ msg }, redactor) {
-    return msg === '' ? '' : ` (JimmyAI’s message: ${redactor.excerpt(msg)})`;
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/asset.js
-
-const idPattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,255}$/;
-const idAlphabet = 'only letters, digits and . _ : - and starts with a letter or digit';
-const refPattern = /^[A-Za-z0-9._~:/@%+,=-]{1,1024}$/;
-function assetRefOf(asset) {
-    return asset.assetRef ?? `asset://${asset.assetId}`;
-}
-function assetWithId(assetId) {
-    return { assetId, officialId: null, assetRef: null };
-}
-function createAssetDecoder(redactor, warnOnce) {
-    const usable = (value, pattern) => typeof value === 'string' && pattern.test(value) && !redactor.containsSecret(value) ? value : null;
-    function optional(assetId, data, key, pattern, consequence) {
-        const value = field(data, key) ?? '';
-        if (value === '')
-            return null;
-        const accepted = usable(value, pattern);
-        if (accepted === null)
-            warnOnce(`JimmyAI sent an unusable ${key} for asset ${assetId}. ${consequence}`, `Unusable ${key}`);
-        return accepted;
-    }
-    function decodeStatus(data) {
-        const status = readStatus(data);
-        switch (status?.toLowerCase()) {
-            case 'active':
-                return { kind: 'Active' };
-            case 'failed': {
-                const reason = nonEmptyString(field(data, 'error_message'));
-                return { kind: 'Failed', reason: reason === null ? null : redactor.excerpt(reason) };
-            }
-            case 'deleted':
-                return { kind: 'Deleted' };
-            case 'processing':
-            case 'expired':
-            case undefined:
-                return { kind: 'Processing' };
-            default:
-                warnOnce(`JimmyAI reported the unknown status “${redactor.excerpt(status ?? '')}”. Polling continues.`, 'Unknown status');
-                return { kind: 'Processing' };
-        }
-    }
-    return {
-        id: (data) => usable(field(data, 'asset_id'), idPattern),
-        asset: (assetId, data) => ({
-            asset: {
-                assetId,
-                officialId: optional(assetId, data, 'official_id', idPattern, 'The output `official_id` stays empty.'),
-                assetRef: optional(assetId, data, 'asset_ref', refPattern, `The action uses asset://${assetId} instead.`),
-            },
-            status: decodeStatus(data),
-        }),
-    };
-}
-function readStatus(data) {
-    return nonEmptyString(field(data, 'status'));
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/task.js
-
-
-function createTaskDecoder(redactor, warnOnce) {
-    function decodeStatus(status, data) {
-        switch (status.toLowerCase()) {
-            case 'queued':
-            case 'pending':
-            case 'submitted':
-                return { kind: 'queued' };
-            case 'processing':
-                return { kind: 'processing' };
-            case 'completed':
-            case 'success':
-            case 'succeeded':
-                return { kind: 'completed' };
-            case 'failed':
-            case 'error':
-            case 'canceled':
-            case 'cancelled':
-            case 'expired': {
-                const reason = ['error_message', 'error_msg', 'reason']
-                    .map((key) => json_nonEmptyString(json_field(data, key)))
-                    .find((text) => text !== null);
-                return { kind: 'failed', reason: reason === undefined ? null : redactor.excerpt(reason) };
-            }
-            default:
-                warnOnce(`JimmyAI reported the unknown status “${redactor.excerpt(status)}”. Polling continues.`, 'Unknown status');
-                return { kind: 'processing' };
-        }
-    }
-    return {
-        id(data) {
-            const value = json_field(data, 'task_id');
-            const text = Number.isSafeInteger(value) ? String(value) : value;
-            return typeof text === 'string' && idPattern.test(text) && !redactor.containsSecret(text) ? text : null;
-        },
-        task(data) {
-            const status = json_nonEmptyString(json_field(data, 'status'));
-            if (status === null)
-                return null;
-            const progress = json_field(data, 'progress');
-            return {
-                status: decodeStatus(status, data),
-                progress: typeof progress === 'number' && progress >= 0 && progress <= 100 ? progress : null,
-                videoUrl: json_nonEmptyString(json_field(json_field(data, 'result'), 'video_url')),
-                cost: decodeCost(json_field(data, 'cost')),
-            };
-        },
-    };
-}
-function decodeCost(value) {
-    const text = typeof value === 'number' ? String(value) : value;
-    return typeof text === 'string' && /^\d{1,15}(?:\.\d{1,15})?$/.test(text) ? text : null;
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/video-client.js
-
-
-
-
-const createPath = '/api/open-api/v1/seedance/videos';
-const queryPath = '/api/open-api/v1/videos/';
-class JimmyAiVideoClient {
-    #options;
-    #decoder;
-    constructor(options) {
-        this.#options = options;
-        this.#decoder = createTaskDecoder(options.redactor, (text, title) => options.reporter.warnOnce(text, title));
-    }
-    async create(request, bounds) {
-        const body = { kind: 'text', text: JSON.stringify(request) };
-        const call = { endpoint: 'create', method: 'POST', path: createPath, contentType: 'application/json', body };
-        const result = await callApi(call, bounds, this.#options);
-        if (!result.ok)
-            return result;
-        const { data } = result.value;
-        const taskId = this.#decoder.id(data);
-        return taskId === null
-            ? failed('ambiguous', `the response to the creation has no usable task_id${quoteMsg(result.value, this.#options.redactor)}`)
-            : { ok: true, value: { taskId, task: this.#decode(withStatus(data)) } };
-    }
-    async query(taskId, bounds) {
-        const call = { endpoint: 'query', method: 'GET', path: `${queryPath}${encodeURIComponent(taskId)}`, body: { kind: 'none' } };
-        const result = await callApi(call, bounds, this.#options);
-        if (!result.ok)
-            return result;
-        const task = this.#decode(result.value.data);
-        return task === null
-            ? failed('unexpected', `the response has no status${quoteMsg(result.value, this.#options.redactor)}`)
-            : { ok: true, value: task };
-    }
-    #decode(data) {
-        const task = this.#decoder.task(data);
-        const link = task?.videoUrl ?? null;
-        if (link !== null && URL.canParse(link))
-            this.#options.redactor.addQueryOf(link);
-        return task;
-    }
-}
-function withStatus(data) {
-    return isRecord(data) ? { ...data, status: json_nonEmptyString(data['status']) ?? 'queued' } : data;
-}
-
-;// CONCATENATED MODULE: ./lib/step/duration.js
-const units = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
-const pattern = /^(?=\S)(?:(?<h>\d+(?:\.\d+)?) *h)? *(?:(?<min>\d+(?:\.\d+)?) *m(?:in)?)? *(?:(?<s>\d+(?:\.\d+)?) *s)? *(?:(?<ms>\d+(?:\.\d+)?) *ms)?(?<=\S)$/;
-function parseDuration(text) {
-    if (/^\d+(?:\.\d+)?$/.test(text))
-        return Number(text) * 1000;
-    const amounts = Object.entries(pattern.exec(text)?.groups ?? {}).filter(([, amount]) => amount !== undefined);
-    if (amounts.length === 0)
-        return null;
-    return amounts.reduce((sum, [unit, amount]) => sum + Number(amount) * (units[unit] ?? Number.NaN), 0);
-}
-function formatDuration(ms) {
-    if (Math.round(ms) < 1000)
-        return `${Math.max(0, Math.round(ms))} ms`;
-    if (ms < 9_950)
-        return `${Math.round(ms / 100) / 10} s`;
-    const seconds = Math.round(ms / 1000);
-    if (seconds < 60)
-        return `${seconds} s`;
-    const minutes = Math.floor(seconds / 60);
-    if (minutes < 60)
-        return join(`${minutes} min`, seconds % 60, 's');
-    return join(`${Math.floor(minutes / 60)} h`, minutes % 60, 'min');
-}
-function join(large, rest, unit) {
-    return rest === 0 ? large : `${large} ${rest} ${unit}`;
-}
-
-;// CONCATENATED MODULE: external "node:net"
-const external_node_net_namespaceObject = require("node:net");
-;// CONCATENATED MODULE: ./lib/step/public-url.js
-
-const notPublic = {
-    ipv4: [
-        ['0.0.0.0', 8],
-        ['10.0.0.0', 8],
-        ['100.64.0.0', 10],
-        ['127.0.0.0', 8],
-        ['169.254.0.0', 16],
-        ['172.16.0.0', 12],
-        ['192.0.0.0', 24],
-        ['192.168.0.0', 16],
-        ['198.18.0.0', 15],
-        ['240.0.0.0', 4],
-    ],
-    ipv6: [
-        ['::', 96],
-        ['64:ff9b::', 96],
-        ['fc00::', 7],
-        ['fe80::', 10],
-        ['fec0::', 10],
-    ],
-};
-function problemWithPublicUrl(text, alternative) {
-    if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
-        return 'must be an absolute http(s) URL, such as https://example.com/portrait.jpg';
-    }
-    const url = new URL(text);
-    if (url.username !== '' || url.password !== '') {
-        return `contains a user name or password, which JimmyAI would receive. Use a URL without them, or ${alternative}`;
-    }
-    if (isPrivateHost(url.hostname)) {
-        return `points to a host that JimmyAI can’t reach. Use a public URL, or ${alternative}`;
-    }
-    const blob = /^\/([^/]+\/[^/]+)\/blob\/(.+)$/.exec(url.pathname);
-    if (/^(?:www\.)?github\.com\.?$/.test(url.hostname) && blob !== null) {
-        return `this is a web page that shows the image. Write https://raw.githubusercontent.com/${blob[1]}/${blob[2]}`;
-    }
-    return null;
-}
-function isLoopback(hostname) {
-    return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-}
-function isPrivateHost(hostname) {
-    if (hostname.startsWith('['))
-        return isPrivateAddress(hostname.slice(1, -1));
-    if (/^\d+(?:\.\d+){3}$/.test(hostname))
-        return isPrivateAddress(hostname);
-    const host = hostname.replace(/\.$/, '');
-    return host === 'localhost' || host.endsWith('.localhost');
-}
-function isPrivateAddress(address) {
-    const list = new external_node_net_namespaceObject.BlockList();
-    for (const [network, prefix] of notPublic.ipv4)
-        list.addSubnet(network, prefix, 'ipv4');
-    for (const [network, prefix] of notPublic.ipv6)
-        list.addSubnet(network, prefix, 'ipv6');
-    return list.check(address, address.includes(':') ? 'ipv6' : 'ipv4');
-}
-
-;// CONCATENATED MODULE: ./lib/step/fields.js
-
-
-function tokenIn(text) {
-    return text.trim().replace(/^bearer(?:\s+|$)/i, '');
-}
-function parseToken(text) {
-    const token = tokenIn(text);
-    if (token === '')
-        return {
-            problem: 'missing. Save the JimmyAI API key as a repository secret named JIMMYAI_TOKEN, and set token to ${{ secrets.JIMMYAI_TOKEN }}. Pull requests from forks get no secrets',
-        };
-    return /^[!-~]+$/.test(token)
-        ? { value: token }
-        : { problem: 'contains white space or characters that no API key has. Copy the key again' };
-}
-function parseDurationWithin(text, fallback, [min, max]) {
-    const ms = parseDuration(text || fallback);
-    const isWithin = ms !== null && ms >= (parseDuration(min) ?? 0) && ms <= (parseDuration(max) ?? 0);
-    return isWithin ? { value: ms } : { problem: `“${text}” is not a duration from ${min} to ${max}. Write a duration such as ${fallback}` };
-}
-function parseBoolean(text, fallback) {
-    if (text === '')
-        return { value: fallback };
-    if (/^(?:true|True|TRUE)$/.test(text))
-        return { value: true };
-    if (/^(?:false|False|FALSE)$/.test(text))
-        return { value: false };
-    return { problem: `must be true or false, not “${text}”` };
-}
-function parseOrigin(text) {
-    const url = URL.canParse(text) ? new URL(text) : null;
-    const isBareOrigin = url !== null && url.pathname === '/' && !/[?#]/.test(text) && url.username === '' && url.password === '';
-    if (!isBareOrigin)
-        return { problem: 'must be a scheme and host only, such as https://www.jimmyai.cn' };
-    const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
-    return isSafe ? { value: url.origin } : { problem: 'must start with https://. Otherwise the token would travel unencrypted' };
-}
-const hintForEmptyExpression = 'An expression such as ${{ steps.ID.outputs.NAME }} is empty if that step was skipped, has no such output, or has a different ID';
-
-;// CONCATENATED MODULE: ./lib/step/mask-token.js
-
-
-function maskToken(input, redactor) {
-    for (const secret of new Set([input, input.trim(), tokenIn(input)])) {
-        if (secret.trim() === '')
-            continue;
-        core_setSecret(secret);
-        redactor.addToken(secret);
-    }
+function explain({ what, next }) {
+    return `${capitalize(what)}. ${next}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/step/redactor.js
@@ -3189,95 +3125,555 @@ function cut(text, maxLength) {
     return characters.length > maxLength ? `${characters.slice(0, maxLength).join('')}…` : text;
 }
 
+;// CONCATENATED MODULE: ./lib/step/annotations.js
+
+const maxAnnotationLength = 4096;
+const maxLineLength = 1600;
+const roomForRest = 100;
+function cutLine(line) {
+    return cut(line, maxLineLength);
+}
+function fitAnnotation(lines, end) {
+    const shown = [];
+    let length = end.join('\n').length;
+    for (const line of lines) {
+        length += line.length + 1;
+        if (length > maxAnnotationLength - roomForRest)
+            break;
+        shown.push(line);
+    }
+    if (shown.length < lines.length)
+        shown.push(`… and ${lines.length - shown.length} more: see the log.`);
+    return [...shown, ...end].join('\n');
+}
+
+;// CONCATENATED MODULE: ./lib/step/help-page.js
+function helpUrlOf(failure, environment = process.env) {
+    const { GITHUB_SERVER_URL: server = '', GITHUB_ACTION_REPOSITORY: repository = '', GITHUB_ACTION_REF: ref = '' } = environment;
+    const isPlain = /^https?:\/\/[\w.:-]+(?:\/[\w./-]*)?$/.test(server) && /^[\w.-]+\/[\w.-]+$/.test(repository) && /^[\w./-]+$/.test(ref);
+    const view = environment['GITEA_ACTIONS'] === 'true' ? 'src' : 'blob';
+    return isPlain ? `${server}/${repository}/${view}/${ref}/docs/troubleshooting.md#${failure}` : null;
+}
+function helpLinkTo(failure) {
+    const url = helpUrlOf(failure);
+    return url === null ? '' : ` [Troubleshooting](${url})`;
+}
+
+;// CONCATENATED MODULE: ./lib/step/markdown.js
+function escapeMarkdown(text) {
+    return text.replace(/[\\`*_{}[\]()#+\-.!|<>&~@:$^="'/]/g, '\\$&');
+}
+function foldedInputs(inputs) {
+    const rows = inputs.map(([name, value]) => `| \`${name}\` | ${value} |`).join('\n');
+    return `<details><summary>Inputs</summary>\n\n| Input | Value |\n| :-- | :-- |\n${rows}\n\n</details>`;
+}
+
+;// CONCATENATED MODULE: ./lib/step/invalid-inputs.js
+
+
+
+
+const maxListed = 20;
+async function reportInvalidInputs(step, problems, { log, outputs, redactor }) {
+    const lines = problems.map(({ input, text }) => `${input}: ${asSentence(text)}`);
+    const title = problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`;
+    outputs.write(new Map([['failure', 'invalid-input']]));
+    await log.writeSummary(invalidInputsSummary(`${step}: ${decapitalize(title)}`, lines, redactor));
+    log.error(title, 'invalid-input', ['The step sent nothing.', ...lines]);
+    return false;
+}
+function invalidInputsSummary(heading, problems, redactor) {
+    const list = problems.slice(0, maxListed).map((problem) => `- ${escapeMarkdown(cutLine(redactor.sanitize(problem)))}`);
+    if (problems.length > list.length)
+        list.push(`- … and ${problems.length - list.length} more: see the log.`);
+    return `### ❌ ${heading}\n\n**What to do next**\n\nThe step sent nothing. Correct these inputs, then run again.${helpLinkTo('invalid-input')}\n\n${list.join('\n')}\n`;
+}
+function asSentence(text) {
+    return /(?:[.?]|:\/\/\S+)$/.test(text) ? text : `${text}.`;
+}
+
+;// CONCATENATED MODULE: ./lib/step/mask-token.js
+
+function tokenIn(text) {
+    return text.trim().replace(/^bearer(?:\s+|$)/i, '');
+}
+function maskToken(input, redactor) {
+    for (const secret of new Set([input, input.trim(), tokenIn(input)])) {
+        if (secret.trim() === '')
+            continue;
+        core_setSecret(secret);
+        redactor.addToken(secret);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/step/output-file.js
+
+
+class OutputFile {
+    #written = new Map();
+    #problem = null;
+    get problem() {
+        return this.#problem;
+    }
+    write(outputs) {
+        for (const [name, value] of outputs) {
+            if ((this.#written.get(name) ?? '') === value)
+                continue;
+            try {
+                setOutput(name, value);
+                this.#written.set(name, value);
+            }
+            catch (error) {
+                this.#problem = messageOf(error);
+            }
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/step/duration.js
+const units = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
+const pattern = /^(?=\S)(?:(?<h>\d+(?:\.\d+)?) *h)? *(?:(?<min>\d+(?:\.\d+)?) *m(?:in)?)? *(?:(?<s>\d+(?:\.\d+)?) *s)? *(?:(?<ms>\d+(?:\.\d+)?) *ms)?(?<=\S)$/;
+function parseDuration(text) {
+    if (/^\d+(?:\.\d+)?$/.test(text))
+        return Number(text) * 1000;
+    const amounts = Object.entries(pattern.exec(text)?.groups ?? {}).filter(([, amount]) => amount !== undefined);
+    if (amounts.length === 0)
+        return null;
+    return amounts.reduce((sum, [unit, amount]) => sum + Number(amount) * (units[unit] ?? Number.NaN), 0);
+}
+function formatDuration(ms) {
+    if (Math.round(ms) < 1000)
+        return `${Math.max(0, Math.round(ms))} ms`;
+    if (ms < 9_950)
+        return `${Math.round(ms / 100) / 10} s`;
+    const seconds = Math.round(ms / 1000);
+    if (seconds < 60)
+        return `${seconds} s`;
+    const minutes = Math.floor(seconds / 60);
+    if (minutes < 60)
+        return join(`${minutes} min`, seconds % 60, 's');
+    return join(`${Math.floor(minutes / 60)} h`, minutes % 60, 'min');
+}
+function join(large, rest, unit) {
+    return rest === 0 ? large : `${large} ${rest} ${unit}`;
+}
+
+;// CONCATENATED MODULE: ./lib/step/step-log.js
+
+
+
+
+
+const signOfLifeMs = 30_000;
+class StepLog {
+    #redactor;
+    #clock;
+    #said = new Set();
+    constructor(redactor, clock) {
+        this.#redactor = redactor;
+        this.#clock = clock;
+    }
+    info(text) {
+        info(this.#redactor.sanitize(text));
+    }
+    debug(text) {
+        core_debug(this.#redactor.sanitize(text));
+    }
+    infoOnce(text) {
+        this.#once(text, () => this.info(text));
+    }
+    warnOnce(text, title) {
+        this.#once(text, () => warning(this.#redactor.sanitize(text), { title }));
+    }
+    error(title, failure, lines) {
+        const shown = lines.map((line) => cutLine(this.#redactor.sanitize(line)));
+        const helpUrl = helpUrlOf(failure);
+        const help = helpUrl === null ? [] : [`Troubleshooting: ${helpUrl}`];
+        for (const line of [...shown, ...help])
+            info(line);
+        error(fitAnnotation(shown, help), { title: this.#redactor.sanitize(title) });
+    }
+    async writeSummary(summary) {
+        if ((process.env['GITHUB_STEP_SUMMARY'] ?? '') === '')
+            return;
+        try {
+            await summary_summary.addRaw(summary).write();
+        }
+        catch (error) {
+            this.warnOnce(`The job summary could not be written: ${messageOf(error)}`, 'Job summary not written');
+        }
+    }
+    async showSignsOfLifeDuring(work, { start, end }, progress) {
+        const done = new AbortController();
+        const signs = async () => {
+            for (;;) {
+                await this.#clock.sleep(signOfLifeMs, done.signal);
+                if (done.signal.aborted)
+                    return;
+                const now = this.#clock.now();
+                this.info(`${progress()} (${formatDuration(now - start)} elapsed, ${formatDuration(end - now)} left)`);
+            }
+        };
+        void signs();
+        await work.finally(() => done.abort());
+    }
+    #once(text, say) {
+        if (this.#said.has(text))
+            return;
+        this.#said.add(text);
+        say();
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/step/run-step.js
+
+
+
+
+
+
+
+
+async function runStep({ title, readInputs, resolvePlan, carryOut, adviceOnCause }, cancellation, clock) {
+    const startedAt = clock.now();
+    const redactor = new Redactor();
+    const context = { clock, startedAt, cancellation, redactor, log: new StepLog(redactor, clock), outputs: new OutputFile() };
+    try {
+        maskToken(getInput('token', { trimWhitespace: false }), redactor);
+        const inputs = readInputs((name) => getInput(name, { trimWhitespace: false }));
+        const plan = await resolvePlan(inputs, {
+            workspace: process.env['GITHUB_WORKSPACE'] || process.cwd(),
+            outputFile: process.env['GITHUB_OUTPUT'] ?? '',
+            signal: cancellation.stopping,
+        });
+        if (!('problems' in plan))
+            return await carryOut(plan, inputs, context);
+        const { cause } = cancellation;
+        return cause === null ? await reportInvalidInputs(title, plan.problems, context) : reportFailure(adviceOnCause(cause), context);
+    }
+    catch (error) {
+        return reportFailure(adviceOnCause({ kind: 'internal', message: messageOf(error) }), context);
+    }
+}
+function adviceOnOutsideCause(cause) {
+    switch (cause.kind) {
+        case 'cancelled':
+            return {
+                word: 'cancelled',
+                title: 'Cancelled',
+                what: `the job was cancelled (${cause.signal})`,
+                next: 'Run the job again when you want to continue.',
+            };
+        case 'internal':
+            return {
+                word: 'internal',
+                title: 'Internal error',
+                what: `the action hit an internal error: ${cause.message}`,
+                next: 'Please report this error.',
+            };
+    }
+}
+function reportFailure(advice, { log, outputs }) {
+    outputs.write(new Map([['failure', advice.word]]));
+    log.error(advice.title, advice.word, [explain(advice)]);
+    return false;
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/failure-advice.js
+function commonAdviceOn(failure) {
+    switch (failure.kind) {
+        case 'unauthorized':
+            return {
+                word: 'token',
+                title: 'JimmyAI rejected the API key',
+                what: `JimmyAI rejected the API key: ${failure.detail}`,
+                next: 'Check the secret behind `token`. It must hold a valid API key of the service at `base-url`.',
+            };
+        case 'balance':
+        case 'balance-reported':
+        case 'balance-ambiguous':
+            return {
+                word: 'balance',
+                title: 'JimmyAI balance exhausted',
+                what: `the balance of the JimmyAI account or the quota of the API key is exhausted: ${failure.detail}`,
+                next: 'Top up the account or raise the quota of the API key, then run again.',
+            };
+        case 'redirected':
+            return {
+                word: 'base-url',
+                title: 'JimmyAI redirected the request',
+                what: `JimmyAI redirected the request: ${failure.detail}`,
+                next: failure.target === null
+                    ? 'Set `base-url` to the address at which JimmyAI responds.'
+                    : `If you trust that address, set \`base-url\` to ${failure.target}. The action never sends the token to a redirect target.`,
+            };
+        case 'untrusted':
+            return {
+                word: 'certificate',
+                title: 'Certificate not trusted',
+                what: `Node.js does not trust the certificate of the service: ${failure.detail}`,
+                next: 'Check `base-url`. If the service or a proxy uses a private CA, set the environment variable NODE_EXTRA_CA_CERTS to the PEM file of that CA.',
+            };
+        case 'no-endpoint':
+        case 'not-found':
+            return {
+                word: 'base-url',
+                title: 'Not the JimmyAI API',
+                what: `the service has no such endpoint: ${failure.detail}`,
+                next: 'Check `base-url`. It must be the scheme and host of the JimmyAI API, such as https://www.jimmyai.cn.',
+            };
+        case 'rejected':
+        case 'rejected-by-gateway':
+        case 'not-sent':
+        case 'unreadable-body':
+        case 'busy':
+        case 'unavailable':
+        case 'server-error':
+        case 'ambiguous':
+        case 'unexpected':
+            return null;
+    }
+}
+function adviceOnStop(failure) {
+    return (commonAdviceOn(failure) ?? {
+        word: 'internal',
+        title: 'Internal error',
+        what: `a request to JimmyAI failed: ${failure.detail}`,
+        next: 'Please report this error.',
+    });
+}
+function topUpHint(failure) {
+    return commonAdviceOn(failure)?.word === 'balance' ? ' Top up the account, or raise the quota of the API key.' : '';
+}
+
+;// CONCATENATED MODULE: ./lib/video/advice.js
+
+
+
+
+
+function adviceOn(video, ending) {
+    const { state } = video;
+    const isOwn = video.createdAt !== null;
+    switch (state.kind) {
+        case 'downloaded':
+            return null;
+        case 'failed':
+            return adviceOnFailed(state.failure, state.taskId, isOwn);
+        case 'uncreated':
+            return adviceOnUncreated(ending);
+        case 'waiting':
+        case 'completed':
+            if (ending.cause !== null)
+                return adviceOnStopped(ending.cause, goOnWith(state.taskId, isOwn));
+            return ending.wait ? adviceOnTimeout(video, goOnWith(state.taskId, isOwn), ending.timeoutMs) : null;
+    }
+}
+function adviceOnCause(cause) {
+    switch (cause.kind) {
+        case 'cancelled':
+        case 'internal':
+            return adviceOnOutsideCause(cause);
+        case 'failure':
+            return adviceOnStop(cause.failure);
+    }
+}
+function goOnWith(taskId, isOwn) {
+    const how = isOwn
+        ? `replace the inputs that describe the video with \`task-id: ${taskId}\` and run again`
+        : `run again with \`task-id: ${taskId}\``;
+    return `The video is created and paid for. To get the video, ${how} within about three days. This costs nothing.`;
+}
+function adviceOnUncreated({ cause, timeoutMs }) {
+    if (cause === null) {
+        return {
+            word: 'timeout',
+            title: 'Not created in time',
+            what: `the video was not created within ${formatDuration(timeoutMs)}`,
+            next: 'Nothing was created or paid for. Run again later, or set a longer `timeout`.',
+        };
+    }
+    const advice = adviceOnCause(cause);
+    if (cause.kind === 'internal')
+        return { ...advice, next: `${advice.next} Before you run again, check the video list in the JimmyAI console.` };
+    return { ...advice, what: `the video was not created because ${advice.what}`, next: `Nothing was created or paid for. ${advice.next}` };
+}
+function adviceOnStopped(cause, goOn) {
+    const advice = adviceOnCause(cause);
+    const hint = cause.kind === 'cancelled' ? '' : `${advice.next} `;
+    return { ...advice, what: `waiting for the video stopped because ${advice.what}`, next: `${hint}${goOn}` };
+}
+function adviceOnTimeout({ state, queryFailure, downloadFailure }, goOn, timeoutMs) {
+    const waited = formatDuration(timeoutMs);
+    if (state.kind === 'completed') {
+        const last = downloadFailure === null ? '' : `. The last download failed: ${downloadFailure}`;
+        return {
+            word: downloadFailure === null ? 'timeout' : 'download',
+            title: 'Not downloaded in time',
+            what: `JimmyAI completed the video, but the download did not finish within ${waited}${last}`,
+            next: goOn,
+        };
+    }
+    const last = queryFailure === null ? '' : `. The last query failed: ${queryFailure.detail}`;
+    return {
+        word: 'timeout',
+        title: `Not completed after ${waited}`,
+        what: `JimmyAI did not complete the video within ${waited}${last}`,
+        next: `A longer \`timeout\` gives JimmyAI more time. ${goOn}`,
+    };
+}
+function adviceOnFailed(failure, taskId, isOwn) {
+    const goOn = taskId === null ? '' : goOnWith(taskId, isOwn);
+    switch (failure.kind) {
+        case 'call':
+            return failure.endpoint === 'create'
+                ? adviceOnCreation(failure.cause, failure.attempts)
+                : adviceOnQuery(failure.cause, failure.attempts, isOwn, goOn);
+        case 'failed-at-service':
+            return {
+                word: 'failed',
+                title: 'JimmyAI could not make the video',
+                what: `JimmyAI could not make the video${failure.reason === null ? ' and gave no reason' : `: ${failure.reason}`}`,
+                next: 'If the reason names the prompt or an image, change `prompt` or `images`. Check in the JimmyAI console whether the video was charged. Running again creates and pays for another video.',
+            };
+        case 'no-link':
+            return {
+                word: 'download',
+                title: 'Completed without a link',
+                what: 'JimmyAI completed the video but gave no usable download link',
+                next: `Wait a few minutes. ${goOn}`,
+            };
+        case 'download':
+            return {
+                word: 'download',
+                title: 'Video not downloaded',
+                what: `the video could not be downloaded: ${failure.detail}`,
+                next: goOn,
+            };
+        case 'file':
+            return {
+                word: 'download',
+                title: 'File not writable',
+                what: `the video file could not be written: ${failure.detail}`,
+                next: `Free disk space, or set another \`file\`. ${goOn}`,
+            };
+    }
+}
+function adviceOnCreation(failure, attempts) {
+    if (isPossiblyMade('create', failure)) {
+        return {
+            word: 'possibly-created',
+            title: 'Possibly created',
+            what: `a video is possibly created and paid for: ${failure.detail}`,
+            next: `Don’t re-run yet: that could pay for a second video.${topUpHint(failure)} Check the video list in the JimmyAI console, and whether the \`used_quota\` of the API key has grown. If the video exists, set \`task-id\` to its ID. If not, run again.`,
+        };
+    }
+    const common = commonAdviceOn(failure);
+    if (common !== null)
+        return common;
+    const what = `JimmyAI did not create the video (${inAttempts(attempts)}): ${failure.detail}`;
+    switch (verdictOn('create', failure)) {
+        case 'retry':
+            return failure.kind === 'busy'
+                ? { word: 'busy', title: 'JimmyAI is busy', what, next: 'Nothing was created or paid for. Run again later.' }
+                : {
+                    word: 'unreachable',
+                    title: 'JimmyAI not reached',
+                    what,
+                    next: 'Nothing was created or paid for. Check `base-url`, the network and the proxy, then run again.',
+                };
+        case 'stop':
+        case 'fail':
+            return {
+                word: 'rejected',
+                title: 'JimmyAI rejected the creation',
+                what: `JimmyAI rejected the creation: ${failure.detail}`,
+                next: 'Nothing was created or paid for. Fix the reported problem, usually in `prompt` or `images` (each asset must be Active in the account of `token`). Then run again.',
+            };
+    }
+}
+function adviceOnQuery(failure, attempts, isOwn, goOn) {
+    switch (verdictOn('query', failure)) {
+        case 'missing':
+            return {
+                word: 'not-found',
+                title: 'Video task not found',
+                what: `JimmyAI doesn’t recognize the task ID (${inAttempts(attempts)}): ${failure.detail}`,
+                next: isOwn ? goOn : 'Check the task ID. Use the `token` and `base-url` with which the video was created.',
+            };
+        case 'stop': {
+            const advice = adviceOnStop(failure);
+            return { ...advice, next: `${advice.next} ${goOn}` };
+        }
+        case 'fail':
+            return {
+                word: 'rejected',
+                title: 'JimmyAI rejected the query',
+                what: `JimmyAI rejected the query: ${failure.detail}`,
+                next: goOn,
+            };
+        case 'retry':
+        case 'not-understood':
+            return {
+                word: 'not-understood',
+                title: 'Status not understood',
+                what: `JimmyAI’s response contains no valid status (${inAttempts(attempts)}): ${failure.detail}`,
+                next: goOn,
+            };
+    }
+}
+
 ;// CONCATENATED MODULE: external "node:dns"
 const external_node_dns_namespaceObject = require("node:dns");
 var external_node_dns_default = /*#__PURE__*/__nccwpck_require__.n(external_node_dns_namespaceObject);
-;// CONCATENATED MODULE: ./lib/video/fetcher.js
+;// CONCATENATED MODULE: external "node:net"
+const external_node_net_namespaceObject = require("node:net");
+;// CONCATENATED MODULE: ./lib/step/net/public-host.js
 
 
 
-
-
-
-
-const httpFetcher = {
-    get: (request) => new Promise((resolve) => {
-        try {
-            get(request, resolve);
-        }
-        catch (error) {
-            resolve({ kind: 'broken', detail: messageOf(error) });
-        }
-    }),
+const notPublic = {
+    ipv4: [
+        ['0.0.0.0', 8],
+        ['10.0.0.0', 8],
+        ['100.64.0.0', 10],
+        ['127.0.0.0', 8],
+        ['169.254.0.0', 16],
+        ['172.16.0.0', 12],
+        ['192.0.0.0', 24],
+        ['192.168.0.0', 16],
+        ['198.18.0.0', 15],
+        ['240.0.0.0', 4],
+    ],
+    ipv6: [
+        ['::', 96],
+        ['64:ff9b::', 96],
+        ['fc00::', 7],
+        ['fe80::', 10],
+        ['fec0::', 10],
+    ],
 };
-function get({ url, resume, idleTimeoutMs, timeoutMs, signal }, resolve) {
-    let detail = '';
-    let idleTimer;
-    let over = false;
-    const message = (url.protocol === 'https:' ? (external_node_https_default()) : (external_node_http_default())).request(url, {
-        agent: createAgent(url.origin, { keepAlive: false }),
-        headers: {
-            accept: '*/*',
-            'accept-encoding': 'identity',
-            'user-agent': `seedance-realperson-action/${version}`,
-            ...(resume === null ? {} : { range: `bytes=${resume.offset}-`, 'if-range': resume.validator }),
-        },
-        lookup: usesProxy(url.origin) || isLoopback(url.hostname) ? (external_node_dns_default()).lookup : lookupPublic,
-    });
-    const end = (cause) => {
-        detail ||= cause;
-        over = true;
-        clearTimeout(timeoutTimer);
-        clearTimeout(idleTimer);
-        signal.removeEventListener('abort', abort);
-        resolve({ kind: 'broken', detail });
-    };
-    const interrupt = (cause) => {
-        end(cause);
-        message.destroy();
-    };
-    const abort = () => interrupt('the download was interrupted');
-    const timeoutTimer = setTimeout(() => interrupt('the step reached its timeout'), timeoutMs);
-    const expectProgress = () => {
-        clearTimeout(idleTimer);
-        if (!over)
-            idleTimer = setTimeout(() => interrupt(`the connection was idle for ${Math.round(idleTimeoutMs / 1000)} s`), idleTimeoutMs);
-    };
-    expectProgress();
-    signal.addEventListener('abort', abort);
-    message.on('error', (error) => end(messageOf(error)));
-    message.on('close', () => end('the connection closed'));
-    message.on('response', (response) => {
-        expectProgress();
-        const closed = new Promise((done) => response.on('close', done));
-        response.on('error', (error) => {
-            detail ||= messageOf(error);
-        });
-        const { statusCode: status = 0, headers } = response;
-        const read = (onChunk) => fetcher_readBody(response, closed, onChunk, expectProgress, () => detail || 'the response ended early');
-        resolve({ kind: 'response', status, headers, read, close: () => message.destroy() });
-    });
-    if (signal.aborted)
-        abort();
-    else
-        message.end();
+function isLoopback(hostname) {
+    return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
-function fetcher_readBody(response, closed, onChunk, onProgress, cause) {
-    return new Promise((resolve, reject) => {
-        let taken = Promise.resolve();
-        response.on('data', (chunk) => {
-            onProgress();
-            const taking = onChunk(chunk);
-            if (taking === null)
-                return;
-            response.pause();
-            taken = taking.then(() => void response.resume(), (error) => {
-                reject(error);
-                response.destroy();
-            });
-        });
-        void closed.then(() => taken).then(() => (response.complete ? resolve() : reject(new Error(cause()))));
-    });
+function isPrivateHost(hostname) {
+    if (hostname.startsWith('['))
+        return isPrivateAddress(hostname.slice(1, -1));
+    if (/^\d+(?:\.\d+){3}$/.test(hostname))
+        return isPrivateAddress(hostname);
+    const host = hostname.replace(/\.$/, '');
+    return host === 'localhost' || host.endsWith('.localhost');
+}
+function isPrivateAddress(address) {
+    const list = new external_node_net_namespaceObject.BlockList();
+    for (const [network, prefix] of notPublic.ipv4)
+        list.addSubnet(network, prefix, 'ipv4');
+    for (const [network, prefix] of notPublic.ipv6)
+        list.addSubnet(network, prefix, 'ipv6');
+    return list.check(address, address.includes(':') ? 'ipv6' : 'ipv4');
+}
+function lookupFor(url) {
+    return usesProxy(url.origin) || isLoopback(url.hostname) ? (external_node_dns_default()).lookup : lookupPublic;
 }
 const lookupPublic = (hostname, options, callback) => {
     external_node_dns_default().lookup(hostname, { ...options, all: true }, (error, addresses) => {
@@ -3293,6 +3689,67 @@ const lookupPublic = (hostname, options, callback) => {
             callback(null, first.address, first.family);
     });
 };
+
+;// CONCATENATED MODULE: ./lib/jimmyai/account.js
+
+
+const defaultBaseUrl = 'https://www.jimmyai.cn';
+function parseToken(text) {
+    const token = tokenIn(text);
+    if (token === '')
+        return {
+            problem: 'missing. Save the JimmyAI API key as a repository secret named JIMMYAI_TOKEN, and set token to ${{ secrets.JIMMYAI_TOKEN }}. Pull requests from forks get no secrets',
+        };
+    return /^[!-~]+$/.test(token)
+        ? { value: token }
+        : { problem: 'contains white space or characters that no API key has. Copy the key again' };
+}
+function parseOrigin(text) {
+    const url = URL.canParse(text) ? new URL(text) : null;
+    const isBareOrigin = url !== null && url.pathname === '/' && !/[?#]/.test(text) && url.username === '' && url.password === '';
+    if (!isBareOrigin)
+        return { problem: `must be a scheme and host only, such as ${defaultBaseUrl}` };
+    const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+    return isSafe ? { value: url.origin } : { problem: 'must start with https://. Otherwise the token would travel unencrypted' };
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/public-url.js
+
+function problemWithPublicUrl(text, alternative) {
+    if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
+        return 'must be an absolute http(s) URL, such as https://example.com/portrait.jpg';
+    }
+    const url = new URL(text);
+    if (url.username !== '' || url.password !== '') {
+        return `contains a user name or password, which JimmyAI would receive. Use a URL without them, or ${alternative}`;
+    }
+    if (isPrivateHost(url.hostname)) {
+        return `points to a host that JimmyAI can’t reach. Use a public URL, or ${alternative}`;
+    }
+    const blob = /^\/([^/]+\/[^/]+)\/blob\/(.+)$/.exec(url.pathname);
+    if (/^(?:www\.)?github\.com\.?$/.test(url.hostname) && blob !== null) {
+        return `this is a web page that shows the image. Write https://raw.githubusercontent.com/${blob[1]}/${blob[2]}`;
+    }
+    return null;
+}
+
+;// CONCATENATED MODULE: ./lib/step/fields.js
+
+function parseDurationWithin(text, fallback, [min, max]) {
+    const ms = parseDuration(text || fallback);
+    const isWithin = ms !== null && ms >= (parseDuration(min) ?? 0) && ms <= (parseDuration(max) ?? 0);
+    return isWithin ? { value: ms } : { problem: `“${text}” is not a duration from ${min} to ${max}. Write a duration such as ${fallback}` };
+}
+function parseBoolean(text, fallback) {
+    if (text === '')
+        return { value: fallback };
+    if (/^(?:true|True|TRUE)$/.test(text))
+        return { value: true };
+    if (/^(?:false|False|FALSE)$/.test(text))
+        return { value: false };
+    return { problem: `must be true or false, not “${text}”` };
+}
+const hintForEmptyExpression = 'An expression such as ${{ steps.ID.outputs.NAME }} is empty if that step was skipped, has no such output, or has a different ID';
 
 ;// CONCATENATED MODULE: ./lib/step/problem.js
 class ProblemList {
@@ -3322,6 +3779,7 @@ class ProblemList {
 
 
 
+
 const creationInputs = ['prompt', 'images', 'model', 'duration', 'resolution', 'ratio', 'extra'];
 const maxPromptLength = 5000;
 const ownFields = ['model', 'prompt', 'duration', 'resolution', 'ratio', 'images'];
@@ -3337,7 +3795,7 @@ function readInputs(getInput) {
         timeoutMs: list.take('timeout', parseDurationWithin(get('timeout'), '30m', ['1s', '6h'])),
         pollIntervalMs: list.take('poll-interval', parseDurationWithin(get('poll-interval'), '10s', ['100ms', '1h'])),
         wait,
-        baseUrl: list.take('base-url', parseOrigin(get('base-url') || 'https://www.jimmyai.cn')),
+        baseUrl: list.take('base-url', parseOrigin(get('base-url') || defaultBaseUrl)),
         problems: list.problems,
     };
 }
@@ -3420,7 +3878,7 @@ function problemWithImage(image) {
     return /^asset:\/\/./.test(image) && refPattern.test(image) ? null : 'not a valid asset:// reference. Copy it from the output asset_refs';
 }
 function parseJsonStrings(text) {
-    const value = inputs_parseJson(text);
+    const value = parseJson(text);
     if (!Array.isArray(value))
         return null;
     const strings = value.filter((entry) => typeof entry === 'string');
@@ -3429,19 +3887,11 @@ function parseJsonStrings(text) {
 function parseExtra(text) {
     if (text === '')
         return { value: {} };
-    const value = inputs_parseJson(text);
+    const value = parseJson(text);
     if (!isRecord(value))
         return { problem: 'must be a JSON object, such as {"reference_audios": ["https://example.com/a.mp3"]}' };
     const own = Object.keys(value).filter((key) => ownFields.includes(key));
     return own.length === 0 ? { value } : { problem: `must not contain ${own.join(', ')}. Use the input of that name` };
-}
-function inputs_parseJson(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
 }
 function parseSeconds(text) {
     const [, digits] = /^(\d{1,3})s?$/.exec(text || '5') ?? [];
@@ -3491,6 +3941,7 @@ function mayStart({ clock, deadline, stopping }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/video/tracked-video.js
+
 function track(now) {
     return { state: { kind: 'uncreated' }, startedAt: now, createdAt: null, endedAt: null, queryFailure: null, downloadFailure: null };
 }
@@ -3521,6 +3972,12 @@ function recordQueryFailure(video, failure) {
 }
 function recordDownloadFailure(video, detail) {
     video.downloadFailure = detail;
+}
+function isPossiblyCreated({ state }) {
+    if (state.kind !== 'failed' || state.taskId !== null)
+        return false;
+    const { failure } = state;
+    return failure.kind === 'call' && failure.endpoint === 'create' && isPossiblyMade('create', failure.cause);
 }
 function taskIdOf(state) {
     return state.kind === 'uncreated' ? null : state.taskId;
@@ -3562,7 +4019,7 @@ async function createVideo(video, { extra, ...fields }, run) {
     const { failure } = result;
     if (verdictOn('create', failure) === 'stop')
         cancellation.stop({ kind: 'failure', failure });
-    transitionToFailed(video, { kind: 'call', endpoint: 'create', failure, attempts }, run);
+    transitionToFailed(video, { kind: 'call', endpoint: 'create', cause: failure, attempts }, run);
 }
 
 ;// CONCATENATED MODULE: external "node:crypto"
@@ -3574,7 +4031,7 @@ const external_node_path_namespaceObject = require("node:path");
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_namespaceObject);
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const external_node_timers_promises_namespaceObject = require("node:timers/promises");
-;// CONCATENATED MODULE: ./lib/step/atomic-file.js
+;// CONCATENATED MODULE: ./lib/step/files/atomic-file.js
 
 
 
@@ -3706,7 +4163,7 @@ var external_node_v8_default = /*#__PURE__*/__nccwpck_require__.n(external_node_
 ;// CONCATENATED MODULE: external "node:vm"
 const external_node_vm_namespaceObject = require("node:vm");
 var external_node_vm_default = /*#__PURE__*/__nccwpck_require__.n(external_node_vm_namespaceObject);
-;// CONCATENATED MODULE: ./lib/step/collect-buffers.js
+;// CONCATENATED MODULE: ./lib/step/files/collect-buffers.js
 
 
 let collect = null;
@@ -3719,7 +4176,7 @@ function collectBuffers() {
     collect({ type: 'minor' });
 }
 
-;// CONCATENATED MODULE: ./lib/step/partial-file.js
+;// CONCATENATED MODULE: ./lib/step/files/partial-file.js
 
 
 
@@ -3818,7 +4275,7 @@ function rethrow(error) {
     throw new FileWriteError(messageOf(error));
 }
 
-;// CONCATENATED MODULE: ./lib/video/link.js
+;// CONCATENATED MODULE: ./lib/step/net/followable-url.js
 
 function followableUrl(link, baseUrl, from) {
     if (link === null || !URL.canParse(link, from?.href))
@@ -3837,6 +4294,9 @@ function followableUrl(link, baseUrl, from) {
 
 
 
+
+
+
 const idleTimeoutMs = 30_000;
 const maxRedirects = 3;
 const maxVideoBytes = 2 * 1024 ** 3;
@@ -3848,8 +4308,8 @@ async function attemptDownload(part, link, validator, run) {
     const reply = await follow(link, resume, run);
     if (reply.kind === 'stale')
         return { ...reply, validator: kept };
-    if (reply.kind === 'broken')
-        return { ...reply, retryAfterMs: 0, validator: kept };
+    if (reply.kind !== 'responded')
+        return { kind: 'broken', detail: reply.cause, retryAfterMs: 0, validator: kept };
     try {
         return await take(part, reply, kept, run);
     }
@@ -3857,21 +4317,38 @@ async function attemptDownload(part, link, validator, run) {
         reply.close();
     }
 }
-async function follow(link, resume, { fetcher, clock, deadline, cancellation, baseUrl }) {
+async function follow(link, resume, run) {
     let url = link;
     for (let redirects = 0;; redirects++) {
-        const timeoutMs = Math.max(0, deadline.end - clock.now());
-        const reply = await fetcher.get({ url, resume, idleTimeoutMs, timeoutMs, signal: cancellation.stopping });
-        if (reply.kind === 'broken' || reply.status < 300 || reply.status >= 400 || reply.status === 304)
+        const reply = await get(url, resume, run);
+        if (reply.kind !== 'responded' || reply.status < 300 || reply.status >= 400 || reply.status === 304)
             return reply;
         reply.close();
-        const next = followableUrl(reply.headers.location ?? null, baseUrl, url);
+        const next = followableUrl(reply.headers.location ?? null, run.baseUrl, url);
         if (next === null)
             return { kind: 'stale', detail: `HTTP ${reply.status}: the redirect does not lead to a public https address` };
         if (redirects === maxRedirects)
             return { kind: 'stale', detail: 'more than three redirects' };
         url = next;
     }
+}
+function get(url, resume, { send, clock, deadline, cancellation }) {
+    return send({
+        method: 'GET',
+        url,
+        headers: {
+            accept: '*/*',
+            'accept-encoding': 'identity',
+            'user-agent': userAgent,
+            ...(resume === null ? {} : { range: `bytes=${resume.offset}-`, 'if-range': resume.validator }),
+        },
+        body: { kind: 'none' },
+        lookup: lookupFor(url),
+        timeoutMs: Math.max(0, deadline.end - clock.now()),
+        idleTimeoutMs,
+        connection: 'fresh',
+        signal: cancellation.stopping,
+    });
 }
 async function take(part, response, validator, run) {
     const { status, headers } = response;
@@ -3888,7 +4365,7 @@ async function take(part, response, validator, run) {
     if (status === 416)
         return { kind: 'broken', detail, retryAfterMs: 0, validator: null };
     if (status !== 200)
-        return { kind: 'broken', detail, retryAfterMs: retryAfterMsOf(headers), validator };
+        return { kind: 'broken', detail, retryAfterMs: retryAfterMsOf(headers, Date.now()), validator };
     await part.restart();
     const totalBytes = Number(headers['content-length'] ?? Number.NaN);
     if (!Number.isSafeInteger(totalBytes))
@@ -3903,24 +4380,23 @@ async function append(part, response, validator, { observer }) {
     observer.downloadStarted(totalBytes, part.size);
     let detail = 'the response ended early';
     try {
-        await response.read((chunk) => {
+        for await (const chunk of response.body) {
             const written = part.append(chunk.subarray(0, totalBytes - part.size));
             observer.downloadProgressed(part.size, totalBytes);
-            return part.head.length === headLength && !isVideo(part.head) ? Promise.reject(new NoVideoError()) : written;
-        });
+            if (part.head.length === headLength && !isVideo(part.head))
+                return noVideo;
+            if (written !== null)
+                await written;
+        }
     }
     catch (error) {
         if (error instanceof FileWriteError)
             throw error;
-        if (error instanceof NoVideoError)
-            return noVideo;
         detail = messageOf(error);
     }
     if (part.size < totalBytes)
         return { kind: 'broken', detail, retryAfterMs: 0, validator: resumable };
     return isVideo(part.head) ? { kind: 'complete', validator } : noVideo;
-}
-class NoVideoError extends Error {
 }
 const noVideo = { kind: 'stale', detail: 'the content is not a video', validator: null };
 const headLength = 12;
@@ -3933,10 +4409,6 @@ function validatorIn(headers) {
 }
 function rangeOf(headers) {
     return headers['content-range']?.replace(/^bytes /, '') ?? '';
-}
-function retryAfterMsOf(headers) {
-    const seconds = Number(headers['retry-after'] ?? Number.NaN);
-    return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 0;
 }
 
 ;// CONCATENATED MODULE: ./lib/video/wait.js
@@ -4005,7 +4477,7 @@ function applyFailure(video, failure, streaks, run) {
     if (verdict === 'stop')
         run.cancellation.stop({ kind: 'failure', failure });
     if (isFinal(verdict, video, streaks, run.clock.now())) {
-        transitionToFailed(video, { kind: 'call', endpoint: 'query', failure, attempts: Math.max(1, streaks.missing, streaks.misunderstandings) }, run);
+        transitionToFailed(video, { kind: 'call', endpoint: 'query', cause: failure, attempts: Math.max(1, streaks.missing, streaks.misunderstandings) }, run);
     }
     else if (!run.cancellation.stopping.aborted)
         run.observer.queryFailed(failure);
@@ -4019,7 +4491,6 @@ function isFinal(verdict, { createdAt }, streaks, now) {
         case 'missing':
             return createdAt === null ? missing >= maxInARow : missingSince !== null && now - missingSince >= lateRecordMs;
         case 'not-understood':
-        case 'one-by-one':
             return misunderstandings >= maxInARow;
         case 'retry':
             return false;
@@ -4141,7 +4612,7 @@ async function checkOutputFile(outputFile, list) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/step/workspace.js
+;// CONCATENATED MODULE: ./lib/step/files/workspace.js
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
@@ -4240,7 +4711,7 @@ async function openInWorkspace(workspace, filePath) {
     throw new FileProblem(filePath, 'is not a file');
 }
 
-;// CONCATENATED MODULE: ./lib/step/workspace-path.js
+;// CONCATENATED MODULE: ./lib/step/files/workspace-path.js
 
 
 
@@ -4329,25 +4800,6 @@ async function resolveFile(file, workspace, list) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/step/advice.js
-function adviceOnCancellation(signal) {
-    return {
-        failure: 'cancelled',
-        title: 'Cancelled',
-        what: `the job was cancelled (${signal})`,
-        next: 'Run the job again when you want to continue.',
-    };
-}
-function capitalize(clause) {
-    return clause.charAt(0).toUpperCase() + clause.slice(1);
-}
-function decapitalize(title) {
-    return title.startsWith('JimmyAI') ? title : title.charAt(0).toLowerCase() + title.slice(1);
-}
-function inAttempts(attempts) {
-    return attempts === 1 ? '1 attempt' : `${attempts} attempts`;
-}
-
 ;// CONCATENATED MODULE: ./lib/step/bytes.js
 const bytes_units = ['kB', 'MB', 'GB'];
 function bytes_formatBytes(bytes) {
@@ -4360,417 +4812,6 @@ function bytes_formatBytes(bytes) {
         unit = larger;
     }
     return `${amount >= 10 ? Math.round(amount) : Math.round(amount * 10) / 10} ${unit}`;
-}
-
-;// CONCATENATED MODULE: ./lib/step/annotations.js
-
-const maxAnnotationLength = 4096;
-const maxLineLength = 1600;
-const roomForRest = 100;
-function cutLine(line) {
-    return cut(line, maxLineLength);
-}
-function fitAnnotation(lines, end) {
-    const shown = [];
-    let length = end.join('\n').length;
-    for (const line of lines) {
-        length += line.length + 1;
-        if (length > maxAnnotationLength - roomForRest)
-            break;
-        shown.push(line);
-    }
-    if (shown.length < lines.length)
-        shown.push(`… and ${lines.length - shown.length} more: see the log.`);
-    return [...shown, ...end].join('\n');
-}
-
-;// CONCATENATED MODULE: ./lib/step/help-page.js
-function helpUrlOf(failure, environment = process.env) {
-    const { GITHUB_SERVER_URL: server = '', GITHUB_ACTION_REPOSITORY: repository = '', GITHUB_ACTION_REF: ref = '' } = environment;
-    const isPlain = /^https?:\/\/[\w.:-]+(?:\/[\w./-]*)?$/.test(server) && /^[\w.-]+\/[\w.-]+$/.test(repository) && /^[\w./-]+$/.test(ref);
-    const view = environment['GITEA_ACTIONS'] === 'true' ? 'src' : 'blob';
-    return isPlain ? `${server}/${repository}/${view}/${ref}/docs/troubleshooting.md#${failure}` : null;
-}
-function helpLinkTo(failure) {
-    const url = helpUrlOf(failure);
-    return url === null ? '' : ` [Troubleshooting](${url})`;
-}
-
-;// CONCATENATED MODULE: ./lib/step/markdown.js
-function escapeMarkdown(text) {
-    return text.replace(/[\\`*_{}[\]()#+\-.!|<>&~@:$^="'/]/g, '\\$&');
-}
-function foldedInputs(inputs) {
-    const rows = inputs.map(([name, value]) => `| \`${name}\` | ${value} |`).join('\n');
-    return `<details><summary>Inputs</summary>\n\n| Input | Value |\n| :-- | :-- |\n${rows}\n\n</details>`;
-}
-
-;// CONCATENATED MODULE: ./lib/step/invalid-inputs.js
-
-
-
-
-const maxListed = 20;
-async function reportInvalidInputs(step, problems, { log, outputs, redactor }) {
-    const lines = problems.map(({ input, text }) => `${input}: ${asSentence(text)}`);
-    const title = problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`;
-    outputs.write(new Map([['failure', 'invalid-input']]));
-    await log.writeSummary(invalidInputsSummary(`${step}: ${decapitalize(title)}`, lines, redactor));
-    log.error(title, 'invalid-input', ['The step sent nothing to JimmyAI.', ...lines]);
-    return false;
-}
-function invalidInputsSummary(heading, problems, redactor) {
-    const list = problems.slice(0, maxListed).map((problem) => `- ${escapeMarkdown(cutLine(redactor.sanitize(problem)))}`);
-    if (problems.length > list.length)
-        list.push(`- … and ${problems.length - list.length} more: see the log.`);
-    return `### ❌ ${heading}\n\n**What to do next**\n\nThe step sent nothing to JimmyAI. Correct these inputs, then run again.${helpLinkTo('invalid-input')}\n\n${list.join('\n')}\n`;
-}
-function asSentence(text) {
-    return /(?:[.?]|:\/\/\S+)$/.test(text) ? text : `${text}.`;
-}
-
-;// CONCATENATED MODULE: ./lib/step/output-file.js
-
-
-class OutputFile {
-    #written = new Map();
-    #problem = null;
-    get problem() {
-        return this.#problem;
-    }
-    write(outputs) {
-        for (const [name, value] of outputs) {
-            if ((this.#written.get(name) ?? '') === value)
-                continue;
-            try {
-                setOutput(name, value);
-                this.#written.set(name, value);
-            }
-            catch (error) {
-                this.#problem = messageOf(error);
-            }
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/step/step-log.js
-
-
-
-
-
-const signOfLifeMs = 30_000;
-class StepLog {
-    #redactor;
-    #clock;
-    #said = new Set();
-    constructor(redactor, clock) {
-        this.#redactor = redactor;
-        this.#clock = clock;
-    }
-    info(text) {
-        info(this.#redactor.sanitize(text));
-    }
-    debug(text) {
-        core_debug(this.#redactor.sanitize(text));
-    }
-    infoOnce(text) {
-        this.#once(text, () => this.info(text));
-    }
-    warnOnce(text, title) {
-        this.#once(text, () => warning(this.#redactor.sanitize(text), { title }));
-    }
-    error(title, failure, lines) {
-        const shown = lines.map((line) => cutLine(this.#redactor.sanitize(line)));
-        const helpUrl = helpUrlOf(failure);
-        const help = helpUrl === null ? [] : [`Troubleshooting: ${helpUrl}`];
-        for (const line of [...shown, ...help])
-            info(line);
-        error(fitAnnotation(shown, help), { title: this.#redactor.sanitize(title) });
-    }
-    async writeSummary(summary) {
-        if ((process.env['GITHUB_STEP_SUMMARY'] ?? '') === '')
-            return;
-        try {
-            await summary_summary.addRaw(summary).write();
-        }
-        catch (error) {
-            this.warnOnce(`The job summary could not be written: ${messageOf(error)}`, 'Job summary not written');
-        }
-    }
-    async showSignsOfLife({ start, end }, signal, progress) {
-        for (;;) {
-            await this.#clock.sleep(signOfLifeMs, signal);
-            if (signal.aborted)
-                return;
-            const now = this.#clock.now();
-            this.info(`${progress()} (${formatDuration(now - start)} elapsed, ${formatDuration(end - now)} left)`);
-        }
-    }
-    #once(text, say) {
-        if (this.#said.has(text))
-            return;
-        this.#said.add(text);
-        say();
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/failure-advice.js
-function commonAdviceOn(failure) {
-    switch (failure.kind) {
-        case 'unauthorized':
-            return {
-                failure: 'token',
-                title: 'JimmyAI rejected the API key',
-                what: `JimmyAI rejected the API key: ${failure.detail}`,
-                next: 'Check the secret behind `token`. It must hold a valid API key of the service at `base-url`.',
-            };
-        case 'balance':
-        case 'balance-reported':
-        case 'balance-ambiguous':
-            return {
-                failure: 'balance',
-                title: 'JimmyAI balance exhausted',
-                what: `the balance of the JimmyAI account or the quota of the API key is exhausted: ${failure.detail}`,
-                next: 'Top up the account or raise the quota of the API key, then run again.',
-            };
-        case 'redirected':
-            return {
-                failure: 'base-url',
-                title: 'JimmyAI redirected the request',
-                what: `JimmyAI redirected the request: ${failure.detail}`,
-                next: failure.target === null
-                    ? 'Set `base-url` to the address at which JimmyAI responds.'
-                    : `If you trust that address, set \`base-url\` to ${failure.target}. The action never sends the token to a redirect target.`,
-            };
-        case 'untrusted':
-            return {
-                failure: 'certificate',
-                title: 'Certificate not trusted',
-                what: `Node.js does not trust the certificate of the service: ${failure.detail}`,
-                next: 'Check `base-url`. If the service or a proxy uses a private CA, set the environment variable NODE_EXTRA_CA_CERTS to the PEM file of that CA.',
-            };
-        case 'no-endpoint':
-        case 'not-found':
-            return {
-                failure: 'base-url',
-                title: 'Not the JimmyAI API',
-                what: `the service has no such endpoint: ${failure.detail}`,
-                next: 'Check `base-url`. It must be the scheme and host of the JimmyAI API, such as https://www.jimmyai.cn.',
-            };
-        case 'rejected':
-        case 'rejected-by-gateway':
-        case 'not-sent':
-        case 'unreadable-body':
-        case 'busy':
-        case 'unavailable':
-        case 'server-error':
-        case 'ambiguous':
-        case 'unexpected':
-            return null;
-    }
-}
-function adviceOnStop(failure) {
-    return (commonAdviceOn(failure) ?? {
-        failure: 'internal',
-        title: 'Internal error',
-        what: `a request to JimmyAI failed: ${failure.detail}`,
-        next: 'Please report this error.',
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/video/advice.js
-
-
-
-
-
-function adviceOn(video, ending) {
-    const { state } = video;
-    const isOwn = video.createdAt !== null;
-    switch (state.kind) {
-        case 'downloaded':
-            return null;
-        case 'failed':
-            return adviceOnFailed(state.failure, state.taskId, isOwn);
-        case 'uncreated':
-            return adviceOnUncreated(ending);
-        case 'waiting':
-        case 'completed':
-            if (ending.cause !== null)
-                return adviceOnStopped(ending.cause, goOnWith(state.taskId, isOwn));
-            return ending.wait ? adviceOnTimeout(video, goOnWith(state.taskId, isOwn), ending.timeoutMs) : null;
-    }
-}
-function adviceOnCause(cause) {
-    switch (cause.kind) {
-        case 'cancelled':
-            return adviceOnCancellation(cause.signal);
-        case 'internal':
-            return {
-                failure: 'internal',
-                title: 'Internal error',
-                what: `the action hit an internal error: ${cause.message}`,
-                next: 'Please report this error.',
-            };
-        case 'failure':
-            return adviceOnStop(cause.failure);
-    }
-}
-function goOnWith(taskId, isOwn) {
-    const how = isOwn
-        ? `replace the inputs that describe the video with \`task-id: ${taskId}\` and run again`
-        : `run again with \`task-id: ${taskId}\``;
-    return `The video is created and paid for. To get the video, ${how} within about three days. This costs nothing.`;
-}
-function adviceOnUncreated({ cause, timeoutMs }) {
-    if (cause === null) {
-        return {
-            failure: 'timeout',
-            title: 'Not created in time',
-            what: `the video was not created within ${formatDuration(timeoutMs)}`,
-            next: 'Nothing was created or paid for. Run again later, or set a longer `timeout`.',
-        };
-    }
-    const advice = adviceOnCause(cause);
-    if (cause.kind === 'internal')
-        return { ...advice, next: `${advice.next} Before you run again, check the video list in the JimmyAI console.` };
-    return { ...advice, what: `the video was not created because ${advice.what}`, next: `Nothing was created or paid for. ${advice.next}` };
-}
-function adviceOnStopped(cause, goOn) {
-    const advice = adviceOnCause(cause);
-    const hint = cause.kind === 'cancelled' ? '' : `${advice.next} `;
-    return { ...advice, what: `waiting for the video stopped because ${advice.what}`, next: `${hint}${goOn}` };
-}
-function adviceOnTimeout({ state, queryFailure, downloadFailure }, goOn, timeoutMs) {
-    const waited = formatDuration(timeoutMs);
-    if (state.kind === 'completed') {
-        const last = downloadFailure === null ? '' : `. The last download failed: ${downloadFailure}`;
-        return {
-            failure: downloadFailure === null ? 'timeout' : 'download',
-            title: 'Not downloaded in time',
-            what: `JimmyAI completed the video, but the download did not finish within ${waited}${last}`,
-            next: goOn,
-        };
-    }
-    const last = queryFailure === null ? '' : `. The last query failed: ${queryFailure.detail}`;
-    return {
-        failure: 'timeout',
-        title: `Not completed after ${waited}`,
-        what: `JimmyAI did not complete the video within ${waited}${last}`,
-        next: `A longer \`timeout\` gives JimmyAI more time. ${goOn}`,
-    };
-}
-function adviceOnFailed(failure, taskId, isOwn) {
-    const goOn = taskId === null ? '' : goOnWith(taskId, isOwn);
-    switch (failure.kind) {
-        case 'call':
-            return failure.endpoint === 'create'
-                ? adviceOnCreation(failure.failure, failure.attempts)
-                : adviceOnQuery(failure.failure, failure.attempts, isOwn, goOn);
-        case 'failed-at-service':
-            return {
-                failure: 'failed',
-                title: 'JimmyAI could not make the video',
-                what: `JimmyAI could not make the video${failure.reason === null ? ' and gave no reason' : `: ${failure.reason}`}`,
-                next: 'If the reason names the prompt or an image, change `prompt` or `images`. Check in the JimmyAI console whether the video was charged. Running again creates and pays for another video.',
-            };
-        case 'no-link':
-            return {
-                failure: 'download',
-                title: 'Completed without a link',
-                what: 'JimmyAI completed the video but gave no usable download link',
-                next: `Wait a few minutes. ${goOn}`,
-            };
-        case 'download':
-            return {
-                failure: 'download',
-                title: 'Video not downloaded',
-                what: `the video could not be downloaded: ${failure.detail}`,
-                next: goOn,
-            };
-        case 'file':
-            return {
-                failure: 'download',
-                title: 'File not writable',
-                what: `the video file could not be written: ${failure.detail}`,
-                next: `Free disk space, or set another \`file\`. ${goOn}`,
-            };
-    }
-}
-function adviceOnCreation(failure, attempts) {
-    if (isPossiblyMade('create', failure)) {
-        const topUp = commonAdviceOn(failure)?.failure === 'balance' ? ' Top up the account, or raise the quota of the API key.' : '';
-        return {
-            failure: 'possibly-created',
-            title: 'Possibly created',
-            what: `a video is possibly created and paid for: ${failure.detail}`,
-            next: `Don’t re-run yet: that could pay for a second video.${topUp} Check the video list in the JimmyAI console, and whether the \`used_quota\` of the API key has grown. If the video exists, set \`task-id\` to its ID. If not, run again.`,
-        };
-    }
-    const common = commonAdviceOn(failure);
-    if (common !== null)
-        return common;
-    const what = `JimmyAI did not create the video (${inAttempts(attempts)}): ${failure.detail}`;
-    switch (verdictOn('create', failure)) {
-        case 'retry':
-            return failure.kind === 'busy'
-                ? { failure: 'busy', title: 'JimmyAI is busy', what, next: 'Nothing was created or paid for. Run again later.' }
-                : {
-                    failure: 'unreachable',
-                    title: 'JimmyAI not reached',
-                    what,
-                    next: 'Nothing was created or paid for. Check `base-url`, the network and the proxy, then run again.',
-                };
-        case 'stop':
-        case 'fail':
-        case 'missing':
-        case 'not-understood':
-        case 'one-by-one':
-            return {
-                failure: 'rejected',
-                title: 'JimmyAI rejected the creation',
-                what: `JimmyAI rejected the creation: ${failure.detail}`,
-                next: 'Nothing was created or paid for. Fix the reported problem, usually in `prompt` or `images` (each asset must be Active in the account of `token`). Then run again.',
-            };
-    }
-}
-function adviceOnQuery(failure, attempts, isOwn, goOn) {
-    switch (verdictOn('query', failure)) {
-        case 'missing':
-            return {
-                failure: 'not-found',
-                title: 'Video task not found',
-                what: `JimmyAI doesn’t recognize the task ID (${inAttempts(attempts)}): ${failure.detail}`,
-                next: isOwn ? goOn : 'Check the task ID. Use the `token` and `base-url` with which the video was created.',
-            };
-        case 'stop': {
-            const advice = adviceOnStop(failure);
-            return { ...advice, next: `${advice.next} ${goOn}` };
-        }
-        case 'fail':
-            return {
-                failure: 'rejected',
-                title: 'JimmyAI rejected the query',
-                what: `JimmyAI rejected the query: ${failure.detail}`,
-                next: goOn,
-            };
-        case 'retry':
-        case 'not-understood':
-        case 'one-by-one':
-            return {
-                failure: 'not-understood',
-                title: 'Status not understood',
-                what: `JimmyAI’s response contains no valid status (${inAttempts(attempts)}): ${failure.detail}`,
-                next: goOn,
-            };
-    }
-}
-function isPossiblyCreated({ state }) {
-    if (state.kind !== 'failed' || taskIdOf(state) !== null)
-        return false;
-    const { failure } = state;
-    return failure.kind === 'call' && failure.endpoint === 'create' && isPossiblyMade('create', failure.failure);
 }
 
 ;// CONCATENATED MODULE: ./lib/video/outputs.js
@@ -4803,7 +4844,6 @@ function statusOf({ state }) {
 
 
 
-
 const summary_maxPromptLength = 300;
 function summaryOf(video, plan, advice, now, redactor) {
     const show = (text) => escapeMarkdown(redactor.sanitize(text));
@@ -4824,7 +4864,7 @@ function headingOf(video, advice) {
 function iconOf(video, advice) {
     if (advice === null)
         return '✅';
-    const isLost = video.state.kind === 'uncreated' || advice.failure === 'failed' || taskIdOf(video.state) === null;
+    const isLost = video.state.kind === 'uncreated' || advice.word === 'failed' || taskIdOf(video.state) === null;
     return isLost && !isPossiblyCreated(video) ? '❌' : '⚠️';
 }
 function resultRows(video, advice, { timeoutMs }, now) {
@@ -4873,7 +4913,7 @@ function inputsOf({ task, file, timeoutMs, pollIntervalMs, wait, baseUrl }) {
     ];
 }
 function stepOutOfTrouble(advice, redactor) {
-    return `${escapeMarkdown(redactor.sanitize(capitalize(advice.what)))}. ${redactor.sanitize(advice.next)}${helpLinkTo(advice.failure)}`;
+    return `${escapeMarkdown(redactor.sanitize(capitalize(advice.what)))}. ${redactor.sanitize(advice.next)}${helpLinkTo(advice.word)}`;
 }
 function nextStep({ state }) {
     return state.kind === 'downloaded'
@@ -4889,32 +4929,22 @@ function nextStep({ state }) {
 
 
 
-
-
-
-
 class Reporter {
     #redactor;
     #clock;
     #log;
-    #outputs = new OutputFile();
+    #outputs;
+    #subject;
     #download = null;
-    constructor(redactor, clock) {
+    constructor({ clock, redactor, log, outputs }, subject) {
         this.#redactor = redactor;
         this.#clock = clock;
-        this.#log = new StepLog(redactor, clock);
+        this.#log = log;
+        this.#outputs = outputs;
+        this.#subject = subject;
     }
-    reportInvalidInputs(problems) {
-        const targets = { log: this.#log, outputs: this.#outputs, redactor: this.#redactor };
-        return reportInvalidInputs('Video', problems, targets);
-    }
-    reportInternalError(error) {
-        const advice = adviceOnCause({ kind: 'internal', message: messageOf(error) });
-        this.#outputs.write(new Map([['failure', advice.failure]]));
-        this.#log.error(advice.title, advice.failure, [explain(advice)]);
-        return false;
-    }
-    start({ task, file, baseUrl, timeoutMs }, runAttempt) {
+    start(runAttempt) {
+        const { task, file, baseUrl, timeoutMs } = this.#subject.plan;
         const what = task.kind === 'given'
             ? `Getting the video of task ${task.taskId}`
             : `Creating a ${task.request.duration} s video with ${task.request.model}`;
@@ -4966,13 +4996,14 @@ class Reporter {
     debug(text) {
         this.#log.debug(text);
     }
-    showSignsOfLife(video, deadline, signal) {
-        return this.#log.showSignsOfLife(deadline, signal, () => this.#progressOf(video));
+    showSignsOfLifeDuring(work, deadline) {
+        return this.#log.showSignsOfLifeDuring(work, deadline, () => this.#progress());
     }
-    async finish(video, plan, cause) {
+    async finish(cause) {
+        const { plan, video } = this.#subject;
         const ending = { cause, timeoutMs: plan.timeoutMs, wait: plan.wait };
         const advice = adviceOn(video, ending) ?? (cause === null || video.state.kind === 'downloaded' ? null : adviceOnCause(cause));
-        this.#outputs.write(outputsOf(video, advice?.failure ?? ''));
+        this.#outputs.write(outputsOf(video, advice?.word ?? ''));
         await this.#log.writeSummary(summaryOf(video, plan, advice, this.#clock.now(), this.#redactor));
         const taskId = taskIdOf(video.state);
         if (this.#outputs.problem !== null) {
@@ -4983,10 +5014,11 @@ class Reporter {
             return false;
         }
         if (advice !== null)
-            this.#log.error(advice.title, advice.failure, [explain(advice)]);
+            this.#log.error(advice.title, advice.word, [explain(advice)]);
         return advice === null;
     }
-    #progressOf(video) {
+    #progress() {
+        const { video } = this.#subject;
         if (this.#download !== null) {
             const { bytes, bytesBefore, totalBytes, since } = this.#download;
             const percent = Math.floor((100 * bytes) / Math.max(1, totalBytes));
@@ -4997,9 +5029,6 @@ class Reporter {
         const progress = task === null || task.progress === null ? '' : `, ${Math.floor(task.progress)} %`;
         return `The video is ${task?.status.kind ?? (taskIdOf(video.state) === null ? 'not created' : 'created')}${progress}`;
     }
-}
-function explain(advice) {
-    return `${capitalize(advice.what)}. ${advice.next}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/video/action.js
@@ -5013,58 +5042,40 @@ function explain(advice) {
 
 
 
-
-
-async function runVideoStep(cancellation, clock) {
-    const startedAt = clock.now();
-    const redactor = new Redactor();
-    const reporter = new Reporter(redactor, clock);
-    try {
-        maskToken(getInput('token', { trimWhitespace: false }), redactor);
-        const inputs = readInputs((name) => getInput(name, { trimWhitespace: false }));
-        const plan = await resolvePlan(inputs, {
-            workspace: process.env['GITHUB_WORKSPACE'] || process.cwd(),
-            outputFile: process.env['GITHUB_OUTPUT'] ?? '',
-        });
-        if ('problems' in plan)
-            return await reporter.reportInvalidInputs(plan.problems);
-        return await carryOut(plan, startedAt, { cancellation, clock, redactor, reporter });
-    }
-    catch (error) {
-        return reporter.reportInternalError(error);
-    }
+function runVideoStep(cancellation, clock) {
+    return runStep({ title: 'Video', readInputs: readInputs, resolvePlan: resolvePlan, carryOut, adviceOnCause: adviceOnCause }, cancellation, clock);
 }
-function urlsIn(value) {
-    if (typeof value === 'string')
-        return /^https?:/i.test(value) && URL.canParse(value) ? [value] : [];
-    return typeof value === 'object' && value !== null ? Object.values(value).flatMap(urlsIn) : [];
-}
-async function carryOut(plan, startedAt, { cancellation, clock, redactor, reporter }) {
+async function carryOut(plan, _inputs, context) {
+    const { clock, startedAt, cancellation, redactor } = context;
     const { token, task, baseUrl, pollIntervalMs } = plan;
     const deadline = deadlineOf(startedAt, plan.timeoutMs);
     if (task.kind === 'create')
         for (const url of urlsIn(task.request))
             redactor.addQueryOf(url);
     const video = track(startedAt);
-    reporter.start(plan, Number(process.env['GITHUB_RUN_ATTEMPT'] ?? '1'));
-    const transport = createTransport(baseUrl);
-    const videos = new JimmyAiVideoClient({ token, transport, clock, reporter, redactor });
+    const reporter = new Reporter(context, { plan, video });
+    reporter.start(Number(process.env['GITHUB_RUN_ATTEMPT'] ?? '1'));
+    const sender = new Sender();
+    const { send } = sender;
+    const videos = new JimmyAiVideoClient({ token, baseUrl, send, clock, reporter, redactor });
     const run = {
-        ...{ videos, fetcher: httpFetcher, clock, random: Math.random, deadline },
+        ...{ videos, send, clock, random: Math.random, deadline },
         ...{ pollIntervalMs, baseUrl, cancellation, observer: reporter },
     };
-    const finished = new AbortController();
-    void reporter.showSignsOfLife(video, deadline, finished.signal);
-    await makeVideo(video, plan, run);
-    finished.abort();
-    transport.close();
-    return reporter.finish(video, plan, cancellation.cause);
+    await reporter.showSignsOfLifeDuring(makeVideo(video, plan, run), deadline);
+    sender.close();
+    return reporter.finish(cancellation.cause);
+}
+function urlsIn(value) {
+    if (typeof value === 'string')
+        return /^https?:/i.test(value) && URL.canParse(value) ? [value] : [];
+    return typeof value === 'object' && value !== null ? Object.values(value).flatMap(urlsIn) : [];
 }
 
 ;// CONCATENATED MODULE: ./lib/video/main.js
 
 
-void runAsProcess({ cancelled: (signal) => ({ kind: 'cancelled', signal }), crashed: (message) => ({ kind: 'internal', message }) }, runVideoStep);
+void runAsProcess(runVideoStep);
 
 })();
 

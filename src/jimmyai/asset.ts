@@ -1,4 +1,5 @@
 import { field, nonEmptyString } from '../step/json.ts';
+import type { TextGuard } from '../step/text-guard.ts';
 
 /** A portrait at JimmyAI. Ids and refs in it are safe in a shell script. */
 export interface Asset {
@@ -42,16 +43,6 @@ export function assetRefOf(asset: Asset): string {
 /** An asset of which nothing is known but its id. */
 export function assetWithId(assetId: string): Asset {
   return { assetId, officialId: null, assetRef: null };
-}
-
-/** Stands between JimmyAI's text and what is shown or handed on. */
-export interface TextGuard {
-  /** Makes a text fit to be shown, and short enough to stand among others. */
-  excerpt(text: string): string;
-  /** Whether a text contains the token. */
-  containsSecret(text: string): boolean;
-  /** From now on the query of `url` is not shown, wherever it stands. */
-  addQueryOf(url: string): void;
 }
 
 /** Decodes what JimmyAI tells of assets: an id or ref that contains the token is broken, and so is anything but a string. */

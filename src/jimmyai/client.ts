@@ -1,10 +1,10 @@
-import { type ImageFile, readImage } from '../step/image.ts';
 import { field } from '../step/json.ts';
+import type { Body } from '../step/net/exchange.ts';
 import { type ApiOptions, type Bounds, callApi, quoteMsg } from './api.ts';
 import { type AssetDecoder, createAssetDecoder, type DescribedAsset, readStatus } from './asset.ts';
 import type { Envelope } from './envelope.ts';
 import { failed, type PortraitEndpoint, type Result } from './failure.ts';
-import type { Body } from './transport.ts';
+import { type ImageFile, readImage } from './image.ts';
 
 /** The part of JimmyAI's open API that the portrait action uses. No method rejects. */
 export interface JimmyAi {

@@ -1,6 +1,14 @@
-import { field, nonEmptyString } from '../step/json.ts';
+import type { IncomingHttpHeaders } from 'node:http';
+import { field, nonEmptyString, parseJson } from '../step/json.ts';
+import type { Reply, Response } from '../step/net/exchange.ts';
+import type { TextBody } from '../step/net/read-text.ts';
+import { retryAfterMsOf } from '../step/net/retry-after.ts';
 import { type Endpoint, type FailureKind, failed, type Result } from './failure.ts';
-import type { Reply } from './transport.ts';
+
+/** How a call ended, its response read. */
+export type ReadReply =
+  | Exclude<Reply, Response>
+  | { readonly kind: 'responded'; readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: TextBody };
 
 /** What JimmyAI's envelope holds in a success. */
 export interface Envelope {
@@ -37,7 +45,7 @@ interface Evidence {
  * The envelope of a success, or what kind of failure the reply is. An envelope code that the documentation names wins over the
  * HTTP status; success needs both. `wallClock` is the time in milliseconds since 1970, for a `Retry-After` that is a date.
  */
-export function readReply(endpoint: Endpoint, reply: Reply, wallClock: number, excerpt: (text: string) => string): Result<Envelope> {
+export function readReply(endpoint: Endpoint, reply: ReadReply, wallClock: number, excerpt: (text: string) => string): Result<Envelope> {
   if (reply.kind === 'lost') return failed('ambiguous', excerpt(reply.cause));
   if (reply.kind !== 'responded') return failed(reply.kind, excerpt(reply.cause));
 
@@ -52,7 +60,7 @@ export function readReply(endpoint: Endpoint, reply: Reply, wallClock: number, e
   const flaw = body.kind === 'flawed' ? body.cause : succeeded && code === null ? 'the response does not match the API documentation' : '';
   const head = excerpt(`HTTP ${status}${describeTarget(headers.location)}${code === null ? '' : `, code ${code}`}`);
   const detail = [head, excerpt(text) || excerpt(flaw)].filter(Boolean).join(': ');
-  const retryAfterMs = readRetryAfter(headers['retry-after'], headers.date, wallClock);
+  const retryAfterMs = retryAfterMsOf(headers, wallClock);
   const isOwnEnvelope = code !== null && !hasSuccessCode;
   const kind = kindOf({ endpoint, status, code, isOwnEnvelope, hasRetryAfter: headers['retry-after'] !== undefined, text });
   const failure =
@@ -107,14 +115,6 @@ function kindOfStatus(status: number, isOwnEnvelope: boolean, hasRetryAfter: boo
   }
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function readCode(envelope: unknown): string | null {
   const code = field(envelope, 'code');
   return typeof code === 'number' || typeof code === 'string' ? String(code) : null;
@@ -127,15 +127,6 @@ function errorText(envelope: unknown, body: string): string {
     if (text !== null) return text;
   }
   return envelope === undefined && body.length < 1000 && !body.includes('<') ? body.trim() : '';
-}
-
-function readRetryAfter(value: string | undefined, date: string | undefined, wallClock: number): number {
-  if (value === undefined) return 0;
-  const seconds = Number(value);
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
-  // The service's own clock, where it tells it, says best how far away the date is.
-  const now = Date.parse(date ?? '') || wallClock;
-  return Math.max(0, Date.parse(value) - now) || 0;
 }
 
 /** Where a redirect leads, without what may be a signature or a one-time ticket. */

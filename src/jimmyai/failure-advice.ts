@@ -9,7 +9,7 @@ export function commonAdviceOn(failure: Failure): Advice<CommonFailureWord> | nu
   switch (failure.kind) {
     case 'unauthorized':
       return {
-        failure: 'token',
+        word: 'token',
         title: 'JimmyAI rejected the API key',
         what: `JimmyAI rejected the API key: ${failure.detail}`,
         next: 'Check the secret behind `token`. It must hold a valid API key of the service at `base-url`.',
@@ -18,14 +18,14 @@ export function commonAdviceOn(failure: Failure): Advice<CommonFailureWord> | nu
     case 'balance-reported':
     case 'balance-ambiguous':
       return {
-        failure: 'balance',
+        word: 'balance',
         title: 'JimmyAI balance exhausted',
         what: `the balance of the JimmyAI account or the quota of the API key is exhausted: ${failure.detail}`,
         next: 'Top up the account or raise the quota of the API key, then run again.',
       };
     case 'redirected':
       return {
-        failure: 'base-url',
+        word: 'base-url',
         title: 'JimmyAI redirected the request',
         what: `JimmyAI redirected the request: ${failure.detail}`,
         next:
@@ -35,7 +35,7 @@ export function commonAdviceOn(failure: Failure): Advice<CommonFailureWord> | nu
       };
     case 'untrusted':
       return {
-        failure: 'certificate',
+        word: 'certificate',
         title: 'Certificate not trusted',
         what: `Node.js does not trust the certificate of the service: ${failure.detail}`,
         next: 'Check `base-url`. If the service or a proxy uses a private CA, set the environment variable NODE_EXTRA_CA_CERTS to the PEM file of that CA.',
@@ -43,7 +43,7 @@ export function commonAdviceOn(failure: Failure): Advice<CommonFailureWord> | nu
     case 'no-endpoint':
     case 'not-found':
       return {
-        failure: 'base-url',
+        word: 'base-url',
         title: 'Not the JimmyAI API',
         what: `the service has no such endpoint: ${failure.detail}`,
         next: 'Check `base-url`. It must be the scheme and host of the JimmyAI API, such as https://www.jimmyai.cn.',
@@ -65,10 +65,15 @@ export function commonAdviceOn(failure: Failure): Advice<CommonFailureWord> | nu
 export function adviceOnStop(failure: Failure): Advice<CommonFailureWord | 'internal'> {
   return (
     commonAdviceOn(failure) ?? {
-      failure: 'internal',
+      word: 'internal',
       title: 'Internal error',
       what: `a request to JimmyAI failed: ${failure.detail}`,
       next: 'Please report this error.',
     }
   );
+}
+
+/** A sentence to add where a doubtful response also reports an exhausted balance; else empty. */
+export function topUpHint(failure: Failure): string {
+  return commonAdviceOn(failure)?.word === 'balance' ? ' Top up the account, or raise the quota of the API key.' : '';
 }

@@ -9,19 +9,22 @@ export type Endpoint = PortraitEndpoint | VideoEndpoint;
 /** The calls that make something which the API can't undo, and for which there is no idempotency key. */
 export type MakingEndpoint = 'submit' | 'create';
 
-/** What a failure means for the step. */
-export type Verdict =
-  /** Every further request would fail alike. */
-  | 'stop'
-  /** This portrait or video is over. */
-  | 'fail'
-  | 'retry'
-  /** Five of these in a row end the portrait or video. */
-  | 'not-understood'
-  /** The task is not there: its record may be written late, or its id may be wrong. */
-  | 'missing'
-  /** The ids of a `batch-status` call are to be asked for one by one. */
-  | 'one-by-one';
+/**
+ * What a failure means for the step, per endpoint.
+ * - `stop`: every further request would fail alike.
+ * - `fail`: this portrait or video is over.
+ * - `not-understood`: five of these in a row end the portrait or video.
+ * - `one-by-one`: the ids of the call are to be asked for one by one.
+ * - `missing`: the task is not there. Its record may be written late, or its id may be wrong.
+ */
+export interface Verdicts {
+  readonly upload: 'stop' | 'fail' | 'retry';
+  readonly submit: 'stop' | 'fail' | 'retry';
+  readonly status: 'stop' | 'fail' | 'retry' | 'not-understood';
+  readonly 'batch-status': 'stop' | 'retry' | 'not-understood' | 'one-by-one';
+  readonly create: 'stop' | 'fail' | 'retry';
+  readonly query: 'stop' | 'fail' | 'retry' | 'not-understood' | 'missing';
+}
 
 /** Why a call gave no result. What follows from each kind stands in `policies`, and nowhere else. */
 export type FailureKind =
@@ -74,7 +77,7 @@ interface Redirection {
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
 
 interface Policy {
-  readonly verdicts: Readonly<Record<Endpoint, Verdict>>;
+  readonly verdicts: Verdicts;
   /** Whether the asset or video may exist despite the failure. A rejected submission is safe to repeat sooner than a video, which is paid for. */
   readonly possiblyMade: Readonly<Record<MakingEndpoint, boolean>>;
   /** Whether JimmyAI itself says so that it doesn't know the asset. */
@@ -83,7 +86,7 @@ interface Policy {
   readonly noEndpoint: boolean;
 }
 
-const everywhere = (verdict: Verdict) => ({
+const everywhere = <V extends 'stop' | 'retry'>(verdict: V) => ({
   upload: verdict,
   submit: verdict,
   status: verdict,
@@ -91,8 +94,10 @@ const everywhere = (verdict: Verdict) => ({
   create: verdict,
   query: verdict,
 });
-const rejection = { ...everywhere('fail'), 'batch-status': 'one-by-one' } as const;
+const rejection = { upload: 'fail', submit: 'fail', status: 'fail', 'batch-status': 'one-by-one', create: 'fail', query: 'fail' } as const;
 const absence = { ...everywhere('stop'), status: 'not-understood', 'batch-status': 'one-by-one', query: 'missing' } as const;
+const ambiguity = { ...everywhere('retry'), submit: 'fail', create: 'fail' } as const;
+const neverCreateAgain = { ...everywhere('retry'), create: 'fail' } as const;
 const never = { submit: false, create: false };
 const perhaps = { submit: true, create: true };
 const perhapsVideo = { submit: false, create: true };
@@ -111,20 +116,20 @@ const policies: Readonly<Record<FailureKind, Policy>> = {
   'not-found': { verdicts: absence, possiblyMade: never, assetUnknown: true, noEndpoint: true },
   'no-endpoint': { verdicts: absence, possiblyMade: never, assetUnknown: false, noEndpoint: true },
   'not-sent': { verdicts: everywhere('retry'), possiblyMade: never, ...nothingMore },
-  'unreadable-body': { verdicts: everywhere('fail'), possiblyMade: never, ...nothingMore },
+  'unreadable-body': { verdicts: rejection, possiblyMade: never, ...nothingMore },
   busy: { verdicts: everywhere('retry'), possiblyMade: never, ...nothingMore },
-  unavailable: { verdicts: { ...everywhere('retry'), create: 'fail' }, possiblyMade: perhapsVideo, ...nothingMore },
-  'server-error': { verdicts: { ...everywhere('retry'), create: 'fail' }, possiblyMade: perhapsVideo, ...nothingMore },
-  ambiguous: { verdicts: { ...everywhere('retry'), submit: 'fail', create: 'fail' }, possiblyMade: perhaps, ...nothingMore },
+  unavailable: { verdicts: neverCreateAgain, possiblyMade: perhapsVideo, ...nothingMore },
+  'server-error': { verdicts: neverCreateAgain, possiblyMade: perhapsVideo, ...nothingMore },
+  ambiguous: { verdicts: ambiguity, possiblyMade: perhaps, ...nothingMore },
   unexpected: {
-    verdicts: { ...everywhere('not-understood'), submit: 'fail', upload: 'fail', create: 'fail' },
+    verdicts: { ...rejection, status: 'not-understood', 'batch-status': 'not-understood', query: 'not-understood' },
     possiblyMade: perhaps,
     ...nothingMore,
   },
 };
 
 /** What `failure` of a call to `endpoint` means for the run. */
-export function verdictOn(endpoint: Endpoint, failure: Failure): Verdict {
+export function verdictOn<E extends Endpoint>(endpoint: E, failure: Failure): Verdicts[E] {
   return policies[failure.kind].verdicts[endpoint];
 }
 

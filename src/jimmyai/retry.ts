@@ -1,6 +1,6 @@
 import { retryPauseMs } from '../step/backoff.ts';
 import type { Clock, Deadline } from '../step/clock.ts';
-import { type Endpoint, type Failure, type Result, verdictOn } from './failure.ts';
+import { type Failure, type MakingEndpoint, type Result, verdictOn } from './failure.ts';
 
 /** What retries need. */
 export interface RetryContext {
@@ -25,7 +25,7 @@ const maxAttempts = 5;
  * attempt could start any more. `onRetry` is told before each pause.
  */
 export async function withRetry<T>(
-  endpoint: Endpoint,
+  endpoint: 'upload' | MakingEndpoint,
   context: RetryContext,
   call: () => Promise<Result<T>>,
   onRetry: (failure: Failure, pauseMs: number) => void,

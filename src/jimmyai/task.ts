@@ -1,5 +1,6 @@
 import { field, nonEmptyString } from '../step/json.ts';
-import { idPattern, type TextGuard } from './asset.ts';
+import type { TextGuard } from '../step/text-guard.ts';
+import { idPattern } from './asset.ts';
 
 /** What JimmyAI says of a video task. Its words for one state differ from page to page. */
 export type TaskStatus =

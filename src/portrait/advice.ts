@@ -1,7 +1,7 @@
 import type { Failure } from '../jimmyai/failure.ts';
 import { adviceOnStop } from '../jimmyai/failure-advice.ts';
-import { adviceOnCancellation } from '../step/advice.ts';
 import { formatDuration } from '../step/duration.ts';
+import { adviceOnOutsideCause } from '../step/run-step.ts';
 import { adviceOnFailed } from './failed-advice.ts';
 import type { Advice, Resume } from './failure-words.ts';
 import type { StopCause } from './run-context.ts';
@@ -37,21 +37,18 @@ export function adviceOn(tracked: TrackedPortrait, ending: Ending): Advice | nul
 export function adviceOnCause(cause: StopCause): Advice {
   switch (cause.kind) {
     case 'cancelled':
-      return adviceOnCancellation(cause.signal);
+      return adviceOnOutsideCause(cause);
     case 'state-file':
       return {
-        failure: 'state-file',
+        word: 'state-file',
         title: 'State file not writable',
         what: `the state file could not be written: ${cause.message}`,
         next: 'Make the folder of `state-file` writable, then run again. The state file already lists every portrait submitted so far.',
       };
-    case 'internal':
-      return {
-        failure: 'internal',
-        title: 'Internal error',
-        what: `the action hit an internal error: ${cause.message}`,
-        next: 'Please report this error. Before you run again, ask JimmyAI about each portrait that has no asset ID here.',
-      };
+    case 'internal': {
+      const advice = adviceOnOutsideCause(cause);
+      return { ...advice, next: `${advice.next} Before you run again, ask JimmyAI about each portrait that has no asset ID here.` };
+    }
     case 'failure':
       return adviceOnStop(cause.failure);
   }
@@ -67,27 +64,27 @@ function adviceOnProcessing(pollFailure: Failure | null, ending: Ending): Advice
     const waited = formatDuration(ending.timeoutMs);
     const lastCheck = pollFailure === null ? '' : `. The last status check failed: ${pollFailure.detail}`;
     return {
-      failure: 'timeout',
+      word: 'timeout',
       title: `Not ready after ${waited}`,
       what: `not ready after ${waited}${lastCheck}`,
       next: `${pollFailure === null ? 'Nothing is lost: JimmyAI is still processing the portrait' : 'The portrait is still submitted'}. A longer \`timeout\` gives JimmyAI more time.`,
       resume,
     };
   }
-  const { failure, title, what, next } = adviceOnCause(ending.cause);
+  const { word, title, what, next } = adviceOnCause(ending.cause);
   const hint = ending.cause.kind === 'cancelled' ? '' : next;
-  return { failure, title, what: `still submitted. Waiting stopped because ${what}`, next: hint, resume };
+  return { word, title, what: `still submitted. Waiting stopped because ${what}`, next: hint, resume };
 }
 
 function adviceOnUnsubmitted({ cause, timeoutMs }: Ending): Advice {
   if (cause === null) {
     return {
-      failure: 'timeout',
+      word: 'timeout',
       title: 'Not submitted in time',
       what: `not submitted within ${formatDuration(timeoutMs)}`,
       next: 'Nothing was submitted. Set a longer `timeout` or split the list, then run again.',
     };
   }
-  const { failure, title, what, next } = adviceOnCause(cause);
-  return { failure, title, what: `not submitted because ${what}`, next };
+  const { word, title, what, next } = adviceOnCause(cause);
+  return { word, title, what: `not submitted because ${what}`, next };
 }

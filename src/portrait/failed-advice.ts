@@ -1,5 +1,5 @@
 import { type Failure, isPossiblyMade, verdictOn } from '../jimmyai/failure.ts';
-import { adviceOnStop, commonAdviceOn } from '../jimmyai/failure-advice.ts';
+import { adviceOnStop, topUpHint } from '../jimmyai/failure-advice.ts';
 import { inAttempts } from '../step/advice.ts';
 import type { Advice, Resume } from './failure-words.ts';
 import type { PortraitFailure, TrackedPortrait } from './tracked-portrait.ts';
@@ -9,14 +9,14 @@ export function adviceOnFailed(trouble: PortraitFailure, { portrait }: TrackedPo
   switch (trouble.kind) {
     case 'rejected-image':
       return {
-        failure: 'failed',
+        word: 'failed',
         title: 'JimmyAI rejected the image',
         what: `JimmyAI rejected the image${trouble.reason === null ? ' and gave no reason' : `: ${trouble.reason}`}`,
         next: 'Use another image: one real face, sharp and from the front. Resubmitting the same image creates another asset.',
       };
     case 'deleted':
       return {
-        failure: 'deleted',
+        word: 'deleted',
         title: 'Asset deleted',
         what: 'JimmyAI reports that the asset was deleted',
         next:
@@ -26,21 +26,21 @@ export function adviceOnFailed(trouble: PortraitFailure, { portrait }: TrackedPo
       };
     case 'interrupted-earlier':
       return {
-        failure: 'possibly-submitted',
+        word: 'possibly-submitted',
         title: 'Possibly submitted before',
         what: 'possibly submitted: an earlier run was interrupted while it submitted this portrait',
         next: askWhetherItExists(portrait.key),
       };
     case 'call': {
-      const { endpoint, failure, attempts } = trouble;
+      const { endpoint, cause, attempts } = trouble;
       switch (endpoint) {
         case 'submit':
-          return adviceOnSubmission(failure, attempts, portrait.key);
+          return adviceOnSubmission(cause, attempts, portrait.key);
         case 'upload':
-          return adviceOnUpload(failure, attempts);
+          return adviceOnUpload(cause, attempts);
         case 'status':
         case 'batch-status':
-          return adviceOnCheck(endpoint, failure, attempts, portrait.source.kind === 'asset-id', resume);
+          return adviceOnCheck(endpoint, cause, attempts, portrait.source.kind === 'asset-id', resume);
       }
     }
   }
@@ -48,19 +48,18 @@ export function adviceOnFailed(trouble: PortraitFailure, { portrait }: TrackedPo
 
 function adviceOnSubmission(failure: Failure, attempts: number, key: string | null): Advice {
   if (isPossiblyMade('submit', failure)) {
-    const topUp = commonAdviceOn(failure)?.failure === 'balance' ? ' Top up the account, or raise the quota of the API key.' : '';
     return {
-      failure: 'possibly-submitted',
+      word: 'possibly-submitted',
       title: 'Possibly submitted',
       what: `possibly submitted: ${failure.detail}`,
-      next: `Don’t re-run yet: that could create a duplicate asset.${topUp} ${askWhetherItExists(key)}`,
+      next: `Don’t re-run yet: that could create a duplicate asset.${topUpHint(failure)} ${askWhetherItExists(key)}`,
     };
   }
   switch (failure.kind) {
     case 'rejected':
     case 'rejected-by-gateway':
       return {
-        failure: 'rejected',
+        word: 'rejected',
         title: 'JimmyAI rejected the submission',
         what: `JimmyAI rejected the submission: ${failure.detail}`,
         next: 'Fix the reported problem, usually in `name` or `url` (JimmyAI must be able to open the URL). Then run again.',
@@ -68,21 +67,21 @@ function adviceOnSubmission(failure: Failure, attempts: number, key: string | nu
     case 'busy':
     case 'unavailable':
       return {
-        failure: 'busy',
+        word: 'busy',
         title: 'JimmyAI is busy',
         what: `JimmyAI did not accept the submission (${inAttempts(attempts)}): ${failure.detail}`,
         next: 'Nothing was submitted. Run again later.',
       };
     case 'server-error':
       return {
-        failure: 'busy',
+        word: 'busy',
         title: 'JimmyAI server error',
         what: `JimmyAI reported a server error (${inAttempts(attempts)}): ${failure.detail}`,
         next: 'Run again later. JimmyAI’s documentation calls this error temporary.',
       };
     case 'not-sent':
       return {
-        failure: 'unreachable',
+        word: 'unreachable',
         title: 'JimmyAI not reached',
         what: `the action could not reach JimmyAI (${inAttempts(attempts)}): ${failure.detail}`,
         next: 'Nothing was submitted. Check `base-url`, the network and the proxy, then run again.',
@@ -106,7 +105,7 @@ function adviceOnUpload(failure: Failure, attempts: number): Advice {
   if (verdictOn('upload', failure) === 'stop') return adviceOnStop(failure);
   const isAboutTheImage = verdictOn('upload', failure) === 'fail';
   return {
-    failure: 'upload',
+    word: 'upload',
     title: 'Image not uploaded',
     what: `the image could not be uploaded (${inAttempts(attempts)}): ${failure.detail}`,
     next: isAboutTheImage ? 'Nothing was submitted. Check the image file, then run again.' : 'Nothing was submitted. Run again later.',
@@ -118,7 +117,7 @@ function adviceOnCheck(endpoint: 'status' | 'batch-status', failure: Failure, at
   if (verdict === 'stop') return adviceOnStop(failure);
   if (verdict === 'fail') {
     return {
-      failure: 'not-found',
+      word: 'not-found',
       title: 'Asset not found',
       what: `JimmyAI doesn’t recognize the asset ID: ${failure.detail}`,
       next: isGiven
@@ -128,7 +127,7 @@ function adviceOnCheck(endpoint: 'status' | 'batch-status', failure: Failure, at
     };
   }
   return {
-    failure: 'not-understood',
+    word: 'not-understood',
     title: 'Status not understood',
     what: `JimmyAI’s response contains no valid status (${inAttempts(attempts)}): ${failure.detail}`,
     next: 'Check that the asset belongs to the account of `token`, and that `base-url` is correct.',

@@ -1,8 +1,6 @@
-import { hintForEmptyExpression, parseBoolean, parseDurationWithin, parseOrigin, parseToken } from '../step/fields.ts';
+import { defaultBaseUrl, parseOrigin, parseToken } from '../jimmyai/account.ts';
+import { type GetInput, hintForEmptyExpression, parseBoolean, parseDurationWithin } from '../step/fields.ts';
 import { type Problem, ProblemList } from '../step/problem.ts';
-
-/** Reads one input as the workflow wrote it; an absent one is empty. */
-export type GetInput = (name: string) => string;
 
 /** The inputs of which exactly one says where the portrait comes from. */
 const sourceInputs = ['url', 'file', 'asset-id', 'portraits', 'portraits-file'] as const;
@@ -41,7 +39,7 @@ export function readInputs(getInput: GetInput): Inputs {
     timeoutMs: list.take('timeout', parseDurationWithin(get('timeout'), '15m', ['1s', '6h'])),
     pollIntervalMs: list.take('poll-interval', parseDurationWithin(get('poll-interval'), '5s', ['100ms', '1h'])),
     wait: list.take('wait', parseBoolean(get('wait'), true)),
-    baseUrl: list.take('base-url', parseOrigin(get('base-url') || 'https://www.jimmyai.cn')),
+    baseUrl: list.take('base-url', parseOrigin(get('base-url') || defaultBaseUrl)),
     name: get('name'),
     sources,
     stateFile: get('state-file'),

@@ -1,6 +1,6 @@
-import { isPossiblyMade } from '../jimmyai/failure.ts';
+import { explain } from '../step/advice.ts';
 import { type Advice, compareUrgency } from './failure-words.ts';
-import { assetIdOf, type TrackedPortrait } from './tracked-portrait.ts';
+import { assetIdOf, isPossiblySubmitted, type TrackedPortrait } from './tracked-portrait.ts';
 
 /** A portrait and the advice on it; `null` if the portrait became what the workflow asked for. */
 export interface Outcome {
@@ -27,7 +27,7 @@ export function groupByAdvice(outcomes: readonly Outcome[]): readonly Group[] {
     if (group === undefined) groups.set(key, { portraits: [tracked], advice });
     else group.portraits.push(tracked);
   }
-  return [...groups.values()].sort((a, b) => compareUrgency(a.advice.failure, b.advice.failure));
+  return [...groups.values()].sort((a, b) => compareUrgency(a.advice.word, b.advice.word));
 }
 
 /** The first of the portraits, as `describe` gives them, and how many more there are. */
@@ -52,12 +52,9 @@ export function referenceOf(tracked: TrackedPortrait): string | null {
   return key !== null && isPossiblySubmitted(tracked) ? `entry ${key} in the state file` : null;
 }
 
-/** Whether JimmyAI possibly accepted the submission. */
-export function isPossiblySubmitted({ state }: TrackedPortrait): boolean {
-  if (state.kind !== 'failed') return false;
-  const { failure } = state;
-  if (failure.kind === 'interrupted-earlier') return true;
-  return failure.kind === 'call' && failure.endpoint === 'submit' && isPossiblyMade('submit', failure.failure);
+/** What happened to `portraits`, and what to do, as sentences. */
+export function explainGroup(advice: Advice, portraits: readonly TrackedPortrait[]): string {
+  return explain({ what: advice.what, next: nextSteps(advice, portraits) });
 }
 
 /** What to do about `portraits`, as sentences. */

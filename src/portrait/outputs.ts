@@ -4,7 +4,7 @@ import { assetIdOf, assetOf, type TrackedPortrait } from './tracked-portrait.ts'
 
 /** What went wrong with a portrait, for scripts and for people. */
 export interface Explanation {
-  readonly failure: FailureWord;
+  readonly word: FailureWord;
   readonly error: string;
 }
 
@@ -35,11 +35,11 @@ export function outputsOf(
         status: statusOf(tracked),
         reused: tracked.reused,
         error: explanations[index]?.error ?? null,
-        failure: explanations[index]?.failure ?? null,
+        failure: explanations[index]?.word ?? null,
       })),
     ),
   );
-  outputs.set('failure', mostUrgent(explanations.flatMap((explanation) => explanation?.failure ?? [])));
+  outputs.set('failure', mostUrgent(explanations.flatMap((explanation) => explanation?.word ?? [])));
   return outputs;
 }
 

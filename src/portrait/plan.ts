@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { idAlphabet, idPattern } from '../jimmyai/asset.ts';
-import { checkOutputFile, problemWithProxy } from '../step/environment.ts';
-import { hashImage, inspectImage } from '../step/image.ts';
-import { type Parsed, type Problem, ProblemList } from '../step/problem.ts';
-import { problemWithPublicUrl } from '../step/public-url.ts';
-import { withoutSignature } from '../step/signed-url.ts';
-import { FileProblem } from '../step/workspace.ts';
+import { hashImage, inspectImage } from '../jimmyai/image.ts';
+import { problemWithPublicUrl } from '../jimmyai/public-url.ts';
+import { checkOutputFile, problemWithProxy, type Surroundings } from '../step/environment.ts';
+import { FileProblem } from '../step/files/workspace.ts';
+import { type InvalidPlan, type Parsed, ProblemList } from '../step/problem.ts';
 import type { Inputs } from './inputs.ts';
 import type { Portrait, Source } from './portrait.ts';
 import { type ListedPortrait, type ListedSource, parseList, readListFile } from './portrait-list.ts';
+import { withoutSignature } from './signed-url.ts';
 import { StateFile, StateFileProblem } from './state-file.ts';
 
 /** What the step is to do, validated. */
@@ -24,17 +24,8 @@ export interface Plan {
   readonly baseUrl: string;
 }
 
-/** Where the step runs. */
-export interface Surroundings {
-  readonly workspace: string;
-  /** The runner's file for outputs; empty if an older runner has none. */
-  readonly outputFile: string;
-  /** Aborts when nothing is to be read any more. */
-  readonly signal: AbortSignal;
-}
-
 /** The plan that the inputs describe, or everything that is wrong with them and with what they name on disk. */
-export async function resolvePlan(inputs: Inputs, surroundings: Surroundings): Promise<Plan | { readonly problems: readonly Problem[] }> {
+export async function resolvePlan(inputs: Inputs, surroundings: Surroundings): Promise<Plan | InvalidPlan> {
   const list = new ProblemList();
   list.addAll(inputs.problems);
   const proxyProblem = inputs.baseUrl === null ? null : problemWithProxy(inputs.baseUrl);

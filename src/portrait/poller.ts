@@ -156,7 +156,7 @@ export class Poller {
     recordPollFailure(tracked, failure);
     if (verdict === 'fail' || pending.misunderstandings === maxMisunderstandings) {
       const attempts = Math.max(1, pending.misunderstandings);
-      transitionToFailed(tracked, { kind: 'call', endpoint, failure, attempts }, this.#run);
+      transitionToFailed(tracked, { kind: 'call', endpoint, cause: failure, attempts }, this.#run);
       return true;
     }
     if (!this.#run.cancellation.stopping.aborted) this.#run.observer.pollFailed(endpoint, failure);

@@ -1,6 +1,6 @@
+import { FileProblem, readTextFile } from '../step/files/workspace.ts';
 import { isRecord } from '../step/json.ts';
 import type { Problem } from '../step/problem.ts';
-import { FileProblem, readTextFile } from '../step/workspace.ts';
 import type { EntryPlace } from './yaml-list.ts';
 
 /** A portrait as the workflow wrote it. What is `null` has been complained about. */

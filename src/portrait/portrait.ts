@@ -1,4 +1,4 @@
-import type { ImageFile } from '../step/image.ts';
+import type { ImageFile } from '../jimmyai/image.ts';
 
 /** Where a portrait comes from. */
 export type Source =

@@ -1,5 +1,5 @@
 import { messageOf } from '../step/errors.ts';
-import { createLimit } from '../step/limit.ts';
+import { createLimit } from './limit.ts';
 import { Poller, type PollGoal } from './poller.ts';
 import type { RunContext } from './run-context.ts';
 import { recall, submit } from './submit.ts';

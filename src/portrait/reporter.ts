@@ -1,25 +1,32 @@
 import { assetRefOf } from '../jimmyai/asset.ts';
 import type { Failure, PortraitEndpoint } from '../jimmyai/failure.ts';
-import { capitalize } from '../step/advice.ts';
 import type { Clock, Deadline } from '../step/clock.ts';
 import { formatDuration } from '../step/duration.ts';
-import { reportInvalidInputs } from '../step/invalid-inputs.ts';
-import { OutputFile } from '../step/output-file.ts';
-import type { Problem } from '../step/problem.ts';
+import type { OutputFile } from '../step/output-file.ts';
 import { cut, type Redactor } from '../step/redactor.ts';
-import { StepLog } from '../step/step-log.ts';
+import { reportFailure } from '../step/run-step.ts';
+import type { StepContext } from '../step/step-context.ts';
+import type { StepLog } from '../step/step-log.ts';
 import { adviceOn, adviceOnCause, type Ending } from './advice.ts';
 import { type Advice, mostUrgent } from './failure-words.ts';
-import { groupByAdvice, listItems, nextSteps, type Outcome, referenceOf } from './outcomes.ts';
+import type { Inputs } from './inputs.ts';
+import { explainGroup, groupByAdvice, listItems, type Outcome, referenceOf } from './outcomes.ts';
 import { outputsOf, statusOf } from './outputs.ts';
 import type { Plan } from './plan.ts';
 import type { Source } from './portrait.ts';
 import type { StopCause } from './run-context.ts';
 import { countStandings, standingOf } from './standing.ts';
-import { type Report, summaryOf } from './summary.ts';
+import { inputsOf, type Report, summaryOf } from './summary.ts';
 import { assetIdOf, type RunObserver, type State, type TrackedPortrait, waitedMs } from './tracked-portrait.ts';
 
 const maxListedNameLength = 100;
+
+/** What the step is about. */
+interface Subject {
+  readonly plan: Plan;
+  readonly inputs: Inputs;
+  readonly portraits: readonly TrackedPortrait[];
+}
 
 /**
  * Tells people and later steps what happens: log, annotations, outputs and the job summary. Ids are outputs before anything is
@@ -29,38 +36,27 @@ export class Reporter implements RunObserver {
   readonly #redactor: Redactor;
   readonly #clock: Clock;
   readonly #log: StepLog;
-  readonly #outputs = new OutputFile();
+  readonly #outputs: OutputFile;
+  readonly #subject: Subject;
+  readonly #startedAt: number;
   /** What to say of portraits in a terminal state, and at the end of all. */
   readonly #advice = new Map<TrackedPortrait, Advice | null>();
-  #portraits: readonly TrackedPortrait[] = [];
-  #ending: Ending = { cause: null, timeoutMs: 0, wait: true, hasStateFile: false };
-  #inputs: Report['inputs'] = [];
-  #startedAt = 0;
+  #ending: Ending;
 
-  constructor(redactor: Redactor, clock: Clock) {
+  constructor({ clock, startedAt, redactor, log, outputs }: StepContext<StopCause>, subject: Subject) {
     this.#redactor = redactor;
     this.#clock = clock;
-    this.#log = new StepLog(redactor, clock);
-  }
-
-  /** Reports every problem with the inputs, in one annotation. Returns false: the step failed. */
-  reportInvalidInputs(problems: readonly Problem[]): Promise<false> {
-    const targets = { log: this.#log, outputs: this.#outputs, redactor: this.#redactor };
-    return reportInvalidInputs('Portrait', problems, targets);
-  }
-
-  /** Reports what stopped the step before its run began. Returns false: the step failed. */
-  reportStop(cause: StopCause): false {
-    this.#reportCause(cause);
-    return false;
-  }
-
-  /** Says what is about to be done. `inputs` are as the summary shows them; `startedAt` is in milliseconds of the clock. */
-  start(plan: Plan, portraits: readonly TrackedPortrait[], inputs: Report['inputs'], startedAt: number): void {
-    this.#portraits = portraits;
-    this.#inputs = inputs;
+    this.#log = log;
+    this.#outputs = outputs;
+    this.#subject = subject;
     this.#startedAt = startedAt;
-    this.#ending = { cause: null, timeoutMs: plan.timeoutMs, wait: plan.wait, hasStateFile: plan.stateFile !== null };
+    const { timeoutMs, wait, stateFile } = subject.plan;
+    this.#ending = { cause: null, timeoutMs, wait, hasStateFile: stateFile !== null };
+  }
+
+  /** Says what is about to be done. */
+  start(): void {
+    const { plan, portraits } = this.#subject;
     const [only] = portraits;
     const whom = only !== undefined && portraits.length === 1 ? this.#describe(only) : `${portraits.length} portraits`;
     this.#log.info(`Processing ${whom} at ${plan.baseUrl}. The timeout is ${formatDuration(plan.timeoutMs)}.`);
@@ -69,7 +65,7 @@ export class Reporter implements RunObserver {
   transitioned(tracked: TrackedPortrait, before: State): void {
     const { state } = tracked;
     if (state.kind === 'failed') this.#advice.set(tracked, adviceOn(tracked, this.#ending));
-    if (this.#portraits.length === 1) this.#writeOutputs();
+    if (this.#subject.portraits.length === 1) this.#writeOutputs();
     if (state.kind === before.kind) return;
     const name = this.#name(tracked);
     if (before.kind === 'unsubmitted' && state.kind !== 'known') this.#logSubmission(name, state);
@@ -117,25 +113,25 @@ export class Reporter implements RunObserver {
     this.#writeOutputs();
   }
 
-  /** Says every 30 s that the step is alive, until `signal` aborts. */
-  showSignsOfLife(deadline: Deadline, signal: AbortSignal): Promise<void> {
-    return this.#log.showSignsOfLife(deadline, signal, () => this.#counts());
+  /** Says every 30 s that the step is alive, until `work` is done. */
+  showSignsOfLifeDuring(work: Promise<void>, deadline: Deadline): Promise<void> {
+    return this.#log.showSignsOfLifeDuring(work, deadline, () => this.#counts());
   }
 
   /** Writes outputs, summary and, where something went wrong, one error annotation. Resolves to whether the step succeeded. */
   async finish(cause: StopCause | null): Promise<boolean> {
     this.#ending = { ...this.#ending, cause };
-    for (const tracked of this.#portraits) {
+    for (const tracked of this.#subject.portraits) {
       if (!this.#advice.has(tracked)) this.#advice.set(tracked, adviceOn(tracked, this.#ending));
     }
     this.#writeOutputs();
-    const outcomes = this.#portraits.map((tracked) => ({ tracked, advice: this.#advice.get(tracked) ?? null }));
-    if (this.#portraits.length > 1) this.#log.info(this.#counts());
+    const outcomes = this.#subject.portraits.map((tracked) => ({ tracked, advice: this.#advice.get(tracked) ?? null }));
+    if (this.#subject.portraits.length > 1) this.#log.info(this.#counts());
     await this.#log.writeSummary(summaryOf(this.#report(outcomes), this.#redactor));
     const troubled = outcomes.filter(({ advice }) => advice !== null);
     if (this.#outputs.problem !== null) this.#reportLostOutputs(this.#outputs.problem);
     else if (troubled.length > 0) this.#reportTroubles(troubled);
-    else if (cause !== null) this.#reportCause(cause);
+    else if (cause !== null) reportFailure(adviceOnCause(cause), { log: this.#log, outputs: this.#outputs });
     return troubled.length === 0 && cause === null && this.#outputs.problem === null;
   }
 
@@ -147,27 +143,20 @@ export class Reporter implements RunObserver {
   #reportTroubles(troubled: readonly Outcome[]): void {
     const groups = groupByAdvice(troubled);
     const lines = groups.map(({ portraits, advice }) => {
-      const whom = listItems(portraits, (tracked) => this.#subject(tracked));
-      return `${whom}: ${explain(advice, portraits)}`;
+      const whom = listItems(portraits, (tracked) => this.#listed(tracked));
+      return `${whom}: ${explainGroup(advice, portraits)}`;
     });
     const titles = new Set(groups.map(({ advice }) => advice.title));
     const title = titles.size === 1 ? [...titles].join() : 'Not all portraits are ready';
-    const count = this.#portraits.length;
-    const failure = mostUrgent(groups.map(({ advice }) => advice.failure));
+    const count = this.#subject.portraits.length;
+    const failure = mostUrgent(groups.map(({ advice }) => advice.word));
     this.#log.error(count === 1 ? title : `${title} (${troubled.length} of ${count} portraits)`, failure, lines);
-  }
-
-  /** What ended a step early that nothing else is to be said of. */
-  #reportCause(cause: StopCause): void {
-    const advice = adviceOnCause(cause);
-    this.#outputs.write(new Map([['failure', advice.failure]]));
-    this.#log.error(advice.title, advice.failure, [explain(advice, [])]);
   }
 
   #reportLostOutputs(problem: string): void {
     this.#log.error('Outputs not writable', 'outputs', [
       `The runner’s output file could not be written (${problem}), so later steps get no outputs. Use these asset IDs as \`asset-id\`:`,
-      ...this.#portraits.map(
+      ...this.#subject.portraits.map(
         (tracked) => `${this.#name(tracked)}: ${statusOf(tracked) ?? 'not submitted'}, ${assetIdOf(tracked.state) ?? 'no asset'}`,
       ),
     ]);
@@ -182,7 +171,7 @@ export class Reporter implements RunObserver {
   }
 
   /** A portrait in a list of some: its name, and by what it is found. */
-  #subject(tracked: TrackedPortrait): string {
+  #listed(tracked: TrackedPortrait): string {
     const reference = referenceOf(tracked);
     const name = cut(this.#redactor.sanitize(tracked.portrait.name), maxListedNameLength);
     return reference === null ? `“${name}”` : `“${name}” (${reference})`;
@@ -194,30 +183,25 @@ export class Reporter implements RunObserver {
   }
 
   #report(outcomes: readonly Outcome[]): Report {
-    const { timeoutMs } = this.#ending;
-    return { outcomes, inputs: this.#inputs, startedAt: this.#startedAt, now: this.#clock.now(), timeoutMs };
+    const { plan, inputs } = this.#subject;
+    return { outcomes, inputs: inputsOf(inputs, plan), startedAt: this.#startedAt, now: this.#clock.now(), timeoutMs: plan.timeoutMs };
   }
 
   #counts(): string {
-    const standings = this.#portraits.map((tracked) => standingOf(tracked, this.#advice.get(tracked)));
-    const [only] = this.#portraits;
-    if (only !== undefined && this.#portraits.length === 1) return `${this.#name(only)} is ${standings.join()}`;
-    return `${this.#portraits.length} portraits: ${[...countStandings(standings)].map(([standing, count]) => `${count} ${standing}`).join(', ')}`;
+    const standings = this.#subject.portraits.map((tracked) => standingOf(tracked, this.#advice.get(tracked)));
+    const [only] = this.#subject.portraits;
+    if (only !== undefined && this.#subject.portraits.length === 1) return `${this.#name(only)} is ${standings.join()}`;
+    return `${this.#subject.portraits.length} portraits: ${[...countStandings(standings)].map(([standing, count]) => `${count} ${standing}`).join(', ')}`;
   }
 
   #writeOutputs(): void {
     this.#outputs.write(
-      outputsOf(this.#portraits, (tracked) => {
+      outputsOf(this.#subject.portraits, (tracked) => {
         const advice = this.#advice.get(tracked) ?? null;
-        return advice === null ? null : { failure: advice.failure, error: this.#redactor.sanitize(explain(advice, [tracked])) };
+        return advice === null ? null : { word: advice.word, error: this.#redactor.sanitize(explainGroup(advice, [tracked])) };
       }),
     );
   }
-}
-
-/** What happened to `portraits`, and what to do, as sentences. */
-function explain(advice: Advice, portraits: readonly TrackedPortrait[]): string {
-  return `${capitalize(advice.what)}. ${nextSteps(advice, portraits)}`;
 }
 
 function describeSource(source: Source): string {

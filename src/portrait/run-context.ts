@@ -1,18 +1,16 @@
 import type { JimmyAi } from '../jimmyai/client.ts';
 import type { Failure } from '../jimmyai/failure.ts';
-import type { Cancellation } from '../step/cancellation.ts';
+import type { Cancellation, OutsideCause } from '../step/cancellation.ts';
 import type { Clock, Deadline } from '../step/clock.ts';
 import type { StateFile } from './state-file.ts';
 import type { RunObserver } from './tracked-portrait.ts';
 
 /** Why the step ends before its portraits are through. */
 export type StopCause =
-  | { readonly kind: 'cancelled'; readonly signal: string }
+  | OutsideCause
   | { readonly kind: 'failure'; readonly failure: Failure }
   /** The state file can't be written: a submission would not be remembered. */
-  | { readonly kind: 'state-file'; readonly message: string }
-  /** A mistake in this action. */
-  | { readonly kind: 'internal'; readonly message: string };
+  | { readonly kind: 'state-file'; readonly message: string };
 
 /** What the parts of one run share. */
 export interface RunContext {

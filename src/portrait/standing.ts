@@ -1,5 +1,5 @@
 import type { Advice } from './failure-words.ts';
-import type { TrackedPortrait } from './tracked-portrait.ts';
+import { isPossiblySubmitted, type TrackedPortrait } from './tracked-portrait.ts';
 
 /** What has become of a portrait, in the words that people read. */
 export type Standing =
@@ -30,7 +30,8 @@ const order: readonly Standing[] = [
  * What has become of the portrait. `advice` is what is to be said of it: `undefined` as long as that is open, `null` if it became
  * what the workflow asked for.
  */
-export function standingOf({ state }: TrackedPortrait, advice: Advice | null | undefined): Standing {
+export function standingOf(tracked: TrackedPortrait, advice: Advice | null | undefined): Standing {
+  const { state } = tracked;
   switch (state.kind) {
     case 'active':
       return 'Active';
@@ -41,9 +42,8 @@ export function standingOf({ state }: TrackedPortrait, advice: Advice | null | u
       if (advice === undefined) return 'Processing';
       return advice === null ? 'Submitted' : 'Not ready';
     case 'failed':
-      switch (advice?.failure) {
-        case 'possibly-submitted':
-          return 'Possibly submitted';
+      if (isPossiblySubmitted(tracked)) return 'Possibly submitted';
+      switch (advice?.word) {
         case 'rejected':
         case 'failed':
           return 'Rejected';

@@ -1,9 +1,9 @@
 import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { idPattern } from '../jimmyai/asset.ts';
-import { followLinks, replaceFile, withLock } from '../step/atomic-file.ts';
 import { messageOf } from '../step/errors.ts';
-import { field, isRecord } from '../step/json.ts';
+import { followLinks, replaceFile, withLock } from '../step/files/atomic-file.ts';
+import { field, isRecord, parseJson } from '../step/json.ts';
 
 /** What is wrong with a state file, in words for the workflow's author. */
 export class StateFileProblem extends Error {}
@@ -185,7 +185,8 @@ function parseContent(content: string): Content {
   const text = content.replace(/^\ufeff/, '');
   const entries = new Map<string, Entry>();
   if (text.trim() === '') return { fields: {}, entries };
-  const state = parse(text);
+  const state = parseJson(text);
+  if (state === undefined) throw notAState('not JSON');
   const assets = field(state, 'assets');
   if (!isRecord(state) || state['version'] !== 1 || !Array.isArray(assets)) throw notAState('not written by this version of the action');
   assets.forEach((entry: unknown, index) => {
@@ -201,14 +202,6 @@ function parseContent(content: string): Content {
     entries.set(key, { assetId, fields: entry });
   });
   return { fields: state, entries };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw notAState('not JSON');
-  }
 }
 
 function notAState(what: string): StateFileProblem {

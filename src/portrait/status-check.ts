@@ -1,7 +1,7 @@
 import type { Bounds } from '../jimmyai/api.ts';
 import type { DescribedAsset } from '../jimmyai/asset.ts';
-import { type PortraitEndpoint, type Result, saysNoEndpoint, type Verdict, verdictOn } from '../jimmyai/failure.ts';
-import { createLimit } from '../step/limit.ts';
+import { type PortraitEndpoint, type Result, saysNoEndpoint, type Verdicts, verdictOn } from '../jimmyai/failure.ts';
+import { createLimit } from './limit.ts';
 import type { RunContext } from './run-context.ts';
 
 /** What one poll tells of one asset. */
@@ -77,7 +77,7 @@ export class StatusChecker {
   }
 
   /** The verdict on a failure. One that every further request would meet stops the run at once. */
-  #verdict(endpoint: PortraitEndpoint, result: Result<unknown>): Verdict | null {
+  #verdict<E extends PortraitEndpoint>(endpoint: E, result: Result<unknown>): Verdicts[E] | null {
     if (result.ok) return null;
     const verdict = verdictOn(endpoint, result.failure);
     if (verdict === 'stop') this.#run.cancellation.stop({ kind: 'failure', failure: result.failure });

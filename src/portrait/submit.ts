@@ -1,9 +1,15 @@
-import { isPossiblyMade, type Result, verdictOn } from '../jimmyai/failure.ts';
+import { type Result, verdictOn } from '../jimmyai/failure.ts';
 import { mayStart, type RetryContext, withRetry } from '../jimmyai/retry.ts';
 import { messageOf } from '../step/errors.ts';
 import type { RunContext } from './run-context.ts';
 import type { Recalled } from './state-file.ts';
-import { type TrackedPortrait, transitionToFailed, transitionToRemembered, transitionToSubmitted } from './tracked-portrait.ts';
+import {
+  isPossiblySubmitted,
+  type TrackedPortrait,
+  transitionToFailed,
+  transitionToRemembered,
+  transitionToSubmitted,
+} from './tracked-portrait.ts';
 
 /**
  * Submits a portrait that has no asset yet; an image from a file is uploaded first. What comes of it is in the portrait's state:
@@ -46,7 +52,7 @@ async function submitUrl(tracked: TrackedPortrait, url: string, run: RunContext)
     } finally {
       await rememberId(tracked, submitted.value.asset.assetId, run);
     }
-  } else if (submitted === null || !isPossiblyMade('submit', submitted.failure)) {
+  } else if (!isPossiblySubmitted(tracked)) {
     await forgetIntent(tracked, run);
   }
 }
@@ -66,7 +72,7 @@ async function attempt<T>(
   if (result.ok) return result;
   const { failure } = result;
   if (verdictOn(endpoint, failure) === 'stop') run.cancellation.stop({ kind: 'failure', failure });
-  transitionToFailed(tracked, { kind: 'call', endpoint, failure, attempts }, run);
+  transitionToFailed(tracked, { kind: 'call', endpoint, cause: failure, attempts }, run);
   return result;
 }
 

@@ -4,7 +4,9 @@ import { formatDuration } from '../step/duration.ts';
 import { helpLinkTo } from '../step/help-page.ts';
 import { escapeMarkdown, foldedInputs } from '../step/markdown.ts';
 import type { Redactor } from '../step/redactor.ts';
+import type { Inputs } from './inputs.ts';
 import { groupByAdvice, listItems, nextSteps, type Outcome, referenceOf } from './outcomes.ts';
+import type { Plan } from './plan.ts';
 import { countStandings, type Standing, standingOf } from './standing.ts';
 import { assetOf, type TrackedPortrait, waitedMs } from './tracked-portrait.ts';
 
@@ -124,7 +126,7 @@ function stepsOutOfTrouble(troubled: readonly Outcome[], redactor: Redactor): st
     const who = listItems(portraits, (tracked) => subjectOf(tracked, redactor));
     // What happened quotes the service; what to do is this action's own Markdown.
     const what = escapeMarkdown(redactor.sanitize(capitalize(advice.what)));
-    return `- ${icon}${who}: ${what}. ${redactor.sanitize(nextSteps(advice, portraits))}${helpLinkTo(advice.failure)}`;
+    return `- ${icon}${who}: ${what}. ${redactor.sanitize(nextSteps(advice, portraits))}${helpLinkTo(advice.word)}`;
   });
   if (groups.length > steps.length) steps.push(`- … and ${groups.length - steps.length} more: see \`error\` in the output \`assets\`.`);
   return steps.join('\n');
@@ -143,4 +145,19 @@ function nextStep(outcomes: readonly Outcome[]): string {
   return outcomes.length === 1
     ? 'To wait in a later job, set `asset-id` to the output `asset_id`.'
     : 'To wait in a later job, list each `asset_id` of the output `assets` as `asset-id` in `portraits`.';
+}
+
+/** The inputs as the summary shows them: without the token, and a list by its length. */
+export function inputsOf(inputs: Inputs, plan: Plan): readonly (readonly [name: string, value: string])[] {
+  const { name, sources, stateFile } = inputs;
+  const count = plan.portraits.length;
+  return [
+    ...(name === '' ? [] : [['name', name] as const]),
+    ...sources.map(({ kind, text }) => [kind, kind === 'portraits' ? `${count} ${count === 1 ? 'entry' : 'entries'}` : text] as const),
+    ['timeout', formatDuration(plan.timeoutMs)],
+    ['poll-interval', formatDuration(plan.pollIntervalMs)],
+    ['wait', String(plan.wait)],
+    ...(stateFile === '' ? [] : [['state-file', stateFile] as const]),
+    ['base-url', plan.baseUrl],
+  ];
 }

@@ -1,6 +1,7 @@
 import { type Asset, assetWithId, type DescribedAsset } from '../jimmyai/asset.ts';
-import type { Failure, PortraitEndpoint } from '../jimmyai/failure.ts';
+import { type Failure, isPossiblyMade, type PortraitEndpoint } from '../jimmyai/failure.ts';
 import type { Clock } from '../step/clock.ts';
+import type { Mutable } from '../step/mutable.ts';
 import type { Portrait } from './portrait.ts';
 
 /** How far a portrait has come. */
@@ -19,7 +20,7 @@ export type PortraitFailure =
   /** JimmyAI says that the asset was deleted. */
   | { readonly kind: 'deleted' }
   /** The last failure of a call. */
-  | { readonly kind: 'call'; readonly endpoint: PortraitEndpoint; readonly failure: Failure; readonly attempts: number }
+  | { readonly kind: 'call'; readonly endpoint: PortraitEndpoint; readonly cause: Failure; readonly attempts: number }
   /** The state file tells of a submission whose end was never written down. */
   | { readonly kind: 'interrupted-earlier' };
 
@@ -58,8 +59,6 @@ export interface TransitionContext {
   readonly clock: Clock;
   readonly observer: RunObserver;
 }
-
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** A portrait before anything was done for it. */
 export function track(portrait: Portrait, now: number): TrackedPortrait {
@@ -114,6 +113,16 @@ export function recordPollFailure(tracked: Mutable<TrackedPortrait>, failure: Fa
 /** Whether nothing more is to be expected of the portrait. */
 export function isTerminal({ state }: TrackedPortrait): boolean {
   return state.kind === 'active' || state.kind === 'failed';
+}
+
+/** Whether JimmyAI possibly accepted a submission of the portrait, and its asset ID is unknown. */
+export function isPossiblySubmitted({ state }: TrackedPortrait): boolean {
+  if (state.kind !== 'failed') return false;
+  const { failure } = state;
+  return (
+    failure.kind === 'interrupted-earlier' ||
+    (failure.kind === 'call' && failure.endpoint === 'submit' && isPossiblyMade('submit', failure.cause))
+  );
 }
 
 /** How many milliseconds this run has waited for the portrait; `null` if there was nothing to wait for. */

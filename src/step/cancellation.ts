@@ -1,5 +1,11 @@
 import type { Clock } from './clock.ts';
 
+/** What ends any step from outside its own story. */
+export type OutsideCause =
+  | { readonly kind: 'cancelled'; readonly signal: string }
+  /** A mistake in this action. */
+  | { readonly kind: 'internal'; readonly message: string };
+
 /** How long a request that must not be cut off may still respond once the job was cancelled. */
 const gracePeriodMs = 500;
 

@@ -1,8 +1,17 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { messageOf } from './errors.ts';
-import { namesUnusableProxy } from './http-agent.ts';
+import { namesUnusableProxy } from './net/agent.ts';
 import type { ProblemList } from './problem.ts';
+
+/** Where a step runs. */
+export interface Surroundings {
+  readonly workspace: string;
+  /** The runner's file for outputs; empty if an older runner has none. */
+  readonly outputFile: string;
+  /** Aborts when nothing is to be read any more. */
+  readonly signal: AbortSignal;
+}
 
 /** What is wrong with the proxy that the environment names for `origin`, or `null`. */
 export function problemWithProxy(origin: string): string | null {

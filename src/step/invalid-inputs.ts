@@ -2,31 +2,23 @@ import { decapitalize } from './advice.ts';
 import { cutLine } from './annotations.ts';
 import { helpLinkTo } from './help-page.ts';
 import { escapeMarkdown } from './markdown.ts';
-import type { OutputFile } from './output-file.ts';
 import type { Problem } from './problem.ts';
 import type { Redactor } from './redactor.ts';
-import type { StepLog } from './step-log.ts';
+import type { StepContext } from './step-context.ts';
 
 const maxListed = 20;
-
-/** What a report goes to. */
-export interface ReportTargets {
-  readonly log: StepLog;
-  readonly outputs: OutputFile;
-  readonly redactor: Redactor;
-}
 
 /** Reports every problem with the inputs of `step`: in one annotation, the job summary and the output `failure`. Returns false: the step failed. */
 export async function reportInvalidInputs(
   step: string,
   problems: readonly Problem[],
-  { log, outputs, redactor }: ReportTargets,
+  { log, outputs, redactor }: Pick<StepContext<never>, 'log' | 'outputs' | 'redactor'>,
 ): Promise<false> {
   const lines = problems.map(({ input, text }) => `${input}: ${asSentence(text)}`);
   const title = problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`;
   outputs.write(new Map([['failure', 'invalid-input']]));
   await log.writeSummary(invalidInputsSummary(`${step}: ${decapitalize(title)}`, lines, redactor));
-  log.error(title, 'invalid-input', ['The step sent nothing to JimmyAI.', ...lines]);
+  log.error(title, 'invalid-input', ['The step sent nothing.', ...lines]);
   return false;
 }
 
@@ -34,7 +26,7 @@ export async function reportInvalidInputs(
 function invalidInputsSummary(heading: string, problems: readonly string[], redactor: Redactor): string {
   const list = problems.slice(0, maxListed).map((problem) => `- ${escapeMarkdown(cutLine(redactor.sanitize(problem)))}`);
   if (problems.length > list.length) list.push(`- … and ${problems.length - list.length} more: see the log.`);
-  return `### ❌ ${heading}\n\n**What to do next**\n\nThe step sent nothing to JimmyAI. Correct these inputs, then run again.${helpLinkTo('invalid-input')}\n\n${list.join('\n')}\n`;
+  return `### ❌ ${heading}\n\n**What to do next**\n\nThe step sent nothing. Correct these inputs, then run again.${helpLinkTo('invalid-input')}\n\n${list.join('\n')}\n`;
 }
 
 /** `text` with a full stop, unless it ends with a URL, which people copy. */

@@ -1,19 +1,12 @@
-import { Cancellation } from './cancellation.ts';
+import { Cancellation, type OutsideCause } from './cancellation.ts';
 import { type Clock, systemClock } from './clock.ts';
 
 const maxFlushMs = 5000;
 const lingerMs = 200;
 
-/** How a step calls what can end it from outside. */
-export interface OutsideCauses<Cause> {
-  readonly cancelled: (signal: string) => Cause;
-  readonly crashed: (message: string) => Cause;
-}
-
 /** Runs `step` as this process: its exit code, signals, and a log that is written to its end. */
 export async function runAsProcess<Cause>(
-  causes: OutsideCauses<Cause>,
-  step: (cancellation: Cancellation<Cause>, clock: Clock) => Promise<boolean>,
+  step: (cancellation: Cancellation<Cause | OutsideCause>, clock: Clock) => Promise<boolean>,
 ): Promise<void> {
   // Fail by default: a drained event loop would otherwise exit with 0.
   process.exitCode = 1;
@@ -21,9 +14,9 @@ export async function runAsProcess<Cause>(
   process.stdout.on('error', () => {});
   process.stderr.on('error', () => {});
 
-  const cancellation = new Cancellation<Cause>(systemClock);
-  process.on('uncaughtException', (error) => cancellation.stop(causes.crashed(String(error))));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void cancellation.cancel(causes.cancelled(signal)));
+  const cancellation = new Cancellation<Cause | OutsideCause>(systemClock);
+  process.on('uncaughtException', (error) => cancellation.stop({ kind: 'internal', message: String(error) }));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void cancellation.cancel({ kind: 'cancelled', signal }));
 
   if (await step(cancellation, systemClock)) process.exitCode = 0;
 

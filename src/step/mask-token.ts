@@ -1,6 +1,10 @@
 import * as core from '@actions/core';
-import { tokenIn } from './fields.ts';
 import type { Redactor } from './redactor.ts';
+
+/** The token in an input: without a leading `Bearer` and the white space around it. */
+export function tokenIn(text: string): string {
+  return text.trim().replace(/^bearer(?:\s+|$)/i, '');
+}
 
 /**
  * Masks the token in every form that the workflow may have written it in: before anything else, since anything may print it. The

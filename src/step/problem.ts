@@ -5,6 +5,11 @@ export interface Problem {
   readonly text: string;
 }
 
+/** Everything that keeps inputs from becoming a plan. */
+export interface InvalidPlan {
+  readonly problems: readonly Problem[];
+}
+
 /** A value, or what is wrong with the text that should be one. */
 export type Parsed<T> = { readonly value: T } | { readonly problem: string };
 

@@ -59,14 +59,19 @@ export class StepLog {
     }
   }
 
-  /** Says every 30 s that the step is alive, and how far it is, until `signal` aborts. */
-  async showSignsOfLife({ start, end }: Deadline, signal: AbortSignal, progress: () => string): Promise<void> {
-    for (;;) {
-      await this.#clock.sleep(signOfLifeMs, signal);
-      if (signal.aborted) return;
-      const now = this.#clock.now();
-      this.info(`${progress()} (${formatDuration(now - start)} elapsed, ${formatDuration(end - now)} left)`);
-    }
+  /** Says every 30 s that the step is alive, and how far it is, until `work` is done. */
+  async showSignsOfLifeDuring(work: Promise<void>, { start, end }: Deadline, progress: () => string): Promise<void> {
+    const done = new AbortController();
+    const signs = async () => {
+      for (;;) {
+        await this.#clock.sleep(signOfLifeMs, done.signal);
+        if (done.signal.aborted) return;
+        const now = this.#clock.now();
+        this.info(`${progress()} (${formatDuration(now - start)} elapsed, ${formatDuration(end - now)} left)`);
+      }
+    };
+    void signs();
+    await work.finally(() => done.abort());
   }
 
   #once(text: string, say: () => void): void {

@@ -1,12 +1,11 @@
-import * as core from '@actions/core';
-import { createTransport } from '../jimmyai/transport.ts';
 import { JimmyAiVideoClient } from '../jimmyai/video-client.ts';
 import type { Cancellation } from '../step/cancellation.ts';
 import { type Clock, deadlineOf } from '../step/clock.ts';
-import { maskToken } from '../step/mask-token.ts';
-import { Redactor } from '../step/redactor.ts';
-import { httpFetcher } from './fetcher.ts';
-import { readInputs } from './inputs.ts';
+import { Sender } from '../step/net/sender.ts';
+import { runStep } from '../step/run-step.ts';
+import type { StepContext } from '../step/step-context.ts';
+import { adviceOnCause } from './advice.ts';
+import { type Inputs, readInputs } from './inputs.ts';
 import { makeVideo } from './make-video.ts';
 import { type Plan, resolvePlan } from './plan.ts';
 import { Reporter } from './reporter.ts';
@@ -14,56 +13,34 @@ import type { RunContext, StopCause } from './run-context.ts';
 import { track } from './tracked-video.ts';
 
 /** Runs the step and reports it. Resolves to whether it succeeded; never rejects. */
-export async function runVideoStep(cancellation: Cancellation<StopCause>, clock: Clock): Promise<boolean> {
-  const startedAt = clock.now();
-  const redactor = new Redactor();
-  const reporter = new Reporter(redactor, clock);
-  try {
-    maskToken(core.getInput('token', { trimWhitespace: false }), redactor);
-    const inputs = readInputs((name) => core.getInput(name, { trimWhitespace: false }));
-    const plan = await resolvePlan(inputs, {
-      workspace: process.env['GITHUB_WORKSPACE'] || process.cwd(),
-      outputFile: process.env['GITHUB_OUTPUT'] ?? '',
-    });
-    if ('problems' in plan) return await reporter.reportInvalidInputs(plan.problems);
-    return await carryOut(plan, startedAt, { cancellation, clock, redactor, reporter });
-  } catch (error) {
-    return reporter.reportInternalError(error);
-  }
+export function runVideoStep(cancellation: Cancellation<StopCause>, clock: Clock): Promise<boolean> {
+  return runStep({ title: 'Video', readInputs, resolvePlan, carryOut, adviceOnCause }, cancellation, clock);
+}
+
+/** Carries out the plan and reports what came of it. Resolves to whether it succeeded. */
+async function carryOut(plan: Plan, _inputs: Inputs, context: StepContext<StopCause>): Promise<boolean> {
+  const { clock, startedAt, cancellation, redactor } = context;
+  const { token, task, baseUrl, pollIntervalMs } = plan;
+  const deadline = deadlineOf(startedAt, plan.timeoutMs);
+  if (task.kind === 'create') for (const url of urlsIn(task.request)) redactor.addQueryOf(url);
+  const video = track(startedAt);
+  const reporter = new Reporter(context, { plan, video });
+  reporter.start(Number(process.env['GITHUB_RUN_ATTEMPT'] ?? '1'));
+
+  const sender = new Sender();
+  const { send } = sender;
+  const videos = new JimmyAiVideoClient({ token, baseUrl, send, clock, reporter, redactor });
+  const run: RunContext = {
+    ...{ videos, send, clock, random: Math.random, deadline },
+    ...{ pollIntervalMs, baseUrl, cancellation, observer: reporter },
+  };
+  await reporter.showSignsOfLifeDuring(makeVideo(video, plan, run), deadline);
+  sender.close();
+  return reporter.finish(cancellation.cause);
 }
 
 /** The URLs in whatever is handed through: images and sounds of a person may be behind signed ones. */
 function urlsIn(value: unknown): readonly string[] {
   if (typeof value === 'string') return /^https?:/i.test(value) && URL.canParse(value) ? [value] : [];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(urlsIn) : [];
-}
-
-/** What a step has before its plan is known. */
-interface StepContext {
-  readonly cancellation: Cancellation<StopCause>;
-  readonly clock: Clock;
-  readonly redactor: Redactor;
-  readonly reporter: Reporter;
-}
-
-/** Carries out the plan and reports what came of it. Resolves to whether it succeeded. */
-async function carryOut(plan: Plan, startedAt: number, { cancellation, clock, redactor, reporter }: StepContext): Promise<boolean> {
-  const { token, task, baseUrl, pollIntervalMs } = plan;
-  const deadline = deadlineOf(startedAt, plan.timeoutMs);
-  if (task.kind === 'create') for (const url of urlsIn(task.request)) redactor.addQueryOf(url);
-  const video = track(startedAt);
-  reporter.start(plan, Number(process.env['GITHUB_RUN_ATTEMPT'] ?? '1'));
-
-  const transport = createTransport(baseUrl);
-  const videos = new JimmyAiVideoClient({ token, transport, clock, reporter, redactor });
-  const run: RunContext = {
-    ...{ videos, fetcher: httpFetcher, clock, random: Math.random, deadline },
-    ...{ pollIntervalMs, baseUrl, cancellation, observer: reporter },
-  };
-  const finished = new AbortController();
-  void reporter.showSignsOfLife(video, deadline, finished.signal);
-  await makeVideo(video, plan, run);
-  finished.abort();
-  transport.close();
-  return reporter.finish(video, plan, cancellation.cause);
 }

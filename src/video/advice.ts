@@ -1,10 +1,11 @@
 import { type Failure, isPossiblyMade, verdictOn } from '../jimmyai/failure.ts';
-import { adviceOnStop, commonAdviceOn } from '../jimmyai/failure-advice.ts';
-import { adviceOnCancellation, inAttempts } from '../step/advice.ts';
+import { adviceOnStop, commonAdviceOn, topUpHint } from '../jimmyai/failure-advice.ts';
+import { inAttempts } from '../step/advice.ts';
 import { formatDuration } from '../step/duration.ts';
+import { adviceOnOutsideCause } from '../step/run-step.ts';
 import type { Advice } from './failure-words.ts';
 import type { StopCause } from './run-context.ts';
-import { type TrackedVideo, taskIdOf, type VideoFailure } from './tracked-video.ts';
+import type { TrackedVideo, VideoFailure } from './tracked-video.ts';
 
 /** How the step came to its end. */
 export interface Ending {
@@ -36,14 +37,8 @@ export function adviceOn(video: TrackedVideo, ending: Ending): Advice | null {
 export function adviceOnCause(cause: StopCause): Advice {
   switch (cause.kind) {
     case 'cancelled':
-      return adviceOnCancellation(cause.signal);
     case 'internal':
-      return {
-        failure: 'internal',
-        title: 'Internal error',
-        what: `the action hit an internal error: ${cause.message}`,
-        next: 'Please report this error.',
-      };
+      return adviceOnOutsideCause(cause);
     case 'failure':
       return adviceOnStop(cause.failure);
   }
@@ -60,7 +55,7 @@ function goOnWith(taskId: string, isOwn: boolean): string {
 function adviceOnUncreated({ cause, timeoutMs }: Ending): Advice {
   if (cause === null) {
     return {
-      failure: 'timeout',
+      word: 'timeout',
       title: 'Not created in time',
       what: `the video was not created within ${formatDuration(timeoutMs)}`,
       next: 'Nothing was created or paid for. Run again later, or set a longer `timeout`.',
@@ -83,7 +78,7 @@ function adviceOnTimeout({ state, queryFailure, downloadFailure }: TrackedVideo,
   if (state.kind === 'completed') {
     const last = downloadFailure === null ? '' : `. The last download failed: ${downloadFailure}`;
     return {
-      failure: downloadFailure === null ? 'timeout' : 'download',
+      word: downloadFailure === null ? 'timeout' : 'download',
       title: 'Not downloaded in time',
       what: `JimmyAI completed the video, but the download did not finish within ${waited}${last}`,
       next: goOn,
@@ -91,7 +86,7 @@ function adviceOnTimeout({ state, queryFailure, downloadFailure }: TrackedVideo,
   }
   const last = queryFailure === null ? '' : `. The last query failed: ${queryFailure.detail}`;
   return {
-    failure: 'timeout',
+    word: 'timeout',
     title: `Not completed after ${waited}`,
     what: `JimmyAI did not complete the video within ${waited}${last}`,
     next: `A longer \`timeout\` gives JimmyAI more time. ${goOn}`,
@@ -104,32 +99,32 @@ function adviceOnFailed(failure: VideoFailure, taskId: string | null, isOwn: boo
   switch (failure.kind) {
     case 'call':
       return failure.endpoint === 'create'
-        ? adviceOnCreation(failure.failure, failure.attempts)
-        : adviceOnQuery(failure.failure, failure.attempts, isOwn, goOn);
+        ? adviceOnCreation(failure.cause, failure.attempts)
+        : adviceOnQuery(failure.cause, failure.attempts, isOwn, goOn);
     case 'failed-at-service':
       return {
-        failure: 'failed',
+        word: 'failed',
         title: 'JimmyAI could not make the video',
         what: `JimmyAI could not make the video${failure.reason === null ? ' and gave no reason' : `: ${failure.reason}`}`,
         next: 'If the reason names the prompt or an image, change `prompt` or `images`. Check in the JimmyAI console whether the video was charged. Running again creates and pays for another video.',
       };
     case 'no-link':
       return {
-        failure: 'download',
+        word: 'download',
         title: 'Completed without a link',
         what: 'JimmyAI completed the video but gave no usable download link',
         next: `Wait a few minutes. ${goOn}`,
       };
     case 'download':
       return {
-        failure: 'download',
+        word: 'download',
         title: 'Video not downloaded',
         what: `the video could not be downloaded: ${failure.detail}`,
         next: goOn,
       };
     case 'file':
       return {
-        failure: 'download',
+        word: 'download',
         title: 'File not writable',
         what: `the video file could not be written: ${failure.detail}`,
         next: `Free disk space, or set another \`file\`. ${goOn}`,
@@ -139,12 +134,11 @@ function adviceOnFailed(failure: VideoFailure, taskId: string | null, isOwn: boo
 
 function adviceOnCreation(failure: Failure, attempts: number): Advice {
   if (isPossiblyMade('create', failure)) {
-    const topUp = commonAdviceOn(failure)?.failure === 'balance' ? ' Top up the account, or raise the quota of the API key.' : '';
     return {
-      failure: 'possibly-created',
+      word: 'possibly-created',
       title: 'Possibly created',
       what: `a video is possibly created and paid for: ${failure.detail}`,
-      next: `Don’t re-run yet: that could pay for a second video.${topUp} Check the video list in the JimmyAI console, and whether the \`used_quota\` of the API key has grown. If the video exists, set \`task-id\` to its ID. If not, run again.`,
+      next: `Don’t re-run yet: that could pay for a second video.${topUpHint(failure)} Check the video list in the JimmyAI console, and whether the \`used_quota\` of the API key has grown. If the video exists, set \`task-id\` to its ID. If not, run again.`,
     };
   }
   const common = commonAdviceOn(failure);
@@ -153,20 +147,17 @@ function adviceOnCreation(failure: Failure, attempts: number): Advice {
   switch (verdictOn('create', failure)) {
     case 'retry':
       return failure.kind === 'busy'
-        ? { failure: 'busy', title: 'JimmyAI is busy', what, next: 'Nothing was created or paid for. Run again later.' }
+        ? { word: 'busy', title: 'JimmyAI is busy', what, next: 'Nothing was created or paid for. Run again later.' }
         : {
-            failure: 'unreachable',
+            word: 'unreachable',
             title: 'JimmyAI not reached',
             what,
             next: 'Nothing was created or paid for. Check `base-url`, the network and the proxy, then run again.',
           };
     case 'stop':
     case 'fail':
-    case 'missing':
-    case 'not-understood':
-    case 'one-by-one':
       return {
-        failure: 'rejected',
+        word: 'rejected',
         title: 'JimmyAI rejected the creation',
         what: `JimmyAI rejected the creation: ${failure.detail}`,
         next: 'Nothing was created or paid for. Fix the reported problem, usually in `prompt` or `images` (each asset must be Active in the account of `token`). Then run again.',
@@ -178,7 +169,7 @@ function adviceOnQuery(failure: Failure, attempts: number, isOwn: boolean, goOn:
   switch (verdictOn('query', failure)) {
     case 'missing':
       return {
-        failure: 'not-found',
+        word: 'not-found',
         title: 'Video task not found',
         what: `JimmyAI doesn’t recognize the task ID (${inAttempts(attempts)}): ${failure.detail}`,
         next: isOwn ? goOn : 'Check the task ID. Use the `token` and `base-url` with which the video was created.',
@@ -189,26 +180,18 @@ function adviceOnQuery(failure: Failure, attempts: number, isOwn: boolean, goOn:
     }
     case 'fail':
       return {
-        failure: 'rejected',
+        word: 'rejected',
         title: 'JimmyAI rejected the query',
         what: `JimmyAI rejected the query: ${failure.detail}`,
         next: goOn,
       };
     case 'retry':
     case 'not-understood':
-    case 'one-by-one':
       return {
-        failure: 'not-understood',
+        word: 'not-understood',
         title: 'Status not understood',
         what: `JimmyAI’s response contains no valid status (${inAttempts(attempts)}): ${failure.detail}`,
         next: goOn,
       };
   }
-}
-
-/** Whether nobody knows if a video was created. */
-export function isPossiblyCreated({ state }: TrackedVideo): boolean {
-  if (state.kind !== 'failed' || taskIdOf(state) !== null) return false;
-  const { failure } = state;
-  return failure.kind === 'call' && failure.endpoint === 'create' && isPossiblyMade('create', failure.failure);
 }

@@ -19,5 +19,5 @@ export async function createVideo(video: TrackedVideo, { extra, ...fields }: Vid
   if (result.ok) return transitionToCreated(video, result.value.taskId, result.value.task, run);
   const { failure } = result;
   if (verdictOn('create', failure) === 'stop') cancellation.stop({ kind: 'failure', failure });
-  transitionToFailed(video, { kind: 'call', endpoint: 'create', failure, attempts }, run);
+  transitionToFailed(video, { kind: 'call', endpoint: 'create', cause: failure, attempts }, run);
 }

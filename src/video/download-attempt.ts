@@ -1,9 +1,11 @@
 import type http from 'node:http';
 import { messageOf } from '../step/errors.ts';
-import type { PartialFile } from '../step/partial-file.ts';
-import { FileWriteError } from '../step/partial-file.ts';
-import type { FetchReply } from './fetcher.ts';
-import { followableUrl } from './link.ts';
+import { FileWriteError, type PartialFile } from '../step/files/partial-file.ts';
+import type { Reply, Response } from '../step/net/exchange.ts';
+import { followableUrl } from '../step/net/followable-url.ts';
+import { lookupFor } from '../step/net/public-host.ts';
+import { retryAfterMsOf } from '../step/net/retry-after.ts';
+import { userAgent } from '../step/version.ts';
 import type { RunContext } from './run-context.ts';
 
 /** By what a part is told to be of the same file: `ETag` or `Last-Modified`, with the length of the whole. */
@@ -21,8 +23,6 @@ export type DownloadAttempt =
   | { readonly kind: 'stale'; readonly detail: string; readonly validator: Validator | null }
   /** No attempt will do. */
   | { readonly kind: 'refused'; readonly detail: string; readonly validator: null };
-
-type Response = Extract<FetchReply, { kind: 'response' }>;
 
 const idleTimeoutMs = 30_000;
 const maxRedirects = 3;
@@ -43,7 +43,7 @@ export async function attemptDownload(
   const kept = resume === null ? null : validator;
   const reply = await follow(link, resume, run);
   if (reply.kind === 'stale') return { ...reply, validator: kept };
-  if (reply.kind === 'broken') return { ...reply, retryAfterMs: 0, validator: kept };
+  if (reply.kind !== 'responded') return { kind: 'broken', detail: reply.cause, retryAfterMs: 0, validator: kept };
   try {
     return await take(part, reply, kept, run);
   } finally {
@@ -51,23 +51,49 @@ export async function attemptDownload(
   }
 }
 
+/** Bytes already on disk, and the validator that proves the file is unchanged. */
+interface Resumption {
+  readonly offset: number;
+  readonly validator: string;
+}
+
 /** Follows redirects, each under the same rules. */
 async function follow(
   link: URL,
-  resume: { readonly offset: number; readonly validator: string } | null,
-  { fetcher, clock, deadline, cancellation, baseUrl }: RunContext,
-): Promise<FetchReply | { readonly kind: 'stale'; readonly detail: string }> {
+  resume: Resumption | null,
+  run: RunContext,
+): Promise<Reply | { readonly kind: 'stale'; readonly detail: string }> {
   let url = link;
   for (let redirects = 0; ; redirects++) {
-    const timeoutMs = Math.max(0, deadline.end - clock.now());
-    const reply = await fetcher.get({ url, resume, idleTimeoutMs, timeoutMs, signal: cancellation.stopping });
-    if (reply.kind === 'broken' || reply.status < 300 || reply.status >= 400 || reply.status === 304) return reply;
+    const reply = await get(url, resume, run);
+    if (reply.kind !== 'responded' || reply.status < 300 || reply.status >= 400 || reply.status === 304) return reply;
     reply.close();
-    const next = followableUrl(reply.headers.location ?? null, baseUrl, url);
+    const next = followableUrl(reply.headers.location ?? null, run.baseUrl, url);
     if (next === null) return { kind: 'stale', detail: `HTTP ${reply.status}: the redirect does not lead to a public https address` };
     if (redirects === maxRedirects) return { kind: 'stale', detail: 'more than three redirects' };
     url = next;
   }
+}
+
+/** GETs `url`, without the token: a link is signed for that method alone. */
+function get(url: URL, resume: Resumption | null, { send, clock, deadline, cancellation }: RunContext): Promise<Reply> {
+  return send({
+    method: 'GET',
+    url,
+    headers: {
+      accept: '*/*',
+      // What is announced must be the length of the file.
+      'accept-encoding': 'identity',
+      'user-agent': userAgent,
+      ...(resume === null ? {} : { range: `bytes=${resume.offset}-`, 'if-range': resume.validator }),
+    },
+    body: { kind: 'none' },
+    lookup: lookupFor(url),
+    timeoutMs: Math.max(0, deadline.end - clock.now()),
+    idleTimeoutMs,
+    connection: 'fresh',
+    signal: cancellation.stopping,
+  });
 }
 
 /** Takes a response: the rest of the part, the whole of the file, or nothing. */
@@ -82,7 +108,7 @@ async function take(part: PartialFile, response: Response, validator: Validator 
     return { kind: 'broken', detail: `${detail}: the server sent another part than requested`, retryAfterMs: 0, validator: null };
   }
   if (status === 416) return { kind: 'broken', detail, retryAfterMs: 0, validator: null };
-  if (status !== 200) return { kind: 'broken', detail, retryAfterMs: retryAfterMsOf(headers), validator };
+  if (status !== 200) return { kind: 'broken', detail, retryAfterMs: retryAfterMsOf(headers, Date.now()), validator };
   await part.restart();
   const totalBytes = Number(headers['content-length'] ?? Number.NaN);
   if (!Number.isSafeInteger(totalBytes)) return { kind: 'stale', detail: 'the response has no Content-Length', validator: null };
@@ -98,21 +124,19 @@ async function append(part: PartialFile, response: Response, validator: Validato
   observer.downloadStarted(totalBytes, part.size);
   let detail = 'the response ended early';
   try {
-    await response.read((chunk) => {
+    for await (const chunk of response.body) {
       const written = part.append(chunk.subarray(0, totalBytes - part.size));
       observer.downloadProgressed(part.size, totalBytes);
-      return part.head.length === headLength && !isVideo(part.head) ? Promise.reject(new NoVideoError()) : written;
-    });
+      if (part.head.length === headLength && !isVideo(part.head)) return noVideo;
+      if (written !== null) await written;
+    }
   } catch (error) {
     if (error instanceof FileWriteError) throw error;
-    if (error instanceof NoVideoError) return noVideo;
     detail = messageOf(error);
   }
   if (part.size < totalBytes) return { kind: 'broken', detail, retryAfterMs: 0, validator: resumable };
   return isVideo(part.head) ? { kind: 'complete', validator } : noVideo;
 }
-
-class NoVideoError extends Error {}
 
 const noVideo: DownloadAttempt = { kind: 'stale', detail: 'the content is not a video', validator: null };
 
@@ -131,9 +155,4 @@ function validatorIn(headers: http.IncomingHttpHeaders): string {
 
 function rangeOf(headers: http.IncomingHttpHeaders): string {
   return headers['content-range']?.replace(/^bytes /, '') ?? '';
-}
-
-function retryAfterMsOf(headers: http.IncomingHttpHeaders): number {
-  const seconds = Number(headers['retry-after'] ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 0;
 }

@@ -1,7 +1,7 @@
 import { jitter } from '../step/backoff.ts';
 import { messageOf } from '../step/errors.ts';
-import { PartialFile } from '../step/partial-file.ts';
-import type { WorkspacePath } from '../step/workspace-path.ts';
+import { PartialFile } from '../step/files/partial-file.ts';
+import type { WorkspacePath } from '../step/files/workspace-path.ts';
 import { attemptDownload, type DownloadAttempt, type Validator } from './download-attempt.ts';
 import type { RunContext } from './run-context.ts';
 import { recordDownloadFailure, type TrackedVideo, transitionToDownloaded, transitionToFailed } from './tracked-video.ts';

@@ -1,11 +1,9 @@
+import { defaultBaseUrl, parseOrigin, parseToken } from '../jimmyai/account.ts';
 import { idAlphabet, idPattern, refPattern } from '../jimmyai/asset.ts';
-import { hintForEmptyExpression, parseBoolean, parseDurationWithin, parseOrigin, parseToken } from '../step/fields.ts';
-import { isRecord } from '../step/json.ts';
+import { problemWithPublicUrl } from '../jimmyai/public-url.ts';
+import { type GetInput, hintForEmptyExpression, parseBoolean, parseDurationWithin } from '../step/fields.ts';
+import { isRecord, parseJson } from '../step/json.ts';
 import { type Parsed, type Problem, ProblemList } from '../step/problem.ts';
-import { problemWithPublicUrl } from '../step/public-url.ts';
-
-/** Reads one input as the workflow wrote it; an absent one is empty. */
-export type GetInput = (name: string) => string;
 
 /** What SP Create Video is asked for. */
 export interface VideoRequest {
@@ -57,7 +55,7 @@ export function readInputs(getInput: GetInput): Inputs {
     timeoutMs: list.take('timeout', parseDurationWithin(get('timeout'), '30m', ['1s', '6h'])),
     pollIntervalMs: list.take('poll-interval', parseDurationWithin(get('poll-interval'), '10s', ['100ms', '1h'])),
     wait,
-    baseUrl: list.take('base-url', parseOrigin(get('base-url') || 'https://www.jimmyai.cn')),
+    baseUrl: list.take('base-url', parseOrigin(get('base-url') || defaultBaseUrl)),
     problems: list.problems,
   };
 }
@@ -150,14 +148,6 @@ function parseExtra(text: string): Parsed<Readonly<Record<string, unknown>>> {
   if (!isRecord(value)) return { problem: 'must be a JSON object, such as {"reference_audios": ["https://example.com/a.mp3"]}' };
   const own = Object.keys(value).filter((key) => ownFields.includes(key));
   return own.length === 0 ? { value } : { problem: `must not contain ${own.join(', ')}. Use the input of that name` };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function parseSeconds(text: string): Parsed<number> {

@@ -1,7 +1,7 @@
-import { checkOutputFile, problemWithProxy } from '../step/environment.ts';
-import { type Problem, ProblemList } from '../step/problem.ts';
-import { FileProblem } from '../step/workspace.ts';
-import { resolveWritablePath, type WorkspacePath } from '../step/workspace-path.ts';
+import { checkOutputFile, problemWithProxy, type Surroundings } from '../step/environment.ts';
+import { FileProblem } from '../step/files/workspace.ts';
+import { resolveWritablePath, type WorkspacePath } from '../step/files/workspace-path.ts';
+import { type InvalidPlan, ProblemList } from '../step/problem.ts';
 import type { Inputs, Task } from './inputs.ts';
 
 /** What the step is to do, validated. */
@@ -17,10 +17,7 @@ export interface Plan {
 }
 
 /** The plan that the inputs describe, or everything that is wrong with them and with where the video is to go. */
-export async function resolvePlan(
-  inputs: Inputs,
-  { workspace, outputFile }: { readonly workspace: string; readonly outputFile: string },
-): Promise<Plan | { readonly problems: readonly Problem[] }> {
+export async function resolvePlan(inputs: Inputs, { workspace, outputFile }: Surroundings): Promise<Plan | InvalidPlan> {
   const list = new ProblemList();
   list.addAll(inputs.problems);
   const proxyProblem = inputs.baseUrl === null ? null : problemWithProxy(inputs.baseUrl);

@@ -1,27 +1,30 @@
 import type { Failure } from '../jimmyai/failure.ts';
-import { capitalize } from '../step/advice.ts';
+import { explain } from '../step/advice.ts';
 import { formatBytes } from '../step/bytes.ts';
 import type { Clock, Deadline } from '../step/clock.ts';
 import { formatDuration } from '../step/duration.ts';
-import { messageOf } from '../step/errors.ts';
-import { reportInvalidInputs } from '../step/invalid-inputs.ts';
-import { OutputFile } from '../step/output-file.ts';
-import type { Problem } from '../step/problem.ts';
+import type { OutputFile } from '../step/output-file.ts';
 import type { Redactor } from '../step/redactor.ts';
-import { StepLog } from '../step/step-log.ts';
-import { adviceOn, adviceOnCause, type Ending, isPossiblyCreated } from './advice.ts';
-import type { Advice } from './failure-words.ts';
+import type { StepContext } from '../step/step-context.ts';
+import type { StepLog } from '../step/step-log.ts';
+import { adviceOn, adviceOnCause, type Ending } from './advice.ts';
 import { outputsOf } from './outputs.ts';
 import type { Plan } from './plan.ts';
 import type { StopCause } from './run-context.ts';
 import { summaryOf } from './summary.ts';
-import { type TrackedVideo, taskIdOf, taskOf, type VideoObserver, type VideoState } from './tracked-video.ts';
+import { isPossiblyCreated, type TrackedVideo, taskIdOf, taskOf, type VideoObserver, type VideoState } from './tracked-video.ts';
 
 interface Download {
   readonly since: number;
   readonly bytesBefore: number;
   bytes: number;
   readonly totalBytes: number;
+}
+
+/** What the step is about. */
+interface Subject {
+  readonly plan: Plan;
+  readonly video: TrackedVideo;
 }
 
 /**
@@ -32,31 +35,21 @@ export class Reporter implements VideoObserver {
   readonly #redactor: Redactor;
   readonly #clock: Clock;
   readonly #log: StepLog;
-  readonly #outputs = new OutputFile();
+  readonly #outputs: OutputFile;
+  readonly #subject: Subject;
   #download: Download | null = null;
 
-  constructor(redactor: Redactor, clock: Clock) {
+  constructor({ clock, redactor, log, outputs }: StepContext<StopCause>, subject: Subject) {
     this.#redactor = redactor;
     this.#clock = clock;
-    this.#log = new StepLog(redactor, clock);
-  }
-
-  /** Reports every problem with the inputs, in one annotation. Returns false: the step failed. */
-  reportInvalidInputs(problems: readonly Problem[]): Promise<false> {
-    const targets = { log: this.#log, outputs: this.#outputs, redactor: this.#redactor };
-    return reportInvalidInputs('Video', problems, targets);
-  }
-
-  /** Reports a mistake of this action outside a run. Returns false: the step failed. */
-  reportInternalError(error: unknown): false {
-    const advice = adviceOnCause({ kind: 'internal', message: messageOf(error) });
-    this.#outputs.write(new Map([['failure', advice.failure]]));
-    this.#log.error(advice.title, advice.failure, [explain(advice)]);
-    return false;
+    this.#log = log;
+    this.#outputs = outputs;
+    this.#subject = subject;
   }
 
   /** Says what is about to be done. `runAttempt`: of a run that is made again each attempt creates another video. */
-  start({ task, file, baseUrl, timeoutMs }: Plan, runAttempt: number): void {
+  start(runAttempt: number): void {
+    const { task, file, baseUrl, timeoutMs } = this.#subject.plan;
     const what =
       task.kind === 'given'
         ? `Getting the video of task ${task.taskId}`
@@ -117,16 +110,17 @@ export class Reporter implements VideoObserver {
     this.#log.debug(text);
   }
 
-  /** Says every 30 s that the step is alive, until `signal` aborts. */
-  showSignsOfLife(video: TrackedVideo, deadline: Deadline, signal: AbortSignal): Promise<void> {
-    return this.#log.showSignsOfLife(deadline, signal, () => this.#progressOf(video));
+  /** Says every 30 s that the step is alive, until `work` is done. */
+  showSignsOfLifeDuring(work: Promise<void>, deadline: Deadline): Promise<void> {
+    return this.#log.showSignsOfLifeDuring(work, deadline, () => this.#progress());
   }
 
   /** Writes outputs, summary and, where something went wrong, one error annotation. Resolves to whether the step succeeded. */
-  async finish(video: TrackedVideo, plan: Plan, cause: StopCause | null): Promise<boolean> {
+  async finish(cause: StopCause | null): Promise<boolean> {
+    const { plan, video } = this.#subject;
     const ending: Ending = { cause, timeoutMs: plan.timeoutMs, wait: plan.wait };
     const advice = adviceOn(video, ending) ?? (cause === null || video.state.kind === 'downloaded' ? null : adviceOnCause(cause));
-    this.#outputs.write(outputsOf(video, advice?.failure ?? ''));
+    this.#outputs.write(outputsOf(video, advice?.word ?? ''));
     await this.#log.writeSummary(summaryOf(video, plan, advice, this.#clock.now(), this.#redactor));
     const taskId = taskIdOf(video.state);
     if (this.#outputs.problem !== null) {
@@ -136,11 +130,12 @@ export class Reporter implements VideoObserver {
       ]);
       return false;
     }
-    if (advice !== null) this.#log.error(advice.title, advice.failure, [explain(advice)]);
+    if (advice !== null) this.#log.error(advice.title, advice.word, [explain(advice)]);
     return advice === null;
   }
 
-  #progressOf(video: TrackedVideo): string {
+  #progress(): string {
+    const { video } = this.#subject;
     if (this.#download !== null) {
       const { bytes, bytesBefore, totalBytes, since } = this.#download;
       const percent = Math.floor((100 * bytes) / Math.max(1, totalBytes));
@@ -151,9 +146,4 @@ export class Reporter implements VideoObserver {
     const progress = task === null || task.progress === null ? '' : `, ${Math.floor(task.progress)} %`;
     return `The video is ${task?.status.kind ?? (taskIdOf(video.state) === null ? 'not created' : 'created')}${progress}`;
   }
-}
-
-/** What happened, and what to do, as sentences. */
-function explain(advice: Advice): string {
-  return `${capitalize(advice.what)}. ${advice.next}`;
 }

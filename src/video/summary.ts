@@ -4,11 +4,10 @@ import { formatDuration } from '../step/duration.ts';
 import { helpLinkTo } from '../step/help-page.ts';
 import { escapeMarkdown, foldedInputs } from '../step/markdown.ts';
 import { cut, type Redactor } from '../step/redactor.ts';
-import { isPossiblyCreated } from './advice.ts';
 import type { Advice } from './failure-words.ts';
 import { statusOf } from './outputs.ts';
 import type { Plan } from './plan.ts';
-import { type TrackedVideo, taskIdOf, taskOf } from './tracked-video.ts';
+import { isPossiblyCreated, type TrackedVideo, taskIdOf, taskOf } from './tracked-video.ts';
 
 const maxPromptLength = 300;
 
@@ -34,7 +33,7 @@ function headingOf(video: TrackedVideo, advice: Advice | null): string {
 /** Whether the video is there, may still come, or won't. */
 function iconOf(video: TrackedVideo, advice: Advice | null): string {
   if (advice === null) return '✅';
-  const isLost = video.state.kind === 'uncreated' || advice.failure === 'failed' || taskIdOf(video.state) === null;
+  const isLost = video.state.kind === 'uncreated' || advice.word === 'failed' || taskIdOf(video.state) === null;
   return isLost && !isPossiblyCreated(video) ? '❌' : '⚠️';
 }
 
@@ -87,7 +86,7 @@ function inputsOf({ task, file, timeoutMs, pollIntervalMs, wait, baseUrl }: Plan
 
 function stepOutOfTrouble(advice: Advice, redactor: Redactor): string {
   // What happened quotes the service; what to do is this action's own Markdown.
-  return `${escapeMarkdown(redactor.sanitize(capitalize(advice.what)))}. ${redactor.sanitize(advice.next)}${helpLinkTo(advice.failure)}`;
+  return `${escapeMarkdown(redactor.sanitize(capitalize(advice.what)))}. ${redactor.sanitize(advice.next)}${helpLinkTo(advice.word)}`;
 }
 
 function nextStep({ state }: TrackedVideo): string {

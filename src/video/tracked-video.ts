@@ -1,6 +1,7 @@
-import type { Failure, VideoEndpoint } from '../jimmyai/failure.ts';
+import { type Failure, isPossiblyMade, type VideoEndpoint } from '../jimmyai/failure.ts';
 import type { DescribedTask } from '../jimmyai/task.ts';
 import type { Clock } from '../step/clock.ts';
+import type { Mutable } from '../step/mutable.ts';
 
 /** The finished file. */
 export interface VideoFile {
@@ -24,7 +25,7 @@ export type VideoState =
 /** Why the step failed to get the video. */
 export type VideoFailure =
   /** The last failure of a call. */
-  | { readonly kind: 'call'; readonly endpoint: VideoEndpoint; readonly failure: Failure; readonly attempts: number }
+  | { readonly kind: 'call'; readonly endpoint: VideoEndpoint; readonly cause: Failure; readonly attempts: number }
   /** JimmyAI gives the status `failed`. */
   | { readonly kind: 'failed-at-service'; readonly reason: string | null }
   /** Completed, but without a link that may be followed. */
@@ -65,8 +66,6 @@ export interface TransitionContext {
   readonly clock: Clock;
   readonly observer: VideoObserver;
 }
-
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** A video before anything was done for it. */
 export function track(now: number): TrackedVideo {
@@ -117,6 +116,13 @@ export function recordQueryFailure(video: Mutable<TrackedVideo>, failure: Failur
 /** Remembers why the last attempt to download gave nothing. */
 export function recordDownloadFailure(video: Mutable<TrackedVideo>, detail: string): void {
   video.downloadFailure = detail;
+}
+
+/** Whether JimmyAI possibly accepted the creation, and its task ID is unknown. */
+export function isPossiblyCreated({ state }: TrackedVideo): boolean {
+  if (state.kind !== 'failed' || state.taskId !== null) return false;
+  const { failure } = state;
+  return failure.kind === 'call' && failure.endpoint === 'create' && isPossiblyMade('create', failure.cause);
 }
 
 /** The id of the video's task, if it has one. */

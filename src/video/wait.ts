@@ -1,6 +1,6 @@
-import { type Failure, type Verdict, verdictOn } from '../jimmyai/failure.ts';
+import { type Failure, type Verdicts, verdictOn } from '../jimmyai/failure.ts';
 import { pollPauseMs } from '../step/backoff.ts';
-import { followableUrl } from './link.ts';
+import { followableUrl } from '../step/net/followable-url.ts';
 import type { RunContext } from './run-context.ts';
 import { recordQueryFailure, type TrackedVideo, taskIdOf, transitionToFailed, transitionToQueried } from './tracked-video.ts';
 
@@ -80,14 +80,14 @@ function applyFailure(video: TrackedVideo, failure: Failure, streaks: Streaks, r
   if (isFinal(verdict, video, streaks, run.clock.now())) {
     transitionToFailed(
       video,
-      { kind: 'call', endpoint: 'query', failure, attempts: Math.max(1, streaks.missing, streaks.misunderstandings) },
+      { kind: 'call', endpoint: 'query', cause: failure, attempts: Math.max(1, streaks.missing, streaks.misunderstandings) },
       run,
     );
   } else if (!run.cancellation.stopping.aborted) run.observer.queryFailed(failure);
 }
 
 /** Whether a failure of this verdict ends the wait. */
-function isFinal(verdict: Verdict, { createdAt }: TrackedVideo, streaks: Streaks, now: number): boolean {
+function isFinal(verdict: Verdicts['query'], { createdAt }: TrackedVideo, streaks: Streaks, now: number): boolean {
   const { misunderstandings, missing, missingSince } = streaks;
   switch (verdict) {
     case 'stop':
@@ -96,7 +96,6 @@ function isFinal(verdict: Verdict, { createdAt }: TrackedVideo, streaks: Streaks
     case 'missing':
       return createdAt === null ? missing >= maxInARow : missingSince !== null && now - missingSince >= lateRecordMs;
     case 'not-understood':
-    case 'one-by-one':
       return misunderstandings >= maxInARow;
     case 'retry':
       return false;

@@ -3,6 +3,7 @@ import type { Bounds } from '../../src/jimmyai/api.ts';
 import { type AssetDecoder, createAssetDecoder, type DescribedAsset, readStatus } from '../../src/jimmyai/asset.ts';
 import type { JimmyAi } from '../../src/jimmyai/client.ts';
 import { type Failure, failed, type PortraitEndpoint, type Result } from '../../src/jimmyai/failure.ts';
+import type { ImageFile } from '../../src/jimmyai/image.ts';
 import type { Source } from '../../src/portrait/portrait.ts';
 import { processPortraits } from '../../src/portrait/process-portraits.ts';
 import type { StopCause } from '../../src/portrait/run-context.ts';
@@ -10,7 +11,6 @@ import type { StateFile } from '../../src/portrait/state-file.ts';
 import { assetIdOf, type RunObserver, type TrackedPortrait, track } from '../../src/portrait/tracked-portrait.ts';
 import { Cancellation } from '../../src/step/cancellation.ts';
 import { type Deadline, deadlineOf } from '../../src/step/clock.ts';
-import type { ImageFile } from '../../src/step/image.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** What the service tells of an asset, as it stands in a response's `data`. */

@@ -5,7 +5,7 @@ import type { DescribedTask } from '../../src/jimmyai/task.ts';
 import type { CreatedTask, JimmyAiVideos } from '../../src/jimmyai/video-client.ts';
 import { Cancellation } from '../../src/step/cancellation.ts';
 import { type Deadline, deadlineOf } from '../../src/step/clock.ts';
-import { PartialFile } from '../../src/step/partial-file.ts';
+import { PartialFile } from '../../src/step/files/partial-file.ts';
 import type { Fetcher, FetchReply, FetchRequest, OnChunk } from '../../src/video/fetcher.ts';
 import type { Task } from '../../src/video/inputs.ts';
 import { makeVideo } from '../../src/video/make-video.ts';

@@ -3,11 +3,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { JimmyAiClient } from '../../../src/jimmyai/client.ts';
+import { inspectImage } from '../../../src/jimmyai/image.ts';
 import type { Reply, Request } from '../../../src/jimmyai/transport.ts';
 import { JimmyAiVideoClient } from '../../../src/jimmyai/video-client.ts';
-import { inspectImage } from '../../../src/step/image.ts';
 import { Redactor } from '../../../src/step/redactor.ts';
-import { version } from '../../../src/version.ts';
+import { version } from '../../../src/step/version.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
 /** Clients of a service that answers with `body`, and what they sent and told. */

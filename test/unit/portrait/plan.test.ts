@@ -2,12 +2,12 @@ import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { inspectImage } from '../../../src/jimmyai/image.ts';
 import { type Inputs, readInputs } from '../../../src/portrait/inputs.ts';
 import { resolvePlan } from '../../../src/portrait/plan.ts';
 import { StateFile } from '../../../src/portrait/state-file.ts';
-import { inspectImage } from '../../../src/step/image.ts';
 
-vi.mock('../../../src/step/image.ts', { spy: true });
+vi.mock('../../../src/jimmyai/image.ts', { spy: true });
 
 const good = { token: 'sk_test', name: 'Alice', file: 'a.png' };
 

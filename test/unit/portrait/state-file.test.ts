@@ -5,9 +5,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { StateFile, StateFileProblem } from '../../../src/portrait/state-file.ts';
-import { replaceFile } from '../../../src/step/atomic-file.ts';
+import { replaceFile } from '../../../src/step/files/atomic-file.ts';
 
-vi.mock('../../../src/step/atomic-file.ts', { spy: true });
+vi.mock('../../../src/step/files/atomic-file.ts', { spy: true });
 
 const key = 'a'.repeat(64);
 const otherKey = '0123456789abcdef'.repeat(4);
@@ -438,7 +438,7 @@ test('an entry that changes while it is being written is written once more', asy
   const file = path.join(await newFolder(), 'state.json');
   const state = await StateFile.read(file);
   const { replaceFile: really } =
-    await vi.importActual<typeof import('../../../src/step/atomic-file.ts')>('../../../src/step/atomic-file.ts');
+    await vi.importActual<typeof import('../../../src/step/files/atomic-file.ts')>('../../../src/step/atomic-file.ts');
   let second: Promise<void> | undefined;
   vi.mocked(replaceFile).mockImplementationOnce((...replacement) => {
     second = state.remember(key, 'asset-2');

@@ -3,8 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { checkOutputFile, problemWithProxy } from '../../../src/step/environment.ts';
-import { createAgent, usesProxy } from '../../../src/step/http-agent.ts';
 import { field } from '../../../src/step/json.ts';
+import { createAgent, usesProxy } from '../../../src/step/net/agent.ts';
 import { ProblemList } from '../../../src/step/problem.ts';
 
 const service = 'https://www.jimmyai.cn';

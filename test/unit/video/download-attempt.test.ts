@@ -3,7 +3,7 @@ import type http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { FileWriteError, PartialFile } from '../../../src/step/partial-file.ts';
+import { FileWriteError, PartialFile } from '../../../src/step/files/partial-file.ts';
 import { attemptDownload, type DownloadAttempt, type Validator } from '../../../src/video/download-attempt.ts';
 import type { FetchReply } from '../../../src/video/fetcher.ts';
 import { videoOf } from '../../support/fake-videos.ts';

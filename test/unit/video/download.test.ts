@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { PartialFile } from '../../../src/step/partial-file.ts';
+import { PartialFile } from '../../../src/step/files/partial-file.ts';
 import { downloadVideo } from '../../../src/video/download.ts';
 import type { FetchReply } from '../../../src/video/fetcher.ts';
 import { type TrackedVideo, track, transitionToGiven, transitionToQueried } from '../../../src/video/tracked-video.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { formatBytes } from './bytes.ts';
-import { FileProblem, openInWorkspace } from './workspace.ts';
+import { formatBytes } from '../step/bytes.ts';
+import { FileProblem, openInWorkspace } from '../step/files/workspace.ts';
 
 /** An image of the workspace that was looked at and can be uploaded. */
 export interface ImageFile {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isLoopback, problemWithPublicUrl } from '../../../src/step/public-url.ts';
+import { isLoopback, problemWithPublicUrl } from '../../../src/jimmyai/public-url.ts';
 
 describe('problemWithPublicUrl', () => {
   test.each([

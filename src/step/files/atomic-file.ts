@@ -1,7 +1,7 @@
 import { link, open, readFile, readlink, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { field } from './json.ts';
+import { field } from '../json.ts';
 
 const maxLinks = 40;
 const lockLifetimeMs = 10_000;

@@ -1,7 +1,7 @@
 import type http from 'node:http';
 import { HttpClient } from '@actions/http-client';
 import { checkBypass, getProxyUrl } from '@actions/http-client/lib/proxy';
-import { field, isRecord } from './json.ts';
+import { field, isRecord } from '../json.ts';
 
 /**
  * An agent for requests to `origin`, through the proxy that the environment names, if any.

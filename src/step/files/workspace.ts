@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { formatBytes } from './bytes.ts';
+import { formatBytes } from '../bytes.ts';
 
 const maxTextBytes = 10_000_000;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createLimit } from '../../../src/step/limit.ts';
+import { createLimit } from '../../../src/portrait/limit.ts';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 

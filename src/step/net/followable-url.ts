@@ -1,4 +1,4 @@
-import { isLoopback, isPrivateHost } from '../step/public-url.ts';
+import { isLoopback, isPrivateHost } from './public-host.ts';
 
 /**
  * The URL in `link`, absolute or relative to `from`, if it may be followed: https to a public host; on this very machine also

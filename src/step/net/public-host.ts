@@ -1,4 +1,6 @@
-import { BlockList } from 'node:net';
+import dns from 'node:dns';
+import { BlockList, type LookupFunction } from 'node:net';
+import { usesProxy } from './agent.ts';
 
 // Addresses that are nobody else's: a service can't reach them from where it runs.
 const notPublic = {
@@ -23,28 +25,6 @@ const notPublic = {
   ],
 } as const;
 
-/**
- * What is wrong with `text` as the public URL of an image and what to write instead, or `null`. `alternative` is what there is beside
- * a public URL.
- */
-export function problemWithPublicUrl(text: string, alternative: string): string | null {
-  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
-    return 'must be an absolute http(s) URL, such as https://example.com/portrait.jpg';
-  }
-  const url = new URL(text);
-  if (url.username !== '' || url.password !== '') {
-    return `contains a user name or password, which JimmyAI would receive. Use a URL without them, or ${alternative}`;
-  }
-  if (isPrivateHost(url.hostname)) {
-    return `points to a host that JimmyAI can’t reach. Use a public URL, or ${alternative}`;
-  }
-  const blob = /^\/([^/]+\/[^/]+)\/blob\/(.+)$/.exec(url.pathname);
-  if (/^(?:www\.)?github\.com\.?$/.test(url.hostname) && blob !== null) {
-    return `this is a web page that shows the image. Write https://raw.githubusercontent.com/${blob[1]}/${blob[2]}`;
-  }
-  return null;
-}
-
 /** Whether `hostname`, as the URL parser gives it, is this very machine. */
 export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
@@ -67,3 +47,21 @@ export function isPrivateAddress(address: string): boolean {
   for (const [network, prefix] of notPublic.ipv6) list.addSubnet(network, prefix, 'ipv6');
   return list.check(address, address.includes(':') ? 'ipv6' : 'ipv4');
 }
+
+/** How to resolve the host of `url`: no link may lead into the runner's own network. Behind a proxy it is the proxy that resolves names. */
+export function lookupFor(url: URL): LookupFunction {
+  return usesProxy(url.origin) || isLoopback(url.hostname) ? dns.lookup : lookupPublic;
+}
+
+/** Resolves a name like `dns.lookup`, but only to addresses that can be public. */
+const lookupPublic: LookupFunction = (hostname, options, callback) => {
+  dns.lookup(hostname, { ...options, all: true }, (error, addresses) => {
+    if (error !== null) return callback(error, []);
+    if (addresses.some(({ address }) => isPrivateAddress(address))) {
+      return callback(new Error(`${hostname} resolves to a private address`), []);
+    }
+    const [first] = addresses;
+    if (options.all === true || first === undefined) callback(null, addresses);
+    else callback(null, first.address, first.family);
+  });
+};

@@ -3,11 +3,11 @@ import { type FileHandle, mkdtemp, open, readdir, readFile, rm, writeFile } from
 import os from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { collectBuffers } from '../../../src/step/collect-buffers.ts';
-import { FileWriteError, PartialFile } from '../../../src/step/partial-file.ts';
+import { collectBuffers } from '../../../../src/step/files/collect-buffers.ts';
+import { FileWriteError, PartialFile } from '../../../../src/step/files/partial-file.ts';
 
 vi.mock('node:fs/promises', { spy: true });
-vi.mock('../../../src/step/collect-buffers.ts', () => ({ collectBuffers: vi.fn() }));
+vi.mock('../../../../src/step/files/collect-buffers.ts', () => ({ collectBuffers: vi.fn() }));
 beforeEach(() => {
   vi.mocked(collectBuffers).mockReset();
 });

@@ -18,7 +18,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { followLinks, replaceFile, withLock } from '../../../src/step/atomic-file.ts';
+import { followLinks, replaceFile, withLock } from '../../../../src/step/files/atomic-file.ts';
 
 vi.mock('node:fs/promises', { spy: true });
 vi.mock('node:timers/promises', { spy: true });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { withoutSignature } from '../../../src/step/signed-url.ts';
+import { withoutSignature } from '../../../src/portrait/signed-url.ts';
 
 const image = 'https://bucket.example.com/a%20b.jpg';
 

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { FileProblem } from '../../../src/step/workspace.ts';
-import { resolveWritablePath } from '../../../src/step/workspace-path.ts';
+import { FileProblem } from '../../../../src/step/files/workspace.ts';
+import { resolveWritablePath } from '../../../../src/step/files/workspace-path.ts';
 
 /** A workspace in a folder of its own, so that there is an outside. */
 async function newWorkspace(): Promise<{ inside: string; outside: string }> {

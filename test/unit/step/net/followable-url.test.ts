@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { followableUrl } from '../../../src/video/link.ts';
+import { followableUrl } from '../../../../src/step/net/followable-url.ts';
 
 const service = 'https://www.jimmyai.cn';
 const here = 'http://127.0.0.1:8080';

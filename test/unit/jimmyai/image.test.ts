@@ -3,8 +3,8 @@ import { appendFile, mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'no
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { hashImage, inspectImage, readImage } from '../../../src/step/image.ts';
-import { FileProblem, readTextFile } from '../../../src/step/workspace.ts';
+import { hashImage, inspectImage, readImage } from '../../../src/jimmyai/image.ts';
+import { FileProblem, readTextFile } from '../../../src/step/files/workspace.ts';
 
 const png = Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1');
 const rest = '\0'.repeat(64);

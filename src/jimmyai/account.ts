@@ -1,0 +1,28 @@
+import { tokenIn } from '../step/mask-token.ts';
+import { isLoopback } from '../step/net/public-host.ts';
+import type { Parsed } from '../step/problem.ts';
+
+/** The documentation's production server. */
+export const defaultBaseUrl = 'https://www.jimmyai.cn';
+
+/** A token as it is sent. */
+export function parseToken(text: string): Parsed<string> {
+  const token = tokenIn(text);
+  if (token === '')
+    return {
+      problem:
+        'missing. Save the JimmyAI API key as a repository secret named JIMMYAI_TOKEN, and set token to ${{ secrets.JIMMYAI_TOKEN }}. Pull requests from forks get no secrets',
+    };
+  return /^[!-~]+$/.test(token)
+    ? { value: token }
+    : { problem: 'contains white space or characters that no API key has. Copy the key again' };
+}
+
+/** The origin of a service to which a token may be sent: https, or http on this very machine. */
+export function parseOrigin(text: string): Parsed<string> {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const isBareOrigin = url !== null && url.pathname === '/' && !/[?#]/.test(text) && url.username === '' && url.password === '';
+  if (!isBareOrigin) return { problem: `must be a scheme and host only, such as ${defaultBaseUrl}` };
+  const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+  return isSafe ? { value: url.origin } : { problem: 'must start with https://. Otherwise the token would travel unencrypted' };
+}

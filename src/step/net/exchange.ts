@@ -1,0 +1,232 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { LookupFunction, Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { messageOf } from '../errors.ts';
+
+/** One HTTP request and its bounds. */
+export interface ExchangeRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Body;
+  /** Resolves the host name; by default the system does. */
+  readonly lookup?: LookupFunction;
+  /** Milliseconds from now until the exchange is given up, the response's body included. */
+  readonly timeoutMs: number;
+  /** Milliseconds without progress until the exchange is given up. */
+  readonly idleTimeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** What a request carries: nothing, text, or a stream whose length in bytes is known. */
+export type Body =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'stream'; readonly length: number; readonly chunks: AsyncIterable<Uint8Array> };
+
+/** How a request ended. */
+export type Reply =
+  /** Certainly never sent: no connection, no TLS session, no way through the proxy. */
+  | { readonly kind: 'not-sent'; readonly cause: string }
+  /** Never sent, because the certificate is not trusted. */
+  | { readonly kind: 'untrusted'; readonly cause: string }
+  /** Sent, at least in part, and no response came. */
+  | { readonly kind: 'lost'; readonly cause: string }
+  /** The request's own body could not be read to its end, so the other side can't have it whole. */
+  | { readonly kind: 'unreadable-body'; readonly cause: string }
+  | Response;
+
+/** The head of a response, and its body to be read once. */
+export interface Response {
+  readonly kind: 'responded';
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  /** Throws an `Error` where the body breaks off, stalls or outlasts the request's bounds. */
+  readonly body: AsyncIterable<Buffer>;
+  /** Gives up what is left of the body. */
+  close(): void;
+}
+
+// Bytes handed to the kernel may not be on the wire yet; assume up to 8 MB at 100 bytes/ms.
+const maxBytesInFlight = 8_000_000;
+const minBytesPerMs = 100;
+
+/**
+ * Sends one request. Resolves with the head of the response, within the request's bounds, whatever the other side does.
+ * @throws Error if the request can't be built; none of it was sent then.
+ *
+ * It uses `node:http(s)` and not `HttpClient`, which waits forever for the rest of a response that broke off, bounds only the
+ * silence between two bytes, and doesn't tell whether a request went out.
+ */
+export function exchange(request: ExchangeRequest, agent: http.Agent): Promise<Reply> {
+  return new Promise((resolve) => void new Exchange(request, agent, resolve));
+}
+
+class Exchange {
+  readonly #secure: boolean;
+  readonly #request: ExchangeRequest;
+  readonly #message: http.ClientRequest;
+  readonly #resolve: (reply: Reply) => void;
+  readonly #timeoutTimer: NodeJS.Timeout;
+  #idleTimer: NodeJS.Timeout | undefined;
+  #socket: Socket | null = null;
+  #reached = false;
+  #responded = false;
+  #ended = false;
+  /** The first thing that went wrong. */
+  #cause: string | null = null;
+  readonly #abort = () => this.#interrupt('the request was interrupted');
+
+  constructor(request: ExchangeRequest, agent: http.Agent, resolve: (reply: Reply) => void) {
+    const { method, url, headers, body, lookup, timeoutMs, idleTimeoutMs, signal } = request;
+    this.#secure = url.protocol === 'https:';
+    this.#request = request;
+    this.#resolve = resolve;
+    const options = { method, agent, headers: { ...headers, ...lengthOf(body) }, ...(lookup === undefined ? {} : { lookup }) };
+    this.#message = (this.#secure ? https : http).request(url, options);
+    this.#timeoutTimer = setTimeout(() => this.#interrupt(`the request took longer than ${seconds(timeoutMs)}`), timeoutMs);
+    this.#expectProgressWithin(idleTimeoutMs);
+    this.#listen();
+    signal.addEventListener('abort', this.#abort);
+    if (signal.aborted) this.#abort();
+    else this.#send(body);
+  }
+
+  #listen(): void {
+    this.#message.on('socket', (socket) => this.#watch(socket));
+    // Stays for good: behind a proxy an error can come after the request was given up.
+    this.#message.on('error', (error) => this.#fail(causeOf(error)));
+    this.#message.on('close', () => this.#fail(closedEarly));
+    this.#message.on('response', (response) => this.#respond(response));
+  }
+
+  /** From the moment the connection stands, nobody can tell how much of the request has arrived. */
+  #watch(socket: Socket): void {
+    this.#socket = socket;
+    const onReached = () => {
+      this.#reached = true;
+      this.#expectProgressWithin(this.#request.idleTimeoutMs);
+    };
+    const pending = socket instanceof TLSSocket ? !socket.authorized : socket.connecting;
+    if (pending && !this.#message.reusedSocket) socket.once(this.#secure ? 'secureConnect' : 'connect', onReached);
+    else onReached();
+  }
+
+  #send(body: Body): void {
+    const { idleTimeoutMs } = this.#request;
+    switch (body.kind) {
+      case 'none':
+        this.#message.end();
+        return;
+      case 'text':
+        this.#message.end(body.text);
+        return;
+      case 'stream':
+        stream(body.chunks, this.#message, () => this.#expectProgressWithin(idleTimeoutMs)).then(
+          () => this.#expectProgressWithin(idleTimeoutMs + Math.min(body.length, maxBytesInFlight) / minBytesPerMs),
+          (error) => this.#giveUp({ kind: 'unreadable-body', cause: messageOf(error) }),
+        );
+    }
+  }
+
+  #respond(response: http.IncomingMessage): void {
+    if (this.#ended) return;
+    this.#responded = true;
+    this.#expectProgressWithin(this.#request.idleTimeoutMs);
+    // The body tells what broke it, where it is read.
+    response.on('error', () => {});
+    const { statusCode: status = 0, headers } = response;
+    this.#resolve({
+      kind: 'responded',
+      status,
+      headers,
+      body: this.#read(response),
+      close: () => this.#interrupt('the response was given up'),
+    });
+  }
+
+  async *#read(response: http.IncomingMessage): AsyncGenerator<Buffer> {
+    try {
+      for await (const chunk of response) {
+        // The time that the reader takes is none of the connection's.
+        clearTimeout(this.#idleTimer);
+        yield chunk;
+        this.#expectProgressWithin(this.#request.idleTimeoutMs);
+      }
+      if (!response.complete) throw new Error('the response ended early');
+    } catch (error) {
+      if (!response.complete) throw new Error(this.#cause ?? messageOf(error));
+      // What follows a complete response doesn't matter, but can be noticed before the last of the response was read.
+      for (let rest = response.read(); rest !== null; rest = response.read()) yield rest;
+    } finally {
+      this.#end();
+      if (!response.complete || !this.#message.writableEnded) this.#message.destroy();
+    }
+  }
+
+  #expectProgressWithin(ms: number): void {
+    clearTimeout(this.#idleTimer);
+    if (!this.#ended) this.#idleTimer = setTimeout(() => this.#interrupt(`the connection was idle for ${seconds(ms)}`), ms);
+  }
+
+  #interrupt(cause: string): void {
+    this.#fail(cause);
+    this.#message.destroy();
+  }
+
+  /** Something went wrong. Before a response it decides how the request ended; after one it is what breaks the body. */
+  #fail(cause: string): void {
+    this.#cause ??= cause;
+    if (this.#responded) return;
+    const isUntrusted = !this.#reached && this.#socket instanceof TLSSocket && Boolean(this.#socket.authorizationError);
+    if (isUntrusted) this.#giveUp({ kind: 'untrusted', cause });
+    else this.#giveUp({ kind: this.#reached ? 'lost' : 'not-sent', cause });
+  }
+
+  #giveUp(reply: Reply): void {
+    if (this.#ended) return;
+    this.#end();
+    this.#resolve(reply);
+    this.#message.destroy();
+  }
+
+  #end(): void {
+    this.#ended = true;
+    clearTimeout(this.#timeoutTimer);
+    clearTimeout(this.#idleTimer);
+    this.#request.signal.removeEventListener('abort', this.#abort);
+  }
+}
+
+function lengthOf(body: Body): http.OutgoingHttpHeaders {
+  switch (body.kind) {
+    case 'none':
+      return {};
+    case 'text':
+      return { 'content-length': Buffer.byteLength(body.text) };
+    case 'stream':
+      return { 'content-length': body.length };
+  }
+}
+
+async function stream(chunks: AsyncIterable<Uint8Array>, message: http.ClientRequest, progress: () => void): Promise<void> {
+  for await (const chunk of chunks) {
+    if (message.destroyed) return;
+    await new Promise<void>((resolve) => message.write(chunk, () => resolve()));
+    progress();
+  }
+  message.end();
+}
+
+const closedEarly = 'the connection closed before a response came';
+
+/** What an error of a request says, in words for people. */
+function causeOf(error: Error): string {
+  const message = messageOf(error);
+  return message === 'socket hang up' ? closedEarly : message;
+}
+
+function seconds(ms: number): string {
+  return `${Math.round(ms / 100) / 10} s`;
+}

@@ -1,0 +1,80 @@
+import * as core from '@actions/core';
+import { type Advice, explain } from './advice.ts';
+import type { Cancellation, OutsideCause } from './cancellation.ts';
+import type { Clock } from './clock.ts';
+import type { Surroundings } from './environment.ts';
+import { messageOf } from './errors.ts';
+import type { GetInput } from './fields.ts';
+import { reportInvalidInputs } from './invalid-inputs.ts';
+import { maskToken } from './mask-token.ts';
+import { OutputFile } from './output-file.ts';
+import type { InvalidPlan } from './problem.ts';
+import { Redactor } from './redactor.ts';
+import type { StepContext } from './step-context.ts';
+import { StepLog } from './step-log.ts';
+
+/** What one action does between its inputs and its report. */
+export interface Step<Inputs, Plan, Cause> {
+  /** What the summary calls the step. */
+  readonly title: string;
+  /** Parses the inputs; touches nothing else. */
+  readonly readInputs: (getInput: GetInput) => Inputs;
+  /** Looks at what the inputs name on disk. */
+  readonly resolvePlan: (inputs: Inputs, surroundings: Surroundings) => Promise<Plan | InvalidPlan>;
+  /** Carries out the plan and reports it. Resolves to whether it succeeded. */
+  readonly carryOut: (plan: Plan, inputs: Inputs, context: StepContext<Cause | OutsideCause>) => Promise<boolean>;
+  readonly adviceOnCause: (cause: Cause | OutsideCause) => Advice<string>;
+}
+
+/** Runs a step and reports it. Resolves to whether it succeeded; never rejects. */
+export async function runStep<Inputs, Plan extends object, Cause>(
+  { title, readInputs, resolvePlan, carryOut, adviceOnCause }: Step<Inputs, Plan, Cause>,
+  cancellation: Cancellation<Cause | OutsideCause>,
+  clock: Clock,
+): Promise<boolean> {
+  const startedAt = clock.now();
+  const redactor = new Redactor();
+  const context = { clock, startedAt, cancellation, redactor, log: new StepLog(redactor, clock), outputs: new OutputFile() };
+  try {
+    maskToken(core.getInput('token', { trimWhitespace: false }), redactor);
+    const inputs = readInputs((name) => core.getInput(name, { trimWhitespace: false }));
+    const plan = await resolvePlan(inputs, {
+      workspace: process.env['GITHUB_WORKSPACE'] || process.cwd(),
+      outputFile: process.env['GITHUB_OUTPUT'] ?? '',
+      signal: cancellation.stopping,
+    });
+    if (!('problems' in plan)) return await carryOut(plan, inputs, context);
+    // What a cancelled job kept from being read is not wrong.
+    const { cause } = cancellation;
+    return cause === null ? await reportInvalidInputs(title, plan.problems, context) : reportFailure(adviceOnCause(cause), context);
+  } catch (error) {
+    return reportFailure(adviceOnCause({ kind: 'internal', message: messageOf(error) }), context);
+  }
+}
+
+/** What to say of a cause that can end any step. */
+export function adviceOnOutsideCause(cause: OutsideCause): Advice<'cancelled' | 'internal'> {
+  switch (cause.kind) {
+    case 'cancelled':
+      return {
+        word: 'cancelled',
+        title: 'Cancelled',
+        what: `the job was cancelled (${cause.signal})`,
+        next: 'Run the job again when you want to continue.',
+      };
+    case 'internal':
+      return {
+        word: 'internal',
+        title: 'Internal error',
+        what: `the action hit an internal error: ${cause.message}`,
+        next: 'Please report this error.',
+      };
+  }
+}
+
+/** Reports a failure of the step as a whole. Returns false: the step failed. */
+export function reportFailure(advice: Advice<string>, { log, outputs }: Pick<StepContext<never>, 'log' | 'outputs'>): false {
+  outputs.write(new Map([['failure', advice.word]]));
+  log.error(advice.title, advice.word, [explain(advice)]);
+  return false;
+}

@@ -11,6 +11,7 @@ import type { StateFile } from '../../src/portrait/state-file.ts';
 import { assetIdOf, type RunObserver, type TrackedPortrait, track } from '../../src/portrait/tracked-portrait.ts';
 import { Cancellation } from '../../src/step/cancellation.ts';
 import { type Deadline, deadlineOf } from '../../src/step/clock.ts';
+import { holdTimeFor } from './hold-time.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** What the service tells of an asset, as it stands in a response's `data`. */
@@ -235,7 +236,7 @@ export class World {
   /** Takes the portraits through. Gives the world, over. */
   async run(): Promise<World> {
     const { pollInterval = 10_000, random = () => 0.5, stateFile = null, wait = true } = this.#options;
-    if (stateFile !== null) holdTimeFor(stateFile, this.clock);
+    if (stateFile !== null) holdTimeFor(stateFile, this.clock, ['rememberIntent', 'remember', 'forgetIntent']);
     const observer: RunObserver = {
       transitioned: () => {},
       retrying: ({ portrait }, endpoint, _failure, pause) => this.retries.push(`${portrait.name} ${endpoint} ${rounded(pause)}`),
@@ -309,16 +310,8 @@ function outcomeOf({ portrait, state }: TrackedPortrait): string {
     case 'interrupted-earlier':
       return `${what}: interrupted earlier`;
     case 'call':
-      return `${what}: ${failure.endpoint} ${failure.failure.kind} ×${failure.attempts}`;
+      return `${what}: ${failure.endpoint} ${failure.cause.kind} ×${failure.attempts}`;
   }
-}
-
-/** Writing takes real time, and must take none of the virtual one. */
-function holdTimeFor(stateFile: StateFile, clock: VirtualClock): void {
-  const { rememberIntent, remember, forgetIntent } = stateFile;
-  stateFile.rememberIntent = (key) => clock.hold(rememberIntent.call(stateFile, key));
-  stateFile.remember = (key, assetId) => clock.hold(remember.call(stateFile, key, assetId));
-  stateFile.forgetIntent = (key) => clock.hold(forgetIntent.call(stateFile, key));
 }
 
 /** To the microsecond: what is below comes from the arithmetic. */

@@ -26,37 +26,40 @@ export interface Verdicts {
   readonly query: 'stop' | 'fail' | 'retry' | 'not-understood' | 'missing';
 }
 
-/** Why a call gave no result. What follows from each kind stands in `policies`, and nowhere else. */
-export type FailureKind =
-  | 'unauthorized'
-  | 'balance'
+/** Why a call can give no result. What follows from each kind stands in `policies`, and nowhere else. */
+export const failureKinds = [
+  'unauthorized',
+  'balance',
   /** A page, or JimmyAI beside its code -1, says so. */
-  | 'balance-reported'
+  'balance-reported',
   /** The text of a 5xx says so: what was to be made may be made all the same. */
-  | 'balance-ambiguous'
+  'balance-ambiguous',
   /** JimmyAI says in its own envelope that the request is wrong, or names something that it doesn't know. */
-  | 'rejected'
+  'rejected',
   /** The same by the HTTP status alone, as any gateway on the way can say it. */
-  | 'rejected-by-gateway'
-  | 'redirected'
-  | 'untrusted'
+  'rejected-by-gateway',
+  'redirected',
+  'untrusted',
   /** HTTP 404 in JimmyAI's own envelope. */
-  | 'not-found'
+  'not-found',
   /** HTTP 404 or 405 of whoever responded. */
-  | 'no-endpoint'
+  'no-endpoint',
   /** No connection, no TLS session, no way through the proxy. */
-  | 'not-sent'
+  'not-sent',
   /** The image to be uploaded could not be read to its end, or is another one now. */
-  | 'unreadable-body'
+  'unreadable-body',
   /** HTTP 429. */
-  | 'busy'
+  'busy',
   /** HTTP 503 of the service itself, or with `Retry-After`. */
-  | 'unavailable'
+  'unavailable',
   /** JimmyAI's code -1. */
-  | 'server-error'
+  'server-error',
   /** Sent, but whether it was accepted can't be told. */
-  | 'ambiguous'
-  | 'unexpected';
+  'ambiguous',
+  'unexpected',
+] as const;
+
+export type FailureKind = (typeof failureKinds)[number];
 
 /** Why a call gave no result, and what is known about it. */
 export type Failure = FailureDetails & ({ readonly kind: Exclude<FailureKind, 'redirected'> } | Redirection);

@@ -1,28 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import {
-  type TrackedVideo,
   track,
   transitionToCreated,
   transitionToDownloaded,
   transitionToFailed,
   transitionToGiven,
   transitionToQueried,
-  type VideoState,
 } from '../../../src/video/tracked-video.ts';
-import { task, VideoRun } from '../../support/video-run.ts';
+import { ScriptedVideos, task } from '../../support/scripted-videos.ts';
 
 const file = { path: 'video.mp4', bytes: 1, sha256: '00' };
 
-/** What changes a video, at a time of its own, with what the observer is told. */
+/** A video at a time of its own, and what changes it. */
 async function videoAt(time: number) {
-  const { clock, context, cancellation } = new VideoRun({});
-  await clock.run(clock.sleep(time, cancellation.stopping));
-  const told: [VideoState['kind'], VideoState['kind']][] = [];
-  const observer = {
-    ...context.observer,
-    transitioned: (video: TrackedVideo, before: VideoState) => told.push([before.kind, video.state.kind]),
-  };
-  return { video: track(0), told, change: { clock, observer } };
+  const run = new ScriptedVideos({});
+  await run.pass(time);
+  return { video: track(0), told: run.transitions, change: run.context };
 }
 
 describe('a video', () => {

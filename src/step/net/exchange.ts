@@ -142,7 +142,10 @@ class Exchange {
       status,
       headers,
       body: this.#read(response),
-      close: () => this.#interrupt('the response was given up'),
+      close: () => {
+        this.#end();
+        this.#interrupt('the response was given up');
+      },
     });
   }
 

@@ -271,9 +271,9 @@ describe('the body of a response', () => {
   test('that is given up closes the connection, and throws where it is read all the same', async () => {
     const { response, socket } = await responded(`${head(100)}hello`);
     response.close();
+    expect(vi.getTimerCount()).toBe(0);
     await closed(socket);
     await expect(textOf(response)).rejects.toThrow('given up');
-    expect(vi.getTimerCount()).toBe(0);
   });
 
   test('of which no more is read closes the connection', async () => {

@@ -80,6 +80,25 @@ describe('a request', () => {
     expect(await reply).toMatchObject({ kind: 'responded', status: 200 });
   });
 
+  test('that is a stream gives the server time for what is still on its way', async () => {
+    const server = await SilentServer.start();
+    let isSent = false;
+    async function* chunks() {
+      yield Buffer.alloc(100_000);
+      isSent = true;
+    }
+    const reply = send(server.url, { method: 'POST', body: { kind: 'stream', length: 100_000, chunks: chunks() } });
+    const { socket } = await server.nextRequest();
+    socket.resume();
+    while (!isSent) await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setImmediate(resolve));
+    // Half a minute, and a second for each 100 kB.
+    vi.advanceTimersByTime(minute / 2 + 999);
+    expect(await isPending(reply)).toBe(true);
+    vi.advanceTimersByTime(1);
+    expect(await reply).toEqual({ kind: 'lost', cause: expect.stringContaining('31 s') });
+  });
+
   test('whose body can’t be read is told as such, and the server does not get the rest', async () => {
     const server = await SilentServer.start();
     async function* chunks() {
@@ -223,6 +242,30 @@ describe('the body of a response', () => {
       socket.resetAndDestroy();
       expect(await textOf(response)).toBe('hello');
     }
+  });
+
+  test('that is complete is read to its end, though the connection was broken by what follows it', async () => {
+    const { response, socket } = await responded(`${head(11)}hello`);
+    const chunks = response.body[Symbol.asyncIterator]();
+    await chunks.next();
+    socket.write(' worldHTTP/1.1 garbage\r\n\r\n');
+    await closed(socket);
+    expect(String((await chunks.next()).value)).toBe(' world');
+    expect(await chunks.next()).toMatchObject({ done: true });
+  });
+
+  test('has all of its time to begin, however long the head took', async () => {
+    const server = await SilentServer.start();
+    const reply = send(server.url);
+    const { socket } = await server.nextRequest();
+    vi.advanceTimersByTime(minute / 2 - 1);
+    socket.write(head(5));
+    const response = await reply;
+    if (response.kind !== 'responded') throw new Error(response.kind);
+    const text = textOf(response);
+    vi.advanceTimersByTime(minute / 2 - 1);
+    socket.write('hello');
+    expect(await text).toBe('hello');
   });
 
   test('throws where the server is silent for too long in the midst of it', async () => {

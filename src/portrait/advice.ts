@@ -24,6 +24,8 @@ export function adviceOn(tracked: TrackedPortrait, ending: Ending): Advice | nul
       return null;
     case 'failed':
       return adviceOnFailed(state.failure, tracked, resumeWith(ending));
+    case 'unconfirmed':
+      return adviceOnFailed(state.failure, tracked, resumeWith(ending));
     case 'known':
       return adviceOnProcessing(tracked.pollFailure, ending);
     case 'processing':

@@ -4,11 +4,14 @@ import { messageOf } from '../step/errors.ts';
 import type { RunContext } from './run-context.ts';
 import type { Recalled } from './state-file.ts';
 import {
+  assetIdOf,
   isPossiblySubmitted,
   type TrackedPortrait,
   transitionToFailed,
   transitionToRemembered,
   transitionToSubmitted,
+  transitionToUnconfirmed,
+  transitionToUnresolved,
 } from './tracked-portrait.ts';
 
 /**
@@ -23,7 +26,8 @@ export async function submit(tracked: TrackedPortrait, run: RunContext): Promise
 /** Gives a portrait what the state file remembers of it. */
 export function recall(tracked: TrackedPortrait, recalled: Recalled, run: RunContext): void {
   if (recalled === 'unknown') transitionToFailed(tracked, { kind: 'interrupted-earlier' }, run);
-  else transitionToRemembered(tracked, recalled.assetId, run);
+  else if (recalled.isConfirmed) transitionToRemembered(tracked, recalled.assetId, run);
+  else transitionToUnconfirmed(tracked, recalled.assetId, { kind: 'interrupted-earlier' }, run);
 }
 
 /** The URL at which JimmyAI finds the image, or `null` if an upload gave none. */
@@ -44,7 +48,7 @@ async function uploadIfNeeded(tracked: TrackedPortrait, run: RunContext): Promis
 
 async function submitUrl(tracked: TrackedPortrait, url: string, run: RunContext): Promise<void> {
   if (!mayStart(retryContextOf(run)) || !(await rememberIntent(tracked, run))) return;
-  const bounds = { deadline: run.deadline.end, signal: run.cancellation.aborted };
+  const bounds = { deadline: run.deadline.lastPoll, signal: run.cancellation.aborted };
   const submitted = await attempt('submit', tracked, run, () => run.jimmyAi.submit(tracked.portrait.name, url, bounds));
   if (submitted?.ok) {
     try {
@@ -52,9 +56,19 @@ async function submitUrl(tracked: TrackedPortrait, url: string, run: RunContext)
     } finally {
       await rememberId(tracked, submitted.value.asset.assetId, run);
     }
+  } else if (tracked.state.kind === 'unconfirmed') {
+    await rememberId(tracked, tracked.state.assetId, run);
   } else if (!isPossiblySubmitted(tracked)) {
     await forgetIntent(tracked, run);
   }
+}
+
+/** Finds out by `poll` whether the asset exists that JimmyAI named in a doubtful response. */
+export async function resolveDoubt(tracked: TrackedPortrait, poll: () => Promise<void>, run: RunContext): Promise<void> {
+  await poll();
+  transitionToUnresolved(tracked, run);
+  const assetId = assetIdOf(tracked.state);
+  if (assetId !== null && !isPossiblySubmitted(tracked)) await rememberId(tracked, assetId, run);
 }
 
 /** The result of an upload or submission. A failure is recorded in the portrait, and stops the run where every further request would meet it too. */
@@ -72,7 +86,9 @@ async function attempt<T>(
   if (result.ok) return result;
   const { failure } = result;
   if (verdictOn(endpoint, failure) === 'stop') run.cancellation.stop({ kind: 'failure', failure });
-  transitionToFailed(tracked, { kind: 'call', endpoint, cause: failure, attempts }, run);
+  const portraitFailure = { kind: 'call', endpoint, cause: failure, attempts } as const;
+  if (failure.returnedId === null) transitionToFailed(tracked, portraitFailure, run);
+  else transitionToUnconfirmed(tracked, failure.returnedId, portraitFailure, run);
   return result;
 }
 
@@ -97,10 +113,15 @@ async function rememberIntent(tracked: TrackedPortrait, run: RunContext): Promis
   }
 }
 
-async function rememberId({ portrait: { key } }: TrackedPortrait, assetId: string, { stateFile, observer }: RunContext): Promise<void> {
+/** Records an asset ID in the state file, and whether it is certain. */
+async function rememberId(
+  { portrait: { key }, state }: TrackedPortrait,
+  assetId: string,
+  { stateFile, observer }: RunContext,
+): Promise<void> {
   if (stateFile === null || key === null) return;
   try {
-    await stateFile.remember(key, assetId);
+    await stateFile.remember(key, assetId, state.kind !== 'unconfirmed');
   } catch (error) {
     observer.warnOnce(
       `The action could not save asset ID ${assetId} in the state file (${messageOf(error)}). Before the next run, write ${assetId} as asset_id into the entry with the key ${key}.`,

@@ -84,10 +84,10 @@ function applyFailure(video: TrackedVideo, failure: Failure, streaks: Streaks, r
   const verdict = verdictOn('query', failure);
   const now = run.clock.now();
   recordQueryFailure(video, failure);
-  count(streaks.misunderstood, verdict === 'not-understood', now);
-  // A response that says nothing of the task doesn't make it known.
-  if (verdict === 'missing' || verdict === 'not-understood')
-    count(streaks.missing, verdict === 'missing' || streaks.missing.count > 0, now);
+  if (verdict === 'not-understood') count(streaks.misunderstood, now);
+  else streaks.misunderstood.count = 0;
+  // A response that says nothing of the task doesn't make it known: this streak goes on until one does.
+  if (verdict === 'missing') count(streaks.missing, now);
   if (verdict === 'stop') run.cancellation.stop({ kind: 'failure', failure });
   if (!isFinal(verdict, failure, video, streaks, now)) {
     if (!run.cancellation.stopping.aborted) run.observer.queryFailed(failure);

@@ -62,7 +62,7 @@ describe('the sources', () => {
 
   test('import each other without a cycle', () => {
     const acyclic = new Set<string>();
-    expect(files.map((file) => cycleFrom(file, [], acyclic)).filter((cycle) => cycle.length > 0)).toEqual([]);
+    expect(files.map((file) => cycleFrom(file, [], acyclic)).find((cycle) => cycle.length > 0)).toBeUndefined();
   });
 
   test.each(files)('%s is short enough to be read in one go', (file) => {

@@ -1,210 +1,231 @@
 import type http from 'node:http';
 import type { Bounds } from '../../src/jimmyai/api.ts';
-import { type Failure, failed, type Result } from '../../src/jimmyai/failure.ts';
+import { type Failure, type FailureKind, failed, type Result } from '../../src/jimmyai/failure.ts';
 import type { DescribedTask } from '../../src/jimmyai/task.ts';
 import type { CreatedTask, JimmyAiVideos } from '../../src/jimmyai/video-client.ts';
 import { Cancellation } from '../../src/step/cancellation.ts';
-import { type Deadline, deadlineOf } from '../../src/step/clock.ts';
+import { deadlineOf } from '../../src/step/clock.ts';
 import { PartialFile } from '../../src/step/files/partial-file.ts';
-import type { Fetcher, FetchReply, FetchRequest, OnChunk } from '../../src/video/fetcher.ts';
-import type { Task } from '../../src/video/inputs.ts';
-import { makeVideo } from '../../src/video/make-video.ts';
-import type { Plan } from '../../src/video/plan.ts';
-import type { StopCause } from '../../src/video/run-context.ts';
-import { type TrackedVideo, track } from '../../src/video/tracked-video.ts';
+import type { Reply, Response } from '../../src/step/net/exchange.ts';
+import type { HttpRequest } from '../../src/step/net/sender.ts';
+import type { RunContext, StopCause } from '../../src/video/run-context.ts';
+import type { VideoObserver, VideoState } from '../../src/video/tracked-video.ts';
 import { videoOf } from './fake-videos.ts';
+import { holdTimeFor } from './hold-time.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
-/** How the service meets one call: what it gives, and after how many milliseconds. */
-export interface Step<T> {
-  readonly takes: number;
-  readonly gives: T;
+/** How the service responds to one call, after `takes` milliseconds (default 0). */
+export type Timed<T> = T & { readonly takes?: number };
+
+/** How a download responds. */
+export type Transfer = Exclude<Reply, Response> | ScriptedResponse | StoredObject;
+
+/** Responds alike to any request. */
+interface ScriptedResponse {
+  readonly kind: 'response';
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly body: Buffer;
+  /** Why the body ends too soon. */
+  readonly breaks: string | null;
 }
 
-/** What a download does: bytes that arrive before it breaks off, or how it fails. */
-export type Transfer =
-  | { readonly kind: 'status'; readonly status: number }
-  | { readonly kind: 'bytes'; readonly share: number; readonly resumable: boolean }
-  | { readonly kind: 'changes' }
-  | { readonly kind: 'page' }
-  | { readonly kind: 'no connection' };
+/** Responds as an object store does, with `content`, and breaks off after a share of it. */
+interface StoredObject {
+  readonly kind: 'object';
+  /** From 0 to 1. */
+  readonly share: number;
+  readonly isResumable: boolean;
+  /** Whether the content changed since the last request. */
+  readonly isNew: boolean;
+}
 
-export type Creation = Failure['kind'] | 'accepted';
-export type Query = Failure['kind'] | 'queued' | 'processing' | 'completed' | 'no link' | 'failed';
-
-/** What the service does, one answer after the other; the last one stays. */
+/** The service's responses to one call after another; the last one stays. */
 export interface VideoScript {
-  readonly create: readonly Step<Creation>[];
-  readonly query: readonly Step<Query>[];
-  readonly download: readonly Step<Transfer>[];
+  readonly create?: readonly Timed<Result<CreatedTask>>[];
+  readonly query?: readonly Timed<Result<DescribedTask>>[];
+  readonly get?: readonly Timed<Transfer>[];
 }
 
-const requestTimeoutMs = 30_000;
-const request = { model: 'm', prompt: 'p', duration: 5, resolution: '720p', ratio: '16:9', images: ['asset://a'], extra: {} } as const;
+export interface VideoRunOptions {
+  readonly timeoutMs?: number;
+  readonly pollIntervalMs?: number;
+  readonly random?: () => number;
+  /** When the job is cancelled, in milliseconds. */
+  readonly cancelAt?: number | null;
+}
 
-/** One run of the video action's middle over a scripted service in virtual time. Only the file is real. */
-export class VideoWorld implements JimmyAiVideos, Fetcher {
+interface RecordedGet extends HttpRequest {
+  readonly at: number;
+  /** How often the response was closed. */
+  closed: number;
+}
+
+const maxCallMs = 30_000;
+const chunkBytes = 1000;
+
+/** A scripted service in virtual time, and the context of one run of the video action over it. Records all requests and all reports. */
+export class ScriptedVideos implements JimmyAiVideos {
   readonly clock = new VirtualClock();
   readonly cancellation = new Cancellation<StopCause>(this.clock);
-  readonly video: TrackedVideo = track(0);
-  readonly deadline: Deadline;
-  /** Creations that may have been accepted. */
-  accepted = 0;
-  creations = 0;
-  queries = 0;
-  downloads = 0;
-  /** What the link leads to by now. */
+  readonly creations: { readonly at: number; readonly request: object; readonly bounds: Bounds }[] = [];
+  readonly queries: { readonly at: number; readonly taskId: string; readonly bounds: Bounds }[] = [];
+  readonly gets: RecordedGet[] = [];
+  /** Each change of state that the observer was told, before and after. */
+  readonly transitions: (readonly [VideoState['kind'], VideoState['kind']])[] = [];
+  /** What else the observer was told. */
+  readonly told: string[] = [];
+  /** Creations that JimmyAI possibly accepted. */
+  possiblyAccepted = 0;
+  /** What an `object` holds by now. */
   content = videoOf(4000);
-  #version = 1;
+  readonly context: RunContext;
   readonly #script: VideoScript;
-  readonly #plan: Plan;
+  #version = 1;
 
-  constructor(script: VideoScript, { file, timeoutMs, task }: { file: string; timeoutMs: number; task: 'create' | 'given' }) {
+  constructor(script: VideoScript, options: VideoRunOptions = {}) {
+    const { timeoutMs = 60_000, pollIntervalMs = 10_000, random = () => 0.5, cancelAt = null } = options;
+    const { clock, cancellation } = this;
     this.#script = script;
-    this.deadline = deadlineOf(0, timeoutMs);
-    const theTask: Task = task === 'create' ? { kind: 'create', request } : { kind: 'given', taskId: 'task-1' };
-    this.#plan = {
-      token: 'sk',
-      task: theTask,
-      file: { absolute: file, relative: 'video.mp4' },
-      timeoutMs,
-      pollIntervalMs: 10_000,
-      wait: true,
-      baseUrl: 'https://www.jimmyai.cn',
+    this.context = {
+      ...{ videos: this, send: (request) => this.#send(request), clock, random, deadline: deadlineOf(0, timeoutMs) },
+      ...{ pollIntervalMs, baseUrl: 'https://www.jimmyai.cn', cancellation, observer: this.#observe() },
     };
+    if (cancelAt !== null) clock.at(cancelAt, () => void cancellation.cancel({ kind: 'cancelled', signal: 'SIGTERM' }));
   }
 
-  /** Cancels the job at `time`. */
-  cancelAt(time: number): void {
-    this.clock.at(time, () => void this.cancellation.cancel({ kind: 'cancelled', signal: 'SIGTERM' }));
-  }
-
-  async run(): Promise<void> {
-    const nothing = () => {};
-    const observer = {
-      transitioned: nothing,
-      retrying: nothing,
-      queryFailed: nothing,
-      downloadStarted: nothing,
-      downloadProgressed: nothing,
-      downloadFailed: nothing,
-    };
-    const { clock, deadline, cancellation } = this;
-    const run = { videos: this, fetcher: this, clock, random: () => 0.5, deadline, cancellation, observer };
+  /** Lets virtual time pass until `work` is done. Files are real, and take none of it. */
+  async run<T>(work: () => Promise<T>): Promise<T> {
     const { create } = PartialFile;
-    PartialFile.create = (target) => clock.hold(create.call(PartialFile, target).then((part) => holdTimeFor(part, clock)));
+    const hold = (part: PartialFile) => holdTimeFor(part, this.clock, ['append', 'restart', 'complete', 'discard']);
+    PartialFile.create = (target) => this.clock.hold(create.call(PartialFile, target).then(hold));
     try {
-      await clock.run(makeVideo(this.video, this.#plan, { ...run, pollIntervalMs: 10_000, baseUrl: 'https://www.jimmyai.cn' }));
+      return await this.clock.run(work());
     } finally {
       PartialFile.create = create;
     }
   }
 
-  async create(_request: object, bounds: Bounds): Promise<Result<CreatedTask>> {
-    const { takes, gives } = at(this.#script.create, this.creations++);
-    const arrived = await this.#takes(takes, bounds);
-    // What was sent and not answered may be accepted, too.
-    if (gives === 'accepted' || possiblyAccepted.has(gives) || !arrived) this.accepted += 1;
-    if (!arrived) return failed('ambiguous', 'it took too long');
-    return gives === 'accepted' ? { ok: true, value: { taskId: 'task-1', task: null } } : failureOf(gives);
+  /** Lets `ms` milliseconds pass. */
+  async pass(ms: number): Promise<void> {
+    await this.clock.run(this.clock.sleep(ms, new AbortController().signal));
   }
 
-  async query(_taskId: string, bounds: Bounds): Promise<Result<DescribedTask>> {
-    const { takes, gives } = at(this.#script.query, this.queries++);
-    if (!(await this.#takes(takes, bounds))) return failed('ambiguous', 'it took too long');
-    switch (gives) {
-      case 'queued':
-      case 'processing':
-        return { ok: true, value: { status: { kind: gives }, progress: null, videoUrl: null, cost: null } };
-      case 'completed':
-        return {
-          ok: true,
-          value: { status: { kind: 'completed' }, progress: 100, videoUrl: 'https://media.example/video.mp4?sig=1', cost: '1' },
-        };
-      case 'no link':
-        return { ok: true, value: { status: { kind: 'completed' }, progress: 100, videoUrl: null, cost: '1' } };
-      case 'failed':
-        return { ok: true, value: { status: { kind: 'failed', reason: null }, progress: null, videoUrl: null, cost: null } };
-      default:
-        return failureOf(gives);
-    }
+  async create(request: object, bounds: Bounds): Promise<Result<CreatedTask>> {
+    this.creations.push({ at: this.clock.now(), request, bounds });
+    const result = nth(this.#script.create, this.creations.length);
+    const arrived = await this.#arrives(result, this.#limitOf(bounds), bounds.signal);
+    // What was sent and got no response is possibly accepted, too.
+    if (!arrived || result.ok || possiblyAccepted.has(result.failure.kind)) this.possiblyAccepted += 1;
+    return arrived ? result : failed('ambiguous', 'no response in time');
   }
 
-  async get({ resume, timeoutMs, signal }: FetchRequest): Promise<FetchReply> {
-    const { takes, gives } = at(this.#script.download, this.downloads++);
-    const bounds = { deadline: this.clock.now() + timeoutMs, signal };
-    if (gives.kind === 'no connection' || !(await this.#takes(takes, bounds))) return { kind: 'broken', detail: 'no connection' };
-    if (gives.kind === 'status') return this.#respond(gives.status, {}, Buffer.alloc(0), 0);
-    if (gives.kind === 'page') return this.#respond(200, { 'content-length': '20' }, Buffer.from('<html>expired</html>'), 20);
-    if (gives.kind === 'changes') {
-      this.#version += 1;
-      this.content = Buffer.concat([this.content.subarray(0, 100), Buffer.alloc(3900, this.#version)]);
-    }
-    const share = gives.kind === 'bytes' ? gives.share : 0.5;
-    const resumable = gives.kind !== 'bytes' || gives.resumable;
-    const etag = `"v${this.#version}"`;
+  async query(taskId: string, bounds: Bounds): Promise<Result<DescribedTask>> {
+    this.queries.push({ at: this.clock.now(), taskId, bounds });
+    const result = nth(this.#script.query, this.queries.length);
+    return (await this.#arrives(result, this.#limitOf(bounds), bounds.signal)) ? result : failed('ambiguous', 'no response in time');
+  }
+
+  async #send(request: HttpRequest): Promise<Reply> {
+    const get: RecordedGet = { ...request, at: this.clock.now(), closed: 0 };
+    this.gets.push(get);
+    const scripted = nth(this.#script.get, this.gets.length);
+    const limitMs = Math.min(request.timeoutMs, request.idleTimeoutMs);
+    if (!(await this.#arrives(scripted, limitMs, request.signal))) return { kind: 'lost', cause: 'no response in time' };
+    const transfer = scripted.kind === 'object' ? this.#serve(scripted, request) : scripted;
+    if (transfer.kind !== 'response') return transfer;
+    const { status, headers, body, breaks } = transfer;
+    const close = () => {
+      get.closed += 1;
+    };
+    return { kind: 'responded', status, headers, body: chunksOf(body, breaks), close };
+  }
+
+  #serve({ share, isResumable, isNew }: StoredObject, { headers }: HttpRequest): ScriptedResponse {
+    if (isNew) this.content = Buffer.concat([this.content.subarray(0, 100), Buffer.alloc(3900, ++this.#version)]);
     const { length } = this.content;
-    const end = Math.floor(length * share);
-    if (resume !== null && resume.validator === etag && resumable) {
-      const rest = this.content.subarray(resume.offset);
-      const headers = { etag, 'content-length': String(rest.length), 'content-range': `bytes ${resume.offset}-${length - 1}/${length}` };
-      return this.#respond(206, headers, rest, Math.max(0, end - resume.offset));
+    const etag = `"v${this.#version}"`;
+    const arriving = this.content.subarray(0, Math.floor(length * share));
+    const breaks = arriving.length < length ? 'a reset' : null;
+    const start = Number(/^bytes=(\d+)-$/.exec(headers['range'] ?? '')?.[1] ?? Number.NaN);
+    if (isResumable && headers['if-range'] === etag && Number.isInteger(start)) {
+      const range = { etag, 'content-length': String(length - start), 'content-range': `bytes ${start}-${length - 1}/${length}` };
+      return response(206, range, arriving.subarray(start), breaks);
     }
-    return this.#respond(200, { ...(resumable ? { etag } : {}), 'content-length': String(length) }, this.content, end);
+    return response(200, { ...(isResumable ? { etag } : {}), 'content-length': String(length) }, arriving, breaks);
   }
 
-  #respond(status: number, headers: http.IncomingHttpHeaders, body: Buffer, arrives: number): FetchReply {
+  #limitOf({ deadline }: Bounds): number {
+    return Math.min(Math.max(0, deadline - this.clock.now()), maxCallMs);
+  }
+
+  /** Whether a response comes within `limitMs`, and before `signal` aborts. */
+  async #arrives({ takes = 0 }: Timed<object>, limitMs: number, signal: AbortSignal): Promise<boolean> {
+    if (takes === 0) return true;
+    const start = this.clock.now();
+    await this.clock.sleep(Math.min(takes, limitMs), signal);
+    return takes <= limitMs && this.clock.now() >= start + takes;
+  }
+
+  #observe(): VideoObserver {
+    const { told, transitions } = this;
     return {
-      kind: 'response',
-      status,
-      headers,
-      close: () => {},
-      async read(onChunk: OnChunk) {
-        for (let start = 0; start < arrives; start += 1000) await onChunk(body.subarray(start, Math.min(start + 1000, arrives)));
-        if (arrives < body.length) throw new Error('broken off');
-      },
+      transitioned: ({ state }, before) => transitions.push([before.kind, state.kind]),
+      retrying: ({ kind }, pauseMs) => told.push(`retrying after ${kind} in ${pauseMs}`),
+      queryFailed: ({ kind }) => told.push(`query ${kind}`),
+      downloadStarted: (totalBytes, resumedAt) => told.push(`download of ${totalBytes} from ${resumedAt}`),
+      downloadProgressed: (bytes, totalBytes) => told.push(`${bytes} of ${totalBytes}`),
+      downloadFailed: (detail, pauseMs) => told.push(`download failed: ${detail}, again in ${pauseMs}`),
     };
   }
-
-  /** Whether the response came within the bounds. */
-  async #takes(ms: number, { deadline, signal }: Bounds): Promise<boolean> {
-    const start = this.clock.now();
-    const limit = Math.min(Math.max(0, deadline - start), requestTimeoutMs);
-    await this.clock.sleep(Math.min(ms, limit), signal);
-    return ms <= limit && this.clock.now() >= start + ms;
-  }
 }
 
-/** Writing takes real time, and must take none of the virtual one. */
-function holdTimeFor(part: PartialFile, clock: VirtualClock): PartialFile {
-  const { append, restart, complete, discard } = part;
-  part.append = (chunk) => {
-    const written = append.call(part, chunk);
-    return written === null ? null : clock.hold(written);
-  };
-  part.restart = () => clock.hold(restart.call(part));
-  part.complete = () => clock.hold(complete.call(part));
-  part.discard = () => clock.hold(discard.call(part));
-  return part;
+/** A call that succeeds. */
+export function succeeds<T>(value: T): Result<T> {
+  return { ok: true, value };
 }
 
-// By the contract of the video action: whatever is not a documented refusal may have been accepted.
-const possiblyAccepted = new Set<string>([
-  'balance-reported',
-  'balance-ambiguous',
-  'unavailable',
-  'server-error',
-  'ambiguous',
-  'unexpected',
+/** A call that fails, and how long JimmyAI asks to wait. */
+export function fails(kind: FailureKind, retryAfterMs = 0): Result<never> {
+  return { ok: false, failure: failureOf(kind, retryAfterMs) };
+}
+
+/** Why a call failed. */
+export function failureOf(kind: FailureKind, retryAfterMs = 0): Failure {
+  const details = { detail: `what JimmyAI said: ${kind}`, retryAfterMs };
+  return kind === 'redirected' ? { ...details, kind, target: null } : { ...details, kind };
+}
+
+/** A task as a response describes it. */
+export function task(kind: 'queued' | 'processing' | 'completed' | 'failed', more: Partial<DescribedTask> = {}): DescribedTask {
+  const status = kind === 'failed' ? { kind, reason: null } : { kind };
+  return { status, progress: null, videoUrl: null, cost: null, ...more };
+}
+
+/** A response to a download. `breaks`: why its body ends too soon. */
+export function response(
+  status: number,
+  headers: http.IncomingHttpHeaders = {},
+  body: Buffer = Buffer.alloc(0),
+  breaks: string | null = null,
+): ScriptedResponse {
+  return { kind: 'response', status, headers, body, breaks };
+}
+
+async function* chunksOf(body: Buffer, breaks: string | null): AsyncGenerator<Buffer> {
+  for (let start = 0; start < body.length; start += chunkBytes) yield body.subarray(start, start + chunkBytes);
+  if (breaks !== null) throw new Error(breaks);
+}
+
+// By the video action's contract: whatever is not a documented rejection is possibly accepted.
+const possiblyAccepted: ReadonlySet<FailureKind> = new Set([
+  ...(['balance-reported', 'balance-ambiguous', 'unavailable'] as const),
+  ...(['server-error', 'ambiguous', 'unexpected'] as const),
 ]);
 
-function failureOf(kind: Failure['kind']): Result<never> {
-  return kind === 'redirected' ? { ok: false, failure: { kind, detail: kind, retryAfterMs: 0, target: null } } : failed(kind, kind);
-}
-
-/** The element at `index`, or the last one. */
-function at<T>(list: readonly T[], index: number): T {
-  const element = list[Math.min(index, list.length - 1)];
-  if (element === undefined) throw new Error('an empty list');
-  return element;
+/** The element at `count`, from 1, or the last one. */
+function nth<T>(responses: readonly T[] = [], count: number): T {
+  const response = responses[Math.min(count, responses.length) - 1];
+  if (response === undefined) throw new Error('this is not scripted');
+  return response;
 }

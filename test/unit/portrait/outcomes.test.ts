@@ -1,33 +1,29 @@
 import { describe, expect, test } from 'vitest';
-import type { FailureKind } from '../../../src/jimmyai/failure.ts';
-import type { Advice, FailureWord } from '../../../src/portrait/failure-words.ts';
-import { groupByAdvice, isPossiblySubmitted, listItems, nextSteps, referenceOf } from '../../../src/portrait/outcomes.ts';
-import type { Source } from '../../../src/portrait/portrait.ts';
-import { type PortraitFailure, type State, type TrackedPortrait, track } from '../../../src/portrait/tracked-portrait.ts';
+import type { FailureWord } from '../../../src/portrait/failure-words.ts';
+import { explainGroup, groupByAdvice, listItems, nextSteps, referenceOf } from '../../../src/portrait/outcomes.ts';
+import type { TrackedPortrait } from '../../../src/portrait/tracked-portrait.ts';
+import {
+  active,
+  adviceWith,
+  failedCall,
+  failureWith,
+  interruptedEarlier,
+  processing,
+  trackedIn,
+  unsubmitted,
+} from '../../support/portrait-builders.ts';
 
-const url: Source = { kind: 'url', url: 'https://example.com/a.jpg' };
 const key = 'ab'.repeat(32);
-
-function portraitIn(state: State, { name = 'Alice', source = url, withKey = false } = {}): TrackedPortrait {
-  return { ...track({ name, source, key: withKey ? key : null }, 0), state };
-}
-
-const processing = (assetId: string): State => ({ kind: 'processing', asset: { assetId, officialId: null, assetRef: null } });
-const failed = (failure: PortraitFailure): State => ({ kind: 'failed', asset: null, failure });
-const callFailed = (endpoint: 'submit' | 'upload' | 'status', kind: Exclude<FailureKind, 'redirected'>): State =>
-  failed({ kind: 'call', endpoint, failure: { kind, detail: 'x', retryAfterMs: 0 }, attempts: 1 });
-const advice = (failure: FailureWord, what = 'so'): Advice => ({ failure, title: 'Title', what, next: 'Do this.' });
 
 describe('groupByAdvice', () => {
   test('joins the portraits of the same advice in their order, and leaves out those without one', () => {
-    const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => portraitIn(processing(name), { name }));
-    if (a === undefined || b === undefined || c === undefined || d === undefined) throw new Error('four portraits');
-    const groups = groupByAdvice([
-      { tracked: a, advice: advice('timeout') },
-      { tracked: b, advice: null },
-      { tracked: c, advice: advice('timeout', 'otherwise') },
-      { tracked: d, advice: advice('timeout') },
-    ]);
+    const whats = { a: 'so', b: null, c: 'otherwise', d: 'so' };
+    const groups = groupByAdvice(
+      Object.entries(whats).map(([name, what]) => ({
+        tracked: trackedIn(processing(), { portrait: { name } }),
+        advice: what === null ? null : adviceWith('timeout', { what }),
+      })),
+    );
     expect(groups.map(({ portraits, advice: { what } }) => [portraits.map(({ portrait }) => portrait.name), what])).toEqual([
       [['a', 'd'], 'so'],
       [['c'], 'otherwise'],
@@ -36,14 +32,14 @@ describe('groupByAdvice', () => {
 
   test('begins with what needs a person most', () => {
     const words: readonly FailureWord[] = ['cancelled', 'failed', 'timeout', 'possibly-submitted', 'token'];
-    const groups = groupByAdvice(words.map((word) => ({ tracked: portraitIn(processing(word)), advice: advice(word) })));
-    expect(groups.map((group) => group.advice.failure)).toEqual(['possibly-submitted', 'token', 'failed', 'timeout', 'cancelled']);
+    const groups = groupByAdvice(words.map((word) => ({ tracked: trackedIn(processing()), advice: adviceWith(word) })));
+    expect(groups.map((group) => group.advice.word)).toEqual(['possibly-submitted', 'token', 'failed', 'timeout', 'cancelled']);
   });
 });
 
 describe('listItems', () => {
   const named = (count: number, length = 2) =>
-    Array.from({ length: count }, (_, index) => portraitIn(processing('a'), { name: `${index}`.padStart(length, '-') }));
+    Array.from({ length: count }, (_, index) => trackedIn(processing(), { portrait: { name: `${index}`.padStart(length, '-') } }));
   const nameOf = ({ portrait }: TrackedPortrait) => portrait.name;
 
   test.each([
@@ -62,63 +58,45 @@ describe('listItems', () => {
   });
 });
 
-describe('whether a portrait is possibly submitted', () => {
-  test.each<readonly [string, State, boolean]>([
-    ['an earlier run was interrupted', failed({ kind: 'interrupted-earlier' }), true],
-    ['the response to the submission is lost', callFailed('submit', 'ambiguous'), true],
-    ['the response to the submission is of an unknown kind', callFailed('submit', 'unexpected'), true],
-    ['the submission was rejected', callFailed('submit', 'rejected'), false],
-    ['the submission was not sent', callFailed('submit', 'not-sent'), false],
-    ['the response to the upload is lost', callFailed('upload', 'ambiguous'), false],
-    ['a status check gave nothing', callFailed('status', 'ambiguous'), false],
-    ['JimmyAI rejected the image', failed({ kind: 'rejected-image', reason: null }), false],
-    ['the asset was deleted', failed({ kind: 'deleted' }), false],
-    ['JimmyAI is processing it', processing('a'), false],
-    ['nothing was submitted', { kind: 'unsubmitted' }, false],
-  ])('where %s', (_, state, expected) => {
-    expect(isPossiblySubmitted(portraitIn(state))).toBe(expected);
-    // Then, and only then, its entry in the state file stands in for an asset ID.
-    const reference = referenceOf(portraitIn(state, { withKey: true }));
-    if (expected) expect(reference).toBe(`entry ${key} in the state file`);
-    else expect(reference).toBe(state.kind === 'processing' ? 'asset ID a' : null);
-    expect(referenceOf(portraitIn(state))).toBe(state.kind === 'processing' ? 'asset ID a' : null);
+describe('by what a portrait is found', () => {
+  test('is its asset ID, where it has one', () => {
+    for (const state of [processing(), active(), failedCall('status', failureWith('rejected'))]) {
+      expect(referenceOf(trackedIn(state, { portrait: { key } }))).toMatch(/^.* asset-1$/);
+    }
+  });
+
+  test('is the key of its entry in the state file, where it is possibly submitted', () => {
+    for (const state of [interruptedEarlier, failedCall('submit', failureWith('ambiguous'))]) {
+      expect(referenceOf(trackedIn(state, { portrait: { key } }))).toMatch(new RegExp(`^entry ${key} `));
+      expect(referenceOf(trackedIn(state))).toBeNull();
+    }
+  });
+
+  test('is nothing, where nothing is submitted', () => {
+    for (const state of [unsubmitted, failedCall('submit', failureWith('rejected')), failedCall('upload', failureWith('ambiguous'))]) {
+      expect(referenceOf(trackedIn(state, { portrait: { key } }))).toBeNull();
+    }
   });
 });
 
-describe('how to go on', () => {
-  const resume = (how: 'asset-id' | 'state-file', next = 'Do this.'): Advice => ({ ...advice('timeout'), next, resume: how });
-  const one = portraitIn(processing('asset-1'));
-  const two = [one, portraitIn(processing('asset-2'))];
-  const given = portraitIn(processing('asset-1'), { source: { kind: 'asset-id', assetId: 'asset-1' } });
+// How it is said is tested with the advice.
+describe('what to do', () => {
+  const one = trackedIn(processing());
+  const resuming = adviceWith('timeout', { resume: 'asset-id' });
 
   test('is the advice alone where there is nothing to go on with', () => {
-    expect(nextSteps(advice('rejected'), [one])).toBe('Do this.');
-    expect(nextSteps(resume('asset-id'), [portraitIn({ kind: 'unsubmitted' })])).toBe('Do this.');
-    expect(nextSteps(resume('asset-id'), [])).toBe('Do this.');
+    expect(nextSteps(adviceWith('rejected'), [one])).toBe('Do this.');
+    expect(nextSteps(resuming, [trackedIn(unsubmitted)])).toBe('Do this.');
+    expect(nextSteps(resuming, [])).toBe('Do this.');
   });
 
-  test.each<readonly [string, Advice, readonly TrackedPortrait[], RegExp]>([
-    [
-      'one portrait',
-      resume('asset-id'),
-      [one],
-      /^Do this\. .*set `asset-id: asset-1` in place of `url` or `file`\. .*resubmit the portrait\.$/,
-    ],
-    ['one portrait with a state file', resume('state-file'), [one], /run again with the same `state-file`, or set `asset-id: asset-1`\. /],
-    [
-      'several',
-      resume('asset-id'),
-      two,
-      /list the asset IDs \(in the output `assets`\) as `asset-id` in `portraits`\. .*resubmit the portraits\.$/,
-    ],
-    ['several with a state file', resume('state-file'), two, /run again with the same `state-file`, or list the asset IDs/],
-    ['what the workflow gave', resume('asset-id'), [given], /^Do this\. To continue waiting, run again\. /],
-    ['what the workflow gave and something else', resume('asset-id'), [given, one], /list the asset IDs/],
-  ])('with %s', (_, how, portraits, expected) => {
-    expect(nextSteps(how, portraits)).toMatch(expected);
+  test('begins with the advice, if it has any, and then names how to go on', () => {
+    expect(nextSteps(resuming, [one])).toMatch(/^Do this\. [A-Z].*asset-1/);
+    expect(nextSteps({ ...resuming, next: '' }, [one])).toMatch(/^[A-Z].*asset-1/);
   });
 
-  test('begins with how to continue where there is nothing else to do', () => {
-    expect(nextSteps(resume('asset-id', ''), [one])).toMatch(/^To continue waiting, /);
+  test('stands behind what happened, as sentences', () => {
+    expect(explainGroup(adviceWith('rejected'), [one])).toBe('It is so. Do this.');
+    expect(explainGroup(resuming, [one])).toBe(`It is so. ${nextSteps(resuming, [one])}`);
   });
 });

@@ -1,24 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import type { Asset } from '../../../src/jimmyai/asset.ts';
 import type { FailureWord } from '../../../src/portrait/failure-words.ts';
 import { outputsOf, statusOf } from '../../../src/portrait/outputs.ts';
-import { type State, type TrackedPortrait, track } from '../../../src/portrait/tracked-portrait.ts';
+import type { TrackedPortrait } from '../../../src/portrait/tracked-portrait.ts';
+import * as states from '../../support/portrait-builders.ts';
+import { assetWith, failedWith, trackedIn } from '../../support/portrait-builders.ts';
 
-const asset: Asset = { assetId: 'asset-1', officialId: null, assetRef: null };
 const failure = { kind: 'rejected-image', reason: null } as const;
 
-function itemIn(state: State, { name = 'Alice', reused = false } = {}): TrackedPortrait {
-  const portrait = { name, source: { kind: 'url', url: 'https://example.com/a.jpg?k=geheim' }, key: null } as const;
-  return { ...track(portrait, 0), state, reused };
-}
-
-const unsubmitted = itemIn({ kind: 'unsubmitted' });
-const known = itemIn({ kind: 'known', assetId: 'asset-1' }, { reused: true });
-const processing = itemIn({ kind: 'processing', asset });
-const active = itemIn({ kind: 'active', asset: { ...asset, officialId: 'official-1', assetRef: 'asset://ref-1' } });
-const activeWithoutRef = itemIn({ kind: 'active', asset: { ...asset, assetId: 'asset-2' } });
-const refused = itemIn({ kind: 'failed', asset: null, failure });
-const failed = itemIn({ kind: 'failed', asset: { ...asset, assetRef: 'asset://ref-3' }, failure });
+const unsubmitted = trackedIn(states.unsubmitted);
+const known = trackedIn(states.known(), { reused: true });
+const processing = trackedIn(states.processing());
+const active = trackedIn(states.active({ officialId: 'official-1', assetRef: 'asset://ref-1' }));
+const activeWithoutRef = trackedIn(states.active({ assetId: 'asset-2' }));
+const refused = trackedIn(failedWith(failure, null));
+const failed = trackedIn(failedWith(failure, assetWith({ assetRef: 'asset://ref-3' })));
 
 const noError = () => null;
 
@@ -60,7 +55,7 @@ describe('the outputs of one portrait', () => {
   });
 
   test('hold no ref before it is active, even where the service gives one', () => {
-    const early = itemIn({ kind: 'processing', asset: { ...asset, assetRef: 'asset://early' } });
+    const early = trackedIn(states.processing({ assetRef: 'asset://early' }));
     expect(JSON.stringify([...outputsOf([early], noError)])).not.toContain('asset://early');
   });
 });
@@ -88,7 +83,8 @@ describe('the outputs of several portraits', () => {
 
   test('hold an entry for each portrait in input order, with null for what is absent', () => {
     const items = [unsubmitted, known, active, refused, failed];
-    const explanation = { failure: 'failed', error: 'it failed' } as const;
+    const explanation = { word: 'failed', error: 'it failed' } as const;
+    const explained = { failure: 'failed', error: 'it failed' };
     const outputs = outputsOf(items, (item) => (item.state.kind === 'failed' ? explanation : null));
     const assets: unknown = JSON.parse(outputs.get('assets') ?? '');
     const nothing = { name: 'Alice', asset_id: null, asset_ref: null, official_id: null, reused: false, error: null, failure: null };
@@ -96,15 +92,15 @@ describe('the outputs of several portraits', () => {
       { ...nothing, status: null },
       { ...nothing, asset_id: 'asset-1', status: 'Processing', reused: true },
       { ...nothing, asset_id: 'asset-1', asset_ref: 'asset://ref-1', official_id: 'official-1', status: 'Active' },
-      { ...nothing, status: 'Failed', ...explanation },
-      { ...nothing, asset_id: 'asset-1', status: 'Failed', ...explanation },
+      { ...nothing, status: 'Failed', ...explained },
+      { ...nothing, asset_id: 'asset-1', status: 'Failed', ...explained },
     ]);
   });
 
   test('name the failure that needs a person most', () => {
-    const failureOf = (...failures: readonly FailureWord[]) => {
-      const items = failures.map((_, index) => itemIn({ kind: 'unsubmitted' }, { name: String(index) }));
-      const explain = ({ portrait }: TrackedPortrait) => ({ failure: failures[Number(portrait.name)] ?? 'internal', error: 'x' });
+    const failureOf = (...words: readonly FailureWord[]) => {
+      const items = words.map((_, index) => trackedIn(states.unsubmitted, { portrait: { name: String(index) } }));
+      const explain = ({ portrait }: TrackedPortrait) => ({ word: words[Number(portrait.name)] ?? 'internal', error: 'x' });
       return outputsOf(items, explain).get('failure');
     };
     expect(failureOf('timeout', 'possibly-submitted', 'rejected')).toBe('possibly-submitted');
@@ -115,7 +111,7 @@ describe('the outputs of several portraits', () => {
 
   test('hold a name of any kind as JSON on one line, and no source', () => {
     const name = '李雷 "x" \\ </script> $(id) `id` \u2028';
-    const hostile = itemIn({ kind: 'processing', asset }, { name });
+    const hostile = trackedIn(states.processing(), { portrait: { name } });
     const text = outputsOf([hostile, active], noError).get('assets') ?? '';
     expect(JSON.parse(text)).toMatchObject([{ name }, { name: 'Alice' }]);
     expect(text).not.toMatch(/\n|geheim/);

@@ -3,22 +3,32 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { DescribedAsset } from '../../../src/jimmyai/asset.ts';
+import { adviceOn, adviceOnCause } from '../../../src/portrait/advice.ts';
 import type { Plan } from '../../../src/portrait/plan.ts';
-import { Reporter } from '../../../src/portrait/reporter.ts';
 import type { StopCause } from '../../../src/portrait/run-context.ts';
 import { StateFile } from '../../../src/portrait/state-file.ts';
 import {
-  track,
+  type State,
   transitionToFailed,
   transitionToGiven,
   transitionToPolled,
   transitionToRemembered,
   transitionToSubmitted,
 } from '../../../src/portrait/tracked-portrait.ts';
+import { explain } from '../../../src/step/advice.ts';
 import { deadlineOf } from '../../../src/step/clock.ts';
-import { Redactor } from '../../../src/step/redactor.ts';
+import {
+  assetWith,
+  failedCall,
+  failureWith,
+  rejectedImage,
+  reporterWith,
+  processing as stillProcessing,
+  trackedIn,
+  unsubmitted,
+} from '../../support/portrait-builders.ts';
 import { parseOutputs } from '../../support/run-action.ts';
-import { VirtualClock } from '../../support/virtual-clock.ts';
+import { captureLog } from '../../support/step-context.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -28,41 +38,38 @@ afterAll(() => rm(folder, { recursive: true }));
 
 let log: string[] = [];
 beforeEach(() => {
-  log = [];
-  vi.stubEnv('GITHUB_OUTPUT', '');
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    log.push(...String(text).split('\n').filter(Boolean));
-    return true;
-  });
+  for (const name of ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY', 'GITHUB_SERVER_URL', 'GITHUB_ACTION_REPOSITORY', 'GITHUB_ACTION_REF']) {
+    vi.stubEnv(name, '');
+  }
+  log = captureLog();
 });
 afterEach(() => {
   vi.restoreAllMocks();
   vi.unstubAllEnvs();
 });
 
-const plan: Plan = {
-  token: 'sk_x',
-  portraits: [],
-  timeoutMs: 120_000,
-  pollIntervalMs: 10_000,
-  wait: true,
-  stateFile: null,
-  baseUrl: 'https://www.jimmyai.cn',
-};
-const newPortrait = (name: string) => ({ name, source: { kind: 'url', url: 'https://example.com/a.jpg?sig=secret' }, key: null }) as const;
-const asset = { assetId: 'asset-1', officialId: null, assetRef: null } as const;
+const timeoutMs = 120_000;
+const asset = assetWith();
+const processing = { asset, status: { kind: 'Processing' } } as const;
+const active = { asset, status: { kind: 'Active' } } as const;
+const rejected = { asset, status: { kind: 'Failed', reason: null } } as const;
+const cancelled = { kind: 'cancelled', signal: 'SIGTERM' } as const;
+
+/** The advice on a portrait that is in `state` at the end. */
+function adviceAt(state: State, cause: StopCause | null = null) {
+  const advice = adviceOn(trackedIn(state), { cause, timeoutMs, wait: true, hasStateFile: false });
+  if (advice === null) throw new Error('there is no advice');
+  return advice;
+}
 
 /** The log lines, without commands, of a step that tells that it is alive for so many milliseconds. */
 async function signsOfLife(names: readonly string[], ms: number): Promise<readonly string[]> {
-  const clock = new VirtualClock();
-  const reporter = new Reporter(new Redactor(), clock);
-  const items = names.map((name) => track(newPortrait(name), 0));
-  reporter.start(plan, items, [], 0);
-  const [first] = items;
-  if (first !== undefined) transitionToSubmitted(first, { asset, status: { kind: 'Processing' } }, { clock, observer: reporter });
-  const end = new AbortController();
-  clock.at(ms, () => end.abort());
-  await clock.run(reporter.showSignsOfLife(deadlineOf(0, plan.timeoutMs), end.signal));
+  const { reporter, clock, portraits, context } = reporterWith(names, { timeoutMs });
+  reporter.start();
+  const [first] = portraits;
+  if (first !== undefined) transitionToSubmitted(first, processing, context);
+  const work = clock.sleep(ms, new AbortController().signal);
+  await clock.run(reporter.showSignsOfLifeDuring(work, deadlineOf(0, timeoutMs)));
   return log.filter((line) => !line.startsWith('::'));
 }
 
@@ -85,11 +92,8 @@ test('of several portraits it says how many are how far', async () => {
 });
 
 test('a check that fails again and again for one reason is told once', () => {
-  const reporter = new Reporter(new Redactor(), new VirtualClock());
-  const failure = { kind: 'busy', detail: 'HTTP 503', retryAfterMs: 0 } as const;
-  reporter.pollFailed('status', failure);
-  reporter.pollFailed('status', failure);
-  reporter.pollFailed('status', { ...failure, detail: 'HTTP 429' });
+  const { reporter } = reporterWith(['front']);
+  for (const detail of ['HTTP 503', 'HTTP 503', 'HTTP 429']) reporter.pollFailed('status', failureWith('busy', { detail }));
   expect(log).toEqual(['A status check failed (HTTP 503). Polling continues.', 'A status check failed (HTTP 429). Polling continues.']);
 });
 
@@ -99,11 +103,9 @@ async function toldOf(begin: typeof transitionToGiven, statuses: readonly ('Proc
   const file = path.join(folder, 'summary');
   await writeFile(file, '');
   vi.stubEnv('GITHUB_STEP_SUMMARY', file);
-  const clock = new VirtualClock();
-  const reporter = new Reporter(new Redactor(), clock);
-  const tracked = track(newPortrait('front'), 0);
-  const context = { clock, observer: reporter };
-  reporter.start(plan, [tracked], [], 0);
+  const { reporter, clock, portraits, context } = reporterWith(['front']);
+  const [tracked] = portraits;
+  if (tracked === undefined) throw new Error('one portrait');
   begin(tracked, 'asset-1', context);
   for (const kind of statuses) {
     await clock.run(clock.sleep(50, new AbortController().signal));
@@ -131,11 +133,6 @@ test.each([
   });
 });
 
-const processing = { asset, status: { kind: 'Processing' } } as const;
-const active = { asset, status: { kind: 'Active' } } as const;
-const rejected = { asset, status: { kind: 'Failed', reason: null } } as const;
-const cancelled = { kind: 'cancelled', signal: 'SIGTERM' } as const;
-
 interface Ended {
   readonly succeeded: boolean;
   /** The titles of its error annotations. */
@@ -152,31 +149,31 @@ async function ended(
 ): Promise<Ended> {
   await writeFile(path.join(folder, 'output'), '');
   vi.stubEnv('GITHUB_OUTPUT', outputFile);
-  vi.stubEnv('GITHUB_STEP_SUMMARY', '');
-  log = [];
-  const clock = new VirtualClock();
-  const reporter = new Reporter(new Redactor(), clock);
-  const portraits = described.map((_, index) => track(newPortrait(`p${index}`), 0));
-  reporter.start({ ...plan, ...changes }, portraits, [], 0);
+  log.length = 0;
+  const { reporter, clock, portraits, context } = reporterWith(
+    described.map((_, index) => `p${index}`),
+    { timeoutMs, ...changes },
+  );
+  reporter.start();
   for (const [index, tracked] of portraits.entries()) {
     const told = described[index] ?? null;
-    if (told !== null) transitionToSubmitted(tracked, told, { clock, observer: reporter });
+    if (told !== null) transitionToSubmitted(tracked, told, context);
   }
   const succeeded = await clock.run(clock.hold(reporter.finish(cause)));
   const errors = log.flatMap((line) => /^::error title=([^:]*)::/.exec(line)?.[1] ?? []);
-  return { succeeded, errors, outputs: parseOutputs(await readFile(path.join(folder, 'output'), 'utf8')), log };
+  return { succeeded, errors, outputs: parseOutputs(await readFile(path.join(folder, 'output'), 'utf8')), log: [...log] };
 }
 
 describe('the end of a step', () => {
   test.each<readonly [string, readonly (DescribedAsset | null)[], Parameters<typeof ended>[1], Partial<Ended>]>([
     ['succeeds where every portrait is Active', [active, active], {}, { succeeded: true, errors: [] }],
     ['succeeds without a wait where the portrait is submitted', [processing], { wait: false }, { succeeded: true, errors: [] }],
-    ['fails where a portrait was rejected', [rejected], {}, { succeeded: false, errors: ['JimmyAI rejected the image'] }],
+    ['fails where a portrait was rejected', [rejected], {}, { succeeded: false, errors: [adviceAt(rejectedImage).title] }],
     [
       'fails where one of several was rejected',
       [active, rejected],
       {},
-      { succeeded: false, errors: ['JimmyAI rejected the image (1 of 2 portraits)'] },
+      { succeeded: false, errors: [`${adviceAt(rejectedImage).title} (1 of 2 portraits)`] },
     ],
     [
       'fails where portraits went wrong differently',
@@ -184,11 +181,26 @@ describe('the end of a step', () => {
       {},
       { succeeded: false, errors: ['Not all portraits are ready (2 of 2 portraits)'] },
     ],
-    ['fails where time ran out', [processing], {}, { succeeded: false, errors: ['Not ready after 2 min'] }],
-    ['fails where nothing was submitted in time', [null], {}, { succeeded: false, errors: ['Not submitted in time'] }],
-    ['fails without a wait where nothing was submitted', [null], { wait: false }, { succeeded: false, errors: ['Not submitted in time'] }],
-    ['fails where the job was cancelled while it waited', [processing], { cause: cancelled }, { succeeded: false, errors: ['Cancelled'] }],
-    ['fails where the job was cancelled when all was done', [active], { cause: cancelled }, { succeeded: false, errors: ['Cancelled'] }],
+    ['fails where time ran out', [processing], {}, { succeeded: false, errors: [adviceAt(stillProcessing()).title] }],
+    ['fails where nothing was submitted in time', [null], {}, { succeeded: false, errors: [adviceAt(unsubmitted).title] }],
+    [
+      'fails without a wait where nothing was submitted',
+      [null],
+      { wait: false },
+      { succeeded: false, errors: [adviceAt(unsubmitted).title] },
+    ],
+    [
+      'fails where the job was cancelled while it waited',
+      [processing],
+      { cause: cancelled },
+      { succeeded: false, errors: [adviceOnCause(cancelled).title] },
+    ],
+    [
+      'fails where the job was cancelled when all was done',
+      [active],
+      { cause: cancelled },
+      { succeeded: false, errors: [adviceOnCause(cancelled).title] },
+    ],
   ])('%s', async (_, described, changes, expected) => {
     expect(await ended(described, changes)).toMatchObject(expected);
   });
@@ -211,9 +223,12 @@ describe('the end of a step', () => {
 
   test('names each portrait in trouble with its asset ID, in the log at once and in the error', async () => {
     const { log: lines, outputs } = await ended([rejected, null], { cause: cancelled });
-    expect(lines).toContain('“p0”: JimmyAI rejected the image and gave no reason');
+    const advice = adviceAt(rejectedImage, cancelled);
+    expect(lines).toContain(`“p0”: ${advice.what}`);
     const annotation = lines.find((line) => line.startsWith('::error')) ?? '';
-    expect(annotation).toMatch(/“p0” \(asset ID asset-1\): JimmyAI rejected.*“p1”: Not submitted/);
+    expect(annotation).toContain(
+      [`“p0” (asset ID asset-1): ${explain(advice)}`, `“p1”: ${explain(adviceAt(unsubmitted, cancelled))}`].join('%0A'),
+    );
     expect(outputs['failure']).toBe('failed');
   });
 
@@ -235,12 +250,12 @@ describe('the end of a step', () => {
 
   test('names in the error each portrait, its asset if it has one, and what to do', async () => {
     const lines = (await ended([rejected, null])).log;
-    expect(lines).toContainEqual(expect.stringMatching(/^“p0” \(asset ID asset-1\): .*rejected the image.*Use another image/));
-    expect(lines).toContainEqual(expect.stringMatching(/^“p1”: Not submitted.*run again/));
+    expect(lines).toContain(`“p0” (asset ID asset-1): ${explain(adviceAt(rejectedImage))}`);
+    expect(lines).toContain(`“p1”: ${explain(adviceAt(unsubmitted))}`);
   });
 
   test('says what stopped it where nothing else is to be said', async () => {
-    expect((await ended([active], { cause: cancelled })).log).toContainEqual(expect.stringMatching(/^The job was cancelled \(SIGTERM\)\./));
+    expect((await ended([active], { cause: cancelled })).log).toContain(explain(adviceOnCause(cancelled)));
   });
 
   test('links to the page about the failure that needs a person most', async () => {
@@ -264,11 +279,8 @@ test('the ID of one portrait is an output at once, those of several when all are
   for (const count of [1, 2]) {
     await writeFile(path.join(folder, 'output'), '');
     vi.stubEnv('GITHUB_OUTPUT', path.join(folder, 'output'));
-    const clock = new VirtualClock();
-    const reporter = new Reporter(new Redactor(), clock);
-    const portraits = Array.from({ length: count }, (_, index) => track(newPortrait(`p${index}`), 0));
-    reporter.start(plan, portraits, [], 0);
-    for (const tracked of portraits) transitionToSubmitted(tracked, processing, { clock, observer: reporter });
+    const { reporter, portraits, context } = reporterWith(Array.from({ length: count }, (_, index) => `p${index}`));
+    for (const tracked of portraits) transitionToSubmitted(tracked, processing, context);
     const written = async () => (await readFile(path.join(folder, 'output'), 'utf8')).includes('asset-1');
     expect(await written()).toBe(count === 1);
     reporter.submitted();
@@ -277,17 +289,13 @@ test('the ID of one portrait is an output at once, those of several when all are
 });
 
 test('a change of state is told once, and a submission only where this step made it', () => {
-  const clock = new VirtualClock();
-  const reporter = new Reporter(new Redactor(), clock);
-  const context = { clock, observer: reporter };
-  const [submitted, given, remembered] = ['a', 'b', 'c'].map((name) => track(newPortrait(name), 0));
+  const { portraits, context } = reporterWith(['a', 'b', 'c']);
+  const [submitted, given, remembered] = portraits;
   if (submitted === undefined || given === undefined || remembered === undefined) throw new Error('three portraits');
-  reporter.start(plan, [submitted, given, remembered], [], 0);
-  log = [];
   transitionToSubmitted(submitted, processing, context);
   transitionToGiven(given, 'asset-2', context);
   transitionToRemembered(remembered, 'asset-3', context);
-  for (const tracked of [submitted, given, remembered]) {
+  for (const tracked of portraits) {
     transitionToPolled(tracked, processing, context);
     transitionToPolled(tracked, processing, context);
   }
@@ -301,23 +309,17 @@ test('a change of state is told once, and a submission only where this step made
 test('a portrait that fails is told at once, with its outputs, and not as submitted', async () => {
   await writeFile(path.join(folder, 'output'), '');
   vi.stubEnv('GITHUB_OUTPUT', path.join(folder, 'output'));
-  const clock = new VirtualClock();
-  const reporter = new Reporter(new Redactor(), clock);
-  const tracked = track(newPortrait('front'), 0);
-  reporter.start(plan, [tracked], [], 0);
-  log = [];
-  const failure = { kind: 'rejected', detail: 'no face', retryAfterMs: 0 } as const;
-  transitionToFailed(tracked, { kind: 'call', endpoint: 'submit', failure, attempts: 1 }, { clock, observer: reporter });
-  expect(log).toEqual([expect.stringMatching(/^“front”: .*rejected.*no face$/)]);
+  const { portraits, context } = reporterWith(['front']);
+  const cause = failureWith('rejected', { detail: 'no face' });
+  for (const tracked of portraits) transitionToFailed(tracked, { kind: 'call', endpoint: 'submit', cause, attempts: 1 }, context);
+  const advice = adviceAt(failedCall('submit', cause));
+  expect(log).toEqual([`“front”: ${advice.what}`]);
+  expect(advice.what).toContain('no face');
   expect(parseOutputs(await readFile(path.join(folder, 'output'), 'utf8'))).toMatchObject({ failure: 'rejected' });
 });
 
 test('a portrait that is Active again is told once', () => {
-  const clock = new VirtualClock();
-  const reporter = new Reporter(new Redactor(), clock);
-  const tracked = track(newPortrait('front'), 0);
-  reporter.start(plan, [tracked], [], 0);
-  log = [];
-  for (let poll = 0; poll < 2; poll++) transitionToPolled(tracked, active, { clock, observer: reporter });
+  const { portraits, context } = reporterWith(['front']);
+  for (const tracked of [...portraits, ...portraits]) transitionToPolled(tracked, active, context);
   expect(log.filter((line) => line.includes('is Active'))).toHaveLength(1);
 });

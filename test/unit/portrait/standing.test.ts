@@ -1,38 +1,47 @@
 import { describe, expect, test } from 'vitest';
-import type { Asset } from '../../../src/jimmyai/asset.ts';
-import type { Advice, FailureWord } from '../../../src/portrait/failure-words.ts';
+import type { FailureWord } from '../../../src/portrait/failure-words.ts';
 import { countStandings, standingOf } from '../../../src/portrait/standing.ts';
-import { type State, track } from '../../../src/portrait/tracked-portrait.ts';
+import type { State } from '../../../src/portrait/tracked-portrait.ts';
+import {
+  active,
+  adviceWith,
+  deleted,
+  failedCall,
+  failureWith,
+  interruptedEarlier,
+  known,
+  processing,
+  rejectedImage,
+  trackedIn,
+  unsubmitted,
+} from '../../support/portrait-builders.ts';
 
-const asset: Asset = { assetId: 'asset-1', officialId: null, assetRef: null };
-const failed: State = { kind: 'failed', asset, failure: { kind: 'deleted' } };
-
-function standing(state: State, failure: FailureWord | null | undefined) {
-  const portrait = { name: 'Alice', source: { kind: 'asset-id', assetId: 'asset-1' }, key: null } as const;
-  const advice: Advice | null | undefined = typeof failure === 'string' ? { failure, title: 'x', what: 'x', next: 'x' } : failure;
-  return standingOf({ ...track(portrait, 0), state }, advice);
+function standing(state: State, word: FailureWord | null | undefined) {
+  return standingOf(trackedIn(state), typeof word === 'string' ? adviceWith(word) : word);
 }
 
 describe('the standing of a portrait', () => {
   test.each<[string, State, FailureWord | null | undefined]>([
-    ['Active', { kind: 'active', asset }, null],
-    ['Active', { kind: 'active', asset }, undefined],
-    ['Processing', { kind: 'processing', asset }, undefined],
-    ['Processing', { kind: 'known', assetId: 'asset-1' }, undefined],
-    ['Submitted', { kind: 'processing', asset }, null],
-    ['Not ready', { kind: 'processing', asset }, 'timeout'],
-    ['Not ready', { kind: 'known', assetId: 'asset-1' }, 'cancelled'],
-    ['Not submitted', { kind: 'unsubmitted' }, undefined],
-    ['Not submitted', { kind: 'unsubmitted' }, 'timeout'],
-    ['Possibly submitted', failed, 'possibly-submitted'],
-    ['Rejected', failed, 'rejected'],
-    ['Rejected', failed, 'failed'],
-    ['Deleted', failed, 'deleted'],
-    ['Failed', failed, 'not-found'],
-    ['Failed', failed, 'upload'],
-    ['Failed', failed, undefined],
-  ])('is %s: %j, %s', (expected, state, failure) => {
-    expect(standing(state, failure)).toBe(expected);
+    ['Active', active(), null],
+    ['Active', active(), undefined],
+    ['Processing', processing(), undefined],
+    ['Processing', known(), undefined],
+    ['Submitted', processing(), null],
+    ['Not ready', processing(), 'timeout'],
+    ['Not ready', known(), 'cancelled'],
+    ['Not submitted', unsubmitted, undefined],
+    ['Not submitted', unsubmitted, 'timeout'],
+    ['Possibly submitted', interruptedEarlier, 'possibly-submitted'],
+    ['Possibly submitted', failedCall('submit', failureWith('ambiguous')), 'possibly-submitted'],
+    ['Possibly submitted', failedCall('submit', failureWith('ambiguous')), undefined],
+    ['Rejected', failedCall('submit', failureWith('rejected')), 'rejected'],
+    ['Rejected', rejectedImage, 'failed'],
+    ['Deleted', deleted, 'deleted'],
+    ['Failed', failedCall('status', failureWith('rejected')), 'not-found'],
+    ['Failed', failedCall('upload', failureWith('ambiguous')), 'upload'],
+    ['Failed', deleted, undefined],
+  ])('is %s: %j, %s', (expected, state, word) => {
+    expect(standing(state, word)).toBe(expected);
   });
 });
 

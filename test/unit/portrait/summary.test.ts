@@ -2,19 +2,33 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Asset } from '../../../src/jimmyai/asset.ts';
 import { readReply } from '../../../src/jimmyai/envelope.ts';
 import { adviceOnCause } from '../../../src/portrait/advice.ts';
-import type { Advice, FailureWord } from '../../../src/portrait/failure-words.ts';
-import { readInputs } from '../../../src/portrait/inputs.ts';
+import type { Advice } from '../../../src/portrait/failure-words.ts';
 import type { Outcome } from '../../../src/portrait/outcomes.ts';
-import type { Plan } from '../../../src/portrait/plan.ts';
-import { shownInputs } from '../../../src/portrait/shown-inputs.ts';
-import { type Report, summaryOf } from '../../../src/portrait/summary.ts';
-import { type PortraitFailure, type State, track } from '../../../src/portrait/tracked-portrait.ts';
+import { inputsOf, type Report, summaryOf } from '../../../src/portrait/summary.ts';
+import type { State } from '../../../src/portrait/tracked-portrait.ts';
 import { Redactor } from '../../../src/step/redactor.ts';
+import {
+  adviceWith,
+  assetWith,
+  deleted,
+  failedCall,
+  failedWith,
+  failureWith,
+  inputsWith,
+  interruptedEarlier,
+  planWith,
+  portraitWith,
+  active as stateActive,
+  processing as stateProcessing,
+  trackedIn,
+  unsubmitted,
+} from '../../support/portrait-builders.ts';
 
-const asset: Asset = { assetId: 'asset-1', officialId: null, assetRef: 'asset://ref-1' };
-const active: State = { kind: 'active', asset };
-const processing: State = { kind: 'processing', asset };
-const advice: Advice = { failure: 'failed', title: 'Failed', what: 'it failed', next: 'Try another image.' };
+const asset = assetWith({ assetRef: 'asset://ref-1' });
+const active = stateActive(asset);
+const processing = stateProcessing(asset);
+const rejectedImage = failedWith({ kind: 'rejected-image', reason: null }, asset);
+const advice = adviceWith('failed', { title: 'Failed', what: 'it failed', next: 'Try another image.' });
 
 interface Changes {
   readonly name?: string;
@@ -27,8 +41,7 @@ interface Changes {
 
 function lineOf(state: State, changes: Changes = {}): Outcome {
   const { name = 'Alice', advice = null, reused = false, awaited = state.kind === 'processing', until = null } = changes;
-  const portrait = { name, source: { kind: 'url', url: 'https://example.com/a.jpg?k=geheim' }, key: null } as const;
-  return { tracked: { ...track(portrait, 1000), state, reused, awaited, endedAt: until }, advice };
+  return { tracked: trackedIn(state, { portrait: { name }, startedAt: 1000, reused, awaited, endedAt: until }), advice };
 }
 
 function summarize(outcomes: readonly Outcome[], changes: Partial<Report> = {}, redactor = new Redactor()): string {
@@ -126,21 +139,19 @@ describe('the summary of one portrait', () => {
   });
 
   test('that was not submitted has neither id nor ref', () => {
-    const summary = summarize([lineOf({ kind: 'unsubmitted' }, { advice })], { now: 1000 });
+    const summary = summarize([lineOf(unsubmitted, { advice })], { now: 1000 });
     expect(rowsOf(summary)[2]).toEqual(['Alice', '⬜ Not submitted', '—', '—', '—']);
   });
 
   test('that failed has an id where one is known, and no ref', () => {
-    const failure = { kind: 'rejected-image', reason: null } as const;
-    const withId = summarize([lineOf({ kind: 'failed', asset, failure }, { advice })], { now: 1000 });
+    const withId = summarize([lineOf(rejectedImage, { advice })], { now: 1000 });
     expect(rowsOf(withId)[2]).toEqual(['Alice', '❌ Rejected', '`asset-1`', '—', '—']);
-    const without = summarize([lineOf({ kind: 'failed', asset: null, failure }, { advice })], { now: 1000 });
+    const without = summarize([lineOf(failedWith({ kind: 'rejected-image', reason: null }, null), { advice })], { now: 1000 });
     expect(rowsOf(without)[2]).toEqual(['Alice', '❌ Rejected', '—', '—', '—']);
   });
 
   test('that was reused says so', () => {
-    const state: State = { kind: 'active', asset: { ...asset, assetRef: null } };
-    expect(rowsOf(summarize([lineOf(state, { reused: true })], { now: 1000 }))[2]).toEqual([
+    expect(rowsOf(summarize([lineOf(stateActive(), { reused: true })], { now: 1000 }))[2]).toEqual([
       'Alice',
       '✅ Active (reused)',
       '`asset-1`',
@@ -177,13 +188,13 @@ describe('the summary of one portrait', () => {
     const result = readReply('submit', reply, 0, (text) => text);
     if (result.ok) throw new Error('a redirection is no success');
     const told = adviceOnCause({ kind: 'failure', failure: result.failure });
-    expect(summarize([lineOf({ kind: 'unsubmitted' }, { advice: told })], { now: 1000 })).not.toContain('.*b*.');
+    expect(summarize([lineOf(unsubmitted, { advice: told })], { now: 1000 })).not.toContain('.*b*.');
   });
 
   test('conceals secrets', () => {
     const redactor = new Redactor();
     redactor.addToken('sk_secret');
-    const told: Advice = { failure: 'token', title: 'sk_secret', what: 'bad key sk_secret', next: 'Not sk_secret.' };
+    const told = adviceWith('token', { title: 'sk_secret', what: 'bad key sk_secret', next: 'Not sk_secret.' });
     expect(summarize([lineOf(processing, { name: 'sk_secret', advice: told })], { now: 1000 }, redactor)).not.toMatch(
       /sk_?secret|sk\\_secret/,
     );
@@ -242,12 +253,12 @@ describe('the summary of several portraits', () => {
     ['long names of backslashes', (index: number) => `${index}${'\\'.repeat(10_000)}`],
     ['hostile names', (index: number) => hostileNames[index % hostileNames.length] ?? ''],
   ])('of 500 portraits with %s stays under 1 MiB, and keeps five columns', (_, nameOf) => {
-    const told: Advice = { failure: 'failed', title: 'x', what: `JimmyAI says ${wordy}|`, next: `Run again. ${wordy}`, resume: 'asset-id' };
+    const told = adviceWith('failed', { what: `JimmyAI says ${wordy}|`, next: `Run again. ${wordy}`, resume: 'asset-id' });
     const states: readonly State[] = [
-      { kind: 'active', asset: longest },
-      { kind: 'processing', asset: longest },
-      { kind: 'failed', asset: longest, failure: { kind: 'rejected-image', reason: wordy } },
-      { kind: 'unsubmitted' },
+      stateActive(longest),
+      stateProcessing(longest),
+      failedWith({ kind: 'rejected-image', reason: wordy }, longest),
+      unsubmitted,
     ];
     for (const troubled of [() => true, () => false, (index: number) => index % 2 === 0]) {
       const lines = Array.from({ length: 500 }, (_, index) =>
@@ -278,15 +289,13 @@ describe('the summary of several portraits', () => {
   });
 
   test('of 500 failures that don’t fit takes up a third of the room', () => {
-    const summary = summarize(Array.from({ length: 500 }, () => lineOf({ kind: 'active', asset: longest }, { advice })));
+    const summary = summarize(Array.from({ length: 500 }, () => lineOf(stateActive(longest), { advice })));
     expect(Buffer.byteLength(summary)).toBeLessThan(310_000);
     expect(summary).toContain(`… and ${502 - rowsOf(summary).length} more: see the output \`assets\`.`);
   });
 
   test('of 500 portraits that don’t fit says how many more there are', () => {
-    const lines = Array.from({ length: 500 }, (_, index) =>
-      lineOf({ kind: 'active', asset: longest }, { name: `${index}${'🙂'.repeat(300)}` }),
-    );
+    const lines = Array.from({ length: 500 }, (_, index) => lineOf(stateActive(longest), { name: `${index}${'🙂'.repeat(300)}` }));
     const summary = summarize(lines, { now: 1000 });
     const shown = rowsOf(summary).length - 2;
     expect(summary).toContain(`… and ${500 - shown} more: see the output \`assets\`.`);
@@ -304,19 +313,15 @@ describe('the summary of several portraits', () => {
 });
 
 /** A portrait in each of the ways that it can end. */
-const failedWith = (failure: PortraitFailure, id: Asset | null = asset): State => ({ kind: 'failed', asset: id, failure });
-const adviceWith = (failure: FailureWord, title: string, what = 'it is so'): Advice => ({ failure, title, what, next: 'Do this.' });
-const interrupted = failedWith({ kind: 'interrupted-earlier' }, null);
-const rejectedImage = failedWith({ kind: 'rejected-image', reason: null });
 const ends = {
   active: () => lineOf(active),
   submitted: () => lineOf(processing),
-  notReady: () => lineOf(processing, { advice: adviceWith('timeout', 'Not ready after 15 min') }),
-  possibly: () => lineOf(interrupted, { advice: adviceWith('possibly-submitted', 'Possibly submitted before') }),
-  rejected: () => lineOf(rejectedImage, { advice: adviceWith('failed', 'JimmyAI rejected the image') }),
-  deleted: () => lineOf(failedWith({ kind: 'deleted' }), { advice: adviceWith('deleted', 'Asset deleted') }),
-  failed: () => lineOf(rejectedImage, { advice: adviceWith('not-found', 'Asset not found') }),
-  notSubmitted: () => lineOf({ kind: 'unsubmitted' }, { advice: adviceWith('timeout', 'Not submitted in time') }),
+  notReady: () => lineOf(processing, { advice: adviceWith('timeout', { title: 'Not ready after 15 min' }) }),
+  possibly: () => lineOf(interruptedEarlier, { advice: adviceWith('possibly-submitted', { title: 'Possibly submitted before' }) }),
+  rejected: () => lineOf(rejectedImage, { advice: adviceWith('failed', { title: 'JimmyAI rejected the image' }) }),
+  deleted: () => lineOf(deleted, { advice: adviceWith('deleted', { title: 'Asset deleted' }) }),
+  failed: () => lineOf(failedCall('status', failureWith('rejected')), { advice: adviceWith('not-found', { title: 'Asset not found' }) }),
+  notSubmitted: () => lineOf(unsubmitted, { advice: adviceWith('timeout', { title: 'Not submitted in time' }) }),
 } as const;
 
 /** So many portraits for each end. */
@@ -356,7 +361,7 @@ describe('the heading', () => {
   test('conceals secrets', () => {
     const redactor = new Redactor();
     redactor.addToken('sk_secret');
-    const line = lineOf(processing, { advice: adviceWith('token', 'Bad sk_secret') });
+    const line = lineOf(processing, { advice: adviceWith('token', { title: 'Bad sk_secret' }) });
     expect(summarize([line], {}, redactor).split('\n')[0]).toBe('### ⚠️ Portrait: bad ***');
   });
 });
@@ -517,21 +522,9 @@ describe('the inputs', () => {
     expect(rows[1]).toEqual(['`wait`', 'true']);
   });
 
-  const plan: Plan = {
-    token: 'sk_secret',
-    portraits: [],
-    timeoutMs: 900_000,
-    pollIntervalMs: 500,
-    wait: false,
-    stateFile: null,
-    baseUrl: 'https://www.jimmyai.cn',
-  };
-  const portrait = { name: 'Alice', source: { kind: 'asset-id', assetId: 'a' }, key: null } as const;
-  const shown = (inputs: Readonly<Record<string, string>>, count: number) =>
-    shownInputs(
-      readInputs((name) => inputs[name] ?? ''),
-      { ...plan, portraits: Array.from({ length: count }, () => portrait) },
-    );
+  const plan = planWith({ token: 'sk_secret', pollIntervalMs: 500, wait: false });
+  const shown = (texts: Readonly<Record<string, string>>, count: number) =>
+    inputsOf(inputsWith(texts), { ...plan, portraits: Array.from({ length: count }, () => portraitWith()) });
 
   test('of one portrait are its name and source, and what stands in for the empty ones, never the token', () => {
     const inputs = { token: 'sk_secret', name: 'Alice', url: 'https://example.com/a.jpg', 'state-file': 'state.json' };

@@ -1,13 +1,13 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import type http from 'node:http';
-import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { FileWriteError, PartialFile } from '../../../src/step/files/partial-file.ts';
+import { userAgent } from '../../../src/step/version.ts';
 import { attemptDownload, type DownloadAttempt, type Validator } from '../../../src/video/download-attempt.ts';
-import type { FetchReply } from '../../../src/video/fetcher.ts';
 import { videoOf } from '../../support/fake-videos.ts';
-import { response, VideoRun, type VideoRunOptions } from '../../support/video-run.ts';
+import { newFolder } from '../../support/new-folder.ts';
+import { response, ScriptedVideos, type VideoRunOptions, type VideoScript } from '../../support/scripted-videos.ts';
 
 const link = new URL('https://media.example/video.mp4?sig=1');
 const video = videoOf(1000);
@@ -15,25 +15,24 @@ const whole = { etag: '"v1"', 'content-length': '1000' };
 const validator: Validator = { value: '"v1"', totalBytes: 1000 };
 
 interface Attempted {
-  readonly run: VideoRun;
+  readonly run: ScriptedVideos;
   readonly attempt: DownloadAttempt;
   readonly part: PartialFile;
 }
 
 /** One attempt with a part that has the first `has` bytes of the video. */
 async function attempt(
-  get: readonly FetchReply[],
+  get: NonNullable<VideoScript['get']>,
   { has = 0, validator = null, ...options }: VideoRunOptions & { readonly has?: number; readonly validator?: Validator | null } = {},
 ): Promise<Attempted> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'attempt-'));
+  const folder = await newFolder();
   const part = await PartialFile.create(path.join(folder, 'video.mp4'));
   onTestFinished(async () => {
     await part.discard();
     expect(await readdir(folder)).toEqual([]);
-    await rm(folder, { recursive: true });
   });
   await part.append(video.subarray(0, has));
-  const run = new VideoRun({ get }, options);
+  const run = new ScriptedVideos({ get }, options);
   return { run, part, attempt: await attemptDownload(part, link, validator, run.context) };
 }
 
@@ -42,23 +41,27 @@ const partOf = (from: number, more: http.IncomingHttpHeaders = {}) =>
 
 describe('a download', () => {
   test('that comes whole is complete', async () => {
-    const reply = response(200, whole, video);
-    const { run, attempt: got, part } = await attempt([reply]);
+    const { run, attempt: got, part } = await attempt([response(200, whole, video)]);
     expect(got).toEqual({ kind: 'complete', validator });
     expect(part.size).toBe(1000);
-    expect(reply.closed).toBe(1);
-    expect(run.gets).toMatchObject([{ url: link, resume: null, timeoutMs: 60_000, idleTimeoutMs: 30_000 }]);
+    expect(run.gets).toEqual([
+      {
+        ...{ at: 0, closed: 1, method: 'GET', url: link, body: { kind: 'none' }, lookup: expect.any(Function) },
+        headers: { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': userAgent },
+        ...{ timeoutMs: 60_000, idleTimeoutMs: 30_000, connection: 'fresh', signal: run.cancellation.stopping },
+      },
+    ]);
     expect(run.told).toEqual(['download of 1000 from 0', '1000 of 1000']);
   });
 
   test('takes no more time than the step has left, and no less than none', async () => {
-    const run = new VideoRun({ get: [response(500)] });
+    const run = new ScriptedVideos({ get: [response(500)] });
     const { part } = await attempt([response(500)]);
     for (const [time, timeoutMs] of [
       [20_000, 40_000],
       [61_000, 0],
     ] as const) {
-      await run.clock.run(run.clock.sleep(time - run.clock.now(), run.cancellation.stopping));
+      await run.pass(time - run.clock.now());
       await attemptDownload(part, link, null, run.context);
       expect(run.gets.at(-1)).toMatchObject({ timeoutMs, signal: run.cancellation.stopping });
     }
@@ -106,11 +109,10 @@ describe('a download', () => {
   });
 
   test('that breaks off is broken, with the cause, and can go on by its strong ETag', async () => {
-    const reply = response(200, whole, video.subarray(0, 400), 'a reset');
-    const { attempt: got, part } = await attempt([reply]);
+    const { run, attempt: got, part } = await attempt([response(200, whole, video.subarray(0, 400), 'a reset')]);
     expect(got).toEqual({ kind: 'broken', detail: 'a reset', retryAfterMs: 0, validator });
     expect(part.size).toBe(400);
-    expect(reply.closed).toBe(1);
+    expect(run.gets).toMatchObject([{ closed: 1 }]);
   });
 
   test.each([
@@ -127,32 +129,33 @@ describe('a download', () => {
     expect(got).toMatchObject({ kind: 'broken', validator: value === null ? null : { value, totalBytes: 1000 } });
   });
 
-  test('that never gets an answer is broken, and keeps by what it can go on', async () => {
-    const broken = { kind: 'broken', detail: 'no connection' } as const;
-    expect((await attempt([broken], { has: 400, validator })).attempt).toEqual({ ...broken, retryAfterMs: 0, validator });
-    expect((await attempt([broken], { has: 0, validator })).attempt).toEqual({ ...broken, retryAfterMs: 0, validator: null });
-  });
+  test.each(['not-sent', 'untrusted', 'lost', 'unreadable-body'] as const)(
+    'that gets no response (%s) is broken, and keeps by what it can go on',
+    async (kind) => {
+      const broken = { kind: 'broken', detail: 'no connection', retryAfterMs: 0 };
+      const reply = { kind, cause: 'no connection' };
+      expect((await attempt([reply], { has: 400, validator })).attempt).toEqual({ ...broken, validator });
+      expect((await attempt([reply], { has: 0, validator })).attempt).toEqual({ ...broken, validator: null });
+    },
+  );
 
   test('has nothing left of what can’t go on, also where no answer comes', async () => {
-    const { part } = await attempt([{ kind: 'broken', detail: 'no connection' }], { has: 400, validator: null });
+    const { part } = await attempt([{ kind: 'lost', cause: 'no connection' }], { has: 400, validator: null });
     expect(part.size).toBe(0);
   });
 
   test('whose file takes no more fails as such, and closes the response', async () => {
     const { part } = await attempt([response(500)]);
     part.append = () => Promise.reject(new FileWriteError('no space left'));
-    const reply = response(200, whole, video);
-    const run = new VideoRun({ get: [reply] });
+    const run = new ScriptedVideos({ get: [response(200, whole, video)] });
     await expect(attemptDownload(part, link, null, run.context)).rejects.toBeInstanceOf(FileWriteError);
-    expect(reply.closed).toBe(1);
+    expect(run.gets).toMatchObject([{ closed: 1 }]);
   });
 
   test('that can’t be written fails as such', async () => {
-    const folder = await mkdtemp(path.join(os.tmpdir(), 'attempt-'));
-    onTestFinished(() => rm(folder, { recursive: true }));
-    const part = await PartialFile.create(path.join(folder, 'video.mp4'));
+    const part = await PartialFile.create(path.join(await newFolder(), 'video.mp4'));
     await part.discard();
-    const run = new VideoRun({ get: [response(200, whole, video)] });
+    const run = new ScriptedVideos({ get: [response(200, whole, video)] });
     await expect(attemptDownload(part, link, null, run.context)).rejects.toThrow();
   });
 });
@@ -160,14 +163,14 @@ describe('a download', () => {
 describe('the rest of a download', () => {
   test('is asked for where something is there, and by what it is told to be of the same file', async () => {
     const { run, attempt: got, part } = await attempt([partOf(400)], { has: 400, validator });
-    expect(run.gets).toMatchObject([{ resume: { offset: 400, validator: '"v1"' } }]);
+    expect(run.gets).toMatchObject([{ headers: { range: 'bytes=400-', 'if-range': '"v1"' } }]);
     expect(got).toEqual({ kind: 'complete', validator });
     expect(part.size).toBe(1000);
     expect(run.told).toEqual(['download of 1000 from 400', '1000 of 1000']);
   });
 
   test('takes no more bytes than are missing', async () => {
-    const tooMuch = { ...partOf(400), read: response(200, {}, Buffer.concat([video.subarray(400), Buffer.alloc(700)])).read };
+    const tooMuch = { ...partOf(400), body: Buffer.concat([video.subarray(400), Buffer.alloc(700)]) };
     const { attempt: got, part } = await attempt([tooMuch], { has: 400, validator });
     expect(got.kind).toBe('complete');
     expect(part.size).toBe(1000);
@@ -178,7 +181,7 @@ describe('the rest of a download', () => {
     ['nobody can tell whether it is of the same file', { has: 400, validator: null }],
   ])('is not asked for where %s: the file begins anew', async (_, options) => {
     const { run, attempt: got, part } = await attempt([response(200, whole, video)], options);
-    expect(run.gets).toMatchObject([{ resume: null }]);
+    expect(run.gets.map(({ headers }) => [headers['range'], headers['if-range']])).toEqual([[undefined, undefined]]);
     expect(got).toEqual({ kind: 'complete', validator });
     expect(part.size).toBe(1000);
   });
@@ -226,11 +229,10 @@ describe('the rest of a download', () => {
 
 describe('an error', () => {
   test.each([401, 403, 404, 410])('%i says that the link is stale, and what is there stays of use', async (status) => {
-    const reply = response(status);
-    const { attempt: got, part } = await attempt([reply], { has: 400, validator });
+    const { run, attempt: got, part } = await attempt([response(status)], { has: 400, validator });
     expect(got).toMatchObject({ kind: 'stale', validator });
     expect(part.size).toBe(400);
-    expect(reply.closed).toBe(1);
+    expect(run.gets).toMatchObject([{ closed: 1 }]);
   });
 
   test.each([400, 402, 411, 429, 500, 503, 304, 204])('%i is broken, and what is there stays of use', async (status) => {
@@ -260,12 +262,12 @@ describe('a redirect', () => {
     const { run, attempt: got } = await attempt(replies);
     expect(run.gets.map(({ url }) => url.href)).toEqual([link.href, 'https://cdn.example/a/b?x=1', 'https://cdn.example/a/c']);
     expect(got.kind).toBe('complete');
-    expect(replies.map(({ closed }) => closed)).toEqual([1, 1, 1]);
+    expect(run.gets.map(({ closed }) => closed)).toEqual([1, 1, 1]);
   });
 
   test('is followed with what is to go on', async () => {
     const { run, attempt: got } = await attempt([redirect('/elsewhere'), partOf(400)], { has: 400, validator });
-    expect(run.gets.map(({ resume }) => resume?.offset)).toEqual([400, 400]);
+    expect(run.gets).toMatchObject(Array.from({ length: 2 }, () => ({ headers: { range: 'bytes=400-', 'if-range': '"v1"' } })));
     expect(got.kind).toBe('complete');
   });
 
@@ -280,11 +282,9 @@ describe('a redirect', () => {
   test.each([undefined, 'http://media.example/video.mp4', 'https://10.0.0.1/video.mp4', 'https://alice@media.example/'])(
     'to %j is not followed',
     async (location) => {
-      const reply = redirect(location);
-      const { run, attempt: got } = await attempt([reply], { has: 400, validator });
+      const { run, attempt: got } = await attempt([redirect(location)], { has: 400, validator });
       expect(got).toMatchObject({ kind: 'stale', validator });
-      expect(run.gets).toHaveLength(1);
-      expect(reply.closed).toBe(1);
+      expect(run.gets).toMatchObject([{ closed: 1 }]);
     },
   );
 });

@@ -1,69 +1,38 @@
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import os from 'node:os';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { PartialFile } from '../../../src/step/files/partial-file.ts';
+import { describe, expect, test } from 'vitest';
 import { downloadVideo } from '../../../src/video/download.ts';
-import type { FetchReply } from '../../../src/video/fetcher.ts';
 import { type TrackedVideo, track, transitionToGiven, transitionToQueried } from '../../../src/video/tracked-video.ts';
 import { videoOf } from '../../support/fake-videos.ts';
-import { fails, response, task, type VideoAnswers, VideoRun, type VideoRunOptions } from '../../support/video-run.ts';
+import { newFolder } from '../../support/new-folder.ts';
+import { fails, response, ScriptedVideos, succeeds, task, type VideoRunOptions, type VideoScript } from '../../support/scripted-videos.ts';
 
 const videoUrl = 'https://media.example/video.mp4?sig=1';
-const completed = { ok: true, value: task('completed', { videoUrl }) } as const;
+const completedTask = task('completed', { videoUrl });
+const completed = succeeds(completedTask);
 const content = videoOf(1000);
 const headers = { etag: '"v1"', 'content-length': '1000' };
 const whole = response(200, headers, content);
 const expired = response(403);
-const broken: FetchReply = { kind: 'broken', detail: 'no connection' };
+const broken = { kind: 'not-sent', cause: 'no connection' } as const;
 
-/** What is written takes real time, and must take none of the virtual one. */
-function holdTime(run: VideoRun): void {
-  const { create } = PartialFile;
-  onTestFinished(() => {
-    PartialFile.create = create;
-  });
-  PartialFile.create = (target) =>
-    run.clock.hold(
-      create.call(PartialFile, target).then((part) => {
-        const { append, restart, complete, discard } = part;
-        part.append = (chunk) => {
-          const written = append.call(part, chunk);
-          return written === null ? null : run.clock.hold(written);
-        };
-        part.restart = () => run.clock.hold(restart.call(part));
-        part.complete = () => run.clock.hold(complete.call(part));
-        part.discard = () => run.clock.hold(discard.call(part));
-        return part;
-      }),
-    );
-}
-
-async function newFolder(): Promise<string> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'download-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  return folder;
-}
-
-function completedVideo(run: VideoRun): TrackedVideo {
+function completedVideo(run: ScriptedVideos): TrackedVideo {
   const video = track(0);
   transitionToGiven(video, 'task-1', run.context);
-  transitionToQueried(video, completed.value, run.context);
+  transitionToQueried(video, completedTask, run.context);
   return video;
 }
 
 /** Downloads into a folder of its own. */
 async function download(
-  get: readonly FetchReply[],
-  { query = [completed], stopAt, ...options }: VideoRunOptions & { readonly query?: VideoAnswers['query']; readonly stopAt?: number } = {},
+  get: NonNullable<VideoScript['get']>,
+  { query = [completed], ...options }: VideoRunOptions & Pick<VideoScript, 'query'> = {},
 ) {
   const folder = await newFolder();
-  const run = new VideoRun({ get, ...(query === undefined ? {} : { query }) }, options);
-  holdTime(run);
+  const run = new ScriptedVideos({ get, query }, options);
   const video = completedVideo(run);
-  if (stopAt !== undefined) run.clock.at(stopAt, () => run.cancellation.stop({ kind: 'cancelled', signal: 'SIGTERM' }));
   const target = { absolute: path.join(folder, 'video.mp4'), relative: 'videos/video.mp4' };
-  await run.clock.run(downloadVideo(video, new URL(videoUrl), target, run.context));
+  await run.run(() => downloadVideo(video, new URL(videoUrl), target, run.context));
   return { run, video, files: await readdir(folder), file: target.absolute, times: run.gets.map(({ at }) => at) };
 }
 
@@ -85,7 +54,7 @@ describe('a download', () => {
       response(200, headers, content.subarray(0, 400), 'a reset'),
       response(206, { 'content-range': 'bytes 400-999/1000' }, content.subarray(400)),
     ]);
-    expect(run.gets.map(({ resume }) => resume?.offset)).toEqual([undefined, 400]);
+    expect(run.gets.map(({ headers }) => headers['range'])).toEqual([undefined, 'bytes=400-']);
     expect(video.state.kind).toBe('downloaded');
     expect(await readFile(file)).toEqual(content);
     expect(video.downloadFailure).toBe('a reset');
@@ -102,8 +71,8 @@ describe('a download', () => {
   });
 
   test('is tried again sooner or later as chance says', async () => {
-    expect((await download([broken], { timeout: 3000, random: () => 0 })).times).toEqual([0, 900, 2700]);
-    expect((await download([broken], { timeout: 3000, random: () => 1 })).times).toEqual([0, 1100]);
+    expect((await download([broken], { timeoutMs: 3000, random: () => 0 })).times).toEqual([0, 900, 2700]);
+    expect((await download([broken], { timeoutMs: 3000, random: () => 1 })).times).toEqual([0, 1100]);
   });
 
   test('is tried again after a second where anything came', async () => {
@@ -125,12 +94,12 @@ describe('a download', () => {
   });
 
   test('does not begin after the end', async () => {
-    const { times } = await download([broken], { timeout: 0 });
+    const { times } = await download([broken], { timeoutMs: 0 });
     expect(times).toEqual([]);
   });
 
   test('ends at once where the step is stopped, and leaves no file', async () => {
-    const { run, video, files } = await download([broken], { stopAt: 4000 });
+    const { run, video, files } = await download([broken], { cancelAt: 4000 });
     expect(run.clock.now()).toBe(4000);
     expect(run.gets).toHaveLength(3);
     expect(video.state.kind).toBe('completed');
@@ -139,22 +108,12 @@ describe('a download', () => {
 });
 
 test('what is interrupted by the end of the step is no failure of the download', async () => {
-  const folder = await newFolder();
-  const run = new VideoRun({ get: [broken] });
-  const video = completedVideo(run);
-  const { get } = run.context.fetcher;
-  const fetcher = {
-    get: (request: Parameters<typeof get>[0]) => {
-      run.cancellation.stop({ kind: 'cancelled', signal: 'SIGTERM' });
-      return get(request);
-    },
-  };
-  const target = { absolute: path.join(folder, 'video.mp4'), relative: 'video.mp4' };
-  await downloadVideo(video, new URL(videoUrl), target, { ...run.context, fetcher });
+  const { run, video, files } = await download([{ ...whole, takes: 5000 }], { cancelAt: 4000 });
+  expect(run.clock.now()).toBe(4000);
   expect(run.gets).toHaveLength(1);
   expect(video.downloadFailure).toBeNull();
   expect(run.told).toEqual([]);
-  expect(await readdir(folder)).toEqual([]);
+  expect(files).toEqual([]);
 });
 
 describe('a link', () => {
@@ -168,7 +127,7 @@ describe('a link', () => {
 
   test('that is new is the one that is followed', async () => {
     const fresh = 'https://media.example/video.mp4?sig=2';
-    const { run } = await download([expired, whole], { query: [{ ok: true, value: task('completed', { videoUrl: fresh }) }] });
+    const { run } = await download([expired, whole], { query: [succeeds(task('completed', { videoUrl: fresh }))] });
     expect(run.gets.map(({ url }) => url.href)).toEqual([videoUrl, fresh]);
   });
 
@@ -188,7 +147,7 @@ describe('a link', () => {
   });
 
   test('is not counted where something else is wrong', async () => {
-    const { run, video } = await download([...Array.from({ length: 8 }, () => broken), expired, whole], { timeout: 900_000 });
+    const { run, video } = await download([...Array.from({ length: 8 }, () => broken), expired, whole], { timeoutMs: 900_000 });
     expect(run.queries).toHaveLength(1);
     expect(video.state.kind).toBe('downloaded');
   });
@@ -211,10 +170,10 @@ describe('a link', () => {
 describe('the file', () => {
   test('that can’t be made fails before anything is fetched', async () => {
     const folder = await newFolder();
-    const run = new VideoRun({ get: [whole] });
+    const run = new ScriptedVideos({ get: [whole] });
     const video = completedVideo(run);
     const target = { absolute: path.join(folder, 'missing', 'video.mp4'), relative: 'missing/video.mp4' };
-    await downloadVideo(video, new URL(videoUrl), target, run.context);
+    await run.run(() => downloadVideo(video, new URL(videoUrl), target, run.context));
     expect(run.gets).toEqual([]);
     expect(video.state).toMatchObject({ kind: 'failed', failure: { kind: 'file', detail: expect.stringContaining('ENOENT') } });
   });
@@ -222,10 +181,10 @@ describe('the file', () => {
   test('that can’t be put in its place fails, and leaves nothing beside it', async () => {
     const folder = await newFolder();
     await mkdir(path.join(folder, 'video.mp4'));
-    const run = new VideoRun({ get: [whole] });
+    const run = new ScriptedVideos({ get: [whole] });
     const video = completedVideo(run);
     const target = { absolute: path.join(folder, 'video.mp4'), relative: 'video.mp4' };
-    await downloadVideo(video, new URL(videoUrl), target, run.context);
+    await run.run(() => downloadVideo(video, new URL(videoUrl), target, run.context));
     expect(video.state).toMatchObject({ kind: 'failed', taskId: 'task-1', failure: { kind: 'file' } });
     expect(await readdir(folder)).toEqual(['video.mp4']);
   });

@@ -1,43 +1,28 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import os from 'node:os';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createVideo } from '../../../src/video/create.ts';
-import type { Task } from '../../../src/video/inputs.ts';
 import { makeVideo } from '../../../src/video/make-video.ts';
+import type { Plan } from '../../../src/video/plan.ts';
 import { track } from '../../../src/video/tracked-video.ts';
 import { videoBytes } from '../../support/fake-videos.ts';
-import { fails, response, task, type VideoAnswers, VideoRun, type VideoRunOptions } from '../../support/video-run.ts';
+import { newFolder } from '../../support/new-folder.ts';
+import { fails, response, ScriptedVideos, succeeds, task, type VideoRunOptions, type VideoScript } from '../../support/scripted-videos.ts';
+import { planWith, requestWith } from '../../support/video-plan.ts';
 
-const request = { model: 'm', prompt: 'p', duration: 5, resolution: '720p', ratio: '16:9', images: ['asset://a'], extra: {} } as const;
 const videoUrl = 'https://media.example/video.mp4?sig=1';
-const created = { ok: true, value: { taskId: 'task-1', task: null } } as const;
-const completed = { ok: true, value: task('completed', { videoUrl }) } as const;
+const created = succeeds({ taskId: 'task-1', task: null });
+const completed = succeeds(task('completed', { videoUrl }));
 const whole = response(200, { 'content-length': String(videoBytes.length) }, videoBytes);
 
 /** Takes a video through that is to be created, unless `task` says otherwise. */
-async function make(
-  answers: VideoAnswers,
-  options: VideoRunOptions & { readonly task?: Task; readonly wait?: boolean; readonly cancelAt?: number } = {},
-) {
-  const { task: wanted = { kind: 'create', request }, wait = false, cancelAt } = options;
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'make-video-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const run = new VideoRun(answers, options);
+async function make(script: VideoScript, { task, wait = false, ...options }: VideoRunOptions & Partial<Pick<Plan, 'task' | 'wait'>> = {}) {
+  const folder = await newFolder();
+  const run = new ScriptedVideos(script, options);
   const video = track(0);
-  const plan = {
-    token: 'sk',
-    task: wanted,
-    wait,
-    file: { absolute: path.join(folder, 'video.mp4'), relative: 'video.mp4' },
-    timeoutMs: 60_000,
-    pollIntervalMs: 10_000,
-    baseUrl: 'https://www.jimmyai.cn',
-  };
-  if (cancelAt !== undefined) run.clock.at(cancelAt, () => run.cancellation.stop({ kind: 'cancelled', signal: 'SIGTERM' }));
-  const made = makeVideo(video, plan, run.context);
-  // The file takes real time; nothing but it is awaited in the tests that get so far.
-  await (wait ? made : run.clock.run(made));
+  const file = { absolute: path.join(folder, 'video.mp4'), relative: 'video.mp4' };
+  const plan = planWith({ wait, file, ...(task === undefined ? {} : { task }) });
+  await run.run(() => makeVideo(video, plan, run.context));
   return { run, video, files: await readdir(folder), times: run.creations.map(({ at }) => at) };
 }
 
@@ -45,9 +30,9 @@ describe('a creation', () => {
   test('sends what the workflow asks for, with its further fields among the others, which they win over', async () => {
     const { run, video } = await make(
       { create: [created] },
-      { task: { kind: 'create', request: { ...request, extra: { seed: 7, ratio: '1:1' } } } },
+      { task: { kind: 'create', request: requestWith({ extra: { seed: 7, ratio: '1:1' } }) } },
     );
-    const { extra: _, ...fields } = request;
+    const { extra: _, ...fields } = requestWith();
     expect(run.creations.map(({ request }) => request)).toEqual([{ ...fields, ratio: '1:1', seed: 7 }]);
     expect(run.creations[0]?.bounds).toEqual({ deadline: 60_000, signal: run.cancellation.aborted });
     expect(video.state).toEqual({ kind: 'waiting', taskId: 'task-1', task: null });
@@ -60,13 +45,13 @@ describe('a creation', () => {
     expect(video.state).toMatchObject({
       kind: 'failed',
       taskId: null,
-      failure: { kind: 'call', endpoint: 'create', attempts: 5, failure: { kind } },
+      failure: { kind: 'call', endpoint: 'create', attempts: 5, cause: { kind } },
     });
     expect(run.cancellation.cause).toBeNull();
   });
 
   test('knows when it was accepted', async () => {
-    const { video } = await make({ create: [fails('busy'), { ok: true, value: { taskId: 'task-1', task: task('processing') } }] });
+    const { video } = await make({ create: [fails('busy'), succeeds({ taskId: 'task-1', task: task('processing') })] });
     expect(video.createdAt).toBe(1000);
     expect(video.state).toEqual({ kind: 'waiting', taskId: 'task-1', task: task('processing') });
   });
@@ -76,7 +61,7 @@ describe('a creation', () => {
     async (kind) => {
       const { run, video } = await make({ create: [fails(kind), created] });
       expect(run.creations).toHaveLength(1);
-      expect(video.state).toMatchObject({ kind: 'failed', failure: { attempts: 1, failure: { kind } } });
+      expect(video.state).toMatchObject({ kind: 'failed', failure: { attempts: 1, cause: { kind } } });
       expect(run.cancellation.cause).toBeNull();
     },
   );
@@ -89,10 +74,10 @@ describe('a creation', () => {
   });
 
   test('for which there is no time any more is not made, and that is no mistake', async () => {
-    const run = new VideoRun({ create: [created] }, { timeout: 1000 });
+    const run = new ScriptedVideos({ create: [created] }, { timeoutMs: 1000 });
     const video = track(0);
-    await run.clock.run(run.clock.sleep(950, run.cancellation.stopping));
-    await run.clock.run(createVideo(video, request, run.context));
+    await run.pass(950);
+    await run.run(() => createVideo(video, requestWith(), run.context));
     expect(run.creations).toEqual([]);
     expect(video.state).toEqual({ kind: 'uncreated' });
   });

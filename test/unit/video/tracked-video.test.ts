@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { FailureKind, VideoEndpoint } from '../../../src/jimmyai/failure.ts';
 import {
-  type TrackedVideo,
+  isPossiblyCreated,
   track,
   transitionToCreated,
   transitionToDownloaded,
@@ -9,20 +10,15 @@ import {
   transitionToQueried,
   type VideoState,
 } from '../../../src/video/tracked-video.ts';
-import { task, VideoRun } from '../../support/video-run.ts';
+import { failureOf, ScriptedVideos, task } from '../../support/scripted-videos.ts';
 
 const file = { path: 'video.mp4', bytes: 1, sha256: '00' };
 
-/** What changes a video, at a time of its own, with what the observer is told. */
+/** A video at a time of its own, and what changes it. */
 async function videoAt(time: number) {
-  const { clock, context, cancellation } = new VideoRun({});
-  await clock.run(clock.sleep(time, cancellation.stopping));
-  const told: [VideoState['kind'], VideoState['kind']][] = [];
-  const observer = {
-    ...context.observer,
-    transitioned: (video: TrackedVideo, before: VideoState) => told.push([before.kind, video.state.kind]),
-  };
-  return { video: track(0), told, change: { clock, observer } };
+  const run = new ScriptedVideos({});
+  await run.pass(time);
+  return { video: track(0), told: run.transitions, change: run.context };
 }
 
 describe('a video', () => {
@@ -63,5 +59,41 @@ describe('a video', () => {
     transitionToDownloaded(video, file, change);
     expect(video.state).toEqual({ kind: 'uncreated' });
     expect(told).toEqual([]);
+  });
+});
+
+describe('a video', () => {
+  const afterCall = (endpoint: VideoEndpoint, kind: FailureKind, taskId: string | null = null): VideoState => ({
+    ...{ kind: 'failed', taskId, task: null },
+    failure: { kind: 'call', endpoint, cause: failureOf(kind), attempts: 1 },
+  });
+  const isPossible = (state: VideoState) => isPossiblyCreated({ ...track(0), state });
+
+  test.each(['ambiguous', 'unexpected', 'server-error', 'unavailable', 'balance-ambiguous', 'balance-reported'] as const)(
+    'is possibly created where its creation ended with %s, unless its task is known',
+    (kind) => {
+      expect(isPossible(afterCall('create', kind))).toBe(true);
+      expect(isPossible(afterCall('create', kind, 'task-1'))).toBe(false);
+      expect(isPossible(afterCall('query', kind))).toBe(false);
+    },
+  );
+
+  test.each([
+    ...(['unauthorized', 'balance', 'rejected', 'rejected-by-gateway', 'redirected', 'untrusted'] as const),
+    ...(['not-found', 'no-endpoint', 'not-sent', 'unreadable-body', 'busy'] as const),
+  ])('is not created where its creation ended with %s', (kind) => {
+    expect(isPossible(afterCall('create', kind))).toBe(false);
+  });
+
+  test.each<VideoState>([
+    { kind: 'uncreated' },
+    { kind: 'waiting', taskId: 'task-1', task: null },
+    { kind: 'completed', taskId: 'task-1', task: task('completed') },
+    { kind: 'downloaded', taskId: 'task-1', task: task('completed'), file },
+    ...([{ kind: 'no-link' }, { kind: 'download', detail: 'x' }, { kind: 'file', detail: 'x' }] as const).map(
+      (failure) => ({ kind: 'failed', taskId: null, task: null, failure }) as const,
+    ),
+  ])('is not possibly created where nothing is in doubt: %j', (state) => {
+    expect(isPossible(state)).toBe(false);
   });
 });

@@ -2,15 +2,15 @@ import { describe, expect, test } from 'vitest';
 import type { DescribedTask } from '../../../src/jimmyai/task.ts';
 import { type TrackedVideo, track, transitionToCreated, transitionToFailed, transitionToGiven } from '../../../src/video/tracked-video.ts';
 import { waitForLink } from '../../../src/video/wait.ts';
-import { fails, task, type VideoAnswers, VideoRun, type VideoRunOptions } from '../../support/video-run.ts';
+import { fails, ScriptedVideos, succeeds, task, type VideoRunOptions, type VideoScript } from '../../support/scripted-videos.ts';
 
 const videoUrl = 'https://media.example/video.mp4?sig=1';
-const processing = { ok: true, value: task('processing') } as const;
-const completed = { ok: true, value: task('completed', { videoUrl }) } as const;
-const linkless = { ok: true, value: task('completed') } as const;
+const processing = succeeds(task('processing'));
+const completed = succeeds(task('completed', { videoUrl }));
+const linkless = succeeds(task('completed'));
 
 interface Waited {
-  readonly run: VideoRun;
+  readonly run: ScriptedVideos;
   readonly video: TrackedVideo;
   readonly link: string | null;
   readonly times: readonly number[];
@@ -18,20 +18,20 @@ interface Waited {
 
 /** Waits for a task that the workflow names, or that this run has just created as `created` tells. */
 async function wait(
-  query: VideoAnswers['query'],
+  query: NonNullable<VideoScript['query']>,
   { created, ...options }: VideoRunOptions & { readonly created?: DescribedTask | null } = {},
 ): Promise<Waited> {
-  const run = new VideoRun({ ...(query === undefined ? {} : { query }) }, options);
+  const run = new ScriptedVideos({ query }, options);
   const video = track(0);
   if (created === undefined) transitionToGiven(video, 'task-1', run.context);
   else transitionToCreated(video, 'task-1', created, run.context);
-  const link = await run.clock.run(waitForLink(video, run.context));
+  const link = await run.run(() => waitForLink(video, run.context));
   return { run, video, link: link?.href ?? null, times: run.queries.map(({ at }) => at) };
 }
 
 describe('the schedule of queries', () => {
   test('begins at once with a task that the workflow names, and pauses for a fifth of the time waited', async () => {
-    const { times, run } = await wait([processing], { timeout: 12_000 });
+    const { times, run } = await wait([processing], { timeoutMs: 12_000 });
     expect(times).toEqual([0, 1000, 2000, 3000, 4000, 5000, 6000, 7200, 8640, 10_368, 10_800]);
     expect(new Set(run.queries.map(({ taskId }) => taskId))).toEqual(new Set(['task-1']));
   });
@@ -49,22 +49,22 @@ describe('the schedule of queries', () => {
   });
 
   test('has no pause longer than the poll interval, and chance makes shorter ones shorter or longer', async () => {
-    expect((await wait([processing], { timeout: 2000, pollInterval: 500 })).times).toEqual([0, 500, 1000, 1500, 1800]);
-    expect((await wait([processing], { timeout: 3000, random: () => 0 })).times).toEqual([0, 900, 1800, 2700]);
-    expect((await wait([processing], { timeout: 3000, random: () => 1 })).times).toEqual([0, 1100, 2200, 2700]);
+    expect((await wait([processing], { timeoutMs: 2000, pollIntervalMs: 500 })).times).toEqual([0, 500, 1000, 1500, 1800]);
+    expect((await wait([processing], { timeoutMs: 3000, random: () => 0 })).times).toEqual([0, 900, 1800, 2700]);
+    expect((await wait([processing], { timeoutMs: 3000, random: () => 1 })).times).toEqual([0, 1100, 2200, 2700]);
   });
 
   test('counts from the beginning of the wait', async () => {
-    const run = new VideoRun({ query: [processing] }, { timeout: 60_000 });
+    const run = new ScriptedVideos({ query: [processing] }, { timeoutMs: 60_000 });
     const video = track(0);
     transitionToGiven(video, 'task-1', run.context);
-    await run.clock.run(run.clock.sleep(50_000, run.cancellation.stopping));
-    await run.clock.run(waitForLink(video, run.context));
+    await run.pass(50_000);
+    await run.run(() => waitForLink(video, run.context));
     expect(run.queries.map(({ at }) => at)).toEqual([50_000, 51_000, 52_000, 53_000, 54_000, 55_000, 56_000, 57_200, 58_000]);
   });
 
   test('lets only the last query take what is left of the time', async () => {
-    const { run } = await wait([processing], { timeout: 3000 });
+    const { run } = await wait([processing], { timeoutMs: 3000 });
     expect(run.queries.map(({ at, bounds }) => [at, bounds.deadline])).toEqual([
       [0, 2700],
       [1000, 2700],
@@ -75,7 +75,7 @@ describe('the schedule of queries', () => {
   });
 
   test('asks once where a fresh task has no time for more', async () => {
-    expect((await wait([processing], { timeout: 1000, created: null })).times).toEqual([900]);
+    expect((await wait([processing], { timeoutMs: 1000, created: null })).times).toEqual([900]);
   });
 
   test('waits for Retry-After where that is later, and for the schedule where that is', async () => {
@@ -84,19 +84,19 @@ describe('the schedule of queries', () => {
   });
 
   test('makes the last query whatever Retry-After says', async () => {
-    expect((await wait([fails('busy', 3_600_000)], { timeout: 10_000 })).times).toEqual([0, 9000]);
+    expect((await wait([fails('busy', 3_600_000)], { timeoutMs: 10_000 })).times).toEqual([0, 9000]);
   });
 });
 
 describe('no query is made', () => {
   test('of a video that has no task', async () => {
-    const run = new VideoRun({});
+    const run = new ScriptedVideos({});
     expect(await waitForLink(track(0), run.context)).toBeNull();
     expect(run.queries).toEqual([]);
   });
 
   test('of a video that has failed', async () => {
-    const run = new VideoRun({});
+    const run = new ScriptedVideos({});
     const video = track(0);
     transitionToGiven(video, 'task-1', run.context);
     transitionToFailed(video, { kind: 'no-link' }, run.context);
@@ -105,34 +105,28 @@ describe('no query is made', () => {
   });
 
   test('after the last one could have started, but at that very moment one is', async () => {
-    const run = new VideoRun({ query: [processing] }, { timeout: 1000 });
+    const run = new ScriptedVideos({ query: [processing] }, { timeoutMs: 1000 });
     const video = track(0);
     transitionToGiven(video, 'task-1', run.context);
-    await run.clock.run(run.clock.sleep(900, run.cancellation.stopping));
-    expect(await run.clock.run(waitForLink(video, run.context))).toBeNull();
+    await run.pass(900);
+    expect(await run.run(() => waitForLink(video, run.context))).toBeNull();
     expect(run.queries).toHaveLength(1);
-    await run.clock.run(run.clock.sleep(1, run.cancellation.stopping));
-    expect(await run.clock.run(waitForLink(video, run.context))).toBeNull();
+    await run.pass(1);
+    expect(await run.run(() => waitForLink(video, run.context))).toBeNull();
     expect(run.queries).toHaveLength(1);
   });
 
   test('once the step is stopped', async () => {
-    const run = new VideoRun({ query: [processing] });
-    const video = track(0);
-    transitionToGiven(video, 'task-1', run.context);
-    run.clock.at(1500, () => run.cancellation.stop({ kind: 'cancelled', signal: 'SIGTERM' }));
-    expect(await run.clock.run(waitForLink(video, run.context))).toBeNull();
-    expect(run.queries.map(({ at }) => at)).toEqual([0, 1000]);
+    const { run, link, times } = await wait([processing], { cancelAt: 1500 });
+    expect(link).toBeNull();
+    expect(times).toEqual([0, 1000]);
     expect(run.clock.now()).toBe(1500);
   });
 });
 
 describe('a task', () => {
   test('that failed is over', async () => {
-    const { video, link, times } = await wait([
-      processing,
-      { ok: true, value: { ...task('queued'), status: { kind: 'failed', reason: 'no face' } } },
-    ]);
+    const { video, link, times } = await wait([processing, succeeds(task('failed', { status: { kind: 'failed', reason: 'no face' } }))]);
     expect(link).toBeNull();
     expect(times).toEqual([0, 1000]);
     expect(video.state).toMatchObject({ kind: 'failed', failure: { kind: 'failed-at-service', reason: 'no face' } });
@@ -141,12 +135,12 @@ describe('a task', () => {
   test('keeps the cost that its creation told, until a query tells one', async () => {
     const { video } = await wait([completed], { created: task('queued', { cost: '7' }) });
     expect(video.state).toMatchObject({ kind: 'completed', task: { cost: '7' } });
-    const told = await wait([{ ok: true, value: task('completed', { videoUrl, cost: '8' }) }], { created: task('queued', { cost: '7' }) });
+    const told = await wait([succeeds(task('completed', { videoUrl, cost: '8' }))], { created: task('queued', { cost: '7' }) });
     expect(told.video.state).toMatchObject({ kind: 'completed', task: { cost: '8' } });
   });
 
   test('that stays without a link that may be followed is asked for it six times, whatever comes between', async () => {
-    const notFollowed = { ok: true, value: task('completed', { videoUrl: 'http://10.0.0.1/video.mp4' }) } as const;
+    const notFollowed = succeeds(task('completed', { videoUrl: 'http://10.0.0.1/video.mp4' }));
     const { video, link, times } = await wait([linkless, notFollowed, processing, fails('busy'), linkless]);
     expect(link).toBeNull();
     expect(times).toHaveLength(8);
@@ -162,7 +156,7 @@ describe('a task', () => {
 
 describe('a failure', () => {
   test('that is to be tried again is told, remembered until a query succeeds, and never ends the wait', async () => {
-    const { run, video } = await wait([...Array.from({ length: 20 }, () => fails('busy')), processing], { timeout: 900_000 });
+    const { run, video } = await wait([...Array.from({ length: 20 }, () => fails('busy')), processing], { timeoutMs: 900_000 });
     expect(run.told).toEqual(Array.from({ length: 20 }, () => 'query busy'));
     expect(video.state.kind).toBe('waiting');
     expect(video.queryFailure).toBeNull();
@@ -174,7 +168,7 @@ describe('a failure', () => {
     const { run, video, times } = await wait([fails(kind)]);
     expect(times).toEqual([0]);
     expect(run.cancellation.cause).toMatchObject({ kind: 'failure', failure: { kind } });
-    expect(video.state).toMatchObject({ kind: 'failed', failure: { kind: 'call', endpoint: 'query', attempts: 1, failure: { kind } } });
+    expect(video.state).toMatchObject({ kind: 'failed', failure: { kind: 'call', endpoint: 'query', attempts: 1, cause: { kind } } });
     expect(run.told).toEqual([]);
   });
 
@@ -189,7 +183,7 @@ describe('a failure', () => {
     const { run, video, times } = await wait([fails('unexpected')]);
     expect(times).toHaveLength(5);
     expect(run.told).toHaveLength(4);
-    expect(video.state).toMatchObject({ kind: 'failed', failure: { attempts: 5, failure: { kind: 'unexpected' } } });
+    expect(video.state).toMatchObject({ kind: 'failed', failure: { attempts: 5, cause: { kind: 'unexpected' } } });
   });
 
   test.each([['busy', fails('busy')] as const, ['a success', processing] as const])(
@@ -203,18 +197,11 @@ describe('a failure', () => {
   );
 
   test('of the step’s own stop is not told', async () => {
-    const run = new VideoRun({ query: [fails('ambiguous')] });
-    const video = track(0);
-    transitionToGiven(video, 'task-1', run.context);
-    const { query } = run.context.videos;
-    const videos = {
-      ...run.context.videos,
-      query: (...call: Parameters<typeof query>) => {
-        run.cancellation.stop({ kind: 'cancelled', signal: 'SIGTERM' });
-        return query(...call);
-      },
-    };
-    expect(await run.clock.run(waitForLink(video, { ...run.context, videos }))).toBeNull();
+    const { run, video, link } = await wait([{ ...processing, takes: 5000 }], { cancelAt: 1500 });
+    expect(link).toBeNull();
+    expect(run.clock.now()).toBe(1500);
+    expect(run.queries).toHaveLength(1);
+    expect(video.queryFailure).toMatchObject({ kind: 'ambiguous' });
     expect(run.told).toEqual([]);
     expect(video.state.kind).toBe('waiting');
   });
@@ -224,7 +211,7 @@ describe('a task that JimmyAI does not know', () => {
   test('and that the workflow names is given up at the fifth answer in a row', async () => {
     const { video, times } = await wait([fails('not-found')]);
     expect(times).toEqual([0, 1000, 2000, 3000, 4000]);
-    expect(video.state).toMatchObject({ kind: 'failed', failure: { attempts: 5, failure: { kind: 'not-found' } } });
+    expect(video.state).toMatchObject({ kind: 'failed', failure: { attempts: 5, cause: { kind: 'not-found' } } });
   });
 
   test('and that the workflow names is counted anew after anything else', async () => {
@@ -235,8 +222,8 @@ describe('a task that JimmyAI does not know', () => {
   });
 
   test('and that was just created is given up a minute after the first such answer', async () => {
-    const { video, run } = await wait([fails('not-found')], { created: null, timeout: 900_000 });
-    expect(video.state).toMatchObject({ kind: 'failed', failure: { failure: { kind: 'not-found' } } });
+    const { video, run } = await wait([fails('not-found')], { created: null, timeoutMs: 900_000 });
+    expect(video.state).toMatchObject({ kind: 'failed', failure: { cause: { kind: 'not-found' } } });
     const [first, last] = [run.queries.at(0), run.queries.at(-1)].map((query) => query?.at ?? Number.NaN);
     expect(first).toBe(1000);
     expect(last).toBeGreaterThanOrEqual(61_000);
@@ -244,19 +231,19 @@ describe('a task that JimmyAI does not know', () => {
   });
 
   test('and that was just created is given up at that very moment', async () => {
-    const { times } = await wait([fails('not-found')], { created: null, timeout: 900_000, pollInterval: 1000 });
+    const { times } = await wait([fails('not-found')], { created: null, timeoutMs: 900_000, pollIntervalMs: 1000 });
     expect(times.at(-1)).toBe(61_000);
   });
 
   test('and that was just created is given up a minute after that was said, whatever came before', async () => {
     const busy = Array.from({ length: 30 }, () => fails('busy'));
-    const { times } = await wait([...busy, fails('not-found')], { created: null, timeout: 900_000, pollInterval: 1000 });
+    const { times } = await wait([...busy, fails('not-found')], { created: null, timeoutMs: 900_000, pollIntervalMs: 1000 });
     expect(times.at(-1)).toBe(91_000);
   });
 
   test('and that was just created does not become known by what says nothing of it', async () => {
     const busy = Array.from({ length: 30 }, () => fails('busy'));
-    const options = { created: null, timeout: 900_000, pollInterval: 1000 };
+    const options = { created: null, timeoutMs: 900_000, pollIntervalMs: 1000 };
     expect((await wait([fails('not-found'), ...busy, fails('not-found')], options)).times.at(-1)).toBe(61_000);
     const known = await wait([fails('not-found'), processing, fails('not-found')], options);
     expect(known.times.at(-1)).toBe(63_000);

@@ -1,0 +1,36 @@
+import { vi } from 'vitest';
+import { Cancellation } from '../../src/step/cancellation.ts';
+import type { Clock } from '../../src/step/clock.ts';
+import { OutputFile } from '../../src/step/output-file.ts';
+import { Redactor } from '../../src/step/redactor.ts';
+import type { StepContext } from '../../src/step/step-context.ts';
+import { StepLog } from '../../src/step/step-log.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+/** What a step that starts at 0 works with. */
+export function contextWith<Cause>({
+  clock = new VirtualClock(),
+  redactor = new Redactor(),
+}: {
+  readonly clock?: Clock;
+  readonly redactor?: Redactor;
+} = {}): StepContext<Cause> {
+  return {
+    clock,
+    startedAt: 0,
+    cancellation: new Cancellation<Cause>(clock),
+    redactor,
+    log: new StepLog(redactor, clock),
+    outputs: new OutputFile(),
+  };
+}
+
+/** The lines that the step writes to its log from now on, commands included, and not to the log of the tests. */
+export function captureLog(): string[] {
+  const lines: string[] = [];
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    lines.push(...String(text).split('\n').filter(Boolean));
+    return true;
+  });
+  return lines;
+}

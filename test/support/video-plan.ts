@@ -1,0 +1,22 @@
+import type { VideoRequest } from '../../src/video/inputs.ts';
+import type { Plan } from '../../src/video/plan.ts';
+
+/** A creation, but for `changes`. */
+export function requestWith(changes: Partial<VideoRequest> = {}): VideoRequest {
+  const defaults = { model: 'm', prompt: 'p', duration: 5, resolution: '720p', ratio: '16:9', images: ['asset://a'], extra: {} };
+  return { ...defaults, ...changes };
+}
+
+/** A plan to create a video, but for `changes`. */
+export function planWith(changes: Partial<Plan> = {}): Plan {
+  return {
+    token: 'sk_test',
+    task: { kind: 'create', request: requestWith() },
+    file: { absolute: '/workspace/video.mp4', relative: 'video.mp4' },
+    timeoutMs: 60_000,
+    pollIntervalMs: 10_000,
+    wait: true,
+    baseUrl: 'https://www.jimmyai.cn',
+    ...changes,
+  };
+}

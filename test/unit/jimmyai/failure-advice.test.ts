@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import type { Failure, FailureKind } from '../../../src/jimmyai/failure.ts';
+import { adviceOnStop, commonAdviceOn, topUpHint } from '../../../src/jimmyai/failure-advice.ts';
+
+const detail = 'HTTP 400: 图片无法访问';
+
+function failureOf(kind: Exclude<FailureKind, 'redirected'>): Failure {
+  return { kind, detail, retryAfterMs: 0 };
+}
+
+function redirectedTo(target: string | null): Failure {
+  return { kind: 'redirected', detail, retryAfterMs: 0, target };
+}
+
+describe('a failure that every request would meet', () => {
+  test.each([
+    ['unauthorized', 'token', /`token`/],
+    ['balance', 'balance', /[Tt]op up/],
+    ['balance-reported', 'balance', /[Tt]op up/],
+    ['balance-ambiguous', 'balance', /[Tt]op up/],
+    ['untrusted', 'certificate', /`base-url`.*NODE_EXTRA_CA_CERTS/],
+    ['not-found', 'base-url', /`base-url`/],
+    ['no-endpoint', 'base-url', /`base-url`/],
+  ] as const)('%s has the word %s, what the service said, and what to do', (kind, word, next) => {
+    for (const advice of [commonAdviceOn(failureOf(kind)), adviceOnStop(failureOf(kind))]) {
+      expect(advice).toMatchObject({ word, what: expect.stringContaining(detail), next: expect.stringMatching(next) });
+    }
+  });
+
+  test('is a redirection too, which names base-url and the origin it points to', () => {
+    const advice = commonAdviceOn(redirectedTo('https://api.example.com'));
+    expect(advice).toMatchObject({ word: 'base-url', what: expect.stringContaining(detail) });
+    expect(advice?.next).toMatch(/`base-url`.*https:\/\/api\.example\.com/);
+  });
+
+  test('is a redirection to nowhere too, which names base-url', () => {
+    const advice = commonAdviceOn(redirectedTo(null));
+    expect(advice).toMatchObject({ word: 'base-url', next: expect.stringContaining('`base-url`') });
+    expect(advice?.next).not.toContain('null');
+  });
+});
+
+describe('a failure that depends on what the request was for', () => {
+  const kinds = [
+    'rejected',
+    'rejected-by-gateway',
+    'not-sent',
+    'unreadable-body',
+    'busy',
+    'unavailable',
+    'server-error',
+    'ambiguous',
+    'unexpected',
+  ] as const;
+
+  test.each(kinds)('has no advice in common: %s', (kind) => {
+    expect(commonAdviceOn(failureOf(kind))).toBeNull();
+  });
+
+  test.each(kinds)('that ends a step all the same is a mistake of the action: %s', (kind) => {
+    expect(adviceOnStop(failureOf(kind))).toMatchObject({
+      word: 'internal',
+      what: expect.stringContaining(detail),
+      next: expect.stringMatching(/./),
+    });
+  });
+});
+
+describe('the hint to top up', () => {
+  test.each(['balance', 'balance-reported', 'balance-ambiguous'] as const)('is there where the balance is named: %s', (kind) => {
+    expect(topUpHint(failureOf(kind))).toMatch(/^ Top up /);
+  });
+
+  test.each(['unauthorized', 'ambiguous', 'rejected'] as const)('is not there otherwise: %s', (kind) => {
+    expect(topUpHint(failureOf(kind))).toBe('');
+  });
+});
+
+test.each(['unauthorized', 'balance', 'untrusted', 'no-endpoint', 'unexpected'] as const)('the advice on %s has a short title', (kind) => {
+  expect(adviceOnStop(failureOf(kind)).title).toMatch(/^[A-Z][^:,%]{5,50}$/);
+});

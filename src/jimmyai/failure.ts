@@ -27,42 +27,45 @@ export interface Verdicts {
 }
 
 /** Why a call gave no result. What follows from each kind stands in `policies`, and nowhere else. */
-export type FailureKind =
-  | 'unauthorized'
-  | 'balance'
+export const failureKinds = [
+  'unauthorized',
+  'balance',
   /** A page, or JimmyAI beside its code -1, says so. */
-  | 'balance-reported'
+  'balance-reported',
   /** The text of a 5xx says so: what was to be made may be made all the same. */
-  | 'balance-ambiguous'
+  'balance-ambiguous',
   /** JimmyAI says in its own envelope that the request is wrong, or names something that it doesn't know. */
-  | 'rejected'
+  'rejected',
   /** JimmyAI's catch-all code -1 with a text that names what is wrong with the request. */
-  | 'rejected-by-catch-all'
+  'rejected-by-catch-all',
   /** A JSON object without a code says that the request is wrong. */
-  | 'rejected-without-code'
+  'rejected-without-code',
   /** A page says that the request is wrong, as any gateway on the way can. */
-  | 'rejected-by-page'
+  'rejected-by-page',
   /** A page says that the request may not pass: a firewall or gateway. */
-  | 'blocked'
+  'blocked',
   /** The same as HTTP 405, which Aliyun's firewall sends. */
-  | 'blocked-method'
-  | 'redirected'
-  | 'untrusted'
+  'blocked-method',
+  'redirected',
+  'untrusted',
   /** HTTP 404 in JimmyAI's own envelope. */
-  | 'not-found'
+  'not-found',
   /** HTTP 404 of another sender, or HTTP 405 in JimmyAI's own envelope. */
-  | 'no-endpoint'
+  'no-endpoint',
   /** No connection, no TLS session, no way through the proxy. */
-  | 'not-sent'
+  'not-sent',
   /** The image to be uploaded could not be read to its end, or is another one now. */
-  | 'unreadable-body'
+  'unreadable-body',
   /** HTTP 429. */
-  | 'busy'
+  'busy',
   /** HTTP 503 of the service itself, or with `Retry-After`. */
-  | 'unavailable'
+  'unavailable',
   /** Sent, but whether it was accepted can't be told. */
-  | 'ambiguous'
-  | 'unexpected';
+  'ambiguous',
+  'unexpected',
+] as const;
+
+export type FailureKind = (typeof failureKinds)[number];
 
 /** Why a call gave no result, and what is known about it. */
 export type Failure = FailureDetails & ({ readonly kind: Exclude<FailureKind, 'redirected'> } | Redirection);

@@ -51,6 +51,8 @@ export class Api {
   readonly #options: ApiOptions;
   /** Whether JimmyAI itself has responded to this run. */
   #isEstablished = false;
+  /** The words that this run has sent: a later response may quote them too. */
+  readonly #sent = new Set<string>();
 
   constructor(options: ApiOptions) {
     this.#options = options;
@@ -63,17 +65,18 @@ export class Api {
     const started = clock.now();
     const sentAt = Date.now();
     const requestId = crypto.randomUUID();
+    for (const text of textsIn(call.sent)) this.#sent.add(text);
     const reply = await this.#send(call, requestId, bounds);
     const trace = { requestId: (reply.kind === 'responded' && traceIdIn(reply.headers)) || requestId, sentAt };
     const containsSecret = (text: string) => redactor.containsSecret(text);
     const result = readReply(reply, {
       endpoint,
-      sent: textsIn(call.sent),
+      sent: [...this.#sent],
       isEstablished: this.#isEstablished,
       wallClock: Date.now(),
       excerpt: (text) => redactor.excerpt(text),
-      findId: (body, json) =>
-        body.kind === 'whole' ? findIdIn(json, endpoint, false, containsSecret) : findIdInPart(body, endpoint, containsSecret),
+      findId: (body, json, isSuccess) =>
+        body.kind === 'whole' ? findIdIn(json, endpoint, isSuccess, containsSecret) : findIdInPart(body, endpoint, containsSecret),
     });
     this.#isEstablished ||= isFromJimmyAi(reply);
     const outcome = result.ok ? 'success' : `${result.failure.kind}: ${result.failure.detail}`;

@@ -5,6 +5,7 @@ import { type Answer, Api, type ApiOptions, type Bounds } from './api.ts';
 import { type AssetDecoder, createAssetDecoder, type DescribedAsset, readStatus } from './asset.ts';
 import { failed, type PortraitEndpoint, type Result } from './failure.ts';
 import { type ImageFile, readImage } from './image.ts';
+import { namesOther } from './returned-id.ts';
 
 /** The part of JimmyAI's open API that the portrait action uses. No method rejects. */
 export interface JimmyAi {
@@ -65,10 +66,9 @@ export class JimmyAiClient implements JimmyAi {
     const result = await this.#callWithJson('status', { asset_id: assetId }, bounds);
     if (!result.ok) return result;
     const { data } = result.value;
-    const describedId = field(data, 'asset_id') ?? assetId;
-    return describedId === assetId || this.#decoder.id(data) === assetId
-      ? decodeChecked(this.#decoder, assetId, data)
-      : failed('unexpected', 'the response describes a different asset ID');
+    return namesOther(data, 'submit', assetId, (text) => this.#redactor.containsSecret(text))
+      ? failed('unexpected', 'the response describes a different asset ID')
+      : decodeChecked(this.#decoder, assetId, data);
   }
 
   async batchStatus(assetIds: readonly string[], bounds: Bounds): Promise<Result<ReadonlyMap<string, Result<DescribedAsset>>>> {

@@ -24,7 +24,7 @@ export interface Envelope {
 /** What decides on the meaning of a reply, besides the reply. */
 export interface ReplyContext {
   readonly endpoint: Endpoint;
-  /** The words that the request sent. */
+  /** The words that the run has sent so far. */
   readonly sent: readonly string[];
   /** Whether an earlier response of this run was JimmyAI's own. */
   readonly isEstablished: boolean;
@@ -33,7 +33,7 @@ export interface ReplyContext {
   /** Makes a text fit to be shown. */
   readonly excerpt: (text: string) => string;
   /** The ID that the response names for what the call may have made. */
-  readonly findId: (body: TextBody, json: unknown) => string | null;
+  readonly findId: (body: TextBody, json: unknown, isSuccess: boolean) => string | null;
 }
 
 /** What of a response decides which kind of failure it is. */
@@ -82,7 +82,8 @@ export function readReply(reply: ReadReply, context: ReplyContext): Result<Envel
     },
     body,
   );
-  const returnedId = findId(body, json);
+  // Some servers send what was made and no envelope around it.
+  const returnedId = findId(body, json, succeeded && code === null && reason === '');
   const isKept =
     returnedId !== null && body.kind === 'whole' && (endpoint === 'submit' || endpoint === 'create') && isPossiblyMade(endpoint, { kind });
   const facts = {

@@ -1,6 +1,6 @@
 import { field } from '../step/json.ts';
 import type { TextBody } from '../step/net/read-text.ts';
-import type { Endpoint } from './failure.ts';
+import type { Endpoint, MakingEndpoint } from './failure.ts';
 
 /** The alphabet of an ID: nothing that a later `echo` would obey. */
 export const idPattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,255}$/;
@@ -10,7 +10,8 @@ export const idAlphabet = 'only letters, digits and . _ : - and starts with a le
 
 /** An ID as JimmyAI writes it, or `null`. Some clients saw numbers; longer ones than a number can hold are texts by now. */
 export function readId(value: unknown, containsSecret: (text: string) => boolean): string | null {
-  const text = Number.isSafeInteger(value) ? String(value) : value;
+  // A 0 is what a Go program sends in place of none.
+  const text = Number.isSafeInteger(value) && value !== 0 ? String(value) : value;
   return typeof text === 'string' && idPattern.test(text) && !containsSecret(text) ? text : null;
 }
 
@@ -41,4 +42,10 @@ export function findIdInPart({ text }: TextBody, endpoint: Endpoint, containsSec
     if (id !== null) return id;
   }
   return null;
+}
+
+/** Whether `data` names another ID than the one that was asked for. Without any it names none; an empty one is none. */
+export function namesOther(data: unknown, endpoint: MakingEndpoint, id: string, containsSecret: (text: string) => boolean): boolean {
+  const named = (names[endpoint]?.always ?? []).map((name) => field(data, name) ?? '').filter((value) => value !== '');
+  return named.length > 0 && !named.some((value) => readId(value, containsSecret) === id);
 }

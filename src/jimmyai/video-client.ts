@@ -1,7 +1,8 @@
-import { field, isRecord, nonEmptyString } from '../step/json.ts';
+import { isRecord, nonEmptyString } from '../step/json.ts';
 import type { TextGuard } from '../step/text-guard.ts';
 import { Api, type ApiOptions, type Bounds } from './api.ts';
 import { failed, type Result } from './failure.ts';
+import { namesOther } from './returned-id.ts';
 import { createTaskDecoder, type DescribedTask, type TaskDecoder } from './task.ts';
 
 /** What a creation gave. */
@@ -52,9 +53,9 @@ export class JimmyAiVideoClient implements JimmyAiVideos {
     const result = await this.#api.call({ endpoint: 'query', method: 'GET', path, body: { kind: 'none' }, sent: [taskId] }, bounds);
     if (!result.ok) return result;
     const { data, msg } = result.value;
-    const describedId = field(data, 'task_id') ?? taskId;
-    if (describedId !== taskId && this.#decoder.id(data) !== taskId)
+    if (namesOther(data, 'create', taskId, (text) => this.#redactor.containsSecret(text))) {
       return failed('unexpected', 'the response describes a different task ID');
+    }
     const task = this.#decode(data);
     if (task !== null) return { ok: true, value: task };
     return failed('unexpected', `the response has no status${msg === '' ? '' : `: ${this.#redactor.excerpt(msg)}`}`);

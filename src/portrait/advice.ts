@@ -23,7 +23,6 @@ export function adviceOn(tracked: TrackedPortrait, ending: Ending): Advice | nul
     case 'active':
       return null;
     case 'failed':
-      return adviceOnFailed(state.failure, tracked, resumeWith(ending));
     case 'unconfirmed':
       return adviceOnFailed(state.failure, tracked, resumeWith(ending));
     case 'known':

@@ -123,10 +123,13 @@ async function rememberId(
   try {
     await stateFile.remember(key, assetId, state.kind !== 'unconfirmed');
   } catch (error) {
-    observer.warnOnce(
-      `The action could not save asset ID ${assetId} in the state file (${messageOf(error)}). Before the next run, write ${assetId} as asset_id into the entry with the key ${key}.`,
-      'State file not updated',
-    );
+    const problem = `The action could not save asset ID ${assetId} in the state file (${messageOf(error)}).`;
+    // A later run believes an ID in the file to be confirmed, and would submit the portrait again where JimmyAI doesn't know the ID.
+    const remedy =
+      state.kind === 'unconfirmed'
+        ? `JimmyAI has not confirmed the ID yet. Until then, the entry with the key ${key} says possibly submitted.`
+        : `Before the next run, write ${assetId} as asset_id into the entry with the key ${key}.`;
+    observer.warnOnce(`${problem} ${remedy}`, 'State file not updated');
   }
 }
 

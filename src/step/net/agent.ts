@@ -1,4 +1,4 @@
-import http from 'node:http';
+import type http from 'node:http';
 import net from 'node:net';
 import { HttpClient } from '@actions/http-client';
 import { checkBypass, getProxyUrl } from '@actions/http-client/lib/proxy';
@@ -24,11 +24,13 @@ function adaptToProxy(agent: http.Agent): void {
   if (!isRecord(proxy)) return;
   if (typeof proxy['host'] === 'string') proxy['host'] = proxy['host'].replace(/^\[(.*)\]$/, '$1');
   const { proxyAuth: credentials } = proxy;
-  if (typeof credentials !== 'string') return;
+  const request = field(agent, 'request');
+  if (typeof credentials !== 'string' || typeof request !== 'function') return;
   delete proxy['proxyAuth'];
   const authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
+  // The agent's own: it knows whether the way to the proxy is encrypted.
   const connect = (options: http.RequestOptions) =>
-    http.request({ ...options, headers: { ...Object(options.headers), 'proxy-authorization': authorization } });
+    request({ ...options, headers: { ...Object(options.headers), 'proxy-authorization': authorization } });
   Object.assign(agent, { request: connect });
 }
 
@@ -39,7 +41,7 @@ export function problemWithProxyUrl(origin: string): string | null {
   const proxy = process.env[variable] || process.env[variable.toUpperCase()];
   if (!proxy || checkBypass(url)) return null;
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(proxy)?.[1] ?? '';
-  if (scheme !== '' && !/^https?$/i.test(scheme)) return `has the scheme ${scheme}. Only http:// proxies are supported`;
+  if (scheme !== '' && !/^https?$/i.test(scheme)) return `has the scheme ${scheme}. Only http:// and https:// proxies are supported`;
   try {
     return getProxyUrl(url) === undefined ? 'is not a URL' : null;
   } catch {

@@ -437,7 +437,7 @@ describe('without waiting', () => {
 
   test('a remembered portrait is checked until one check is understood', async () => {
     const stateFile = await StateFile.read(path.join(folder, 'remembered.json'));
-    await stateFile.remember(keyOf('Anna'), 'id-old');
+    await stateFile.remember(keyOf('Anna'), 'id-old', true);
     const status = inOrder(fails('not-sent'), says('Processing'));
     const { log, world } = await runWith({ stateFile, scripts: { status }, wait: false });
     expect(log).toEqual(['0 status id-old', '1000 status id-old']);
@@ -488,7 +488,7 @@ describe('the wait ends early', () => {
 
   test('before anything is asked when the job was cancelled before', async () => {
     const world = new World({ portraits: [...known, 'Ben'], scripts: {} });
-    void world.cancellation.cancel({ kind: 'cancelled', signal: 'SIGINT' });
+    void world.cancellation.cancel({ kind: 'cancelled', signal: 'SIGINT', afterMs: 0 }, 500);
     await world.run();
     expect(world.log).toEqual([]);
     expect(world.outcomes).toEqual(['Anna known id-Anna', 'Ben unsubmitted']);

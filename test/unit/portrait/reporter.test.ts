@@ -53,7 +53,7 @@ const asset = assetWith();
 const processing = { asset, status: { kind: 'Processing' } } as const;
 const active = { asset, status: { kind: 'Active' } } as const;
 const rejected = { asset, status: { kind: 'Failed', reason: null } } as const;
-const cancelled = { kind: 'cancelled', signal: 'SIGTERM' } as const;
+const cancelled = { kind: 'cancelled', signal: 'SIGTERM', afterMs: 0 } as const;
 
 /** The advice on a portrait that is in `state` at the end. */
 function adviceAt(state: State, cause: StopCause | null = null) {

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { type Failure, isPossiblyMade, saysAssetUnknown } from '../../../src/jimmyai/failure.ts';
+import { type Failure, isPossiblyMade, saysUnknown } from '../../../src/jimmyai/failure.ts';
 import { StateFile } from '../../../src/portrait/state-file.ts';
 import { assetIdOf } from '../../../src/portrait/tracked-portrait.ts';
 import {
@@ -62,8 +62,8 @@ const status = fc.constantFrom('Processing', 'Processing', 'PROCESSING', 'Queued
 const answer: fc.Arbitrary<Answer> = fc.record({
   gives: fc.oneof(
     { weight: 8, arbitrary: fc.constant<Answer['gives']>('success') },
-    { weight: 5, arbitrary: fc.constantFrom<Answer['gives']>('busy', 'unavailable', 'server-error', 'not-sent', 'ambiguous') },
-    { weight: 3, arbitrary: fc.constantFrom<Answer['gives']>('rejected', 'rejected-by-gateway', 'unexpected', 'no-endpoint', 'not-found') },
+    { weight: 5, arbitrary: fc.constantFrom<Answer['gives']>('busy', 'unavailable', 'not-sent', 'ambiguous') },
+    { weight: 3, arbitrary: fc.constantFrom<Answer['gives']>('rejected', 'rejected-by-page', 'unexpected', 'no-endpoint', 'not-found') },
     { weight: 1, arbitrary: fc.constantFrom<Answer['gives']>('unauthorized', 'balance', 'balance-ambiguous', 'redirected', 'untrusted') },
     { weight: 1, arbitrary: fc.constantFrom<Answer['gives']>('hangs', 'never connects') },
   ),
@@ -327,7 +327,7 @@ function toldIn({ jimmyAi }: World) {
 
 /** Whether the service said of the asset that it failed, or that it doesn't know it. */
 function isUseless(assetId: string, { endpoint, told, failure }: Call): boolean {
-  if (endpoint === 'status' && failure !== null && saysAssetUnknown(failure)) return true;
+  if (endpoint === 'status' && failure !== null && saysUnknown(failure)) return true;
   return told.some(({ asset, status }) => asset.assetId === assetId && status.kind === 'Failed');
 }
 

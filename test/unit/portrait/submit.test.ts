@@ -560,7 +560,7 @@ describe('what another step has just submitted', () => {
   test('is not submitted again: its asset is waited for', async () => {
     const { stateFile, entries, reopened } = await newStateFile();
     const other = await reopened();
-    await other.remember(keyOf('Anna'), 'id-other');
+    await other.remember(keyOf('Anna'), 'id-other', true);
     const world = await run({ stateFile, scripts: { status: active } });
     expect(world.log).toEqual(['0 status id-other']);
     expect(world.outcomes).toEqual(['Anna active id-other']);
@@ -580,7 +580,7 @@ describe('what another step has just submitted', () => {
   test('and is of no use is submitted again', async () => {
     const { stateFile, entries, reopened } = await newStateFile();
     const other = await reopened();
-    await other.remember(keyOf('Anna'), 'id-other');
+    await other.remember(keyOf('Anna'), 'id-other', true);
     const status = byName({ 'id-other': says('Failed') });
     const world = await run({ stateFile, scripts: { status, submit: active } });
     expect(world.outcomes).toEqual(['Anna active id-Anna']);
@@ -612,7 +612,7 @@ async function newStateFile(remembered: Readonly<Record<string, string | null>> 
   const stateFile = await StateFile.read(filePath);
   for (const [name, assetId] of Object.entries(remembered)) {
     if (assetId === null) await stateFile.rememberIntent(keyOf(name));
-    else await stateFile.remember(keyOf(name), assetId);
+    else await stateFile.remember(keyOf(name), assetId, true);
   }
   const names = new Map(['Anna', 'A', 'B', 'C'].map((name) => [keyOf(name), name]));
   /** What is on disk. */

@@ -56,7 +56,7 @@ describe('a creation', () => {
     expect(video.state).toEqual({ kind: 'waiting', taskId: 'task-1', task: task('processing') });
   });
 
-  test.each(['ambiguous', 'server-error', 'unavailable', 'unexpected'] as const)(
+  test.each(['ambiguous', 'unavailable', 'unexpected'] as const)(
     'that may have been accepted (%s) is made once',
     async (kind) => {
       const { run, video } = await make({ create: [fails(kind), created] });

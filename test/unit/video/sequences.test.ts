@@ -22,8 +22,8 @@ afterAll(() => {
 
 const failure = fc
   .constantFrom(
-    ...(['unauthorized', 'balance', 'balance-reported', 'balance-ambiguous', 'rejected', 'rejected-by-gateway'] as const),
-    ...(['redirected', 'untrusted', 'not-found', 'no-endpoint', 'not-sent', 'busy', 'unavailable', 'server-error'] as const),
+    ...(['unauthorized', 'balance', 'balance-reported', 'balance-ambiguous', 'rejected', 'rejected-by-page'] as const),
+    ...(['redirected', 'untrusted', 'not-found', 'no-endpoint', 'not-sent', 'busy', 'unavailable', 'blocked', 'rejected-by-catch-all'] as const),
     ...(['ambiguous', 'unexpected'] as const),
   )
   .map((kind) => fails(kind));
@@ -39,7 +39,7 @@ const query = fc.oneof(
   {
     weight: 3,
     arbitrary: fc
-      .constantFrom(...(['not-found', 'busy', 'server-error', 'ambiguous', 'unexpected', 'not-sent'] as const))
+      .constantFrom(...(['not-found', 'busy', 'ambiguous', 'unexpected', 'blocked', 'rejected-by-catch-all', 'not-sent'] as const))
       .map((kind) => fails(kind)),
   },
   { weight: 1, arbitrary: failure },

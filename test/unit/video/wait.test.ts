@@ -25,7 +25,7 @@ async function wait(
   const video = track(0);
   if (created === undefined) transitionToGiven(video, 'task-1', run.context);
   else transitionToCreated(video, 'task-1', created, run.context);
-  const link = await run.run(() => waitForLink(video, run.context));
+  const link = await run.run(() => waitForLink(video, 'link', run.context));
   return { run, video, link: link?.href ?? null, times: run.queries.map(({ at }) => at) };
 }
 
@@ -59,7 +59,7 @@ describe('the schedule of queries', () => {
     const video = track(0);
     transitionToGiven(video, 'task-1', run.context);
     await run.pass(50_000);
-    await run.run(() => waitForLink(video, run.context));
+    await run.run(() => waitForLink(video, 'link', run.context));
     expect(run.queries.map(({ at }) => at)).toEqual([50_000, 51_000, 52_000, 53_000, 54_000, 55_000, 56_000, 57_200, 58_000]);
   });
 
@@ -91,7 +91,7 @@ describe('the schedule of queries', () => {
 describe('no query is made', () => {
   test('of a video that has no task', async () => {
     const run = new ScriptedVideos({});
-    expect(await waitForLink(track(0), run.context)).toBeNull();
+    expect(await waitForLink(track(0), 'link', run.context)).toBeNull();
     expect(run.queries).toEqual([]);
   });
 
@@ -100,7 +100,7 @@ describe('no query is made', () => {
     const video = track(0);
     transitionToGiven(video, 'task-1', run.context);
     transitionToFailed(video, { kind: 'no-link' }, run.context);
-    expect(await waitForLink(video, run.context)).toBeNull();
+    expect(await waitForLink(video, 'link', run.context)).toBeNull();
     expect(run.queries).toEqual([]);
   });
 
@@ -109,10 +109,10 @@ describe('no query is made', () => {
     const video = track(0);
     transitionToGiven(video, 'task-1', run.context);
     await run.pass(900);
-    expect(await run.run(() => waitForLink(video, run.context))).toBeNull();
+    expect(await run.run(() => waitForLink(video, 'link', run.context))).toBeNull();
     expect(run.queries).toHaveLength(1);
     await run.pass(1);
-    expect(await run.run(() => waitForLink(video, run.context))).toBeNull();
+    expect(await run.run(() => waitForLink(video, 'link', run.context))).toBeNull();
     expect(run.queries).toHaveLength(1);
   });
 

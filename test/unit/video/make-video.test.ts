@@ -56,15 +56,12 @@ describe('a creation', () => {
     expect(video.state).toEqual({ kind: 'waiting', taskId: 'task-1', task: task('processing') });
   });
 
-  test.each(['ambiguous', 'unavailable', 'unexpected'] as const)(
-    'that may have been accepted (%s) is made once',
-    async (kind) => {
-      const { run, video } = await make({ create: [fails(kind), created] });
-      expect(run.creations).toHaveLength(1);
-      expect(video.state).toMatchObject({ kind: 'failed', failure: { attempts: 1, cause: { kind } } });
-      expect(run.cancellation.cause).toBeNull();
-    },
-  );
+  test.each(['ambiguous', 'unavailable', 'unexpected'] as const)('that may have been accepted (%s) is made once', async (kind) => {
+    const { run, video } = await make({ create: [fails(kind), created] });
+    expect(run.creations).toHaveLength(1);
+    expect(video.state).toMatchObject({ kind: 'failed', failure: { attempts: 1, cause: { kind } } });
+    expect(run.cancellation.cause).toBeNull();
+  });
 
   test('that nobody will accept stops the step', async () => {
     const { run, video } = await make({ create: [fails('unauthorized'), created] });

@@ -23,7 +23,17 @@ afterAll(() => {
 const failure = fc
   .constantFrom(
     ...(['unauthorized', 'balance', 'balance-reported', 'balance-ambiguous', 'rejected', 'rejected-by-page'] as const),
-    ...(['redirected', 'untrusted', 'not-found', 'no-endpoint', 'not-sent', 'busy', 'unavailable', 'blocked', 'rejected-by-catch-all'] as const),
+    ...([
+      'redirected',
+      'untrusted',
+      'not-found',
+      'no-endpoint',
+      'not-sent',
+      'busy',
+      'unavailable',
+      'blocked',
+      'rejected-by-catch-all',
+    ] as const),
     ...(['ambiguous', 'unexpected'] as const),
   )
   .map((kind) => fails(kind));

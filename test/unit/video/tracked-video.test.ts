@@ -79,7 +79,16 @@ describe('a video', () => {
   );
 
   test.each([
-    ...(['unauthorized', 'balance', 'rejected', 'rejected-by-page', 'rejected-by-catch-all', 'blocked', 'redirected', 'untrusted'] as const),
+    ...([
+      'unauthorized',
+      'balance',
+      'rejected',
+      'rejected-by-page',
+      'rejected-by-catch-all',
+      'blocked',
+      'redirected',
+      'untrusted',
+    ] as const),
     ...(['not-found', 'no-endpoint', 'not-sent', 'unreadable-body', 'busy'] as const),
   ])('is not created where its creation ended with %s', (kind) => {
     expect(isPossible(afterCall('create', kind))).toBe(false);

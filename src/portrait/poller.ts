@@ -75,7 +75,7 @@ export class Poller {
   }
 
   /**
-   * Polls the asset of `tracked`: at once where this run did not submit it, else on the schedule. A remembered asset that failed,
+   * Polls the asset of `tracked`: at once where this run did not submit it and has heard nothing of it, else on the schedule. A remembered asset that failed,
    * or that JimmyAI doesn't know, makes the portrait `unsubmitted` again. Resolves without a terminal status where the time is
    * over or the run is stopped. Never rejects.
    */
@@ -83,7 +83,8 @@ export class Poller {
     const { clock, deadline, pollIntervalMs, random } = this.#run;
     const joinedAt = clock.now();
     if (this.#isOver() || joinedAt > deadline.lastPoll) return;
-    const firstAt = joinedAt + (tracked.submittedAt === null ? 0 : pollPauseMs(0, pollIntervalMs, random));
+    const isUnheardOf = tracked.submittedAt === null && tracked.state.kind !== 'processing';
+    const firstAt = joinedAt + (isUnheardOf ? 0 : pollPauseMs(0, pollIntervalMs, random));
     this.#joinedAt = joinedAt;
     await new Promise<void>((settle) => {
       const pending = {

@@ -48,7 +48,7 @@ async function uploadIfNeeded(tracked: TrackedPortrait, run: RunContext): Promis
 
 async function submitUrl(tracked: TrackedPortrait, url: string, run: RunContext): Promise<void> {
   if (!mayStart(retryContextOf(run)) || !(await rememberIntent(tracked, run))) return;
-  const bounds = { deadline: run.deadline.lastPoll, signal: run.cancellation.aborted };
+  const bounds = { deadline: run.deadline.end, signal: run.cancellation.aborted };
   const submitted = await attempt('submit', tracked, run, () => run.jimmyAi.submit(tracked.portrait.name, url, bounds));
   if (submitted?.ok) {
     try {

@@ -7,7 +7,7 @@ import { type TrackedVideo, transitionToCreated, transitionToFailed, transitionT
 /** Creates the video: again only where JimmyAI definitely did not accept it, since each accepted creation is paid for. */
 export async function createVideo(video: TrackedVideo, { extra, ...fields }: VideoRequest, run: RunContext): Promise<void> {
   const { clock, random, deadline, cancellation, observer } = run;
-  const bounds = { deadline: deadline.lastPoll, signal: cancellation.aborted };
+  const bounds = { deadline: deadline.end, signal: cancellation.aborted };
   const attempted = await withRetry(
     'create',
     { clock, random, deadline, stopping: cancellation.stopping },

@@ -27,6 +27,8 @@ interface Streaks {
   readonly misunderstood: Streak;
   /** Responses that said that JimmyAI doesn't know the task. */
   readonly missing: Streak;
+  /** When the first of those came since JimmyAI last knew the task: what says nothing of the task between them doesn't make it known. */
+  missingSince: number | null;
   /** Responses that said `completed` without a link that may be followed. */
   linkless: number;
 }
@@ -39,7 +41,7 @@ export async function waitForLink(video: TrackedVideo, goal: 'link' | 'confirmat
   const { clock, deadline, pollIntervalMs, random, cancellation, videos } = run;
   const taskId = taskIdOf(video.state);
   if (taskId === null || video.state.kind === 'failed' || clock.now() > deadline.lastPoll) return null;
-  const streaks: Streaks = { misunderstood: { count: 0, since: 0 }, missing: { count: 0, since: 0 }, linkless: 0 };
+  const streaks: Streaks = { misunderstood: { count: 0, since: 0 }, missing: { count: 0, since: 0 }, missingSince: null, linkless: 0 };
   const waitingSince = clock.now();
   const isFresh = video.createdAt !== null && video.state.kind !== 'completed';
   let nextAt = waitingSince + (isFresh ? pollPauseMs(0, pollIntervalMs, random) : 0);
@@ -54,6 +56,7 @@ export async function waitForLink(video: TrackedVideo, goal: 'link' | 'confirmat
     if (result.ok) {
       streaks.misunderstood.count = 0;
       streaks.missing.count = 0;
+      streaks.missingSince = null;
       transitionToQueried(video, result.value, run);
       const link = linkOf(video, streaks, run);
       if (link !== null || isFailed(video) || goal === 'confirmation') return link;
@@ -84,10 +87,9 @@ function applyFailure(video: TrackedVideo, failure: Failure, streaks: Streaks, r
   const verdict = verdictOn('query', failure);
   const now = run.clock.now();
   recordQueryFailure(video, failure);
-  if (verdict === 'not-understood') count(streaks.misunderstood, now);
-  else streaks.misunderstood.count = 0;
-  // A response that says nothing of the task doesn't make it known: this streak goes on until one does.
-  if (verdict === 'missing') count(streaks.missing, now);
+  countOn(streaks.misunderstood, verdict === 'not-understood', now);
+  countOn(streaks.missing, verdict === 'missing', now);
+  if (verdict === 'missing') streaks.missingSince ??= now;
   if (verdict === 'stop') run.cancellation.stop({ kind: 'failure', failure });
   if (!isFinal(verdict, failure, video, streaks, now)) {
     if (!run.cancellation.stopping.aborted) run.observer.queryFailed(failure);
@@ -98,21 +100,21 @@ function applyFailure(video: TrackedVideo, failure: Failure, streaks: Streaks, r
   else transitionToFailed(video, { kind: 'call', endpoint: 'query', cause: failure, attempts }, run);
 }
 
-function count(streak: Streak, now: number): void {
+function countOn(streak: Streak, isOne: boolean, now: number): void {
   if (streak.count === 0) streak.since = now;
-  streak.count += 1;
+  streak.count = isOne ? streak.count + 1 : 0;
 }
 
 /** Whether a failure of this verdict ends the wait. */
 function isFinal(verdict: Verdicts['query'], failure: Failure, { createdAt }: TrackedVideo, streaks: Streaks, now: number): boolean {
-  const { misunderstood, missing } = streaks;
+  const { misunderstood, missing, missingSince } = streaks;
   switch (verdict) {
     case 'stop':
     case 'fail':
       return true;
     case 'missing':
       // JimmyAI records new tasks with a delay. A task that is given it should know.
-      if (createdAt !== null) return now - missing.since >= patienceMs;
+      if (createdAt !== null) return missingSince !== null && now - missingSince >= patienceMs;
       return missing.count >= maxInARow && (saysUnknown(failure) || now - missing.since >= patienceMs);
     case 'not-understood':
       return misunderstood.count >= maxInARow && now - misunderstood.since >= patienceMs;

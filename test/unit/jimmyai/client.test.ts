@@ -97,7 +97,7 @@ describe('a call', () => {
   test('without a response is told of as such', async () => {
     const { portraits, debug, run } = clients(null, 200, { kind: 'lost', cause: 'a reset' });
     expect(await run(portraits.status('a-1', bounds))).toMatchObject({ ok: false, failure: { kind: 'ambiguous' } });
-    expect(debug).toEqual([expect.stringMatching(/: no response, 250 ms, ambiguous: a reset$/)]);
+    expect(debug).toEqual([expect.stringMatching(/: no response, 250 ms, request ID [0-9a-f-]{36}, ambiguous: a reset$/)]);
   });
 
   test.each([
@@ -123,10 +123,10 @@ describe('a call', () => {
   test('is told of for debugging, with its outcome and how long it took', async () => {
     const { portraits, debug, run } = clients(success({ status: 'Active' }));
     await run(portraits.status('a-1', bounds));
-    expect(debug).toEqual([expect.stringMatching(/^POST \/api\/.*\/status: HTTP 200, 250 ms, success$/)]);
+    expect(debug).toEqual([expect.stringMatching(/^POST \/api\/.*\/status: HTTP 200, 250 ms, request ID [0-9a-f-]{36}, success$/)]);
     const { portraits: refused, debug: told, run: runRefused } = clients({ code: 20001, msg: 'no such key' }, 401);
     await runRefused(refused.status('a-1', bounds));
-    expect(told).toEqual([expect.stringMatching(/HTTP 401, 250 ms, unauthorized: .*no such key/)]);
+    expect(told).toEqual([expect.stringMatching(/HTTP 401, 250 ms, request ID [0-9a-f-]{36}, unauthorized: .*no such key/)]);
   });
 
   test('that fails gives why, whichever it is', async () => {
@@ -166,19 +166,21 @@ describe('a submission', () => {
 });
 
 describe('a status', () => {
-  test.each([{ asset_id: 'a-1', status: 'Active' }, { asset_id: null, status: 'Active' }, { status: 'Active' }])(
-    'is taken from %j',
+  test.each(
+    [{ asset_id: 'a-1' }, { assetId: 'a-1' }, { asset_id: null }, { asset_id: '' }, {}].map((data) => ({ ...data, status: 'Active' })),
+  )('is taken from %j', async (data) => {
+    const { portraits, requests, run } = clients(success(data));
+    expect(await run(portraits.status('a-1', bounds))).toMatchObject({ ok: true, value: { asset: { assetId: 'a-1' } } });
+    expect(requests.map(jsonOf)).toEqual([{ asset_id: 'a-1' }]);
+  });
+
+  test.each([{ asset_id: 'a-2' }, { assetId: 'a-2' }, { asset_id: '$(id)' }, { asset_id: 7 }])(
+    'of another asset is none: %j',
     async (data) => {
-      const { portraits, requests, run } = clients(success(data));
-      expect(await run(portraits.status('a-1', bounds))).toMatchObject({ ok: true, value: { asset: { assetId: 'a-1' } } });
-      expect(requests.map(jsonOf)).toEqual([{ asset_id: 'a-1' }]);
+      const { portraits, run } = clients(success({ ...data, status: 'Active' }));
+      expect(await run(portraits.status('a-1', bounds))).toMatchObject({ ok: false, failure: { kind: 'unexpected' } });
     },
   );
-
-  test('of another asset is none', async () => {
-    const { portraits, run } = clients(success({ asset_id: 'a-2', status: 'Active' }));
-    expect(await run(portraits.status('a-1', bounds))).toMatchObject({ ok: false, failure: { kind: 'ambiguous' } });
-  });
 
   test('that is missing is not understood', async () => {
     const { portraits, run } = clients(success({ asset_id: 'a-1' }));

@@ -54,7 +54,7 @@ describe('reading a state file', () => {
     ];
     await writeFile(file, JSON.stringify({ version: 1, assets: entries, comment: 'x' }));
     const state = await StateFile.read(file);
-    expect(state.recall(key)).toEqual({ assetId: 'asset-1' });
+    expect(state.recall(key)).toEqual({ assetId: 'asset-1', isConfirmed: true });
     expect(state.recall(otherKey)).toBe('unknown');
     expect(state.recall('b'.repeat(64))).toBeNull();
     expect(state.recall('__proto__')).toBeNull();
@@ -182,11 +182,11 @@ describe('writing a state file', () => {
     await state.remember(key, 'asset-1', true);
     await state.rememberIntent(key);
     await state.forgetIntent(key);
-    expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-1' });
+    expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-1', isConfirmed: true });
     await rm(file);
     await mkdir(path.join(file, 'in the way'), { recursive: true });
     await expect(state.rememberIntent(key)).rejects.toThrow();
-    expect(state.recall(key)).toEqual({ assetId: 'asset-1' });
+    expect(state.recall(key)).toEqual({ assetId: 'asset-1', isConfirmed: true });
   });
 
   test('can be read again', async () => {
@@ -195,9 +195,9 @@ describe('writing a state file', () => {
     await state.rememberIntent(key);
     expect((await StateFile.read(file)).recall(key)).toBe('unknown');
     await state.remember(key, 'asset-1', true);
-    expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-1' });
+    expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-1', isConfirmed: true });
     await state.remember(key, 'asset-2', true);
-    expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-2' });
+    expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-2', isConfirmed: true });
     await state.forgetIntent(key);
     expect((await StateFile.read(file)).recall(key)).toBeNull();
     expect(state.recall(key)).toBeNull();
@@ -221,11 +221,11 @@ describe('writing a state file', () => {
         await state.rememberIntent(each);
         expect((await StateFile.read(file)).recall(each)).toBe('unknown');
         await state.remember(each, `asset-${index}`, true);
-        expect((await StateFile.read(file)).recall(each)).toEqual({ assetId: `asset-${index}` });
+        expect((await StateFile.read(file)).recall(each)).toEqual({ assetId: `asset-${index}`, isConfirmed: true });
       }),
     );
     const read = await StateFile.read(file);
-    expect(keys.map((each) => read.recall(each))).toEqual(keys.map((_, index) => ({ assetId: `asset-${index}` })));
+    expect(keys.map((each) => read.recall(each))).toEqual(keys.map((_, index) => ({ assetId: `asset-${index}`, isConfirmed: true })));
     expect(await readdir(path.dirname(file))).toEqual(['state.json']);
   });
 
@@ -259,7 +259,10 @@ describe('writing a state file', () => {
     expect(await readFile(path.join(folder, 'later'), 'utf8')).toBe('in the way');
     await rm(path.join(folder, 'later'));
     await state.remember(otherKey, 'asset-2', true);
-    expect((await StateFile.read(path.join(folder, 'later', 'state.json'))).recall(otherKey)).toEqual({ assetId: 'asset-2' });
+    expect((await StateFile.read(path.join(folder, 'later', 'state.json'))).recall(otherKey)).toEqual({
+      assetId: 'asset-2',
+      isConfirmed: true,
+    });
   });
 
   test('fails for all who wait where the file can’t be replaced, and leaves no temporary file', async () => {
@@ -270,6 +273,34 @@ describe('writing a state file', () => {
     const results = await Promise.allSettled([state.rememberIntent(key), state.rememberIntent(otherKey)]);
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(await readdir(folder)).toEqual(['state.json']);
+  });
+});
+
+describe('an asset ID that JimmyAI has not confirmed', () => {
+  test('is recalled as such, until it is confirmed', async () => {
+    const file = path.join(await newFolder(), 'state.json');
+    const state = await StateFile.read(file);
+    await state.rememberIntent(key);
+    await state.remember(key, 'asset-1', false);
+    expect(JSON.parse(await readFile(file, 'utf8')).assets).toMatchObject([{ key, asset_id: 'asset-1', outcome: 'unknown' }]);
+    const later = await StateFile.read(file);
+    expect(later.recall(key)).toEqual({ assetId: 'asset-1', isConfirmed: false });
+    await later.remember(key, 'asset-1', true);
+    expect(JSON.parse(await readFile(file, 'utf8')).assets[0]).not.toHaveProperty('outcome');
+    expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-1', isConfirmed: true });
+  });
+
+  test('keeps another step from submitting the portrait', async () => {
+    const file = path.join(await newFolder(), 'state.json');
+    const [one, other] = [await StateFile.read(file), await StateFile.read(file)];
+    await one.remember(key, 'asset-1', false);
+    expect(await other.rememberIntent(key)).toEqual({ assetId: 'asset-1', isConfirmed: false });
+  });
+
+  test('is not mistaken for a submission without an ID', async () => {
+    const file = path.join(await newFolder(), 'state.json');
+    await writeFile(file, JSON.stringify({ version: 1, assets: [{ key, asset_id: null, outcome: 'unknown' }] }));
+    expect((await StateFile.read(file)).recall(key)).toBe('unknown');
   });
 });
 
@@ -288,14 +319,14 @@ describe('what other steps write into the file meanwhile', () => {
     await one.remember(key, 'asset-1', true);
     await other.remember(otherKey, 'asset-2', true);
     expect(await contentOf(file)).toMatchObject({ assets: [{ key }, { key: otherKey }] });
-    expect(other.recall(key)).toEqual({ assetId: 'asset-1' });
+    expect(other.recall(key)).toEqual({ assetId: 'asset-1', isConfirmed: true });
   });
 
   test('about the same portrait wins over an intent: its submission must not be made', async () => {
     const { file, one, other } = await twoSteps();
     await one.remember(key, 'asset-1', true);
-    expect(await other.rememberIntent(key)).toEqual({ assetId: 'asset-1' });
-    expect(other.recall(key)).toEqual({ assetId: 'asset-1' });
+    expect(await other.rememberIntent(key)).toEqual({ assetId: 'asset-1', isConfirmed: true });
+    expect(other.recall(key)).toEqual({ assetId: 'asset-1', isConfirmed: true });
     expect(await contentOf(file)).toMatchObject({ assets: [{ key, asset_id: 'asset-1' }] });
   });
 
@@ -308,20 +339,20 @@ describe('what other steps write into the file meanwhile', () => {
   test('about the same portrait wins over an intent that is to replace something else', async () => {
     const { one, other } = await twoSteps(stateOf({ key, asset_id: 'asset-0', since: '2025-01-15T12:00:00.000Z' }));
     await one.remember(key, 'asset-1', true);
-    expect(await other.rememberIntent(key)).toEqual({ assetId: 'asset-1' });
+    expect(await other.rememberIntent(key)).toEqual({ assetId: 'asset-1', isConfirmed: true });
   });
 
   test('is told from what was there by its time, where the id is the same', async () => {
     const { one, other } = await twoSteps(stateOf({ key, asset_id: 'asset-0', since: '2025-01-15T12:00:00.000Z' }));
     await one.remember(key, 'asset-0', true);
-    expect(await other.rememberIntent(key)).toEqual({ assetId: 'asset-0' });
+    expect(await other.rememberIntent(key)).toEqual({ assetId: 'asset-0', isConfirmed: true });
   });
 
   test('is told from what was there by its id, where the time is the same', async () => {
     const since = '2025-01-15T12:00:00.000Z';
     const { file, one } = await twoSteps(stateOf({ key, asset_id: 'asset-0', since }));
     await writeFile(file, stateOf({ key, asset_id: 'asset-1', since }));
-    expect(await one.rememberIntent(key)).toEqual({ assetId: 'asset-1' });
+    expect(await one.rememberIntent(key)).toEqual({ assetId: 'asset-1', isConfirmed: true });
   });
 
   test('does not win where it is gone, or is what was there before', async () => {
@@ -336,7 +367,7 @@ describe('what other steps write into the file meanwhile', () => {
     const { file, one, other } = await twoSteps();
     await one.remember(key, 'asset-1', true);
     await other.remember(key, 'asset-2', true);
-    expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-2' });
+    expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-2', isConfirmed: true });
   });
 
   test('is not written over with what was written long ago', async () => {
@@ -344,7 +375,7 @@ describe('what other steps write into the file meanwhile', () => {
     await one.remember(key, 'asset-1', true);
     await other.remember(key, 'asset-2', true);
     await one.remember(otherKey, 'asset-3', true);
-    expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-2' });
+    expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-2', isConfirmed: true });
   });
 
   test('is not lost where the file can’t be understood any more: nothing is written', async () => {
@@ -431,7 +462,7 @@ test('of many changes at the same time the first is written at once, and all oth
     }),
   );
   expect(writes.size).toBeLessThanOrEqual(3);
-  expect(keys.map((each) => state.recall(each))).toEqual(keys.map((_, index) => ({ assetId: `asset-${index}` })));
+  expect(keys.map((each) => state.recall(each))).toEqual(keys.map((_, index) => ({ assetId: `asset-${index}`, isConfirmed: true })));
 });
 
 test('an entry that changes while it is being written is written once more', async () => {
@@ -447,5 +478,5 @@ test('an entry that changes while it is being written is written once more', asy
   });
   await state.remember(key, 'asset-1', true);
   await second;
-  expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-2' });
+  expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-2', isConfirmed: true });
 });

@@ -339,6 +339,25 @@ describe('when the job is cancelled', () => {
     expect(world.endedAt).toBe(1500);
   });
 
+  test('by SIGINT, a submission in flight has the time that GitHub leaves, and is not sent again', async () => {
+    const submit = byName({ A: says('Processing', { takes: 4000 }), B: fails('busy', { takes: 3000 }), C: hangs });
+    const world = new World({ portraits: ['A', 'B', 'C'], scripts: { submit } });
+    world.cancelAt(1000, 5000);
+    await world.run();
+    expect(world.log).toEqual(['0 submit A', '0 submit B', '0 submit C']);
+    expect(world.outcomes).toEqual(['A processing id-A', 'B unsubmitted', 'C failed: submit ambiguous ×1']);
+    expect(world.endedAt).toBe(6000);
+  });
+
+  test('once more, a submission in flight is given up at once', async () => {
+    const world = new World({ scripts: { submit: inOrder(says('Processing', { takes: 4000 })) } });
+    world.cancelAt(1000, 5000);
+    world.cancelAt(2000);
+    await world.run();
+    expect(world.outcomes).toEqual(['Anna failed: submit ambiguous ×1']);
+    expect(world.endedAt).toBe(2000);
+  });
+
   test('no other submission starts, and a pause ends at once', async () => {
     const submit = byName({ A: fails('busy'), B: fails('busy'), C: fails('busy'), D: says('Processing', { takes: 1200 }) });
     const world = new World({ portraits: ['A', 'B', 'C', 'D', 'E'], scripts: { submit } });

@@ -1,3 +1,4 @@
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { readText } from '../../../../src/step/net/read-text.ts';
 
@@ -56,4 +57,45 @@ test('a body that breaks off is told with its cause, and with what came of it', 
     throw new Error('a reset');
   }
   expect(await textOf(broken(), 100)).toEqual({ kind: 'flawed', text: '{"code":0', cause: expect.stringContaining('a reset') });
+});
+
+test.each([
+  ['gzip', gzipSync],
+  ['x-gzip', gzipSync],
+  ['GZIP', gzipSync],
+  ['deflate', deflateSync],
+  ['deflate', deflateRawSync],
+  ['br', brotliCompressSync],
+])('a body in %s is its text', async (encoding, compress) => {
+  const bytes = compress('{"code":0,"msg":"成功"}');
+  const body = bytesOf(bytes.subarray(0, 10), bytes.subarray(10));
+  expect(await textOf(body, 100, encoding)).toEqual({ kind: 'whole', text: '{"code":0,"msg":"成功"}' });
+});
+
+test.each(['identity', 'utf-8', ''])('a body in %j is as it is', async (encoding) => {
+  expect(await textOf(bytesOf(Buffer.from('{}')), 100, encoding)).toEqual({ kind: 'whole', text: '{}' });
+});
+
+test.each([
+  ['gzip', Buffer.from('{}')],
+  ['gzip', gzipSync('{"code":0}').subarray(0, 15)],
+  ['deflate', deflateSync('{"code":0}').subarray(0, 10)],
+  ['br', brotliCompressSync('{"code":0}').subarray(0, 8)],
+])('a body that is not all of what it should be in %s is flawed', async (encoding, bytes) => {
+  expect(await textOf(bytesOf(bytes), 100, encoding)).toMatchObject({ kind: 'flawed', cause: expect.stringContaining('incomplete') });
+});
+
+test('a body that is too long only once it is decoded is given up', async () => {
+  for (const [encoding, compress] of [
+    ['gzip', gzipSync],
+    ['br', brotliCompressSync],
+  ] as const) {
+    const bytes = compress(Buffer.alloc(2 ** 20));
+    expect(bytes.length).toBeLessThan(10_000);
+    expect(await textOf(bytesOf(bytes), 10_000, encoding)).toMatchObject({ kind: 'flawed' });
+  }
+});
+
+test('an empty body is one, whatever it should be', async () => {
+  expect(await textOf(bytesOf(), 100, 'gzip')).toEqual({ kind: 'whole', text: '' });
 });

@@ -77,6 +77,8 @@ export class ScriptedVideos implements JimmyAiVideos {
   readonly transitions: (readonly [VideoState['kind'], VideoState['kind']])[] = [];
   /** What else the observer was told. */
   readonly told: string[] = [];
+  /** Task IDs in responses to creations that arrived. */
+  readonly namedIds: string[] = [];
   /** Creations that JimmyAI possibly accepted. */
   possiblyAccepted = 0;
   /** What an `object` holds by now. */
@@ -93,7 +95,8 @@ export class ScriptedVideos implements JimmyAiVideos {
       ...{ videos: this, send: (request) => this.#send(request), clock, random, deadline: deadlineOf(0, timeoutMs) },
       ...{ pollIntervalMs, baseUrl: 'https://www.jimmyai.cn', cancellation, observer: this.#observe() },
     };
-    if (cancelAt !== null) clock.at(cancelAt, () => void cancellation.cancel({ kind: 'cancelled', signal: 'SIGTERM', afterMs: cancelAt }, cancelGraceMs));
+    if (cancelAt !== null)
+      clock.at(cancelAt, () => void cancellation.cancel({ kind: 'cancelled', signal: 'SIGTERM', afterMs: cancelAt }, cancelGraceMs));
   }
 
   /** Lets virtual time pass until `work` is done. Files are real, and take none of it. */
@@ -119,6 +122,8 @@ export class ScriptedVideos implements JimmyAiVideos {
     const arrived = await this.#arrives(result, Math.max(0, bounds.deadline - this.clock.now()), bounds.signal);
     // What was sent and got no response is possibly accepted, too.
     if (!arrived || result.ok || possiblyAccepted.has(result.failure.kind)) this.possiblyAccepted += 1;
+    const namedId = result.ok ? result.value.taskId : result.failure.returnedId;
+    if (arrived && namedId !== null) this.namedIds.push(namedId);
     return arrived ? result : failed('ambiguous', 'no response in time');
   }
 

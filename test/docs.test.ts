@@ -187,10 +187,11 @@ async function collectTitles(): Promise<ReadonlyMap<string, ReadonlySet<string>>
 
   const detail = 'so it is';
   const failures = failureKinds.map((kind): Failure => {
-    return kind === 'redirected' ? { kind, detail, retryAfterMs: 0, target: null } : { kind, detail, retryAfterMs: 0 };
+    const facts = { detail, hasReason: true, retryAfterMs: 0, returnedId: null, trace: null };
+    return kind === 'redirected' ? { kind, ...facts, target: null } : { kind, ...facts };
   });
   const outsideCauses: OfEveryKind<OutsideCause> = {
-    cancelled: [{ kind: 'cancelled', signal: 'SIGINT' }],
+    cancelled: [{ kind: 'cancelled', signal: 'SIGINT', afterMs: 0 }],
     internal: [{ kind: 'internal', message: detail }],
   };
   const failureCauses = failures.map((failure) => ({ kind: 'failure', failure }) as const);
@@ -215,6 +216,7 @@ async function collectTitles(): Promise<ReadonlyMap<string, ReadonlySet<string>>
     known: [{ kind: 'known', assetId: asset.assetId }],
     processing: [{ kind: 'processing', asset }],
     active: [{ kind: 'active', asset }],
+    unconfirmed: [{ kind: 'unconfirmed', assetId: asset.assetId, failure: { kind: 'interrupted-earlier' } }],
     failed: Object.values(portraitFailures)
       .flat()
       .map((failure) => ({ kind: 'failed', asset: null, failure })),
@@ -245,6 +247,7 @@ async function collectTitles(): Promise<ReadonlyMap<string, ReadonlySet<string>>
   };
   const videoStates: OfEveryKind<VideoState> = {
     uncreated: [{ kind: 'uncreated' }],
+    unconfirmed: videoFailures.call.map((failure) => ({ kind: 'unconfirmed', taskId: 'task-1', task: null, failure })),
     waiting: [{ kind: 'waiting', taskId: 'task-1', task: null }],
     completed: [{ kind: 'completed', taskId: 'task-1', task }],
     downloaded: [],

@@ -1,11 +1,13 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Clock } from '../step/clock.ts';
 import type { Body } from '../step/net/exchange.ts';
 import { readText } from '../step/net/read-text.ts';
 import type { Send } from '../step/net/sender.ts';
 import type { TextGuard } from '../step/text-guard.ts';
 import { userAgent } from '../step/version.ts';
-import { type Envelope, type ReadReply, readReply } from './envelope.ts';
-import type { Endpoint, Result } from './failure.ts';
+import { type Envelope, isFromJimmyAi, type ReadReply, readReply } from './envelope.ts';
+import { type Endpoint, failed, type Result, type Trace } from './failure.ts';
+import { findIdIn, findIdInPart } from './returned-id.ts';
 
 /** How long a call may take. */
 export interface Bounds {
@@ -32,47 +34,102 @@ export interface ApiCall {
   readonly path: string;
   readonly contentType?: string;
   readonly body: Body;
+  /** What of the request the service may quote. */
+  readonly sent: unknown;
 }
 
-const requestTimeoutMs = 30_000;
+/** The envelope of a success, and by what JimmyAI's support finds the request. */
+export interface Answer extends Envelope {
+  readonly trace: Trace;
+}
+
+const checkTimeoutMs = 30_000;
 const maxResponseBytes = 1024 * 1024;
 
-/** Makes the call, with the token. Never rejects. */
-export async function callApi(call: ApiCall, bounds: Bounds, options: ApiOptions): Promise<Result<Envelope>> {
-  const { endpoint, method, path } = call;
-  const { clock, reporter, redactor } = options;
-  const started = clock.now();
-  const reply = await sendCall(call, bounds, options);
-  const result = readReply(endpoint, reply, Date.now(), (text) => redactor.excerpt(text));
-  const outcome = result.ok ? 'success' : `${result.failure.kind}: ${result.failure.detail}`;
-  const httpStatus = reply.kind === 'responded' ? `HTTP ${reply.status}` : 'no response';
-  reporter.debug(`${method} ${path}: ${httpStatus}, ${Math.round(clock.now() - started)} ms, ${outcome}`);
-  return result;
+/** Makes calls of the API with one token. */
+export class Api {
+  readonly #options: ApiOptions;
+  /** Whether JimmyAI itself has responded to this run. */
+  #isEstablished = false;
+  /** The words that this run has sent: a later response may quote them too. */
+  readonly #sent = new Set<string>();
+
+  constructor(options: ApiOptions) {
+    this.#options = options;
+  }
+
+  /** Makes a call. Never rejects. */
+  async call(call: ApiCall, bounds: Bounds): Promise<Result<Answer>> {
+    const { endpoint, method, path } = call;
+    const { clock, reporter, redactor } = this.#options;
+    const started = clock.now();
+    const sentAt = Date.now();
+    const requestId = crypto.randomUUID();
+    for (const text of textsIn(call.sent)) this.#sent.add(text);
+    const reply = await this.#send(call, requestId, bounds);
+    const trace = { requestId: (reply.kind === 'responded' && traceIdIn(reply.headers)) || requestId, sentAt };
+    const containsSecret = (text: string) => redactor.containsSecret(text);
+    const result = readReply(reply, {
+      endpoint,
+      sent: [...this.#sent],
+      isEstablished: this.#isEstablished,
+      wallClock: Date.now(),
+      excerpt: (text) => redactor.excerpt(text),
+      findId: (body, json, isSuccess) =>
+        body.kind === 'whole' ? findIdIn(json, endpoint, isSuccess, containsSecret) : findIdInPart(body, endpoint, containsSecret),
+    });
+    this.#isEstablished ||= isFromJimmyAi(reply);
+    const outcome = result.ok ? 'success' : `${result.failure.kind}: ${result.failure.detail}`;
+    const httpStatus = reply.kind === 'responded' ? `HTTP ${reply.status}` : 'no response';
+    reporter.debug(`${method} ${path}: ${httpStatus}, ${Math.round(clock.now() - started)} ms, request ID ${trace.requestId}, ${outcome}`);
+    const wasSent = reply.kind === 'responded' || reply.kind === 'lost';
+    if (result.ok) return { ok: true, value: { ...result.value, trace } };
+    return wasSent ? { ok: false, failure: { ...result.failure, trace } } : result;
+  }
+
+  /** What is wrong with a success that lacks what it should have. `value` may still name the ID. */
+  incomplete(endpoint: Endpoint, what: string, { msg, body, trace }: Answer): Result<never> {
+    const { redactor } = this.#options;
+    const message = msg === '' ? '' : ` (JimmyAI’s message: ${redactor.excerpt(msg)})`;
+    const returnedId = findIdIn(body, endpoint, true, (text) => redactor.containsSecret(text));
+    return failed('ambiguous', `${what}${message}`, { hasReason: msg !== '', returnedId, trace });
+  }
+
+  async #send(call: ApiCall, requestId: string, { deadline, signal }: Bounds): Promise<ReadReply> {
+    const { endpoint, method, path, contentType, body } = call;
+    const { token, baseUrl, send, clock } = this.#options;
+    const timeoutMs = Math.max(0, deadline - clock.now());
+    const isMaking = endpoint === 'submit' || endpoint === 'create';
+    const reply = await send({
+      method,
+      url: new URL(path, baseUrl),
+      headers: {
+        accept: 'application/json',
+        'accept-encoding': 'identity',
+        authorization: `Bearer ${token}`,
+        ...(contentType === undefined ? {} : { 'content-type': contentType }),
+        'user-agent': userAgent,
+        // The vendor's back end logs it, and sends it back as `X-Trace-Id`.
+        'x-request-id': requestId,
+      },
+      body,
+      timeoutMs: isMaking || endpoint === 'upload' ? timeoutMs : Math.min(timeoutMs, checkTimeoutMs),
+      // What makes something is never sent again: nothing is won by giving it up. The vendor's web server waits 600 s itself.
+      idleTimeoutMs: isMaking ? timeoutMs : checkTimeoutMs,
+      // A kept connection may be closing at this moment, and then nobody can tell whether the request was accepted.
+      connection: isMaking ? 'fresh' : 'kept',
+      signal,
+    });
+    return reply.kind === 'responded' ? { ...reply, body: await readText(reply, maxResponseBytes) } : reply;
+  }
 }
 
-async function sendCall(call: ApiCall, { deadline, signal }: Bounds, { token, baseUrl, send, clock }: ApiOptions): Promise<ReadReply> {
-  const { endpoint, method, path, contentType, body } = call;
-  const timeoutMs = Math.max(0, deadline - clock.now());
-  const reply = await send({
-    method,
-    url: new URL(path, baseUrl),
-    headers: {
-      accept: 'application/json',
-      authorization: `Bearer ${token}`,
-      ...(contentType === undefined ? {} : { 'content-type': contentType }),
-      'user-agent': userAgent,
-    },
-    body,
-    timeoutMs: endpoint === 'upload' ? timeoutMs : Math.min(timeoutMs, requestTimeoutMs),
-    idleTimeoutMs: requestTimeoutMs,
-    // A kept connection may be closing at this moment, and then nobody can tell whether the request was accepted.
-    connection: endpoint === 'submit' || endpoint === 'create' ? 'fresh' : 'kept',
-    signal,
-  });
-  return reply.kind === 'responded' ? { ...reply, body: await readText(reply.body, maxResponseBytes) } : reply;
+function traceIdIn({ 'x-trace-id': id }: IncomingHttpHeaders): string | null {
+  return typeof id === 'string' && /^[\w.:-]{1,128}$/.test(id) ? id : null;
 }
 
-/** What JimmyAI says beside a success that has not what it should, to be put behind a sentence. */
-export function quoteMsg({ msg }: Envelope, redactor: TextGuard): string {
-  return msg === '' ? '' : ` (JimmyAI’s message: ${redactor.excerpt(msg)})`;
+/** The texts in a request, which the service may quote. */
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }

@@ -1,5 +1,8 @@
 import { field, nonEmptyString } from '../step/json.ts';
 import type { TextGuard } from '../step/text-guard.ts';
+import { readReason } from './reason.ts';
+import { idPattern, readId } from './returned-id.ts';
+import { unknownStatusWarner } from './unknown-status.ts';
 
 /** A portrait at JimmyAI. Ids and refs in it are safe in a shell script. */
 export interface Asset {
@@ -22,12 +25,6 @@ export interface DescribedAsset {
   readonly asset: Asset;
   readonly status: AssetStatus;
 }
-
-/** The alphabet of an `asset_id` and an `official_id`: nothing that a later `echo` would obey. */
-export const idPattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,255}$/;
-
-/** The same for people. */
-export const idAlphabet = 'only letters, digits and . _ : - and starts with a letter or digit';
 
 /** The alphabet of an `asset_ref`. */
 export const refPattern = /^[A-Za-z0-9._~:/@%+,=-]{1,1024}$/;
@@ -66,30 +63,34 @@ export function createAssetDecoder(redactor: TextGuard, warnOnce: (text: string,
     return accepted;
   }
 
+  const warnOfUnknown = unknownStatusWarner(redactor, warnOnce);
+
   function decodeStatus(data: unknown): AssetStatus {
     const status = readStatus(data);
     switch (status?.toLowerCase()) {
       case 'active':
         return { kind: 'Active' };
-      case 'failed': {
-        const reason = nonEmptyString(field(data, 'error_message'));
-        return { kind: 'Failed', reason: reason === null ? null : redactor.excerpt(reason) };
-      }
+      case 'failed':
+      // The vendor's asset library has this one.
+      case 'rejected':
+        return { kind: 'Failed', reason: readReason(data, redactor) };
       case 'deleted':
         return { kind: 'Deleted' };
       case 'processing':
+      // The vendor's asset library has this one.
+      case 'pending':
       // The asset library's pages: an expired asset is to be queried again.
       case 'expired':
       case undefined:
         return { kind: 'Processing' };
       default:
-        warnOnce(`JimmyAI reported the unknown status “${redactor.excerpt(status ?? '')}”. Polling continues.`, 'Unknown status');
+        warnOfUnknown(status ?? '');
         return { kind: 'Processing' };
     }
   }
 
   return {
-    id: (data) => usable(field(data, 'asset_id'), idPattern),
+    id: (data) => readId(field(data, 'asset_id'), (text) => redactor.containsSecret(text)),
     asset: (assetId, data) => ({
       asset: {
         assetId,

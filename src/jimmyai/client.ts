@@ -1,10 +1,11 @@
 import { field } from '../step/json.ts';
 import type { Body } from '../step/net/exchange.ts';
-import { type ApiOptions, type Bounds, callApi, quoteMsg } from './api.ts';
+import type { TextGuard } from '../step/text-guard.ts';
+import { type Answer, Api, type ApiOptions, type Bounds } from './api.ts';
 import { type AssetDecoder, createAssetDecoder, type DescribedAsset, readStatus } from './asset.ts';
-import type { Envelope } from './envelope.ts';
 import { failed, type PortraitEndpoint, type Result } from './failure.ts';
 import { type ImageFile, readImage } from './image.ts';
+import { namesOther } from './returned-id.ts';
 
 /** The part of JimmyAI's open API that the portrait action uses. No method rejects. */
 export interface JimmyAi {
@@ -28,24 +29,26 @@ const paths: Readonly<Record<PortraitEndpoint, string>> = {
 
 /** A client of the API for one token. */
 export class JimmyAiClient implements JimmyAi {
-  readonly #options: ApiOptions;
+  readonly #api: Api;
+  readonly #redactor: TextGuard;
   readonly #decoder: AssetDecoder;
 
   constructor(options: ApiOptions) {
-    this.#options = options;
+    this.#api = new Api(options);
+    this.#redactor = options.redactor;
     this.#decoder = createAssetDecoder(options.redactor, (text, title) => options.reporter.warnOnce(text, title));
   }
 
   async upload(file: ImageFile, bounds: Bounds): Promise<Result<string>> {
     const { contentType, body } = multipart(file);
-    const result = await this.#call('upload', contentType, body, bounds);
+    const result = await this.#call('upload', contentType, body, {}, bounds);
     if (!result.ok) return result;
     const url = field(result.value.data, 'url');
     if (typeof url !== 'string' || !/^https?:/i.test(url) || !URL.canParse(url)) {
-      return failed('ambiguous', `the response to the upload has no usable url${this.#quote(result.value)}`);
+      return this.#api.incomplete('upload', 'the response to the upload has no usable url', result.value);
     }
     // It may be signed.
-    this.#options.redactor.addQueryOf(url);
+    this.#redactor.addQueryOf(url);
     return { ok: true, value: url };
   }
 
@@ -55,7 +58,7 @@ export class JimmyAiClient implements JimmyAi {
     const { data } = result.value;
     const assetId = this.#decoder.id(data);
     return assetId === null
-      ? failed('ambiguous', `the response to the submission has no usable asset_id${this.#quote(result.value)}`)
+      ? this.#api.incomplete('submit', 'the response to the submission has no usable asset_id', result.value)
       : { ok: true, value: this.#decoder.asset(assetId, data) };
   }
 
@@ -63,10 +66,9 @@ export class JimmyAiClient implements JimmyAi {
     const result = await this.#callWithJson('status', { asset_id: assetId }, bounds);
     if (!result.ok) return result;
     const { data } = result.value;
-    const returnedId = field(data, 'asset_id') ?? assetId;
-    return returnedId === assetId
-      ? decodeChecked(this.#decoder, assetId, data)
-      : failed('ambiguous', 'the response describes a different asset ID');
+    return namesOther(data, 'submit', assetId, (text) => this.#redactor.containsSecret(text))
+      ? failed('unexpected', 'the response describes a different asset ID')
+      : decodeChecked(this.#decoder, assetId, data);
   }
 
   async batchStatus(assetIds: readonly string[], bounds: Bounds): Promise<Result<ReadonlyMap<string, Result<DescribedAsset>>>> {
@@ -83,16 +85,12 @@ export class JimmyAiClient implements JimmyAi {
     return { ok: true, value: found };
   }
 
-  #callWithJson(endpoint: PortraitEndpoint, body: object, bounds: Bounds): Promise<Result<Envelope>> {
-    return this.#call(endpoint, 'application/json', { kind: 'text', text: JSON.stringify(body) }, bounds);
+  #callWithJson(endpoint: PortraitEndpoint, fields: object, bounds: Bounds): Promise<Result<Answer>> {
+    return this.#call(endpoint, 'application/json', { kind: 'text', text: JSON.stringify(fields) }, fields, bounds);
   }
 
-  #call(endpoint: PortraitEndpoint, contentType: string, body: Body, bounds: Bounds): Promise<Result<Envelope>> {
-    return callApi({ endpoint, method: 'POST', path: paths[endpoint], contentType, body }, bounds, this.#options);
-  }
-
-  #quote(envelope: Envelope): string {
-    return quoteMsg(envelope, this.#options.redactor);
+  #call(endpoint: PortraitEndpoint, contentType: string, body: Body, sent: object, bounds: Bounds): Promise<Result<Answer>> {
+    return this.#api.call({ endpoint, method: 'POST', path: paths[endpoint], contentType, body, sent }, bounds);
   }
 }
 

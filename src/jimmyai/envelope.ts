@@ -1,9 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { field, nonEmptyString, parseJson } from '../step/json.ts';
+import { field, isRecord, nonEmptyString, parseJson, quoteLongIntegers } from '../step/json.ts';
 import type { Reply, Response } from '../step/net/exchange.ts';
 import type { TextBody } from '../step/net/read-text.ts';
 import { retryAfterMsOf } from '../step/net/retry-after.ts';
-import { type Endpoint, type FailureKind, failed, type Result } from './failure.ts';
+import { parseOrigin } from './account.ts';
+import { type Endpoint, type FailureKind, failed, isPossiblyMade, type Result } from './failure.ts';
+import { namesWrongRequest, reportsExhaustion, reportsFailedCall, reportsMissingTask, withoutQuotes } from './wording.ts';
 
 /** How a call ended, its response read. */
 export type ReadReply =
@@ -13,120 +15,204 @@ export type ReadReply =
 /** What JimmyAI's envelope holds in a success. */
 export interface Envelope {
   readonly data: unknown;
-  /** What it says beside, as it is. */
+  /** All of it. */
+  readonly body: unknown;
+  /** Its message, verbatim. */
   readonly msg: string;
 }
 
-// The documentation's pages use 0 and 20000, third-party clients take 200 as well.
-const successCodes = new Set(['0', '200', '20000']);
-
-// No code is documented for these: the text alone tells. A load balancer and an image's white balance are something else.
-const exhausted = [
-  /余额|欠费|额度|配额|(?<![a-z]|(?:load|white)[ _-]?)(?:balance|quota)(?![a-z])|insufficient (?:funds|credit)/i,
-  /(?<!(?:[Ll]oad|[Ww]hite)[ _-]?)(?:Balance|Quota)(?![a-z])/,
-];
-
-// How JimmyAI says that it doesn't know a task, under whatever code. Right after a creation that may only be early.
-const missingTask = /任务不存在|not found/i;
+/** What decides on the meaning of a reply, besides the reply. */
+export interface ReplyContext {
+  readonly endpoint: Endpoint;
+  /** The words that the run has sent so far. */
+  readonly sent: readonly string[];
+  /** Whether an earlier response of this run was JimmyAI's own. */
+  readonly isEstablished: boolean;
+  /** The time in milliseconds since 1970, for a `Retry-After` that is a date. */
+  readonly wallClock: number;
+  /** Makes a text fit to be shown. */
+  readonly excerpt: (text: string) => string;
+  /** The ID that the response names for what the call may have made. */
+  readonly findId: (body: TextBody, json: unknown, isSuccess: boolean) => string | null;
+}
 
 /** What of a response decides which kind of failure it is. */
 interface Evidence {
   readonly endpoint: Endpoint;
+  readonly isEstablished: boolean;
+  /** The HTTP status; of a 2xx with a code of 400 to 499 that code. */
   readonly status: number;
-  /** The code of an envelope, in a 2xx also one that is a success elsewhere. */
   readonly code: string | null;
-  /** Whether it is JimmyAI that speaks: an object with an error `code`. */
-  readonly isOwnEnvelope: boolean;
+  /** Who responds: JimmyAI, with an error code; anybody with a JSON object that has a reason; or a page. */
+  readonly sender: 'jimmyai' | 'json' | 'page';
   readonly hasRetryAfter: boolean;
-  readonly text: string;
+  /** The reason that the response gives, without the words of the request. */
+  readonly reason: string;
 }
+
+// The documentation's pages use 0 and 20000; third-party clients also accept HTTP's own codes and words.
+const isSuccessCode = (code: string) => /^(?:0|20000|2\d\d|success|succeed(?:ed)?|ok)$/i.test(code);
 
 /**
  * The envelope of a success, or what kind of failure the reply is. An envelope code that the documentation names wins over the
- * HTTP status; success needs both. `wallClock` is the time in milliseconds since 1970, for a `Retry-After` that is a date.
+ * HTTP status; success needs both.
  */
-export function readReply(endpoint: Endpoint, reply: ReadReply, wallClock: number, excerpt: (text: string) => string): Result<Envelope> {
+export function readReply(reply: ReadReply, context: ReplyContext): Result<Envelope> {
+  const { endpoint, sent, isEstablished, wallClock, excerpt, findId } = context;
   if (reply.kind === 'lost') return failed('ambiguous', excerpt(reply.cause));
+  if (reply.kind === 'untrusted') return failed(atFirstContact('untrusted', context), excerpt(reply.cause));
   if (reply.kind !== 'responded') return failed(reply.kind, excerpt(reply.cause));
 
   const { status, headers, body } = reply;
-  const envelope = body.kind === 'whole' ? parseJson(body.text) : undefined;
-  const code = readCode(envelope);
-  const hasSuccessCode = code !== null && successCodes.has(code);
+  const json = jsonOf(body);
+  const code = readCode(json);
   const succeeded = status >= 200 && status < 300;
-  const text = errorText(envelope, body.kind === 'whole' ? body.text : '');
-  if (succeeded && hasSuccessCode) return { ok: true, value: { data: field(envelope, 'data'), msg: text } };
+  const reason = reasonIn(json, body);
+  if (succeeded && isSuccess(json, code)) return { ok: true, value: { data: field(json, 'data'), body: json, msg: reason } };
 
-  const flaw = body.kind === 'flawed' ? body.cause : succeeded && code === null ? 'the response does not match the API documentation' : '';
-  const head = excerpt(`HTTP ${status}${describeTarget(headers.location)}${code === null ? '' : `, code ${code}`}`);
-  const detail = [head, excerpt(text) || excerpt(flaw)].filter(Boolean).join(': ');
-  const retryAfterMs = retryAfterMsOf(headers, wallClock);
-  const isOwnEnvelope = code !== null && !hasSuccessCode;
-  const kind = kindOf({ endpoint, status, code, isOwnEnvelope, hasRetryAfter: headers['retry-after'] !== undefined, text });
-  const failure =
-    kind === 'redirected' ? { kind, detail, retryAfterMs, target: originOf(headers.location) } : { kind, detail, retryAfterMs };
-  return { ok: false, failure };
+  const kind = kindOf(
+    {
+      endpoint,
+      isEstablished,
+      status: succeeded && code !== null && /^4\d\d$/.test(code) ? Number(code) : status,
+      code,
+      sender: code !== null && !isSuccessCode(code) ? 'jimmyai' : isRecord(json) && reason !== '' ? 'json' : 'page',
+      hasRetryAfter: headers['retry-after'] !== undefined,
+      reason: withoutQuotes(reason, sent),
+    },
+    body,
+  );
+  // Some servers send what was made and no envelope around it.
+  const returnedId = findId(body, json, succeeded && code === null && reason === '');
+  const isKept =
+    returnedId !== null && body.kind === 'whole' && (endpoint === 'submit' || endpoint === 'create') && isPossiblyMade(endpoint, { kind });
+  const facts = {
+    detail: detailOf(reply, { code, reason: reason || contentOf(json), namedId: isKept ? null : returnedId }, excerpt),
+    hasReason: reason !== '',
+    retryAfterMs: retryAfterMsOf(headers, wallClock),
+    returnedId: isKept ? returnedId : null,
+    trace: null,
+  };
+  return { ok: false, failure: kind === 'redirected' ? { kind, ...facts, target: originOf(headers.location) } : { kind, ...facts } };
+}
+
+/** A check that a page or certificate keeps from JimmyAI stops the run only before JimmyAI ever responded. */
+function atFirstContact<K extends FailureKind>(
+  kind: K,
+  { endpoint, isEstablished }: Pick<Evidence, 'endpoint' | 'isEstablished'>,
+): K | 'unexpected' {
+  const isCheck = endpoint === 'status' || endpoint === 'batch-status' || endpoint === 'query';
+  return isCheck && isEstablished ? 'unexpected' : kind;
 }
 
 /** Which kind of failure a response is: the codes first, then the text, then the HTTP status. */
-function kindOf({ endpoint, status, code, isOwnEnvelope, hasRetryAfter, text }: Evidence): FailureKind {
+function kindOf(evidence: Evidence, body: TextBody): FailureKind {
+  const { endpoint, status, code, sender, reason } = evidence;
+  // Nobody knows what the rest of the response said.
+  if (body.kind === 'flawed') return 'ambiguous';
   const succeeded = status >= 200 && status < 300;
   const isError = status >= 400 || (succeeded && code !== null);
   if (code === '20001') return 'unauthorized';
-  if (isError && status !== 429 && exhausted.some((pattern) => pattern.test(text))) {
-    if (status < 500) return (status === 402 || isOwnEnvelope) && code !== '-1' ? 'balance' : 'balance-reported';
-    if (isOwnEnvelope) return 'balance-ambiguous';
+  if (isError && status !== 429 && reportsExhaustion(reason)) {
+    if (status >= 500 && sender === 'jimmyai') return 'balance-ambiguous';
+    if (status < 500 && code === '-1') return reportsFailedCall(reason) ? 'balance-ambiguous' : 'balance-reported';
+    if (status < 500) return status === 402 || sender === 'jimmyai' ? 'balance' : 'balance-reported';
   }
   const isRefusal = isError && status < 500 && status !== 429;
-  if (endpoint === 'query' && isRefusal && isOwnEnvelope && missingTask.test(text)) return 'not-found';
+  if (endpoint === 'query' && isRefusal && sender === 'jimmyai' && reportsMissingTask(reason)) return 'not-found';
   if (code === '20002') return 'rejected';
-  // Of a video, which is paid for, code -1 leaves a doubt whatever the HTTP status.
-  const isAboutVideo = endpoint === 'create' || endpoint === 'query';
-  if (code === '-1' && (succeeded || status === 429 || status === 503 || isAboutVideo)) return 'server-error';
+  if (code === '-1') return namesWrongRequest(reason) ? 'rejected-by-catch-all' : 'ambiguous';
   if (succeeded) return code === null ? 'ambiguous' : 'unexpected';
-  return kindOfStatus(status, isOwnEnvelope, hasRetryAfter);
+  return kindOfStatus(evidence);
 }
 
-function kindOfStatus(status: number, isOwnEnvelope: boolean, hasRetryAfter: boolean): FailureKind {
+function kindOfStatus(evidence: Evidence): FailureKind {
+  const { endpoint, isEstablished, status, sender, hasRetryAfter } = evidence;
+  const isOwn = sender === 'jimmyai';
   switch (status) {
     case 401:
-    case 403:
-      return 'unauthorized';
+      return isOwn || !isEstablished || endpoint === 'create' ? 'unauthorized' : 'unexpected';
     case 402:
       return 'balance';
+    case 403:
+      return isOwn ? 'unauthorized' : 'blocked';
     case 400:
     case 422:
-      return isOwnEnvelope ? 'rejected' : 'rejected-by-gateway';
+      if (isOwn) return 'rejected';
+      return sender === 'json' ? 'rejected-without-code' : 'rejected-by-page';
     case 413:
     case 415:
-      return 'rejected-by-gateway';
+      // Of the request, and never of an asset.
+      return sender === 'page' ? 'rejected-by-page' : 'rejected-without-code';
     case 404:
-      return isOwnEnvelope ? 'not-found' : 'no-endpoint';
+      return isOwn ? 'not-found' : 'no-endpoint';
     case 405:
-      return 'no-endpoint';
+      return isOwn ? 'no-endpoint' : 'blocked-method';
+    case 406:
+    case 451:
+      return isOwn ? 'unexpected' : 'blocked';
     case 429:
       return 'busy';
     case 503:
       // A proxy says 503 too where the connection broke after the request had gone out.
-      return isOwnEnvelope || hasRetryAfter ? 'unavailable' : 'ambiguous';
+      return isOwn || hasRetryAfter ? 'unavailable' : 'ambiguous';
     default:
-      if (status >= 300 && status < 400) return 'redirected';
+      if (status >= 300 && status < 400) return atFirstContact('redirected', evidence);
       return status >= 400 && status < 500 ? 'unexpected' : 'ambiguous';
   }
 }
 
-function readCode(envelope: unknown): string | null {
-  const code = field(envelope, 'code');
+function isSuccess(json: unknown, code: string | null): boolean {
+  if (code !== null) return isSuccessCode(code);
+  const data = field(json, 'data');
+  return typeof data === 'object' && data !== null;
+}
+
+/** Whether it is JimmyAI that responded, and nobody on the way to it. */
+export function isFromJimmyAi(reply: ReadReply): boolean {
+  if (reply.kind !== 'responded') return false;
+  const json = jsonOf(reply.body);
+  return readCode(json) !== null || (reply.status < 300 && isSuccess(json, null));
+}
+
+function jsonOf(body: TextBody): unknown {
+  return body.kind === 'whole' ? parseJson(quoteLongIntegers(body.text)) : undefined;
+}
+
+function readCode(json: unknown): string | null {
+  const code = field(json, 'code');
   return typeof code === 'number' || typeof code === 'string' ? String(code) : null;
 }
 
-/** What a response says of itself. A page is not a message. */
-function errorText(envelope: unknown, body: string): string {
-  for (const key of ['msg', 'message', 'error']) {
-    const text = nonEmptyString(field(envelope, key));
-    if (text !== null) return text;
+const reasonKeys = ['msg', 'message', 'error', 'detail'];
+
+/** What a response says of itself: a text, or the text in an object under the same names. A page is not a reason. */
+function reasonIn(json: unknown, body: TextBody): string {
+  for (const key of reasonKeys) {
+    const value = field(json, key);
+    const text = nonEmptyString(value) ?? reasonKeys.map((inner) => nonEmptyString(field(value, inner))).find((inner) => inner !== null);
+    if (text) return text;
   }
-  return envelope === undefined && body.length < 1000 && !body.includes('<') ? body.trim() : '';
+  const isText = json === undefined && body.kind === 'whole' && body.text.length < 1000 && !body.text.includes('<');
+  return isText ? body.text.trim() : '';
+}
+
+/** What else a JSON object without a reason holds; empty where that is nothing. */
+function contentOf(json: unknown): string {
+  const isEmpty = (value: unknown) => value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
+  return isRecord(json) && Object.entries(json).some(([key, value]) => key !== 'code' && !isEmpty(value)) ? JSON.stringify(json) : '';
+}
+
+function detailOf(
+  { status, headers, body }: Extract<ReadReply, { kind: 'responded' }>,
+  { code, reason, namedId }: { readonly code: string | null; readonly reason: string; readonly namedId: string | null },
+  excerpt: (text: string) => string,
+): string {
+  const isUnreadable = status >= 200 && status < 300 && code === null;
+  const flaw = body.kind === 'flawed' ? body.cause : isUnreadable ? 'the response does not match the API documentation' : '';
+  const head = excerpt(`HTTP ${status}${describeTarget(headers.location)}${code === null ? '' : `, code ${code}`}`);
+  const named = namedId === null ? '' : ` (the response names the ID ${namedId})`;
+  return `${[head, excerpt(reason) || excerpt(flaw)].filter(Boolean).join(': ')}${named}`;
 }
 
 /** Where a redirect leads, without what may be a signature or a one-time ticket. */
@@ -134,9 +220,10 @@ function describeTarget(location: string | undefined): string {
   return location === undefined ? '' : ` to ${location.replace(/[?#].*$/s, '')}`;
 }
 
+/** The origin of a redirect's target, where `base-url` would accept it. */
 function originOf(location: string | undefined): string | null {
   if (location === undefined || !URL.canParse(location)) return null;
-  const { origin } = new URL(location);
+  const parsed = parseOrigin(new URL(location).origin);
   // The origin becomes part of an advice: nothing but a plain one does.
-  return /^https?:\/\/[a-z0-9.:[\]-]+$/.test(origin) ? origin : null;
+  return 'value' in parsed && /^https?:\/\/[a-z0-9.:[\]-]+$/.test(parsed.value) ? parsed.value : null;
 }

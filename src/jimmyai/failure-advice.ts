@@ -1,8 +1,9 @@
 import type { Advice } from '../step/advice.ts';
+import { formatUtc } from '../step/utc.ts';
 import type { Failure } from './failure.ts';
 
 /** The words for what every request would meet. */
-export type CommonFailureWord = 'token' | 'balance' | 'base-url' | 'certificate';
+export type CommonFailureWord = 'token' | 'blocked' | 'balance' | 'base-url' | 'certificate';
 
 /** What to say of a failure that every request would meet, whatever it is for; `null` if it depends on what the request is for. */
 export function commonAdviceOn(failure: Failure): Advice<CommonFailureWord> | null {
@@ -23,6 +24,9 @@ export function commonAdviceOn(failure: Failure): Advice<CommonFailureWord> | nu
         what: `the balance of the JimmyAI account or the quota of the API key is exhausted: ${failure.detail}`,
         next: 'Top up the account or raise the quota of the API key, then run again.',
       };
+    case 'blocked':
+    case 'blocked-method':
+      return adviceOnBlocked(failure);
     case 'redirected':
       return {
         word: 'base-url',
@@ -49,16 +53,27 @@ export function commonAdviceOn(failure: Failure): Advice<CommonFailureWord> | nu
         next: 'Check `base-url`. It must be the scheme and host of the JimmyAI API, such as https://www.jimmyai.cn.',
       };
     case 'rejected':
-    case 'rejected-by-gateway':
+    case 'rejected-by-catch-all':
+    case 'rejected-without-code':
+    case 'rejected-by-page':
     case 'not-sent':
     case 'unreadable-body':
     case 'busy':
     case 'unavailable':
-    case 'server-error':
     case 'ambiguous':
     case 'unexpected':
       return null;
   }
+}
+
+/** What to say of a request that something on the way to JimmyAI turned away. */
+export function adviceOnBlocked({ detail }: Failure): Advice<'blocked'> {
+  return {
+    word: 'blocked',
+    title: 'Request blocked',
+    what: `a firewall or gateway in front of JimmyAI blocked the request: ${detail}`,
+    next: 'Check `base-url`. If `base-url` is correct, a firewall may refuse the address of this runner: use a runner in another network, or ask JimmyAI’s support.',
+  };
 }
 
 /** What to say of a failure that ended the whole step. */
@@ -71,6 +86,11 @@ export function adviceOnStop(failure: Failure): Advice<CommonFailureWord | 'inte
       next: 'Please report this error.',
     }
   );
+}
+
+/** By what JimmyAI's support finds the request that failed; `null` if none was sent. */
+export function describeTrace({ trace }: Failure): string | null {
+  return trace === null ? null : `request ID ${trace.requestId}, ${formatUtc(trace.sentAt)}`;
 }
 
 /** A sentence to add where a doubtful response also reports an exhausted balance; else empty. */

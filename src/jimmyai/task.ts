@@ -1,6 +1,8 @@
 import { field, nonEmptyString } from '../step/json.ts';
 import type { TextGuard } from '../step/text-guard.ts';
-import { idPattern } from './asset.ts';
+import { readReason } from './reason.ts';
+import { readId } from './returned-id.ts';
+import { unknownStatusWarner } from './unknown-status.ts';
 
 /** What JimmyAI says of a video task. Its words for one state differ from page to page. */
 export type TaskStatus =
@@ -22,49 +24,50 @@ export interface DescribedTask {
 
 /** Decodes what JimmyAI tells of tasks. */
 export interface TaskDecoder {
-  /** The id in `data`, or `null` if it has none that is usable. A safe integer is its digits: to lose a paid video is worse. */
+  /** The id in `data`, or `null` if it has none that is usable. An integer is its digits: to lose a paid video is worse. */
   id(data: unknown): string | null;
   /** The task as `data` describes it, or `null` if it has no status. */
   task(data: unknown): DescribedTask | null;
 }
 
+// The pages of creation and query, the FAQ, the vendor's skill and its front end each name some of these.
+const kinds: Readonly<Record<string, TaskStatus['kind']>> = {
+  queued: 'queued',
+  pending: 'queued',
+  submitted: 'queued',
+  created: 'queued',
+  processing: 'processing',
+  running: 'processing',
+  in_progress: 'processing',
+  completed: 'completed',
+  success: 'completed',
+  succeeded: 'completed',
+  succeed: 'completed',
+  finished: 'completed',
+  failed: 'failed',
+  error: 'failed',
+  canceled: 'failed',
+  cancelled: 'failed',
+  expired: 'failed',
+  fail: 'failed',
+  failure: 'failed',
+  rejected: 'failed',
+};
+
 /** A decoder that shows no text but through `redactor`, and warns once of a status that nobody knows. */
 export function createTaskDecoder(redactor: TextGuard, warnOnce: (text: string, title: string) => void): TaskDecoder {
+  const warnOfUnknown = unknownStatusWarner(redactor, warnOnce);
+
   function decodeStatus(status: string, data: unknown): TaskStatus {
-    // The pages of creation and query, the FAQ and the vendor's skill each name some of these.
-    switch (status.toLowerCase()) {
-      case 'queued':
-      case 'pending':
-      case 'submitted':
-        return { kind: 'queued' };
-      case 'processing':
-        return { kind: 'processing' };
-      case 'completed':
-      case 'success':
-      case 'succeeded':
-        return { kind: 'completed' };
-      case 'failed':
-      case 'error':
-      case 'canceled':
-      case 'cancelled':
-      case 'expired': {
-        const reason = ['error_message', 'error_msg', 'reason']
-          .map((key) => nonEmptyString(field(data, key)))
-          .find((text) => text !== null);
-        return { kind: 'failed', reason: reason === undefined ? null : redactor.excerpt(reason) };
-      }
-      default:
-        warnOnce(`JimmyAI reported the unknown status “${redactor.excerpt(status)}”. Polling continues.`, 'Unknown status');
-        return { kind: 'processing' };
-    }
+    const key = status.toLowerCase();
+    const kind = Object.hasOwn(kinds, key) ? kinds[key] : undefined;
+    if (kind === undefined) warnOfUnknown(status);
+    if (kind === 'failed') return { kind, reason: readReason(data, redactor) };
+    return { kind: kind ?? 'processing' };
   }
 
   return {
-    id(data) {
-      const value = field(data, 'task_id');
-      const text = Number.isSafeInteger(value) ? String(value) : value;
-      return typeof text === 'string' && idPattern.test(text) && !redactor.containsSecret(text) ? text : null;
-    },
+    id: (data) => readId(field(data, 'task_id'), (text) => redactor.containsSecret(text)),
     task(data) {
       const status = nonEmptyString(field(data, 'status'));
       if (status === null) return null;

@@ -23,6 +23,7 @@ export function adviceOn(tracked: TrackedPortrait, ending: Ending): Advice | nul
     case 'active':
       return null;
     case 'failed':
+    case 'unconfirmed':
       return adviceOnFailed(state.failure, tracked, resumeWith(ending));
     case 'known':
       return adviceOnProcessing(tracked.pollFailure, ending);

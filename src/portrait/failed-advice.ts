@@ -2,10 +2,11 @@ import { type Failure, isPossiblyMade, verdictOn } from '../jimmyai/failure.ts';
 import { adviceOnStop, topUpHint } from '../jimmyai/failure-advice.ts';
 import { inAttempts } from '../step/advice.ts';
 import type { Advice, Resume } from './failure-words.ts';
-import type { PortraitFailure, TrackedPortrait } from './tracked-portrait.ts';
+import { assetIdOf, type PortraitFailure, type TrackedPortrait } from './tracked-portrait.ts';
 
 /** What to say of a portrait that failed. `resume`: how a later run can go on with an asset. */
-export function adviceOnFailed(trouble: PortraitFailure, { portrait }: TrackedPortrait, resume: Resume): Advice {
+export function adviceOnFailed(trouble: PortraitFailure, { portrait, state }: TrackedPortrait, resume: Resume): Advice {
+  const doubt = { key: portrait.key, ...(assetIdOf(state) === null ? {} : { resume }) };
   switch (trouble.kind) {
     case 'rejected-image':
       return {
@@ -29,13 +30,13 @@ export function adviceOnFailed(trouble: PortraitFailure, { portrait }: TrackedPo
         word: 'possibly-submitted',
         title: 'Possibly submitted before',
         what: 'possibly submitted: an earlier run was interrupted while it submitted this portrait',
-        next: askWhetherItExists(portrait.key),
+        ...wayOutOfDoubt('', doubt),
       };
     case 'call': {
       const { endpoint, cause, attempts } = trouble;
       switch (endpoint) {
         case 'submit':
-          return adviceOnSubmission(cause, attempts, portrait.key);
+          return adviceOnSubmission(cause, attempts, doubt);
         case 'upload':
           return adviceOnUpload(cause, attempts);
         case 'status':
@@ -46,23 +47,25 @@ export function adviceOnFailed(trouble: PortraitFailure, { portrait }: TrackedPo
   }
 }
 
-function adviceOnSubmission(failure: Failure, attempts: number, key: string | null): Advice {
+function adviceOnSubmission(failure: Failure, attempts: number, doubt: Doubt): Advice {
   if (isPossiblyMade('submit', failure)) {
     return {
       word: 'possibly-submitted',
       title: 'Possibly submitted',
       what: `possibly submitted: ${failure.detail}`,
-      next: `Don’t re-run yet: that could create a duplicate asset.${topUpHint(failure)} ${askWhetherItExists(key)}`,
+      ...wayOutOfDoubt(`Don’t re-run yet: that could create a duplicate asset.${topUpHint(failure)} `, doubt),
     };
   }
   switch (failure.kind) {
     case 'rejected':
-    case 'rejected-by-gateway':
+    case 'rejected-by-catch-all':
+    case 'rejected-without-code':
+    case 'rejected-by-page':
       return {
         word: 'rejected',
         title: 'JimmyAI rejected the submission',
         what: `JimmyAI rejected the submission: ${failure.detail}`,
-        next: 'Fix the reported problem, usually in `name` or `url` (JimmyAI must be able to open the URL). Then run again.',
+        next: `${failure.hasReason ? 'Fix the reported problem, usually in' : 'JimmyAI gave no reason. Check'} \`name\` or \`url\` (JimmyAI must be able to open the URL). Then run again.`,
       };
     case 'busy':
     case 'unavailable':
@@ -72,13 +75,6 @@ function adviceOnSubmission(failure: Failure, attempts: number, key: string | nu
         what: `JimmyAI did not accept the submission (${inAttempts(attempts)}): ${failure.detail}`,
         next: 'Nothing was submitted. Run again later.',
       };
-    case 'server-error':
-      return {
-        word: 'busy',
-        title: 'JimmyAI server error',
-        what: `JimmyAI reported a server error (${inAttempts(attempts)}): ${failure.detail}`,
-        next: 'Run again later. JimmyAI’s documentation calls this error temporary.',
-      };
     case 'not-sent':
       return {
         word: 'unreachable',
@@ -87,6 +83,8 @@ function adviceOnSubmission(failure: Failure, attempts: number, key: string | nu
         next: 'Nothing was submitted. Check `base-url`, the network and the proxy, then run again.',
       };
     case 'unauthorized':
+    case 'blocked':
+    case 'blocked-method':
     case 'balance':
     case 'balance-reported':
     case 'balance-ambiguous':
@@ -135,10 +133,23 @@ function adviceOnCheck(endpoint: 'status' | 'batch-status', failure: Failure, at
   };
 }
 
-/** What to do about a portrait that may be at the service. `key` is that of its entry in the state file. */
-function askWhetherItExists(key: string | null): string {
-  const ask = 'Ask JimmyAI’s support whether an asset with this name was created at the time of the submission.';
-  return key === null
-    ? `${ask} If so, set \`asset-id\` to its ID. If not, run again.`
-    : `${ask} If so, write its ID as \`asset_id\` into the entry in the state file. If not, remove the entry. Then run again.`;
+/** How a portrait that may be at the service is found there. */
+interface Doubt {
+  /** That of its entry in the state file. */
+  readonly key: string | null;
+  /** Set if JimmyAI named the asset. */
+  readonly resume?: Resume;
+}
+
+/** What to do about a portrait that may be at the service. */
+function wayOutOfDoubt(warning: string, { key, resume }: Doubt): Pick<Advice, 'next' | 'resume'> {
+  if (resume !== undefined) {
+    return { next: `${warning}JimmyAI named the asset ID but has not confirmed the asset. Checking the ID again costs nothing.`, resume };
+  }
+  const ask = `${warning}Ask JimmyAI’s support whether an asset with this name was created at the time of the submission.`;
+  const next =
+    key === null
+      ? `${ask} If so, set \`asset-id\` to its ID. If not, run again.`
+      : `${ask} If so, write its ID as \`asset_id\` into the entry in the state file. If not, remove the entry. Then run again.`;
+  return { next };
 }

@@ -1,4 +1,5 @@
-import { explain } from '../step/advice.ts';
+import { describeTrace } from '../jimmyai/failure-advice.ts';
+import { capitalize, explain } from '../step/advice.ts';
 import { type Advice, compareUrgency } from './failure-words.ts';
 import { assetIdOf, isPossiblySubmitted, type TrackedPortrait } from './tracked-portrait.ts';
 
@@ -44,12 +45,28 @@ export function listItems(portraits: readonly TrackedPortrait[], describe: (trac
   return left === 0 ? shown.join(', ') : `${shown.join(', ')} and ${left} more`;
 }
 
-/** Identifies the portrait for the reader: its asset ID, or the key of its entry in the state file; `null` if it has neither. */
+/** Identifies the portrait for the reader: its asset ID, the key of its entry in the state file, its request; `null` if it has none. */
 export function referenceOf(tracked: TrackedPortrait): string | null {
   const assetId = assetIdOf(tracked.state);
-  if (assetId !== null) return `asset ID ${assetId}`;
   const { key } = tracked.portrait;
-  return key !== null && isPossiblySubmitted(tracked) ? `entry ${key} in the state file` : null;
+  const references = [
+    assetId === null ? null : `asset ID ${assetId}`,
+    assetId === null && key !== null && isPossiblySubmitted(tracked) ? `entry ${key} in the state file` : null,
+    traceOf(tracked),
+  ].filter((reference) => reference !== null);
+  return references.length === 0 ? null : references.join(', ');
+}
+
+/** By what JimmyAI's support finds a submission that failed, or whose outcome is unknown. */
+export function traceOf({ state }: TrackedPortrait): string | null {
+  const failure = state.kind === 'failed' || state.kind === 'unconfirmed' ? state.failure : null;
+  return failure?.kind === 'call' && failure.endpoint === 'submit' ? describeTrace(failure.cause) : null;
+}
+
+/** What happened to one portrait, what to do, and by what its request is found. */
+export function explainOne(advice: Advice, tracked: TrackedPortrait): string {
+  const trace = traceOf(tracked);
+  return `${explainGroup(advice, [tracked])}${trace === null ? '' : ` ${capitalize(trace)}.`}`;
 }
 
 /** What happened to `portraits`, and what to do, as sentences. */

@@ -49,6 +49,7 @@ export function statusOf({ state }: TrackedPortrait): 'Active' | 'Processing' | 
     case 'unsubmitted':
       return null;
     case 'known':
+    case 'unconfirmed':
     case 'processing':
       return 'Processing';
     case 'active':

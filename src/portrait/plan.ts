@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { idAlphabet, idPattern } from '../jimmyai/asset.ts';
 import { hashImage, inspectImage } from '../jimmyai/image.ts';
 import { problemWithPublicUrl } from '../jimmyai/public-url.ts';
+import { idAlphabet, idPattern } from '../jimmyai/returned-id.ts';
 import { checkOutputFile, problemWithProxy, type Surroundings } from '../step/environment.ts';
 import { FileProblem } from '../step/files/workspace.ts';
 import { type InvalidPlan, type Parsed, ProblemList } from '../step/problem.ts';

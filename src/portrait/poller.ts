@@ -1,8 +1,8 @@
-import { saysAssetUnknown, verdictOn } from '../jimmyai/failure.ts';
+import { type Failure, saysUnknown, type Verdicts, verdictOn } from '../jimmyai/failure.ts';
 import { pollPauseMs } from '../step/backoff.ts';
 import { messageOf } from '../step/errors.ts';
 import type { RunContext } from './run-context.ts';
-import { type PollResult, StatusChecker } from './status-check.ts';
+import { type CheckEndpoint, type PollResult, StatusChecker } from './status-check.ts';
 import {
   isTerminal,
   recordPollFailure,
@@ -10,9 +10,15 @@ import {
   transitionToFailed,
   transitionToForgotten,
   transitionToPolled,
+  transitionToUnresolved,
 } from './tracked-portrait.ts';
 
+// Enough of both: five in a row pass in seconds while a gateway restarts.
 const maxMisunderstandings = 5;
+const patienceMs = 60_000;
+
+// JimmyAI records new assets with a delay.
+const maxRecordDelayMs = 60_000;
 
 /** What polling is for: one response that is understood, or the asset's terminal status. */
 export type PollGoal = 'understood' | 'terminal';
@@ -24,8 +30,9 @@ interface PendingPoll {
   readonly goal: PollGoal;
   /** When its first poll is due; later ones are due with all others. */
   readonly firstAt: number;
-  /** Polls in a row that were not understood. */
+  /** Polls in a row that were not understood, and when the first of them was. */
   misunderstandings: number;
+  misunderstoodSince: number;
   polled: boolean;
   /** Whether a poll gave anything but a reason to try again. */
   responded: boolean;
@@ -68,7 +75,7 @@ export class Poller {
   }
 
   /**
-   * Polls the asset of `tracked`: at once where this run did not submit it, else on the schedule. A remembered asset that failed,
+   * Polls the asset of `tracked`: at once where this run did not submit it and has heard nothing of it, else on the schedule. A remembered asset that failed,
    * or that JimmyAI doesn't know, makes the portrait `unsubmitted` again. Resolves without a terminal status where the time is
    * over or the run is stopped. Never rejects.
    */
@@ -76,10 +83,21 @@ export class Poller {
     const { clock, deadline, pollIntervalMs, random } = this.#run;
     const joinedAt = clock.now();
     if (this.#isOver() || joinedAt > deadline.lastPoll) return;
-    const firstAt = joinedAt + (tracked.state.kind === 'known' ? 0 : pollPauseMs(0, pollIntervalMs, random));
+    const isUnheardOf = tracked.submittedAt === null && tracked.state.kind !== 'processing';
+    const firstAt = joinedAt + (isUnheardOf ? 0 : pollPauseMs(0, pollIntervalMs, random));
     this.#joinedAt = joinedAt;
     await new Promise<void>((settle) => {
-      const pending = { tracked, assetId, goal, firstAt, misunderstandings: 0, polled: false, responded: false, settle };
+      const pending = {
+        tracked,
+        assetId,
+        goal,
+        firstAt,
+        misunderstandings: 0,
+        misunderstoodSince: 0,
+        polled: false,
+        responded: false,
+        settle,
+      };
       this.#pending = [...this.#pending, pending];
       this.#joined.abort();
       if (!this.#isPolling) void this.#pollAll();
@@ -120,13 +138,14 @@ export class Poller {
 
   /** Polls everything pending. Assets that join meanwhile are in the next poll. Gives what JimmyAI asked to wait for. */
   async #pollOnce(deadline: number, notBefore: number): Promise<number> {
-    const polled = Map.groupBy(this.#pending, ({ assetId }) => assetId);
-    for (const pending of this.#pending) pending.polled = true;
+    const polled = this.#pending;
+    for (const pending of polled) pending.polled = true;
     let latest = notBefore;
-    await this.#checker.check([...polled.keys()], { deadline, signal: this.#run.cancellation.stopping }, (assetId, poll) => {
+    const assetIds = new Set(polled.map(({ assetId }) => assetId));
+    await this.#checker.check([...assetIds], { deadline, signal: this.#run.cancellation.stopping }, (assetId, poll) => {
       if (!poll.result.ok) latest = Math.max(latest, this.#run.clock.now() + poll.result.failure.retryAfterMs);
-      for (const pending of polled.get(assetId) ?? []) {
-        if (!this.#apply(pending, poll)) continue;
+      for (const pending of polled) {
+        if (pending.assetId !== assetId || !this.#apply(pending, poll)) continue;
         this.#pending = this.#pending.filter((other) => other !== pending);
         pending.settle();
       }
@@ -134,15 +153,16 @@ export class Poller {
     return latest;
   }
 
-  /** Applies a poll's result to its portrait. Gives whether polling it is over. */
+  /** Applies a poll's result to its portrait. Returns whether polling it is over. */
   #apply(pending: PendingPoll, { endpoint, result }: PollResult): boolean {
     const { tracked, assetId, goal } = pending;
-    const verdict = result.ok ? null : verdictOn(endpoint, result.failure);
+    const verdict = result.ok ? null : this.#verdictOn(endpoint, result.failure, tracked);
     const isFirstResponse = !pending.responded && verdict !== 'retry';
     pending.responded ||= isFirstResponse;
-    pending.misunderstandings = verdict === 'not-understood' ? pending.misunderstandings + 1 : 0;
+    if (verdict !== 'not-understood') pending.misunderstandings = 0;
+    else if (pending.misunderstandings++ === 0) pending.misunderstoodSince = this.#run.clock.now();
 
-    const isUseless = result.ok ? result.value.status.kind === 'Failed' : isFirstResponse && saysAssetUnknown(result.failure);
+    const isUseless = result.ok ? result.value.status.kind === 'Failed' : isFirstResponse && saysUnknown(result.failure);
     if (tracked.reused && tracked.state.kind === 'known' && isUseless) {
       this.#run.observer.forgotten(tracked, assetId);
       transitionToForgotten(tracked, this.#run);
@@ -154,13 +174,27 @@ export class Poller {
     }
     const { failure } = result;
     recordPollFailure(tracked, failure);
-    if (verdict === 'fail' || pending.misunderstandings === maxMisunderstandings) {
+    if (verdict === 'fail' || this.#isPatienceOver(pending, failure)) {
       const attempts = Math.max(1, pending.misunderstandings);
-      transitionToFailed(tracked, { kind: 'call', endpoint, cause: failure, attempts }, this.#run);
+      if (tracked.state.kind === 'unconfirmed') transitionToUnresolved(tracked, this.#run);
+      else transitionToFailed(tracked, { kind: 'call', endpoint, cause: failure, attempts }, this.#run);
       return true;
     }
     if (!this.#run.cancellation.stopping.aborted) this.#run.observer.pollFailed(endpoint, failure);
     return false;
+  }
+
+  /** What JimmyAI says of an asset that this run has just submitted may only be early. */
+  #verdictOn(endpoint: CheckEndpoint, failure: Failure, { submittedAt }: TrackedPortrait): Verdicts[CheckEndpoint] {
+    const verdict = verdictOn(endpoint, failure);
+    const isYoung = submittedAt !== null && this.#run.clock.now() - submittedAt < maxRecordDelayMs;
+    return verdict === 'fail' && isYoung ? 'not-understood' : verdict;
+  }
+
+  #isPatienceOver({ misunderstandings, misunderstoodSince, tracked }: PendingPoll, failure: Failure): boolean {
+    if (misunderstandings < maxMisunderstandings) return false;
+    const isKnownToBeWrong = saysUnknown(failure) && tracked.submittedAt === null;
+    return isKnownToBeWrong || this.#run.clock.now() - misunderstoodSince >= patienceMs;
   }
 
   #isOver(): boolean {

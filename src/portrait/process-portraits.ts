@@ -2,7 +2,7 @@ import { messageOf } from '../step/errors.ts';
 import { createLimit } from './limit.ts';
 import { Poller, type PollGoal } from './poller.ts';
 import type { RunContext } from './run-context.ts';
-import { recall, submit } from './submit.ts';
+import { recall, resolveDoubt, submit } from './submit.ts';
 import { assetIdOf, type State, type TrackedPortrait, transitionToGiven } from './tracked-portrait.ts';
 
 const concurrentSubmissions = 4;
@@ -30,6 +30,7 @@ export async function processPortraits(portraits: readonly TrackedPortrait[], wa
     } while (isIn(tracked, 'known'));
     unsettled -= 1;
     if (unsettled === 0) run.observer.submitted();
+    if (isIn(tracked, 'unconfirmed')) await resolveDoubt(tracked, () => poll('understood'), run);
     if (wait && isIn(tracked, 'processing')) await poll('terminal');
   };
 

@@ -10,7 +10,7 @@ import type { StepLog } from '../step/step-log.ts';
 import { adviceOn, adviceOnCause, type Ending } from './advice.ts';
 import { type Advice, mostUrgent } from './failure-words.ts';
 import type { Inputs } from './inputs.ts';
-import { explainGroup, groupByAdvice, listItems, type Outcome, referenceOf } from './outcomes.ts';
+import { explainGroup, explainOne, groupByAdvice, listItems, type Outcome, referenceOf } from './outcomes.ts';
 import { outputsOf, statusOf } from './outputs.ts';
 import type { Plan } from './plan.ts';
 import type { Source } from './portrait.ts';
@@ -68,7 +68,8 @@ export class Reporter implements RunObserver {
     if (this.#subject.portraits.length === 1) this.#writeOutputs();
     if (state.kind === before.kind) return;
     const name = this.#name(tracked);
-    if (before.kind === 'unsubmitted' && state.kind !== 'known') this.#logSubmission(name, state);
+    if (before.kind === 'unsubmitted' && state.kind !== 'known' && state.kind !== 'unconfirmed') this.#logSubmission(name, state);
+    if (before.kind === 'unconfirmed' && state.kind !== 'failed') this.#logSubmission(name, state);
     switch (state.kind) {
       case 'known': {
         const { assetId } = state;
@@ -79,7 +80,10 @@ export class Reporter implements RunObserver {
         this.#log.info(`${name} is Active${this.#afterWaiting(tracked)}: reference ${assetRefOf(state.asset)}`);
         break;
       case 'failed':
-        this.#log.info(`${name}: ${this.#advice.get(tracked)?.what}`);
+        this.#log.info(`${this.#listed(tracked)}: ${this.#advice.get(tracked)?.what}`);
+        break;
+      case 'unconfirmed':
+        this.#log.info(`${this.#listed(tracked)} is possibly submitted. Polling asset ${state.assetId} to find out.`);
         break;
       case 'unsubmitted':
       case 'processing':
@@ -198,7 +202,7 @@ export class Reporter implements RunObserver {
     this.#outputs.write(
       outputsOf(this.#subject.portraits, (tracked) => {
         const advice = this.#advice.get(tracked) ?? null;
-        return advice === null ? null : { word: advice.word, error: this.#redactor.sanitize(explainGroup(advice, [tracked])) };
+        return advice === null ? null : { word: advice.word, error: this.#redactor.sanitize(explainOne(advice, tracked)) };
       }),
     );
   }

@@ -38,6 +38,7 @@ export function standingOf(tracked: TrackedPortrait, advice: Advice | null | und
     case 'unsubmitted':
       return 'Not submitted';
     case 'known':
+    case 'unconfirmed':
     case 'processing':
       if (advice === undefined) return 'Processing';
       return advice === null ? 'Submitted' : 'Not ready';

@@ -1,6 +1,6 @@
 import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { idPattern } from '../jimmyai/asset.ts';
+import { idPattern } from '../jimmyai/returned-id.ts';
 import { messageOf } from '../step/errors.ts';
 import { followLinks, replaceFile, withLock } from '../step/files/atomic-file.ts';
 import { field, isRecord, parseJson } from '../step/json.ts';
@@ -8,8 +8,11 @@ import { field, isRecord, parseJson } from '../step/json.ts';
 /** What is wrong with a state file, in words for the workflow's author. */
 export class StateFileProblem extends Error {}
 
-/** What is remembered of a portrait: its asset's id, or `unknown` for a submission that began and whose end nobody wrote down. */
-export type Recalled = { readonly assetId: string } | 'unknown';
+/**
+ * What is remembered of a portrait: its asset's id, and whether JimmyAI has confirmed it; or `unknown` for a submission that started and
+ * whose outcome was never recorded.
+ */
+export type Recalled = { readonly assetId: string; readonly isConfirmed: boolean } | 'unknown';
 
 /** What stands in the file for a portrait. */
 interface Entry {
@@ -84,7 +87,8 @@ export class StateFile {
   recall(key: string): Recalled | null {
     const entry = this.#entries.get(key);
     if (entry === undefined) return null;
-    return entry.assetId === null ? 'unknown' : { assetId: entry.assetId };
+    const { assetId, fields } = entry;
+    return assetId === null ? 'unknown' : { assetId, isConfirmed: fields['outcome'] !== 'unknown' };
   }
 
   /**
@@ -108,11 +112,12 @@ export class StateFile {
   }
 
   /**
-   * Remembers `assetId` under `key`.
+   * Remembers `assetId` under `key`; unless `isConfirmed`, nobody knows yet whether that asset exists.
    * @throws if that can't be written.
    */
-  async remember(key: string, assetId: string): Promise<void> {
-    this.#changes.set(key, { entry: newEntry(key, assetId, this.#entries.get(key) ?? null), isIntent: false, gaveWay: false });
+  async remember(key: string, assetId: string, isConfirmed: boolean): Promise<void> {
+    const entry = newEntry(key, assetId, this.#entries.get(key) ?? null, isConfirmed ? {} : { outcome: 'unknown' });
+    this.#changes.set(key, { entry, isIntent: false, gaveWay: false });
     await this.#save();
   }
 
@@ -158,8 +163,9 @@ export class StateFile {
   }
 }
 
-function newEntry(key: string, assetId: string | null, before: Entry | null): Entry {
-  return { assetId, fields: { ...before?.fields, key, asset_id: assetId, since: new Date().toISOString() } };
+function newEntry(key: string, assetId: string | null, before: Entry | null, more: { readonly outcome?: 'unknown' } = {}): Entry {
+  const { outcome: _, ...kept } = before?.fields ?? {};
+  return { assetId, fields: { ...kept, key, asset_id: assetId, since: new Date().toISOString(), ...more } };
 }
 
 function isSame(entry: Entry, other: Entry | null): boolean {

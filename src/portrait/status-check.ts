@@ -1,12 +1,15 @@
 import type { Bounds } from '../jimmyai/api.ts';
 import type { DescribedAsset } from '../jimmyai/asset.ts';
-import { type PortraitEndpoint, type Result, saysNoEndpoint, type Verdicts, verdictOn } from '../jimmyai/failure.ts';
+import { type Result, saysNoEndpoint, type Verdicts, verdictOn } from '../jimmyai/failure.ts';
 import { createLimit } from './limit.ts';
 import type { RunContext } from './run-context.ts';
 
+/** The calls that ask for the status of assets. */
+export type CheckEndpoint = 'status' | 'batch-status';
+
 /** What one poll tells of one asset. */
 export interface PollResult {
-  readonly endpoint: PortraitEndpoint;
+  readonly endpoint: CheckEndpoint;
   readonly result: Result<DescribedAsset>;
 }
 
@@ -77,7 +80,7 @@ export class StatusChecker {
   }
 
   /** The verdict on a failure. One that every further request would meet stops the run at once. */
-  #verdict<E extends PortraitEndpoint>(endpoint: E, result: Result<unknown>): Verdicts[E] | null {
+  #verdict<E extends CheckEndpoint>(endpoint: E, result: Result<unknown>): Verdicts[E] | null {
     if (result.ok) return null;
     const verdict = verdictOn(endpoint, result.failure);
     if (verdict === 'stop') this.#run.cancellation.stop({ kind: 'failure', failure: result.failure });

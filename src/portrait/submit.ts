@@ -4,11 +4,14 @@ import { messageOf } from '../step/errors.ts';
 import type { RunContext } from './run-context.ts';
 import type { Recalled } from './state-file.ts';
 import {
+  assetIdOf,
   isPossiblySubmitted,
   type TrackedPortrait,
   transitionToFailed,
   transitionToRemembered,
   transitionToSubmitted,
+  transitionToUnconfirmed,
+  transitionToUnresolved,
 } from './tracked-portrait.ts';
 
 /**
@@ -23,7 +26,8 @@ export async function submit(tracked: TrackedPortrait, run: RunContext): Promise
 /** Gives a portrait what the state file remembers of it. */
 export function recall(tracked: TrackedPortrait, recalled: Recalled, run: RunContext): void {
   if (recalled === 'unknown') transitionToFailed(tracked, { kind: 'interrupted-earlier' }, run);
-  else transitionToRemembered(tracked, recalled.assetId, run);
+  else if (recalled.isConfirmed) transitionToRemembered(tracked, recalled.assetId, run);
+  else transitionToUnconfirmed(tracked, recalled.assetId, { kind: 'interrupted-earlier' }, run);
 }
 
 /** The URL at which JimmyAI finds the image, or `null` if an upload gave none. */
@@ -52,9 +56,19 @@ async function submitUrl(tracked: TrackedPortrait, url: string, run: RunContext)
     } finally {
       await rememberId(tracked, submitted.value.asset.assetId, run);
     }
+  } else if (tracked.state.kind === 'unconfirmed') {
+    await rememberId(tracked, tracked.state.assetId, run);
   } else if (!isPossiblySubmitted(tracked)) {
     await forgetIntent(tracked, run);
   }
+}
+
+/** Finds out by `poll` whether the asset exists that JimmyAI named in a doubtful response. */
+export async function resolveDoubt(tracked: TrackedPortrait, poll: () => Promise<void>, run: RunContext): Promise<void> {
+  await poll();
+  transitionToUnresolved(tracked, run);
+  const assetId = assetIdOf(tracked.state);
+  if (assetId !== null && !isPossiblySubmitted(tracked)) await rememberId(tracked, assetId, run);
 }
 
 /** The result of an upload or submission. A failure is recorded in the portrait, and stops the run where every further request would meet it too. */
@@ -72,7 +86,9 @@ async function attempt<T>(
   if (result.ok) return result;
   const { failure } = result;
   if (verdictOn(endpoint, failure) === 'stop') run.cancellation.stop({ kind: 'failure', failure });
-  transitionToFailed(tracked, { kind: 'call', endpoint, cause: failure, attempts }, run);
+  const portraitFailure = { kind: 'call', endpoint, cause: failure, attempts } as const;
+  if (failure.returnedId === null) transitionToFailed(tracked, portraitFailure, run);
+  else transitionToUnconfirmed(tracked, failure.returnedId, portraitFailure, run);
   return result;
 }
 
@@ -97,15 +113,23 @@ async function rememberIntent(tracked: TrackedPortrait, run: RunContext): Promis
   }
 }
 
-async function rememberId({ portrait: { key } }: TrackedPortrait, assetId: string, { stateFile, observer }: RunContext): Promise<void> {
+/** Records an asset ID in the state file, and whether it is certain. */
+async function rememberId(
+  { portrait: { key }, state }: TrackedPortrait,
+  assetId: string,
+  { stateFile, observer }: RunContext,
+): Promise<void> {
   if (stateFile === null || key === null) return;
   try {
-    await stateFile.remember(key, assetId);
+    await stateFile.remember(key, assetId, state.kind !== 'unconfirmed');
   } catch (error) {
-    observer.warnOnce(
-      `The action could not save asset ID ${assetId} in the state file (${messageOf(error)}). Before the next run, write ${assetId} as asset_id into the entry with the key ${key}.`,
-      'State file not updated',
-    );
+    const problem = `The action could not save asset ID ${assetId} in the state file (${messageOf(error)}).`;
+    // A later run believes an ID in the file to be confirmed, and would submit the portrait again where JimmyAI doesn't know the ID.
+    const remedy =
+      state.kind === 'unconfirmed'
+        ? `JimmyAI has not confirmed the ID yet. Until then, the entry with the key ${key} says possibly submitted.`
+        : `Before the next run, write ${assetId} as asset_id into the entry with the key ${key}.`;
+    observer.warnOnce(`${problem} ${remedy}`, 'State file not updated');
   }
 }
 

@@ -9,6 +9,8 @@ export type State =
   | { readonly kind: 'unsubmitted' }
   /** Submitted by an earlier run; this one has heard nothing of it yet. */
   | { readonly kind: 'known'; readonly assetId: string }
+  /** JimmyAI named the asset in a response that leaves a doubt. Polls tell whether it exists; else `failure` is why the portrait failed. */
+  | { readonly kind: 'unconfirmed'; readonly assetId: string; readonly failure: PortraitFailure }
   | { readonly kind: 'processing'; readonly asset: Asset }
   | { readonly kind: 'active'; readonly asset: Asset }
   | { readonly kind: 'failed'; readonly asset: Asset | null; readonly failure: PortraitFailure };
@@ -32,6 +34,8 @@ export interface TrackedPortrait {
   readonly reused: boolean;
   /** When its wait began. */
   readonly startedAt: number;
+  /** When this run submitted it; `null` if this run did not. */
+  readonly submittedAt: number | null;
   /** Whether this run has waited for it: JimmyAI has said that it is Processing. */
   readonly awaited: boolean;
   /** When it reached a terminal state. */
@@ -62,7 +66,10 @@ export interface TransitionContext {
 
 /** A portrait before anything was done for it. */
 export function track(portrait: Portrait, now: number): TrackedPortrait {
-  return { portrait, state: { kind: 'unsubmitted' }, reused: false, startedAt: now, awaited: false, endedAt: null, pollFailure: null };
+  return {
+    ...{ portrait, state: { kind: 'unsubmitted' }, reused: false },
+    ...{ startedAt: now, submittedAt: null, awaited: false, endedAt: null, pollFailure: null },
+  };
 }
 
 /** The workflow names the portrait's asset. */
@@ -78,8 +85,25 @@ export function transitionToRemembered(tracked: Mutable<TrackedPortrait>, assetI
 
 /** JimmyAI accepted the submission: the wait begins. */
 export function transitionToSubmitted(tracked: Mutable<TrackedPortrait>, described: DescribedAsset, context: TransitionContext): void {
-  tracked.startedAt = context.clock.now();
+  markSubmitted(tracked, context);
   transition(tracked, stateOf(described), context);
+}
+
+/** JimmyAI possibly accepted the submission, and named the asset. */
+export function transitionToUnconfirmed(
+  tracked: Mutable<TrackedPortrait>,
+  assetId: string,
+  failure: PortraitFailure,
+  context: TransitionContext,
+): void {
+  if (failure.kind === 'interrupted-earlier') tracked.reused = true;
+  else markSubmitted(tracked, context);
+  transition(tracked, { kind: 'unconfirmed', assetId, failure }, context);
+}
+
+/** The asset that JimmyAI named could not be confirmed. */
+export function transitionToUnresolved(tracked: TrackedPortrait, context: TransitionContext): void {
+  if (tracked.state.kind === 'unconfirmed') transitionToFailed(tracked, tracked.state.failure, context);
 }
 
 /** A poll told of the portrait's asset. What JimmyAI leaves out now stays as it was. */
@@ -115,7 +139,7 @@ export function isTerminal({ state }: TrackedPortrait): boolean {
   return state.kind === 'active' || state.kind === 'failed';
 }
 
-/** Whether JimmyAI possibly accepted a submission of the portrait, and its asset ID is unknown. */
+/** Whether JimmyAI possibly accepted a submission of the portrait, and nobody knows. */
 export function isPossiblySubmitted({ state }: TrackedPortrait): boolean {
   if (state.kind !== 'failed') return false;
   const { failure } = state;
@@ -136,6 +160,7 @@ export function assetOf(state: State): Asset | null {
     case 'unsubmitted':
       return null;
     case 'known':
+    case 'unconfirmed':
       return assetWithId(state.assetId);
     case 'processing':
     case 'active':
@@ -147,6 +172,11 @@ export function assetOf(state: State): Asset | null {
 /** The id of a portrait's asset, if it has one. */
 export function assetIdOf(state: State): string | null {
   return assetOf(state)?.assetId ?? null;
+}
+
+function markSubmitted(tracked: Mutable<TrackedPortrait>, { clock }: TransitionContext): void {
+  tracked.startedAt = clock.now();
+  tracked.submittedAt = tracked.startedAt;
 }
 
 function transition(tracked: Mutable<TrackedPortrait>, state: State, { clock, observer }: TransitionContext): void {

@@ -2,18 +2,17 @@ import type { Clock } from './clock.ts';
 
 /** What ends any step from outside its own story. */
 export type OutsideCause =
-  | { readonly kind: 'cancelled'; readonly signal: string }
+  /** `afterMs`: milliseconds since the process started. */
+  | { readonly kind: 'cancelled'; readonly signal: string; readonly afterMs: number }
   /** A mistake in this action. */
   | { readonly kind: 'internal'; readonly message: string };
-
-/** How long a request that must not be cut off may still respond once the job was cancelled. */
-const gracePeriodMs = 500;
 
 /** Ends a step early, in two stages. The first cause counts, and travels as the reason of `stopping`. */
 export class Cancellation<Cause> {
   readonly #clock: Clock;
   readonly #stopping = new AbortController();
   readonly #aborted = new AbortController();
+  #isCancelled = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -39,10 +38,12 @@ export class Cancellation<Cause> {
     this.#stopping.abort(cause);
   }
 
-  /** The job was cancelled: what must not be cut off gets half a second. */
-  async cancel(cause: Cause): Promise<void> {
+  /** The job was cancelled: what must not be cut off gets `graceMs` milliseconds, unless the job is cancelled once more. */
+  async cancel(cause: Cause, graceMs: number): Promise<void> {
+    if (this.#isCancelled) this.#aborted.abort();
+    this.#isCancelled = true;
     this.stop(cause);
-    await this.#clock.sleep(gracePeriodMs, this.aborted);
+    await this.#clock.sleep(graceMs, this.aborted);
     this.#aborted.abort();
   }
 }

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { messageOf } from './errors.ts';
-import { namesUnusableProxy } from './net/agent.ts';
+import { problemWithProxyUrl } from './net/agent.ts';
 import type { ProblemList } from './problem.ts';
 
 /** Where a step runs. */
@@ -13,11 +13,22 @@ export interface Surroundings {
   readonly signal: AbortSignal;
 }
 
+const minNodeVersion = [20, 3] as const;
+
+/** What is wrong with the Node.js that runs the action, or `null`. Runners of others take whichever is there. */
+export function problemWithNode(version: string): string | null {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [minMajor, minMinor] = minNodeVersion;
+  if (major > minMajor || (major === minMajor && minor >= minMinor)) return null;
+  return `the runner runs Node.js ${version}, but the action needs ${minNodeVersion.join('.')} or later. Update the runner or its Node.js`;
+}
+
 /** What is wrong with the proxy that the environment names for `origin`, or `null`. */
 export function problemWithProxy(origin: string): string | null {
-  return namesUnusableProxy(origin)
-    ? 'can’t be reached because the proxy in https_proxy or http_proxy is not a URL. Correct or unset that variable'
-    : null;
+  const problem = problemWithProxyUrl(origin);
+  return problem === null
+    ? null
+    : `can’t be reached because the proxy in https_proxy or http_proxy ${problem}. Correct or unset that variable`;
 }
 
 /** Adds a problem where the runner's file for outputs is no regular file that can be written: no ID could reach later steps. */

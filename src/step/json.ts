@@ -7,6 +7,17 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/**
+ * A JSON text in which integers of 16 digits and more are texts: as numbers they would lose their last digits. Linear in the text, and
+ * left as it is where it isn't JSON.
+ */
+export function quoteLongIntegers(text: string): string {
+  if (!/\d{16}/.test(text)) return text;
+  return text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"?|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs, (token) =>
+    /^\d{16,}$/.test(token) ? `"${token}"` : token,
+  );
+}
+
 /** Whether `value` is an object with keys: neither `null` nor an array. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -4,6 +4,12 @@ import { type Clock, systemClock } from './clock.ts';
 const maxFlushMs = 5000;
 const lingerMs = 200;
 
+// GitHub's runner sends SIGINT, SIGTERM 7.5 s later, and kills after another 2.5 s. Others kill soon after SIGTERM.
+const graces = [
+  ['SIGINT', 5000],
+  ['SIGTERM', 500],
+] as const;
+
 /** Runs `step` as this process: its exit code, signals, and a log that is written to its end. */
 export async function runAsProcess<Cause>(
   step: (cancellation: Cancellation<Cause | OutsideCause>, clock: Clock) => Promise<boolean>,
@@ -16,7 +22,9 @@ export async function runAsProcess<Cause>(
 
   const cancellation = new Cancellation<Cause | OutsideCause>(systemClock);
   process.on('uncaughtException', (error) => cancellation.stop({ kind: 'internal', message: String(error) }));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void cancellation.cancel({ kind: 'cancelled', signal }));
+  for (const [signal, graceMs] of graces) {
+    process.on(signal, () => void cancellation.cancel({ kind: 'cancelled', signal, afterMs: process.uptime() * 1000 }, graceMs));
+  }
 
   if (await step(cancellation, systemClock)) process.exitCode = 0;
 

@@ -2,7 +2,7 @@ import * as core from '@actions/core';
 import { type Advice, explain } from './advice.ts';
 import type { Cancellation, OutsideCause } from './cancellation.ts';
 import type { Clock } from './clock.ts';
-import type { Surroundings } from './environment.ts';
+import { problemWithNode, type Surroundings } from './environment.ts';
 import { messageOf } from './errors.ts';
 import type { GetInput } from './fields.ts';
 import { reportInvalidInputs } from './invalid-inputs.ts';
@@ -37,6 +37,8 @@ export async function runStep<Inputs, Plan extends object, Cause>(
   const context = { clock, startedAt, cancellation, redactor, log: new StepLog(redactor, clock), outputs: new OutputFile() };
   try {
     maskToken(core.getInput('token', { trimWhitespace: false }), redactor);
+    const nodeProblem = problemWithNode(process.versions.node);
+    if (nodeProblem !== null) return await reportInvalidInputs(title, [{ input: 'Node.js', text: nodeProblem }], context);
     const inputs = readInputs((name) => core.getInput(name, { trimWhitespace: false }));
     const plan = await resolvePlan(inputs, {
       workspace: process.env['GITHUB_WORKSPACE'] || process.cwd(),
@@ -59,7 +61,7 @@ export function adviceOnOutsideCause(cause: OutsideCause): Advice<'cancelled' | 
       return {
         word: 'cancelled',
         title: 'Cancelled',
-        what: `the job was cancelled (${cause.signal})`,
+        what: `${describeCancellation(cause.afterMs)} (${cause.signal})`,
         next: 'Run the job again when you want to continue.',
       };
     case 'internal':
@@ -70,6 +72,15 @@ export function adviceOnOutsideCause(cause: OutsideCause): Advice<'cancelled' | 
         next: 'Please report this error.',
       };
   }
+}
+
+/** The runner sends the same signals for a cancelled job and for `timeout-minutes`; only a whole number of minutes tells them apart. */
+function describeCancellation(afterMs: number): string {
+  const minutes = Math.round(afterMs / 60_000);
+  const isWhole = minutes > 0 && Math.abs(afterMs - minutes * 60_000) < 3000;
+  return isWhole
+    ? `the job was cancelled after ${minutes} min, probably because \`timeout-minutes\` was reached`
+    : 'the job was cancelled, or reached its `timeout-minutes`';
 }
 
 /** Reports a failure of the step as a whole. Returns false: the step failed. */

@@ -1,6 +1,6 @@
 import { type Failure, isPossiblyMade, verdictOn } from '../jimmyai/failure.ts';
-import { adviceOnStop, commonAdviceOn, topUpHint } from '../jimmyai/failure-advice.ts';
-import { inAttempts } from '../step/advice.ts';
+import { adviceOnBlocked, adviceOnStop, commonAdviceOn, describeTrace, topUpHint } from '../jimmyai/failure-advice.ts';
+import { capitalize, inAttempts } from '../step/advice.ts';
 import { formatDuration } from '../step/duration.ts';
 import { adviceOnOutsideCause } from '../step/run-step.ts';
 import type { Advice } from './failure-words.ts';
@@ -23,6 +23,7 @@ export function adviceOn(video: TrackedVideo, ending: Ending): Advice | null {
     case 'downloaded':
       return null;
     case 'failed':
+    case 'unconfirmed':
       return adviceOnFailed(state.failure, state.taskId, isOwn);
     case 'uncreated':
       return adviceOnUncreated(ending);
@@ -99,7 +100,7 @@ function adviceOnFailed(failure: VideoFailure, taskId: string | null, isOwn: boo
   switch (failure.kind) {
     case 'call':
       return failure.endpoint === 'create'
-        ? adviceOnCreation(failure.cause, failure.attempts)
+        ? adviceOnCreation(failure.cause, failure.attempts, taskId)
         : adviceOnQuery(failure.cause, failure.attempts, isOwn, goOn);
     case 'failed-at-service':
       return {
@@ -132,22 +133,28 @@ function adviceOnFailed(failure: VideoFailure, taskId: string | null, isOwn: boo
   }
 }
 
-function adviceOnCreation(failure: Failure, attempts: number): Advice {
+function adviceOnCreation(failure: Failure, attempts: number, taskId: string | null): Advice {
+  const trace = describeTrace(failure);
+  const request = trace === null ? '' : ` ${capitalize(trace)}.`;
   if (isPossiblyMade('create', failure)) {
+    const way =
+      taskId === null
+        ? 'Check the video list in the JimmyAI console, and whether the `used_quota` of the API key has grown. If the video exists, set `task-id` to its ID. If not, run again.'
+        : `JimmyAI named the task ID but has not confirmed the task. To check again, which costs nothing, run with \`task-id: ${taskId}\`.`;
     return {
       word: 'possibly-created',
       title: 'Possibly created',
       what: `a video is possibly created and paid for: ${failure.detail}`,
-      next: `Don’t re-run yet: that could pay for a second video.${topUpHint(failure)} Check the video list in the JimmyAI console, and whether the \`used_quota\` of the API key has grown. If the video exists, set \`task-id\` to its ID. If not, run again.`,
+      next: `Don’t re-run yet: that could pay for a second video.${topUpHint(failure)} ${way}${request}`,
     };
   }
-  const common = commonAdviceOn(failure);
-  if (common !== null) return common;
+  const common = failure.kind === 'rejected-by-page' ? adviceOnBlocked(failure) : commonAdviceOn(failure);
+  if (common !== null) return { ...common, next: `${common.next}${request}` };
   const what = `JimmyAI did not create the video (${inAttempts(attempts)}): ${failure.detail}`;
   switch (verdictOn('create', failure)) {
     case 'retry':
       return failure.kind === 'busy'
-        ? { word: 'busy', title: 'JimmyAI is busy', what, next: 'Nothing was created or paid for. Run again later.' }
+        ? { word: 'busy', title: 'JimmyAI is busy', what, next: `Nothing was created or paid for. Run again later.${request}` }
         : {
             word: 'unreachable',
             title: 'JimmyAI not reached',
@@ -160,7 +167,7 @@ function adviceOnCreation(failure: Failure, attempts: number): Advice {
         word: 'rejected',
         title: 'JimmyAI rejected the creation',
         what: `JimmyAI rejected the creation: ${failure.detail}`,
-        next: 'Nothing was created or paid for. Fix the reported problem, usually in `prompt` or `images` (each asset must be Active in the account of `token`). Then run again.',
+        next: `Nothing was created or paid for. ${failure.hasReason ? 'Fix the reported problem, usually in' : 'JimmyAI gave no reason. Check'} \`prompt\` or \`images\` (each asset must be Active in the account of \`token\`). Then run again.${request}`,
       };
   }
 }

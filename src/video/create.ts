@@ -2,7 +2,7 @@ import { verdictOn } from '../jimmyai/failure.ts';
 import { withRetry } from '../jimmyai/retry.ts';
 import type { VideoRequest } from './inputs.ts';
 import type { RunContext } from './run-context.ts';
-import { type TrackedVideo, transitionToCreated, transitionToFailed } from './tracked-video.ts';
+import { type TrackedVideo, transitionToCreated, transitionToFailed, transitionToUnconfirmed } from './tracked-video.ts';
 
 /** Creates the video: again only where JimmyAI definitely did not accept it, since each accepted creation is paid for. */
 export async function createVideo(video: TrackedVideo, { extra, ...fields }: VideoRequest, run: RunContext): Promise<void> {
@@ -19,5 +19,7 @@ export async function createVideo(video: TrackedVideo, { extra, ...fields }: Vid
   if (result.ok) return transitionToCreated(video, result.value.taskId, result.value.task, run);
   const { failure } = result;
   if (verdictOn('create', failure) === 'stop') cancellation.stop({ kind: 'failure', failure });
-  transitionToFailed(video, { kind: 'call', endpoint: 'create', cause: failure, attempts }, run);
+  const videoFailure = { kind: 'call', endpoint: 'create', cause: failure, attempts } as const;
+  if (failure.returnedId === null) transitionToFailed(video, videoFailure, run);
+  else transitionToUnconfirmed(video, failure.returnedId, videoFailure, run);
 }

@@ -54,7 +54,7 @@ async function fill(part: PartialFile, video: TrackedVideo, firstLink: URL, run:
     if (attempt.kind === 'stale') {
       freshLinks += 1;
       observer.downloadFailed(attempt.detail, 0);
-      const fresh = await waitForLink(video, run);
+      const fresh = await waitForLink(video, 'link', run);
       if (fresh === null) return false;
       link = fresh;
       continue;

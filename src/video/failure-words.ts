@@ -4,6 +4,7 @@ import type { Advice as BaseAdvice } from '../step/advice.ts';
 export const failureWords = [
   'possibly-created',
   'token',
+  'blocked',
   'balance',
   'rejected',
   'failed',

@@ -1,6 +1,7 @@
 import { defaultBaseUrl, parseOrigin, parseToken } from '../jimmyai/account.ts';
-import { idAlphabet, idPattern, refPattern } from '../jimmyai/asset.ts';
+import { refPattern } from '../jimmyai/asset.ts';
 import { problemWithPublicUrl } from '../jimmyai/public-url.ts';
+import { idAlphabet, idPattern } from '../jimmyai/returned-id.ts';
 import { type GetInput, hintForEmptyExpression, parseBoolean, parseDurationWithin } from '../step/fields.ts';
 import { isRecord, parseJson } from '../step/json.ts';
 import { type Parsed, type Problem, ProblemList } from '../step/problem.ts';

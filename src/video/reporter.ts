@@ -69,7 +69,11 @@ export class Reporter implements VideoObserver {
     const status = taskOf(state)?.status.kind ?? null;
     const taskId = taskIdOf(state);
     if (before.kind === 'uncreated' && taskId !== null) {
-      this.#log.info(video.createdAt === null ? `Polling task ${taskId}` : `JimmyAI accepted the creation: task ID ${taskId}`);
+      const isDoubtful = state.kind === 'unconfirmed';
+      const created = isDoubtful
+        ? `The video is possibly created. Querying task ${taskId} to find out.`
+        : `JimmyAI accepted the creation: task ID ${taskId}`;
+      this.#log.info(video.createdAt === null ? `Polling task ${taskId}` : created);
     }
     if (status !== null && status !== taskOf(before)?.status.kind) this.#log.info(`The video is ${status}`);
     if (state.kind === 'downloaded') {

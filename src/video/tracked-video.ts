@@ -17,6 +17,8 @@ export type VideoState =
   | { readonly kind: 'uncreated' }
   /** Created, by this run or an earlier one. `task` is `null` as long as nothing was heard of it. */
   | { readonly kind: 'waiting'; readonly taskId: string; readonly task: DescribedTask | null }
+  /** JimmyAI named the task in a response that leaves a doubt. Queries tell whether it exists; else `failure` is why the video failed. */
+  | { readonly kind: 'unconfirmed'; readonly taskId: string; readonly task: null; readonly failure: VideoFailure }
   /** JimmyAI says that it is completed. */
   | { readonly kind: 'completed'; readonly taskId: string; readonly task: DescribedTask }
   | { readonly kind: 'downloaded'; readonly taskId: string; readonly task: DescribedTask; readonly file: VideoFile }
@@ -88,6 +90,22 @@ export function transitionToCreated(
   transition(video, task === null ? { kind: 'waiting', taskId, task } : stateOf(taskId, task), context);
 }
 
+/** JimmyAI possibly accepted the creation, and named the task. */
+export function transitionToUnconfirmed(
+  video: Mutable<TrackedVideo>,
+  taskId: string,
+  failure: VideoFailure,
+  context: TransitionContext,
+): void {
+  video.createdAt = context.clock.now();
+  transition(video, { kind: 'unconfirmed', taskId, task: null, failure }, context);
+}
+
+/** The task that JimmyAI named could not be confirmed. */
+export function transitionToUnresolved(video: TrackedVideo, context: TransitionContext): void {
+  if (video.state.kind === 'unconfirmed') transitionToFailed(video, video.state.failure, context);
+}
+
 /** A query told of the task. */
 export function transitionToQueried(video: Mutable<TrackedVideo>, task: DescribedTask, context: TransitionContext): void {
   video.queryFailure = null;
@@ -118,9 +136,9 @@ export function recordDownloadFailure(video: Mutable<TrackedVideo>, detail: stri
   video.downloadFailure = detail;
 }
 
-/** Whether JimmyAI possibly accepted the creation, and its task ID is unknown. */
+/** Whether JimmyAI possibly accepted the creation, and nobody knows. */
 export function isPossiblyCreated({ state }: TrackedVideo): boolean {
-  if (state.kind !== 'failed' || state.taskId !== null) return false;
+  if (state.kind !== 'failed' && state.kind !== 'unconfirmed') return false;
   const { failure } = state;
   return failure.kind === 'call' && failure.endpoint === 'create' && isPossiblyMade('create', failure.cause);
 }

@@ -1,37 +1,49 @@
-import { type Failure, type Verdicts, verdictOn } from '../jimmyai/failure.ts';
+import { type Failure, saysUnknown, type Verdicts, verdictOn } from '../jimmyai/failure.ts';
 import { pollPauseMs } from '../step/backoff.ts';
 import { followableUrl } from '../step/net/followable-url.ts';
 import type { RunContext } from './run-context.ts';
-import { recordQueryFailure, type TrackedVideo, taskIdOf, transitionToFailed, transitionToQueried } from './tracked-video.ts';
+import {
+  recordQueryFailure,
+  type TrackedVideo,
+  taskIdOf,
+  transitionToFailed,
+  transitionToQueried,
+  transitionToUnresolved,
+} from './tracked-video.ts';
 
+// Enough of both: five in a row pass in seconds while a gateway restarts.
 const maxInARow = 5;
+const patienceMs = 60_000;
 const maxQueriesForLink = 6;
-// The record of a task is written late.
-const lateRecordMs = 60_000;
 
-/** Consecutive responses per kind. */
+/** Consecutive responses of one kind, and when the first of them came, in milliseconds of the clock. */
+interface Streak {
+  count: number;
+  since: number;
+}
+
 interface Streaks {
   /** Responses that could not be understood. */
-  misunderstandings: number;
+  readonly misunderstood: Streak;
   /** Responses that said that JimmyAI doesn't know the task. */
-  missing: number;
-  /** Since when JimmyAI doesn't know the task, in milliseconds of the clock. */
+  readonly missing: Streak;
+  /** When the first of those came since JimmyAI last knew the task: what says nothing of the task between them doesn't make it known. */
   missingSince: number | null;
   /** Responses that said `completed` without a link that may be followed. */
   linkless: number;
 }
 
 /**
- * Queries the task until it has a link that may be followed, and gives that. Gives `null` if the video failed, the time is over
- * or the run is stopped. The last query starts a little before the deadline. A task that is to be known already is queried at once.
+ * Queries the task until it has a link that may be followed, or JimmyAI has confirmed it. Returns the link; `null` if there is none:
+ * the video failed, the time is over or the run is stopped. The last query starts a little before the deadline. A task that is to be known already is queried at once.
  */
-export async function waitForLink(video: TrackedVideo, run: RunContext): Promise<URL | null> {
+export async function waitForLink(video: TrackedVideo, goal: 'link' | 'confirmation', run: RunContext): Promise<URL | null> {
   const { clock, deadline, pollIntervalMs, random, cancellation, videos } = run;
   const taskId = taskIdOf(video.state);
   if (taskId === null || video.state.kind === 'failed' || clock.now() > deadline.lastPoll) return null;
-  const streaks: Streaks = { misunderstandings: 0, missing: 0, missingSince: null, linkless: 0 };
+  const streaks: Streaks = { misunderstood: { count: 0, since: 0 }, missing: { count: 0, since: 0 }, missingSince: null, linkless: 0 };
   const waitingSince = clock.now();
-  const isFresh = video.createdAt !== null && video.state.kind === 'waiting';
+  const isFresh = video.createdAt !== null && video.state.kind !== 'completed';
   let nextAt = waitingSince + (isFresh ? pollPauseMs(0, pollIntervalMs, random) : 0);
   for (;;) {
     nextAt = Math.min(nextAt, deadline.lastPoll);
@@ -42,10 +54,12 @@ export async function waitForLink(video: TrackedVideo, run: RunContext): Promise
     const bounds = { deadline: isLast ? deadline.end : deadline.lastPoll, signal: cancellation.stopping };
     const result = await videos.query(taskId, bounds);
     if (result.ok) {
-      Object.assign(streaks, { misunderstandings: 0, missing: 0, missingSince: null });
+      streaks.misunderstood.count = 0;
+      streaks.missing.count = 0;
+      streaks.missingSince = null;
       transitionToQueried(video, result.value, run);
       const link = linkOf(video, streaks, run);
-      if (link !== null || isFailed(video)) return link;
+      if (link !== null || isFailed(video) || goal === 'confirmation') return link;
     } else {
       applyFailure(video, result.failure, streaks, run);
       if (isFailed(video)) return null;
@@ -71,32 +85,39 @@ function linkOf(video: TrackedVideo, streaks: Streaks, run: RunContext): URL | n
 
 function applyFailure(video: TrackedVideo, failure: Failure, streaks: Streaks, run: RunContext): void {
   const verdict = verdictOn('query', failure);
+  const now = run.clock.now();
   recordQueryFailure(video, failure);
-  streaks.misunderstandings = verdict === 'not-understood' ? streaks.misunderstandings + 1 : 0;
-  streaks.missing = verdict === 'missing' ? streaks.missing + 1 : 0;
-  // What says nothing of the task doesn't make it known.
-  if (verdict === 'missing') streaks.missingSince ??= run.clock.now();
+  countOn(streaks.misunderstood, verdict === 'not-understood', now);
+  countOn(streaks.missing, verdict === 'missing', now);
+  if (verdict === 'missing') streaks.missingSince ??= now;
   if (verdict === 'stop') run.cancellation.stop({ kind: 'failure', failure });
-  if (isFinal(verdict, video, streaks, run.clock.now())) {
-    transitionToFailed(
-      video,
-      { kind: 'call', endpoint: 'query', cause: failure, attempts: Math.max(1, streaks.missing, streaks.misunderstandings) },
-      run,
-    );
-  } else if (!run.cancellation.stopping.aborted) run.observer.queryFailed(failure);
+  if (!isFinal(verdict, failure, video, streaks, now)) {
+    if (!run.cancellation.stopping.aborted) run.observer.queryFailed(failure);
+    return;
+  }
+  const attempts = Math.max(1, streaks.missing.count, streaks.misunderstood.count);
+  if (video.state.kind === 'unconfirmed') transitionToUnresolved(video, run);
+  else transitionToFailed(video, { kind: 'call', endpoint: 'query', cause: failure, attempts }, run);
+}
+
+function countOn(streak: Streak, isOne: boolean, now: number): void {
+  if (streak.count === 0) streak.since = now;
+  streak.count = isOne ? streak.count + 1 : 0;
 }
 
 /** Whether a failure of this verdict ends the wait. */
-function isFinal(verdict: Verdicts['query'], { createdAt }: TrackedVideo, streaks: Streaks, now: number): boolean {
-  const { misunderstandings, missing, missingSince } = streaks;
+function isFinal(verdict: Verdicts['query'], failure: Failure, { createdAt }: TrackedVideo, streaks: Streaks, now: number): boolean {
+  const { misunderstood, missing, missingSince } = streaks;
   switch (verdict) {
     case 'stop':
     case 'fail':
       return true;
     case 'missing':
-      return createdAt === null ? missing >= maxInARow : missingSince !== null && now - missingSince >= lateRecordMs;
+      // JimmyAI records new tasks with a delay. A task that is given it should know.
+      if (createdAt !== null) return missingSince !== null && now - missingSince >= patienceMs;
+      return missing.count >= maxInARow && (saysUnknown(failure) || now - missing.since >= patienceMs);
     case 'not-understood':
-      return misunderstandings >= maxInARow;
+      return misunderstood.count >= maxInARow && now - misunderstood.since >= patienceMs;
     case 'retry':
       return false;
   }

@@ -57,13 +57,18 @@ export function failedWith(failure: PortraitFailure, asset: Asset | null = asset
   return { kind: 'failed', asset, failure };
 }
 
+/** A portrait whose asset JimmyAI named in a response that leaves a doubt. */
+export function unconfirmed(failure: PortraitFailure, assetId = 'asset-1'): State {
+  return { kind: 'unconfirmed', assetId, failure };
+}
+
 export const unsubmitted: State = { kind: 'unsubmitted' };
 export const interruptedEarlier = failedWith({ kind: 'interrupted-earlier' }, null);
 export const rejectedImage = failedWith({ kind: 'rejected-image', reason: null });
 export const deleted = failedWith({ kind: 'deleted' });
 
 export function failureWith(kind: Exclude<FailureKind, 'redirected'>, changes: Partial<Omit<Failure, 'kind'>> = {}): Failure {
-  return { kind, detail: 'HTTP 400: 图片无法访问', retryAfterMs: 0, ...changes };
+  return { kind, detail: 'HTTP 400: 图片无法访问', hasReason: true, retryAfterMs: 0, returnedId: null, trace: null, ...changes };
 }
 
 /** A portrait whose last call failed for `cause`; a status check is one about an asset. */

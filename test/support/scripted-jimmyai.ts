@@ -77,10 +77,11 @@ export function uploaded(url: string, { takes = 0 }: Timing = {}): Step<string> 
 /** A call that gives nothing. */
 export function fails(
   kind: Failure['kind'],
-  details: Timing & { readonly retryAfter?: number; readonly detail?: string } = {},
+  details: Timing & { readonly retryAfter?: number; readonly detail?: string; readonly returnedId?: string | null } = {},
 ): Step<never> {
-  const { takes = 0, retryAfter: retryAfterMs = 0, detail = `scripted ${kind}` } = details;
-  const failure: Failure = kind === 'redirected' ? { kind, detail, retryAfterMs, target: null } : { kind, detail, retryAfterMs };
+  const { takes = 0, retryAfter: retryAfterMs = 0, detail = `scripted ${kind}`, returnedId = null } = details;
+  const facts = { detail, hasReason: true, retryAfterMs, returnedId, trace: null };
+  const failure: Failure = kind === 'redirected' ? { kind, ...facts, target: null } : { kind, ...facts };
   return { takes, connects: kind !== 'not-sent', result: { ok: false, failure } };
 }
 
@@ -175,7 +176,9 @@ export class ScriptedJimmyAi implements JimmyAi {
     if (signal.aborted) return failed('not-sent', 'it was interrupted');
     // An upload may take longer as long as it makes progress.
     const makesProgress = endpoint === 'upload' && step.takes < Number.POSITIVE_INFINITY;
-    const limit = Math.min(Math.max(0, deadline - at), makesProgress ? Number.POSITIVE_INFINITY : requestLimit);
+    // What is never sent again is waited for, once the connection stands.
+    const isUnbounded = makesProgress || (endpoint === 'submit' && step.connects);
+    const limit = Math.min(Math.max(0, deadline - at), isUnbounded ? Number.POSITIVE_INFINITY : requestLimit);
     await this.#clock.sleep(Math.min(step.takes, limit), signal);
     if (step.takes <= limit && this.#clock.now() >= at + step.takes) return step.result;
     return failed(step.connects ? 'ambiguous' : 'not-sent', signal.aborted ? 'it was interrupted' : `it took longer than ${limit} ms`);
@@ -228,9 +231,9 @@ export class World {
     this.deadline = deadlineOf(0, options.timeout ?? 60_000);
   }
 
-  /** Cancels the job at `time`. */
-  cancelAt(time: number): void {
-    this.clock.at(time, () => void this.cancellation.cancel({ kind: 'cancelled', signal: 'SIGTERM' }));
+  /** Cancels the job at `time`: a submission in flight has `graceMs` milliseconds more. */
+  cancelAt(time: number, graceMs = 500): void {
+    this.clock.at(time, () => void this.cancellation.cancel({ kind: 'cancelled', signal: 'SIGTERM', afterMs: time }, graceMs));
   }
 
   /** Takes the portraits through. Gives the world, over. */

@@ -53,6 +53,8 @@ export interface VideoRunOptions {
   readonly random?: () => number;
   /** When the job is cancelled, in milliseconds. */
   readonly cancelAt?: number | null;
+  /** What the signal leaves to a creation in flight, in milliseconds. */
+  readonly cancelGraceMs?: number;
 }
 
 interface RecordedGet extends HttpRequest {
@@ -76,6 +78,8 @@ export class ScriptedVideos implements JimmyAiVideos {
   readonly transitions: (readonly [VideoState['kind'], VideoState['kind']])[] = [];
   /** What else the observer was told. */
   readonly told: string[] = [];
+  /** Task IDs in responses to creations that arrived. */
+  readonly namedIds: string[] = [];
   /** Creations that JimmyAI possibly accepted. */
   possiblyAccepted = 0;
   /** What an `object` holds by now. */
@@ -85,14 +89,15 @@ export class ScriptedVideos implements JimmyAiVideos {
   #version = 1;
 
   constructor(script: VideoScript, options: VideoRunOptions = {}) {
-    const { timeoutMs = 60_000, pollIntervalMs = 10_000, random = () => 0.5, cancelAt = null } = options;
+    const { timeoutMs = 60_000, pollIntervalMs = 10_000, random = () => 0.5, cancelAt = null, cancelGraceMs = 500 } = options;
     const { clock, cancellation } = this;
     this.#script = script;
     this.context = {
       ...{ videos: this, send: (request) => this.#send(request), clock, random, deadline: deadlineOf(0, timeoutMs) },
       ...{ pollIntervalMs, baseUrl: 'https://www.jimmyai.cn', cancellation, observer: this.#observe() },
     };
-    if (cancelAt !== null) clock.at(cancelAt, () => void cancellation.cancel({ kind: 'cancelled', signal: 'SIGTERM' }));
+    if (cancelAt !== null)
+      clock.at(cancelAt, () => void cancellation.cancel({ kind: 'cancelled', signal: 'SIGTERM', afterMs: cancelAt }, cancelGraceMs));
   }
 
   /** Lets virtual time pass until `work` is done. Files are real, and take none of it. */
@@ -115,9 +120,11 @@ export class ScriptedVideos implements JimmyAiVideos {
   async create(request: object, bounds: Bounds): Promise<Result<CreatedTask>> {
     this.creations.push({ at: this.clock.now(), request, bounds });
     const result = nth(this.#script.create, this.creations.length);
-    const arrived = await this.#arrives(result, this.#limitOf(bounds), bounds.signal);
+    const arrived = await this.#arrives(result, Math.max(0, bounds.deadline - this.clock.now()), bounds.signal);
     // What was sent and got no response is possibly accepted, too.
     if (!arrived || result.ok || possiblyAccepted.has(result.failure.kind)) this.possiblyAccepted += 1;
+    const namedId = result.ok ? result.value.taskId : result.failure.returnedId;
+    if (arrived && namedId !== null) this.namedIds.push(namedId);
     return arrived ? result : failed('ambiguous', 'no response in time');
   }
 
@@ -187,13 +194,13 @@ export function succeeds<T>(value: T): Result<T> {
 }
 
 /** A call that fails, and how long JimmyAI asks to wait. */
-export function fails(kind: FailureKind, retryAfterMs = 0): Result<never> {
-  return { ok: false, failure: failureOf(kind, retryAfterMs) };
+export function fails(kind: FailureKind, retryAfterMs = 0, returnedId: string | null = null): Result<never> {
+  return { ok: false, failure: { ...failureOf(kind, retryAfterMs), returnedId } };
 }
 
 /** Why a call failed. */
 export function failureOf(kind: FailureKind, retryAfterMs = 0): Failure {
-  const details = { detail: `what JimmyAI said: ${kind}`, retryAfterMs };
+  const details = { detail: `what JimmyAI said: ${kind}`, hasReason: true, retryAfterMs, returnedId: null, trace: null };
   return kind === 'redirected' ? { ...details, kind, target: null } : { ...details, kind };
 }
 
@@ -221,7 +228,7 @@ async function* chunksOf(body: Buffer, breaks: string | null): AsyncGenerator<Bu
 // By the video action's contract: whatever is not a documented rejection is possibly accepted.
 const possiblyAccepted: ReadonlySet<FailureKind> = new Set([
   ...(['balance-reported', 'balance-ambiguous', 'unavailable'] as const),
-  ...(['server-error', 'ambiguous', 'unexpected'] as const),
+  ...(['ambiguous', 'unexpected'] as const),
 ]);
 
 /** The element at `count`, from 1, or the last one. */

@@ -1,30 +1,51 @@
 import type http from 'node:http';
+import net from 'node:net';
 import { HttpClient } from '@actions/http-client';
 import { checkBypass, getProxyUrl } from '@actions/http-client/lib/proxy';
 import { field, isRecord } from '../json.ts';
+
+// Node.js gives each address of a name 250 ms, which a host on another continent can't meet.
+const addressTimeoutMs = 5000;
 
 /**
  * An agent for requests to `origin`, through the proxy that the environment names, if any.
  * @throws TypeError if that is not a URL.
  */
 export function createAgent(origin: string, options: { readonly keepAlive: boolean }): http.Agent {
+  net.setDefaultAutoSelectFamilyAttemptTimeout(addressTimeoutMs);
   const agent: http.Agent = new HttpClient(undefined, [], options).getAgent(origin);
-  // An agent that goes through a proxy would look up its address with the brackets that a URL needs for IPv6.
-  const proxy = field(agent, 'proxyOptions');
-  if (isRecord(proxy) && typeof proxy['host'] === 'string') proxy['host'] = proxy['host'].replace(/^\[(.*)\]$/, '$1');
+  adaptToProxy(agent);
   return agent;
 }
 
-/** Whether the environment names a proxy for `origin` that is no URL: the HTTP client would silently go past it. */
-export function namesUnusableProxy(origin: string): boolean {
+/** An agent that goes through a proxy would look up its address with the brackets of IPv6, and call a deprecated function for its password. */
+function adaptToProxy(agent: http.Agent): void {
+  const proxy = field(agent, 'proxyOptions');
+  if (!isRecord(proxy)) return;
+  if (typeof proxy['host'] === 'string') proxy['host'] = proxy['host'].replace(/^\[(.*)\]$/, '$1');
+  const { proxyAuth: credentials } = proxy;
+  const request = field(agent, 'request');
+  if (typeof credentials !== 'string' || typeof request !== 'function') return;
+  delete proxy['proxyAuth'];
+  const authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
+  // The agent's own: it knows whether the way to the proxy is encrypted.
+  const connect = (options: http.RequestOptions) =>
+    request({ ...options, headers: { ...Object(options.headers), 'proxy-authorization': authorization } });
+  Object.assign(agent, { request: connect });
+}
+
+/** Why the proxy that the environment names for `origin` can't be used: the HTTP client would silently go past it. `null` if it can. */
+export function problemWithProxyUrl(origin: string): string | null {
   const url = new URL(origin);
   const variable = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
   const proxy = process.env[variable] || process.env[variable.toUpperCase()];
-  if (!proxy || checkBypass(url)) return false;
+  if (!proxy || checkBypass(url)) return null;
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(proxy)?.[1] ?? '';
+  if (scheme !== '' && !/^https?$/i.test(scheme)) return `has the scheme ${scheme}. Only http:// and https:// proxies are supported`;
   try {
-    return getProxyUrl(url) === undefined;
+    return getProxyUrl(url) === undefined ? 'is not a URL' : null;
   } catch {
-    return true;
+    return 'is not a URL';
   }
 }
 

@@ -14,7 +14,7 @@ export interface ExchangeRequest {
   readonly lookup?: LookupFunction;
   /** Milliseconds from now until the exchange is given up, the response's body included. */
   readonly timeoutMs: number;
-  /** Milliseconds without progress until the exchange is given up. */
+  /** Milliseconds without progress, once the connection stands, until the exchange is given up. */
   readonly idleTimeoutMs: number;
   readonly signal: AbortSignal;
 }
@@ -48,6 +48,9 @@ export interface Response {
   close(): void;
 }
 
+// Until the connection stands, TLS and a proxy's part of it included.
+const connectTimeoutMs = 30_000;
+
 // Bytes handed to the kernel may not be on the wire yet; assume up to 8 MB at 100 bytes/ms.
 const maxBytesInFlight = 8_000_000;
 const minBytesPerMs = 100;
@@ -79,14 +82,14 @@ class Exchange {
   readonly #abort = () => this.#interrupt('the request was interrupted');
 
   constructor(request: ExchangeRequest, agent: http.Agent, resolve: (reply: Reply) => void) {
-    const { method, url, headers, body, lookup, timeoutMs, idleTimeoutMs, signal } = request;
+    const { method, url, headers, body, lookup, timeoutMs, signal } = request;
     this.#secure = url.protocol === 'https:';
     this.#request = request;
     this.#resolve = resolve;
     const options = { method, agent, headers: { ...headers, ...lengthOf(body) }, ...(lookup === undefined ? {} : { lookup }) };
     this.#message = (this.#secure ? https : http).request(url, options);
     this.#timeoutTimer = setTimeout(() => this.#interrupt(`the request took longer than ${seconds(timeoutMs)}`), timeoutMs);
-    this.#expectProgressWithin(idleTimeoutMs);
+    this.#expectProgressWithin(connectTimeoutMs);
     this.#listen();
     signal.addEventListener('abort', this.#abort);
     if (signal.aborted) this.#abort();

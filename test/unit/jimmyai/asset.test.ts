@@ -34,7 +34,10 @@ describe('createAssetDecoder', () => {
     ['a semicolon', 'a;b'],
     ['not ASCII', 'é'],
     ['full-width', 'ａ'],
-    ['a number', 12],
+    ['a negative number', -12],
+    ['a fraction', 1.5],
+    ['a 0', 0],
+    ['a number that has lost digits', 2 ** 53],
     ['null', null],
     ['true', true],
     ['a list', ['a']],
@@ -43,6 +46,14 @@ describe('createAssetDecoder', () => {
     ['the token in it', 'asset-sk_geheim-1'],
   ])('takes no id that is %s', (_, id) => {
     expect(reader().reader.id({ asset_id: id })).toBeNull();
+  });
+
+  test.each([
+    [12, '12'],
+    [Number.MAX_SAFE_INTEGER, '9007199254740991'],
+    ['1234567890123456789', '1234567890123456789'],
+  ])('takes the digits of the integer %j', (id, read) => {
+    expect(reader().reader.id({ asset_id: id })).toBe(read);
   });
 
   test.each([undefined, null, 'a', 7, [], {}, [{ asset_id: 'a' }], Object.create({ asset_id: 'a' })])('finds no id in %j', (data) => {
@@ -151,6 +162,7 @@ describe('createAssetDecoder', () => {
     ['processing', 'Processing'],
     ['EXPIRED', 'Processing'],
     ['Expired', 'Processing'],
+    ['Pending', 'Processing'],
     ['DELETED', 'Deleted'],
     ['deleted', 'Deleted'],
   ])('reads the status %j as %s, without a warning', (status, kind) => {
@@ -169,6 +181,20 @@ describe('createAssetDecoder', () => {
     ['Failed', 'line 1\nline 2 ##[error] sk_geheim', 'line 1\\nline 2 ## [error] ***'],
   ])('reads the status %j with the reason %j', (status, reason, read) => {
     expect(reader().reader.asset('a-1', { status, error_message: reason }).status).toEqual({ kind: 'Failed', reason: read });
+  });
+
+  test.each(['error_message', 'error_msg', 'reason', 'remark', 'fail_reason', 'message', 'error'])('finds the reason under %s', (key) => {
+    for (const status of ['Failed', 'Rejected']) {
+      for (const reason of ['no face', { message: 'no face' }]) {
+        expect(reader().reader.asset('a-1', { status, [key]: reason }).status).toEqual({ kind: 'Failed', reason: 'no face' });
+      }
+    }
+  });
+
+  test('warns of five unknown statuses at most', () => {
+    const { reader: assets, warnings } = reader();
+    for (let count = 0; count < 44; count++) assets.asset('a-1', { status: `step ${count}` });
+    expect(warnings).toHaveLength(5);
   });
 
   test.each(['Queued', 'Inactive', 'Success', 'constructor'])('waits on the unknown status %j, with a warning', (status) => {

@@ -21,7 +21,7 @@ async function* brokenOff(): AsyncGenerator<Buffer> {
 }
 
 /** Clients of a service that answers with `body`, and what they sent and told. */
-function clients(body: unknown, status = 200, other?: Reply) {
+function clients(body: unknown, status = 200, other?: Reply, headers: Readonly<Record<string, string>> = {}) {
   const requests: HttpRequest[] = [];
   const debug: string[] = [];
   const warnings: string[] = [];
@@ -31,7 +31,9 @@ function clients(body: unknown, status = 200, other?: Reply) {
   const send: Send = async (request) => {
     requests.push(request);
     await clock.sleep(250, request.signal);
-    return other ?? { kind: 'responded', status, headers: {}, body: bytesOf(JSON.stringify(body)), close() {} };
+    return (
+      other ?? { kind: 'responded', status, headers, body: bytesOf(typeof body === 'string' ? body : JSON.stringify(body)), close() {} }
+    );
   };
   const options = {
     token: 'sk_geheim',
@@ -87,6 +89,22 @@ describe('a call', () => {
     }
   });
 
+  test('that makes something may take all of the time until its deadline, silent or not', async () => {
+    const { portraits, videos, requests, run } = clients(success({}));
+    await run(portraits.submit('Anna', 'https://example.com/a.jpg', { ...bounds, deadline: 600_000 }));
+    await run(videos.create({}, { ...bounds, deadline: 600_250 }));
+    expect(requests.map(({ timeoutMs, idleTimeoutMs }) => [timeoutMs, idleTimeoutMs])).toEqual([
+      [600_000, 600_000],
+      [600_000, 600_000],
+    ]);
+  });
+
+  test('asks for a body that is not compressed', async () => {
+    const { portraits, requests, run } = clients(success({ status: 'Active' }));
+    await run(portraits.status('a-1', bounds));
+    expect(requests[0]?.headers['accept-encoding']).toBe('identity');
+  });
+
   test('has its own start: neither its time nor how long it took counts from another one', async () => {
     const { portraits, requests, debug, run } = clients(success({ status: 'Active' }));
     for (let calls = 0; calls < 2; calls++) await run(portraits.status('a-1', { ...bounds, deadline: 5000 }));
@@ -97,7 +115,7 @@ describe('a call', () => {
   test('without a response is told of as such', async () => {
     const { portraits, debug, run } = clients(null, 200, { kind: 'lost', cause: 'a reset' });
     expect(await run(portraits.status('a-1', bounds))).toMatchObject({ ok: false, failure: { kind: 'ambiguous' } });
-    expect(debug).toEqual([expect.stringMatching(/: no response, 250 ms, ambiguous: a reset$/)]);
+    expect(debug).toEqual([expect.stringMatching(/: no response, 250 ms, request ID [0-9a-f-]{36}, ambiguous: a reset$/)]);
   });
 
   test.each([
@@ -123,10 +141,10 @@ describe('a call', () => {
   test('is told of for debugging, with its outcome and how long it took', async () => {
     const { portraits, debug, run } = clients(success({ status: 'Active' }));
     await run(portraits.status('a-1', bounds));
-    expect(debug).toEqual([expect.stringMatching(/^POST \/api\/.*\/status: HTTP 200, 250 ms, success$/)]);
+    expect(debug).toEqual([expect.stringMatching(/^POST \/api\/.*\/status: HTTP 200, 250 ms, request ID [0-9a-f-]{36}, success$/)]);
     const { portraits: refused, debug: told, run: runRefused } = clients({ code: 20001, msg: 'no such key' }, 401);
     await runRefused(refused.status('a-1', bounds));
-    expect(told).toEqual([expect.stringMatching(/HTTP 401, 250 ms, unauthorized: .*no such key/)]);
+    expect(told).toEqual([expect.stringMatching(/HTTP 401, 250 ms, request ID [0-9a-f-]{36}, unauthorized: .*no such key/)]);
   });
 
   test('that fails gives why, whichever it is', async () => {
@@ -165,20 +183,167 @@ describe('a submission', () => {
   });
 });
 
+describe('the ID of what was made', () => {
+  test.each([
+    ['data.asset_id', { code: 0, data: { asset_id: 'a-1' } }],
+    ['data.id', { code: 0, data: { id: 'a-1' } }],
+    ['data.assetId', { code: 0, data: { assetId: 'a-1' } }],
+    ['data[0].asset_id', { code: 0, data: [{ asset_id: 'a-1' }] }],
+    ['data[0].id', { code: '20000', data: [{ id: 'a-1' }] }],
+    ['the top', { code: 0, asset_id: 'a-1' }],
+    ['the top, with data null', { code: 0, data: null, asset_id: 'a-1' }],
+    ['the top, as id', { code: 0, data: {}, id: 'a-1' }],
+    ['data, without a code', { data: { asset_id: 'a-1' } }],
+    ['data, as id and without a code', { data: { id: 'a-1' } }],
+    ['the top, without a code or data', { asset_id: 'a-1', status: 'Processing' }],
+    ['data beside the code 201', { code: 201, data: { asset_id: 'a-1' } }],
+    ['data beside the code SUCCESS', { code: 'SUCCESS', data: { asset_id: 'a-1' } }],
+    ['data beside an unknown code', { code: 31337, msg: 'hm', data: { asset_id: 'a-1' } }],
+    ['data beside the code -1', { code: -1, msg: '', data: { asset_id: 'a-1' } }],
+  ])('is never lost: %s', async (_, body) => {
+    const { portraits, run } = clients(body);
+    const result = await run(portraits.submit('Anna', 'https://example.com/a.jpg', bounds));
+    expect(result.ok ? result.value.asset.assetId : result.failure.returnedId).toBe('a-1');
+    const videoBody: unknown = JSON.parse(JSON.stringify(body).replaceAll('asset_id', 'task_id').replaceAll('assetId', 'taskId'));
+    const { videos, run: runVideo } = clients(videoBody);
+    const created = await runVideo(videos.create({ prompt: 'p' }, bounds));
+    expect(created.ok ? created.value.taskId : created.failure.returnedId).toBe('a-1');
+  });
+
+  test.each(['12', '1234567890123456789', '9'.repeat(200)])('has all of its digits where it is an integer: %s', async (digits) => {
+    for (const body of [
+      `{"code":0,"data":{"asset_id":${digits}}}`,
+      `{"code":0,"data":{"id":${digits}}}`,
+      `{"code":-1,"asset_id":${digits}}`,
+    ]) {
+      const { portraits, run } = clients(body);
+      const result = await run(portraits.submit('Anna', 'https://example.com/a.jpg', bounds));
+      expect(result.ok ? result.value.asset.assetId : result.failure.returnedId).toBe(digits);
+    }
+    const { videos, run } = clients(`{"code":"20000","data":{"task_id":${digits},"status":"queued"}}`);
+    expect(await run(videos.create({}, bounds))).toMatchObject({ ok: true, value: { taskId: digits } });
+  });
+
+  test('is none with the token in it', async () => {
+    for (const body of [success({ id: 'x-sk_geheim' }), { code: -1, asset_id: 'x-sk_geheim' }, { code: 20002, asset_id: 'x-sk_geheim' }]) {
+      const { portraits, run } = clients(body);
+      const result = await run(portraits.submit('Anna', 'https://example.com/a.jpg', bounds));
+      expect(JSON.stringify(result)).not.toContain('sk_geheim');
+      expect(result).toMatchObject({ ok: false, failure: { returnedId: null } });
+    }
+  });
+
+  test('of which only a part came is shown and not gone on with', async () => {
+    async function* half() {
+      yield Buffer.from('{"code":0,"data":{"task_id":"task-1","status":"qu');
+      throw new Error('a reset');
+    }
+    const { videos, run } = clients(null, 200, { kind: 'responded', status: 200, headers: {}, body: half(), close() {} });
+    expect(await run(videos.create({}, bounds))).toMatchObject({
+      ok: false,
+      failure: { kind: 'ambiguous', returnedId: null, detail: expect.stringContaining('names the ID task-1') },
+    });
+  });
+});
+
+describe('a request in JimmyAI’s logs', () => {
+  test('is found by the ID that each call carries, another one each', async () => {
+    const { portraits, requests, debug, run } = clients({ code: 7, msg: 'no' });
+    const failures = [];
+    for (const _ of [1, 2]) failures.push(await run(portraits.submit('Anna', 'https://example.com/a.jpg', bounds)));
+    const ids = requests.map(({ headers }) => headers['x-request-id'] ?? '');
+    expect(new Set(ids).size).toBe(2);
+    for (const [index, id] of ids.entries()) {
+      expect(id).toMatch(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+      expect(failures[index]).toMatchObject({ failure: { trace: { requestId: id, sentAt: expect.any(Number) } } });
+      expect(debug[index]).toContain(`request ID ${id}`);
+    }
+  });
+
+  test('is found by the X-Trace-Id of the response, where that is fit to be shown', async () => {
+    const submitted = async (traceId: string) => {
+      const { portraits, requests, run } = clients(success({}), 200, undefined, { 'x-trace-id': traceId });
+      const result = await run(portraits.submit('Anna', 'https://example.com/a.jpg', bounds));
+      return { trace: result.ok ? null : result.failure.trace?.requestId, own: requests[0]?.headers['x-request-id'] };
+    };
+    expect((await submitted('trace-7:a.b')).trace).toBe('trace-7:a.b');
+    for (const unfit of ['', '$(id)', 'a b', 'x'.repeat(129)]) {
+      const { trace, own } = await submitted(unfit);
+      expect(trace).toBe(own);
+    }
+  });
+
+  test('is known where no response came, and is none where nothing was sent', async () => {
+    const submitted = (reply: Reply) => {
+      const { portraits, run } = clients(null, 200, reply);
+      return run(portraits.submit('Anna', 'https://example.com/a.jpg', bounds));
+    };
+    expect(await submitted({ kind: 'lost', cause: 'a reset' })).toMatchObject({ failure: { trace: { requestId: expect.any(String) } } });
+    expect(await submitted({ kind: 'not-sent', cause: 'refused' })).toMatchObject({ failure: { trace: null } });
+  });
+});
+
+describe('what this run has sent', () => {
+  test('is not read as the service’s words, also in a later response', async () => {
+    const quoting = { code: 20002, msg: 'the asset of “New Balance runner” is not ready' };
+    const { portraits, run } = clients(quoting);
+    expect(await run(portraits.status('a-1', bounds))).toMatchObject({ failure: { kind: 'balance' } });
+    expect(await run(portraits.submit('New Balance runner', 'https://example.com/a.jpg', bounds))).toMatchObject({
+      failure: { kind: 'rejected' },
+    });
+    expect(await run(portraits.status('a-1', bounds))).toMatchObject({ failure: { kind: 'rejected' } });
+  });
+
+  test('is also what stands deep in a request', async () => {
+    const { videos, run } = clients({ code: 20002, msg: 'bad reference my quota.mp3' });
+    const request = { prompt: 'p', more: [{ reference: 'my quota.mp3', count: 3, none: null }] };
+    expect(await run(videos.create(request, bounds))).toMatchObject({ failure: { kind: 'rejected' } });
+  });
+});
+
+describe('whether JimmyAI has responded', () => {
+  test('decides what a page means', async () => {
+    const bodies = ['<html>login</html>', success({ status: 'Processing' }), '<html>login</html>'];
+    const redactor = new Redactor();
+    const clock = new VirtualClock();
+    const send: Send = async () => {
+      const body = bodies.shift();
+      const isPage = typeof body === 'string';
+      return {
+        kind: 'responded',
+        status: isPage ? 401 : 200,
+        headers: {},
+        body: bytesOf(isPage ? body : JSON.stringify(body)),
+        close() {},
+      };
+    };
+    const reporter = { debug() {}, warnOnce() {} };
+    const portraits = new JimmyAiClient({ token: 'sk_geheim', baseUrl: 'https://www.jimmyai.cn', send, clock, reporter, redactor });
+    const kinds = [];
+    for (const _ of [1, 2, 3]) {
+      const result = await clock.run(portraits.status('a-1', bounds));
+      kinds.push(result.ok ? 'success' : result.failure.kind);
+    }
+    expect(kinds).toEqual(['unauthorized', 'success', 'unexpected']);
+  });
+});
+
 describe('a status', () => {
-  test.each([{ asset_id: 'a-1', status: 'Active' }, { asset_id: null, status: 'Active' }, { status: 'Active' }])(
-    'is taken from %j',
+  test.each(
+    [{ asset_id: 'a-1' }, { assetId: 'a-1' }, { asset_id: null }, { asset_id: '' }, {}].map((data) => ({ ...data, status: 'Active' })),
+  )('is taken from %j', async (data) => {
+    const { portraits, requests, run } = clients(success(data));
+    expect(await run(portraits.status('a-1', bounds))).toMatchObject({ ok: true, value: { asset: { assetId: 'a-1' } } });
+    expect(requests.map(jsonOf)).toEqual([{ asset_id: 'a-1' }]);
+  });
+
+  test.each([{ asset_id: 'a-2' }, { assetId: 'a-2' }, { asset_id: '$(id)' }, { asset_id: 7 }])(
+    'of another asset is none: %j',
     async (data) => {
-      const { portraits, requests, run } = clients(success(data));
-      expect(await run(portraits.status('a-1', bounds))).toMatchObject({ ok: true, value: { asset: { assetId: 'a-1' } } });
-      expect(requests.map(jsonOf)).toEqual([{ asset_id: 'a-1' }]);
+      const { portraits, run } = clients(success({ ...data, status: 'Active' }));
+      expect(await run(portraits.status('a-1', bounds))).toMatchObject({ ok: false, failure: { kind: 'unexpected' } });
     },
   );
-
-  test('of another asset is none', async () => {
-    const { portraits, run } = clients(success({ asset_id: 'a-2', status: 'Active' }));
-    expect(await run(portraits.status('a-1', bounds))).toMatchObject({ ok: false, failure: { kind: 'ambiguous' } });
-  });
 
   test('that is missing is not understood', async () => {
     const { portraits, run } = clients(success({ asset_id: 'a-1' }));
@@ -310,6 +475,19 @@ describe('the query of a video', () => {
     expect(requests[0]?.url.href).toMatch(/^https:\/\/www\.jimmyai\.cn\/.*\/videos\/task%3A1%2F2$/);
     expect(requests[0]?.headers).not.toHaveProperty('content-type');
   });
+
+  test.each([{ task_id: 'task-2' }, { taskId: 'task-2' }, { task_id: 7 }])('about another task is not understood: %j', async (data) => {
+    const { videos, run } = clients(success({ ...data, status: 'completed' }));
+    expect(await run(videos.query('task-1', bounds))).toMatchObject({ ok: false, failure: { kind: 'unexpected' } });
+  });
+
+  test.each([{ task_id: 'task-1' }, { taskId: 'task-1' }, { task_id: '' }, { task_id: null }, { id: 'row-7' }])(
+    'is about its task with %j',
+    async (data) => {
+      const { videos, run } = clients(success({ ...data, status: 'processing' }));
+      expect(await run(videos.query('task-1', bounds))).toMatchObject({ ok: true });
+    },
+  );
 
   test('without a status is not understood', async () => {
     const { videos, run } = clients(success({}));

@@ -4,12 +4,14 @@ import { adviceOnStop, commonAdviceOn, topUpHint } from '../../../src/jimmyai/fa
 
 const detail = 'HTTP 400: 图片无法访问';
 
+const details = { detail, hasReason: true, retryAfterMs: 0, returnedId: null, trace: null };
+
 function failureOf(kind: Exclude<FailureKind, 'redirected'>): Failure {
-  return { kind, detail, retryAfterMs: 0 };
+  return { kind, ...details };
 }
 
 function redirectedTo(target: string | null): Failure {
-  return { kind: 'redirected', detail, retryAfterMs: 0, target };
+  return { kind: 'redirected', ...details, target };
 }
 
 describe('a failure that every request would meet', () => {
@@ -21,6 +23,8 @@ describe('a failure that every request would meet', () => {
     ['untrusted', 'certificate', /`base-url`.*NODE_EXTRA_CA_CERTS/],
     ['not-found', 'base-url', /`base-url`/],
     ['no-endpoint', 'base-url', /`base-url`/],
+    ['blocked', 'blocked', /`base-url`.*firewall.*runner/],
+    ['blocked-method', 'blocked', /`base-url`.*firewall.*runner/],
   ] as const)('%s has the word %s, what the service said, and what to do', (kind, word, next) => {
     for (const advice of [commonAdviceOn(failureOf(kind)), adviceOnStop(failureOf(kind))]) {
       expect(advice).toMatchObject({ word, what: expect.stringContaining(detail), next: expect.stringMatching(next) });
@@ -43,12 +47,13 @@ describe('a failure that every request would meet', () => {
 describe('a failure that depends on what the request was for', () => {
   const kinds = [
     'rejected',
-    'rejected-by-gateway',
+    'rejected-by-page',
     'not-sent',
     'unreadable-body',
     'busy',
     'unavailable',
-    'server-error',
+    'rejected-by-catch-all',
+    'rejected-without-code',
     'ambiguous',
     'unexpected',
   ] as const;

@@ -4,7 +4,7 @@ import { mayStart, withRetry } from '../../../src/jimmyai/retry.ts';
 import { deadlineOf } from '../../../src/step/clock.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
-const busy = (retryAfterMs = 0): Result<never> => ({ ok: false, failure: { kind: 'busy', detail: '', retryAfterMs } });
+const busy = (retryAfterMs = 0): Result<never> => failed('busy', '', { retryAfterMs });
 const done: Result<string> = { ok: true, value: 'done' };
 
 /** Makes a call that gives these results one after the other; the last one stays. */

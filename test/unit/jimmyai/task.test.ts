@@ -16,12 +16,13 @@ describe('the id of a task', () => {
     ['task-1', 'task-1'],
     ['0', '0'],
     [12, '12'],
+    ['1234567890123456789', '1234567890123456789'],
     [Number.MAX_SAFE_INTEGER, '9007199254740991'],
   ])('%j is %s', (id, read) => {
     expect(decoder().decoder.id({ task_id: id })).toBe(read);
   });
 
-  test.each(['', 'a b', '$(id)', '-1', -1, 1.5, 2 ** 53, null, true, ['a'], 'task-sk_geheim'])('%j is none', (id) => {
+  test.each(['', 'a b', '$(id)', '-1', -1, 0, 1.5, 2 ** 53, null, true, ['a'], 'task-sk_geheim'])('%j is none', (id) => {
     expect(decoder().decoder.id({ task_id: id })).toBeNull();
   });
 
@@ -39,13 +40,18 @@ describe('the status of a task', () => {
     ['completed', 'completed'],
     ['Success', 'completed'],
     [' succeeded ', 'completed'],
+    ['succeed', 'completed'],
+    ['Finished', 'completed'],
+    ['created', 'queued'],
+    ['Running', 'processing'],
+    ['in_progress', 'processing'],
   ])('%j is %s, without a warning', (status, kind) => {
     const { decoder: tasks, warnings } = decoder();
     expect(tasks.task({ status })?.status).toEqual({ kind });
     expect(warnings).toEqual([]);
   });
 
-  test.each(['failed', 'Error', 'canceled', 'CANCELLED', 'expired'])('%j is failed', (status) => {
+  test.each(['failed', 'Error', 'canceled', 'CANCELLED', 'expired', 'fail', 'failure', 'Rejected'])('%j is failed', (status) => {
     const { decoder: tasks, warnings } = decoder();
     expect(tasks.task({ status })?.status).toEqual({ kind: 'failed', reason: null });
     expect(warnings).toEqual([]);
@@ -56,6 +62,14 @@ describe('the status of a task', () => {
     [{ error_msg: 'no face' }, 'no face'],
     [{ reason: 'no face' }, 'no face'],
     [{ error_message: ' ', error_msg: 'first', reason: 'second' }, 'first'],
+    [{ remark: 'no face' }, 'no face'],
+    [{ fail_reason: 'no face' }, 'no face'],
+    [{ message: 'no face' }, 'no face'],
+    [{ error: 'no face' }, 'no face'],
+    [{ detail: 'no face' }, 'no face'],
+    [{ error: { message: 'no face' } }, 'no face'],
+    [{ error_message: '', error: { reason: 'no face' } }, 'no face'],
+    [{ remark: { detail: { message: 'too deep' } } }, null],
     [{ error_message: 7 }, null],
     [{ error_message: 'sk_geheim\nis wrong' }, '***\\nis wrong'],
   ])('failed with %j has the reason %j', (more, reason) => {
@@ -66,6 +80,12 @@ describe('the status of a task', () => {
     const { decoder: tasks, warnings } = decoder();
     expect(tasks.task({ status: 'reviewing sk_geheim' })?.status).toEqual({ kind: 'processing' });
     expect(warnings).toEqual([expect.stringContaining('reviewing ***')]);
+  });
+
+  test('that nobody knows is warned of once each, and of five at most', () => {
+    const { decoder: tasks, warnings } = decoder();
+    for (let count = 0; count < 44; count++) for (const _ of [1, 2]) tasks.task({ status: `step ${count}` });
+    expect(warnings).toEqual([0, 1, 2, 3, 4].map((count) => expect.stringContaining(`“step ${count}”`)));
   });
 
   test.each([undefined, null, 'failed', [], {}, { status: '' }, { status: 1 }])('is not in %j', (data) => {

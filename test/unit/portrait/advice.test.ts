@@ -22,7 +22,7 @@ import {
 } from '../../support/portrait-builders.ts';
 
 const inTime: Ending = { cause: null, timeoutMs: 900_000, wait: true, hasStateFile: false };
-const cancelled: StopCause = { kind: 'cancelled', signal: 'SIGTERM' };
+const cancelled: StopCause = { kind: 'cancelled', signal: 'SIGTERM', afterMs: 0 };
 const key = 'a'.repeat(64);
 
 function itemIn(state: State, itsKey: string | null = null): TrackedPortrait {
@@ -128,14 +128,14 @@ describe('a failure that every request would meet', () => {
   });
 
   test('is told alike also where it is a redirection', () => {
-    const failure: Failure = { kind: 'redirected', detail: 'HTTP 301', retryAfterMs: 0, target: 'https://api.example.com' };
+    const failure: Failure = { ...failureWith('untrusted'), kind: 'redirected', target: 'https://api.example.com' };
     expect(adviceOn(itemIn(failedCall('submit', failure)), inTime)).toEqual(adviceOnStop(failure));
   });
 });
 
 describe('what ends a step from outside', () => {
   test('is told as of any step, where the job was cancelled', () => {
-    expect(adviceOnCause(cancelled)).toEqual(adviceOnOutsideCause({ kind: 'cancelled', signal: 'SIGTERM' }));
+    expect(adviceOnCause(cancelled)).toEqual(adviceOnOutsideCause({ kind: 'cancelled', signal: 'SIGTERM', afterMs: 0 }));
   });
 
   test('is a mistake of the action: the portraits without an asset ID are to be asked for first', () => {
@@ -185,12 +185,6 @@ describe('a submission', () => {
     expect(next).toMatch(/Nothing was submitted.*[Rr]un again/);
   });
 
-  test('that met five server errors says so, and not that nothing was submitted', () => {
-    const { what, next } = afterCall('submit', failureWith('server-error'), 5);
-    expect(what).toMatch(/reported a server error \(5 attempts\): .*图片无法访问/);
-    expect(next).not.toMatch(/[Nn]othing was submitted/);
-  });
-
   test('that a 5xx says the balance doesn’t cover is possibly submitted, with the hint to top up', () => {
     const { word, next } = afterCall('submit', failureWith('balance-ambiguous'));
     expect(word).toBe('possibly-submitted');
@@ -215,7 +209,7 @@ describe('an upload', () => {
 });
 
 describe('what to do about a failed call', () => {
-  test.each(['rejected', 'rejected-by-gateway', 'unexpected', 'unreadable-body'] as const)(
+  test.each(['rejected', 'rejected-by-page', 'unexpected', 'unreadable-body'] as const)(
     'is to check the image where its upload was %s',
     (kind) => {
       expect(afterCall('upload', failureWith(kind)).next).toContain('Check the image file');
@@ -320,14 +314,17 @@ describe('every advice', () => {
     'balance',
     'balance-ambiguous',
     'rejected',
-    'rejected-by-gateway',
+    'rejected-by-page',
     'untrusted',
     'not-found',
     'no-endpoint',
     'not-sent',
     'unreadable-body',
     'busy',
-    'server-error',
+    'blocked',
+    'blocked-method',
+    'rejected-by-catch-all',
+    'rejected-without-code',
     'ambiguous',
     'unexpected',
   ] as const;

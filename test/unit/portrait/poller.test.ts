@@ -1,10 +1,22 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { nextPollAt } from '../../../src/portrait/poller.ts';
 import { StateFile } from '../../../src/portrait/state-file.ts';
-import { byName, fails, hangs, inOrder, keyOf, neverConnects, run, says, saysOf, World } from '../../support/scripted-jimmyai.ts';
+import {
+  byName,
+  type Data,
+  fails,
+  hangs,
+  inOrder,
+  keyOf,
+  neverConnects,
+  run,
+  says,
+  saysOf,
+  World,
+} from '../../support/scripted-jimmyai.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'waiting-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -370,22 +382,36 @@ describe('a check that is to be made again', () => {
 
 describe('a check that is not understood', () => {
   test.each(['unexpected', 'no-endpoint'] as const)(
-    'because of %s fails the portrait with the last answer at the fifth in a row',
+    'because of %s fails the portrait with the last answer at the fifth in a row, but not within a minute of the first',
     async (kind) => {
-      const status = inOrder(fails(kind), fails(kind), fails(kind), fails(kind), fails(kind, { detail: 'the fifth' }), says('Active'));
-      const { times, world } = await runWith({ scripts: { ...submitted, status } });
-      expect(times).toEqual([1000, 2000, 3000, 4000, 5000]);
-      expect(world.outcomes).toEqual([`Anna failed id-Anna: status ${kind} ×5`]);
+      const status = ({ nth }: { nth: number }) => fails(kind, { detail: `number ${nth + 1}` });
+      const { times, world } = await runWith({ scripts: { ...submitted, status }, timeout: 900_000, pollInterval: 5000 });
+      expect(times.at(-2)).toBeLessThan(61_000);
+      expect(times.at(-1)).toBeGreaterThanOrEqual(61_000);
+      expect(world.outcomes).toEqual([`Anna failed id-Anna: status ${kind} ×${times.length}`]);
       const state = world.portraits[0]?.state;
-      expect(state).toMatchObject({ failure: { cause: { detail: 'the fifth' } } });
+      expect(state).toMatchObject({ failure: { cause: { detail: `number ${times.length}` } } });
     },
   );
 
   test('counts together with one that is not understood for another reason', async () => {
-    const status = inOrder(fails('unexpected'), fails('no-endpoint'), fails('unexpected'), fails('no-endpoint'), fails('unexpected'));
-    const { times, world } = await runWith({ scripts: { ...submitted, status } });
-    expect(times).toEqual([1000, 2000, 3000, 4000, 5000]);
+    const status = ({ nth }: { nth: number }) => fails(nth % 2 === 0 ? 'unexpected' : 'no-endpoint', { takes: 19_000 });
+    const { times, world } = await runWith({ scripts: { ...submitted, status }, timeout: 900_000, pollInterval: 1000 });
+    expect(times).toEqual([1000, 21_000, 41_000, 61_000, 81_000]);
     expect(world.outcomes).toEqual(['Anna failed id-Anna: status unexpected ×5']);
+  });
+
+  test('is not enough four times in a row, however long that took', async () => {
+    const lost = fails('unexpected', { takes: 29_000 });
+    const scripts = { ...submitted, status: inOrder(lost, lost, lost, lost, says('Active')) };
+    const { world } = await runWith({ scripts, timeout: 900_000 });
+    expect(world.outcomes).toEqual(['Anna active id-Anna']);
+  });
+
+  test('for a minute after five in a row is waited on', async () => {
+    const scripts = { ...submitted, status: ({ at }: { at: number }) => (at < 60_000 ? fails('unexpected') : says('Active')) };
+    const { world } = await runWith({ scripts, timeout: 900_000 });
+    expect(world.outcomes).toEqual(['Anna active id-Anna']);
   });
 
   test('four times in a row is waited on', async () => {
@@ -406,10 +432,134 @@ describe('a check that is not understood', () => {
     expect(world.outcomes).toEqual(['Anna active id-Anna']);
   });
 
-  test('of an asset-id fails it at the fifth in a row, and it keeps its id', async () => {
-    const { times, world } = await runWith({ portraits: known, scripts: { status: inOrder(fails('no-endpoint')) } });
+  test('of an asset-id that JimmyAI itself doesn’t know fails it at the fifth in a row, and it keeps its id', async () => {
+    const { times, world } = await runWith({ portraits: known, scripts: { status: inOrder(fails('not-found')) } });
     expect(times).toEqual([0, 1000, 2000, 3000, 4000]);
-    expect(world.outcomes).toEqual(['Anna failed id-Anna: status no-endpoint ×5']);
+    expect(world.outcomes).toEqual(['Anna failed id-Anna: status not-found ×5']);
+  });
+
+  test('of an asset-id that only a page doesn’t know fails it after a minute, and it keeps its id', async () => {
+    const scripts = { status: inOrder(fails('no-endpoint')) };
+    const { times, world } = await runWith({ portraits: known, scripts, timeout: 900_000, pollInterval: 5000 });
+    expect(times.at(-2)).toBeLessThan(60_000);
+    expect(times.at(-1)).toBeGreaterThanOrEqual(60_000);
+    expect(world.outcomes).toEqual([`Anna failed id-Anna: status no-endpoint ×${times.length}`]);
+  });
+
+  test.each(['rejected', 'not-found'] as const)('of an asset that this run has just submitted may only be early: %s', async (kind) => {
+    const early = ({ at }: { at: number }) => (at < 59_000 ? fails(kind) : says('Active'));
+    const { world } = await runWith({ scripts: { ...submitted, status: early }, timeout: 900_000 });
+    expect(world.outcomes).toEqual(['Anna active id-Anna']);
+    const { times, world: late } = await runWith({
+      ...{ scripts: { ...submitted, status: inOrder(fails(kind)) }, timeout: 900_000, pollInterval: 5000 },
+    });
+    expect(times.at(-2)).toBeLessThan(61_000);
+    expect(times.at(-1)).toBeGreaterThanOrEqual(60_000);
+    expect(late.outcomes[0]).toMatch(new RegExp(`^Anna failed id-Anna: status ${kind} `));
+  });
+});
+
+describe('an asset that JimmyAI named in a doubtful response', () => {
+  const doubtful = { submit: inOrder<Data>(fails('ambiguous', { returnedId: 'id-new' })) };
+
+  test.each([true, false])('is polled, and goes on where JimmyAI knows it (wait: %s)', async (wait) => {
+    const status = inOrder(fails('not-found'), fails('rejected'), fails('busy'), says('Processing'), says('Active'));
+    const { log, world } = await runWith({ scripts: { ...doubtful, status }, wait });
+    expect(log.slice(0, 5)).toEqual(['0 submit Anna', ...[1000, 2000, 3000, 4000].map((at) => `${at} status id-new`)]);
+    expect(world.outcomes).toEqual([wait ? 'Anna active id-new' : 'Anna processing id-new']);
+  });
+
+  test('was rejected where JimmyAI says that it failed', async () => {
+    const { world } = await runWith({ scripts: { ...doubtful, status: inOrder(says('Failed', { remark: 'no face' })) } });
+    expect(world.outcomes).toEqual(['Anna failed id-new: the service says no face']);
+  });
+
+  test.each(['rejected', 'not-found'] as const)('was possibly submitted where JimmyAI doesn’t know it after a minute: %s', async (kind) => {
+    const { times, world } = await runWith({ scripts: { ...doubtful, status: inOrder(fails(kind)) }, timeout: 900_000 });
+    expect(times.at(-1)).toBeGreaterThanOrEqual(60_000);
+    expect(times.at(-1)).toBeLessThan(75_000);
+    expect(world.outcomes).toEqual(['Anna failed id-new: submit ambiguous ×1']);
+  });
+
+  test('was possibly submitted where the time is over before that is known', async () => {
+    const { world } = await runWith({ scripts: { ...doubtful, status: inOrder(fails('busy')) } });
+    expect(world.outcomes).toEqual(['Anna failed id-new: submit ambiguous ×1']);
+    expect(world.endedAt).toBe(58_000);
+  });
+
+  test('was possibly submitted where the id came too late to be polled', async () => {
+    const submit = inOrder<Data>(fails('ambiguous', { returnedId: 'id-new', takes: 59_000 }));
+    const { log, world } = await runWith({ scripts: { submit } });
+    expect(log).toEqual(['0 submit Anna']);
+    expect(world.outcomes).toEqual(['Anna failed id-new: submit ambiguous ×1']);
+  });
+
+  test('was possibly submitted where the job is cancelled before that is known', async () => {
+    const world = new World({ scripts: { ...doubtful, status: inOrder(fails('busy')) } });
+    world.cancelAt(3500);
+    await world.run();
+    expect(world.outcomes).toEqual(['Anna failed id-new: submit ambiguous ×1']);
+    expect(world.endedAt).toBe(3500);
+  });
+
+  test('was possibly submitted where the response stops the run', async () => {
+    const submit = inOrder<Data>(fails('balance-ambiguous', { returnedId: 'id-new' }));
+    const { log, world } = await runWith({ scripts: { submit } });
+    expect(log).toEqual(['0 submit Anna']);
+    expect(world.outcomes).toEqual(['Anna failed id-new: submit balance-ambiguous ×1']);
+  });
+
+  test('is polled with the others, and keeps none of them from being told of', async () => {
+    const world = await run({
+      portraits: ['Anna', 'Ben'],
+      scripts: {
+        submit: byName({ Anna: fails('unexpected', { returnedId: 'id-new' }), Ben: says('Processing') }),
+        batchStatus: inOrder(
+          saysOf({ 'id-new': 'Processing', 'id-Ben': 'Processing' }),
+          saysOf({ 'id-new': 'Active', 'id-Ben': 'Active' }),
+        ),
+      },
+    });
+    expect(world.outcomes).toEqual(['Anna active id-new', 'Ben active id-Ben']);
+  });
+
+  test('is remembered as unconfirmed at once, and as confirmed once JimmyAI knows it', async () => {
+    const file = path.join(folder, 'doubt.json');
+    const remembered: unknown[] = [];
+    const status = () => {
+      remembered.push(JSON.parse(readFileSync(file, 'utf8')).assets[0]);
+      return says('Active');
+    };
+    const { world } = await runWith({ stateFile: await StateFile.read(file), scripts: { ...doubtful, status } });
+    expect(world.outcomes).toEqual(['Anna active id-new']);
+    expect(remembered).toMatchObject([{ asset_id: 'id-new', outcome: 'unknown' }]);
+    expect((await StateFile.read(file)).recall(keyOf('Anna'))).toEqual({ assetId: 'id-new', isConfirmed: true });
+  });
+
+  test('stays remembered as unconfirmed where JimmyAI doesn’t know it', async () => {
+    const file = path.join(folder, 'unresolved.json');
+    await runWith({ stateFile: await StateFile.read(file), scripts: { ...doubtful, status: inOrder(fails('not-found')) } });
+    expect((await StateFile.read(file)).recall(keyOf('Anna'))).toEqual({ assetId: 'id-new', isConfirmed: false });
+  });
+
+  test.each(['rejected', 'not-found'] as const)('of an earlier run is polled and never submitted again: %s', async (kind) => {
+    const stateFile = await StateFile.read(path.join(folder, `earlier-${kind}.json`));
+    await stateFile.remember(keyOf('Anna'), 'id-old', false);
+    const { log, world } = await runWith({ stateFile, scripts: { status: inOrder(fails(kind)) } });
+    expect(log[0]).toBe('0 status id-old');
+    expect(log.filter((call) => call.includes('submit'))).toEqual([]);
+    expect(world.outcomes).toEqual(['Anna failed id-old: interrupted earlier']);
+    expect(stateFile.recall(keyOf('Anna'))).toEqual({ assetId: 'id-old', isConfirmed: false });
+  });
+
+  test('of an earlier run goes on where JimmyAI knows it, and is remembered as confirmed', async () => {
+    const stateFile = await StateFile.read(path.join(folder, 'earlier.json'));
+    await stateFile.remember(keyOf('Anna'), 'id-old', false);
+    const { log, world } = await runWith({ stateFile, scripts: { status: inOrder(says('Processing'), says('Active')) } });
+    expect(log).toEqual(['0 status id-old', '1000 status id-old']);
+    expect(world.outcomes).toEqual(['Anna active id-old']);
+    expect(world.portraits[0]?.reused).toBe(true);
+    expect(stateFile.recall(keyOf('Anna'))).toEqual({ assetId: 'id-old', isConfirmed: true });
   });
 });
 
@@ -437,7 +587,7 @@ describe('without waiting', () => {
 
   test('a remembered portrait is checked until one check is understood', async () => {
     const stateFile = await StateFile.read(path.join(folder, 'remembered.json'));
-    await stateFile.remember(keyOf('Anna'), 'id-old');
+    await stateFile.remember(keyOf('Anna'), 'id-old', true);
     const status = inOrder(fails('not-sent'), says('Processing'));
     const { log, world } = await runWith({ stateFile, scripts: { status }, wait: false });
     expect(log).toEqual(['0 status id-old', '1000 status id-old']);
@@ -460,9 +610,9 @@ describe('the wait ends early', () => {
     expect(world.endedAt).toBe(2000);
   });
 
-  test('at once where a check is refused, for that portrait', async () => {
-    const { log, world } = await runWith({ scripts: { ...submitted, status: inOrder(fails('rejected')) } });
-    expect(log).toEqual(['0 submit Anna', '1000 status id-Anna']);
+  test('at once where a check of an asset-id is refused, for that portrait', async () => {
+    const { log, world } = await runWith({ portraits: known, scripts: { status: inOrder(fails('rejected')) } });
+    expect(log).toEqual(['0 status id-Anna']);
     expect(world.outcomes).toEqual(['Anna failed id-Anna: status rejected ×1']);
     expect(world.cancellation.cause).toBeNull();
   });
@@ -488,7 +638,7 @@ describe('the wait ends early', () => {
 
   test('before anything is asked when the job was cancelled before', async () => {
     const world = new World({ portraits: [...known, 'Ben'], scripts: {} });
-    void world.cancellation.cancel({ kind: 'cancelled', signal: 'SIGINT' });
+    void world.cancellation.cancel({ kind: 'cancelled', signal: 'SIGINT', afterMs: 0 }, 500);
     await world.run();
     expect(world.log).toEqual([]);
     expect(world.outcomes).toEqual(['Anna known id-Anna', 'Ben unsubmitted']);

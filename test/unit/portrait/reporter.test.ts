@@ -53,7 +53,7 @@ const asset = assetWith();
 const processing = { asset, status: { kind: 'Processing' } } as const;
 const active = { asset, status: { kind: 'Active' } } as const;
 const rejected = { asset, status: { kind: 'Failed', reason: null } } as const;
-const cancelled = { kind: 'cancelled', signal: 'SIGTERM' } as const;
+const cancelled = { kind: 'cancelled', signal: 'SIGTERM', afterMs: 0 } as const;
 
 /** The advice on a portrait that is in `state` at the end. */
 function adviceAt(state: State, cause: StopCause | null = null) {
@@ -224,7 +224,7 @@ describe('the end of a step', () => {
   test('names each portrait in trouble with its asset ID, in the log at once and in the error', async () => {
     const { log: lines, outputs } = await ended([rejected, null], { cause: cancelled });
     const advice = adviceAt(rejectedImage, cancelled);
-    expect(lines).toContain(`“p0”: ${advice.what}`);
+    expect(lines).toContain(`“p0” (asset ID asset-1): ${advice.what}`);
     const annotation = lines.find((line) => line.startsWith('::error')) ?? '';
     expect(annotation).toContain(
       [`“p0” (asset ID asset-1): ${explain(advice)}`, `“p1”: ${explain(adviceAt(unsubmitted, cancelled))}`].join('%0A'),

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { type Failure, isPossiblyMade, saysAssetUnknown } from '../../../src/jimmyai/failure.ts';
+import { type Failure, isPossiblyMade, saysUnknown } from '../../../src/jimmyai/failure.ts';
 import { StateFile } from '../../../src/portrait/state-file.ts';
 import { assetIdOf } from '../../../src/portrait/tracked-portrait.ts';
 import {
@@ -47,6 +47,8 @@ interface Answer {
   readonly status: string;
   readonly takes: number;
   readonly retryAfter: number;
+  /** Whether a response that leaves a doubt about a submission names the asset. */
+  readonly names: boolean;
 }
 
 interface Scenario {
@@ -62,14 +64,19 @@ const status = fc.constantFrom('Processing', 'Processing', 'PROCESSING', 'Queued
 const answer: fc.Arbitrary<Answer> = fc.record({
   gives: fc.oneof(
     { weight: 8, arbitrary: fc.constant<Answer['gives']>('success') },
-    { weight: 5, arbitrary: fc.constantFrom<Answer['gives']>('busy', 'unavailable', 'server-error', 'not-sent', 'ambiguous') },
-    { weight: 3, arbitrary: fc.constantFrom<Answer['gives']>('rejected', 'rejected-by-gateway', 'unexpected', 'no-endpoint', 'not-found') },
+    { weight: 5, arbitrary: fc.constantFrom<Answer['gives']>('busy', 'unavailable', 'not-sent', 'ambiguous') },
+    { weight: 3, arbitrary: fc.constantFrom<Answer['gives']>('rejected', 'rejected-by-page', 'unexpected', 'no-endpoint', 'not-found') },
+    {
+      weight: 2,
+      arbitrary: fc.constantFrom<Answer['gives']>('rejected-by-catch-all', 'rejected-without-code', 'blocked', 'blocked-method'),
+    },
     { weight: 1, arbitrary: fc.constantFrom<Answer['gives']>('unauthorized', 'balance', 'balance-ambiguous', 'redirected', 'untrusted') },
     { weight: 1, arbitrary: fc.constantFrom<Answer['gives']>('hangs', 'never connects') },
   ),
   status,
   takes: fc.oneof(fc.nat(500), fc.nat(5000), fc.nat(60_000)),
   retryAfter: fc.oneof(fc.constant(0), fc.nat(10_000), fc.nat(1_000_000)),
+  names: fc.boolean(),
 });
 const answers = fc.array(answer, { minLength: 1, maxLength: 8 });
 const ofEach = <T>(arbitrary: fc.Arbitrary<T>) => fc.array(arbitrary, { minLength: names.length, maxLength: names.length });
@@ -143,7 +150,8 @@ describe('whatever the service answers', () => {
     await hold(scenario(portraits), async (scenario) => {
       const world = await run(optionsOf(scenario));
       const kept = world.portraits.map(({ state }) => assetIdOf(state));
-      for (const { asset } of toldIn(world)) expect(kept).toContain(asset.assetId);
+      for (const assetId of idsIn(world)) expect(kept).toContain(assetId);
+      expect(world.portraits.map(({ state }) => state.kind)).not.toContain('unconfirmed');
     });
   });
 
@@ -153,7 +161,8 @@ describe('whatever the service answers', () => {
       world.cancelAt(time);
       await world.run();
       const kept = world.portraits.map(({ state }) => assetIdOf(state));
-      for (const { asset } of toldIn(world)) expect(kept).toContain(asset.assetId);
+      for (const assetId of idsIn(world)) expect(kept).toContain(assetId);
+      expect(world.portraits.map(({ state }) => state.kind)).not.toContain('unconfirmed');
       expect(world.clock.now()).toBeLessThanOrEqual(Math.max(time + 500, ...world.jimmyAi.calls.map(({ at }) => at)));
       for (const { at } of world.jimmyAi.calls) expect(at).toBeLessThanOrEqual(time);
     });
@@ -230,10 +239,11 @@ describe('with a state file', () => {
           const [again] = submissionsOf(name, later.jimmyAi.calls);
           if (accepted === undefined || again === undefined) continue;
           // Only what the service itself has given up may be submitted anew.
-          const asset = accepted.told[0]?.asset;
-          expect(asset, `${name} may have been accepted`).toBeDefined();
-          const checks = later.jimmyAi.calls.filter(({ about, at }) => about.includes(asset?.assetId ?? '') && at <= again.at);
-          expect(checks.some((check) => isUseless(asset?.assetId ?? '', check))).toBe(true);
+          const assetId = accepted.told[0]?.asset.assetId ?? accepted.failure?.returnedId ?? null;
+          if (assetId === null) throw new Error(`${name} may have been accepted`);
+          expect(toldIn(earlier).map(({ asset }) => asset.assetId)).toContain(assetId);
+          const checks = later.jimmyAi.calls.filter(({ about, at }) => about.includes(assetId) && at <= again.at);
+          expect(checks.some((check) => isUseless(assetId, check))).toBe(true);
         }
       },
       withFiles,
@@ -264,7 +274,8 @@ function scriptsOf({ upload, submit, status, batchStatus }: Service, prefix: str
     upload: ({ nth }) => stepOf(at(upload, nth), 'https://files.example/1'),
     submit: ({ nth, about: [name = ''] }) => {
       const answer = at(at(submit, names.indexOf(name)), nth);
-      return stepOf<Data>(answer, { status: answer.status, asset_id: `${prefix}-${name}` });
+      const assetId = `${prefix}-${name}`;
+      return stepOf<Data>(answer, { status: answer.status, asset_id: assetId }, assetId);
     },
     status: ({ nth, about: [assetId = ''] }) => {
       const answer = at(at(status, names.indexOf(assetId.slice(-1))), nth);
@@ -281,7 +292,8 @@ function scriptsOf({ upload, submit, status, batchStatus }: Service, prefix: str
   };
 }
 
-function stepOf<T>({ gives, takes, retryAfter }: Answer, value: T): Step<T> {
+/** `assetId`: of the asset that a submission makes. */
+function stepOf<T>({ gives, takes, retryAfter, names }: Answer, value: T, assetId: string | null = null): Step<T> {
   switch (gives) {
     case 'success':
       return { takes, connects: true, result: { ok: true, value } };
@@ -290,7 +302,7 @@ function stepOf<T>({ gives, takes, retryAfter }: Answer, value: T): Step<T> {
     case 'never connects':
       return neverConnects;
     default:
-      return fails(gives, { takes, retryAfter });
+      return fails(gives, { takes, retryAfter, returnedId: names && isPossiblyMade('submit', { kind: gives }) ? assetId : null });
   }
 }
 
@@ -325,9 +337,15 @@ function toldIn({ jimmyAi }: World) {
   return jimmyAi.calls.flatMap(({ told }) => told);
 }
 
+/** Every asset ID in a response that the action received. */
+function idsIn(world: World): readonly string[] {
+  const named = world.jimmyAi.calls.flatMap(({ failure }) => failure?.returnedId ?? []);
+  return [...toldIn(world).map(({ asset }) => asset.assetId), ...named];
+}
+
 /** Whether the service said of the asset that it failed, or that it doesn't know it. */
 function isUseless(assetId: string, { endpoint, told, failure }: Call): boolean {
-  if (endpoint === 'status' && failure !== null && saysAssetUnknown(failure)) return true;
+  if (endpoint === 'status' && failure !== null && saysUnknown(failure)) return true;
   return told.some(({ asset, status }) => asset.assetId === assetId && status.kind === 'Failed');
 }
 

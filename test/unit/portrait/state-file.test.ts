@@ -54,7 +54,7 @@ describe('reading a state file', () => {
     ];
     await writeFile(file, JSON.stringify({ version: 1, assets: entries, comment: 'x' }));
     const state = await StateFile.read(file);
-    expect(state.recall(key)).toEqual({ assetId: 'asset-1' });
+    expect(state.recall(key)).toEqual({ assetId: 'asset-1', isConfirmed: true });
     expect(state.recall(otherKey)).toBe('unknown');
     expect(state.recall('b'.repeat(64))).toBeNull();
     expect(state.recall('__proto__')).toBeNull();
@@ -157,7 +157,7 @@ describe('writing a state file', () => {
     const folder = await newFolder();
     const file = path.join(folder, 'a', 'b', 'state.json');
     const state = await StateFile.read(file);
-    await state.remember(key, 'asset-1');
+    await state.remember(key, 'asset-1', true);
     expect(await contentOf(file)).toMatchObject({ version: 1, assets: [{ key, asset_id: 'asset-1' }] });
     expect(await readdir(path.dirname(file))).toEqual(['state.json']);
   });
@@ -165,7 +165,7 @@ describe('writing a state file', () => {
   test('writes nothing but version, key, id and a time', async () => {
     const file = path.join(await newFolder(), 'state.json');
     const state = await StateFile.read(file);
-    await state.remember(key, 'asset-1');
+    await state.remember(key, 'asset-1', true);
     await state.rememberIntent(otherKey);
     expect(await contentOf(file)).toEqual({
       version: 1,
@@ -179,14 +179,14 @@ describe('writing a state file', () => {
   test('has the asset of before again where the next submission was not taken, or could not be written down', async () => {
     const file = path.join(await newFolder(), 'state.json');
     const state = await StateFile.read(file);
-    await state.remember(key, 'asset-1');
+    await state.remember(key, 'asset-1', true);
     await state.rememberIntent(key);
     await state.forgetIntent(key);
-    expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-1' });
+    expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-1', isConfirmed: true });
     await rm(file);
     await mkdir(path.join(file, 'in the way'), { recursive: true });
     await expect(state.rememberIntent(key)).rejects.toThrow();
-    expect(state.recall(key)).toEqual({ assetId: 'asset-1' });
+    expect(state.recall(key)).toEqual({ assetId: 'asset-1', isConfirmed: true });
   });
 
   test('can be read again', async () => {
@@ -194,10 +194,10 @@ describe('writing a state file', () => {
     const state = await StateFile.read(file);
     await state.rememberIntent(key);
     expect((await StateFile.read(file)).recall(key)).toBe('unknown');
-    await state.remember(key, 'asset-1');
-    expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-1' });
-    await state.remember(key, 'asset-2');
-    expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-2' });
+    await state.remember(key, 'asset-1', true);
+    expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-1', isConfirmed: true });
+    await state.remember(key, 'asset-2', true);
+    expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-2', isConfirmed: true });
     await state.forgetIntent(key);
     expect((await StateFile.read(file)).recall(key)).toBeNull();
     expect(state.recall(key)).toBeNull();
@@ -208,7 +208,7 @@ describe('writing a state file', () => {
     const since = '2025-01-15T12:00:00.000Z';
     await writeFile(file, JSON.stringify({ version: 1, assets: [{ key: otherKey, asset_id: 'asset-0', since }] }));
     const state = await StateFile.read(file);
-    await state.remember(key, 'asset-1');
+    await state.remember(key, 'asset-1', true);
     expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ assets: [{ key: otherKey, asset_id: 'asset-0', since }, { key }] });
   });
 
@@ -220,21 +220,21 @@ describe('writing a state file', () => {
       keys.map(async (each, index) => {
         await state.rememberIntent(each);
         expect((await StateFile.read(file)).recall(each)).toBe('unknown');
-        await state.remember(each, `asset-${index}`);
-        expect((await StateFile.read(file)).recall(each)).toEqual({ assetId: `asset-${index}` });
+        await state.remember(each, `asset-${index}`, true);
+        expect((await StateFile.read(file)).recall(each)).toEqual({ assetId: `asset-${index}`, isConfirmed: true });
       }),
     );
     const read = await StateFile.read(file);
-    expect(keys.map((each) => read.recall(each))).toEqual(keys.map((_, index) => ({ assetId: `asset-${index}` })));
+    expect(keys.map((each) => read.recall(each))).toEqual(keys.map((_, index) => ({ assetId: `asset-${index}`, isConfirmed: true })));
     expect(await readdir(path.dirname(file))).toEqual(['state.json']);
   });
 
   test('replaces the file instead of writing into it, so that a reader finds the old or the new one', async () => {
     const file = path.join(await newFolder(), 'state.json');
     const state = await StateFile.read(file);
-    await state.remember(key, 'asset-1');
+    await state.remember(key, 'asset-1', true);
     const before = await lstat(file);
-    await state.remember(otherKey, 'asset-2');
+    await state.remember(otherKey, 'asset-2', true);
     expect((await lstat(file)).ino).not.toBe(before.ino);
   });
 
@@ -246,7 +246,7 @@ describe('writing a state file', () => {
     await writeFile(target, '');
     await symlink(target, link);
     const state = await StateFile.read(link);
-    await state.remember(key, 'asset-1');
+    await state.remember(key, 'asset-1', true);
     expect((await lstat(link)).isSymbolicLink()).toBe(true);
     expect(await contentOf(target)).toMatchObject({ assets: [{ key }] });
   });
@@ -255,11 +255,14 @@ describe('writing a state file', () => {
     const folder = await newFolder();
     const state = await StateFile.read(path.join(folder, 'later', 'state.json'));
     await writeFile(path.join(folder, 'later'), 'in the way');
-    await expect(state.remember(key, 'asset-1')).rejects.toThrow();
+    await expect(state.remember(key, 'asset-1', true)).rejects.toThrow();
     expect(await readFile(path.join(folder, 'later'), 'utf8')).toBe('in the way');
     await rm(path.join(folder, 'later'));
-    await state.remember(otherKey, 'asset-2');
-    expect((await StateFile.read(path.join(folder, 'later', 'state.json'))).recall(otherKey)).toEqual({ assetId: 'asset-2' });
+    await state.remember(otherKey, 'asset-2', true);
+    expect((await StateFile.read(path.join(folder, 'later', 'state.json'))).recall(otherKey)).toEqual({
+      assetId: 'asset-2',
+      isConfirmed: true,
+    });
   });
 
   test('fails for all who wait where the file can’t be replaced, and leaves no temporary file', async () => {
@@ -270,6 +273,34 @@ describe('writing a state file', () => {
     const results = await Promise.allSettled([state.rememberIntent(key), state.rememberIntent(otherKey)]);
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(await readdir(folder)).toEqual(['state.json']);
+  });
+});
+
+describe('an asset ID that JimmyAI has not confirmed', () => {
+  test('is recalled as such, until it is confirmed', async () => {
+    const file = path.join(await newFolder(), 'state.json');
+    const state = await StateFile.read(file);
+    await state.rememberIntent(key);
+    await state.remember(key, 'asset-1', false);
+    expect(JSON.parse(await readFile(file, 'utf8')).assets).toMatchObject([{ key, asset_id: 'asset-1', outcome: 'unknown' }]);
+    const later = await StateFile.read(file);
+    expect(later.recall(key)).toEqual({ assetId: 'asset-1', isConfirmed: false });
+    await later.remember(key, 'asset-1', true);
+    expect(JSON.parse(await readFile(file, 'utf8')).assets[0]).not.toHaveProperty('outcome');
+    expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-1', isConfirmed: true });
+  });
+
+  test('keeps another step from submitting the portrait', async () => {
+    const file = path.join(await newFolder(), 'state.json');
+    const [one, other] = [await StateFile.read(file), await StateFile.read(file)];
+    await one.remember(key, 'asset-1', false);
+    expect(await other.rememberIntent(key)).toEqual({ assetId: 'asset-1', isConfirmed: false });
+  });
+
+  test('is not mistaken for a submission without an ID', async () => {
+    const file = path.join(await newFolder(), 'state.json');
+    await writeFile(file, JSON.stringify({ version: 1, assets: [{ key, asset_id: null, outcome: 'unknown' }] }));
+    expect((await StateFile.read(file)).recall(key)).toBe('unknown');
   });
 });
 
@@ -285,17 +316,17 @@ describe('what other steps write into the file meanwhile', () => {
 
   test('stays in it', async () => {
     const { file, one, other } = await twoSteps();
-    await one.remember(key, 'asset-1');
-    await other.remember(otherKey, 'asset-2');
+    await one.remember(key, 'asset-1', true);
+    await other.remember(otherKey, 'asset-2', true);
     expect(await contentOf(file)).toMatchObject({ assets: [{ key }, { key: otherKey }] });
-    expect(other.recall(key)).toEqual({ assetId: 'asset-1' });
+    expect(other.recall(key)).toEqual({ assetId: 'asset-1', isConfirmed: true });
   });
 
   test('about the same portrait wins over an intent: its submission must not be made', async () => {
     const { file, one, other } = await twoSteps();
-    await one.remember(key, 'asset-1');
-    expect(await other.rememberIntent(key)).toEqual({ assetId: 'asset-1' });
-    expect(other.recall(key)).toEqual({ assetId: 'asset-1' });
+    await one.remember(key, 'asset-1', true);
+    expect(await other.rememberIntent(key)).toEqual({ assetId: 'asset-1', isConfirmed: true });
+    expect(other.recall(key)).toEqual({ assetId: 'asset-1', isConfirmed: true });
     expect(await contentOf(file)).toMatchObject({ assets: [{ key, asset_id: 'asset-1' }] });
   });
 
@@ -307,21 +338,21 @@ describe('what other steps write into the file meanwhile', () => {
 
   test('about the same portrait wins over an intent that is to replace something else', async () => {
     const { one, other } = await twoSteps(stateOf({ key, asset_id: 'asset-0', since: '2025-01-15T12:00:00.000Z' }));
-    await one.remember(key, 'asset-1');
-    expect(await other.rememberIntent(key)).toEqual({ assetId: 'asset-1' });
+    await one.remember(key, 'asset-1', true);
+    expect(await other.rememberIntent(key)).toEqual({ assetId: 'asset-1', isConfirmed: true });
   });
 
   test('is told from what was there by its time, where the id is the same', async () => {
     const { one, other } = await twoSteps(stateOf({ key, asset_id: 'asset-0', since: '2025-01-15T12:00:00.000Z' }));
-    await one.remember(key, 'asset-0');
-    expect(await other.rememberIntent(key)).toEqual({ assetId: 'asset-0' });
+    await one.remember(key, 'asset-0', true);
+    expect(await other.rememberIntent(key)).toEqual({ assetId: 'asset-0', isConfirmed: true });
   });
 
   test('is told from what was there by its id, where the time is the same', async () => {
     const since = '2025-01-15T12:00:00.000Z';
     const { file, one } = await twoSteps(stateOf({ key, asset_id: 'asset-0', since }));
     await writeFile(file, stateOf({ key, asset_id: 'asset-1', since }));
-    expect(await one.rememberIntent(key)).toEqual({ assetId: 'asset-1' });
+    expect(await one.rememberIntent(key)).toEqual({ assetId: 'asset-1', isConfirmed: true });
   });
 
   test('does not win where it is gone, or is what was there before', async () => {
@@ -334,23 +365,23 @@ describe('what other steps write into the file meanwhile', () => {
 
   test('does not win over an id', async () => {
     const { file, one, other } = await twoSteps();
-    await one.remember(key, 'asset-1');
-    await other.remember(key, 'asset-2');
-    expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-2' });
+    await one.remember(key, 'asset-1', true);
+    await other.remember(key, 'asset-2', true);
+    expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-2', isConfirmed: true });
   });
 
   test('is not written over with what was written long ago', async () => {
     const { file, one, other } = await twoSteps();
-    await one.remember(key, 'asset-1');
-    await other.remember(key, 'asset-2');
-    await one.remember(otherKey, 'asset-3');
-    expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-2' });
+    await one.remember(key, 'asset-1', true);
+    await other.remember(key, 'asset-2', true);
+    await one.remember(otherKey, 'asset-3', true);
+    expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-2', isConfirmed: true });
   });
 
   test('is not lost where the file can’t be understood any more: nothing is written', async () => {
     const { file, one } = await twoSteps();
     await writeFile(file, 'another program’s');
-    await expect(one.remember(key, 'asset-1')).rejects.toBeInstanceOf(StateFileProblem);
+    await expect(one.remember(key, 'asset-1', true)).rejects.toBeInstanceOf(StateFileProblem);
     expect(await readFile(file, 'utf8')).toBe('another program’s');
   });
 });
@@ -363,7 +394,7 @@ describe('an intent that could not be written', () => {
     await writeFile(path.join(folder, 'later'), 'in the way');
     await expect(state.rememberIntent(key)).rejects.toThrow();
     await rm(path.join(folder, 'later'));
-    await state.remember(otherKey, 'asset-2');
+    await state.remember(otherKey, 'asset-2', true);
     expect((await StateFile.read(file)).recall(key)).toBeNull();
   });
 });
@@ -378,7 +409,7 @@ test('what this version does not know stays in the file, of the whole and of eac
   await writeFile(file, JSON.stringify({ comment, version: 1, assets: entries }));
   const state = await StateFile.read(file);
   await state.rememberIntent(key);
-  await state.remember(key, 'asset-1');
+  await state.remember(key, 'asset-1', true);
   expect(await contentOf(file)).toEqual({
     comment,
     version: 1,
@@ -395,7 +426,7 @@ test('the file may begin with a byte order mark, and has lines that a person can
   const read = await StateFile.read(file);
   expect(read.recall(otherKey)).toBe('unknown');
   await read.forgetIntent(otherKey);
-  await read.remember(key, 'asset-1');
+  await read.remember(key, 'asset-1', true);
   const [entry] = JSON.parse(await readFile(file, 'utf8')).assets;
   expect(new Date(entry.since).toISOString()).toBe(entry.since);
   const state = { version: 1, assets: [{ key, asset_id: 'asset-1', since: entry.since }] };
@@ -426,12 +457,12 @@ test('of many changes at the same time the first is written at once, and all oth
   await Promise.all(
     keys.map(async (each, index) => {
       if (index > 0) await new Promise((resolve) => setImmediate(resolve));
-      await state.remember(each, `asset-${index}`);
+      await state.remember(each, `asset-${index}`, true);
       writes.add((await lstat(file)).ino);
     }),
   );
   expect(writes.size).toBeLessThanOrEqual(3);
-  expect(keys.map((each) => state.recall(each))).toEqual(keys.map((_, index) => ({ assetId: `asset-${index}` })));
+  expect(keys.map((each) => state.recall(each))).toEqual(keys.map((_, index) => ({ assetId: `asset-${index}`, isConfirmed: true })));
 });
 
 test('an entry that changes while it is being written is written once more', async () => {
@@ -442,10 +473,10 @@ test('an entry that changes while it is being written is written once more', asy
   );
   let second: Promise<void> | undefined;
   vi.mocked(replaceFile).mockImplementationOnce((...replacement) => {
-    second = state.remember(key, 'asset-2');
+    second = state.remember(key, 'asset-2', true);
     return really(...replacement);
   });
-  await state.remember(key, 'asset-1');
+  await state.remember(key, 'asset-1', true);
   await second;
-  expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-2' });
+  expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-2', isConfirmed: true });
 });

@@ -144,9 +144,9 @@ describe('assets that a batch-status answer leaves out', () => {
 
   test('and that status does not know either fail at the fifth such answer, the others go on', async () => {
     const batchStatus = inOrder(saysOf({ a: 'Processing', b: 'Processing' }));
-    const world = await run({ portraits: three, scripts: { batchStatus, status: inOrder(fails('no-endpoint')) }, timeout: 8000 });
+    const world = await run({ portraits: three, scripts: { batchStatus, status: inOrder(fails('not-found')) }, timeout: 8000 });
     expect(world.log.filter((line) => line.endsWith('status c'))).toHaveLength(5);
-    expect(world.outcomes).toEqual(['a processing a', 'b processing b', 'c failed c: status no-endpoint ×5']);
+    expect(world.outcomes).toEqual(['a processing a', 'b processing b', 'c failed c: status not-found ×5']);
     expect(world.warnings.size).toBe(1);
   });
 });
@@ -256,9 +256,10 @@ describe('a batch-status call', () => {
     expect(world.times('batch-status')).toEqual([0, 12_000]);
   });
 
-  test('that is not understood five times in a row fails its portraits', async () => {
-    const world = await run({ portraits: three, scripts: { batchStatus: inOrder(fails('unexpected')) } });
-    expect(world.times('batch-status')).toEqual([0, 1000, 2000, 3000, 4000]);
+  test('that is not understood five times in a row and for a minute fails its portraits', async () => {
+    const batchStatus = inOrder(fails('unexpected', { takes: 14_000 }));
+    const world = await run({ portraits: three, scripts: { batchStatus }, timeout: 900_000, pollInterval: 1000 });
+    expect(world.times('batch-status')).toEqual([0, 15_000, 30_000, 45_000, 60_000]);
     expect(world.outcomes).toEqual([
       'a failed a: batch-status unexpected ×5',
       'b failed b: batch-status unexpected ×5',
@@ -273,12 +274,14 @@ describe('a batch-status call', () => {
     expect(world.outcomes).toEqual(['a active a', 'b active b', 'c active c']);
   });
 
-  test('whose answer gives one asset no status five times in a row fails that one alone', async () => {
-    const batchStatus = inOrder(saysOf({ a: 'Processing', b: '', c: 'Processing' }));
-    const world = await run({ portraits: ['A', 'B', 'C'], scripts: { submit: withId, batchStatus }, timeout: 8000 });
-    expect(world.times('batch-status').slice(0, 6)).toEqual([1000, 2000, 3000, 4000, 5000, 6000]);
-    expect(world.log.at(7)).toBe('5000 batch-status a,b,c');
-    expect(world.log.at(8)).toBe('6000 batch-status a,c');
+  test('whose answer gives one asset no status five times in a row and for a minute fails that one alone', async () => {
+    const batchStatus = inOrder(saysOf({ a: 'Processing', b: '', c: 'Processing' }, { takes: 14_000 }));
+    const world = await run({
+      ...{ portraits: ['A', 'B', 'C'], scripts: { submit: withId, batchStatus }, timeout: 100_000, pollInterval: 1000 },
+    });
+    expect(world.times('batch-status').slice(0, 6)).toEqual([1000, 16_000, 31_000, 46_000, 61_000, 76_000]);
+    expect(world.log.at(7)).toBe('61000 batch-status a,b,c');
+    expect(world.log.at(8)).toBe('76000 batch-status a,c');
     expect(world.outcomes).toEqual(['A processing a', 'B failed b: batch-status unexpected ×5', 'C processing c']);
   });
 });

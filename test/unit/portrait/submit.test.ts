@@ -96,11 +96,17 @@ describe('a submission that may already be submitted', () => {
     expect(world.outcomes).toEqual(['Anna failed: submit ambiguous ×1']);
   });
 
-  test('because no response came in 30 s is never sent again', async () => {
+  test('because no response came in all of the time is never sent again', async () => {
     const world = await run({ scripts: { submit: inOrder(hangs, says('Active')) }, timeout: 120_000 });
     expect(world.log).toEqual(['0 submit Anna']);
     expect(world.outcomes).toEqual(['Anna failed: submit ambiguous ×1']);
-    expect(world.endedAt).toBe(30_000);
+    expect(world.endedAt).toBe(120_000);
+  });
+
+  test('is not given up after 30 s: the service may take longer', async () => {
+    const world = await run({ scripts: { submit: inOrder(says('Active', { takes: 110_000 })) }, timeout: 120_000 });
+    expect(world.outcomes).toEqual(['Anna active id-Anna']);
+    expect(world.endedAt).toBe(110_000);
   });
 
   test('after an attempt that certainly was not is never sent again', async () => {
@@ -333,6 +339,25 @@ describe('when the job is cancelled', () => {
     expect(world.endedAt).toBe(1500);
   });
 
+  test('by SIGINT, a submission in flight has the time that GitHub leaves, and is not sent again', async () => {
+    const submit = byName({ A: says('Processing', { takes: 4000 }), B: fails('busy', { takes: 3000 }), C: hangs });
+    const world = new World({ portraits: ['A', 'B', 'C'], scripts: { submit } });
+    world.cancelAt(1000, 5000);
+    await world.run();
+    expect(world.log).toEqual(['0 submit A', '0 submit B', '0 submit C']);
+    expect(world.outcomes).toEqual(['A processing id-A', 'B unsubmitted', 'C failed: submit ambiguous ×1']);
+    expect(world.endedAt).toBe(6000);
+  });
+
+  test('once more, a submission in flight is given up at once', async () => {
+    const world = new World({ scripts: { submit: inOrder(says('Processing', { takes: 4000 })) } });
+    world.cancelAt(1000, 5000);
+    world.cancelAt(2000);
+    await world.run();
+    expect(world.outcomes).toEqual(['Anna failed: submit ambiguous ×1']);
+    expect(world.endedAt).toBe(2000);
+  });
+
   test('no other submission starts, and a pause ends at once', async () => {
     const submit = byName({ A: fails('busy'), B: fails('busy'), C: fails('busy'), D: says('Processing', { takes: 1200 }) });
     const world = new World({ portraits: ['A', 'B', 'C', 'D', 'E'], scripts: { submit } });
@@ -560,7 +585,7 @@ describe('what another step has just submitted', () => {
   test('is not submitted again: its asset is waited for', async () => {
     const { stateFile, entries, reopened } = await newStateFile();
     const other = await reopened();
-    await other.remember(keyOf('Anna'), 'id-other');
+    await other.remember(keyOf('Anna'), 'id-other', true);
     const world = await run({ stateFile, scripts: { status: active } });
     expect(world.log).toEqual(['0 status id-other']);
     expect(world.outcomes).toEqual(['Anna active id-other']);
@@ -580,7 +605,7 @@ describe('what another step has just submitted', () => {
   test('and is of no use is submitted again', async () => {
     const { stateFile, entries, reopened } = await newStateFile();
     const other = await reopened();
-    await other.remember(keyOf('Anna'), 'id-other');
+    await other.remember(keyOf('Anna'), 'id-other', true);
     const status = byName({ 'id-other': says('Failed') });
     const world = await run({ stateFile, scripts: { status, submit: active } });
     expect(world.outcomes).toEqual(['Anna active id-Anna']);
@@ -612,7 +637,7 @@ async function newStateFile(remembered: Readonly<Record<string, string | null>> 
   const stateFile = await StateFile.read(filePath);
   for (const [name, assetId] of Object.entries(remembered)) {
     if (assetId === null) await stateFile.rememberIntent(keyOf(name));
-    else await stateFile.remember(keyOf(name), assetId);
+    else await stateFile.remember(keyOf(name), assetId, true);
   }
   const names = new Map(['Anna', 'A', 'B', 'C'].map((name) => [keyOf(name), name]));
   /** What is on disk. */

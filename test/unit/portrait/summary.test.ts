@@ -185,7 +185,10 @@ describe('the summary of one portrait', () => {
       headers: { location: 'https://a.*b*.example/' },
       body: { kind: 'whole', text: '' },
     } as const;
-    const result = readReply('submit', reply, 0, (text) => text);
+    const result = readReply(reply, {
+      ...{ endpoint: 'submit', sent: [], isEstablished: false, wallClock: 0 },
+      ...{ excerpt: (text) => text, findId: () => null },
+    });
     if (result.ok) throw new Error('a redirection is no success');
     const told = adviceOnCause({ kind: 'failure', failure: result.failure });
     expect(summarize([lineOf(unsubmitted, { advice: told })], { now: 1000 })).not.toContain('.*b*.');

@@ -10,13 +10,32 @@ test('a step has no cause to stop until it is stopped, and then the first one', 
   expect([cancellation.cause, cancellation.stopping.aborted, cancellation.aborted.aborted]).toEqual(['a failure', true, false]);
 });
 
-test('a cancelled job stops at once, and gives what must not be cut off half a second', async () => {
+test('a cancelled job stops at once, and gives what must not be cut off the time that the signal leaves', async () => {
   const clock = new VirtualClock();
   const cancellation = new Cancellation<string>(clock);
   const abortedAt: number[] = [];
   cancellation.aborted.addEventListener('abort', () => abortedAt.push(clock.now()));
-  const cancelled = cancellation.cancel('SIGTERM');
+  const cancelled = cancellation.cancel('SIGTERM', 500);
   expect([cancellation.cause, cancellation.aborted.aborted]).toEqual(['SIGTERM', false]);
   await clock.run(cancelled);
   expect(abortedAt).toEqual([500]);
+});
+
+test('a job that is cancelled once more gives what must not be cut off no more time', async () => {
+  const clock = new VirtualClock();
+  const cancellation = new Cancellation<string>(clock);
+  const abortedAt: number[] = [];
+  cancellation.aborted.addEventListener('abort', () => abortedAt.push(clock.now()));
+  clock.at(2000, () => void cancellation.cancel('SIGTERM', 500));
+  await clock.run(cancellation.cancel('SIGINT', 5000));
+  expect([abortedAt, cancellation.cause]).toEqual([[2000], 'SIGINT']);
+});
+
+test('a job that is cancelled after the step was stopped for another cause has the time that the signal leaves', async () => {
+  const clock = new VirtualClock();
+  const cancellation = new Cancellation<string>(clock);
+  cancellation.stop('a failure');
+  expect(cancellation.aborted.aborted).toBe(false);
+  await clock.run(cancellation.cancel('SIGINT', 5000));
+  expect([clock.now(), cancellation.cause]).toEqual([5000, 'a failure']);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { field, isRecord, nonEmptyString, parseJson } from '../../../src/step/json.ts';
+import { field, isRecord, nonEmptyString, parseJson, quoteLongIntegers } from '../../../src/step/json.ts';
 
 describe('field and isRecord', () => {
   test.each([null, undefined, 'text', 7, true, [], ['a']])('take %j for no object', (value) => {
@@ -31,6 +31,49 @@ describe('parseJson', () => {
       expect(parseJson(text)).toBeUndefined();
     },
   );
+});
+
+describe('quoteLongIntegers', () => {
+  test.each([
+    ['{"id":1234567890123456789}', { id: '1234567890123456789' }],
+    ['{"id":1234567890123456789,"n":12}', { id: '1234567890123456789', n: 12 }],
+    ['[1234567890123456, 123456789012345]', ['1234567890123456', 123456789012345]],
+    [`{"id":${'9'.repeat(300)}}`, { id: '9'.repeat(300) }],
+    ['1234567890123456789', '1234567890123456789'],
+    // What is no such integer stays a number.
+    ['[-1234567890123456789]', [-Number('1234567890123456789')]],
+    ['[1234567890123456789.5]', [Number('1234567890123456789.5')]],
+    ['[1.1234567890123456789]', [Number('1.1234567890123456789')]],
+    ['[1234567890123456789e2, 1e-1234567890123456789]', [Number('1234567890123456789e2'), 0]],
+    // What stands in a text stays as it is, whatever quotes and escapes are around it.
+    ['{"a":"1234567890123456789"}', { a: '1234567890123456789' }],
+    ['{"1234567890123456789":1}', { '1234567890123456789': 1 }],
+    ['{"a":"x\\":1234567890123456789,\\"","b":1234567890123456789}', { a: 'x":1234567890123456789,"', b: '1234567890123456789' }],
+    ['{"a":"x\\\\","b":1234567890123456789}', { a: 'x\\', b: '1234567890123456789' }],
+    ['{"a":"\\u0031234567890123456789"}', { a: '\u0031234567890123456789' }],
+  ])('keeps the digits of %s', (text, value) => {
+    expect(parseJson(quoteLongIntegers(text))).toEqual(value);
+  });
+
+  test.each(['{"a":1234567890123456789', '"1234567890123456789', '1234567890123456789\\', '<html>1234567890123456789'])(
+    'makes no JSON of %j',
+    (text) => {
+      expect(parseJson(quoteLongIntegers(text))).toBeUndefined();
+    },
+  );
+
+  test.each([
+    ['escaped quotes', '\\"'],
+    ['quotes', '"'],
+    ['backslashes', '\\'],
+    ['long integers', '1234567890123456789,'],
+    ['minus signs', '-'],
+    ['fractions without an end', '1.'],
+  ])('takes 1 MiB of %s in its stride', (_, unit) => {
+    const text = `"${unit.repeat(2 ** 20 / unit.length)}1234567890123456789`;
+    expect(quoteLongIntegers(text).length).toBeGreaterThanOrEqual(text.length);
+    expect(quoteLongIntegers(text.slice(1)).length).toBeGreaterThanOrEqual(text.length - 1);
+  });
 });
 
 describe('nonEmptyString', () => {

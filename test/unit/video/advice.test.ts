@@ -9,7 +9,7 @@ import { failureOf, task } from '../../support/scripted-videos.ts';
 const waiting: VideoState = { kind: 'waiting', taskId: 'task-1', task: task('processing') };
 const completed: VideoState = { kind: 'completed', taskId: 'task-1', task: task('completed') };
 const inTime: Ending = { cause: null, timeoutMs: 60_000, wait: true };
-const cancelled: StopCause = { kind: 'cancelled', signal: 'SIGTERM' };
+const cancelled: StopCause = { kind: 'cancelled', signal: 'SIGTERM', afterMs: 0 };
 const broken: StopCause = { kind: 'internal', message: 'a mistake' };
 
 const stopped = (kind: FailureKind): StopCause => ({ kind: 'failure', failure: failureOf(kind) });
@@ -118,7 +118,7 @@ describe('a video that JimmyAI could not make', () => {
 });
 
 describe('a creation', () => {
-  test.each(['ambiguous', 'unexpected', 'server-error', 'unavailable', 'balance-ambiguous', 'balance-reported'] as const)(
+  test.each(['ambiguous', 'unexpected', 'unavailable', 'balance-ambiguous', 'balance-reported'] as const)(
     'that is %s possibly made a video, and is not to be made again before somebody has looked',
     (kind) => {
       const { word, next } = adviceFor(videoIn(failed(call('create', kind), null)));
@@ -130,7 +130,8 @@ describe('a creation', () => {
 
   test.each<readonly [FailureKind, FailureWord]>([
     ['rejected', 'rejected'],
-    ['rejected-by-gateway', 'rejected'],
+    ['rejected-by-catch-all', 'rejected'],
+    ['rejected-without-code', 'rejected'],
     ['busy', 'busy'],
     ['not-sent', 'unreachable'],
   ])('that is %s made nothing', (kind, expected) => {
@@ -144,6 +145,10 @@ describe('a creation', () => {
     ['balance', 'balance'],
     ['untrusted', 'certificate'],
     ['no-endpoint', 'base-url'],
+    ['blocked', 'blocked'],
+    ['blocked-method', 'blocked'],
+    // As a firewall does, too.
+    ['rejected-by-page', 'blocked'],
   ])('that is %s says what every request would meet', (kind, word) => {
     expect(adviceFor(videoIn(failed(call('create', kind), null))).word).toBe(word);
   });

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { createVideo } from '../../../src/video/create.ts';
 import { makeVideo } from '../../../src/video/make-video.ts';
 import type { Plan } from '../../../src/video/plan.ts';
-import { track } from '../../../src/video/tracked-video.ts';
+import { isPossiblyCreated, track } from '../../../src/video/tracked-video.ts';
 import { videoBytes } from '../../support/fake-videos.ts';
 import { newFolder } from '../../support/new-folder.ts';
 import { fails, response, ScriptedVideos, succeeds, task, type VideoRunOptions, type VideoScript } from '../../support/scripted-videos.ts';
@@ -56,15 +56,12 @@ describe('a creation', () => {
     expect(video.state).toEqual({ kind: 'waiting', taskId: 'task-1', task: task('processing') });
   });
 
-  test.each(['ambiguous', 'server-error', 'unavailable', 'unexpected'] as const)(
-    'that may have been accepted (%s) is made once',
-    async (kind) => {
-      const { run, video } = await make({ create: [fails(kind), created] });
-      expect(run.creations).toHaveLength(1);
-      expect(video.state).toMatchObject({ kind: 'failed', failure: { attempts: 1, cause: { kind } } });
-      expect(run.cancellation.cause).toBeNull();
-    },
-  );
+  test.each(['ambiguous', 'unavailable', 'unexpected'] as const)('that may have been accepted (%s) is made once', async (kind) => {
+    const { run, video } = await make({ create: [fails(kind), created] });
+    expect(run.creations).toHaveLength(1);
+    expect(video.state).toMatchObject({ kind: 'failed', failure: { attempts: 1, cause: { kind } } });
+    expect(run.cancellation.cause).toBeNull();
+  });
 
   test('that nobody will accept stops the step', async () => {
     const { run, video } = await make({ create: [fails('unauthorized'), created] });
@@ -86,6 +83,72 @@ describe('a creation', () => {
     const { run, video } = await make({ create: [fails('busy'), created] }, { cancelAt: 500 });
     expect(run.creations).toHaveLength(1);
     expect(video.state).toEqual({ kind: 'uncreated' });
+  });
+});
+
+describe('a creation that leaves a doubt and names the task', () => {
+  const doubtful = fails('ambiguous', 0, 'task-7');
+
+  test('is confirmed also where the workflow does not wait for the video', async () => {
+    const { run, video } = await make({ create: [doubtful, created], query: [fails('not-found'), succeeds(task('queued'))] });
+    expect(run.creations).toHaveLength(1);
+    expect(run.queries.map(({ taskId }) => taskId)).toEqual(['task-7', 'task-7']);
+    expect(video.state).toMatchObject({ kind: 'waiting', taskId: 'task-7' });
+    expect(run.gets).toEqual([]);
+  });
+
+  test('is not downloaded where the workflow does not wait, even if it is complete', async () => {
+    const { run, video } = await make({ create: [doubtful], query: [completed] });
+    expect(video.state).toMatchObject({ kind: 'completed', taskId: 'task-7' });
+    expect(run.gets).toEqual([]);
+  });
+
+  test('becomes the video where JimmyAI knows it', async () => {
+    const { video, files } = await make({ create: [doubtful], query: [completed], get: [whole] }, { wait: true });
+    expect(video.state).toMatchObject({ kind: 'downloaded', taskId: 'task-7' });
+    expect(files).toEqual(['video.mp4']);
+  });
+
+  test.each([
+    ['JimmyAI does not know it', [fails('not-found')], {}],
+    ['the time is over', [fails('busy')], {}],
+    ['the job is cancelled', [fails('busy')], { cancelAt: 3500 }],
+    ['the key is rejected', [fails('unauthorized')], {}],
+  ])('possibly made a video where %s, and its task ID stays', async (_, query, options) => {
+    for (const wait of [true, false]) {
+      const { run, video } = await make({ create: [doubtful], query }, { wait, timeoutMs: 100_000, ...options });
+      expect(run.creations).toHaveLength(1);
+      expect(video.state).toMatchObject({
+        kind: 'failed',
+        taskId: 'task-7',
+        failure: { endpoint: 'create', cause: { kind: 'ambiguous' } },
+      });
+      expect(isPossiblyCreated(video)).toBe(true);
+    }
+  });
+
+  test('possibly made a video where the response stops the step, and its task ID stays', async () => {
+    const { run, video } = await make({ create: [fails('balance-reported', 0, 'task-7')] }, { wait: true });
+    expect(run.queries).toEqual([]);
+    expect(video.state).toMatchObject({ kind: 'failed', taskId: 'task-7' });
+  });
+});
+
+describe('a creation in flight', () => {
+  test('is not given up after 30 s: the service may take longer', async () => {
+    const { video } = await make({ create: [{ ...created, takes: 90_000 }] }, { timeoutMs: 100_000 });
+    expect(video.state).toMatchObject({ kind: 'waiting', taskId: 'task-1' });
+  });
+
+  test('is awaited once the job is cancelled, as long as the signal leaves, and is not made again', async () => {
+    const { video } = await make({ create: [{ ...created, takes: 4900 }] }, { cancelAt: 1000, cancelGraceMs: 5000 });
+    expect(video.state).toMatchObject({ kind: 'waiting', taskId: 'task-1' });
+    const { run, video: refused } = await make({ create: [{ ...fails('busy'), takes: 4900 }] }, { cancelAt: 1000, cancelGraceMs: 5000 });
+    expect(refused.state).toEqual({ kind: 'uncreated' });
+    expect(run.creations).toHaveLength(1);
+    const { run: slow, video: lost } = await make({ create: [{ ...created, takes: 9000 }] }, { cancelAt: 1000, cancelGraceMs: 5000 });
+    expect(lost.state).toMatchObject({ kind: 'failed', failure: { cause: { kind: 'ambiguous' } } });
+    expect(slow.clock.now()).toBe(6000);
   });
 });
 

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Task } from '../../../src/video/inputs.ts';
 import { makeVideo } from '../../../src/video/make-video.ts';
+import { outputsOf } from '../../../src/video/outputs.ts';
 import { isPossiblyCreated, type TrackedVideo, taskIdOf, track } from '../../../src/video/tracked-video.ts';
 import { fails, response, ScriptedVideos, succeeds, type Transfer, task } from '../../support/scripted-videos.ts';
 import { planWith } from '../../support/video-plan.ts';
@@ -22,16 +23,29 @@ afterAll(() => {
 
 const failure = fc
   .constantFrom(
-    ...(['unauthorized', 'balance', 'balance-reported', 'balance-ambiguous', 'rejected', 'rejected-by-gateway'] as const),
-    ...(['redirected', 'untrusted', 'not-found', 'no-endpoint', 'not-sent', 'busy', 'unavailable', 'server-error'] as const),
+    ...(['unauthorized', 'balance', 'balance-reported', 'balance-ambiguous', 'rejected', 'rejected-by-page'] as const),
+    ...([
+      'redirected',
+      'untrusted',
+      'not-found',
+      'no-endpoint',
+      'not-sent',
+      'busy',
+      'unavailable',
+      'blocked',
+      'rejected-by-catch-all',
+    ] as const),
     ...(['ambiguous', 'unexpected'] as const),
   )
   .map((kind) => fails(kind));
+// In doubt, JimmyAI may name the task all the same.
+const possiblyMade = ['ambiguous', 'unexpected', 'unavailable', 'balance-reported', 'balance-ambiguous'] as const;
 const completed = succeeds(task('completed', { progress: 100, videoUrl: 'https://media.example/video.mp4?sig=1', cost: '1' }));
 const creation = fc.oneof(
   { weight: 3, arbitrary: fc.constant(succeeds({ taskId: 'task-1', task: null })) },
   { weight: 2, arbitrary: fc.constantFrom(fails('not-sent'), fails('busy')) },
   { weight: 2, arbitrary: failure },
+  { weight: 2, arbitrary: fc.constantFrom(...possiblyMade).map((kind) => fails(kind, 0, 'task-1')) },
 );
 const query = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(succeeds(task('queued')), succeeds(task('processing')), completed, completed) },
@@ -39,7 +53,7 @@ const query = fc.oneof(
   {
     weight: 3,
     arbitrary: fc
-      .constantFrom(...(['not-found', 'busy', 'server-error', 'ambiguous', 'unexpected', 'not-sent'] as const))
+      .constantFrom(...(['not-found', 'busy', 'ambiguous', 'unexpected', 'blocked', 'rejected-by-catch-all', 'not-sent'] as const))
       .map((kind) => fails(kind)),
   },
   { weight: 1, arbitrary: failure },
@@ -77,7 +91,9 @@ const scenario = fc.record({
   script,
   timeoutMs: fc.oneof(fc.integer({ min: 1000, max: 30_000 }), fc.integer({ min: 1000, max: 900_000 })),
   task: fc.constantFrom(create, create, given),
+  wait: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, fc.constant(false)),
   cancelAt: fc.option(fc.nat(100_000)),
+  cancelGraceMs: fc.constantFrom(500, 5000),
 });
 
 interface Run {
@@ -85,20 +101,22 @@ interface Run {
   readonly video: TrackedVideo;
   readonly file: string;
   readonly files: readonly string[];
+  readonly cancelAt: number | null;
+  readonly cancelGraceMs: number;
 }
 
 /** What is true of every run, whatever the service answers and whenever the job is cancelled. */
 async function hold(property: (run: Run) => void): Promise<void> {
   await fc.assert(
-    fc.asyncProperty(scenario, async ({ script, timeoutMs, task, cancelAt }) => {
+    fc.asyncProperty(scenario, async ({ script, timeoutMs, task, wait, cancelAt, cancelGraceMs }) => {
       const own = path.join(folder, String(sequences++));
       const file = path.join(own, 'video.mp4');
       mkdirSync(own);
-      const run = new ScriptedVideos(script, { timeoutMs, cancelAt });
+      const run = new ScriptedVideos(script, { timeoutMs, cancelAt, cancelGraceMs });
       const video = track(0);
-      const plan = planWith({ task, timeoutMs, file: { absolute: file, relative: 'video.mp4' } });
+      const plan = planWith({ task, timeoutMs, wait, file: { absolute: file, relative: 'video.mp4' } });
       await run.run(() => makeVideo(video, plan, run.context));
-      property({ run, video, file, files: readdirSync(own) });
+      property({ run, video, file, files: readdirSync(own), cancelAt, cancelGraceMs });
       rmSync(own, { recursive: true });
     }),
     { numRuns: runs, seed },
@@ -111,10 +129,19 @@ describe('whatever the service answers', () => {
   test('a task that was created is not forgotten, nor that one possibly was', () =>
     hold(({ run, video }) => {
       if (video.createdAt !== null) expect(taskIdOf(video.state)).toBe('task-1');
+      for (const taskId of run.namedIds) expect(outputsOf(video, '').get('task_id')).toBe(taskId);
       if (taskIdOf(video.state) === null) expect(isPossiblyCreated(video)).toBe(run.possiblyAccepted > 0);
     }));
 
-  test('it is over by the deadline', () => hold(({ run }) => expect(run.clock.now()).toBeLessThanOrEqual(run.context.deadline.end + 1)));
+  test('a video that a doubtful response named is waited for only once JimmyAI knows it', () =>
+    hold(({ video }) => expect(video.state.kind).not.toBe('unconfirmed')));
+
+  test('it is over by the deadline, and soon once the job is cancelled', () =>
+    hold(({ run, cancelAt, cancelGraceMs }) => {
+      expect(run.clock.now()).toBeLessThanOrEqual(run.context.deadline.end + 1);
+      if (cancelAt !== null && run.cancellation.cause?.kind === 'cancelled')
+        expect(run.clock.now()).toBeLessThanOrEqual(cancelAt + cancelGraceMs);
+    }));
 
   test('the file is complete or absent, and nothing else is left', () =>
     hold(({ run, video, file, files }) => {

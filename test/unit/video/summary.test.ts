@@ -83,7 +83,7 @@ describe('the heading and the status', () => {
     ...{ kind: 'failed', taskId: null, task: null },
     failure: { kind: 'call', endpoint: 'create', cause: failureOf(kind), attempts: 1 },
   });
-  const cancelled: Partial<Ending> = { cause: { kind: 'cancelled', signal: 'SIGTERM' } };
+  const cancelled: Partial<Ending> = { cause: { kind: 'cancelled', signal: 'SIGTERM', afterMs: 0 } };
   const processing: VideoState = { kind: 'waiting', taskId: 'task-1', task: task('processing') };
   const notDownloaded = { kind: 'download', detail: 'x' } as const;
   const failedAtService = { kind: 'failed-at-service', reason: 'TRADEMARK' } as const;

@@ -69,17 +69,26 @@ describe('a video', () => {
   });
   const isPossible = (state: VideoState) => isPossiblyCreated({ ...track(0), state });
 
-  test.each(['ambiguous', 'unexpected', 'server-error', 'unavailable', 'balance-ambiguous', 'balance-reported'] as const)(
-    'is possibly created where its creation ended with %s, unless its task is known',
+  test.each(['ambiguous', 'unexpected', 'unavailable', 'balance-ambiguous', 'balance-reported'] as const)(
+    'is possibly created where its creation ended with %s, whether or not JimmyAI named a task',
     (kind) => {
       expect(isPossible(afterCall('create', kind))).toBe(true);
-      expect(isPossible(afterCall('create', kind, 'task-1'))).toBe(false);
+      expect(isPossible(afterCall('create', kind, 'task-1'))).toBe(true);
       expect(isPossible(afterCall('query', kind))).toBe(false);
     },
   );
 
   test.each([
-    ...(['unauthorized', 'balance', 'rejected', 'rejected-by-gateway', 'redirected', 'untrusted'] as const),
+    ...([
+      'unauthorized',
+      'balance',
+      'rejected',
+      'rejected-by-page',
+      'rejected-by-catch-all',
+      'blocked',
+      'redirected',
+      'untrusted',
+    ] as const),
     ...(['not-found', 'no-endpoint', 'not-sent', 'unreadable-body', 'busy'] as const),
   ])('is not created where its creation ended with %s', (kind) => {
     expect(isPossible(afterCall('create', kind))).toBe(false);

@@ -1,8 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { DescribedTask } from '../../../src/jimmyai/task.ts';
-import { type TrackedVideo, track, transitionToCreated, transitionToFailed, transitionToGiven } from '../../../src/video/tracked-video.ts';
+import {
+  isPossiblyCreated,
+  type TrackedVideo,
+  track,
+  transitionToCreated,
+  transitionToFailed,
+  transitionToGiven,
+  transitionToUnconfirmed,
+} from '../../../src/video/tracked-video.ts';
 import { waitForLink } from '../../../src/video/wait.ts';
-import { fails, ScriptedVideos, succeeds, task, type VideoRunOptions, type VideoScript } from '../../support/scripted-videos.ts';
+import { fails, failureOf, ScriptedVideos, succeeds, task, type VideoRunOptions, type VideoScript } from '../../support/scripted-videos.ts';
 
 const videoUrl = 'https://media.example/video.mp4?sig=1';
 const processing = succeeds(task('processing'));
@@ -25,7 +33,7 @@ async function wait(
   const video = track(0);
   if (created === undefined) transitionToGiven(video, 'task-1', run.context);
   else transitionToCreated(video, 'task-1', created, run.context);
-  const link = await run.run(() => waitForLink(video, run.context));
+  const link = await run.run(() => waitForLink(video, 'link', run.context));
   return { run, video, link: link?.href ?? null, times: run.queries.map(({ at }) => at) };
 }
 
@@ -59,7 +67,7 @@ describe('the schedule of queries', () => {
     const video = track(0);
     transitionToGiven(video, 'task-1', run.context);
     await run.pass(50_000);
-    await run.run(() => waitForLink(video, run.context));
+    await run.run(() => waitForLink(video, 'link', run.context));
     expect(run.queries.map(({ at }) => at)).toEqual([50_000, 51_000, 52_000, 53_000, 54_000, 55_000, 56_000, 57_200, 58_000]);
   });
 
@@ -91,7 +99,7 @@ describe('the schedule of queries', () => {
 describe('no query is made', () => {
   test('of a video that has no task', async () => {
     const run = new ScriptedVideos({});
-    expect(await waitForLink(track(0), run.context)).toBeNull();
+    expect(await waitForLink(track(0), 'link', run.context)).toBeNull();
     expect(run.queries).toEqual([]);
   });
 
@@ -100,7 +108,7 @@ describe('no query is made', () => {
     const video = track(0);
     transitionToGiven(video, 'task-1', run.context);
     transitionToFailed(video, { kind: 'no-link' }, run.context);
-    expect(await waitForLink(video, run.context)).toBeNull();
+    expect(await waitForLink(video, 'link', run.context)).toBeNull();
     expect(run.queries).toEqual([]);
   });
 
@@ -109,10 +117,10 @@ describe('no query is made', () => {
     const video = track(0);
     transitionToGiven(video, 'task-1', run.context);
     await run.pass(900);
-    expect(await run.run(() => waitForLink(video, run.context))).toBeNull();
+    expect(await run.run(() => waitForLink(video, 'link', run.context))).toBeNull();
     expect(run.queries).toHaveLength(1);
     await run.pass(1);
-    expect(await run.run(() => waitForLink(video, run.context))).toBeNull();
+    expect(await run.run(() => waitForLink(video, 'link', run.context))).toBeNull();
     expect(run.queries).toHaveLength(1);
   });
 
@@ -179,11 +187,19 @@ describe('a failure', () => {
     expect(video.state).toMatchObject({ kind: 'failed', failure: { attempts: 1 } });
   });
 
-  test('that is not understood ends the wait at the fifth in a row', async () => {
-    const { run, video, times } = await wait([fails('unexpected')]);
-    expect(times).toHaveLength(5);
-    expect(run.told).toHaveLength(4);
-    expect(video.state).toMatchObject({ kind: 'failed', failure: { attempts: 5, cause: { kind: 'unexpected' } } });
+  test('that is not understood ends the wait at the fifth in a row, but not within a minute of the first', async () => {
+    const slow = await wait([{ ...fails('unexpected'), takes: 14_000 }], { timeoutMs: 900_000, pollIntervalMs: 1000 });
+    expect(slow.times).toEqual([0, 15_000, 30_000, 45_000, 60_000]);
+    expect(slow.run.told).toHaveLength(4);
+    expect(slow.video.state).toMatchObject({ kind: 'failed', failure: { attempts: 5, cause: { kind: 'unexpected' } } });
+    const fast = await wait([fails('blocked')], { timeoutMs: 900_000, pollIntervalMs: 1000 });
+    expect(fast.times.at(-1)).toBe(60_000);
+    expect(fast.video.state).toMatchObject({ kind: 'failed', failure: { attempts: 61, cause: { kind: 'blocked' } } });
+  });
+
+  test('that is not understood four times is not enough, however long that took', async () => {
+    const lost = { ...fails('unexpected'), takes: 29_000 };
+    expect((await wait([lost, lost, lost, lost, completed], { timeoutMs: 900_000 })).link).toBe(videoUrl);
   });
 
   test.each([['busy', fails('busy')] as const, ['a success', processing] as const])(
@@ -221,6 +237,12 @@ describe('a task that JimmyAI does not know', () => {
     expect(video.state.kind).toBe('completed');
   });
 
+  test('but of which only a page says so is given up after five in a row and a minute', async () => {
+    const { video, times } = await wait([fails('no-endpoint')], { timeoutMs: 900_000, pollIntervalMs: 1000 });
+    expect(times.at(-1)).toBe(60_000);
+    expect(video.state).toMatchObject({ kind: 'failed', failure: { attempts: 61, cause: { kind: 'no-endpoint' } } });
+  });
+
   test('and that was just created is given up a minute after the first such answer', async () => {
     const { video, run } = await wait([fails('not-found')], { created: null, timeoutMs: 900_000 });
     expect(video.state).toMatchObject({ kind: 'failed', failure: { cause: { kind: 'not-found' } } });
@@ -247,5 +269,39 @@ describe('a task that JimmyAI does not know', () => {
     expect((await wait([fails('not-found'), ...busy, fails('not-found')], options)).times.at(-1)).toBe(61_000);
     const known = await wait([fails('not-found'), processing, fails('not-found')], options);
     expect(known.times.at(-1)).toBe(63_000);
+  });
+});
+
+describe('a task that JimmyAI named in a doubtful response', () => {
+  /** Waits for it, for its link or only for a confirmation. */
+  async function confirm(query: NonNullable<VideoScript['query']>, goal: 'link' | 'confirmation', options: VideoRunOptions = {}) {
+    const run = new ScriptedVideos({ query }, { timeoutMs: 900_000, ...options });
+    const video = track(0);
+    transitionToUnconfirmed(video, 'task-1', { kind: 'call', endpoint: 'create', cause: failureOf('ambiguous'), attempts: 1 }, run.context);
+    const link = await run.run(() => waitForLink(video, goal, run.context));
+    return { run, video, link: link?.href ?? null, times: run.queries.map(({ at }) => at) };
+  }
+
+  test('is queried on schedule, and goes on where JimmyAI knows it', async () => {
+    const { video, link, times } = await confirm([fails('not-found'), fails('busy'), processing, completed], 'link');
+    expect(times).toEqual([1000, 2000, 3000, 4000]);
+    expect({ link, state: video.state.kind }).toEqual({ link: videoUrl, state: 'completed' });
+  });
+
+  test('is confirmed by the first response that knows it', async () => {
+    const { video, link, times } = await confirm([fails('not-found'), processing, completed], 'confirmation');
+    expect(times).toEqual([1000, 2000]);
+    expect({ link, state: video.state.kind }).toEqual({ link: null, state: 'waiting' });
+  });
+
+  test.each([
+    ['doesn’t know it for a minute', fails('not-found'), 61_000],
+    ['rejects the query', fails('rejected'), 1000],
+    ['rejects the key', fails('unauthorized'), 1000],
+  ])('was possibly created where JimmyAI %s', async (_, result, at) => {
+    const { video, times } = await confirm([result], 'link', { pollIntervalMs: 1000 });
+    expect(times.at(-1)).toBe(at);
+    expect(video.state).toMatchObject({ kind: 'failed', taskId: 'task-1', failure: { endpoint: 'create', cause: { kind: 'ambiguous' } } });
+    expect(isPossiblyCreated(video)).toBe(true);
   });
 });

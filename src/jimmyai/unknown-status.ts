@@ -1,0 +1,13 @@
+import type { TextGuard } from '../step/text-guard.ts';
+
+const maxWarnings = 5;
+
+/** Warns of statuses that nobody knows: of each once, and of the first few only. */
+export function unknownStatusWarner(redactor: TextGuard, warnOnce: (text: string, title: string) => void): (status: string) => void {
+  const seen = new Set<string>();
+  return (status) => {
+    if (seen.size >= maxWarnings || seen.has(status)) return;
+    seen.add(status);
+    warnOnce(`JimmyAI reported the unknown status “${redactor.excerpt(status)}”. Polling continues.`, 'Unknown status');
+  };
+}

@@ -81,7 +81,7 @@ async function ended(changes: Partial<TestStep> = {}, cause: OutsideCause | null
 
 const masks = ['::add-mask:: Bearer sk_secret%0A', '::add-mask::Bearer sk_secret', '::add-mask::sk_secret'];
 const invalid: InvalidPlan = { problems: [{ input: 'name', text: 'missing' }] };
-const cancelled = { kind: 'cancelled', signal: 'SIGTERM' } as const;
+const cancelled = { kind: 'cancelled', signal: 'SIGTERM', afterMs: 1234 } as const;
 
 describe('a step', () => {
   test('masks the token, reads the inputs, makes a plan and carries it out, in this order', async () => {

@@ -519,10 +519,12 @@ var __webpack_exports__ = {};
 
 ;// CONCATENATED MODULE: ./lib/step/cancellation.js
 const gracePeriodMs = 500;
+const lastWriteMs = 250;
 class Cancellation {
     #clock;
     #stopping = new AbortController();
     #aborted = new AbortController();
+    #abandoned = new AbortController();
     constructor(clock) {
         this.#clock = clock;
     }
@@ -535,6 +537,9 @@ class Cancellation {
     get aborted() {
         return this.#aborted.signal;
     }
+    get abandoned() {
+        return this.#abandoned.signal;
+    }
     stop(cause) {
         this.#stopping.abort(cause);
     }
@@ -542,11 +547,13 @@ class Cancellation {
         this.stop(cause);
         await this.#clock.sleep(gracePeriodMs, this.aborted);
         this.#aborted.abort();
+        await this.#clock.sleep(lastWriteMs, this.abandoned);
+        this.#abandoned.abort();
     }
 }
 
 ;// CONCATENATED MODULE: ./lib/step/clock.js
-const systemClock = {
+const clock_systemClock = {
     now: () => Number(process.hrtime.bigint()) / 1e6,
     sleep: (ms, signal) => new Promise((resolve) => {
         if (signal.aborted)
@@ -574,14 +581,19 @@ async function runAsProcess(step) {
     process.exitCode = 1;
     process.stdout.on('error', () => { });
     process.stderr.on('error', () => { });
-    const cancellation = new Cancellation(systemClock);
+    const cancellation = new Cancellation(clock_systemClock);
     process.on('uncaughtException', (error) => cancellation.stop({ kind: 'internal', message: String(error) }));
     for (const signal of ['SIGINT', 'SIGTERM'])
         process.on(signal, () => void cancellation.cancel({ kind: 'cancelled', signal }));
-    if (await step(cancellation, systemClock))
+    if (await step(cancellation, clock_systemClock))
         process.exitCode = 0;
-    setTimeout(() => process.stdout.write('', () => process.exit()), lingerMs).unref();
-    setTimeout(() => process.exit(), maxFlushMs).unref();
+    setTimeout(() => process.stdout.write('', leave), lingerMs).unref();
+    setTimeout(leave, maxFlushMs).unref();
+}
+function leave() {
+    if (process.getActiveResourcesInfo().some((resource) => resource.startsWith('FSReq')))
+        process.kill(process.pid, 'SIGKILL');
+    process.exit();
 }
 
 ;// CONCATENATED MODULE: ./lib/step/json.js
@@ -2890,7 +2902,7 @@ const _summary = new Summary();
  * @deprecated use `core.summary`
  */
 const markdownSummary = (/* unused pure expression or super */ null && (_summary));
-const summary_summary = _summary;
+const summary = (/* unused pure expression or super */ null && (_summary));
 //# sourceMappingURL=summary.js.map
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
 
@@ -3492,7 +3504,7 @@ async function reportInvalidInputs(step, problems, { log, outputs, redactor }) {
     const lines = problems.map(({ input, text }) => `${input}: ${asSentence(text)}`);
     const title = problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`;
     outputs.write(new Map([['failure', 'invalid-input']]));
-    await log.writeSummary(invalidInputsSummary(`${step}: ${decapitalize(title)}`, lines, redactor));
+    log.writeSummary(invalidInputsSummary(`${step}: ${decapitalize(title)}`, lines, redactor));
     log.error(title, 'invalid-input', ['The step sent nothing.', ...lines]);
     return false;
 }
@@ -3578,6 +3590,7 @@ function join(large, rest, unit) {
 
 
 
+
 const signOfLifeMs = 30_000;
 class StepLog {
     #redactor;
@@ -3607,11 +3620,12 @@ class StepLog {
             info(line);
         error(fitAnnotation(shown, help), { title: this.#redactor.sanitize(title) });
     }
-    async writeSummary(summary) {
-        if ((process.env['GITHUB_STEP_SUMMARY'] ?? '') === '')
+    writeSummary(summary) {
+        const file = process.env['GITHUB_STEP_SUMMARY'] ?? '';
+        if (file === '')
             return;
         try {
-            await summary_summary.addRaw(summary).write();
+            appendToFile(file, summary);
         }
         catch (error) {
             this.warnOnce(`The job summary could not be written: ${messageOf(error)}`, 'Job summary not written');
@@ -3638,6 +3652,17 @@ class StepLog {
         say();
     }
 }
+function appendToFile(file, text) {
+    const descriptor = (0,external_node_fs_namespaceObject.openSync)(file, external_node_fs_namespaceObject.constants.O_WRONLY | external_node_fs_namespaceObject.constants.O_APPEND | (external_node_fs_namespaceObject.constants.O_NONBLOCK ?? 0));
+    try {
+        if (!(0,external_node_fs_namespaceObject.fstatSync)(descriptor).isFile())
+            throw new Error(`“${file}” is not a regular file`);
+        (0,external_node_fs_namespaceObject.writeFileSync)(descriptor, text);
+    }
+    finally {
+        (0,external_node_fs_namespaceObject.closeSync)(descriptor);
+    }
+}
 
 ;// CONCATENATED MODULE: ./lib/step/run-step.js
 
@@ -3658,6 +3683,8 @@ async function runStep({ title, readInputs, resolvePlan, carryOut, adviceOnCause
         const plan = await resolvePlan(inputs, {
             workspace: process.env['GITHUB_WORKSPACE'] || process.cwd(),
             outputFile: process.env['GITHUB_OUTPUT'] ?? '',
+            clock,
+            startedAt,
             signal: cancellation.stopping,
         });
         if (!('problems' in plan))
@@ -3788,6 +3815,20 @@ function adviceOnFailed(trouble, { portrait }, resume) {
                 title: 'Possibly submitted before',
                 what: 'possibly submitted: an earlier run was interrupted while it submitted this portrait',
                 next: askWhetherItExists(portrait.key),
+            };
+        case 'in-doubt-earlier':
+            return {
+                word: 'possibly-submitted',
+                title: 'Possibly submitted before',
+                what: 'possibly submitted: an earlier run could not tell whether JimmyAI accepted this portrait',
+                next: askWhetherItExists(portrait.key),
+            };
+        case 'in-progress-elsewhere':
+            return {
+                word: 'possibly-submitted',
+                title: 'Another step is submitting',
+                what: 'possibly submitted: another step with the same `state-file` is probably still submitting this portrait',
+                next: 'Wait until that step has ended. Then start a new run with the same `state-file`: it goes on with what that step has recorded.',
             };
         case 'call': {
             const { endpoint, cause, attempts } = trouble;
@@ -4179,6 +4220,30 @@ async function checkOutputFile(outputFile, list) {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/step/wait-limits.js
+class WaitEnded extends Error {
+    constructor({ signal }) {
+        super(signal.aborted ? 'the step was stopped first' : 'the timeout came first');
+    }
+}
+function isOver({ clock, deadline, signal }) {
+    return signal.aborted || clock.now() >= deadline;
+}
+async function within(work, limits) {
+    const { clock, deadline, signal } = limits;
+    const settled = new AbortController();
+    const ended = clock.sleep(deadline - clock.now(), AbortSignal.any([signal, settled.signal])).then(() => {
+        throw new WaitEnded(limits);
+    });
+    ended.catch(() => { });
+    try {
+        return await Promise.race([work, ended]);
+    }
+    finally {
+        settled.abort();
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/portrait/portrait-list.js
 
 
@@ -4324,19 +4389,93 @@ function nameOf(parameter) {
     return [...new URLSearchParams(parameter).keys()][0]?.toLowerCase() ?? '';
 }
 
-;// CONCATENATED MODULE: external "node:timers/promises"
-const external_node_timers_promises_namespaceObject = require("node:timers/promises");
-;// CONCATENATED MODULE: ./lib/step/files/atomic-file.js
+;// CONCATENATED MODULE: ./lib/step/files/file-operations.js
 
 
+
+const maxTriesWhileHeld = 10;
+const pauseWhileHeldMs = 100;
+class NotAFileError extends Error {
+    constructor() {
+        super('not a regular file');
+    }
+}
+const systemFiles = {
+    async read(filePath) {
+        try {
+            if (!(await (0,promises_namespaceObject.lstat)(filePath)).isFile())
+                throw new NotAFileError();
+            return await (0,promises_namespaceObject.readFile)(filePath);
+        }
+        catch (error) {
+            return nullIfMissing(error);
+        }
+    },
+    async create(filePath, mode) {
+        const handle = await (0,promises_namespaceObject.open)(filePath, 'wx');
+        if (mode !== undefined)
+            await handle.chmod(mode).catch((error) => closeAndThrow(handle, error));
+        return {
+            async write(text) {
+                const bytes = Buffer.from(text);
+                for (let written = 0; written < bytes.length;)
+                    written += (await handle.write(bytes, written, undefined, written)).bytesWritten;
+            },
+            flush: () => handle.sync(),
+            close: () => handle.close(),
+        };
+    },
+    async modeOf(filePath) {
+        try {
+            return (await (0,promises_namespaceObject.lstat)(filePath)).mode & 0o7777;
+        }
+        catch (error) {
+            return nullIfMissing(error);
+        }
+    },
+    link: promises_namespaceObject.link,
+    rename: promises_namespaceObject.rename,
+    remove: (filePath) => (0,promises_namespaceObject.rm)(filePath, { force: true }),
+    list: promises_namespaceObject.readdir,
+    async makeFolder(folder) {
+        await (0,promises_namespaceObject.mkdir)(folder, { recursive: true });
+    },
+    async flushFolder(folder) {
+        const handle = await (0,promises_namespaceObject.open)(folder, 'r').catch(() => null);
+        await handle?.sync().catch(() => { });
+        await handle?.close();
+    },
+};
+function nullIfMissing(error) {
+    if (field(error, 'code') === 'ENOENT')
+        return null;
+    throw error;
+}
+async function closeAndThrow(handle, error) {
+    await handle.close();
+    throw error;
+}
+async function whileHeld(work, clock) {
+    for (let tries = 1;; tries++) {
+        try {
+            return await work();
+        }
+        catch (error) {
+            const isHeld = ['EPERM', 'EACCES', 'EBUSY'].includes(String(field(error, 'code')));
+            if (!isHeld || tries === maxTriesWhileHeld)
+                throw error;
+            await clock.sleep(pauseWhileHeldMs, new AbortController().signal);
+        }
+    }
+}
+async function replaceWith(temporary, filePath) {
+    await whileHeld(() => systemFiles.rename(temporary, filePath), systemClock);
+}
+
+;// CONCATENATED MODULE: ./lib/step/files/follow-links.js
 
 
 const maxLinks = 40;
-const lockLifetimeMs = 10_000;
-const maxWaitForLockMs = 60_000;
-const lockPauseMs = 20;
-const maxTriesWhileHeld = 10;
-const pauseWhileHeldMs = 100;
 async function followLinks(filePath) {
     let target = filePath;
     for (let links = 0; links < maxLinks; links++) {
@@ -4348,238 +4487,233 @@ async function followLinks(filePath) {
     }
     throw new Error('the symbolic link leads back to itself');
 }
-async function replaceFile(filePath, text) {
-    const temporary = `${filePath}.${crypto.randomUUID()}.tmp`;
-    try {
-        const mode = await modeOf(filePath);
-        const handle = await (0,promises_namespaceObject.open)(temporary, 'w');
-        try {
-            if (mode !== null)
-                await handle.chmod(mode);
-            await handle.writeFile(text);
-            await handle.sync();
+
+;// CONCATENATED MODULE: ./lib/step/files/lease.js
+
+
+
+const leaseMs = 10_000;
+const renewalMs = 2000;
+const pauseMs = 20;
+const lease_pattern = /^lease [0-9a-f-]{36} \d{6}\n$/;
+class ForeignLockError extends Error {
+    constructor(lock) {
+        super(`“${lock}” is in the way: it is not a lock file of this action. Move or remove it`);
+    }
+}
+class Lease {
+    owner;
+    #lock;
+    #files;
+    #limits;
+    #released = new AbortController();
+    #renewals = Promise.resolve();
+    constructor(lock, limits, files) {
+        this.owner = crypto.randomUUID();
+        this.#lock = lock;
+        this.#limits = limits;
+        this.#files = files;
+    }
+    static async acquire(filePath, limits, files) {
+        const { clock, signal } = limits;
+        const lock = `${filePath}.lock`;
+        const lease = new Lease(lock, limits, files);
+        let seen = '';
+        let unchangedSince = clock.now();
+        for (;;) {
+            const text = await lease.#read();
+            if (text === null) {
+                if (await lease.#take())
+                    return lease;
+            }
+            else if (text !== seen) {
+                seen = text;
+                unchangedSince = clock.now();
+            }
+            else if (clock.now() - unchangedSince >= leaseMs) {
+                if (text === '')
+                    throw new ForeignLockError(lock);
+                await files.remove(lock);
+                continue;
+            }
+            if (isOver(limits))
+                throw new WaitEnded(limits);
+            await clock.sleep(pauseMs, signal);
         }
-        finally {
-            await handle.close();
-        }
-        await replaceWith(temporary, filePath);
     }
-    catch (error) {
-        await (0,promises_namespaceObject.rm)(temporary, { force: true });
-        throw error;
+    async isHeld() {
+        return (await this.#read())?.includes(this.owner) ?? false;
     }
-}
-async function replaceWith(temporary, filePath) {
-    await whileHeld(() => (0,promises_namespaceObject.rename)(temporary, filePath));
-}
-async function modeOf(filePath) {
-    try {
-        return (await (0,promises_namespaceObject.stat)(filePath)).mode & 0o7777;
-    }
-    catch {
-        return null;
-    }
-}
-async function withLock(filePath, work) {
-    const lock = `${filePath}.lock`;
-    const owner = crypto.randomUUID();
-    for (let waitedMs = 0; !(await takeLock(lock, owner)); waitedMs += lockPauseMs) {
-        if (waitedMs > maxWaitForLockMs)
-            throw new Error(`another step holds the lock file ${lock}. If no other step is running, remove the lock file`);
-        await breakOldLock(lock, owner);
-        await (0,external_node_timers_promises_namespaceObject.setTimeout)(lockPauseMs);
-    }
-    try {
-        await work();
-    }
-    finally {
-        if ((await ownerOf(lock)) === owner)
-            await (0,promises_namespaceObject.rm)(lock, { force: true });
-    }
-}
-async function takeLock(lock, owner) {
-    try {
-        await whileHeld(() => (0,promises_namespaceObject.writeFile)(lock, owner, { flag: 'wx' }));
-        return true;
-    }
-    catch (error) {
-        if (field(error, 'code') === 'EEXIST')
-            return false;
-        throw error;
-    }
-}
-async function breakOldLock(lock, breaker) {
-    const owner = await ownerOf(lock);
-    if (owner === null || (await ageMsOf(lock)) <= lockLifetimeMs)
-        return;
-    const aside = `${lock}.${breaker}`;
-    try {
-        await (0,promises_namespaceObject.rename)(lock, aside);
-        if ((await ownerOf(aside)) !== owner)
-            await (0,promises_namespaceObject.link)(aside, lock);
-    }
-    catch {
-    }
-    await (0,promises_namespaceObject.rm)(aside, { force: true });
-}
-async function ownerOf(lock) {
-    try {
-        return await (0,promises_namespaceObject.readFile)(lock, 'utf8');
-    }
-    catch {
-        return null;
-    }
-}
-async function ageMsOf(file) {
-    try {
-        return Date.now() - (await (0,promises_namespaceObject.stat)(file)).mtimeMs;
-    }
-    catch {
-        return 0;
-    }
-}
-async function whileHeld(work) {
-    for (let tries = 1;; tries++) {
+    async release() {
         try {
-            return await work();
+            await this.#endRenewals();
+            if (await this.isHeld())
+                await this.#files.remove(this.#lock);
+        }
+        catch {
+        }
+    }
+    async #read() {
+        try {
+            const text = (await whileHeld(() => this.#files.read(this.#lock), this.#limits.clock))?.toString('utf8') ?? null;
+            if (text === null || text === '' || lease_pattern.test(text))
+                return text;
         }
         catch (error) {
-            const isHeld = ['EPERM', 'EACCES', 'EBUSY'].includes(String(field(error, 'code')));
-            if (!isHeld || tries === maxTriesWhileHeld)
+            if (!(error instanceof NotAFileError))
                 throw error;
-            await (0,external_node_timers_promises_namespaceObject.setTimeout)(pauseWhileHeldMs);
         }
+        throw new ForeignLockError(this.#lock);
+    }
+    async #take() {
+        const prepared = `${this.#lock}.${this.owner}.tmp`;
+        await this.#create(prepared);
+        try {
+            await this.#files.link(prepared, this.#lock);
+            return true;
+        }
+        catch (error) {
+            await this.#endRenewals();
+            return field(error, 'code') === 'EEXIST' ? false : await this.#takeWithoutLink(error);
+        }
+        finally {
+            await this.#files.remove(prepared);
+        }
+    }
+    async #takeWithoutLink(linkError) {
+        try {
+            await this.#create(this.#lock);
+            return true;
+        }
+        catch (error) {
+            if (field(error, 'code') === 'EEXIST')
+                return false;
+            throw linkError;
+        }
+    }
+    async #create(filePath) {
+        const file = await whileHeld(() => this.#files.create(filePath), this.#limits.clock);
+        try {
+            await file.write(this.#text(0));
+        }
+        catch (error) {
+            await file.close();
+            await this.#files.remove(filePath);
+            throw error;
+        }
+        this.#released = new AbortController();
+        this.#renewals = this.#renew(file, this.#released.signal);
+    }
+    async #renew(file, released) {
+        for (let renewals = 1;; renewals++) {
+            await this.#limits.clock.sleep(renewalMs, released);
+            if (released.aborted)
+                break;
+            await file.write(this.#text(renewals)).catch(() => { });
+        }
+        await file.close();
+    }
+    async #endRenewals() {
+        this.#released.abort();
+        await this.#renewals;
+    }
+    #text(renewals) {
+        return `lease ${this.owner} ${String(renewals).padStart(6, '0')}\n`;
     }
 }
 
-;// CONCATENATED MODULE: ./lib/portrait/state-file.js
+;// CONCATENATED MODULE: ./lib/step/files/update-file.js
 
 
 
 
+const update_file_pauseMs = 20;
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+async function updateFile(filePath, change, limits, files) {
+    for (;;) {
+        await files.makeFolder(external_node_path_default().dirname(filePath));
+        const lease = await Lease.acquire(filePath, limits, files);
+        try {
+            await fence(filePath, files);
+            const text = change(await files.read(filePath));
+            if (text === null || (await replace(filePath, text, lease, limits, files)))
+                return;
+        }
+        finally {
+            await lease.release();
+        }
+        if (isOver(limits))
+            throw new WaitEnded(limits);
+        await limits.clock.sleep(update_file_pauseMs, limits.signal);
+    }
+}
+async function fence(filePath, files) {
+    const folder = external_node_path_default().dirname(filePath);
+    const start = `${external_node_path_default().basename(filePath)}.`;
+    for (const name of await files.list(folder)) {
+        const isTemporary = name.startsWith(start) && name.endsWith('.tmp') && uuid.test(name.slice(start.length, -'.tmp'.length));
+        if (isTemporary)
+            await files.remove(external_node_path_default().join(folder, name));
+    }
+}
+async function replace(filePath, text, lease, { clock }, files) {
+    const temporary = `${filePath}.${lease.owner}.tmp`;
+    try {
+        const file = await files.create(temporary, (await files.modeOf(filePath)) ?? undefined);
+        try {
+            await file.write(text);
+            await file.flush();
+        }
+        finally {
+            await file.close();
+        }
+        if (!(await lease.isHeld()))
+            return false;
+        await whileHeld(() => files.rename(temporary, filePath), clock);
+    }
+    catch (error) {
+        if (await lease.isHeld())
+            throw error;
+        return false;
+    }
+    finally {
+        await files.remove(temporary);
+    }
+    await files.flushFolder(external_node_path_default().dirname(filePath));
+    return true;
+}
+
+;// CONCATENATED MODULE: ./lib/portrait/state-file-content.js
 
 
 class StateFileProblem extends Error {
 }
-class StateFile {
-    path;
-    #entries;
-    #changes = new Map();
-    #replaced = new Map();
-    #currentWrite = Promise.resolve();
-    #nextWrite = null;
-    constructor(filePath, entries) {
-        this.path = filePath;
-        this.#entries = entries;
-    }
-    static async read(filePath) {
-        try {
-            const target = await followLinks(filePath);
-            return new StateFile(target, (await readContent(target)).entries);
-        }
-        catch (error) {
-            if (error instanceof StateFileProblem)
-                throw error;
-            throw new StateFileProblem(`can’t be read: ${messageOf(error)}`);
-        }
-    }
-    async assertWritable() {
-        const probe = `${this.path}.${crypto.randomUUID()}.tmp`;
-        try {
-            await (0,promises_namespaceObject.mkdir)(external_node_path_default().dirname(this.path), { recursive: true });
-            await (await (0,promises_namespaceObject.open)(probe, 'wx')).close();
-            await (0,promises_namespaceObject.rm)(probe);
-        }
-        catch (error) {
-            throw new StateFileProblem(`can’t be written: ${messageOf(error)}`);
-        }
-    }
-    recall(key) {
-        const entry = this.#entries.get(key);
-        if (entry === undefined)
-            return null;
-        return entry.assetId === null ? 'unknown' : { assetId: entry.assetId };
-    }
-    async rememberIntent(key) {
-        const known = this.#entries.get(key) ?? null;
-        const intent = newEntry(key, null, known);
-        this.#replaced.set(key, known);
-        const change = { entry: intent, isIntent: true, gaveWay: false };
-        this.#changes.set(key, change);
-        try {
-            await this.#save();
-        }
-        catch (error) {
-            this.#changes.delete(key);
-            throw error;
-        }
-        return change.gaveWay ? this.recall(key) : null;
-    }
-    async remember(key, assetId) {
-        this.#changes.set(key, { entry: newEntry(key, assetId, this.#entries.get(key) ?? null), isIntent: false, gaveWay: false });
-        await this.#save();
-    }
-    async forgetIntent(key) {
-        this.#changes.set(key, { entry: this.#replaced.get(key) ?? null, isIntent: false, gaveWay: false });
-        await this.#save();
-    }
-    #save() {
-        this.#nextWrite ??= this.#currentWrite
-            .catch(() => { })
-            .then(() => {
-            this.#nextWrite = null;
-            this.#currentWrite = this.#write();
-            return this.#currentWrite;
-        });
-        return this.#nextWrite;
-    }
-    async #write() {
-        await (0,promises_namespaceObject.mkdir)(external_node_path_default().dirname(this.path), { recursive: true });
-        await withLock(this.path, async () => {
-            const { fields, entries } = await readContent(this.path);
-            const changes = [...this.#changes];
-            for (const [key, change] of changes) {
-                const current = entries.get(key) ?? null;
-                change.gaveWay = change.isIntent && current !== null && !isSame(current, this.#replaced.get(key) ?? null);
-                if (change.gaveWay)
-                    continue;
-                if (change.entry === null)
-                    entries.delete(key);
-                else
-                    entries.set(key, change.entry);
-            }
-            await replaceFile(this.path, serialize({ fields, entries }));
-            this.#entries = entries;
-            for (const [key, change] of changes)
-                if (this.#changes.get(key) === change)
-                    this.#changes.delete(key);
-        });
-    }
-}
-function newEntry(key, assetId, before) {
-    return { assetId, fields: { ...before?.fields, key, asset_id: assetId, since: new Date().toISOString() } };
+const maxIntentAgeMs = 60_000;
+function newEntry(key, outcome, before) {
+    const assetId = outcome === null || outcome === 'unknown' ? null : outcome.assetId;
+    const { outcome: _, ...kept } = before?.fields ?? {};
+    const fields = { ...kept, key, asset_id: assetId, since: new Date().toISOString() };
+    return { outcome, fields: outcome === 'unknown' ? { ...fields, outcome } : fields };
 }
 function isSame(entry, other) {
-    return entry.assetId === other?.assetId && entry.fields['since'] === other.fields['since'];
+    if (entry === null || other === null)
+        return entry === other;
+    return ['asset_id', 'since', 'outcome'].every((name) => entry.fields[name] === other.fields[name]);
 }
-async function readContent(filePath) {
-    try {
-        if (!(await (0,promises_namespaceObject.stat)(filePath)).isFile())
-            throw new StateFileProblem('is not a file. Name a file, or a path for a new one');
-        return parseContent(await (0,promises_namespaceObject.readFile)(filePath, 'utf8'));
-    }
-    catch (error) {
-        if (field(error, 'code') === 'ENOENT')
-            return { fields: {}, entries: new Map() };
-        throw error;
-    }
+function recalledFrom({ outcome, fields }, watchedMs) {
+    if (outcome === 'unknown')
+        return { kind: 'in-doubt' };
+    if (outcome !== null)
+        return { kind: 'submitted', assetId: outcome.assetId };
+    const ageMs = Date.now() - Date.parse(String(fields['since']));
+    return { kind: Math.max(ageMs, watchedMs) < maxIntentAgeMs ? 'in-progress' : 'interrupted' };
 }
 function serialize({ fields, entries }) {
     const assets = [...entries.values()].map((entry) => entry.fields);
     return `${JSON.stringify({ ...fields, version: 1, assets }, null, 2)}\n`;
 }
 function parseContent(content) {
-    const text = content.replace(/^\ufeff/, '');
+    const text = content?.toString('utf8').replace(/^\ufeff/, '') ?? '';
     const entries = new Map();
     if (text.trim() === '')
         return { fields: {}, entries };
@@ -4600,12 +4734,269 @@ function parseContent(content) {
             throw notAState(`assets[${index}] is not a valid entry`);
         if (entries.has(key))
             throw notAState(`assets[${index}] has the key of an earlier entry`);
-        entries.set(key, { assetId, fields: entry });
+        entries.set(key, { outcome: outcomeOf(assetId, entry['outcome']), fields: entry });
     });
     return { fields: state, entries };
 }
+function outcomeOf(assetId, outcome) {
+    if (assetId !== null)
+        return { assetId };
+    return outcome === undefined ? null : 'unknown';
+}
 function notAState(what) {
     return new StateFileProblem(`is not a valid state file (${what}). Restore the file, for example from Git. If you remove the file, the action submits every portrait again`);
+}
+
+;// CONCATENATED MODULE: ./lib/portrait/state-file-changes.js
+
+class StateFileChanges {
+    #pending = new Map();
+    #written = new Map();
+    get isEmpty() {
+        return this.#pending.size === 0 && this.#written.size === 0;
+    }
+    get pending() {
+        return [...this.#pending.values()];
+    }
+    claim(key, entry, before) {
+        this.#written.set(key, { before, entries: [] });
+        return this.#add(key, entry, (current) => current === null || isSame(current, before) || isSame(current, entry));
+    }
+    replace(key, entry, before, force) {
+        if (!this.#written.has(key))
+            this.#written.set(key, { before, entries: [] });
+        this.#add(key, entry, (current) => force || current === null || isAmong(current, this.#written.get(key)));
+    }
+    takeBack(key) {
+        const written = this.#written.get(key);
+        this.#written.delete(key);
+        this.#add(key, written?.before ?? null, (current) => current !== null && isAmong(current, written));
+    }
+    leave(key) {
+        this.#written.delete(key);
+    }
+    isAnyLost(entries) {
+        return [...this.#written].some(([key, written]) => lostEntry(written, entries.get(key) ?? null) !== null);
+    }
+    apply(changes, entries) {
+        let isChanged = false;
+        const put = (key, entry) => {
+            isChanged = true;
+            if (entry === null)
+                entries.delete(key);
+            else
+                entries.set(key, entry);
+        };
+        for (const [key, written] of this.#written) {
+            const lost = this.#pending.has(key) ? null : lostEntry(written, entries.get(key) ?? null);
+            if (lost !== null)
+                put(key, lost);
+        }
+        for (const change of changes) {
+            const { key, entry } = change;
+            change.gaveWay = !change.mayReplace(entries.get(key) ?? null);
+            if (change.gaveWay)
+                continue;
+            put(key, entry);
+            if (entry !== null)
+                this.#written.get(key)?.entries.push(entry);
+        }
+        return isChanged;
+    }
+    settle(changes) {
+        for (const change of changes)
+            if (this.#pending.get(change.key) === change)
+                this.#pending.delete(change.key);
+    }
+    #add(key, entry, mayReplace) {
+        const change = { key, entry, mayReplace, gaveWay: false };
+        this.#pending.set(key, change);
+        return change;
+    }
+}
+function isAmong(entry, written) {
+    return written?.entries.some((other) => isSame(entry, other)) ?? false;
+}
+function lostEntry(written, current) {
+    const latest = written.entries.at(-1) ?? null;
+    if (isSame(current, latest))
+        return null;
+    return current === null || isSame(current, written.before) || isAmong(current, written) ? latest : null;
+}
+
+;// CONCATENATED MODULE: ./lib/portrait/state-file.js
+
+
+
+
+
+
+
+const neighbourPauseMs = 250;
+const state_file_renewalMs = 20_000;
+const state_file_never = new AbortController().signal;
+class StateFile {
+    path;
+    #files;
+    #entries;
+    #changes = new StateFileChanges();
+    #atWork = new Map();
+    #currentWrite = Promise.resolve();
+    #nextWrite = null;
+    #deadline = 0;
+    constructor(filePath, entries, files) {
+        this.path = filePath;
+        this.#entries = entries;
+        this.#files = files;
+    }
+    static async read(filePath, files = systemFiles) {
+        try {
+            const target = await followLinks(filePath);
+            return new StateFile(target, parseContent(await files.read(target)).entries, files);
+        }
+        catch (error) {
+            if (error instanceof StateFileProblem)
+                throw error;
+            if (error instanceof NotAFileError)
+                throw new StateFileProblem('is not a file. Name a file, or a path for a new one');
+            throw new StateFileProblem(`can’t be read: ${messageOf(error)}`);
+        }
+    }
+    async assertWritable(limits) {
+        try {
+            await updateFile(this.path, () => null, limits, this.#files);
+        }
+        catch (error) {
+            throw new StateFileProblem(`can’t be written: ${messageOf(this.#explain(error))}`);
+        }
+    }
+    recall(key) {
+        const entry = this.#entries.get(key);
+        return entry === undefined ? null : recalledFrom(entry, 0);
+    }
+    async awaitNeighbour(key, limits) {
+        const { clock, signal } = limits;
+        let watchedSince = clock.now();
+        for (;;) {
+            const watched = this.#entries.get(key) ?? null;
+            const recalled = watched === null ? null : recalledFrom(watched, clock.now() - watchedSince);
+            if (recalled?.kind !== 'in-progress' || isOver(limits))
+                return recalled;
+            await clock.sleep(neighbourPauseMs, signal);
+            if (isOver(limits))
+                return recalled;
+            const entry = (await this.#readEntries(limits)).get(key) ?? null;
+            if (isSame(entry, watched))
+                continue;
+            watchedSince = clock.now();
+            this.#learn(key, entry);
+        }
+    }
+    async rememberIntent(key, limits) {
+        const before = this.#entries.get(key) ?? null;
+        const change = this.#changes.claim(key, newEntry(key, null, before), before);
+        try {
+            await this.#save(limits);
+        }
+        catch (error) {
+            this.#changes.takeBack(key);
+            throw error;
+        }
+        if (!change.gaveWay) {
+            void this.#renewIntent(key, limits.clock);
+            return null;
+        }
+        this.#changes.leave(key);
+        return (await this.awaitNeighbour(key, limits)) ?? (await this.rememberIntent(key, limits));
+    }
+    async remember(key, assetId, limits) {
+        this.#replace(key, { assetId }, true);
+        await this.#save(limits);
+    }
+    async rememberDoubt(key, limits) {
+        this.#replace(key, 'unknown', false);
+        await this.#save(limits);
+    }
+    async forgetIntent(key, limits) {
+        this.#endRenewal(key);
+        this.#changes.takeBack(key);
+        await this.#save(limits);
+    }
+    async restore(limits) {
+        if (this.#changes.isEmpty)
+            return;
+        const isLost = this.#changes.isAnyLost(await this.#readEntries(limits));
+        if (isLost || this.#changes.pending.length > 0)
+            await this.#save(limits);
+    }
+    #replace(key, outcome, force) {
+        this.#endRenewal(key);
+        const before = this.#entries.get(key) ?? null;
+        this.#changes.replace(key, newEntry(key, outcome, before), before, force);
+    }
+    async #renewIntent(key, clock) {
+        const done = new AbortController();
+        this.#atWork.set(key, done);
+        for (;;) {
+            await clock.sleep(state_file_renewalMs, done.signal);
+            if (done.signal.aborted)
+                return;
+            const before = this.#entries.get(key) ?? null;
+            this.#changes.replace(key, newEntry(key, null, before), before, false);
+            await this.#queueWrite(clock).catch(() => { });
+        }
+    }
+    #endRenewal(key) {
+        this.#atWork.get(key)?.abort();
+        this.#atWork.delete(key);
+    }
+    async #save(limits) {
+        this.#deadline = Math.max(this.#deadline, limits.deadline);
+        try {
+            await within(this.#queueWrite(limits.clock), limits);
+        }
+        catch (error) {
+            throw this.#explain(error);
+        }
+    }
+    #queueWrite(clock) {
+        this.#nextWrite ??= this.#currentWrite
+            .catch(() => { })
+            .then(() => {
+            this.#nextWrite = null;
+            this.#currentWrite = this.#write(clock);
+            return this.#currentWrite;
+        });
+        return this.#nextWrite;
+    }
+    async #write(clock) {
+        let entries = this.#entries;
+        let changes = this.#changes.pending;
+        const update = (content) => {
+            const state = parseContent(content);
+            entries = state.entries;
+            changes = this.#changes.pending;
+            return this.#changes.apply(changes, state.entries) ? serialize(state) : null;
+        };
+        await updateFile(this.path, update, { clock, deadline: this.#deadline, signal: state_file_never }, this.#files);
+        for (const { key } of changes)
+            this.#learn(key, entries.get(key) ?? null);
+        this.#changes.settle(changes);
+    }
+    #learn(key, entry) {
+        if (entry === null)
+            this.#entries.delete(key);
+        else
+            this.#entries.set(key, entry);
+    }
+    async #readEntries(limits) {
+        return parseContent(await within(this.#files.read(this.path), limits)).entries;
+    }
+    #explain(error) {
+        if (!(error instanceof WaitEnded))
+            return error;
+        return new Error(`${error.message}. Another step may hold the lock file “${this.path}.lock”, or the disk does not respond`);
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/portrait/plan.js
@@ -4620,15 +5011,32 @@ function notAState(what) {
 
 
 
+
+
+const maxReadMs = 60_000;
+const holdMs = 250;
 async function resolvePlan(inputs, surroundings) {
+    const { clock, startedAt, signal } = surroundings;
+    const limits = { clock, deadline: startedAt + (inputs.timeoutMs ?? maxReadMs), signal };
     const list = new ProblemList();
+    try {
+        return await within(resolve(inputs, surroundings, limits, list), { ...limits, deadline: limits.deadline + holdMs });
+    }
+    catch (error) {
+        if (!(error instanceof WaitEnded))
+            throw error;
+        list.add('timeout', 'over before the files that the inputs name could be read. Check the disk of the runner, or set a longer timeout');
+        return { problems: list.problems };
+    }
+}
+async function resolve(inputs, surroundings, limits, list) {
     list.addAll(inputs.problems);
     const proxyProblem = inputs.baseUrl === null ? null : problemWithProxy(inputs.baseUrl);
     if (proxyProblem !== null)
         list.add('base-url', proxyProblem);
     const listed = await listPortraits(inputs, surroundings.workspace, list);
     const portraits = await resolvePortraits(listed, inputs, withinTimeout(inputs, surroundings), list);
-    const stateFile = await resolveStateFile(inputs.stateFile, surroundings.workspace, list);
+    const stateFile = await resolveStateFile(inputs.stateFile, surroundings.workspace, limits, list);
     await checkOutputFile(surroundings.outputFile, list);
     const { token, timeoutMs, pollIntervalMs, wait, baseUrl } = inputs;
     if (list.problems.length > 0 || token === null || timeoutMs === null || pollIntervalMs === null || wait === null || baseUrl === null) {
@@ -4735,12 +5143,12 @@ function fingerprintOf(source, input) {
             return `file ${source.file.sha256 ?? input}`;
     }
 }
-async function resolveStateFile(statePath, workspace, list) {
+async function resolveStateFile(statePath, workspace, limits, list) {
     if (statePath === '')
         return null;
     try {
         const stateFile = await StateFile.read(external_node_path_default().resolve(workspace, statePath));
-        await stateFile.assertWritable();
+        await stateFile.assertWritable(limits);
         return stateFile;
     }
     catch (error) {
@@ -4899,8 +5307,17 @@ function isPossiblySubmitted({ state }) {
     if (state.kind !== 'failed')
         return false;
     const { failure } = state;
-    return (failure.kind === 'interrupted-earlier' ||
-        (failure.kind === 'call' && failure.endpoint === 'submit' && isPossiblyMade('submit', failure.cause)));
+    switch (failure.kind) {
+        case 'interrupted-earlier':
+        case 'in-doubt-earlier':
+        case 'in-progress-elsewhere':
+            return true;
+        case 'call':
+            return failure.endpoint === 'submit' && isPossiblyMade('submit', failure.cause);
+        case 'rejected-image':
+        case 'deleted':
+            return false;
+    }
 }
 function waitedMs({ awaited, startedAt, endedAt }, now) {
     return awaited ? (endedAt ?? now) - startedAt : null;
@@ -5088,16 +5505,43 @@ function mayStart({ clock, deadline, stopping }) {
 
 
 
+
+const failureKinds = {
+    'in-doubt': 'in-doubt-earlier',
+    interrupted: 'interrupted-earlier',
+    'in-progress': 'in-progress-elsewhere',
+};
 async function submit_submit(tracked, run) {
     const url = await uploadIfNeeded(tracked, run);
     if (url !== null)
         await submitUrl(tracked, url, run);
 }
 function recall(tracked, recalled, run) {
-    if (recalled === 'unknown')
-        transitionToFailed(tracked, { kind: 'interrupted-earlier' }, run);
-    else
+    if (recalled.kind === 'submitted')
         transitionToRemembered(tracked, recalled.assetId, run);
+    else
+        transitionToFailed(tracked, { kind: failureKinds[recalled.kind] }, run);
+}
+async function awaitNeighbour(tracked, run) {
+    const { key } = tracked.portrait;
+    if (run.stateFile === null || key === null)
+        return;
+    try {
+        const recalled = await run.stateFile.awaitNeighbour(key, intentLimitsOf(run));
+        if (recalled !== null)
+            recall(tracked, recalled, run);
+    }
+    catch (error) {
+        run.cancellation.stop({ kind: 'state-file', message: messageOf(error) });
+    }
+}
+async function restoreState(run) {
+    try {
+        await run.stateFile?.restore(lastLimitsOf(run));
+    }
+    catch (error) {
+        run.observer.warnOnce(`The action could not check that the state file has every asset ID of this run (${messageOf(error)}). Compare the state file with the output \`assets\` before the next run.`, 'State file not updated');
+    }
 }
 async function uploadIfNeeded(tracked, run) {
     const { source } = tracked.portrait;
@@ -5126,7 +5570,10 @@ async function submitUrl(tracked, url, run) {
             await rememberId(tracked, submitted.value.asset.assetId, run);
         }
     }
-    else if (!isPossiblySubmitted(tracked)) {
+    else if (isPossiblySubmitted(tracked)) {
+        await rememberDoubt(tracked, run);
+    }
+    else {
         await forgetIntent(tracked, run);
     }
 }
@@ -5143,6 +5590,12 @@ async function attempt(endpoint, tracked, run, call) {
     transitionToFailed(tracked, { kind: 'call', endpoint, cause: failure, attempts }, run);
     return result;
 }
+function intentLimitsOf({ clock, deadline, cancellation }) {
+    return { clock, deadline: deadline.lastPoll, signal: cancellation.stopping };
+}
+function lastLimitsOf({ clock, deadline, cancellation }) {
+    return { clock, deadline: deadline.end + lastWriteMs, signal: cancellation.abandoned };
+}
 function retryContextOf({ clock, random, deadline, cancellation }) {
     return { clock, random, deadline, stopping: cancellation.stopping };
 }
@@ -5151,7 +5604,7 @@ async function rememberIntent(tracked, run) {
     if (run.stateFile === null || key === null)
         return true;
     try {
-        const recalled = await run.stateFile.rememberIntent(key);
+        const recalled = await run.stateFile.rememberIntent(key, intentLimitsOf(run));
         if (recalled !== null)
             recall(tracked, recalled, run);
         return recalled === null;
@@ -5161,24 +5614,34 @@ async function rememberIntent(tracked, run) {
         return false;
     }
 }
-async function rememberId({ portrait: { key } }, assetId, { stateFile, observer }) {
-    if (stateFile === null || key === null)
+async function rememberId({ portrait: { key } }, assetId, run) {
+    if (run.stateFile === null || key === null)
         return;
     try {
-        await stateFile.remember(key, assetId);
+        await run.stateFile.remember(key, assetId, lastLimitsOf(run));
     }
     catch (error) {
-        observer.warnOnce(`The action could not save asset ID ${assetId} in the state file (${messageOf(error)}). Before the next run, write ${assetId} as asset_id into the entry with the key ${key}.`, 'State file not updated');
+        run.observer.warnOnce(`The action could not save asset ID ${assetId} in the state file (${messageOf(error)}). Before the next run, write ${assetId} as asset_id into the entry with the key ${key}.`, 'State file not updated');
     }
 }
-async function forgetIntent({ portrait: { key } }, { stateFile, observer }) {
-    if (stateFile === null || key === null)
+async function rememberDoubt({ portrait: { key } }, run) {
+    if (run.stateFile === null || key === null)
         return;
     try {
-        await stateFile.forgetIntent(key);
+        await run.stateFile.rememberDoubt(key, lastLimitsOf(run));
     }
     catch (error) {
-        observer.warnOnce(`The action could not update the state file (${messageOf(error)}). Nothing was submitted, but the entry with the key ${key} still says possibly submitted. Remove that entry before the next run.`, 'State file not updated');
+        run.observer.warnOnce(`The action could not update the state file (${messageOf(error)}). The entry with the key ${key} must stay until JimmyAI’s support has answered.`, 'State file not updated');
+    }
+}
+async function forgetIntent({ portrait: { key } }, run) {
+    if (run.stateFile === null || key === null)
+        return;
+    try {
+        await run.stateFile.forgetIntent(key, lastLimitsOf(run));
+    }
+    catch (error) {
+        run.observer.warnOnce(`The action could not update the state file (${messageOf(error)}). Nothing was submitted, but the entry with the key ${key} still says possibly submitted. Remove that entry before the next run.`, 'State file not updated');
     }
 }
 
@@ -5199,7 +5662,7 @@ async function processPortraits(portraits, wait, run) {
             if (assetId !== null)
                 await poller.poll(tracked, assetId, goal);
         };
-        recallGiven(tracked, run);
+        await recallGiven(tracked, run);
         do {
             if (isIn(tracked, 'known'))
                 await poll(wait ? 'terminal' : 'understood');
@@ -5215,14 +5678,14 @@ async function processPortraits(portraits, wait, run) {
     };
     const stop = (error) => run.cancellation.stop({ kind: 'internal', message: messageOf(error) });
     await Promise.all(portraits.map((tracked) => process(tracked).catch(stop)));
+    await restoreState(run);
 }
-function recallGiven(tracked, run) {
-    const { source, key } = tracked.portrait;
-    const recalled = key === null ? null : (run.stateFile?.recall(key) ?? null);
+async function recallGiven(tracked, run) {
+    const { source } = tracked.portrait;
     if (source.kind === 'asset-id')
         transitionToGiven(tracked, source.assetId, run);
-    else if (recalled !== null)
-        recall(tracked, recalled, run);
+    else
+        await awaitNeighbour(tracked, run);
 }
 function isIn({ state }, kind) {
     return state.kind === kind;
@@ -5640,9 +6103,9 @@ class Reporter {
         }
         this.#writeOutputs();
         const outcomes = this.#subject.portraits.map((tracked) => ({ tracked, advice: this.#advice.get(tracked) ?? null }));
+        this.#log.writeSummary(summaryOf(this.#report(outcomes), this.#redactor));
         if (this.#subject.portraits.length > 1)
             this.#log.info(this.#counts());
-        await this.#log.writeSummary(summaryOf(this.#report(outcomes), this.#redactor));
         const troubled = outcomes.filter(({ advice }) => advice !== null);
         if (this.#outputs.problem !== null)
             this.#reportLostOutputs(this.#outputs.problem);

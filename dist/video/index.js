@@ -452,10 +452,12 @@ var __webpack_exports__ = {};
 
 ;// CONCATENATED MODULE: ./lib/step/cancellation.js
 const gracePeriodMs = 500;
+const lastWriteMs = 250;
 class Cancellation {
     #clock;
     #stopping = new AbortController();
     #aborted = new AbortController();
+    #abandoned = new AbortController();
     constructor(clock) {
         this.#clock = clock;
     }
@@ -468,6 +470,9 @@ class Cancellation {
     get aborted() {
         return this.#aborted.signal;
     }
+    get abandoned() {
+        return this.#abandoned.signal;
+    }
     stop(cause) {
         this.#stopping.abort(cause);
     }
@@ -475,6 +480,8 @@ class Cancellation {
         this.stop(cause);
         await this.#clock.sleep(gracePeriodMs, this.aborted);
         this.#aborted.abort();
+        await this.#clock.sleep(lastWriteMs, this.abandoned);
+        this.#abandoned.abort();
     }
 }
 
@@ -513,8 +520,13 @@ async function runAsProcess(step) {
         process.on(signal, () => void cancellation.cancel({ kind: 'cancelled', signal }));
     if (await step(cancellation, systemClock))
         process.exitCode = 0;
-    setTimeout(() => process.stdout.write('', () => process.exit()), lingerMs).unref();
-    setTimeout(() => process.exit(), maxFlushMs).unref();
+    setTimeout(() => process.stdout.write('', leave), lingerMs).unref();
+    setTimeout(leave, maxFlushMs).unref();
+}
+function leave() {
+    if (process.getActiveResourcesInfo().some((resource) => resource.startsWith('FSReq')))
+        process.kill(process.pid, 'SIGKILL');
+    process.exit();
 }
 
 ;// CONCATENATED MODULE: ./lib/step/json.js
@@ -2309,7 +2321,7 @@ var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _
 };
 
 
-const { access, appendFile, writeFile: summary_writeFile } = external_fs_namespaceObject.promises;
+const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
 const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
 const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
 class Summary {
@@ -2370,7 +2382,7 @@ class Summary {
         return summary_awaiter(this, void 0, void 0, function* () {
             const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
             const filePath = yield this.filePath();
-            const writeFunc = overwrite ? summary_writeFile : appendFile;
+            const writeFunc = overwrite ? writeFile : appendFile;
             yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
             return this.emptyBuffer();
         });
@@ -2576,7 +2588,7 @@ const _summary = new Summary();
  * @deprecated use `core.summary`
  */
 const markdownSummary = (/* unused pure expression or super */ null && (_summary));
-const summary_summary = _summary;
+const summary = (/* unused pure expression or super */ null && (_summary));
 //# sourceMappingURL=summary.js.map
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
 
@@ -3178,7 +3190,7 @@ async function reportInvalidInputs(step, problems, { log, outputs, redactor }) {
     const lines = problems.map(({ input, text }) => `${input}: ${asSentence(text)}`);
     const title = problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`;
     outputs.write(new Map([['failure', 'invalid-input']]));
-    await log.writeSummary(invalidInputsSummary(`${step}: ${decapitalize(title)}`, lines, redactor));
+    log.writeSummary(invalidInputsSummary(`${step}: ${decapitalize(title)}`, lines, redactor));
     log.error(title, 'invalid-input', ['The step sent nothing.', ...lines]);
     return false;
 }
@@ -3230,6 +3242,8 @@ class OutputFile {
     }
 }
 
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = require("node:fs");
 ;// CONCATENATED MODULE: ./lib/step/duration.js
 const units = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
 const pattern = /^(?=\S)(?:(?<h>\d+(?:\.\d+)?) *h)? *(?:(?<min>\d+(?:\.\d+)?) *m(?:in)?)? *(?:(?<s>\d+(?:\.\d+)?) *s)? *(?:(?<ms>\d+(?:\.\d+)?) *ms)?(?<=\S)$/;
@@ -3264,6 +3278,7 @@ function join(large, rest, unit) {
 
 
 
+
 const signOfLifeMs = 30_000;
 class StepLog {
     #redactor;
@@ -3293,11 +3308,12 @@ class StepLog {
             info(line);
         error(fitAnnotation(shown, help), { title: this.#redactor.sanitize(title) });
     }
-    async writeSummary(summary) {
-        if ((process.env['GITHUB_STEP_SUMMARY'] ?? '') === '')
+    writeSummary(summary) {
+        const file = process.env['GITHUB_STEP_SUMMARY'] ?? '';
+        if (file === '')
             return;
         try {
-            await summary_summary.addRaw(summary).write();
+            appendToFile(file, summary);
         }
         catch (error) {
             this.warnOnce(`The job summary could not be written: ${messageOf(error)}`, 'Job summary not written');
@@ -3324,6 +3340,17 @@ class StepLog {
         say();
     }
 }
+function appendToFile(file, text) {
+    const descriptor = (0,external_node_fs_namespaceObject.openSync)(file, external_node_fs_namespaceObject.constants.O_WRONLY | external_node_fs_namespaceObject.constants.O_APPEND | (external_node_fs_namespaceObject.constants.O_NONBLOCK ?? 0));
+    try {
+        if (!(0,external_node_fs_namespaceObject.fstatSync)(descriptor).isFile())
+            throw new Error(`“${file}” is not a regular file`);
+        (0,external_node_fs_namespaceObject.writeFileSync)(descriptor, text);
+    }
+    finally {
+        (0,external_node_fs_namespaceObject.closeSync)(descriptor);
+    }
+}
 
 ;// CONCATENATED MODULE: ./lib/step/run-step.js
 
@@ -3344,6 +3371,8 @@ async function runStep({ title, readInputs, resolvePlan, carryOut, adviceOnCause
         const plan = await resolvePlan(inputs, {
             workspace: process.env['GITHUB_WORKSPACE'] || process.cwd(),
             outputFile: process.env['GITHUB_OUTPUT'] ?? '',
+            clock,
+            startedAt,
             signal: cancellation.stopping,
         });
         if (!('problems' in plan))
@@ -4026,137 +4055,6 @@ async function createVideo(video, { extra, ...fields }, run) {
 const external_node_crypto_namespaceObject = require("node:crypto");
 ;// CONCATENATED MODULE: external "node:fs/promises"
 const promises_namespaceObject = require("node:fs/promises");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = require("node:path");
-var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_namespaceObject);
-;// CONCATENATED MODULE: external "node:timers/promises"
-const external_node_timers_promises_namespaceObject = require("node:timers/promises");
-;// CONCATENATED MODULE: ./lib/step/files/atomic-file.js
-
-
-
-
-const maxLinks = 40;
-const lockLifetimeMs = 10_000;
-const maxWaitForLockMs = 60_000;
-const lockPauseMs = 20;
-const maxTriesWhileHeld = 10;
-const pauseWhileHeldMs = 100;
-async function followLinks(filePath) {
-    let target = filePath;
-    for (let links = 0; links < maxLinks; links++) {
-        const link = await (0,promises_namespaceObject.readlink)(target).catch(() => null);
-        if (link === null)
-            return target;
-        const folder = external_node_path_default().dirname(target);
-        target = external_node_path_default().resolve(await (0,promises_namespaceObject.realpath)(folder).catch(() => folder), link);
-    }
-    throw new Error('the symbolic link leads back to itself');
-}
-async function replaceFile(filePath, text) {
-    const temporary = `${filePath}.${crypto.randomUUID()}.tmp`;
-    try {
-        const mode = await modeOf(filePath);
-        const handle = await open(temporary, 'w');
-        try {
-            if (mode !== null)
-                await handle.chmod(mode);
-            await handle.writeFile(text);
-            await handle.sync();
-        }
-        finally {
-            await handle.close();
-        }
-        await replaceWith(temporary, filePath);
-    }
-    catch (error) {
-        await rm(temporary, { force: true });
-        throw error;
-    }
-}
-async function replaceWith(temporary, filePath) {
-    await whileHeld(() => (0,promises_namespaceObject.rename)(temporary, filePath));
-}
-async function modeOf(filePath) {
-    try {
-        return (await stat(filePath)).mode & 0o7777;
-    }
-    catch {
-        return null;
-    }
-}
-async function withLock(filePath, work) {
-    const lock = `${filePath}.lock`;
-    const owner = crypto.randomUUID();
-    for (let waitedMs = 0; !(await takeLock(lock, owner)); waitedMs += lockPauseMs) {
-        if (waitedMs > maxWaitForLockMs)
-            throw new Error(`another step holds the lock file ${lock}. If no other step is running, remove the lock file`);
-        await breakOldLock(lock, owner);
-        await pause(lockPauseMs);
-    }
-    try {
-        await work();
-    }
-    finally {
-        if ((await ownerOf(lock)) === owner)
-            await rm(lock, { force: true });
-    }
-}
-async function takeLock(lock, owner) {
-    try {
-        await whileHeld(() => writeFile(lock, owner, { flag: 'wx' }));
-        return true;
-    }
-    catch (error) {
-        if (field(error, 'code') === 'EEXIST')
-            return false;
-        throw error;
-    }
-}
-async function breakOldLock(lock, breaker) {
-    const owner = await ownerOf(lock);
-    if (owner === null || (await ageMsOf(lock)) <= lockLifetimeMs)
-        return;
-    const aside = `${lock}.${breaker}`;
-    try {
-        await rename(lock, aside);
-        if ((await ownerOf(aside)) !== owner)
-            await link(aside, lock);
-    }
-    catch {
-    }
-    await rm(aside, { force: true });
-}
-async function ownerOf(lock) {
-    try {
-        return await readFile(lock, 'utf8');
-    }
-    catch {
-        return null;
-    }
-}
-async function ageMsOf(file) {
-    try {
-        return Date.now() - (await stat(file)).mtimeMs;
-    }
-    catch {
-        return 0;
-    }
-}
-async function whileHeld(work) {
-    for (let tries = 1;; tries++) {
-        try {
-            return await work();
-        }
-        catch (error) {
-            const isHeld = ['EPERM', 'EACCES', 'EBUSY'].includes(String(json_field(error, 'code')));
-            if (!isHeld || tries === maxTriesWhileHeld)
-                throw error;
-            await (0,external_node_timers_promises_namespaceObject.setTimeout)(pauseWhileHeldMs);
-        }
-    }
-}
-
 ;// CONCATENATED MODULE: external "node:v8"
 const external_node_v8_namespaceObject = require("node:v8");
 var external_node_v8_default = /*#__PURE__*/__nccwpck_require__.n(external_node_v8_namespaceObject);
@@ -4174,6 +4072,89 @@ function collectBuffers() {
         collect = typeof found === 'function' ? (options) => found(options) : () => { };
     }
     collect({ type: 'minor' });
+}
+
+;// CONCATENATED MODULE: ./lib/step/files/file-operations.js
+
+
+
+const maxTriesWhileHeld = 10;
+const pauseWhileHeldMs = 100;
+class NotAFileError extends Error {
+    constructor() {
+        super('not a regular file');
+    }
+}
+const systemFiles = {
+    async read(filePath) {
+        try {
+            if (!(await (0,promises_namespaceObject.lstat)(filePath)).isFile())
+                throw new NotAFileError();
+            return await (0,promises_namespaceObject.readFile)(filePath);
+        }
+        catch (error) {
+            return nullIfMissing(error);
+        }
+    },
+    async create(filePath, mode) {
+        const handle = await (0,promises_namespaceObject.open)(filePath, 'wx');
+        if (mode !== undefined)
+            await handle.chmod(mode).catch((error) => closeAndThrow(handle, error));
+        return {
+            async write(text) {
+                const bytes = Buffer.from(text);
+                for (let written = 0; written < bytes.length;)
+                    written += (await handle.write(bytes, written, undefined, written)).bytesWritten;
+            },
+            flush: () => handle.sync(),
+            close: () => handle.close(),
+        };
+    },
+    async modeOf(filePath) {
+        try {
+            return (await (0,promises_namespaceObject.lstat)(filePath)).mode & 0o7777;
+        }
+        catch (error) {
+            return nullIfMissing(error);
+        }
+    },
+    link: promises_namespaceObject.link,
+    rename: promises_namespaceObject.rename,
+    remove: (filePath) => (0,promises_namespaceObject.rm)(filePath, { force: true }),
+    list: promises_namespaceObject.readdir,
+    async makeFolder(folder) {
+        await (0,promises_namespaceObject.mkdir)(folder, { recursive: true });
+    },
+    async flushFolder(folder) {
+        const handle = await (0,promises_namespaceObject.open)(folder, 'r').catch(() => null);
+        await handle?.sync().catch(() => { });
+        await handle?.close();
+    },
+};
+function nullIfMissing(error) {
+    if (json_field(error, 'code') === 'ENOENT')
+        return null;
+    throw error;
+}
+async function closeAndThrow(handle, error) {
+    await handle.close();
+    throw error;
+}
+async function whileHeld(work, clock) {
+    for (let tries = 1;; tries++) {
+        try {
+            return await work();
+        }
+        catch (error) {
+            const isHeld = ['EPERM', 'EACCES', 'EBUSY'].includes(String(json_field(error, 'code')));
+            if (!isHeld || tries === maxTriesWhileHeld)
+                throw error;
+            await clock.sleep(pauseWhileHeldMs, new AbortController().signal);
+        }
+    }
+}
+async function replaceWith(temporary, filePath) {
+    await whileHeld(() => systemFiles.rename(temporary, filePath), systemClock);
 }
 
 ;// CONCATENATED MODULE: ./lib/step/files/partial-file.js
@@ -4587,8 +4568,6 @@ async function makeVideo(video, { task, wait, file }, run) {
     }
 }
 
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = require("node:fs");
 ;// CONCATENATED MODULE: ./lib/step/environment.js
 
 
@@ -4612,6 +4591,9 @@ async function checkOutputFile(outputFile, list) {
     }
 }
 
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = require("node:path");
+var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_namespaceObject);
 ;// CONCATENATED MODULE: ./lib/step/files/workspace.js
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
@@ -4709,6 +4691,22 @@ async function openInWorkspace(workspace, filePath) {
         return handle;
     await handle.close();
     throw new FileProblem(filePath, 'is not a file');
+}
+
+;// CONCATENATED MODULE: ./lib/step/files/follow-links.js
+
+
+const maxLinks = 40;
+async function followLinks(filePath) {
+    let target = filePath;
+    for (let links = 0; links < maxLinks; links++) {
+        const link = await (0,promises_namespaceObject.readlink)(target).catch(() => null);
+        if (link === null)
+            return target;
+        const folder = external_node_path_default().dirname(target);
+        target = external_node_path_default().resolve(await (0,promises_namespaceObject.realpath)(folder).catch(() => folder), link);
+    }
+    throw new Error('the symbolic link leads back to itself');
 }
 
 ;// CONCATENATED MODULE: ./lib/step/files/workspace-path.js
@@ -5004,7 +5002,7 @@ class Reporter {
         const ending = { cause, timeoutMs: plan.timeoutMs, wait: plan.wait };
         const advice = adviceOn(video, ending) ?? (cause === null || video.state.kind === 'downloaded' ? null : adviceOnCause(cause));
         this.#outputs.write(outputsOf(video, advice?.word ?? ''));
-        await this.#log.writeSummary(summaryOf(video, plan, advice, this.#clock.now(), this.#redactor));
+        this.#log.writeSummary(summaryOf(video, plan, advice, this.#clock.now(), this.#redactor));
         const taskId = taskIdOf(video.state);
         if (this.#outputs.problem !== null) {
             this.#log.error('Outputs not writable', 'outputs', [

@@ -9,11 +9,15 @@ export type OutsideCause =
 /** How long a request that must not be cut off may still respond once the job was cancelled. */
 const gracePeriodMs = 500;
 
-/** Ends a step early, in two stages. The first cause counts, and travels as the reason of `stopping`. */
+/** How long what is known in the end may still be written to a file, in milliseconds. */
+export const lastWriteMs = 250;
+
+/** Ends a step early, in three stages. The first cause counts, and travels as the reason of `stopping`. */
 export class Cancellation<Cause> {
   readonly #clock: Clock;
   readonly #stopping = new AbortController();
   readonly #aborted = new AbortController();
+  readonly #abandoned = new AbortController();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -34,15 +38,22 @@ export class Cancellation<Cause> {
     return this.#aborted.signal;
   }
 
+  /** Aborts when files are given up too. */
+  get abandoned(): AbortSignal {
+    return this.#abandoned.signal;
+  }
+
   /** Stops the step for `cause`. What must not be cut off is still awaited. */
   stop(cause: Cause): void {
     this.#stopping.abort(cause);
   }
 
-  /** The job was cancelled: what must not be cut off gets half a second. */
+  /** The job was cancelled: what must not be cut off gets half a second, and then a moment to be written down. */
   async cancel(cause: Cause): Promise<void> {
     this.stop(cause);
     await this.#clock.sleep(gracePeriodMs, this.aborted);
     this.#aborted.abort();
+    await this.#clock.sleep(lastWriteMs, this.abandoned);
+    this.#abandoned.abort();
   }
 }

@@ -235,7 +235,6 @@ export class World {
   /** Takes the portraits through. Gives the world, over. */
   async run(): Promise<World> {
     const { pollInterval = 10_000, random = () => 0.5, stateFile = null, wait = true } = this.#options;
-    if (stateFile !== null) holdTimeFor(stateFile, this.clock);
     const observer: RunObserver = {
       transitioned: () => {},
       retrying: ({ portrait }, endpoint, _failure, pause) => this.retries.push(`${portrait.name} ${endpoint} ${rounded(pause)}`),
@@ -307,18 +306,12 @@ function outcomeOf({ portrait, state }: TrackedPortrait): string {
     case 'deleted':
       return `${what}: deleted`;
     case 'interrupted-earlier':
-      return `${what}: interrupted earlier`;
+    case 'in-doubt-earlier':
+    case 'in-progress-elsewhere':
+      return `${what}: ${failure.kind}`;
     case 'call':
-      return `${what}: ${failure.endpoint} ${failure.failure.kind} ×${failure.attempts}`;
+      return `${what}: ${failure.endpoint} ${failure.cause.kind} ×${failure.attempts}`;
   }
-}
-
-/** Writing takes real time, and must take none of the virtual one. */
-function holdTimeFor(stateFile: StateFile, clock: VirtualClock): void {
-  const { rememberIntent, remember, forgetIntent } = stateFile;
-  stateFile.rememberIntent = (key) => clock.hold(rememberIntent.call(stateFile, key));
-  stateFile.remember = (key, assetId) => clock.hold(remember.call(stateFile, key, assetId));
-  stateFile.forgetIntent = (key) => clock.hold(forgetIntent.call(stateFile, key));
 }
 
 /** To the microsecond: what is below comes from the arithmetic. */

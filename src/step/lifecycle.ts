@@ -28,6 +28,6 @@ export async function runAsProcess<Cause>(
 
 function leave(): void {
   // Before it exits, Node.js waits for file operations, and a disk may hold one forever.
-  if (process.getActiveResourcesInfo().some((resource) => resource.startsWith('FSReq'))) process.kill(process.pid, 'SIGKILL');
+  if (process.getActiveResourcesInfo().some((resource) => /^(?:FSReq|CloseReq)/.test(resource))) process.kill(process.pid, 'SIGKILL');
   process.exit();
 }

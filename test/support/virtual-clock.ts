@@ -93,5 +93,5 @@ function everythingRunnable(): Promise<void> {
 
 /** Reading and writing files takes real time, and none of the virtual one. */
 function filesAreAtWork(): boolean {
-  return process.getActiveResourcesInfo().some((resource) => resource.startsWith('FSReq'));
+  return process.getActiveResourcesInfo().some((resource) => /^(?:FSReq|CloseReq)/.test(resource));
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { field } from '../json.ts';
 import { isOver, WaitEnded, type WaitLimits } from '../wait-limits.ts';
 import { type FileOperations, whileHeld } from './file-operations.ts';
 import { Lease } from './lease.ts';
@@ -46,7 +47,7 @@ async function fence(filePath: string, files: FileOperations): Promise<void> {
   }
 }
 
-/** Writes `text` beside the file and puts it in its place, with the mode that is there. Resolves to false if the lease was lost. */
+/** Writes `text` beside the file and puts it in its place, with the mode that is there. Resolves to false if that must be tried again. */
 async function replace(filePath: string, text: string, lease: Lease, { clock }: WaitLimits, files: FileOperations): Promise<boolean> {
   const temporary = `${filePath}.${lease.owner}.tmp`;
   try {
@@ -60,7 +61,8 @@ async function replace(filePath: string, text: string, lease: Lease, { clock }: 
     if (!(await lease.isHeld())) return false;
     await whileHeld(() => files.rename(temporary, filePath), clock);
   } catch (error) {
-    if (await lease.isHeld()) throw error;
+    // Also a lease that is held can miss its temporary file: an earlier holder has woken up within its `fence`.
+    if (field(error, 'code') !== 'ENOENT' && (await lease.isHeld())) throw error;
     return false;
   } finally {
     await files.remove(temporary);

@@ -10,18 +10,23 @@ export interface Change {
   gaveWay: boolean;
 }
 
-/** What this run has written for a portrait, or may have. */
+/** What this step has written for a portrait, or may have. */
 interface Written {
   /** What stood in the file before. */
   readonly before: Entry | null;
-  /** The last one is to stay. */
-  readonly entries: Entry[];
+  readonly latest: Entry | null;
 }
 
-/** What this run wants in the state file: changes that are not in it yet, and entries that are to stay. */
+/** What one step wants in the state file: changes that are not in it yet, and entries that are to stay. */
 export class StateFileChanges {
+  readonly #step: string;
   readonly #pending = new Map<string, Change>();
   readonly #written = new Map<string, Written>();
+
+  /** `step` stands in each entry that the step writes. */
+  constructor(step: string) {
+    this.#step = step;
+  }
 
   /** Whether there is nothing to write, and nothing that could be lost. */
   get isEmpty(): boolean {
@@ -34,21 +39,21 @@ export class StateFileChanges {
 
   /** Claims the place of `before`, which this process has seen there. The change gives way to anything else. */
   claim(key: string, entry: Entry, before: Entry | null): Change {
-    this.#written.set(key, { before, entries: [] });
-    return this.#add(key, entry, (current) => current === null || isSame(current, before) || isSame(current, entry));
+    this.#written.set(key, { before, latest: null });
+    return this.#add(key, entry, (current) => current === null || isSame(current, before) || this.#isOwn(current));
   }
 
-  /** Replaces what this run has written under `key`, or, with `force`, anything. */
+  /** Replaces what this step has written under `key`, or, with `force`, anything. */
   replace(key: string, entry: Entry, before: Entry | null, force: boolean): void {
-    if (!this.#written.has(key)) this.#written.set(key, { before, entries: [] });
-    this.#add(key, entry, (current) => force || current === null || isAmong(current, this.#written.get(key)));
+    if (!this.#written.has(key)) this.#written.set(key, { before, latest: null });
+    this.#add(key, entry, (current) => force || current === null || this.#isOwn(current));
   }
 
-  /** Puts back what stood there before, if what this run has written is there. */
+  /** Puts back what stood there before, if what this step has written is there. */
   takeBack(key: string): void {
-    const written = this.#written.get(key);
+    const before = this.#written.get(key)?.before ?? null;
     this.#written.delete(key);
-    this.#add(key, written?.before ?? null, (current) => current !== null && isAmong(current, written));
+    this.#add(key, before, (current) => current !== null && this.#isOwn(current));
   }
 
   /** Forgets what was written under `key`, which is another step's by now. */
@@ -56,9 +61,9 @@ export class StateFileChanges {
     this.#written.delete(key);
   }
 
-  /** Whether an entry that this run has written is not in `entries`. */
+  /** Whether an entry that this step has written is not in `entries`. */
   isAnyLost(entries: ReadonlyMap<string, Entry>): boolean {
-    return [...this.#written].some(([key, written]) => lostEntry(written, entries.get(key) ?? null) !== null);
+    return [...this.#written].some(([key, written]) => this.#lostEntry(written, entries.get(key) ?? null) !== null);
   }
 
   /** Applies `changes` to `entries`, and puts back what was lost of them. Returns whether that made a difference. */
@@ -70,7 +75,7 @@ export class StateFileChanges {
       else entries.set(key, entry);
     };
     for (const [key, written] of this.#written) {
-      const lost = this.#pending.has(key) ? null : lostEntry(written, entries.get(key) ?? null);
+      const lost = this.#pending.has(key) ? null : this.#lostEntry(written, entries.get(key) ?? null);
       if (lost !== null) put(key, lost);
     }
     for (const change of changes) {
@@ -78,7 +83,8 @@ export class StateFileChanges {
       change.gaveWay = !change.mayReplace(entries.get(key) ?? null);
       if (change.gaveWay) continue;
       put(key, entry);
-      if (entry !== null) this.#written.get(key)?.entries.push(entry);
+      const written = this.#written.get(key);
+      if (written !== undefined) this.#written.set(key, { ...written, latest: entry });
     }
     return isChanged;
   }
@@ -93,15 +99,14 @@ export class StateFileChanges {
     this.#pending.set(key, change);
     return change;
   }
-}
 
-function isAmong(entry: Entry, written: Written | undefined): boolean {
-  return written?.entries.some((other) => isSame(entry, other)) ?? false;
-}
+  #isOwn(entry: Entry): boolean {
+    return entry.fields['step'] === this.#step;
+  }
 
-/** The entry that should stand in the place of `current`; `null` if none is missing, or another step's is there. */
-function lostEntry(written: Written, current: Entry | null): Entry | null {
-  const latest = written.entries.at(-1) ?? null;
-  if (isSame(current, latest)) return null;
-  return current === null || isSame(current, written.before) || isAmong(current, written) ? latest : null;
+  /** The entry that should stand in the place of `current`; `null` if none is missing, or another step's is there. */
+  #lostEntry({ before, latest }: Written, current: Entry | null): Entry | null {
+    if (isSame(current, latest)) return null;
+    return current === null || isSame(current, before) || this.#isOwn(current) ? latest : null;
+  }
 }

@@ -33,18 +33,18 @@ export interface Content {
 // Longer than a step at work leaves its intent as it is.
 const maxIntentAgeMs = 60_000;
 
-/** An entry of this moment. It keeps fields of `before` that this version doesn't know. */
-export function newEntry(key: string, outcome: Outcome, before: Entry | null): Entry {
+/** An entry that `step` writes at this moment. It keeps fields of `before` that this version doesn't know. */
+export function newEntry(key: string, outcome: Outcome, step: string, before: Entry | null): Entry {
   const assetId = outcome === null || outcome === 'unknown' ? null : outcome.assetId;
   const { outcome: _, ...kept } = before?.fields ?? {};
-  const fields = { ...kept, key, asset_id: assetId, since: new Date().toISOString() };
+  const fields = { ...kept, key, asset_id: assetId, since: new Date().toISOString(), step };
   return { outcome, fields: outcome === 'unknown' ? { ...fields, outcome } : fields };
 }
 
-/** Whether both are the same entry, written at the same moment. */
+/** Whether both are the same entry: two steps may write the same at the same moment. */
 export function isSame(entry: Entry | null, other: Entry | null): boolean {
   if (entry === null || other === null) return entry === other;
-  return (['asset_id', 'since', 'outcome'] as const).every((name) => entry.fields[name] === other.fields[name]);
+  return ['asset_id', 'since', 'outcome', 'step'].every((name) => entry.fields[name] === other.fields[name]);
 }
 
 /** What `entry` says to a run that has watched it unchanged for `watchedMs` milliseconds. */

@@ -30,7 +30,9 @@ export class StateFile {
   readonly #files: FileOperations;
   /** As those who ask for a portrait were told. What others write is not known before they are told: they must decide about it. */
   readonly #entries: Map<string, Entry>;
-  readonly #changes = new StateFileChanges();
+  /** Different for each step. */
+  readonly #step = crypto.randomUUID();
+  readonly #changes = new StateFileChanges(this.#step);
   /** The submissions at work, with what ends the renewal of their entries. */
   readonly #atWork = new Map<string, AbortController>();
   #currentWrite: Promise<void> = Promise.resolve();
@@ -105,7 +107,9 @@ export class StateFile {
    */
   async rememberIntent(key: string, limits: WaitLimits): Promise<Recalled | null> {
     const before = this.#entries.get(key) ?? null;
-    const change = this.#changes.claim(key, newEntry(key, null, before), before);
+    // Only an asset that turned out to be of no use is replaced.
+    if (before !== null && recalledFrom(before, 0).kind !== 'submitted') return await this.#takeTurn(key, limits);
+    const change = this.#changes.claim(key, newEntry(key, null, this.#step, before), before);
     try {
       await this.#save(limits);
     } catch (error) {
@@ -118,6 +122,10 @@ export class StateFile {
       return null;
     }
     this.#changes.leave(key);
+    return await this.#takeTurn(key, limits);
+  }
+
+  async #takeTurn(key: string, limits: WaitLimits): Promise<Recalled | null> {
     return (await this.awaitNeighbour(key, limits)) ?? (await this.rememberIntent(key, limits));
   }
 
@@ -163,7 +171,7 @@ export class StateFile {
   #replace(key: string, outcome: Outcome, force: boolean): void {
     this.#endRenewal(key);
     const before = this.#entries.get(key) ?? null;
-    this.#changes.replace(key, newEntry(key, outcome, before), before, force);
+    this.#changes.replace(key, newEntry(key, outcome, this.#step, before), before, force);
   }
 
   /** Says now and then that the submission lasts: an older intent counts as that of an interrupted run. */
@@ -174,7 +182,7 @@ export class StateFile {
       await clock.sleep(renewalMs, done.signal);
       if (done.signal.aborted) return;
       const before = this.#entries.get(key) ?? null;
-      this.#changes.replace(key, newEntry(key, null, before), before, false);
+      this.#changes.replace(key, newEntry(key, null, this.#step, before), before, false);
       await this.#queueWrite(clock).catch(() => {});
     }
   }

@@ -322,14 +322,6 @@ module.exports = require("net");
 
 /***/ }),
 
-/***/ 522:
-/***/ ((module) => {
-
-"use strict";
-module.exports = require("node:zlib");
-
-/***/ }),
-
 /***/ 756:
 /***/ ((module) => {
 
@@ -526,11 +518,13 @@ var __webpack_exports__ = {};
 "use strict";
 
 ;// CONCATENATED MODULE: ./lib/step/cancellation.js
+const gracePeriodMs = 500;
+const lastWriteMs = 250;
 class Cancellation {
     #clock;
     #stopping = new AbortController();
     #aborted = new AbortController();
-    #isCancelled = false;
+    #abandoned = new AbortController();
     constructor(clock) {
         this.#clock = clock;
     }
@@ -543,21 +537,23 @@ class Cancellation {
     get aborted() {
         return this.#aborted.signal;
     }
+    get abandoned() {
+        return this.#abandoned.signal;
+    }
     stop(cause) {
         this.#stopping.abort(cause);
     }
-    async cancel(cause, graceMs) {
-        if (this.#isCancelled)
-            this.#aborted.abort();
-        this.#isCancelled = true;
+    async cancel(cause) {
         this.stop(cause);
-        await this.#clock.sleep(graceMs, this.aborted);
+        await this.#clock.sleep(gracePeriodMs, this.aborted);
         this.#aborted.abort();
+        await this.#clock.sleep(lastWriteMs, this.abandoned);
+        this.#abandoned.abort();
     }
 }
 
 ;// CONCATENATED MODULE: ./lib/step/clock.js
-const systemClock = {
+const clock_systemClock = {
     now: () => Number(process.hrtime.bigint()) / 1e6,
     sleep: (ms, signal) => new Promise((resolve) => {
         if (signal.aborted)
@@ -581,23 +577,23 @@ function deadlineOf(start, timeoutMs) {
 
 const maxFlushMs = 5000;
 const lingerMs = 200;
-const graces = [
-    ['SIGINT', 5000],
-    ['SIGTERM', 500],
-];
 async function runAsProcess(step) {
     process.exitCode = 1;
     process.stdout.on('error', () => { });
     process.stderr.on('error', () => { });
-    const cancellation = new Cancellation(systemClock);
+    const cancellation = new Cancellation(clock_systemClock);
     process.on('uncaughtException', (error) => cancellation.stop({ kind: 'internal', message: String(error) }));
-    for (const [signal, graceMs] of graces) {
-        process.on(signal, () => void cancellation.cancel({ kind: 'cancelled', signal, afterMs: process.uptime() * 1000 }, graceMs));
-    }
-    if (await step(cancellation, systemClock))
+    for (const signal of ['SIGINT', 'SIGTERM'])
+        process.on(signal, () => void cancellation.cancel({ kind: 'cancelled', signal }));
+    if (await step(cancellation, clock_systemClock))
         process.exitCode = 0;
-    setTimeout(() => process.stdout.write('', () => process.exit()), lingerMs).unref();
-    setTimeout(() => process.exit(), maxFlushMs).unref();
+    setTimeout(() => process.stdout.write('', leave), lingerMs).unref();
+    setTimeout(leave, maxFlushMs).unref();
+}
+function leave() {
+    if (process.getActiveResourcesInfo().some((resource) => resource.startsWith('FSReq')))
+        process.kill(process.pid, 'SIGKILL');
+    process.exit();
 }
 
 ;// CONCATENATED MODULE: ./lib/step/json.js
@@ -609,11 +605,6 @@ function parseJson(text) {
         return undefined;
     }
 }
-function quoteLongIntegers(text) {
-    if (!/\d{16}/.test(text))
-        return text;
-    return text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"?|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs, (token) => /^\d{16,}$/.test(token) ? `"${token}"` : token);
-}
 function isRecord(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -624,8 +615,6 @@ function nonEmptyString(value) {
     return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 }
 
-;// CONCATENATED MODULE: external "node:util"
-const external_node_util_namespaceObject = require("node:util");
 ;// CONCATENATED MODULE: ./lib/step/errors.js
 function messageOf(error) {
     if (error instanceof AggregateError)
@@ -635,36 +624,21 @@ function messageOf(error) {
 
 ;// CONCATENATED MODULE: ./lib/step/net/read-text.js
 
-
-async function readText({ headers, body }, maxBytes) {
+async function readText(body, maxBytes) {
     const chunks = [];
     let length = 0;
-    const tooLong = `the response is longer than ${maxBytes / 2 ** 20} MiB`;
-    const flawed = (cause) => ({ kind: 'flawed', text: new TextDecoder().decode(Buffer.concat(chunks)), cause });
     try {
         for await (const chunk of body) {
             length += chunk.length;
             if (length > maxBytes)
-                return flawed(tooLong);
+                return { kind: 'flawed', cause: `the response is longer than ${maxBytes / 2 ** 20} MiB` };
             chunks.push(chunk);
         }
-        const bytes = await decompress(Buffer.concat(chunks), headers['content-encoding'] ?? '', maxBytes);
-        return { kind: 'whole', text: new TextDecoder().decode(bytes) };
     }
     catch (error) {
-        return flawed(`the response is incomplete: ${messageOf(error)}`);
+        return { kind: 'flawed', cause: `the response is incomplete: ${messageOf(error)}` };
     }
-}
-async function decompress(bytes, encoding, maxOutputLength) {
-    if (!/^(?:x-)?(?:gzip|deflate|br)$/i.test(encoding) || bytes.length === 0)
-        return bytes;
-    const { brotliDecompress, inflate, inflateRaw, unzip } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 522, 23));
-    if (encoding.toLowerCase() === 'br')
-        return (0,external_node_util_namespaceObject.promisify)(brotliDecompress)(bytes, { maxOutputLength });
-    const isRaw = encoding.toLowerCase() === 'deflate' && ((bytes[0] ?? 0) & 0x0f) !== 8;
-    return isRaw
-        ? (0,external_node_util_namespaceObject.promisify)(inflateRaw)(bytes, { maxOutputLength })
-        : (0,external_node_util_namespaceObject.promisify)(encoding.toLowerCase() === 'deflate' ? inflate : unzip)(bytes, { maxOutputLength });
+    return { kind: 'whole', text: new TextDecoder().decode(Buffer.concat(chunks)) };
 }
 
 ;// CONCATENATED MODULE: ./lib/step/version.js
@@ -682,177 +656,619 @@ function retryAfterMsOf({ 'retry-after': value, date }, wallClock) {
     return Math.max(0, Date.parse(value) - now) || 0;
 }
 
-;// CONCATENATED MODULE: external "os"
-const external_os_namespaceObject = require("os");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
-/**
- * Sanitizes an input into a string so it can be passed into issueCommand safely
- * @param input input to sanitize into a string
- */
-function utils_toCommandValue(input) {
-    if (input === null || input === undefined) {
-        return '';
-    }
-    else if (typeof input === 'string' || input instanceof String) {
-        return input;
-    }
-    return JSON.stringify(input);
+;// CONCATENATED MODULE: ./lib/jimmyai/failure.js
+const everywhere = (verdict) => ({
+    upload: verdict,
+    submit: verdict,
+    status: verdict,
+    'batch-status': verdict,
+    create: verdict,
+    query: verdict,
+});
+const rejection = { upload: 'fail', submit: 'fail', status: 'fail', 'batch-status': 'one-by-one', create: 'fail', query: 'fail' };
+const absence = { ...everywhere('stop'), status: 'not-understood', 'batch-status': 'one-by-one', query: 'missing' };
+const ambiguity = { ...everywhere('retry'), submit: 'fail', create: 'fail' };
+const neverCreateAgain = { ...everywhere('retry'), create: 'fail' };
+const never = { submit: false, create: false };
+const perhaps = { submit: true, create: true };
+const perhapsVideo = { submit: false, create: true };
+const nothingMore = { assetUnknown: false, noEndpoint: false };
+const policies = {
+    unauthorized: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
+    balance: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
+    'balance-reported': { verdicts: everywhere('stop'), possiblyMade: perhapsVideo, ...nothingMore },
+    'balance-ambiguous': { verdicts: everywhere('stop'), possiblyMade: perhaps, ...nothingMore },
+    rejected: { verdicts: rejection, possiblyMade: never, assetUnknown: true, noEndpoint: false },
+    'rejected-by-gateway': { verdicts: { ...rejection, status: 'not-understood' }, possiblyMade: never, ...nothingMore },
+    redirected: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
+    untrusted: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
+    'not-found': { verdicts: absence, possiblyMade: never, assetUnknown: true, noEndpoint: true },
+    'no-endpoint': { verdicts: absence, possiblyMade: never, assetUnknown: false, noEndpoint: true },
+    'not-sent': { verdicts: everywhere('retry'), possiblyMade: never, ...nothingMore },
+    'unreadable-body': { verdicts: rejection, possiblyMade: never, ...nothingMore },
+    busy: { verdicts: everywhere('retry'), possiblyMade: never, ...nothingMore },
+    unavailable: { verdicts: neverCreateAgain, possiblyMade: perhapsVideo, ...nothingMore },
+    'server-error': { verdicts: neverCreateAgain, possiblyMade: perhapsVideo, ...nothingMore },
+    ambiguous: { verdicts: ambiguity, possiblyMade: perhaps, ...nothingMore },
+    unexpected: {
+        verdicts: { ...rejection, status: 'not-understood', 'batch-status': 'not-understood', query: 'not-understood' },
+        possiblyMade: perhaps,
+        ...nothingMore,
+    },
+};
+function verdictOn(endpoint, failure) {
+    return policies[failure.kind].verdicts[endpoint];
 }
-/**
- *
- * @param annotationProperties
- * @returns The command properties to send with the actual annotation command
- * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
- */
-function utils_toCommandProperties(annotationProperties) {
-    if (!Object.keys(annotationProperties).length) {
-        return {};
+function isPossiblyMade(endpoint, failure) {
+    return policies[failure.kind].possiblyMade[endpoint];
+}
+function saysAssetUnknown(failure) {
+    return policies[failure.kind].assetUnknown;
+}
+function saysNoEndpoint(failure) {
+    return policies[failure.kind].noEndpoint;
+}
+function failed(kind, detail) {
+    return { ok: false, failure: { kind, detail, retryAfterMs: 0 } };
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/envelope.js
+
+
+
+const successCodes = new Set(['0', '200', '20000']);
+const exhausted = [
+    /余额|欠费|额度|配额|(?<![a-z]|(?:load|white)[ _-]?)(?:balance|quota)(?![a-z])|insufficient (?:funds|credit)/i,
+    /(?<!(?:[Ll]oad|[Ww]hite)[ _-]?)(?:Balance|Quota)(?![a-z])/,
+];
+const missingTask = /任务不存在|not found/i;
+function readReply(endpoint, reply, wallClock, excerpt) {
+    if (reply.kind === 'lost')
+        return failed('ambiguous', excerpt(reply.cause));
+    if (reply.kind !== 'responded')
+        return failed(reply.kind, excerpt(reply.cause));
+    const { status, headers, body } = reply;
+    const envelope = body.kind === 'whole' ? parseJson(body.text) : undefined;
+    const code = readCode(envelope);
+    const hasSuccessCode = code !== null && successCodes.has(code);
+    const succeeded = status >= 200 && status < 300;
+    const text = errorText(envelope, body.kind === 'whole' ? body.text : '');
+    if (succeeded && hasSuccessCode)
+        return { ok: true, value: { data: field(envelope, 'data'), msg: text } };
+    const flaw = body.kind === 'flawed' ? body.cause : succeeded && code === null ? 'the response does not match the API documentation' : '';
+    const head = excerpt(`HTTP ${status}${describeTarget(headers.location)}${code === null ? '' : `, code ${code}`}`);
+    const detail = [head, excerpt(text) || excerpt(flaw)].filter(Boolean).join(': ');
+    const retryAfterMs = retryAfterMsOf(headers, wallClock);
+    const isOwnEnvelope = code !== null && !hasSuccessCode;
+    const kind = kindOf({ endpoint, status, code, isOwnEnvelope, hasRetryAfter: headers['retry-after'] !== undefined, text });
+    const failure = kind === 'redirected' ? { kind, detail, retryAfterMs, target: originOf(headers.location) } : { kind, detail, retryAfterMs };
+    return { ok: false, failure };
+}
+function kindOf({ endpoint, status, code, isOwnEnvelope, hasRetryAfter, text }) {
+    const succeeded = status >= 200 && status < 300;
+    const isError = status >= 400 || (succeeded && code !== null);
+    if (code === '20001')
+        return 'unauthorized';
+    if (isError && status !== 429 && exhausted.some((pattern) => pattern.test(text))) {
+        if (status < 500)
+            return (status === 402 || isOwnEnvelope) && code !== '-1' ? 'balance' : 'balance-reported';
+        if (isOwnEnvelope)
+            return 'balance-ambiguous';
+    }
+    const isRefusal = isError && status < 500 && status !== 429;
+    if (endpoint === 'query' && isRefusal && isOwnEnvelope && missingTask.test(text))
+        return 'not-found';
+    if (code === '20002')
+        return 'rejected';
+    const isAboutVideo = endpoint === 'create' || endpoint === 'query';
+    if (code === '-1' && (succeeded || status === 429 || status === 503 || isAboutVideo))
+        return 'server-error';
+    if (succeeded)
+        return code === null ? 'ambiguous' : 'unexpected';
+    return kindOfStatus(status, isOwnEnvelope, hasRetryAfter);
+}
+function kindOfStatus(status, isOwnEnvelope, hasRetryAfter) {
+    switch (status) {
+        case 401:
+        case 403:
+            return 'unauthorized';
+        case 402:
+            return 'balance';
+        case 400:
+        case 422:
+            return isOwnEnvelope ? 'rejected' : 'rejected-by-gateway';
+        case 413:
+        case 415:
+            return 'rejected-by-gateway';
+        case 404:
+            return isOwnEnvelope ? 'not-found' : 'no-endpoint';
+        case 405:
+            return 'no-endpoint';
+        case 429:
+            return 'busy';
+        case 503:
+            return isOwnEnvelope || hasRetryAfter ? 'unavailable' : 'ambiguous';
+        default:
+            if (status >= 300 && status < 400)
+                return 'redirected';
+            return status >= 400 && status < 500 ? 'unexpected' : 'ambiguous';
+    }
+}
+function readCode(envelope) {
+    const code = field(envelope, 'code');
+    return typeof code === 'number' || typeof code === 'string' ? String(code) : null;
+}
+function errorText(envelope, body) {
+    for (const key of ['msg', 'message', 'error']) {
+        const text = nonEmptyString(field(envelope, key));
+        if (text !== null)
+            return text;
+    }
+    return envelope === undefined && body.length < 1000 && !body.includes('<') ? body.trim() : '';
+}
+function describeTarget(location) {
+    return location === undefined ? '' : ` to ${location.replace(/[?#].*$/s, '')}`;
+}
+function originOf(location) {
+    if (location === undefined || !URL.canParse(location))
+        return null;
+    const { origin } = new URL(location);
+    return /^https?:\/\/[a-z0-9.:[\]-]+$/.test(origin) ? origin : null;
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/api.js
+
+
+
+const requestTimeoutMs = 30_000;
+const maxResponseBytes = 1024 * 1024;
+async function callApi(call, bounds, options) {
+    const { endpoint, method, path } = call;
+    const { clock, reporter, redactor } = options;
+    const started = clock.now();
+    const reply = await sendCall(call, bounds, options);
+    const result = readReply(endpoint, reply, Date.now(), (text) => redactor.excerpt(text));
+    const outcome = result.ok ? 'success' : `${result.failure.kind}: ${result.failure.detail}`;
+    const httpStatus = reply.kind === 'responded' ? `HTTP ${reply.status}` : 'no response';
+    reporter.debug(`${method} ${path}: ${httpStatus}, ${Math.round(clock.now() - started)} ms, ${outcome}`);
+    return result;
+}
+async function sendCall(call, { deadline, signal }, { token, baseUrl, send, clock }) {
+    const { endpoint, method, path, contentType, body } = call;
+    const timeoutMs = Math.max(0, deadline - clock.now());
+    const reply = await send({
+        method,
+        url: new URL(path, baseUrl),
+        headers: {
+            accept: 'application/json',
+            authorization: `Bearer ${token}`,
+            ...(contentType === undefined ? {} : { 'content-type': contentType }),
+            'user-agent': userAgent,
+        },
+        body,
+        timeoutMs: endpoint === 'upload' ? timeoutMs : Math.min(timeoutMs, requestTimeoutMs),
+        idleTimeoutMs: requestTimeoutMs,
+        connection: endpoint === 'submit' || endpoint === 'create' ? 'fresh' : 'kept',
+        signal,
+    });
+    return reply.kind === 'responded' ? { ...reply, body: await readText(reply.body, maxResponseBytes) } : reply;
+}
+function quoteMsg({ msg }, redactor) {
+    return msg === '' ? '' : ` (JimmyAI’s message: ${redactor.excerpt(msg)})`;
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/asset.js
+
+const idPattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,255}$/;
+const idAlphabet = 'only letters, digits and . _ : - and starts with a letter or digit';
+const refPattern = /^[A-Za-z0-9._~:/@%+,=-]{1,1024}$/;
+function assetRefOf(asset) {
+    return asset.assetRef ?? `asset://${asset.assetId}`;
+}
+function assetWithId(assetId) {
+    return { assetId, officialId: null, assetRef: null };
+}
+function createAssetDecoder(redactor, warnOnce) {
+    const usable = (value, pattern) => typeof value === 'string' && pattern.test(value) && !redactor.containsSecret(value) ? value : null;
+    function optional(assetId, data, key, pattern, consequence) {
+        const value = field(data, key) ?? '';
+        if (value === '')
+            return null;
+        const accepted = usable(value, pattern);
+        if (accepted === null)
+            warnOnce(`JimmyAI sent an unusable ${key} for asset ${assetId}. ${consequence}`, `Unusable ${key}`);
+        return accepted;
+    }
+    function decodeStatus(data) {
+        const status = readStatus(data);
+        switch (status?.toLowerCase()) {
+            case 'active':
+                return { kind: 'Active' };
+            case 'failed': {
+                const reason = nonEmptyString(field(data, 'error_message'));
+                return { kind: 'Failed', reason: reason === null ? null : redactor.excerpt(reason) };
+            }
+            case 'deleted':
+                return { kind: 'Deleted' };
+            case 'processing':
+            case 'expired':
+            case undefined:
+                return { kind: 'Processing' };
+            default:
+                warnOnce(`JimmyAI reported the unknown status “${redactor.excerpt(status ?? '')}”. Polling continues.`, 'Unknown status');
+                return { kind: 'Processing' };
+        }
     }
     return {
-        title: annotationProperties.title,
-        file: annotationProperties.file,
-        line: annotationProperties.startLine,
-        endLine: annotationProperties.endLine,
-        col: annotationProperties.startColumn,
-        endColumn: annotationProperties.endColumn
+        id: (data) => usable(field(data, 'asset_id'), idPattern),
+        asset: (assetId, data) => ({
+            asset: {
+                assetId,
+                officialId: optional(assetId, data, 'official_id', idPattern, 'The output `official_id` stays empty.'),
+                assetRef: optional(assetId, data, 'asset_ref', refPattern, `The action uses asset://${assetId} instead.`),
+            },
+            status: decodeStatus(data),
+        }),
     };
 }
-//# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
-
-
-/**
- * Issues a command to the GitHub Actions runner
- *
- * @param command - The command name to issue
- * @param properties - Additional properties for the command (key-value pairs)
- * @param message - The message to include with the command
- * @remarks
- * This function outputs a specially formatted string to stdout that the Actions
- * runner interprets as a command. These commands can control workflow behavior,
- * set outputs, create annotations, mask values, and more.
- *
- * Command Format:
- *   ::name key=value,key=value::message
- *
- * @example
- * ```typescript
- * // Issue a warning annotation
- * issueCommand('warning', {}, 'This is a warning message');
- * // Output: ::warning::This is a warning message
- *
- * // Set an environment variable
- * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
- * // Output: ::set-env name=MY_VAR::some value
- *
- * // Add a secret mask
- * issueCommand('add-mask', {}, 'secretValue123');
- * // Output: ::add-mask::secretValue123
- * ```
- *
- * @internal
- * This is an internal utility function that powers the public API functions
- * such as setSecret, warning, error, and exportVariable.
- */
-function command_issueCommand(command, properties, message) {
-    const cmd = new Command(command, properties, message);
-    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
+function readStatus(data) {
+    return nonEmptyString(field(data, 'status'));
 }
-function command_issue(name, message = '') {
-    command_issueCommand(name, {}, message);
-}
-const CMD_STRING = '::';
-class Command {
-    constructor(command, properties, message) {
-        if (!command) {
-            command = 'missing.command';
-        }
-        this.command = command;
-        this.properties = properties;
-        this.message = message;
+
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = require("node:crypto");
+;// CONCATENATED MODULE: ./lib/step/bytes.js
+const units = ['kB', 'MB', 'GB'];
+function formatBytes(bytes) {
+    let amount = bytes;
+    let unit = 'bytes';
+    for (const larger of units) {
+        if (amount < 1000)
+            break;
+        amount /= 1000;
+        unit = larger;
     }
-    toString() {
-        let cmdStr = CMD_STRING + this.command;
-        if (this.properties && Object.keys(this.properties).length > 0) {
-            cmdStr += ' ';
-            let first = true;
-            for (const key in this.properties) {
-                if (this.properties.hasOwnProperty(key)) {
-                    const val = this.properties[key];
-                    if (val) {
-                        if (first) {
-                            first = false;
-                        }
-                        else {
-                            cmdStr += ',';
-                        }
-                        cmdStr += `${key}=${escapeProperty(val)}`;
+    return `${amount >= 10 ? Math.round(amount) : Math.round(amount * 10) / 10} ${unit}`;
+}
+
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = require("node:fs");
+;// CONCATENATED MODULE: external "node:fs/promises"
+const promises_namespaceObject = require("node:fs/promises");
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = require("node:path");
+var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_namespaceObject);
+;// CONCATENATED MODULE: ./lib/step/files/workspace.js
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
                     }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
                 }
             }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
         }
-        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
-        return cmdStr;
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+const maxTextBytes = 10_000_000;
+class FileProblem extends Error {
+    constructor(filePath, predicate) {
+        super(`“${filePath}” ${predicate}`);
     }
 }
-function escapeData(s) {
-    return utils_toCommandValue(s)
-        .replace(/%/g, '%25')
-        .replace(/\r/g, '%0D')
-        .replace(/\n/g, '%0A');
-}
-function escapeProperty(s) {
-    return utils_toCommandValue(s)
-        .replace(/%/g, '%25')
-        .replace(/\r/g, '%0D')
-        .replace(/\n/g, '%0A')
-        .replace(/:/g, '%3A')
-        .replace(/,/g, '%2C');
-}
-//# sourceMappingURL=command.js.map
-;// CONCATENATED MODULE: external "crypto"
-const external_crypto_namespaceObject = require("crypto");
-;// CONCATENATED MODULE: external "fs"
-const external_fs_namespaceObject = require("fs");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
-// For internal use, subject to change.
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
-
-
-
-
-function file_command_issueFileCommand(command, message) {
-    const filePath = process.env[`GITHUB_${command}`];
-    if (!filePath) {
-        throw new Error(`Unable to find environment variable for file command ${command}`);
+async function readTextFile(workspace, filePath) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const handle = __addDisposableResource(env_1, await openInWorkspace(workspace, filePath), true);
+        const { size } = await handle.stat();
+        if (size > maxTextBytes)
+            throw new FileProblem(filePath, `is ${formatBytes(size)} (${size} bytes). A list file can have up to ${formatBytes(maxTextBytes)}`);
+        return await handle.readFile('utf8');
     }
-    if (!external_fs_namespaceObject.existsSync(filePath)) {
-        throw new Error(`Missing file at path: ${filePath}`);
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
     }
-    external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
-        encoding: 'utf8'
+    finally {
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+async function openInWorkspace(workspace, filePath) {
+    const [root, real] = await Promise.all([(0,promises_namespaceObject.realpath)(workspace), (0,promises_namespaceObject.realpath)(external_node_path_default().resolve(workspace, filePath))]).catch(() => {
+        throw new FileProblem(filePath, 'does not exist in the workspace. Check the path, and that an earlier step checks out the repository (actions/checkout)');
     });
-}
-function file_command_prepareKeyValueMessage(key, value) {
-    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
-    const convertedValue = utils_toCommandValue(value);
-    // These should realistically never happen, but just in case someone finds a
-    // way to exploit uuid generation let's not allow keys or values that contain
-    // the delimiter.
-    if (key.includes(delimiter)) {
-        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+    const relative = external_node_path_default().relative(root, real);
+    if (relative === '..' || relative.startsWith(`..${(external_node_path_default()).sep}`) || external_node_path_default().isAbsolute(relative)) {
+        throw new FileProblem(filePath, 'is outside the workspace');
     }
-    if (convertedValue.includes(delimiter)) {
-        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-    }
-    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
+    const handle = await (0,promises_namespaceObject.open)(real, external_node_fs_namespaceObject.constants.O_RDONLY | external_node_fs_namespaceObject.constants.O_NONBLOCK | (external_node_fs_namespaceObject.constants.O_NOFOLLOW ?? 0)).catch((error) => {
+        throw new FileProblem(filePath, `can’t be read: ${error.message}`);
+    });
+    if ((await handle.stat()).isFile())
+        return handle;
+    await handle.close();
+    throw new FileProblem(filePath, 'is not a file');
 }
-//# sourceMappingURL=file-command.js.map
-;// CONCATENATED MODULE: external "path"
-const external_path_namespaceObject = require("path");
+
+;// CONCATENATED MODULE: ./lib/jimmyai/image.js
+var image_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var image_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+const maxImageBytes = 100_000_000;
+const signatures = [
+    { type: { extension: 'jpg', mime: 'image/jpeg' }, matches: (start) => start.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff])) },
+    {
+        type: { extension: 'png', mime: 'image/png' },
+        matches: (start) => start.subarray(0, 8).equals(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')),
+    },
+    { type: { extension: 'webp', mime: 'image/webp' }, matches: (start) => /^RIFF.{4}WEBP/s.test(start.toString('latin1')) },
+    { type: { extension: 'bmp', mime: 'image/bmp' }, matches: (start) => /^BM.{4}\0{4}/s.test(start.toString('latin1')) },
+    { type: { extension: 'gif', mime: 'image/gif' }, matches: (start) => /^GIF8[79]a/.test(start.toString('latin1')) },
+];
+async function inspectImage(workspace, imagePath) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const handle = image_addDisposableResource(env_1, await openInWorkspace(workspace, imagePath), true);
+        const { size } = await handle.stat();
+        if (size === 0)
+            throw new FileProblem(imagePath, 'is empty');
+        if (size > maxImageBytes)
+            throw new FileProblem(imagePath, `is ${formatBytes(size)} (${size} bytes). JimmyAI accepts up to ${formatBytes(maxImageBytes)}`);
+        const { buffer, bytesRead } = await handle.read(Buffer.alloc(16), 0, 16, 0);
+        const start = buffer.subarray(0, bytesRead);
+        const type = signatures.find(({ matches }) => matches(start))?.type;
+        if (type === undefined)
+            throw new FileProblem(imagePath, 'is not a JPEG, PNG, WebP, BMP or GIF image');
+        return { path: imagePath, workspace, size, type, sha256: null };
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = image_disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+async function* readImage({ workspace, path: imagePath, size, sha256 }) {
+    const env_2 = { stack: [], error: void 0, hasError: false };
+    try {
+        const changed = () => new FileProblem(imagePath, 'changed while the step ran');
+        const handle = image_addDisposableResource(env_2, await openInWorkspace(workspace, imagePath), true);
+        if ((await handle.stat()).size !== size)
+            throw changed();
+        const hash = sha256 === null ? null : (0,external_node_crypto_namespaceObject.createHash)('sha256');
+        let left = size;
+        for await (const chunk of handle.createReadStream({ end: size - 1, autoClose: false, highWaterMark: 256 * 1024 })) {
+            hash?.update(chunk);
+            left -= chunk.length;
+            if (left === 0 && (hash?.digest('hex') ?? null) !== sha256)
+                throw changed();
+            yield chunk;
+        }
+        if (left > 0)
+            throw new FileProblem(imagePath, 'was cut short while the step read it');
+    }
+    catch (e_2) {
+        env_2.error = e_2;
+        env_2.hasError = true;
+    }
+    finally {
+        const result_2 = image_disposeResources(env_2);
+        if (result_2)
+            await result_2;
+    }
+}
+async function hashImage(file, signal) {
+    const hash = (0,external_node_crypto_namespaceObject.createHash)('sha256');
+    for await (const chunk of readImage(file)) {
+        if (signal.aborted)
+            throw new FileProblem(file.path, 'could not be read before the timeout');
+        hash.update(chunk);
+    }
+    return { ...file, sha256: hash.digest('hex') };
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/client.js
+
+
+
+
+
+const paths = {
+    upload: '/api/open-api/v1/files/upload',
+    submit: '/api/open-api/v1/seedance/sp/realperson/submit',
+    status: '/api/open-api/v1/seedance/sp/realperson/status',
+    'batch-status': '/api/open-api/v1/seedance/sp/realperson/batch-status',
+};
+class JimmyAiClient {
+    #options;
+    #decoder;
+    constructor(options) {
+        this.#options = options;
+        this.#decoder = createAssetDecoder(options.redactor, (text, title) => options.reporter.warnOnce(text, title));
+    }
+    async upload(file, bounds) {
+        const { contentType, body } = multipart(file);
+        const result = await this.#call('upload', contentType, body, bounds);
+        if (!result.ok)
+            return result;
+        const url = field(result.value.data, 'url');
+        if (typeof url !== 'string' || !/^https?:/i.test(url) || !URL.canParse(url)) {
+            return failed('ambiguous', `the response to the upload has no usable url${this.#quote(result.value)}`);
+        }
+        this.#options.redactor.addQueryOf(url);
+        return { ok: true, value: url };
+    }
+    async submit(name, url, bounds) {
+        const result = await this.#callWithJson('submit', { name, url }, bounds);
+        if (!result.ok)
+            return result;
+        const { data } = result.value;
+        const assetId = this.#decoder.id(data);
+        return assetId === null
+            ? failed('ambiguous', `the response to the submission has no usable asset_id${this.#quote(result.value)}`)
+            : { ok: true, value: this.#decoder.asset(assetId, data) };
+    }
+    async status(assetId, bounds) {
+        const result = await this.#callWithJson('status', { asset_id: assetId }, bounds);
+        if (!result.ok)
+            return result;
+        const { data } = result.value;
+        const returnedId = field(data, 'asset_id') ?? assetId;
+        return returnedId === assetId
+            ? decodeChecked(this.#decoder, assetId, data)
+            : failed('ambiguous', 'the response describes a different asset ID');
+    }
+    async batchStatus(assetIds, bounds) {
+        const result = await this.#callWithJson('batch-status', { asset_ids: assetIds }, bounds);
+        if (!result.ok)
+            return result;
+        const items = field(result.value.data, 'items');
+        if (!Array.isArray(items))
+            return failed('unexpected', 'the response has no items');
+        const asked = new Set(assetIds);
+        const found = new Map();
+        for (const item of items) {
+            const assetId = this.#decoder.id(item);
+            if (assetId !== null && asked.has(assetId))
+                found.set(assetId, decodeChecked(this.#decoder, assetId, item));
+        }
+        return { ok: true, value: found };
+    }
+    #callWithJson(endpoint, body, bounds) {
+        return this.#call(endpoint, 'application/json', { kind: 'text', text: JSON.stringify(body) }, bounds);
+    }
+    #call(endpoint, contentType, body, bounds) {
+        return callApi({ endpoint, method: 'POST', path: paths[endpoint], contentType, body }, bounds, this.#options);
+    }
+    #quote(envelope) {
+        return quoteMsg(envelope, this.#options.redactor);
+    }
+}
+function decodeChecked(decoder, assetId, data) {
+    return readStatus(data) === null ? failed('unexpected', 'the response has no status') : { ok: true, value: decoder.asset(assetId, data) };
+}
+function multipart(file) {
+    const boundary = `seedance-${crypto.randomUUID()}`;
+    const head = Buffer.from(`--${boundary}\r\n` +
+        `Content-Disposition: form-data; name="file"; filename="portrait.${file.type.extension}"\r\n` +
+        `Content-Type: ${file.type.mime}\r\n\r\n`);
+    const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
+    async function* chunks() {
+        yield head;
+        yield* readImage(file);
+        yield tail;
+    }
+    return {
+        contentType: `multipart/form-data; boundary=${boundary}`,
+        body: { kind: 'stream', length: head.length + file.size + tail.length, chunks: chunks() },
+    };
+}
+
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = require("node:http");
+var external_node_http_default = /*#__PURE__*/__nccwpck_require__.n(external_node_http_namespaceObject);
 // EXTERNAL MODULE: external "http"
 var external_http_ = __nccwpck_require__(611);
 var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
@@ -1656,6 +2072,407 @@ class lib_HttpClient {
 }
 const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
 //# sourceMappingURL=index.js.map
+;// CONCATENATED MODULE: ./lib/step/net/agent.js
+
+
+
+function createAgent(origin, options) {
+    const agent = new lib_HttpClient(undefined, [], options).getAgent(origin);
+    const proxy = field(agent, 'proxyOptions');
+    if (isRecord(proxy) && typeof proxy['host'] === 'string')
+        proxy['host'] = proxy['host'].replace(/^\[(.*)\]$/, '$1');
+    return agent;
+}
+function namesUnusableProxy(origin) {
+    const url = new URL(origin);
+    const variable = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
+    const proxy = process.env[variable] || process.env[variable.toUpperCase()];
+    if (!proxy || checkBypass(url))
+        return false;
+    try {
+        return proxy_getProxyUrl(url) === undefined;
+    }
+    catch {
+        return true;
+    }
+}
+function agent_usesProxy(origin) {
+    return getProxyUrl(new URL(origin)) !== undefined;
+}
+
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = require("node:https");
+var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_namespaceObject);
+;// CONCATENATED MODULE: external "node:tls"
+const external_node_tls_namespaceObject = require("node:tls");
+;// CONCATENATED MODULE: ./lib/step/net/exchange.js
+
+
+
+
+const maxBytesInFlight = 8_000_000;
+const minBytesPerMs = 100;
+function exchange(request, agent) {
+    return new Promise((resolve) => void new Exchange(request, agent, resolve));
+}
+class Exchange {
+    #secure;
+    #request;
+    #message;
+    #resolve;
+    #timeoutTimer;
+    #idleTimer;
+    #socket = null;
+    #reached = false;
+    #responded = false;
+    #ended = false;
+    #cause = null;
+    #abort = () => this.#interrupt('the request was interrupted');
+    constructor(request, agent, resolve) {
+        const { method, url, headers, body, lookup, timeoutMs, idleTimeoutMs, signal } = request;
+        this.#secure = url.protocol === 'https:';
+        this.#request = request;
+        this.#resolve = resolve;
+        const options = { method, agent, headers: { ...headers, ...lengthOf(body) }, ...(lookup === undefined ? {} : { lookup }) };
+        this.#message = (this.#secure ? (external_node_https_default()) : (external_node_http_default())).request(url, options);
+        this.#timeoutTimer = setTimeout(() => this.#interrupt(`the request took longer than ${seconds(timeoutMs)}`), timeoutMs);
+        this.#expectProgressWithin(idleTimeoutMs);
+        this.#listen();
+        signal.addEventListener('abort', this.#abort);
+        if (signal.aborted)
+            this.#abort();
+        else
+            this.#send(body);
+    }
+    #listen() {
+        this.#message.on('socket', (socket) => this.#watch(socket));
+        this.#message.on('error', (error) => this.#fail(causeOf(error)));
+        this.#message.on('close', () => this.#fail(closedEarly));
+        this.#message.on('response', (response) => this.#respond(response));
+    }
+    #watch(socket) {
+        this.#socket = socket;
+        const onReached = () => {
+            this.#reached = true;
+            this.#expectProgressWithin(this.#request.idleTimeoutMs);
+        };
+        const pending = socket instanceof external_node_tls_namespaceObject.TLSSocket ? !socket.authorized : socket.connecting;
+        if (pending && !this.#message.reusedSocket)
+            socket.once(this.#secure ? 'secureConnect' : 'connect', onReached);
+        else
+            onReached();
+    }
+    #send(body) {
+        const { idleTimeoutMs } = this.#request;
+        switch (body.kind) {
+            case 'none':
+                this.#message.end();
+                return;
+            case 'text':
+                this.#message.end(body.text);
+                return;
+            case 'stream':
+                stream(body.chunks, this.#message, () => this.#expectProgressWithin(idleTimeoutMs)).then(() => this.#expectProgressWithin(idleTimeoutMs + Math.min(body.length, maxBytesInFlight) / minBytesPerMs), (error) => this.#giveUp({ kind: 'unreadable-body', cause: messageOf(error) }));
+        }
+    }
+    #respond(response) {
+        if (this.#ended)
+            return;
+        this.#responded = true;
+        this.#expectProgressWithin(this.#request.idleTimeoutMs);
+        response.on('error', () => { });
+        const { statusCode: status = 0, headers } = response;
+        this.#resolve({
+            kind: 'responded',
+            status,
+            headers,
+            body: this.#read(response),
+            close: () => this.#interrupt('the response was given up'),
+        });
+    }
+    async *#read(response) {
+        try {
+            for await (const chunk of response) {
+                clearTimeout(this.#idleTimer);
+                yield chunk;
+                this.#expectProgressWithin(this.#request.idleTimeoutMs);
+            }
+            if (!response.complete)
+                throw new Error('the response ended early');
+        }
+        catch (error) {
+            if (!response.complete)
+                throw new Error(this.#cause ?? messageOf(error));
+            for (let rest = response.read(); rest !== null; rest = response.read())
+                yield rest;
+        }
+        finally {
+            this.#end();
+            if (!response.complete || !this.#message.writableEnded)
+                this.#message.destroy();
+        }
+    }
+    #expectProgressWithin(ms) {
+        clearTimeout(this.#idleTimer);
+        if (!this.#ended)
+            this.#idleTimer = setTimeout(() => this.#interrupt(`the connection was idle for ${seconds(ms)}`), ms);
+    }
+    #interrupt(cause) {
+        this.#fail(cause);
+        this.#message.destroy();
+    }
+    #fail(cause) {
+        this.#cause ??= cause;
+        if (this.#responded)
+            return;
+        const isUntrusted = !this.#reached && this.#socket instanceof external_node_tls_namespaceObject.TLSSocket && Boolean(this.#socket.authorizationError);
+        if (isUntrusted)
+            this.#giveUp({ kind: 'untrusted', cause });
+        else
+            this.#giveUp({ kind: this.#reached ? 'lost' : 'not-sent', cause });
+    }
+    #giveUp(reply) {
+        if (this.#ended)
+            return;
+        this.#end();
+        this.#resolve(reply);
+        this.#message.destroy();
+    }
+    #end() {
+        this.#ended = true;
+        clearTimeout(this.#timeoutTimer);
+        clearTimeout(this.#idleTimer);
+        this.#request.signal.removeEventListener('abort', this.#abort);
+    }
+}
+function lengthOf(body) {
+    switch (body.kind) {
+        case 'none':
+            return {};
+        case 'text':
+            return { 'content-length': Buffer.byteLength(body.text) };
+        case 'stream':
+            return { 'content-length': body.length };
+    }
+}
+async function stream(chunks, message, progress) {
+    for await (const chunk of chunks) {
+        if (message.destroyed)
+            return;
+        await new Promise((resolve) => message.write(chunk, () => resolve()));
+        progress();
+    }
+    message.end();
+}
+const closedEarly = 'the connection closed before a response came';
+function causeOf(error) {
+    const message = messageOf(error);
+    return message === 'socket hang up' ? closedEarly : message;
+}
+function seconds(ms) {
+    return `${Math.round(ms / 100) / 10} s`;
+}
+
+;// CONCATENATED MODULE: ./lib/step/net/sender.js
+
+
+
+
+class Sender {
+    #kept = new Map();
+    send = async (request) => {
+        try {
+            return await exchange(request, this.#agentFor(request));
+        }
+        catch (error) {
+            return { kind: 'not-sent', cause: messageOf(error) };
+        }
+    };
+    close() {
+        for (const agent of this.#kept.values())
+            if (agent instanceof (external_node_http_default()).Agent)
+                agent.destroy();
+    }
+    #agentFor({ url: { origin }, connection }) {
+        if (connection === 'fresh')
+            return createAgent(origin, { keepAlive: false });
+        const agent = this.#kept.get(origin) ?? createAgent(origin, { keepAlive: true });
+        this.#kept.set(origin, agent);
+        return agent;
+    }
+}
+
+;// CONCATENATED MODULE: external "os"
+const external_os_namespaceObject = require("os");
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+/**
+ * Sanitizes an input into a string so it can be passed into issueCommand safely
+ * @param input input to sanitize into a string
+ */
+function utils_toCommandValue(input) {
+    if (input === null || input === undefined) {
+        return '';
+    }
+    else if (typeof input === 'string' || input instanceof String) {
+        return input;
+    }
+    return JSON.stringify(input);
+}
+/**
+ *
+ * @param annotationProperties
+ * @returns The command properties to send with the actual annotation command
+ * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
+ */
+function utils_toCommandProperties(annotationProperties) {
+    if (!Object.keys(annotationProperties).length) {
+        return {};
+    }
+    return {
+        title: annotationProperties.title,
+        file: annotationProperties.file,
+        line: annotationProperties.startLine,
+        endLine: annotationProperties.endLine,
+        col: annotationProperties.startColumn,
+        endColumn: annotationProperties.endColumn
+    };
+}
+//# sourceMappingURL=utils.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
+
+
+/**
+ * Issues a command to the GitHub Actions runner
+ *
+ * @param command - The command name to issue
+ * @param properties - Additional properties for the command (key-value pairs)
+ * @param message - The message to include with the command
+ * @remarks
+ * This function outputs a specially formatted string to stdout that the Actions
+ * runner interprets as a command. These commands can control workflow behavior,
+ * set outputs, create annotations, mask values, and more.
+ *
+ * Command Format:
+ *   ::name key=value,key=value::message
+ *
+ * @example
+ * ```typescript
+ * // Issue a warning annotation
+ * issueCommand('warning', {}, 'This is a warning message');
+ * // Output: ::warning::This is a warning message
+ *
+ * // Set an environment variable
+ * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
+ * // Output: ::set-env name=MY_VAR::some value
+ *
+ * // Add a secret mask
+ * issueCommand('add-mask', {}, 'secretValue123');
+ * // Output: ::add-mask::secretValue123
+ * ```
+ *
+ * @internal
+ * This is an internal utility function that powers the public API functions
+ * such as setSecret, warning, error, and exportVariable.
+ */
+function command_issueCommand(command, properties, message) {
+    const cmd = new Command(command, properties, message);
+    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
+}
+function command_issue(name, message = '') {
+    command_issueCommand(name, {}, message);
+}
+const CMD_STRING = '::';
+class Command {
+    constructor(command, properties, message) {
+        if (!command) {
+            command = 'missing.command';
+        }
+        this.command = command;
+        this.properties = properties;
+        this.message = message;
+    }
+    toString() {
+        let cmdStr = CMD_STRING + this.command;
+        if (this.properties && Object.keys(this.properties).length > 0) {
+            cmdStr += ' ';
+            let first = true;
+            for (const key in this.properties) {
+                if (this.properties.hasOwnProperty(key)) {
+                    const val = this.properties[key];
+                    if (val) {
+                        if (first) {
+                            first = false;
+                        }
+                        else {
+                            cmdStr += ',';
+                        }
+                        cmdStr += `${key}=${escapeProperty(val)}`;
+                    }
+                }
+            }
+        }
+        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+        return cmdStr;
+    }
+}
+function escapeData(s) {
+    return utils_toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A');
+}
+function escapeProperty(s) {
+    return utils_toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A')
+        .replace(/:/g, '%3A')
+        .replace(/,/g, '%2C');
+}
+//# sourceMappingURL=command.js.map
+;// CONCATENATED MODULE: external "crypto"
+const external_crypto_namespaceObject = require("crypto");
+;// CONCATENATED MODULE: external "fs"
+const external_fs_namespaceObject = require("fs");
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+// For internal use, subject to change.
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+
+
+
+
+function file_command_issueFileCommand(command, message) {
+    const filePath = process.env[`GITHUB_${command}`];
+    if (!filePath) {
+        throw new Error(`Unable to find environment variable for file command ${command}`);
+    }
+    if (!external_fs_namespaceObject.existsSync(filePath)) {
+        throw new Error(`Missing file at path: ${filePath}`);
+    }
+    external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
+        encoding: 'utf8'
+    });
+}
+function file_command_prepareKeyValueMessage(key, value) {
+    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
+    const convertedValue = utils_toCommandValue(value);
+    // These should realistically never happen, but just in case someone finds a
+    // way to exploit uuid generation let's not allow keys or values that contain
+    // the delimiter.
+    if (key.includes(delimiter)) {
+        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+    }
+    if (convertedValue.includes(delimiter)) {
+        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+    }
+    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
+}
+//# sourceMappingURL=file-command.js.map
+;// CONCATENATED MODULE: external "path"
+const external_path_namespaceObject = require("path");
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
 var auth_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -2085,7 +2902,7 @@ const _summary = new Summary();
  * @deprecated use `core.summary`
  */
 const markdownSummary = (/* unused pure expression or super */ null && (_summary));
-const summary_summary = _summary;
+const summary = (/* unused pure expression or super */ null && (_summary));
 //# sourceMappingURL=summary.js.map
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
 
@@ -2504,1178 +3321,6 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
-;// CONCATENATED MODULE: ./lib/step/mask-token.js
-
-function tokenIn(text) {
-    return text.trim().replace(/^bearer(?:\s+|$)/i, '');
-}
-function maskToken(input, redactor) {
-    for (const secret of new Set([input, input.trim(), tokenIn(input)])) {
-        if (secret.trim() === '')
-            continue;
-        core_setSecret(secret);
-        redactor.addToken(secret);
-    }
-}
-
-;// CONCATENATED MODULE: external "node:dns"
-const external_node_dns_namespaceObject = require("node:dns");
-;// CONCATENATED MODULE: external "node:net"
-const external_node_net_namespaceObject = require("node:net");
-var external_node_net_default = /*#__PURE__*/__nccwpck_require__.n(external_node_net_namespaceObject);
-;// CONCATENATED MODULE: external "node:http"
-const external_node_http_namespaceObject = require("node:http");
-var external_node_http_default = /*#__PURE__*/__nccwpck_require__.n(external_node_http_namespaceObject);
-;// CONCATENATED MODULE: ./lib/step/net/agent.js
-
-
-
-
-
-const addressTimeoutMs = 5000;
-function createAgent(origin, options) {
-    external_node_net_default().setDefaultAutoSelectFamilyAttemptTimeout(addressTimeoutMs);
-    const agent = new lib_HttpClient(undefined, [], options).getAgent(origin);
-    adaptToProxy(agent);
-    return agent;
-}
-function adaptToProxy(agent) {
-    const proxy = field(agent, 'proxyOptions');
-    if (!isRecord(proxy))
-        return;
-    if (typeof proxy['host'] === 'string')
-        proxy['host'] = proxy['host'].replace(/^\[(.*)\]$/, '$1');
-    const { proxyAuth: credentials } = proxy;
-    if (typeof credentials !== 'string')
-        return;
-    delete proxy['proxyAuth'];
-    const authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
-    const connect = (options) => external_node_http_default().request({ ...options, headers: { ...Object(options.headers), 'proxy-authorization': authorization } });
-    Object.assign(agent, { request: connect });
-}
-function problemWithProxyUrl(origin) {
-    const url = new URL(origin);
-    const variable = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
-    const proxy = process.env[variable] || process.env[variable.toUpperCase()];
-    if (!proxy || checkBypass(url))
-        return null;
-    const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(proxy)?.[1] ?? '';
-    if (scheme !== '' && !/^https?$/i.test(scheme))
-        return `has the scheme ${scheme}. Only http:// proxies are supported`;
-    try {
-        return proxy_getProxyUrl(url) === undefined ? 'is not a URL' : null;
-    }
-    catch {
-        return 'is not a URL';
-    }
-}
-function agent_usesProxy(origin) {
-    return getProxyUrl(new URL(origin)) !== undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/step/net/public-host.js
-
-
-
-const notPublic = {
-    ipv4: [
-        ['0.0.0.0', 8],
-        ['10.0.0.0', 8],
-        ['100.64.0.0', 10],
-        ['127.0.0.0', 8],
-        ['169.254.0.0', 16],
-        ['172.16.0.0', 12],
-        ['192.0.0.0', 24],
-        ['192.168.0.0', 16],
-        ['198.18.0.0', 15],
-        ['240.0.0.0', 4],
-    ],
-    ipv6: [
-        ['::', 96],
-        ['64:ff9b::', 96],
-        ['fc00::', 7],
-        ['fe80::', 10],
-        ['fec0::', 10],
-    ],
-};
-function isLoopback(hostname) {
-    return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-}
-function isPrivateHost(hostname) {
-    if (hostname.startsWith('['))
-        return isPrivateAddress(hostname.slice(1, -1));
-    if (/^\d+(?:\.\d+){3}$/.test(hostname))
-        return isPrivateAddress(hostname);
-    const host = hostname.replace(/\.$/, '');
-    return host === 'localhost' || host.endsWith('.localhost');
-}
-function isPrivateAddress(address) {
-    const list = new external_node_net_namespaceObject.BlockList();
-    for (const [network, prefix] of notPublic.ipv4)
-        list.addSubnet(network, prefix, 'ipv4');
-    for (const [network, prefix] of notPublic.ipv6)
-        list.addSubnet(network, prefix, 'ipv6');
-    return list.check(address, address.includes(':') ? 'ipv6' : 'ipv4');
-}
-function lookupFor(url) {
-    return usesProxy(url.origin) || isLoopback(url.hostname) ? dns.lookup : lookupPublic;
-}
-const lookupPublic = (hostname, options, callback) => {
-    dns.lookup(hostname, { ...options, all: true }, (error, addresses) => {
-        if (error !== null)
-            return callback(error, []);
-        if (addresses.some(({ address }) => isPrivateAddress(address))) {
-            return callback(new Error(`${hostname} resolves to a private address`), []);
-        }
-        const [first] = addresses;
-        if (options.all === true || first === undefined)
-            callback(null, addresses);
-        else
-            callback(null, first.address, first.family);
-    });
-};
-
-;// CONCATENATED MODULE: ./lib/jimmyai/account.js
-
-
-const defaultBaseUrl = 'https://www.jimmyai.cn';
-function parseToken(text) {
-    const token = tokenIn(text);
-    if (token === '')
-        return {
-            problem: 'missing. Save the JimmyAI API key as a repository secret named JIMMYAI_TOKEN, and set token to ${{ secrets.JIMMYAI_TOKEN }}. Pull requests from forks get no secrets',
-        };
-    return /^[!-~]+$/.test(token)
-        ? { value: token }
-        : { problem: 'contains white space or characters that no API key has. Copy the key again' };
-}
-function parseOrigin(text) {
-    const url = URL.canParse(text) ? new URL(text) : null;
-    const isBareOrigin = url !== null && url.pathname === '/' && !/[?#]/.test(text) && url.username === '' && url.password === '';
-    if (!isBareOrigin)
-        return { problem: `must be a scheme and host only, such as ${defaultBaseUrl}` };
-    const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
-    return isSafe ? { value: url.origin } : { problem: 'must start with https://. Otherwise the token would travel unencrypted' };
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/failure.js
-const failureKinds = (/* unused pure expression or super */ null && ([
-    'unauthorized',
-    'balance',
-    'balance-reported',
-    'balance-ambiguous',
-    'rejected',
-    'rejected-by-catch-all',
-    'rejected-without-code',
-    'rejected-by-page',
-    'blocked',
-    'blocked-method',
-    'redirected',
-    'untrusted',
-    'not-found',
-    'no-endpoint',
-    'not-sent',
-    'unreadable-body',
-    'busy',
-    'unavailable',
-    'ambiguous',
-    'unexpected',
-]));
-const everywhere = (verdict) => ({
-    upload: verdict,
-    submit: verdict,
-    status: verdict,
-    'batch-status': verdict,
-    create: verdict,
-    query: verdict,
-});
-const failing = { upload: 'fail', submit: 'fail', create: 'fail' };
-const notUnderstood = { status: 'not-understood', 'batch-status': 'not-understood', query: 'not-understood' };
-const retriedCheck = { status: 'retry', 'batch-status': 'retry', query: 'retry' };
-const rejection = { ...failing, status: 'fail', 'batch-status': 'one-by-one', query: 'fail' };
-const foreignRejection = { ...failing, ...notUnderstood, 'batch-status': 'one-by-one' };
-const obstacle = { ...everywhere('stop'), ...notUnderstood };
-const absence = { ...everywhere('stop'), status: 'not-understood', 'batch-status': 'one-by-one', query: 'missing' };
-const never = { submit: false, create: false };
-const perhaps = { submit: true, create: true };
-const perhapsVideo = { submit: false, create: true };
-const nothingMore = { isUnknown: false, noEndpoint: false };
-const policies = {
-    unauthorized: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
-    balance: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
-    'balance-reported': { verdicts: everywhere('stop'), possiblyMade: perhapsVideo, ...nothingMore },
-    'balance-ambiguous': { verdicts: everywhere('stop'), possiblyMade: perhaps, ...nothingMore },
-    rejected: { verdicts: rejection, possiblyMade: never, isUnknown: true, noEndpoint: false },
-    'rejected-by-catch-all': { verdicts: { ...failing, ...retriedCheck }, possiblyMade: never, ...nothingMore },
-    'rejected-without-code': { verdicts: foreignRejection, possiblyMade: never, ...nothingMore },
-    'rejected-by-page': { verdicts: { ...foreignRejection, create: 'stop' }, possiblyMade: never, ...nothingMore },
-    blocked: { verdicts: obstacle, possiblyMade: never, ...nothingMore },
-    'blocked-method': { verdicts: { ...obstacle, 'batch-status': 'one-by-one' }, possiblyMade: never, isUnknown: false, noEndpoint: true },
-    redirected: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
-    untrusted: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
-    'not-found': { verdicts: absence, possiblyMade: never, isUnknown: true, noEndpoint: true },
-    'no-endpoint': { verdicts: absence, possiblyMade: never, isUnknown: false, noEndpoint: true },
-    'not-sent': { verdicts: everywhere('retry'), possiblyMade: never, ...nothingMore },
-    'unreadable-body': { verdicts: rejection, possiblyMade: never, ...nothingMore },
-    busy: { verdicts: everywhere('retry'), possiblyMade: never, ...nothingMore },
-    unavailable: { verdicts: { ...everywhere('retry'), create: 'fail' }, possiblyMade: perhapsVideo, ...nothingMore },
-    ambiguous: { verdicts: { ...everywhere('retry'), submit: 'fail', create: 'fail' }, possiblyMade: perhaps, ...nothingMore },
-    unexpected: { verdicts: { ...failing, ...notUnderstood }, possiblyMade: perhaps, ...nothingMore },
-};
-function verdictOn(endpoint, failure) {
-    return policies[failure.kind].verdicts[endpoint];
-}
-function isPossiblyMade(endpoint, failure) {
-    return policies[failure.kind].possiblyMade[endpoint];
-}
-function saysUnknown(failure) {
-    return policies[failure.kind].isUnknown;
-}
-function saysNoEndpoint(failure) {
-    return policies[failure.kind].noEndpoint;
-}
-function failed(kind, detail, more = {}) {
-    return { ok: false, failure: { kind, detail, hasReason: false, retryAfterMs: 0, returnedId: null, trace: null, ...more } };
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/wording.js
-const exhausted = [
-    /余额|欠费|额度|配额|限额|金额不足|请充值|(?<![a-z]|(?:load|white)[ _-]?)(?:balance|quota)(?![a-z])|insufficient (?:funds|credit)/i,
-    /(?<!(?:[Ll]oad|[Ww]hite)[ _-]?)(?:Balance|Quota)(?![a-z])/,
-    /(?:吉米币|jimicoin).{0,20}不足/i,
-];
-const missingTask = /任务不存在|not found/i;
-const wrongRequest = /参数|格式|不支持|不能为空|无效|非法|审核|配置不存在|缺少|必填|\b(?:invalid|unsupported|not supported|required|missing|malformed|must be|too (?:long|large|small|short))\b/i;
-const failedCall = /调用.{0,40}(?:失败|异常|出错|错误)|(?:请求|连接|接口|网络)(?:失败|异常|中断)|上游|超时|(?:服务器|系统|内部|网络)错误|time[ -]?out|timed out|\bEOF\b|\breset\b|refused|upstream|\bconnect|\b(?:HTTP|status|code):? 5\d\d\b|\b50[234]\b|internal (?:server )?error/i;
-function reportsExhaustion(text) {
-    return exhausted.some((pattern) => pattern.test(text));
-}
-function reportsMissingTask(text) {
-    return missingTask.test(text);
-}
-function reportsFailedCall(text) {
-    return failedCall.test(text);
-}
-function namesWrongRequest(text) {
-    return wrongRequest.test(text) && !reportsFailedCall(text);
-}
-function withoutQuotes(text, sent) {
-    const quotable = sent.filter((words) => words.length >= (/^[ -~]*$/.test(words) ? 4 : 2));
-    return quotable.sort((a, b) => b.length - a.length).reduce((left, words) => left.replaceAll(words, '…'), text);
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/envelope.js
-
-
-
-
-
-const isSuccessCode = (code) => /^(?:0|20000|2\d\d|success|succeed(?:ed)?|ok)$/i.test(code);
-function readReply(reply, context) {
-    const { endpoint, sent, isEstablished, wallClock, excerpt, findId } = context;
-    if (reply.kind === 'lost')
-        return failed('ambiguous', excerpt(reply.cause));
-    if (reply.kind === 'untrusted')
-        return failed(atFirstContact('untrusted', context), excerpt(reply.cause));
-    if (reply.kind !== 'responded')
-        return failed(reply.kind, excerpt(reply.cause));
-    const { status, headers, body } = reply;
-    const json = jsonOf(body);
-    const code = readCode(json);
-    const succeeded = status >= 200 && status < 300;
-    const reason = reasonIn(json, body);
-    if (succeeded && isSuccess(json, code))
-        return { ok: true, value: { data: field(json, 'data'), body: json, msg: reason } };
-    const kind = kindOf({
-        endpoint,
-        isEstablished,
-        status: succeeded && code !== null && /^4\d\d$/.test(code) ? Number(code) : status,
-        code,
-        sender: code !== null && !isSuccessCode(code) ? 'jimmyai' : isRecord(json) && reason !== '' ? 'json' : 'page',
-        hasRetryAfter: headers['retry-after'] !== undefined,
-        reason: withoutQuotes(reason, sent),
-    }, body);
-    const returnedId = findId(body, json);
-    const isKept = returnedId !== null && body.kind === 'whole' && (endpoint === 'submit' || endpoint === 'create') && isPossiblyMade(endpoint, { kind });
-    const facts = {
-        detail: detailOf(reply, { code, reason: reason || contentOf(json), namedId: isKept ? null : returnedId }, excerpt),
-        hasReason: reason !== '',
-        retryAfterMs: retryAfterMsOf(headers, wallClock),
-        returnedId: isKept ? returnedId : null,
-        trace: null,
-    };
-    return { ok: false, failure: kind === 'redirected' ? { kind, ...facts, target: originOf(headers.location) } : { kind, ...facts } };
-}
-function atFirstContact(kind, { endpoint, isEstablished }) {
-    const isCheck = endpoint === 'status' || endpoint === 'batch-status' || endpoint === 'query';
-    return isCheck && isEstablished ? 'unexpected' : kind;
-}
-function kindOf(evidence, body) {
-    const { endpoint, status, code, sender, reason } = evidence;
-    if (body.kind === 'flawed')
-        return 'ambiguous';
-    const succeeded = status >= 200 && status < 300;
-    const isError = status >= 400 || (succeeded && code !== null);
-    if (code === '20001')
-        return 'unauthorized';
-    if (isError && status !== 429 && reportsExhaustion(reason)) {
-        if (status >= 500 && sender === 'jimmyai')
-            return 'balance-ambiguous';
-        if (status < 500 && code === '-1')
-            return reportsFailedCall(reason) ? 'balance-ambiguous' : 'balance-reported';
-        if (status < 500)
-            return status === 402 || sender === 'jimmyai' ? 'balance' : 'balance-reported';
-    }
-    const isRefusal = isError && status < 500 && status !== 429;
-    if (endpoint === 'query' && isRefusal && sender === 'jimmyai' && reportsMissingTask(reason))
-        return 'not-found';
-    if (code === '20002')
-        return 'rejected';
-    if (code === '-1')
-        return namesWrongRequest(reason) ? 'rejected-by-catch-all' : 'ambiguous';
-    if (succeeded)
-        return code === null ? 'ambiguous' : 'unexpected';
-    return kindOfStatus(evidence);
-}
-function kindOfStatus(evidence) {
-    const { endpoint, isEstablished, status, sender, hasRetryAfter } = evidence;
-    const isOwn = sender === 'jimmyai';
-    switch (status) {
-        case 401:
-            return isOwn || !isEstablished || endpoint === 'create' ? 'unauthorized' : 'unexpected';
-        case 402:
-            return 'balance';
-        case 403:
-            return isOwn ? 'unauthorized' : 'blocked';
-        case 400:
-        case 422:
-            if (isOwn)
-                return 'rejected';
-            return sender === 'json' ? 'rejected-without-code' : 'rejected-by-page';
-        case 413:
-        case 415:
-            return sender === 'page' ? 'rejected-by-page' : 'rejected-without-code';
-        case 404:
-            return isOwn ? 'not-found' : 'no-endpoint';
-        case 405:
-            return isOwn ? 'no-endpoint' : 'blocked-method';
-        case 406:
-        case 451:
-            return isOwn ? 'unexpected' : 'blocked';
-        case 429:
-            return 'busy';
-        case 503:
-            return isOwn || hasRetryAfter ? 'unavailable' : 'ambiguous';
-        default:
-            if (status >= 300 && status < 400)
-                return atFirstContact('redirected', evidence);
-            return status >= 400 && status < 500 ? 'unexpected' : 'ambiguous';
-    }
-}
-function isSuccess(json, code) {
-    if (code !== null)
-        return isSuccessCode(code);
-    const data = field(json, 'data');
-    return typeof data === 'object' && data !== null;
-}
-function isFromJimmyAi(reply) {
-    if (reply.kind !== 'responded')
-        return false;
-    const json = jsonOf(reply.body);
-    return readCode(json) !== null || (reply.status < 300 && isSuccess(json, null));
-}
-function jsonOf(body) {
-    return body.kind === 'whole' ? parseJson(quoteLongIntegers(body.text)) : undefined;
-}
-function readCode(json) {
-    const code = field(json, 'code');
-    return typeof code === 'number' || typeof code === 'string' ? String(code) : null;
-}
-const reasonKeys = ['msg', 'message', 'error', 'detail'];
-function reasonIn(json, body) {
-    for (const key of reasonKeys) {
-        const value = field(json, key);
-        const text = nonEmptyString(value) ?? reasonKeys.map((inner) => nonEmptyString(field(value, inner))).find((inner) => inner !== null);
-        if (text)
-            return text;
-    }
-    const isText = json === undefined && body.kind === 'whole' && body.text.length < 1000 && !body.text.includes('<');
-    return isText ? body.text.trim() : '';
-}
-function contentOf(json) {
-    const isEmpty = (value) => value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
-    return isRecord(json) && Object.entries(json).some(([key, value]) => key !== 'code' && !isEmpty(value)) ? JSON.stringify(json) : '';
-}
-function detailOf({ status, headers, body }, { code, reason, namedId }, excerpt) {
-    const isUnreadable = status >= 200 && status < 300 && code === null;
-    const flaw = body.kind === 'flawed' ? body.cause : isUnreadable ? 'the response does not match the API documentation' : '';
-    const head = excerpt(`HTTP ${status}${describeTarget(headers.location)}${code === null ? '' : `, code ${code}`}`);
-    const named = namedId === null ? '' : ` (the response names the ID ${namedId})`;
-    return `${[head, excerpt(reason) || excerpt(flaw)].filter(Boolean).join(': ')}${named}`;
-}
-function describeTarget(location) {
-    return location === undefined ? '' : ` to ${location.replace(/[?#].*$/s, '')}`;
-}
-function originOf(location) {
-    if (location === undefined || !URL.canParse(location))
-        return null;
-    const parsed = parseOrigin(new URL(location).origin);
-    return 'value' in parsed && /^https?:\/\/[a-z0-9.:[\]-]+$/.test(parsed.value) ? parsed.value : null;
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/returned-id.js
-
-const idPattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,255}$/;
-const idAlphabet = 'only letters, digits and . _ : - and starts with a letter or digit';
-function readId(value, containsSecret) {
-    const text = Number.isSafeInteger(value) ? String(value) : value;
-    return typeof text === 'string' && idPattern.test(text) && !containsSecret(text) ? text : null;
-}
-const names = {
-    submit: { always: ['asset_id', 'assetId'], inSuccess: ['id'] },
-    create: { always: ['task_id', 'taskId'], inSuccess: ['id', 'projectId'] },
-};
-function findIdIn(json, endpoint, isSuccess, containsSecret) {
-    const { always = [], inSuccess = [] } = names[endpoint] ?? {};
-    const data = field(json, 'data');
-    for (const place of [data, Array.isArray(data) ? data[0] : undefined, json]) {
-        for (const name of isSuccess ? [...always, ...inSuccess] : always) {
-            const id = readId(field(place, name), containsSecret);
-            if (id !== null)
-                return id;
-        }
-    }
-    return null;
-}
-function findIdInPart({ text }, endpoint, containsSecret) {
-    for (const name of names[endpoint]?.always ?? []) {
-        const [, quoted, digits] = new RegExp(`"${name}"\\s*:\\s*(?:"([^"\\\\]{1,256})"|(\\d{1,64})[\\s,}])`).exec(text) ?? [];
-        const id = readId(quoted ?? digits, containsSecret);
-        if (id !== null)
-            return id;
-    }
-    return null;
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/api.js
-
-
-
-
-
-const checkTimeoutMs = 30_000;
-const maxResponseBytes = 1024 * 1024;
-class Api {
-    #options;
-    #isEstablished = false;
-    constructor(options) {
-        this.#options = options;
-    }
-    async call(call, bounds) {
-        const { endpoint, method, path } = call;
-        const { clock, reporter, redactor } = this.#options;
-        const started = clock.now();
-        const sentAt = Date.now();
-        const requestId = crypto.randomUUID();
-        const reply = await this.#send(call, requestId, bounds);
-        const trace = { requestId: (reply.kind === 'responded' && traceIdIn(reply.headers)) || requestId, sentAt };
-        const containsSecret = (text) => redactor.containsSecret(text);
-        const result = readReply(reply, {
-            endpoint,
-            sent: textsIn(call.sent),
-            isEstablished: this.#isEstablished,
-            wallClock: Date.now(),
-            excerpt: (text) => redactor.excerpt(text),
-            findId: (body, json) => body.kind === 'whole' ? findIdIn(json, endpoint, false, containsSecret) : findIdInPart(body, endpoint, containsSecret),
-        });
-        this.#isEstablished ||= isFromJimmyAi(reply);
-        const outcome = result.ok ? 'success' : `${result.failure.kind}: ${result.failure.detail}`;
-        const httpStatus = reply.kind === 'responded' ? `HTTP ${reply.status}` : 'no response';
-        reporter.debug(`${method} ${path}: ${httpStatus}, ${Math.round(clock.now() - started)} ms, request ID ${trace.requestId}, ${outcome}`);
-        const wasSent = reply.kind === 'responded' || reply.kind === 'lost';
-        if (result.ok)
-            return { ok: true, value: { ...result.value, trace } };
-        return wasSent ? { ok: false, failure: { ...result.failure, trace } } : result;
-    }
-    incomplete(endpoint, what, { msg, body, trace }) {
-        const { redactor } = this.#options;
-        const message = msg === '' ? '' : ` (JimmyAI’s message: ${redactor.excerpt(msg)})`;
-        const returnedId = findIdIn(body, endpoint, true, (text) => redactor.containsSecret(text));
-        return failed('ambiguous', `${what}${message}`, { hasReason: msg !== '', returnedId, trace });
-    }
-    async #send(call, requestId, { deadline, signal }) {
-        const { endpoint, method, path, contentType, body } = call;
-        const { token, baseUrl, send, clock } = this.#options;
-        const timeoutMs = Math.max(0, deadline - clock.now());
-        const isMaking = endpoint === 'submit' || endpoint === 'create';
-        const reply = await send({
-            method,
-            url: new URL(path, baseUrl),
-            headers: {
-                accept: 'application/json',
-                'accept-encoding': 'identity',
-                authorization: `Bearer ${token}`,
-                ...(contentType === undefined ? {} : { 'content-type': contentType }),
-                'user-agent': userAgent,
-                'x-request-id': requestId,
-            },
-            body,
-            timeoutMs: isMaking || endpoint === 'upload' ? timeoutMs : Math.min(timeoutMs, checkTimeoutMs),
-            idleTimeoutMs: isMaking ? timeoutMs : checkTimeoutMs,
-            connection: isMaking ? 'fresh' : 'kept',
-            signal,
-        });
-        return reply.kind === 'responded' ? { ...reply, body: await readText(reply, maxResponseBytes) } : reply;
-    }
-}
-function traceIdIn({ 'x-trace-id': id }) {
-    return typeof id === 'string' && /^[\w.:-]{1,128}$/.test(id) ? id : null;
-}
-function textsIn(value) {
-    if (typeof value === 'string')
-        return [value];
-    return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/reason.js
-
-const reason_reasonKeys = ['error_message', 'error_msg', 'reason', 'remark', 'fail_reason', 'message', 'error', 'detail'];
-function readReason(data, redactor) {
-    const textIn = (value) => reason_reasonKeys.map((key) => nonEmptyString(field(value, key))).find((text) => text !== null) ?? null;
-    for (const key of reason_reasonKeys) {
-        const value = field(data, key);
-        const text = nonEmptyString(value) ?? textIn(value);
-        if (text !== null)
-            return redactor.excerpt(text);
-    }
-    return null;
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/unknown-status.js
-const maxWarnings = 5;
-function unknownStatusWarner(redactor, warnOnce) {
-    const seen = new Set();
-    return (status) => {
-        if (seen.size >= maxWarnings || seen.has(status))
-            return;
-        seen.add(status);
-        warnOnce(`JimmyAI reported the unknown status “${redactor.excerpt(status)}”. Polling continues.`, 'Unknown status');
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/asset.js
-
-
-
-
-const refPattern = /^[A-Za-z0-9._~:/@%+,=-]{1,1024}$/;
-function assetRefOf(asset) {
-    return asset.assetRef ?? `asset://${asset.assetId}`;
-}
-function assetWithId(assetId) {
-    return { assetId, officialId: null, assetRef: null };
-}
-function createAssetDecoder(redactor, warnOnce) {
-    const usable = (value, pattern) => typeof value === 'string' && pattern.test(value) && !redactor.containsSecret(value) ? value : null;
-    function optional(assetId, data, key, pattern, consequence) {
-        const value = field(data, key) ?? '';
-        if (value === '')
-            return null;
-        const accepted = usable(value, pattern);
-        if (accepted === null)
-            warnOnce(`JimmyAI sent an unusable ${key} for asset ${assetId}. ${consequence}`, `Unusable ${key}`);
-        return accepted;
-    }
-    const warnOfUnknown = unknownStatusWarner(redactor, warnOnce);
-    function decodeStatus(data) {
-        const status = readStatus(data);
-        switch (status?.toLowerCase()) {
-            case 'active':
-                return { kind: 'Active' };
-            case 'failed':
-            case 'rejected':
-                return { kind: 'Failed', reason: readReason(data, redactor) };
-            case 'deleted':
-                return { kind: 'Deleted' };
-            case 'processing':
-            case 'pending':
-            case 'expired':
-            case undefined:
-                return { kind: 'Processing' };
-            default:
-                warnOfUnknown(status ?? '');
-                return { kind: 'Processing' };
-        }
-    }
-    return {
-        id: (data) => readId(field(data, 'asset_id'), (text) => redactor.containsSecret(text)),
-        asset: (assetId, data) => ({
-            asset: {
-                assetId,
-                officialId: optional(assetId, data, 'official_id', idPattern, 'The output `official_id` stays empty.'),
-                assetRef: optional(assetId, data, 'asset_ref', refPattern, `The action uses asset://${assetId} instead.`),
-            },
-            status: decodeStatus(data),
-        }),
-    };
-}
-function readStatus(data) {
-    return nonEmptyString(field(data, 'status'));
-}
-
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = require("node:crypto");
-;// CONCATENATED MODULE: ./lib/step/bytes.js
-const units = ['kB', 'MB', 'GB'];
-function formatBytes(bytes) {
-    let amount = bytes;
-    let unit = 'bytes';
-    for (const larger of units) {
-        if (amount < 1000)
-            break;
-        amount /= 1000;
-        unit = larger;
-    }
-    return `${amount >= 10 ? Math.round(amount) : Math.round(amount * 10) / 10} ${unit}`;
-}
-
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = require("node:fs");
-;// CONCATENATED MODULE: external "node:fs/promises"
-const promises_namespaceObject = require("node:fs/promises");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = require("node:path");
-var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_namespaceObject);
-;// CONCATENATED MODULE: ./lib/step/files/workspace.js
-var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
-
-
-
-const maxTextBytes = 10_000_000;
-class FileProblem extends Error {
-    constructor(filePath, predicate) {
-        super(`“${filePath}” ${predicate}`);
-    }
-}
-async function readTextFile(workspace, filePath) {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        const handle = __addDisposableResource(env_1, await openInWorkspace(workspace, filePath), true);
-        const { size } = await handle.stat();
-        if (size > maxTextBytes)
-            throw new FileProblem(filePath, `is ${formatBytes(size)} (${size} bytes). A list file can have up to ${formatBytes(maxTextBytes)}`);
-        return await handle.readFile('utf8');
-    }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
-    }
-    finally {
-        const result_1 = __disposeResources(env_1);
-        if (result_1)
-            await result_1;
-    }
-}
-async function openInWorkspace(workspace, filePath) {
-    const [root, real] = await Promise.all([(0,promises_namespaceObject.realpath)(workspace), (0,promises_namespaceObject.realpath)(external_node_path_default().resolve(workspace, filePath))]).catch(() => {
-        throw new FileProblem(filePath, 'does not exist in the workspace. Check the path, and that an earlier step checks out the repository (actions/checkout)');
-    });
-    const relative = external_node_path_default().relative(root, real);
-    if (relative === '..' || relative.startsWith(`..${(external_node_path_default()).sep}`) || external_node_path_default().isAbsolute(relative)) {
-        throw new FileProblem(filePath, 'is outside the workspace');
-    }
-    const handle = await (0,promises_namespaceObject.open)(real, external_node_fs_namespaceObject.constants.O_RDONLY | external_node_fs_namespaceObject.constants.O_NONBLOCK | (external_node_fs_namespaceObject.constants.O_NOFOLLOW ?? 0)).catch((error) => {
-        throw new FileProblem(filePath, `can’t be read: ${error.message}`);
-    });
-    if ((await handle.stat()).isFile())
-        return handle;
-    await handle.close();
-    throw new FileProblem(filePath, 'is not a file');
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/image.js
-var image_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var image_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
-
-
-const maxImageBytes = 100_000_000;
-const signatures = [
-    { type: { extension: 'jpg', mime: 'image/jpeg' }, matches: (start) => start.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff])) },
-    {
-        type: { extension: 'png', mime: 'image/png' },
-        matches: (start) => start.subarray(0, 8).equals(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')),
-    },
-    { type: { extension: 'webp', mime: 'image/webp' }, matches: (start) => /^RIFF.{4}WEBP/s.test(start.toString('latin1')) },
-    { type: { extension: 'bmp', mime: 'image/bmp' }, matches: (start) => /^BM.{4}\0{4}/s.test(start.toString('latin1')) },
-    { type: { extension: 'gif', mime: 'image/gif' }, matches: (start) => /^GIF8[79]a/.test(start.toString('latin1')) },
-];
-async function inspectImage(workspace, imagePath) {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        const handle = image_addDisposableResource(env_1, await openInWorkspace(workspace, imagePath), true);
-        const { size } = await handle.stat();
-        if (size === 0)
-            throw new FileProblem(imagePath, 'is empty');
-        if (size > maxImageBytes)
-            throw new FileProblem(imagePath, `is ${formatBytes(size)} (${size} bytes). JimmyAI accepts up to ${formatBytes(maxImageBytes)}`);
-        const { buffer, bytesRead } = await handle.read(Buffer.alloc(16), 0, 16, 0);
-        const start = buffer.subarray(0, bytesRead);
-        const type = signatures.find(({ matches }) => matches(start))?.type;
-        if (type === undefined)
-            throw new FileProblem(imagePath, 'is not a JPEG, PNG, WebP, BMP or GIF image');
-        return { path: imagePath, workspace, size, type, sha256: null };
-    }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
-    }
-    finally {
-        const result_1 = image_disposeResources(env_1);
-        if (result_1)
-            await result_1;
-    }
-}
-async function* readImage({ workspace, path: imagePath, size, sha256 }) {
-    const env_2 = { stack: [], error: void 0, hasError: false };
-    try {
-        const changed = () => new FileProblem(imagePath, 'changed while the step ran');
-        const handle = image_addDisposableResource(env_2, await openInWorkspace(workspace, imagePath), true);
-        if ((await handle.stat()).size !== size)
-            throw changed();
-        const hash = sha256 === null ? null : (0,external_node_crypto_namespaceObject.createHash)('sha256');
-        let left = size;
-        for await (const chunk of handle.createReadStream({ end: size - 1, autoClose: false, highWaterMark: 256 * 1024 })) {
-            hash?.update(chunk);
-            left -= chunk.length;
-            if (left === 0 && (hash?.digest('hex') ?? null) !== sha256)
-                throw changed();
-            yield chunk;
-        }
-        if (left > 0)
-            throw new FileProblem(imagePath, 'was cut short while the step read it');
-    }
-    catch (e_2) {
-        env_2.error = e_2;
-        env_2.hasError = true;
-    }
-    finally {
-        const result_2 = image_disposeResources(env_2);
-        if (result_2)
-            await result_2;
-    }
-}
-async function hashImage(file, signal) {
-    const hash = (0,external_node_crypto_namespaceObject.createHash)('sha256');
-    for await (const chunk of readImage(file)) {
-        if (signal.aborted)
-            throw new FileProblem(file.path, 'could not be read before the timeout');
-        hash.update(chunk);
-    }
-    return { ...file, sha256: hash.digest('hex') };
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/client.js
-
-
-
-
-
-const paths = {
-    upload: '/api/open-api/v1/files/upload',
-    submit: '/api/open-api/v1/seedance/sp/realperson/submit',
-    status: '/api/open-api/v1/seedance/sp/realperson/status',
-    'batch-status': '/api/open-api/v1/seedance/sp/realperson/batch-status',
-};
-class JimmyAiClient {
-    #api;
-    #redactor;
-    #decoder;
-    constructor(options) {
-        this.#api = new Api(options);
-        this.#redactor = options.redactor;
-        this.#decoder = createAssetDecoder(options.redactor, (text, title) => options.reporter.warnOnce(text, title));
-    }
-    async upload(file, bounds) {
-        const { contentType, body } = multipart(file);
-        const result = await this.#call('upload', contentType, body, {}, bounds);
-        if (!result.ok)
-            return result;
-        const url = field(result.value.data, 'url');
-        if (typeof url !== 'string' || !/^https?:/i.test(url) || !URL.canParse(url)) {
-            return this.#api.incomplete('upload', 'the response to the upload has no usable url', result.value);
-        }
-        this.#redactor.addQueryOf(url);
-        return { ok: true, value: url };
-    }
-    async submit(name, url, bounds) {
-        const result = await this.#callWithJson('submit', { name, url }, bounds);
-        if (!result.ok)
-            return result;
-        const { data } = result.value;
-        const assetId = this.#decoder.id(data);
-        return assetId === null
-            ? this.#api.incomplete('submit', 'the response to the submission has no usable asset_id', result.value)
-            : { ok: true, value: this.#decoder.asset(assetId, data) };
-    }
-    async status(assetId, bounds) {
-        const result = await this.#callWithJson('status', { asset_id: assetId }, bounds);
-        if (!result.ok)
-            return result;
-        const { data } = result.value;
-        const describedId = field(data, 'asset_id') ?? assetId;
-        return describedId === assetId || this.#decoder.id(data) === assetId
-            ? decodeChecked(this.#decoder, assetId, data)
-            : failed('unexpected', 'the response describes a different asset ID');
-    }
-    async batchStatus(assetIds, bounds) {
-        const result = await this.#callWithJson('batch-status', { asset_ids: assetIds }, bounds);
-        if (!result.ok)
-            return result;
-        const items = field(result.value.data, 'items');
-        if (!Array.isArray(items))
-            return failed('unexpected', 'the response has no items');
-        const asked = new Set(assetIds);
-        const found = new Map();
-        for (const item of items) {
-            const assetId = this.#decoder.id(item);
-            if (assetId !== null && asked.has(assetId))
-                found.set(assetId, decodeChecked(this.#decoder, assetId, item));
-        }
-        return { ok: true, value: found };
-    }
-    #callWithJson(endpoint, fields, bounds) {
-        return this.#call(endpoint, 'application/json', { kind: 'text', text: JSON.stringify(fields) }, fields, bounds);
-    }
-    #call(endpoint, contentType, body, sent, bounds) {
-        return this.#api.call({ endpoint, method: 'POST', path: paths[endpoint], contentType, body, sent }, bounds);
-    }
-}
-function decodeChecked(decoder, assetId, data) {
-    return readStatus(data) === null ? failed('unexpected', 'the response has no status') : { ok: true, value: decoder.asset(assetId, data) };
-}
-function multipart(file) {
-    const boundary = `seedance-${crypto.randomUUID()}`;
-    const head = Buffer.from(`--${boundary}\r\n` +
-        `Content-Disposition: form-data; name="file"; filename="portrait.${file.type.extension}"\r\n` +
-        `Content-Type: ${file.type.mime}\r\n\r\n`);
-    const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
-    async function* chunks() {
-        yield head;
-        yield* readImage(file);
-        yield tail;
-    }
-    return {
-        contentType: `multipart/form-data; boundary=${boundary}`,
-        body: { kind: 'stream', length: head.length + file.size + tail.length, chunks: chunks() },
-    };
-}
-
-;// CONCATENATED MODULE: external "node:https"
-const external_node_https_namespaceObject = require("node:https");
-var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_namespaceObject);
-;// CONCATENATED MODULE: external "node:tls"
-const external_node_tls_namespaceObject = require("node:tls");
-;// CONCATENATED MODULE: ./lib/step/net/exchange.js
-
-
-
-
-const connectTimeoutMs = 30_000;
-const maxBytesInFlight = 8_000_000;
-const minBytesPerMs = 100;
-function exchange(request, agent) {
-    return new Promise((resolve) => void new Exchange(request, agent, resolve));
-}
-class Exchange {
-    #secure;
-    #request;
-    #message;
-    #resolve;
-    #timeoutTimer;
-    #idleTimer;
-    #socket = null;
-    #reached = false;
-    #responded = false;
-    #ended = false;
-    #cause = null;
-    #abort = () => this.#interrupt('the request was interrupted');
-    constructor(request, agent, resolve) {
-        const { method, url, headers, body, lookup, timeoutMs, signal } = request;
-        this.#secure = url.protocol === 'https:';
-        this.#request = request;
-        this.#resolve = resolve;
-        const options = { method, agent, headers: { ...headers, ...lengthOf(body) }, ...(lookup === undefined ? {} : { lookup }) };
-        this.#message = (this.#secure ? (external_node_https_default()) : (external_node_http_default())).request(url, options);
-        this.#timeoutTimer = setTimeout(() => this.#interrupt(`the request took longer than ${seconds(timeoutMs)}`), timeoutMs);
-        this.#expectProgressWithin(connectTimeoutMs);
-        this.#listen();
-        signal.addEventListener('abort', this.#abort);
-        if (signal.aborted)
-            this.#abort();
-        else
-            this.#send(body);
-    }
-    #listen() {
-        this.#message.on('socket', (socket) => this.#watch(socket));
-        this.#message.on('error', (error) => this.#fail(causeOf(error)));
-        this.#message.on('close', () => this.#fail(closedEarly));
-        this.#message.on('response', (response) => this.#respond(response));
-    }
-    #watch(socket) {
-        this.#socket = socket;
-        const onReached = () => {
-            this.#reached = true;
-            this.#expectProgressWithin(this.#request.idleTimeoutMs);
-        };
-        const pending = socket instanceof external_node_tls_namespaceObject.TLSSocket ? !socket.authorized : socket.connecting;
-        if (pending && !this.#message.reusedSocket)
-            socket.once(this.#secure ? 'secureConnect' : 'connect', onReached);
-        else
-            onReached();
-    }
-    #send(body) {
-        const { idleTimeoutMs } = this.#request;
-        switch (body.kind) {
-            case 'none':
-                this.#message.end();
-                return;
-            case 'text':
-                this.#message.end(body.text);
-                return;
-            case 'stream':
-                stream(body.chunks, this.#message, () => this.#expectProgressWithin(idleTimeoutMs)).then(() => this.#expectProgressWithin(idleTimeoutMs + Math.min(body.length, maxBytesInFlight) / minBytesPerMs), (error) => this.#giveUp({ kind: 'unreadable-body', cause: messageOf(error) }));
-        }
-    }
-    #respond(response) {
-        if (this.#ended)
-            return;
-        this.#responded = true;
-        this.#expectProgressWithin(this.#request.idleTimeoutMs);
-        response.on('error', () => { });
-        const { statusCode: status = 0, headers } = response;
-        this.#resolve({
-            kind: 'responded',
-            status,
-            headers,
-            body: this.#read(response),
-            close: () => this.#interrupt('the response was given up'),
-        });
-    }
-    async *#read(response) {
-        try {
-            for await (const chunk of response) {
-                clearTimeout(this.#idleTimer);
-                yield chunk;
-                this.#expectProgressWithin(this.#request.idleTimeoutMs);
-            }
-            if (!response.complete)
-                throw new Error('the response ended early');
-        }
-        catch (error) {
-            if (!response.complete)
-                throw new Error(this.#cause ?? messageOf(error));
-            for (let rest = response.read(); rest !== null; rest = response.read())
-                yield rest;
-        }
-        finally {
-            this.#end();
-            if (!response.complete || !this.#message.writableEnded)
-                this.#message.destroy();
-        }
-    }
-    #expectProgressWithin(ms) {
-        clearTimeout(this.#idleTimer);
-        if (!this.#ended)
-            this.#idleTimer = setTimeout(() => this.#interrupt(`the connection was idle for ${seconds(ms)}`), ms);
-    }
-    #interrupt(cause) {
-        this.#fail(cause);
-        this.#message.destroy();
-    }
-    #fail(cause) {
-        this.#cause ??= cause;
-        if (this.#responded)
-            return;
-        const isUntrusted = !this.#reached && this.#socket instanceof external_node_tls_namespaceObject.TLSSocket && Boolean(this.#socket.authorizationError);
-        if (isUntrusted)
-            this.#giveUp({ kind: 'untrusted', cause });
-        else
-            this.#giveUp({ kind: this.#reached ? 'lost' : 'not-sent', cause });
-    }
-    #giveUp(reply) {
-        if (this.#ended)
-            return;
-        this.#end();
-        this.#resolve(reply);
-        this.#message.destroy();
-    }
-    #end() {
-        this.#ended = true;
-        clearTimeout(this.#timeoutTimer);
-        clearTimeout(this.#idleTimer);
-        this.#request.signal.removeEventListener('abort', this.#abort);
-    }
-}
-function lengthOf(body) {
-    switch (body.kind) {
-        case 'none':
-            return {};
-        case 'text':
-            return { 'content-length': Buffer.byteLength(body.text) };
-        case 'stream':
-            return { 'content-length': body.length };
-    }
-}
-async function stream(chunks, message, progress) {
-    for await (const chunk of chunks) {
-        if (message.destroyed)
-            return;
-        await new Promise((resolve) => message.write(chunk, () => resolve()));
-        progress();
-    }
-    message.end();
-}
-const closedEarly = 'the connection closed before a response came';
-function causeOf(error) {
-    const message = messageOf(error);
-    return message === 'socket hang up' ? closedEarly : message;
-}
-function seconds(ms) {
-    return `${Math.round(ms / 100) / 10} s`;
-}
-
-;// CONCATENATED MODULE: ./lib/step/net/sender.js
-
-
-
-
-class Sender {
-    #kept = new Map();
-    send = async (request) => {
-        try {
-            return await exchange(request, this.#agentFor(request));
-        }
-        catch (error) {
-            return { kind: 'not-sent', cause: messageOf(error) };
-        }
-    };
-    close() {
-        for (const agent of this.#kept.values())
-            if (agent instanceof (external_node_http_default()).Agent)
-                agent.destroy();
-    }
-    #agentFor({ url: { origin }, connection }) {
-        if (connection === 'fresh')
-            return createAgent(origin, { keepAlive: false });
-        const agent = this.#kept.get(origin) ?? createAgent(origin, { keepAlive: true });
-        this.#kept.set(origin, agent);
-        return agent;
-    }
-}
-
 ;// CONCATENATED MODULE: ./lib/step/advice.js
 function capitalize(clause) {
     return clause.charAt(0).toUpperCase() + clause.slice(1);
@@ -3688,38 +3333,6 @@ function inAttempts(attempts) {
 }
 function explain({ what, next }) {
     return `${capitalize(what)}. ${next}`;
-}
-
-;// CONCATENATED MODULE: ./lib/step/environment.js
-
-
-
-
-const minNodeVersion = [20, 3];
-function problemWithNode(version) {
-    const [major = 0, minor = 0] = version.split('.').map(Number);
-    const [minMajor, minMinor] = minNodeVersion;
-    if (major > minMajor || (major === minMajor && minor >= minMinor))
-        return null;
-    return `the runner runs Node.js ${version}, but the action needs ${minNodeVersion.join('.')} or later. Update the runner or its Node.js`;
-}
-function problemWithProxy(origin) {
-    const problem = problemWithProxyUrl(origin);
-    return problem === null
-        ? null
-        : `can’t be reached because the proxy in https_proxy or http_proxy ${problem}. Correct or unset that variable`;
-}
-async function checkOutputFile(outputFile, list) {
-    if (outputFile === '')
-        return;
-    try {
-        await (0,promises_namespaceObject.access)(outputFile, external_node_fs_namespaceObject.constants.W_OK);
-        if (!(await (0,promises_namespaceObject.stat)(outputFile)).isFile())
-            throw new Error('not a file');
-    }
-    catch (error) {
-        list.add('GITHUB_OUTPUT', `“${outputFile}” can’t be written (${messageOf(error)}), so no ID could reach later steps. Check the disk and the permissions of the runner`);
-    }
 }
 
 ;// CONCATENATED MODULE: ./lib/step/redactor.js
@@ -3891,7 +3504,7 @@ async function reportInvalidInputs(step, problems, { log, outputs, redactor }) {
     const lines = problems.map(({ input, text }) => `${input}: ${asSentence(text)}`);
     const title = problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`;
     outputs.write(new Map([['failure', 'invalid-input']]));
-    await log.writeSummary(invalidInputsSummary(`${step}: ${decapitalize(title)}`, lines, redactor));
+    log.writeSummary(invalidInputsSummary(`${step}: ${decapitalize(title)}`, lines, redactor));
     log.error(title, 'invalid-input', ['The step sent nothing.', ...lines]);
     return false;
 }
@@ -3903,6 +3516,20 @@ function invalidInputsSummary(heading, problems, redactor) {
 }
 function asSentence(text) {
     return /(?:[.?]|:\/\/\S+)$/.test(text) ? text : `${text}.`;
+}
+
+;// CONCATENATED MODULE: ./lib/step/mask-token.js
+
+function tokenIn(text) {
+    return text.trim().replace(/^bearer(?:\s+|$)/i, '');
+}
+function maskToken(input, redactor) {
+    for (const secret of new Set([input, input.trim(), tokenIn(input)])) {
+        if (secret.trim() === '')
+            continue;
+        core_setSecret(secret);
+        redactor.addToken(secret);
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/step/output-file.js
@@ -3963,6 +3590,7 @@ function join(large, rest, unit) {
 
 
 
+
 const signOfLifeMs = 30_000;
 class StepLog {
     #redactor;
@@ -3992,11 +3620,12 @@ class StepLog {
             info(line);
         error(fitAnnotation(shown, help), { title: this.#redactor.sanitize(title) });
     }
-    async writeSummary(summary) {
-        if ((process.env['GITHUB_STEP_SUMMARY'] ?? '') === '')
+    writeSummary(summary) {
+        const file = process.env['GITHUB_STEP_SUMMARY'] ?? '';
+        if (file === '')
             return;
         try {
-            await summary_summary.addRaw(summary).write();
+            appendToFile(file, summary);
         }
         catch (error) {
             this.warnOnce(`The job summary could not be written: ${messageOf(error)}`, 'Job summary not written');
@@ -4023,9 +3652,19 @@ class StepLog {
         say();
     }
 }
+function appendToFile(file, text) {
+    const descriptor = (0,external_node_fs_namespaceObject.openSync)(file, external_node_fs_namespaceObject.constants.O_WRONLY | external_node_fs_namespaceObject.constants.O_APPEND | (external_node_fs_namespaceObject.constants.O_NONBLOCK ?? 0));
+    try {
+        if (!(0,external_node_fs_namespaceObject.fstatSync)(descriptor).isFile())
+            throw new Error(`“${file}” is not a regular file`);
+        (0,external_node_fs_namespaceObject.writeFileSync)(descriptor, text);
+    }
+    finally {
+        (0,external_node_fs_namespaceObject.closeSync)(descriptor);
+    }
+}
 
 ;// CONCATENATED MODULE: ./lib/step/run-step.js
-
 
 
 
@@ -4040,13 +3679,12 @@ async function runStep({ title, readInputs, resolvePlan, carryOut, adviceOnCause
     const context = { clock, startedAt, cancellation, redactor, log: new StepLog(redactor, clock), outputs: new OutputFile() };
     try {
         maskToken(getInput('token', { trimWhitespace: false }), redactor);
-        const nodeProblem = problemWithNode(process.versions.node);
-        if (nodeProblem !== null)
-            return await reportInvalidInputs(title, [{ input: 'Node.js', text: nodeProblem }], context);
         const inputs = readInputs((name) => getInput(name, { trimWhitespace: false }));
         const plan = await resolvePlan(inputs, {
             workspace: process.env['GITHUB_WORKSPACE'] || process.cwd(),
             outputFile: process.env['GITHUB_OUTPUT'] ?? '',
+            clock,
+            startedAt,
             signal: cancellation.stopping,
         });
         if (!('problems' in plan))
@@ -4064,7 +3702,7 @@ function adviceOnOutsideCause(cause) {
             return {
                 word: 'cancelled',
                 title: 'Cancelled',
-                what: `${describeCancellation(cause.afterMs)} (${cause.signal})`,
+                what: `the job was cancelled (${cause.signal})`,
                 next: 'Run the job again when you want to continue.',
             };
         case 'internal':
@@ -4076,26 +3714,13 @@ function adviceOnOutsideCause(cause) {
             };
     }
 }
-function describeCancellation(afterMs) {
-    const minutes = Math.round(afterMs / 60_000);
-    const isWhole = minutes > 0 && Math.abs(afterMs - minutes * 60_000) < 3000;
-    return isWhole
-        ? `the job was cancelled after ${minutes} min, probably because \`timeout-minutes\` was reached`
-        : 'the job was cancelled, or reached its `timeout-minutes`';
-}
 function reportFailure(advice, { log, outputs }) {
     outputs.write(new Map([['failure', advice.word]]));
     log.error(advice.title, advice.word, [explain(advice)]);
     return false;
 }
 
-;// CONCATENATED MODULE: ./lib/step/utc.js
-function formatUtc(ms) {
-    return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-}
-
 ;// CONCATENATED MODULE: ./lib/jimmyai/failure-advice.js
-
 function commonAdviceOn(failure) {
     switch (failure.kind) {
         case 'unauthorized':
@@ -4114,9 +3739,6 @@ function commonAdviceOn(failure) {
                 what: `the balance of the JimmyAI account or the quota of the API key is exhausted: ${failure.detail}`,
                 next: 'Top up the account or raise the quota of the API key, then run again.',
             };
-        case 'blocked':
-        case 'blocked-method':
-            return adviceOnBlocked(failure);
         case 'redirected':
             return {
                 word: 'base-url',
@@ -4142,25 +3764,16 @@ function commonAdviceOn(failure) {
                 next: 'Check `base-url`. It must be the scheme and host of the JimmyAI API, such as https://www.jimmyai.cn.',
             };
         case 'rejected':
-        case 'rejected-by-catch-all':
-        case 'rejected-without-code':
-        case 'rejected-by-page':
+        case 'rejected-by-gateway':
         case 'not-sent':
         case 'unreadable-body':
         case 'busy':
         case 'unavailable':
+        case 'server-error':
         case 'ambiguous':
         case 'unexpected':
             return null;
     }
-}
-function adviceOnBlocked({ detail }) {
-    return {
-        word: 'blocked',
-        title: 'Request blocked',
-        what: `a firewall or gateway in front of JimmyAI blocked the request: ${detail}`,
-        next: 'Check `base-url`. If `base-url` is correct, a firewall may refuse the address of this runner: use a runner in another network, or ask JimmyAI’s support.',
-    };
 }
 function adviceOnStop(failure) {
     return (commonAdviceOn(failure) ?? {
@@ -4170,124 +3783,15 @@ function adviceOnStop(failure) {
         next: 'Please report this error.',
     });
 }
-function describeTrace({ trace }) {
-    return trace === null ? null : `request ID ${trace.requestId}, ${formatUtc(trace.sentAt)}`;
-}
 function topUpHint(failure) {
     return commonAdviceOn(failure)?.word === 'balance' ? ' Top up the account, or raise the quota of the API key.' : '';
-}
-
-;// CONCATENATED MODULE: ./lib/portrait/tracked-portrait.js
-
-
-function track(portrait, now) {
-    return {
-        ...{ portrait, state: { kind: 'unsubmitted' }, reused: false },
-        ...{ startedAt: now, submittedAt: null, awaited: false, endedAt: null, pollFailure: null },
-    };
-}
-function transitionToGiven(tracked, assetId, context) {
-    transition(tracked, { kind: 'known', assetId }, context);
-}
-function transitionToRemembered(tracked, assetId, context) {
-    tracked.reused = true;
-    transition(tracked, { kind: 'known', assetId }, context);
-}
-function transitionToSubmitted(tracked, described, context) {
-    markSubmitted(tracked, context);
-    transition(tracked, stateOf(described), context);
-}
-function transitionToUnconfirmed(tracked, assetId, failure, context) {
-    if (failure.kind === 'interrupted-earlier')
-        tracked.reused = true;
-    else
-        markSubmitted(tracked, context);
-    transition(tracked, { kind: 'unconfirmed', assetId, failure }, context);
-}
-function transitionToUnresolved(tracked, context) {
-    if (tracked.state.kind === 'unconfirmed')
-        transitionToFailed(tracked, tracked.state.failure, context);
-}
-function transitionToPolled(tracked, { asset, status }, context) {
-    tracked.pollFailure = null;
-    const before = assetOf(tracked.state);
-    const merged = {
-        assetId: asset.assetId,
-        officialId: asset.officialId ?? before?.officialId ?? null,
-        assetRef: asset.assetRef ?? before?.assetRef ?? null,
-    };
-    transition(tracked, stateOf({ asset: merged, status }), context);
-}
-function transitionToFailed(tracked, failure, context) {
-    transition(tracked, { kind: 'failed', asset: assetOf(tracked.state), failure }, context);
-}
-function transitionToForgotten(tracked, context) {
-    tracked.reused = false;
-    transition(tracked, { kind: 'unsubmitted' }, context);
-}
-function recordPollFailure(tracked, failure) {
-    tracked.pollFailure = failure;
-}
-function isTerminal({ state }) {
-    return state.kind === 'active' || state.kind === 'failed';
-}
-function isPossiblySubmitted({ state }) {
-    if (state.kind !== 'failed')
-        return false;
-    const { failure } = state;
-    return (failure.kind === 'interrupted-earlier' ||
-        (failure.kind === 'call' && failure.endpoint === 'submit' && isPossiblyMade('submit', failure.cause)));
-}
-function waitedMs({ awaited, startedAt, endedAt }, now) {
-    return awaited ? (endedAt ?? now) - startedAt : null;
-}
-function assetOf(state) {
-    switch (state.kind) {
-        case 'unsubmitted':
-            return null;
-        case 'known':
-        case 'unconfirmed':
-            return assetWithId(state.assetId);
-        case 'processing':
-        case 'active':
-        case 'failed':
-            return state.asset;
-    }
-}
-function assetIdOf(state) {
-    return assetOf(state)?.assetId ?? null;
-}
-function markSubmitted(tracked, { clock }) {
-    tracked.startedAt = clock.now();
-    tracked.submittedAt = tracked.startedAt;
-}
-function transition(tracked, state, { clock, observer }) {
-    const before = tracked.state;
-    tracked.state = state;
-    tracked.awaited ||= state.kind === 'processing';
-    tracked.endedAt = isTerminal(tracked) ? clock.now() : null;
-    observer.transitioned(tracked, before);
-}
-function stateOf({ asset, status }) {
-    switch (status.kind) {
-        case 'Processing':
-            return { kind: 'processing', asset };
-        case 'Active':
-            return { kind: 'active', asset };
-        case 'Failed':
-            return { kind: 'failed', asset, failure: { kind: 'rejected-image', reason: status.reason } };
-        case 'Deleted':
-            return { kind: 'failed', asset, failure: { kind: 'deleted' } };
-    }
 }
 
 ;// CONCATENATED MODULE: ./lib/portrait/failed-advice.js
 
 
 
-
-function adviceOnFailed(trouble, { portrait, state }, resume) {
-    const doubt = { key: portrait.key, ...(assetIdOf(state) === null ? {} : { resume }) };
+function adviceOnFailed(trouble, { portrait }, resume) {
     switch (trouble.kind) {
         case 'rejected-image':
             return {
@@ -4310,13 +3814,27 @@ function adviceOnFailed(trouble, { portrait, state }, resume) {
                 word: 'possibly-submitted',
                 title: 'Possibly submitted before',
                 what: 'possibly submitted: an earlier run was interrupted while it submitted this portrait',
-                ...wayOutOfDoubt('', doubt),
+                next: askWhetherItExists(portrait.key),
+            };
+        case 'in-doubt-earlier':
+            return {
+                word: 'possibly-submitted',
+                title: 'Possibly submitted before',
+                what: 'possibly submitted: an earlier run could not tell whether JimmyAI accepted this portrait',
+                next: askWhetherItExists(portrait.key),
+            };
+        case 'in-progress-elsewhere':
+            return {
+                word: 'possibly-submitted',
+                title: 'Another step is submitting',
+                what: 'possibly submitted: another step with the same `state-file` is probably still submitting this portrait',
+                next: 'Wait until that step has ended. Then start a new run with the same `state-file`: it goes on with what that step has recorded.',
             };
         case 'call': {
             const { endpoint, cause, attempts } = trouble;
             switch (endpoint) {
                 case 'submit':
-                    return adviceOnSubmission(cause, attempts, doubt);
+                    return adviceOnSubmission(cause, attempts, portrait.key);
                 case 'upload':
                     return adviceOnUpload(cause, attempts);
                 case 'status':
@@ -4326,25 +3844,23 @@ function adviceOnFailed(trouble, { portrait, state }, resume) {
         }
     }
 }
-function adviceOnSubmission(failure, attempts, doubt) {
+function adviceOnSubmission(failure, attempts, key) {
     if (isPossiblyMade('submit', failure)) {
         return {
             word: 'possibly-submitted',
             title: 'Possibly submitted',
             what: `possibly submitted: ${failure.detail}`,
-            ...wayOutOfDoubt(`Don’t re-run yet: that could create a duplicate asset.${topUpHint(failure)} `, doubt),
+            next: `Don’t re-run yet: that could create a duplicate asset.${topUpHint(failure)} ${askWhetherItExists(key)}`,
         };
     }
     switch (failure.kind) {
         case 'rejected':
-        case 'rejected-by-catch-all':
-        case 'rejected-without-code':
-        case 'rejected-by-page':
+        case 'rejected-by-gateway':
             return {
                 word: 'rejected',
                 title: 'JimmyAI rejected the submission',
                 what: `JimmyAI rejected the submission: ${failure.detail}`,
-                next: `${failure.hasReason ? 'Fix the reported problem, usually in' : 'JimmyAI gave no reason. Check'} \`name\` or \`url\` (JimmyAI must be able to open the URL). Then run again.`,
+                next: 'Fix the reported problem, usually in `name` or `url` (JimmyAI must be able to open the URL). Then run again.',
             };
         case 'busy':
         case 'unavailable':
@@ -4354,6 +3870,13 @@ function adviceOnSubmission(failure, attempts, doubt) {
                 what: `JimmyAI did not accept the submission (${inAttempts(attempts)}): ${failure.detail}`,
                 next: 'Nothing was submitted. Run again later.',
             };
+        case 'server-error':
+            return {
+                word: 'busy',
+                title: 'JimmyAI server error',
+                what: `JimmyAI reported a server error (${inAttempts(attempts)}): ${failure.detail}`,
+                next: 'Run again later. JimmyAI’s documentation calls this error temporary.',
+            };
         case 'not-sent':
             return {
                 word: 'unreachable',
@@ -4362,8 +3885,6 @@ function adviceOnSubmission(failure, attempts, doubt) {
                 next: 'Nothing was submitted. Check `base-url`, the network and the proxy, then run again.',
             };
         case 'unauthorized':
-        case 'blocked':
-        case 'blocked-method':
         case 'balance':
         case 'balance-reported':
         case 'balance-ambiguous':
@@ -4411,15 +3932,11 @@ function adviceOnCheck(endpoint, failure, attempts, isGiven, resume) {
         resume,
     };
 }
-function wayOutOfDoubt(warning, { key, resume }) {
-    if (resume !== undefined) {
-        return { next: `${warning}JimmyAI named the asset ID but has not confirmed the asset. Checking the ID again costs nothing.`, resume };
-    }
-    const ask = `${warning}Ask JimmyAI’s support whether an asset with this name was created at the time of the submission.`;
-    const next = key === null
+function askWhetherItExists(key) {
+    const ask = 'Ask JimmyAI’s support whether an asset with this name was created at the time of the submission.';
+    return key === null
         ? `${ask} If so, set \`asset-id\` to its ID. If not, run again.`
         : `${ask} If so, write its ID as \`asset_id\` into the entry in the state file. If not, remove the entry. Then run again.`;
-    return { next };
 }
 
 ;// CONCATENATED MODULE: ./lib/portrait/advice.js
@@ -4433,8 +3950,6 @@ function adviceOn(tracked, ending) {
         case 'active':
             return null;
         case 'failed':
-            return adviceOnFailed(state.failure, tracked, resumeWith(ending));
-        case 'unconfirmed':
             return adviceOnFailed(state.failure, tracked, resumeWith(ending));
         case 'known':
             return adviceOnProcessing(tracked.pollFailure, ending);
@@ -4494,6 +4009,95 @@ function adviceOnUnsubmitted({ cause, timeoutMs }) {
     }
     const { word, title, what, next } = adviceOnCause(cause);
     return { word, title, what: `not submitted because ${what}`, next };
+}
+
+;// CONCATENATED MODULE: external "node:dns"
+const external_node_dns_namespaceObject = require("node:dns");
+;// CONCATENATED MODULE: external "node:net"
+const external_node_net_namespaceObject = require("node:net");
+;// CONCATENATED MODULE: ./lib/step/net/public-host.js
+
+
+
+const notPublic = {
+    ipv4: [
+        ['0.0.0.0', 8],
+        ['10.0.0.0', 8],
+        ['100.64.0.0', 10],
+        ['127.0.0.0', 8],
+        ['169.254.0.0', 16],
+        ['172.16.0.0', 12],
+        ['192.0.0.0', 24],
+        ['192.168.0.0', 16],
+        ['198.18.0.0', 15],
+        ['240.0.0.0', 4],
+    ],
+    ipv6: [
+        ['::', 96],
+        ['64:ff9b::', 96],
+        ['fc00::', 7],
+        ['fe80::', 10],
+        ['fec0::', 10],
+    ],
+};
+function isLoopback(hostname) {
+    return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+function isPrivateHost(hostname) {
+    if (hostname.startsWith('['))
+        return isPrivateAddress(hostname.slice(1, -1));
+    if (/^\d+(?:\.\d+){3}$/.test(hostname))
+        return isPrivateAddress(hostname);
+    const host = hostname.replace(/\.$/, '');
+    return host === 'localhost' || host.endsWith('.localhost');
+}
+function isPrivateAddress(address) {
+    const list = new external_node_net_namespaceObject.BlockList();
+    for (const [network, prefix] of notPublic.ipv4)
+        list.addSubnet(network, prefix, 'ipv4');
+    for (const [network, prefix] of notPublic.ipv6)
+        list.addSubnet(network, prefix, 'ipv6');
+    return list.check(address, address.includes(':') ? 'ipv6' : 'ipv4');
+}
+function lookupFor(url) {
+    return usesProxy(url.origin) || isLoopback(url.hostname) ? dns.lookup : lookupPublic;
+}
+const lookupPublic = (hostname, options, callback) => {
+    dns.lookup(hostname, { ...options, all: true }, (error, addresses) => {
+        if (error !== null)
+            return callback(error, []);
+        if (addresses.some(({ address }) => isPrivateAddress(address))) {
+            return callback(new Error(`${hostname} resolves to a private address`), []);
+        }
+        const [first] = addresses;
+        if (options.all === true || first === undefined)
+            callback(null, addresses);
+        else
+            callback(null, first.address, first.family);
+    });
+};
+
+;// CONCATENATED MODULE: ./lib/jimmyai/account.js
+
+
+const defaultBaseUrl = 'https://www.jimmyai.cn';
+function parseToken(text) {
+    const token = tokenIn(text);
+    if (token === '')
+        return {
+            problem: 'missing. Save the JimmyAI API key as a repository secret named JIMMYAI_TOKEN, and set token to ${{ secrets.JIMMYAI_TOKEN }}. Pull requests from forks get no secrets',
+        };
+    return /^[!-~]+$/.test(token)
+        ? { value: token }
+        : { problem: 'contains white space or characters that no API key has. Copy the key again' };
+}
+function parseOrigin(text) {
+    const url = URL.canParse(text) ? new URL(text) : null;
+    const isBareOrigin = url !== null && url.pathname === '/' && !/[?#]/.test(text) && url.username === '' && url.password === '';
+    if (!isBareOrigin)
+        return { problem: `must be a scheme and host only, such as ${defaultBaseUrl}` };
+    const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+    return isSafe ? { value: url.origin } : { problem: 'must start with https://. Otherwise the token would travel unencrypted' };
 }
 
 ;// CONCATENATED MODULE: ./lib/step/fields.js
@@ -4591,6 +4195,53 @@ function problemWithPublicUrl(text, alternative) {
         return `this is a web page that shows the image. Write https://raw.githubusercontent.com/${blob[1]}/${blob[2]}`;
     }
     return null;
+}
+
+;// CONCATENATED MODULE: ./lib/step/environment.js
+
+
+
+
+function problemWithProxy(origin) {
+    return namesUnusableProxy(origin)
+        ? 'can’t be reached because the proxy in https_proxy or http_proxy is not a URL. Correct or unset that variable'
+        : null;
+}
+async function checkOutputFile(outputFile, list) {
+    if (outputFile === '')
+        return;
+    try {
+        await (0,promises_namespaceObject.access)(outputFile, external_node_fs_namespaceObject.constants.W_OK);
+        if (!(await (0,promises_namespaceObject.stat)(outputFile)).isFile())
+            throw new Error('not a file');
+    }
+    catch (error) {
+        list.add('GITHUB_OUTPUT', `“${outputFile}” can’t be written (${messageOf(error)}), so no ID could reach later steps. Check the disk and the permissions of the runner`);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/step/wait-limits.js
+class WaitEnded extends Error {
+    constructor({ signal }) {
+        super(signal.aborted ? 'the step was stopped first' : 'the timeout came first');
+    }
+}
+function isOver({ clock, deadline, signal }) {
+    return signal.aborted || clock.now() >= deadline;
+}
+async function within(work, limits) {
+    const { clock, deadline, signal } = limits;
+    const settled = new AbortController();
+    const ended = clock.sleep(deadline - clock.now(), AbortSignal.any([signal, settled.signal])).then(() => {
+        throw new WaitEnded(limits);
+    });
+    ended.catch(() => { });
+    try {
+        return await Promise.race([work, ended]);
+    }
+    finally {
+        settled.abort();
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/portrait/portrait-list.js
@@ -4738,19 +4389,93 @@ function nameOf(parameter) {
     return [...new URLSearchParams(parameter).keys()][0]?.toLowerCase() ?? '';
 }
 
-;// CONCATENATED MODULE: external "node:timers/promises"
-const external_node_timers_promises_namespaceObject = require("node:timers/promises");
-;// CONCATENATED MODULE: ./lib/step/files/atomic-file.js
+;// CONCATENATED MODULE: ./lib/step/files/file-operations.js
 
 
+
+const maxTriesWhileHeld = 10;
+const pauseWhileHeldMs = 100;
+class NotAFileError extends Error {
+    constructor() {
+        super('not a regular file');
+    }
+}
+const systemFiles = {
+    async read(filePath) {
+        try {
+            if (!(await (0,promises_namespaceObject.lstat)(filePath)).isFile())
+                throw new NotAFileError();
+            return await (0,promises_namespaceObject.readFile)(filePath);
+        }
+        catch (error) {
+            return nullIfMissing(error);
+        }
+    },
+    async create(filePath, mode) {
+        const handle = await (0,promises_namespaceObject.open)(filePath, 'wx');
+        if (mode !== undefined)
+            await handle.chmod(mode).catch((error) => closeAndThrow(handle, error));
+        return {
+            async write(text) {
+                const bytes = Buffer.from(text);
+                for (let written = 0; written < bytes.length;)
+                    written += (await handle.write(bytes, written, undefined, written)).bytesWritten;
+            },
+            flush: () => handle.sync(),
+            close: () => handle.close(),
+        };
+    },
+    async modeOf(filePath) {
+        try {
+            return (await (0,promises_namespaceObject.lstat)(filePath)).mode & 0o7777;
+        }
+        catch (error) {
+            return nullIfMissing(error);
+        }
+    },
+    link: promises_namespaceObject.link,
+    rename: promises_namespaceObject.rename,
+    remove: (filePath) => (0,promises_namespaceObject.rm)(filePath, { force: true }),
+    list: promises_namespaceObject.readdir,
+    async makeFolder(folder) {
+        await (0,promises_namespaceObject.mkdir)(folder, { recursive: true });
+    },
+    async flushFolder(folder) {
+        const handle = await (0,promises_namespaceObject.open)(folder, 'r').catch(() => null);
+        await handle?.sync().catch(() => { });
+        await handle?.close();
+    },
+};
+function nullIfMissing(error) {
+    if (field(error, 'code') === 'ENOENT')
+        return null;
+    throw error;
+}
+async function closeAndThrow(handle, error) {
+    await handle.close();
+    throw error;
+}
+async function whileHeld(work, clock) {
+    for (let tries = 1;; tries++) {
+        try {
+            return await work();
+        }
+        catch (error) {
+            const isHeld = ['EPERM', 'EACCES', 'EBUSY'].includes(String(field(error, 'code')));
+            if (!isHeld || tries === maxTriesWhileHeld)
+                throw error;
+            await clock.sleep(pauseWhileHeldMs, new AbortController().signal);
+        }
+    }
+}
+async function replaceWith(temporary, filePath) {
+    await whileHeld(() => systemFiles.rename(temporary, filePath), systemClock);
+}
+
+;// CONCATENATED MODULE: ./lib/step/files/follow-links.js
 
 
 const maxLinks = 40;
-const lockLifetimeMs = 10_000;
-const maxWaitForLockMs = 60_000;
-const lockPauseMs = 20;
-const maxTriesWhileHeld = 10;
-const pauseWhileHeldMs = 100;
 async function followLinks(filePath) {
     let target = filePath;
     for (let links = 0; links < maxLinks; links++) {
@@ -4762,241 +4487,233 @@ async function followLinks(filePath) {
     }
     throw new Error('the symbolic link leads back to itself');
 }
-async function replaceFile(filePath, text) {
-    const temporary = `${filePath}.${crypto.randomUUID()}.tmp`;
-    try {
-        const mode = await modeOf(filePath);
-        const handle = await (0,promises_namespaceObject.open)(temporary, 'w');
-        try {
-            if (mode !== null)
-                await handle.chmod(mode);
-            await handle.writeFile(text);
-            await handle.sync();
+
+;// CONCATENATED MODULE: ./lib/step/files/lease.js
+
+
+
+const leaseMs = 10_000;
+const renewalMs = 2000;
+const pauseMs = 20;
+const lease_pattern = /^lease [0-9a-f-]{36} \d{6}\n$/;
+class ForeignLockError extends Error {
+    constructor(lock) {
+        super(`“${lock}” is in the way: it is not a lock file of this action. Move or remove it`);
+    }
+}
+class Lease {
+    owner;
+    #lock;
+    #files;
+    #limits;
+    #released = new AbortController();
+    #renewals = Promise.resolve();
+    constructor(lock, limits, files) {
+        this.owner = crypto.randomUUID();
+        this.#lock = lock;
+        this.#limits = limits;
+        this.#files = files;
+    }
+    static async acquire(filePath, limits, files) {
+        const { clock, signal } = limits;
+        const lock = `${filePath}.lock`;
+        const lease = new Lease(lock, limits, files);
+        let seen = '';
+        let unchangedSince = clock.now();
+        for (;;) {
+            const text = await lease.#read();
+            if (text === null) {
+                if (await lease.#take())
+                    return lease;
+            }
+            else if (text !== seen) {
+                seen = text;
+                unchangedSince = clock.now();
+            }
+            else if (clock.now() - unchangedSince >= leaseMs) {
+                if (text === '')
+                    throw new ForeignLockError(lock);
+                await files.remove(lock);
+                continue;
+            }
+            if (isOver(limits))
+                throw new WaitEnded(limits);
+            await clock.sleep(pauseMs, signal);
         }
-        finally {
-            await handle.close();
-        }
-        await replaceWith(temporary, filePath);
     }
-    catch (error) {
-        await (0,promises_namespaceObject.rm)(temporary, { force: true });
-        throw error;
+    async isHeld() {
+        return (await this.#read())?.includes(this.owner) ?? false;
     }
-}
-async function replaceWith(temporary, filePath) {
-    await whileHeld(() => (0,promises_namespaceObject.rename)(temporary, filePath));
-}
-async function modeOf(filePath) {
-    try {
-        return (await (0,promises_namespaceObject.stat)(filePath)).mode & 0o7777;
-    }
-    catch {
-        return null;
-    }
-}
-async function withLock(filePath, work) {
-    const lock = `${filePath}.lock`;
-    const owner = crypto.randomUUID();
-    for (let waitedMs = 0; !(await takeLock(lock, owner)); waitedMs += lockPauseMs) {
-        if (waitedMs > maxWaitForLockMs)
-            throw new Error(`another step holds the lock file ${lock}. If no other step is running, remove the lock file`);
-        await breakOldLock(lock, owner);
-        await (0,external_node_timers_promises_namespaceObject.setTimeout)(lockPauseMs);
-    }
-    try {
-        await work();
-    }
-    finally {
-        if ((await ownerOf(lock)) === owner)
-            await (0,promises_namespaceObject.rm)(lock, { force: true });
-    }
-}
-async function takeLock(lock, owner) {
-    try {
-        await whileHeld(() => (0,promises_namespaceObject.writeFile)(lock, owner, { flag: 'wx' }));
-        return true;
-    }
-    catch (error) {
-        if (field(error, 'code') === 'EEXIST')
-            return false;
-        throw error;
-    }
-}
-async function breakOldLock(lock, breaker) {
-    const owner = await ownerOf(lock);
-    if (owner === null || (await ageMsOf(lock)) <= lockLifetimeMs)
-        return;
-    const aside = `${lock}.${breaker}`;
-    try {
-        await (0,promises_namespaceObject.rename)(lock, aside);
-        if ((await ownerOf(aside)) !== owner)
-            await (0,promises_namespaceObject.link)(aside, lock);
-    }
-    catch {
-    }
-    await (0,promises_namespaceObject.rm)(aside, { force: true });
-}
-async function ownerOf(lock) {
-    try {
-        return await (0,promises_namespaceObject.readFile)(lock, 'utf8');
-    }
-    catch {
-        return null;
-    }
-}
-async function ageMsOf(file) {
-    try {
-        return Date.now() - (await (0,promises_namespaceObject.stat)(file)).mtimeMs;
-    }
-    catch {
-        return 0;
-    }
-}
-async function whileHeld(work) {
-    for (let tries = 1;; tries++) {
+    async release() {
         try {
-            return await work();
+            await this.#endRenewals();
+            if (await this.isHeld())
+                await this.#files.remove(this.#lock);
+        }
+        catch {
+        }
+    }
+    async #read() {
+        try {
+            const text = (await whileHeld(() => this.#files.read(this.#lock), this.#limits.clock))?.toString('utf8') ?? null;
+            if (text === null || text === '' || lease_pattern.test(text))
+                return text;
         }
         catch (error) {
-            const isHeld = ['EPERM', 'EACCES', 'EBUSY'].includes(String(field(error, 'code')));
-            if (!isHeld || tries === maxTriesWhileHeld)
+            if (!(error instanceof NotAFileError))
                 throw error;
-            await (0,external_node_timers_promises_namespaceObject.setTimeout)(pauseWhileHeldMs);
         }
+        throw new ForeignLockError(this.#lock);
+    }
+    async #take() {
+        const prepared = `${this.#lock}.${this.owner}.tmp`;
+        await this.#create(prepared);
+        try {
+            await this.#files.link(prepared, this.#lock);
+            return true;
+        }
+        catch (error) {
+            await this.#endRenewals();
+            return field(error, 'code') === 'EEXIST' ? false : await this.#takeWithoutLink(error);
+        }
+        finally {
+            await this.#files.remove(prepared);
+        }
+    }
+    async #takeWithoutLink(linkError) {
+        try {
+            await this.#create(this.#lock);
+            return true;
+        }
+        catch (error) {
+            if (field(error, 'code') === 'EEXIST')
+                return false;
+            throw linkError;
+        }
+    }
+    async #create(filePath) {
+        const file = await whileHeld(() => this.#files.create(filePath), this.#limits.clock);
+        try {
+            await file.write(this.#text(0));
+        }
+        catch (error) {
+            await file.close();
+            await this.#files.remove(filePath);
+            throw error;
+        }
+        this.#released = new AbortController();
+        this.#renewals = this.#renew(file, this.#released.signal);
+    }
+    async #renew(file, released) {
+        for (let renewals = 1;; renewals++) {
+            await this.#limits.clock.sleep(renewalMs, released);
+            if (released.aborted)
+                break;
+            await file.write(this.#text(renewals)).catch(() => { });
+        }
+        await file.close();
+    }
+    async #endRenewals() {
+        this.#released.abort();
+        await this.#renewals;
+    }
+    #text(renewals) {
+        return `lease ${this.owner} ${String(renewals).padStart(6, '0')}\n`;
     }
 }
 
-;// CONCATENATED MODULE: ./lib/portrait/state-file.js
+;// CONCATENATED MODULE: ./lib/step/files/update-file.js
 
 
 
 
+const update_file_pauseMs = 20;
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+async function updateFile(filePath, change, limits, files) {
+    for (;;) {
+        await files.makeFolder(external_node_path_default().dirname(filePath));
+        const lease = await Lease.acquire(filePath, limits, files);
+        try {
+            await fence(filePath, files);
+            const text = change(await files.read(filePath));
+            if (text === null || (await replace(filePath, text, lease, limits, files)))
+                return;
+        }
+        finally {
+            await lease.release();
+        }
+        if (isOver(limits))
+            throw new WaitEnded(limits);
+        await limits.clock.sleep(update_file_pauseMs, limits.signal);
+    }
+}
+async function fence(filePath, files) {
+    const folder = external_node_path_default().dirname(filePath);
+    const start = `${external_node_path_default().basename(filePath)}.`;
+    for (const name of await files.list(folder)) {
+        const isTemporary = name.startsWith(start) && name.endsWith('.tmp') && uuid.test(name.slice(start.length, -'.tmp'.length));
+        if (isTemporary)
+            await files.remove(external_node_path_default().join(folder, name));
+    }
+}
+async function replace(filePath, text, lease, { clock }, files) {
+    const temporary = `${filePath}.${lease.owner}.tmp`;
+    try {
+        const file = await files.create(temporary, (await files.modeOf(filePath)) ?? undefined);
+        try {
+            await file.write(text);
+            await file.flush();
+        }
+        finally {
+            await file.close();
+        }
+        if (!(await lease.isHeld()))
+            return false;
+        await whileHeld(() => files.rename(temporary, filePath), clock);
+    }
+    catch (error) {
+        if (await lease.isHeld())
+            throw error;
+        return false;
+    }
+    finally {
+        await files.remove(temporary);
+    }
+    await files.flushFolder(external_node_path_default().dirname(filePath));
+    return true;
+}
+
+;// CONCATENATED MODULE: ./lib/portrait/state-file-content.js
 
 
 class StateFileProblem extends Error {
 }
-class StateFile {
-    path;
-    #entries;
-    #changes = new Map();
-    #replaced = new Map();
-    #currentWrite = Promise.resolve();
-    #nextWrite = null;
-    constructor(filePath, entries) {
-        this.path = filePath;
-        this.#entries = entries;
-    }
-    static async read(filePath) {
-        try {
-            const target = await followLinks(filePath);
-            return new StateFile(target, (await readContent(target)).entries);
-        }
-        catch (error) {
-            if (error instanceof StateFileProblem)
-                throw error;
-            throw new StateFileProblem(`can’t be read: ${messageOf(error)}`);
-        }
-    }
-    async assertWritable() {
-        const probe = `${this.path}.${crypto.randomUUID()}.tmp`;
-        try {
-            await (0,promises_namespaceObject.mkdir)(external_node_path_default().dirname(this.path), { recursive: true });
-            await (await (0,promises_namespaceObject.open)(probe, 'wx')).close();
-            await (0,promises_namespaceObject.rm)(probe);
-        }
-        catch (error) {
-            throw new StateFileProblem(`can’t be written: ${messageOf(error)}`);
-        }
-    }
-    recall(key) {
-        const entry = this.#entries.get(key);
-        if (entry === undefined)
-            return null;
-        const { assetId, fields } = entry;
-        return assetId === null ? 'unknown' : { assetId, isConfirmed: fields['outcome'] !== 'unknown' };
-    }
-    async rememberIntent(key) {
-        const known = this.#entries.get(key) ?? null;
-        const intent = newEntry(key, null, known);
-        this.#replaced.set(key, known);
-        const change = { entry: intent, isIntent: true, gaveWay: false };
-        this.#changes.set(key, change);
-        try {
-            await this.#save();
-        }
-        catch (error) {
-            this.#changes.delete(key);
-            throw error;
-        }
-        return change.gaveWay ? this.recall(key) : null;
-    }
-    async remember(key, assetId, isConfirmed) {
-        const entry = newEntry(key, assetId, this.#entries.get(key) ?? null, isConfirmed ? {} : { outcome: 'unknown' });
-        this.#changes.set(key, { entry, isIntent: false, gaveWay: false });
-        await this.#save();
-    }
-    async forgetIntent(key) {
-        this.#changes.set(key, { entry: this.#replaced.get(key) ?? null, isIntent: false, gaveWay: false });
-        await this.#save();
-    }
-    #save() {
-        this.#nextWrite ??= this.#currentWrite
-            .catch(() => { })
-            .then(() => {
-            this.#nextWrite = null;
-            this.#currentWrite = this.#write();
-            return this.#currentWrite;
-        });
-        return this.#nextWrite;
-    }
-    async #write() {
-        await (0,promises_namespaceObject.mkdir)(external_node_path_default().dirname(this.path), { recursive: true });
-        await withLock(this.path, async () => {
-            const { fields, entries } = await readContent(this.path);
-            const changes = [...this.#changes];
-            for (const [key, change] of changes) {
-                const current = entries.get(key) ?? null;
-                change.gaveWay = change.isIntent && current !== null && !isSame(current, this.#replaced.get(key) ?? null);
-                if (change.gaveWay)
-                    continue;
-                if (change.entry === null)
-                    entries.delete(key);
-                else
-                    entries.set(key, change.entry);
-            }
-            await replaceFile(this.path, serialize({ fields, entries }));
-            this.#entries = entries;
-            for (const [key, change] of changes)
-                if (this.#changes.get(key) === change)
-                    this.#changes.delete(key);
-        });
-    }
-}
-function newEntry(key, assetId, before, more = {}) {
+const maxIntentAgeMs = 60_000;
+function newEntry(key, outcome, before) {
+    const assetId = outcome === null || outcome === 'unknown' ? null : outcome.assetId;
     const { outcome: _, ...kept } = before?.fields ?? {};
-    return { assetId, fields: { ...kept, key, asset_id: assetId, since: new Date().toISOString(), ...more } };
+    const fields = { ...kept, key, asset_id: assetId, since: new Date().toISOString() };
+    return { outcome, fields: outcome === 'unknown' ? { ...fields, outcome } : fields };
 }
 function isSame(entry, other) {
-    return entry.assetId === other?.assetId && entry.fields['since'] === other.fields['since'];
+    if (entry === null || other === null)
+        return entry === other;
+    return ['asset_id', 'since', 'outcome'].every((name) => entry.fields[name] === other.fields[name]);
 }
-async function readContent(filePath) {
-    try {
-        if (!(await (0,promises_namespaceObject.stat)(filePath)).isFile())
-            throw new StateFileProblem('is not a file. Name a file, or a path for a new one');
-        return parseContent(await (0,promises_namespaceObject.readFile)(filePath, 'utf8'));
-    }
-    catch (error) {
-        if (field(error, 'code') === 'ENOENT')
-            return { fields: {}, entries: new Map() };
-        throw error;
-    }
+function recalledFrom({ outcome, fields }, watchedMs) {
+    if (outcome === 'unknown')
+        return { kind: 'in-doubt' };
+    if (outcome !== null)
+        return { kind: 'submitted', assetId: outcome.assetId };
+    const ageMs = Date.now() - Date.parse(String(fields['since']));
+    return { kind: Math.max(ageMs, watchedMs) < maxIntentAgeMs ? 'in-progress' : 'interrupted' };
 }
 function serialize({ fields, entries }) {
     const assets = [...entries.values()].map((entry) => entry.fields);
     return `${JSON.stringify({ ...fields, version: 1, assets }, null, 2)}\n`;
 }
 function parseContent(content) {
-    const text = content.replace(/^\ufeff/, '');
+    const text = content?.toString('utf8').replace(/^\ufeff/, '') ?? '';
     const entries = new Map();
     if (text.trim() === '')
         return { fields: {}, entries };
@@ -5017,12 +4734,269 @@ function parseContent(content) {
             throw notAState(`assets[${index}] is not a valid entry`);
         if (entries.has(key))
             throw notAState(`assets[${index}] has the key of an earlier entry`);
-        entries.set(key, { assetId, fields: entry });
+        entries.set(key, { outcome: outcomeOf(assetId, entry['outcome']), fields: entry });
     });
     return { fields: state, entries };
 }
+function outcomeOf(assetId, outcome) {
+    if (assetId !== null)
+        return { assetId };
+    return outcome === undefined ? null : 'unknown';
+}
 function notAState(what) {
     return new StateFileProblem(`is not a valid state file (${what}). Restore the file, for example from Git. If you remove the file, the action submits every portrait again`);
+}
+
+;// CONCATENATED MODULE: ./lib/portrait/state-file-changes.js
+
+class StateFileChanges {
+    #pending = new Map();
+    #written = new Map();
+    get isEmpty() {
+        return this.#pending.size === 0 && this.#written.size === 0;
+    }
+    get pending() {
+        return [...this.#pending.values()];
+    }
+    claim(key, entry, before) {
+        this.#written.set(key, { before, entries: [] });
+        return this.#add(key, entry, (current) => current === null || isSame(current, before) || isSame(current, entry));
+    }
+    replace(key, entry, before, force) {
+        if (!this.#written.has(key))
+            this.#written.set(key, { before, entries: [] });
+        this.#add(key, entry, (current) => force || current === null || isAmong(current, this.#written.get(key)));
+    }
+    takeBack(key) {
+        const written = this.#written.get(key);
+        this.#written.delete(key);
+        this.#add(key, written?.before ?? null, (current) => current !== null && isAmong(current, written));
+    }
+    leave(key) {
+        this.#written.delete(key);
+    }
+    isAnyLost(entries) {
+        return [...this.#written].some(([key, written]) => lostEntry(written, entries.get(key) ?? null) !== null);
+    }
+    apply(changes, entries) {
+        let isChanged = false;
+        const put = (key, entry) => {
+            isChanged = true;
+            if (entry === null)
+                entries.delete(key);
+            else
+                entries.set(key, entry);
+        };
+        for (const [key, written] of this.#written) {
+            const lost = this.#pending.has(key) ? null : lostEntry(written, entries.get(key) ?? null);
+            if (lost !== null)
+                put(key, lost);
+        }
+        for (const change of changes) {
+            const { key, entry } = change;
+            change.gaveWay = !change.mayReplace(entries.get(key) ?? null);
+            if (change.gaveWay)
+                continue;
+            put(key, entry);
+            if (entry !== null)
+                this.#written.get(key)?.entries.push(entry);
+        }
+        return isChanged;
+    }
+    settle(changes) {
+        for (const change of changes)
+            if (this.#pending.get(change.key) === change)
+                this.#pending.delete(change.key);
+    }
+    #add(key, entry, mayReplace) {
+        const change = { key, entry, mayReplace, gaveWay: false };
+        this.#pending.set(key, change);
+        return change;
+    }
+}
+function isAmong(entry, written) {
+    return written?.entries.some((other) => isSame(entry, other)) ?? false;
+}
+function lostEntry(written, current) {
+    const latest = written.entries.at(-1) ?? null;
+    if (isSame(current, latest))
+        return null;
+    return current === null || isSame(current, written.before) || isAmong(current, written) ? latest : null;
+}
+
+;// CONCATENATED MODULE: ./lib/portrait/state-file.js
+
+
+
+
+
+
+
+const neighbourPauseMs = 250;
+const state_file_renewalMs = 20_000;
+const state_file_never = new AbortController().signal;
+class StateFile {
+    path;
+    #files;
+    #entries;
+    #changes = new StateFileChanges();
+    #atWork = new Map();
+    #currentWrite = Promise.resolve();
+    #nextWrite = null;
+    #deadline = 0;
+    constructor(filePath, entries, files) {
+        this.path = filePath;
+        this.#entries = entries;
+        this.#files = files;
+    }
+    static async read(filePath, files = systemFiles) {
+        try {
+            const target = await followLinks(filePath);
+            return new StateFile(target, parseContent(await files.read(target)).entries, files);
+        }
+        catch (error) {
+            if (error instanceof StateFileProblem)
+                throw error;
+            if (error instanceof NotAFileError)
+                throw new StateFileProblem('is not a file. Name a file, or a path for a new one');
+            throw new StateFileProblem(`can’t be read: ${messageOf(error)}`);
+        }
+    }
+    async assertWritable(limits) {
+        try {
+            await updateFile(this.path, () => null, limits, this.#files);
+        }
+        catch (error) {
+            throw new StateFileProblem(`can’t be written: ${messageOf(this.#explain(error))}`);
+        }
+    }
+    recall(key) {
+        const entry = this.#entries.get(key);
+        return entry === undefined ? null : recalledFrom(entry, 0);
+    }
+    async awaitNeighbour(key, limits) {
+        const { clock, signal } = limits;
+        let watchedSince = clock.now();
+        for (;;) {
+            const watched = this.#entries.get(key) ?? null;
+            const recalled = watched === null ? null : recalledFrom(watched, clock.now() - watchedSince);
+            if (recalled?.kind !== 'in-progress' || isOver(limits))
+                return recalled;
+            await clock.sleep(neighbourPauseMs, signal);
+            if (isOver(limits))
+                return recalled;
+            const entry = (await this.#readEntries(limits)).get(key) ?? null;
+            if (isSame(entry, watched))
+                continue;
+            watchedSince = clock.now();
+            this.#learn(key, entry);
+        }
+    }
+    async rememberIntent(key, limits) {
+        const before = this.#entries.get(key) ?? null;
+        const change = this.#changes.claim(key, newEntry(key, null, before), before);
+        try {
+            await this.#save(limits);
+        }
+        catch (error) {
+            this.#changes.takeBack(key);
+            throw error;
+        }
+        if (!change.gaveWay) {
+            void this.#renewIntent(key, limits.clock);
+            return null;
+        }
+        this.#changes.leave(key);
+        return (await this.awaitNeighbour(key, limits)) ?? (await this.rememberIntent(key, limits));
+    }
+    async remember(key, assetId, limits) {
+        this.#replace(key, { assetId }, true);
+        await this.#save(limits);
+    }
+    async rememberDoubt(key, limits) {
+        this.#replace(key, 'unknown', false);
+        await this.#save(limits);
+    }
+    async forgetIntent(key, limits) {
+        this.#endRenewal(key);
+        this.#changes.takeBack(key);
+        await this.#save(limits);
+    }
+    async restore(limits) {
+        if (this.#changes.isEmpty)
+            return;
+        const isLost = this.#changes.isAnyLost(await this.#readEntries(limits));
+        if (isLost || this.#changes.pending.length > 0)
+            await this.#save(limits);
+    }
+    #replace(key, outcome, force) {
+        this.#endRenewal(key);
+        const before = this.#entries.get(key) ?? null;
+        this.#changes.replace(key, newEntry(key, outcome, before), before, force);
+    }
+    async #renewIntent(key, clock) {
+        const done = new AbortController();
+        this.#atWork.set(key, done);
+        for (;;) {
+            await clock.sleep(state_file_renewalMs, done.signal);
+            if (done.signal.aborted)
+                return;
+            const before = this.#entries.get(key) ?? null;
+            this.#changes.replace(key, newEntry(key, null, before), before, false);
+            await this.#queueWrite(clock).catch(() => { });
+        }
+    }
+    #endRenewal(key) {
+        this.#atWork.get(key)?.abort();
+        this.#atWork.delete(key);
+    }
+    async #save(limits) {
+        this.#deadline = Math.max(this.#deadline, limits.deadline);
+        try {
+            await within(this.#queueWrite(limits.clock), limits);
+        }
+        catch (error) {
+            throw this.#explain(error);
+        }
+    }
+    #queueWrite(clock) {
+        this.#nextWrite ??= this.#currentWrite
+            .catch(() => { })
+            .then(() => {
+            this.#nextWrite = null;
+            this.#currentWrite = this.#write(clock);
+            return this.#currentWrite;
+        });
+        return this.#nextWrite;
+    }
+    async #write(clock) {
+        let entries = this.#entries;
+        let changes = this.#changes.pending;
+        const update = (content) => {
+            const state = parseContent(content);
+            entries = state.entries;
+            changes = this.#changes.pending;
+            return this.#changes.apply(changes, state.entries) ? serialize(state) : null;
+        };
+        await updateFile(this.path, update, { clock, deadline: this.#deadline, signal: state_file_never }, this.#files);
+        for (const { key } of changes)
+            this.#learn(key, entries.get(key) ?? null);
+        this.#changes.settle(changes);
+    }
+    #learn(key, entry) {
+        if (entry === null)
+            this.#entries.delete(key);
+        else
+            this.#entries.set(key, entry);
+    }
+    async #readEntries(limits) {
+        return parseContent(await within(this.#files.read(this.path), limits)).entries;
+    }
+    #explain(error) {
+        if (!(error instanceof WaitEnded))
+            return error;
+        return new Error(`${error.message}. Another step may hold the lock file “${this.path}.lock”, or the disk does not respond`);
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/portrait/plan.js
@@ -5037,15 +5011,32 @@ function notAState(what) {
 
 
 
+
+
+const maxReadMs = 60_000;
+const holdMs = 250;
 async function resolvePlan(inputs, surroundings) {
+    const { clock, startedAt, signal } = surroundings;
+    const limits = { clock, deadline: startedAt + (inputs.timeoutMs ?? maxReadMs), signal };
     const list = new ProblemList();
+    try {
+        return await within(resolve(inputs, surroundings, limits, list), { ...limits, deadline: limits.deadline + holdMs });
+    }
+    catch (error) {
+        if (!(error instanceof WaitEnded))
+            throw error;
+        list.add('timeout', 'over before the files that the inputs name could be read. Check the disk of the runner, or set a longer timeout');
+        return { problems: list.problems };
+    }
+}
+async function resolve(inputs, surroundings, limits, list) {
     list.addAll(inputs.problems);
     const proxyProblem = inputs.baseUrl === null ? null : problemWithProxy(inputs.baseUrl);
     if (proxyProblem !== null)
         list.add('base-url', proxyProblem);
     const listed = await listPortraits(inputs, surroundings.workspace, list);
     const portraits = await resolvePortraits(listed, inputs, withinTimeout(inputs, surroundings), list);
-    const stateFile = await resolveStateFile(inputs.stateFile, surroundings.workspace, list);
+    const stateFile = await resolveStateFile(inputs.stateFile, surroundings.workspace, limits, list);
     await checkOutputFile(surroundings.outputFile, list);
     const { token, timeoutMs, pollIntervalMs, wait, baseUrl } = inputs;
     if (list.problems.length > 0 || token === null || timeoutMs === null || pollIntervalMs === null || wait === null || baseUrl === null) {
@@ -5152,12 +5143,12 @@ function fingerprintOf(source, input) {
             return `file ${source.file.sha256 ?? input}`;
     }
 }
-async function resolveStateFile(statePath, workspace, list) {
+async function resolveStateFile(statePath, workspace, limits, list) {
     if (statePath === '')
         return null;
     try {
         const stateFile = await StateFile.read(external_node_path_default().resolve(workspace, statePath));
-        await stateFile.assertWritable();
+        await stateFile.assertWritable(limits);
         return stateFile;
     }
     catch (error) {
@@ -5272,6 +5263,100 @@ function chunksOf(assetIds) {
     return Array.from({ length: Math.ceil(assetIds.length / maxIdsPerCall) }, (_, index) => assetIds.slice(index * maxIdsPerCall, (index + 1) * maxIdsPerCall));
 }
 
+;// CONCATENATED MODULE: ./lib/portrait/tracked-portrait.js
+
+
+function track(portrait, now) {
+    return { portrait, state: { kind: 'unsubmitted' }, reused: false, startedAt: now, awaited: false, endedAt: null, pollFailure: null };
+}
+function transitionToGiven(tracked, assetId, context) {
+    transition(tracked, { kind: 'known', assetId }, context);
+}
+function transitionToRemembered(tracked, assetId, context) {
+    tracked.reused = true;
+    transition(tracked, { kind: 'known', assetId }, context);
+}
+function transitionToSubmitted(tracked, described, context) {
+    tracked.startedAt = context.clock.now();
+    transition(tracked, stateOf(described), context);
+}
+function transitionToPolled(tracked, { asset, status }, context) {
+    tracked.pollFailure = null;
+    const before = assetOf(tracked.state);
+    const merged = {
+        assetId: asset.assetId,
+        officialId: asset.officialId ?? before?.officialId ?? null,
+        assetRef: asset.assetRef ?? before?.assetRef ?? null,
+    };
+    transition(tracked, stateOf({ asset: merged, status }), context);
+}
+function transitionToFailed(tracked, failure, context) {
+    transition(tracked, { kind: 'failed', asset: assetOf(tracked.state), failure }, context);
+}
+function transitionToForgotten(tracked, context) {
+    tracked.reused = false;
+    transition(tracked, { kind: 'unsubmitted' }, context);
+}
+function recordPollFailure(tracked, failure) {
+    tracked.pollFailure = failure;
+}
+function isTerminal({ state }) {
+    return state.kind === 'active' || state.kind === 'failed';
+}
+function isPossiblySubmitted({ state }) {
+    if (state.kind !== 'failed')
+        return false;
+    const { failure } = state;
+    switch (failure.kind) {
+        case 'interrupted-earlier':
+        case 'in-doubt-earlier':
+        case 'in-progress-elsewhere':
+            return true;
+        case 'call':
+            return failure.endpoint === 'submit' && isPossiblyMade('submit', failure.cause);
+        case 'rejected-image':
+        case 'deleted':
+            return false;
+    }
+}
+function waitedMs({ awaited, startedAt, endedAt }, now) {
+    return awaited ? (endedAt ?? now) - startedAt : null;
+}
+function assetOf(state) {
+    switch (state.kind) {
+        case 'unsubmitted':
+            return null;
+        case 'known':
+            return assetWithId(state.assetId);
+        case 'processing':
+        case 'active':
+        case 'failed':
+            return state.asset;
+    }
+}
+function assetIdOf(state) {
+    return assetOf(state)?.assetId ?? null;
+}
+function transition(tracked, state, { clock, observer }) {
+    const before = tracked.state;
+    tracked.state = state;
+    tracked.awaited ||= state.kind === 'processing';
+    tracked.endedAt = isTerminal(tracked) ? clock.now() : null;
+    observer.transitioned(tracked, before);
+}
+function stateOf({ asset, status }) {
+    switch (status.kind) {
+        case 'Processing':
+            return { kind: 'processing', asset };
+        case 'Active':
+            return { kind: 'active', asset };
+        case 'Failed':
+            return { kind: 'failed', asset, failure: { kind: 'rejected-image', reason: status.reason } };
+        case 'Deleted':
+            return { kind: 'failed', asset, failure: { kind: 'deleted' } };
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/portrait/poller.js
 
 
@@ -5279,8 +5364,6 @@ function chunksOf(assetIds) {
 
 
 const maxMisunderstandings = 5;
-const patienceMs = 60_000;
-const maxRecordDelayMs = 60_000;
 function nextPollAt(pending, times) {
     const dueAt = pending.map(({ polled, firstAt }) => (polled ? times.scheduledAt : firstAt));
     return Math.min(Math.max(Math.min(...dueAt), times.notBefore), times.lastAt);
@@ -5302,20 +5385,10 @@ class Poller {
         const joinedAt = clock.now();
         if (this.#isOver() || joinedAt > deadline.lastPoll)
             return;
-        const firstAt = joinedAt + (tracked.submittedAt === null ? 0 : pollPauseMs(0, pollIntervalMs, random));
+        const firstAt = joinedAt + (tracked.state.kind === 'known' ? 0 : pollPauseMs(0, pollIntervalMs, random));
         this.#joinedAt = joinedAt;
         await new Promise((settle) => {
-            const pending = {
-                tracked,
-                assetId,
-                goal,
-                firstAt,
-                misunderstandings: 0,
-                misunderstoodSince: 0,
-                polled: false,
-                responded: false,
-                settle,
-            };
+            const pending = { tracked, assetId, goal, firstAt, misunderstandings: 0, polled: false, responded: false, settle };
             this.#pending = [...this.#pending, pending];
             this.#joined.abort();
             if (!this.#isPolling)
@@ -5355,16 +5428,15 @@ class Poller {
         return !cancellation.stopping.aborted && (!joined.signal.aborted || time <= clock.now());
     }
     async #pollOnce(deadline, notBefore) {
-        const polled = this.#pending;
-        for (const pending of polled)
+        const polled = Map.groupBy(this.#pending, ({ assetId }) => assetId);
+        for (const pending of this.#pending)
             pending.polled = true;
         let latest = notBefore;
-        const assetIds = new Set(polled.map(({ assetId }) => assetId));
-        await this.#checker.check([...assetIds], { deadline, signal: this.#run.cancellation.stopping }, (assetId, poll) => {
+        await this.#checker.check([...polled.keys()], { deadline, signal: this.#run.cancellation.stopping }, (assetId, poll) => {
             if (!poll.result.ok)
                 latest = Math.max(latest, this.#run.clock.now() + poll.result.failure.retryAfterMs);
-            for (const pending of polled) {
-                if (pending.assetId !== assetId || !this.#apply(pending, poll))
+            for (const pending of polled.get(assetId) ?? []) {
+                if (!this.#apply(pending, poll))
                     continue;
                 this.#pending = this.#pending.filter((other) => other !== pending);
                 pending.settle();
@@ -5374,14 +5446,11 @@ class Poller {
     }
     #apply(pending, { endpoint, result }) {
         const { tracked, assetId, goal } = pending;
-        const verdict = result.ok ? null : this.#verdictOn(endpoint, result.failure, tracked);
+        const verdict = result.ok ? null : verdictOn(endpoint, result.failure);
         const isFirstResponse = !pending.responded && verdict !== 'retry';
         pending.responded ||= isFirstResponse;
-        if (verdict !== 'not-understood')
-            pending.misunderstandings = 0;
-        else if (pending.misunderstandings++ === 0)
-            pending.misunderstoodSince = this.#run.clock.now();
-        const isUseless = result.ok ? result.value.status.kind === 'Failed' : isFirstResponse && saysUnknown(result.failure);
+        pending.misunderstandings = verdict === 'not-understood' ? pending.misunderstandings + 1 : 0;
+        const isUseless = result.ok ? result.value.status.kind === 'Failed' : isFirstResponse && saysAssetUnknown(result.failure);
         if (tracked.reused && tracked.state.kind === 'known' && isUseless) {
             this.#run.observer.forgotten(tracked, assetId);
             transitionToForgotten(tracked, this.#run);
@@ -5393,28 +5462,14 @@ class Poller {
         }
         const { failure } = result;
         recordPollFailure(tracked, failure);
-        if (verdict === 'fail' || this.#isPatienceOver(pending, failure)) {
+        if (verdict === 'fail' || pending.misunderstandings === maxMisunderstandings) {
             const attempts = Math.max(1, pending.misunderstandings);
-            if (tracked.state.kind === 'unconfirmed')
-                transitionToUnresolved(tracked, this.#run);
-            else
-                transitionToFailed(tracked, { kind: 'call', endpoint, cause: failure, attempts }, this.#run);
+            transitionToFailed(tracked, { kind: 'call', endpoint, cause: failure, attempts }, this.#run);
             return true;
         }
         if (!this.#run.cancellation.stopping.aborted)
             this.#run.observer.pollFailed(endpoint, failure);
         return false;
-    }
-    #verdictOn(endpoint, failure, { submittedAt }) {
-        const verdict = verdictOn(endpoint, failure);
-        const isYoung = submittedAt !== null && this.#run.clock.now() - submittedAt < maxRecordDelayMs;
-        return verdict === 'fail' && isYoung ? 'not-understood' : verdict;
-    }
-    #isPatienceOver({ misunderstandings, misunderstoodSince, tracked }, failure) {
-        if (misunderstandings < maxMisunderstandings)
-            return false;
-        const isKnownToBeWrong = saysUnknown(failure) && tracked.submittedAt === null;
-        return isKnownToBeWrong || this.#run.clock.now() - misunderstoodSince >= patienceMs;
     }
     #isOver() {
         return this.#lastPollMade || this.#run.cancellation.stopping.aborted;
@@ -5450,18 +5505,43 @@ function mayStart({ clock, deadline, stopping }) {
 
 
 
+
+const failureKinds = {
+    'in-doubt': 'in-doubt-earlier',
+    interrupted: 'interrupted-earlier',
+    'in-progress': 'in-progress-elsewhere',
+};
 async function submit_submit(tracked, run) {
     const url = await uploadIfNeeded(tracked, run);
     if (url !== null)
         await submitUrl(tracked, url, run);
 }
 function recall(tracked, recalled, run) {
-    if (recalled === 'unknown')
-        transitionToFailed(tracked, { kind: 'interrupted-earlier' }, run);
-    else if (recalled.isConfirmed)
+    if (recalled.kind === 'submitted')
         transitionToRemembered(tracked, recalled.assetId, run);
     else
-        transitionToUnconfirmed(tracked, recalled.assetId, { kind: 'interrupted-earlier' }, run);
+        transitionToFailed(tracked, { kind: failureKinds[recalled.kind] }, run);
+}
+async function awaitNeighbour(tracked, run) {
+    const { key } = tracked.portrait;
+    if (run.stateFile === null || key === null)
+        return;
+    try {
+        const recalled = await run.stateFile.awaitNeighbour(key, intentLimitsOf(run));
+        if (recalled !== null)
+            recall(tracked, recalled, run);
+    }
+    catch (error) {
+        run.cancellation.stop({ kind: 'state-file', message: messageOf(error) });
+    }
+}
+async function restoreState(run) {
+    try {
+        await run.stateFile?.restore(lastLimitsOf(run));
+    }
+    catch (error) {
+        run.observer.warnOnce(`The action could not check that the state file has every asset ID of this run (${messageOf(error)}). Compare the state file with the output \`assets\` before the next run.`, 'State file not updated');
+    }
 }
 async function uploadIfNeeded(tracked, run) {
     const { source } = tracked.portrait;
@@ -5480,7 +5560,7 @@ async function uploadIfNeeded(tracked, run) {
 async function submitUrl(tracked, url, run) {
     if (!mayStart(retryContextOf(run)) || !(await rememberIntent(tracked, run)))
         return;
-    const bounds = { deadline: run.deadline.lastPoll, signal: run.cancellation.aborted };
+    const bounds = { deadline: run.deadline.end, signal: run.cancellation.aborted };
     const submitted = await attempt('submit', tracked, run, () => run.jimmyAi.submit(tracked.portrait.name, url, bounds));
     if (submitted?.ok) {
         try {
@@ -5490,19 +5570,12 @@ async function submitUrl(tracked, url, run) {
             await rememberId(tracked, submitted.value.asset.assetId, run);
         }
     }
-    else if (tracked.state.kind === 'unconfirmed') {
-        await rememberId(tracked, tracked.state.assetId, run);
+    else if (isPossiblySubmitted(tracked)) {
+        await rememberDoubt(tracked, run);
     }
-    else if (!isPossiblySubmitted(tracked)) {
+    else {
         await forgetIntent(tracked, run);
     }
-}
-async function resolveDoubt(tracked, poll, run) {
-    await poll();
-    transitionToUnresolved(tracked, run);
-    const assetId = assetIdOf(tracked.state);
-    if (assetId !== null && !isPossiblySubmitted(tracked))
-        await rememberId(tracked, assetId, run);
 }
 async function attempt(endpoint, tracked, run, call) {
     const attempted = await withRetry(endpoint, retryContextOf(run), call, (failure, pauseMs) => run.observer.retrying(tracked, endpoint, failure, pauseMs));
@@ -5514,12 +5587,14 @@ async function attempt(endpoint, tracked, run, call) {
     const { failure } = result;
     if (verdictOn(endpoint, failure) === 'stop')
         run.cancellation.stop({ kind: 'failure', failure });
-    const portraitFailure = { kind: 'call', endpoint, cause: failure, attempts };
-    if (failure.returnedId === null)
-        transitionToFailed(tracked, portraitFailure, run);
-    else
-        transitionToUnconfirmed(tracked, failure.returnedId, portraitFailure, run);
+    transitionToFailed(tracked, { kind: 'call', endpoint, cause: failure, attempts }, run);
     return result;
+}
+function intentLimitsOf({ clock, deadline, cancellation }) {
+    return { clock, deadline: deadline.lastPoll, signal: cancellation.stopping };
+}
+function lastLimitsOf({ clock, deadline, cancellation }) {
+    return { clock, deadline: deadline.end + lastWriteMs, signal: cancellation.abandoned };
 }
 function retryContextOf({ clock, random, deadline, cancellation }) {
     return { clock, random, deadline, stopping: cancellation.stopping };
@@ -5529,7 +5604,7 @@ async function rememberIntent(tracked, run) {
     if (run.stateFile === null || key === null)
         return true;
     try {
-        const recalled = await run.stateFile.rememberIntent(key);
+        const recalled = await run.stateFile.rememberIntent(key, intentLimitsOf(run));
         if (recalled !== null)
             recall(tracked, recalled, run);
         return recalled === null;
@@ -5539,24 +5614,34 @@ async function rememberIntent(tracked, run) {
         return false;
     }
 }
-async function rememberId({ portrait: { key }, state }, assetId, { stateFile, observer }) {
-    if (stateFile === null || key === null)
+async function rememberId({ portrait: { key } }, assetId, run) {
+    if (run.stateFile === null || key === null)
         return;
     try {
-        await stateFile.remember(key, assetId, state.kind !== 'unconfirmed');
+        await run.stateFile.remember(key, assetId, lastLimitsOf(run));
     }
     catch (error) {
-        observer.warnOnce(`The action could not save asset ID ${assetId} in the state file (${messageOf(error)}). Before the next run, write ${assetId} as asset_id into the entry with the key ${key}.`, 'State file not updated');
+        run.observer.warnOnce(`The action could not save asset ID ${assetId} in the state file (${messageOf(error)}). Before the next run, write ${assetId} as asset_id into the entry with the key ${key}.`, 'State file not updated');
     }
 }
-async function forgetIntent({ portrait: { key } }, { stateFile, observer }) {
-    if (stateFile === null || key === null)
+async function rememberDoubt({ portrait: { key } }, run) {
+    if (run.stateFile === null || key === null)
         return;
     try {
-        await stateFile.forgetIntent(key);
+        await run.stateFile.rememberDoubt(key, lastLimitsOf(run));
     }
     catch (error) {
-        observer.warnOnce(`The action could not update the state file (${messageOf(error)}). Nothing was submitted, but the entry with the key ${key} still says possibly submitted. Remove that entry before the next run.`, 'State file not updated');
+        run.observer.warnOnce(`The action could not update the state file (${messageOf(error)}). The entry with the key ${key} must stay until JimmyAI’s support has answered.`, 'State file not updated');
+    }
+}
+async function forgetIntent({ portrait: { key } }, run) {
+    if (run.stateFile === null || key === null)
+        return;
+    try {
+        await run.stateFile.forgetIntent(key, lastLimitsOf(run));
+    }
+    catch (error) {
+        run.observer.warnOnce(`The action could not update the state file (${messageOf(error)}). Nothing was submitted, but the entry with the key ${key} still says possibly submitted. Remove that entry before the next run.`, 'State file not updated');
     }
 }
 
@@ -5577,7 +5662,7 @@ async function processPortraits(portraits, wait, run) {
             if (assetId !== null)
                 await poller.poll(tracked, assetId, goal);
         };
-        recallGiven(tracked, run);
+        await recallGiven(tracked, run);
         do {
             if (isIn(tracked, 'known'))
                 await poll(wait ? 'terminal' : 'understood');
@@ -5588,21 +5673,19 @@ async function processPortraits(portraits, wait, run) {
         unsettled -= 1;
         if (unsettled === 0)
             run.observer.submitted();
-        if (isIn(tracked, 'unconfirmed'))
-            await resolveDoubt(tracked, () => poll('understood'), run);
         if (wait && isIn(tracked, 'processing'))
             await poll('terminal');
     };
     const stop = (error) => run.cancellation.stop({ kind: 'internal', message: messageOf(error) });
     await Promise.all(portraits.map((tracked) => process(tracked).catch(stop)));
+    await restoreState(run);
 }
-function recallGiven(tracked, run) {
-    const { source, key } = tracked.portrait;
-    const recalled = key === null ? null : (run.stateFile?.recall(key) ?? null);
+async function recallGiven(tracked, run) {
+    const { source } = tracked.portrait;
     if (source.kind === 'asset-id')
         transitionToGiven(tracked, source.assetId, run);
-    else if (recalled !== null)
-        recall(tracked, recalled, run);
+    else
+        await awaitNeighbour(tracked, run);
 }
 function isIn({ state }, kind) {
     return state.kind === kind;
@@ -5612,7 +5695,6 @@ function isIn({ state }, kind) {
 const failureWords = [
     'possibly-submitted',
     'token',
-    'blocked',
     'balance',
     'rejected',
     'failed',
@@ -5639,7 +5721,6 @@ function mostUrgent(words) {
 }
 
 ;// CONCATENATED MODULE: ./lib/portrait/outcomes.js
-
 
 
 
@@ -5674,21 +5755,10 @@ function listItems(portraits, describe) {
 }
 function referenceOf(tracked) {
     const assetId = assetIdOf(tracked.state);
+    if (assetId !== null)
+        return `asset ID ${assetId}`;
     const { key } = tracked.portrait;
-    const references = [
-        assetId === null ? null : `asset ID ${assetId}`,
-        assetId === null && key !== null && isPossiblySubmitted(tracked) ? `entry ${key} in the state file` : null,
-        traceOf(tracked),
-    ].filter((reference) => reference !== null);
-    return references.length === 0 ? null : references.join(', ');
-}
-function traceOf({ state }) {
-    const failure = state.kind === 'failed' || state.kind === 'unconfirmed' ? state.failure : null;
-    return failure?.kind === 'call' && failure.endpoint === 'submit' ? describeTrace(failure.cause) : null;
-}
-function explainOne(advice, tracked) {
-    const trace = traceOf(tracked);
-    return `${explainGroup(advice, [tracked])}${trace === null ? '' : ` ${capitalize(trace)}.`}`;
+    return key !== null && isPossiblySubmitted(tracked) ? `entry ${key} in the state file` : null;
 }
 function explainGroup(advice, portraits) {
     return explain({ what: advice.what, next: nextSteps(advice, portraits) });
@@ -5741,7 +5811,6 @@ function statusOf({ state }) {
         case 'unsubmitted':
             return null;
         case 'known':
-        case 'unconfirmed':
         case 'processing':
             return 'Processing';
         case 'active':
@@ -5781,7 +5850,6 @@ function standingOf(tracked, advice) {
         case 'unsubmitted':
             return 'Not submitted';
         case 'known':
-        case 'unconfirmed':
         case 'processing':
             if (advice === undefined)
                 return 'Processing';
@@ -5986,9 +6054,7 @@ class Reporter {
         if (state.kind === before.kind)
             return;
         const name = this.#name(tracked);
-        if (before.kind === 'unsubmitted' && state.kind !== 'known' && state.kind !== 'unconfirmed')
-            this.#logSubmission(name, state);
-        if (before.kind === 'unconfirmed' && state.kind !== 'failed')
+        if (before.kind === 'unsubmitted' && state.kind !== 'known')
             this.#logSubmission(name, state);
         switch (state.kind) {
             case 'known': {
@@ -6000,10 +6066,7 @@ class Reporter {
                 this.#log.info(`${name} is Active${this.#afterWaiting(tracked)}: reference ${assetRefOf(state.asset)}`);
                 break;
             case 'failed':
-                this.#log.info(`${this.#listed(tracked)}: ${this.#advice.get(tracked)?.what}`);
-                break;
-            case 'unconfirmed':
-                this.#log.info(`${this.#listed(tracked)} is possibly submitted. Polling asset ${state.assetId} to find out.`);
+                this.#log.info(`${name}: ${this.#advice.get(tracked)?.what}`);
                 break;
             case 'unsubmitted':
             case 'processing':
@@ -6040,9 +6103,9 @@ class Reporter {
         }
         this.#writeOutputs();
         const outcomes = this.#subject.portraits.map((tracked) => ({ tracked, advice: this.#advice.get(tracked) ?? null }));
+        this.#log.writeSummary(summaryOf(this.#report(outcomes), this.#redactor));
         if (this.#subject.portraits.length > 1)
             this.#log.info(this.#counts());
-        await this.#log.writeSummary(summaryOf(this.#report(outcomes), this.#redactor));
         const troubled = outcomes.filter(({ advice }) => advice !== null);
         if (this.#outputs.problem !== null)
             this.#reportLostOutputs(this.#outputs.problem);
@@ -6104,7 +6167,7 @@ class Reporter {
     #writeOutputs() {
         this.#outputs.write(outputsOf(this.#subject.portraits, (tracked) => {
             const advice = this.#advice.get(tracked) ?? null;
-            return advice === null ? null : { word: advice.word, error: this.#redactor.sanitize(explainOne(advice, tracked)) };
+            return advice === null ? null : { word: advice.word, error: this.#redactor.sanitize(explainGroup(advice, [tracked])) };
         }));
     }
 }

@@ -322,14 +322,6 @@ module.exports = require("net");
 
 /***/ }),
 
-/***/ 522:
-/***/ ((module) => {
-
-"use strict";
-module.exports = require("node:zlib");
-
-/***/ }),
-
 /***/ 756:
 /***/ ((module) => {
 
@@ -459,11 +451,13 @@ var __webpack_exports__ = {};
 "use strict";
 
 ;// CONCATENATED MODULE: ./lib/step/cancellation.js
+const gracePeriodMs = 500;
+const lastWriteMs = 250;
 class Cancellation {
     #clock;
     #stopping = new AbortController();
     #aborted = new AbortController();
-    #isCancelled = false;
+    #abandoned = new AbortController();
     constructor(clock) {
         this.#clock = clock;
     }
@@ -476,16 +470,18 @@ class Cancellation {
     get aborted() {
         return this.#aborted.signal;
     }
+    get abandoned() {
+        return this.#abandoned.signal;
+    }
     stop(cause) {
         this.#stopping.abort(cause);
     }
-    async cancel(cause, graceMs) {
-        if (this.#isCancelled)
-            this.#aborted.abort();
-        this.#isCancelled = true;
+    async cancel(cause) {
         this.stop(cause);
-        await this.#clock.sleep(graceMs, this.aborted);
+        await this.#clock.sleep(gracePeriodMs, this.aborted);
         this.#aborted.abort();
+        await this.#clock.sleep(lastWriteMs, this.abandoned);
+        this.#abandoned.abort();
     }
 }
 
@@ -514,23 +510,23 @@ function deadlineOf(start, timeoutMs) {
 
 const maxFlushMs = 5000;
 const lingerMs = 200;
-const graces = [
-    ['SIGINT', 5000],
-    ['SIGTERM', 500],
-];
 async function runAsProcess(step) {
     process.exitCode = 1;
     process.stdout.on('error', () => { });
     process.stderr.on('error', () => { });
     const cancellation = new Cancellation(systemClock);
     process.on('uncaughtException', (error) => cancellation.stop({ kind: 'internal', message: String(error) }));
-    for (const [signal, graceMs] of graces) {
-        process.on(signal, () => void cancellation.cancel({ kind: 'cancelled', signal, afterMs: process.uptime() * 1000 }, graceMs));
-    }
+    for (const signal of ['SIGINT', 'SIGTERM'])
+        process.on(signal, () => void cancellation.cancel({ kind: 'cancelled', signal }));
     if (await step(cancellation, systemClock))
         process.exitCode = 0;
-    setTimeout(() => process.stdout.write('', () => process.exit()), lingerMs).unref();
-    setTimeout(() => process.exit(), maxFlushMs).unref();
+    setTimeout(() => process.stdout.write('', leave), lingerMs).unref();
+    setTimeout(leave, maxFlushMs).unref();
+}
+function leave() {
+    if (process.getActiveResourcesInfo().some((resource) => resource.startsWith('FSReq')))
+        process.kill(process.pid, 'SIGKILL');
+    process.exit();
 }
 
 ;// CONCATENATED MODULE: ./lib/step/json.js
@@ -542,11 +538,6 @@ function parseJson(text) {
         return undefined;
     }
 }
-function quoteLongIntegers(text) {
-    if (!/\d{16}/.test(text))
-        return text;
-    return text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"?|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs, (token) => /^\d{16,}$/.test(token) ? `"${token}"` : token);
-}
 function isRecord(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -557,8 +548,6 @@ function json_nonEmptyString(value) {
     return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 }
 
-;// CONCATENATED MODULE: external "node:util"
-const external_node_util_namespaceObject = require("node:util");
 ;// CONCATENATED MODULE: ./lib/step/errors.js
 function messageOf(error) {
     if (error instanceof AggregateError)
@@ -568,36 +557,21 @@ function messageOf(error) {
 
 ;// CONCATENATED MODULE: ./lib/step/net/read-text.js
 
-
-async function readText({ headers, body }, maxBytes) {
+async function readText(body, maxBytes) {
     const chunks = [];
     let length = 0;
-    const tooLong = `the response is longer than ${maxBytes / 2 ** 20} MiB`;
-    const flawed = (cause) => ({ kind: 'flawed', text: new TextDecoder().decode(Buffer.concat(chunks)), cause });
     try {
         for await (const chunk of body) {
             length += chunk.length;
             if (length > maxBytes)
-                return flawed(tooLong);
+                return { kind: 'flawed', cause: `the response is longer than ${maxBytes / 2 ** 20} MiB` };
             chunks.push(chunk);
         }
-        const bytes = await decompress(Buffer.concat(chunks), headers['content-encoding'] ?? '', maxBytes);
-        return { kind: 'whole', text: new TextDecoder().decode(bytes) };
     }
     catch (error) {
-        return flawed(`the response is incomplete: ${messageOf(error)}`);
+        return { kind: 'flawed', cause: `the response is incomplete: ${messageOf(error)}` };
     }
-}
-async function decompress(bytes, encoding, maxOutputLength) {
-    if (!/^(?:x-)?(?:gzip|deflate|br)$/i.test(encoding) || bytes.length === 0)
-        return bytes;
-    const { brotliDecompress, inflate, inflateRaw, unzip } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 522, 23));
-    if (encoding.toLowerCase() === 'br')
-        return (0,external_node_util_namespaceObject.promisify)(brotliDecompress)(bytes, { maxOutputLength });
-    const isRaw = encoding.toLowerCase() === 'deflate' && ((bytes[0] ?? 0) & 0x0f) !== 8;
-    return isRaw
-        ? (0,external_node_util_namespaceObject.promisify)(inflateRaw)(bytes, { maxOutputLength })
-        : (0,external_node_util_namespaceObject.promisify)(encoding.toLowerCase() === 'deflate' ? inflate : unzip)(bytes, { maxOutputLength });
+    return { kind: 'whole', text: new TextDecoder().decode(Buffer.concat(chunks)) };
 }
 
 ;// CONCATENATED MODULE: ./lib/step/version.js
@@ -615,177 +589,372 @@ function retryAfterMsOf({ 'retry-after': value, date }, wallClock) {
     return Math.max(0, Date.parse(value) - now) || 0;
 }
 
-;// CONCATENATED MODULE: external "os"
-const external_os_namespaceObject = require("os");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
-/**
- * Sanitizes an input into a string so it can be passed into issueCommand safely
- * @param input input to sanitize into a string
- */
-function utils_toCommandValue(input) {
-    if (input === null || input === undefined) {
-        return '';
-    }
-    else if (typeof input === 'string' || input instanceof String) {
-        return input;
-    }
-    return JSON.stringify(input);
+;// CONCATENATED MODULE: ./lib/jimmyai/failure.js
+const everywhere = (verdict) => ({
+    upload: verdict,
+    submit: verdict,
+    status: verdict,
+    'batch-status': verdict,
+    create: verdict,
+    query: verdict,
+});
+const rejection = { upload: 'fail', submit: 'fail', status: 'fail', 'batch-status': 'one-by-one', create: 'fail', query: 'fail' };
+const absence = { ...everywhere('stop'), status: 'not-understood', 'batch-status': 'one-by-one', query: 'missing' };
+const ambiguity = { ...everywhere('retry'), submit: 'fail', create: 'fail' };
+const neverCreateAgain = { ...everywhere('retry'), create: 'fail' };
+const never = { submit: false, create: false };
+const perhaps = { submit: true, create: true };
+const perhapsVideo = { submit: false, create: true };
+const nothingMore = { assetUnknown: false, noEndpoint: false };
+const policies = {
+    unauthorized: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
+    balance: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
+    'balance-reported': { verdicts: everywhere('stop'), possiblyMade: perhapsVideo, ...nothingMore },
+    'balance-ambiguous': { verdicts: everywhere('stop'), possiblyMade: perhaps, ...nothingMore },
+    rejected: { verdicts: rejection, possiblyMade: never, assetUnknown: true, noEndpoint: false },
+    'rejected-by-gateway': { verdicts: { ...rejection, status: 'not-understood' }, possiblyMade: never, ...nothingMore },
+    redirected: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
+    untrusted: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
+    'not-found': { verdicts: absence, possiblyMade: never, assetUnknown: true, noEndpoint: true },
+    'no-endpoint': { verdicts: absence, possiblyMade: never, assetUnknown: false, noEndpoint: true },
+    'not-sent': { verdicts: everywhere('retry'), possiblyMade: never, ...nothingMore },
+    'unreadable-body': { verdicts: rejection, possiblyMade: never, ...nothingMore },
+    busy: { verdicts: everywhere('retry'), possiblyMade: never, ...nothingMore },
+    unavailable: { verdicts: neverCreateAgain, possiblyMade: perhapsVideo, ...nothingMore },
+    'server-error': { verdicts: neverCreateAgain, possiblyMade: perhapsVideo, ...nothingMore },
+    ambiguous: { verdicts: ambiguity, possiblyMade: perhaps, ...nothingMore },
+    unexpected: {
+        verdicts: { ...rejection, status: 'not-understood', 'batch-status': 'not-understood', query: 'not-understood' },
+        possiblyMade: perhaps,
+        ...nothingMore,
+    },
+};
+function verdictOn(endpoint, failure) {
+    return policies[failure.kind].verdicts[endpoint];
 }
-/**
- *
- * @param annotationProperties
- * @returns The command properties to send with the actual annotation command
- * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
- */
-function utils_toCommandProperties(annotationProperties) {
-    if (!Object.keys(annotationProperties).length) {
-        return {};
+function isPossiblyMade(endpoint, failure) {
+    return policies[failure.kind].possiblyMade[endpoint];
+}
+function saysAssetUnknown(failure) {
+    return policies[failure.kind].assetUnknown;
+}
+function saysNoEndpoint(failure) {
+    return policies[failure.kind].noEndpoint;
+}
+function failed(kind, detail) {
+    return { ok: false, failure: { kind, detail, retryAfterMs: 0 } };
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/envelope.js
+
+
+
+const successCodes = new Set(['0', '200', '20000']);
+const exhausted = [
+    /余额|欠费|额度|配额|(?<![a-z]|(?:load|white)[ _-]?)(?:balance|quota)(?![a-z])|insufficient (?:funds|credit)/i,
+    /(?<!(?:[Ll]oad|[Ww]hite)[ _-]?)(?:Balance|Quota)(?![a-z])/,
+];
+const missingTask = /任务不存在|not found/i;
+function readReply(endpoint, reply, wallClock, excerpt) {
+    if (reply.kind === 'lost')
+        return failed('ambiguous', excerpt(reply.cause));
+    if (reply.kind !== 'responded')
+        return failed(reply.kind, excerpt(reply.cause));
+    const { status, headers, body } = reply;
+    const envelope = body.kind === 'whole' ? parseJson(body.text) : undefined;
+    const code = readCode(envelope);
+    const hasSuccessCode = code !== null && successCodes.has(code);
+    const succeeded = status >= 200 && status < 300;
+    const text = errorText(envelope, body.kind === 'whole' ? body.text : '');
+    if (succeeded && hasSuccessCode)
+        return { ok: true, value: { data: json_field(envelope, 'data'), msg: text } };
+    const flaw = body.kind === 'flawed' ? body.cause : succeeded && code === null ? 'the response does not match the API documentation' : '';
+    const head = excerpt(`HTTP ${status}${describeTarget(headers.location)}${code === null ? '' : `, code ${code}`}`);
+    const detail = [head, excerpt(text) || excerpt(flaw)].filter(Boolean).join(': ');
+    const retryAfterMs = retryAfterMsOf(headers, wallClock);
+    const isOwnEnvelope = code !== null && !hasSuccessCode;
+    const kind = kindOf({ endpoint, status, code, isOwnEnvelope, hasRetryAfter: headers['retry-after'] !== undefined, text });
+    const failure = kind === 'redirected' ? { kind, detail, retryAfterMs, target: originOf(headers.location) } : { kind, detail, retryAfterMs };
+    return { ok: false, failure };
+}
+function kindOf({ endpoint, status, code, isOwnEnvelope, hasRetryAfter, text }) {
+    const succeeded = status >= 200 && status < 300;
+    const isError = status >= 400 || (succeeded && code !== null);
+    if (code === '20001')
+        return 'unauthorized';
+    if (isError && status !== 429 && exhausted.some((pattern) => pattern.test(text))) {
+        if (status < 500)
+            return (status === 402 || isOwnEnvelope) && code !== '-1' ? 'balance' : 'balance-reported';
+        if (isOwnEnvelope)
+            return 'balance-ambiguous';
+    }
+    const isRefusal = isError && status < 500 && status !== 429;
+    if (endpoint === 'query' && isRefusal && isOwnEnvelope && missingTask.test(text))
+        return 'not-found';
+    if (code === '20002')
+        return 'rejected';
+    const isAboutVideo = endpoint === 'create' || endpoint === 'query';
+    if (code === '-1' && (succeeded || status === 429 || status === 503 || isAboutVideo))
+        return 'server-error';
+    if (succeeded)
+        return code === null ? 'ambiguous' : 'unexpected';
+    return kindOfStatus(status, isOwnEnvelope, hasRetryAfter);
+}
+function kindOfStatus(status, isOwnEnvelope, hasRetryAfter) {
+    switch (status) {
+        case 401:
+        case 403:
+            return 'unauthorized';
+        case 402:
+            return 'balance';
+        case 400:
+        case 422:
+            return isOwnEnvelope ? 'rejected' : 'rejected-by-gateway';
+        case 413:
+        case 415:
+            return 'rejected-by-gateway';
+        case 404:
+            return isOwnEnvelope ? 'not-found' : 'no-endpoint';
+        case 405:
+            return 'no-endpoint';
+        case 429:
+            return 'busy';
+        case 503:
+            return isOwnEnvelope || hasRetryAfter ? 'unavailable' : 'ambiguous';
+        default:
+            if (status >= 300 && status < 400)
+                return 'redirected';
+            return status >= 400 && status < 500 ? 'unexpected' : 'ambiguous';
+    }
+}
+function readCode(envelope) {
+    const code = json_field(envelope, 'code');
+    return typeof code === 'number' || typeof code === 'string' ? String(code) : null;
+}
+function errorText(envelope, body) {
+    for (const key of ['msg', 'message', 'error']) {
+        const text = json_nonEmptyString(json_field(envelope, key));
+        if (text !== null)
+            return text;
+    }
+    return envelope === undefined && body.length < 1000 && !body.includes('<') ? body.trim() : '';
+}
+function describeTarget(location) {
+    return location === undefined ? '' : ` to ${location.replace(/[?#].*$/s, '')}`;
+}
+function originOf(location) {
+    if (location === undefined || !URL.canParse(location))
+        return null;
+    const { origin } = new URL(location);
+    return /^https?:\/\/[a-z0-9.:[\]-]+$/.test(origin) ? origin : null;
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/api.js
+
+
+
+const requestTimeoutMs = 30_000;
+const maxResponseBytes = 1024 * 1024;
+async function callApi(call, bounds, options) {
+    const { endpoint, method, path } = call;
+    const { clock, reporter, redactor } = options;
+    const started = clock.now();
+    const reply = await sendCall(call, bounds, options);
+    const result = readReply(endpoint, reply, Date.now(), (text) => redactor.excerpt(text));
+    const outcome = result.ok ? 'success' : `${result.failure.kind}: ${result.failure.detail}`;
+    const httpStatus = reply.kind === 'responded' ? `HTTP ${reply.status}` : 'no response';
+    reporter.debug(`${method} ${path}: ${httpStatus}, ${Math.round(clock.now() - started)} ms, ${outcome}`);
+    return result;
+}
+async function sendCall(call, { deadline, signal }, { token, baseUrl, send, clock }) {
+    const { endpoint, method, path, contentType, body } = call;
+    const timeoutMs = Math.max(0, deadline - clock.now());
+    const reply = await send({
+        method,
+        url: new URL(path, baseUrl),
+        headers: {
+            accept: 'application/json',
+            authorization: `Bearer ${token}`,
+            ...(contentType === undefined ? {} : { 'content-type': contentType }),
+            'user-agent': userAgent,
+        },
+        body,
+        timeoutMs: endpoint === 'upload' ? timeoutMs : Math.min(timeoutMs, requestTimeoutMs),
+        idleTimeoutMs: requestTimeoutMs,
+        connection: endpoint === 'submit' || endpoint === 'create' ? 'fresh' : 'kept',
+        signal,
+    });
+    return reply.kind === 'responded' ? { ...reply, body: await readText(reply.body, maxResponseBytes) } : reply;
+}
+function quoteMsg({ msg }, redactor) {
+    return msg === '' ? '' : ` (JimmyAI’s message: ${redactor.excerpt(msg)})`;
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/asset.js
+
+const idPattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,255}$/;
+const idAlphabet = 'only letters, digits and . _ : - and starts with a letter or digit';
+const refPattern = /^[A-Za-z0-9._~:/@%+,=-]{1,1024}$/;
+function assetRefOf(asset) {
+    return asset.assetRef ?? `asset://${asset.assetId}`;
+}
+function assetWithId(assetId) {
+    return { assetId, officialId: null, assetRef: null };
+}
+function createAssetDecoder(redactor, warnOnce) {
+    const usable = (value, pattern) => typeof value === 'string' && pattern.test(value) && !redactor.containsSecret(value) ? value : null;
+    function optional(assetId, data, key, pattern, consequence) {
+        const value = field(data, key) ?? '';
+        if (value === '')
+            return null;
+        const accepted = usable(value, pattern);
+        if (accepted === null)
+            warnOnce(`JimmyAI sent an unusable ${key} for asset ${assetId}. ${consequence}`, `Unusable ${key}`);
+        return accepted;
+    }
+    function decodeStatus(data) {
+        const status = readStatus(data);
+        switch (status?.toLowerCase()) {
+            case 'active':
+                return { kind: 'Active' };
+            case 'failed': {
+                const reason = nonEmptyString(field(data, 'error_message'));
+                return { kind: 'Failed', reason: reason === null ? null : redactor.excerpt(reason) };
+            }
+            case 'deleted':
+                return { kind: 'Deleted' };
+            case 'processing':
+            case 'expired':
+            case undefined:
+                return { kind: 'Processing' };
+            default:
+                warnOnce(`JimmyAI reported the unknown status “${redactor.excerpt(status ?? '')}”. Polling continues.`, 'Unknown status');
+                return { kind: 'Processing' };
+        }
     }
     return {
-        title: annotationProperties.title,
-        file: annotationProperties.file,
-        line: annotationProperties.startLine,
-        endLine: annotationProperties.endLine,
-        col: annotationProperties.startColumn,
-        endColumn: annotationProperties.endColumn
+        id: (data) => usable(field(data, 'asset_id'), idPattern),
+        asset: (assetId, data) => ({
+            asset: {
+                assetId,
+                officialId: optional(assetId, data, 'official_id', idPattern, 'The output `official_id` stays empty.'),
+                assetRef: optional(assetId, data, 'asset_ref', refPattern, `The action uses asset://${assetId} instead.`),
+            },
+            status: decodeStatus(data),
+        }),
     };
 }
-//# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
+function readStatus(data) {
+    return nonEmptyString(field(data, 'status'));
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/task.js
 
 
-/**
- * Issues a command to the GitHub Actions runner
- *
- * @param command - The command name to issue
- * @param properties - Additional properties for the command (key-value pairs)
- * @param message - The message to include with the command
- * @remarks
- * This function outputs a specially formatted string to stdout that the Actions
- * runner interprets as a command. These commands can control workflow behavior,
- * set outputs, create annotations, mask values, and more.
- *
- * Command Format:
- *   ::name key=value,key=value::message
- *
- * @example
- * ```typescript
- * // Issue a warning annotation
- * issueCommand('warning', {}, 'This is a warning message');
- * // Output: ::warning::This is a warning message
- *
- * // Set an environment variable
- * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
- * // Output: ::set-env name=MY_VAR::some value
- *
- * // Add a secret mask
- * issueCommand('add-mask', {}, 'secretValue123');
- * // Output: ::add-mask::secretValue123
- * ```
- *
- * @internal
- * This is an internal utility function that powers the public API functions
- * such as setSecret, warning, error, and exportVariable.
- */
-function command_issueCommand(command, properties, message) {
-    const cmd = new Command(command, properties, message);
-    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
-}
-function command_issue(name, message = '') {
-    command_issueCommand(name, {}, message);
-}
-const CMD_STRING = '::';
-class Command {
-    constructor(command, properties, message) {
-        if (!command) {
-            command = 'missing.command';
-        }
-        this.command = command;
-        this.properties = properties;
-        this.message = message;
-    }
-    toString() {
-        let cmdStr = CMD_STRING + this.command;
-        if (this.properties && Object.keys(this.properties).length > 0) {
-            cmdStr += ' ';
-            let first = true;
-            for (const key in this.properties) {
-                if (this.properties.hasOwnProperty(key)) {
-                    const val = this.properties[key];
-                    if (val) {
-                        if (first) {
-                            first = false;
-                        }
-                        else {
-                            cmdStr += ',';
-                        }
-                        cmdStr += `${key}=${escapeProperty(val)}`;
-                    }
-                }
+function createTaskDecoder(redactor, warnOnce) {
+    function decodeStatus(status, data) {
+        switch (status.toLowerCase()) {
+            case 'queued':
+            case 'pending':
+            case 'submitted':
+                return { kind: 'queued' };
+            case 'processing':
+                return { kind: 'processing' };
+            case 'completed':
+            case 'success':
+            case 'succeeded':
+                return { kind: 'completed' };
+            case 'failed':
+            case 'error':
+            case 'canceled':
+            case 'cancelled':
+            case 'expired': {
+                const reason = ['error_message', 'error_msg', 'reason']
+                    .map((key) => json_nonEmptyString(json_field(data, key)))
+                    .find((text) => text !== null);
+                return { kind: 'failed', reason: reason === undefined ? null : redactor.excerpt(reason) };
             }
+            default:
+                warnOnce(`JimmyAI reported the unknown status “${redactor.excerpt(status)}”. Polling continues.`, 'Unknown status');
+                return { kind: 'processing' };
         }
-        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
-        return cmdStr;
     }
+    return {
+        id(data) {
+            const value = json_field(data, 'task_id');
+            const text = Number.isSafeInteger(value) ? String(value) : value;
+            return typeof text === 'string' && idPattern.test(text) && !redactor.containsSecret(text) ? text : null;
+        },
+        task(data) {
+            const status = json_nonEmptyString(json_field(data, 'status'));
+            if (status === null)
+                return null;
+            const progress = json_field(data, 'progress');
+            return {
+                status: decodeStatus(status, data),
+                progress: typeof progress === 'number' && progress >= 0 && progress <= 100 ? progress : null,
+                videoUrl: json_nonEmptyString(json_field(json_field(data, 'result'), 'video_url')),
+                cost: decodeCost(json_field(data, 'cost')),
+            };
+        },
+    };
 }
-function escapeData(s) {
-    return utils_toCommandValue(s)
-        .replace(/%/g, '%25')
-        .replace(/\r/g, '%0D')
-        .replace(/\n/g, '%0A');
+function decodeCost(value) {
+    const text = typeof value === 'number' ? String(value) : value;
+    return typeof text === 'string' && /^\d{1,15}(?:\.\d{1,15})?$/.test(text) ? text : null;
 }
-function escapeProperty(s) {
-    return utils_toCommandValue(s)
-        .replace(/%/g, '%25')
-        .replace(/\r/g, '%0D')
-        .replace(/\n/g, '%0A')
-        .replace(/:/g, '%3A')
-        .replace(/,/g, '%2C');
-}
-//# sourceMappingURL=command.js.map
-;// CONCATENATED MODULE: external "crypto"
-const external_crypto_namespaceObject = require("crypto");
-;// CONCATENATED MODULE: external "fs"
-const external_fs_namespaceObject = require("fs");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
-// For internal use, subject to change.
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
+
+;// CONCATENATED MODULE: ./lib/jimmyai/video-client.js
 
 
 
 
-function file_command_issueFileCommand(command, message) {
-    const filePath = process.env[`GITHUB_${command}`];
-    if (!filePath) {
-        throw new Error(`Unable to find environment variable for file command ${command}`);
+const createPath = '/api/open-api/v1/seedance/videos';
+const queryPath = '/api/open-api/v1/videos/';
+class JimmyAiVideoClient {
+    #options;
+    #decoder;
+    constructor(options) {
+        this.#options = options;
+        this.#decoder = createTaskDecoder(options.redactor, (text, title) => options.reporter.warnOnce(text, title));
     }
-    if (!external_fs_namespaceObject.existsSync(filePath)) {
-        throw new Error(`Missing file at path: ${filePath}`);
+    async create(request, bounds) {
+        const body = { kind: 'text', text: JSON.stringify(request) };
+        const call = { endpoint: 'create', method: 'POST', path: createPath, contentType: 'application/json', body };
+        const result = await callApi(call, bounds, this.#options);
+        if (!result.ok)
+            return result;
+        const { data } = result.value;
+        const taskId = this.#decoder.id(data);
+        return taskId === null
+            ? failed('ambiguous', `the response to the creation has no usable task_id${quoteMsg(result.value, this.#options.redactor)}`)
+            : { ok: true, value: { taskId, task: this.#decode(withStatus(data)) } };
     }
-    external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
-        encoding: 'utf8'
-    });
+    async query(taskId, bounds) {
+        const call = { endpoint: 'query', method: 'GET', path: `${queryPath}${encodeURIComponent(taskId)}`, body: { kind: 'none' } };
+        const result = await callApi(call, bounds, this.#options);
+        if (!result.ok)
+            return result;
+        const task = this.#decode(result.value.data);
+        return task === null
+            ? failed('unexpected', `the response has no status${quoteMsg(result.value, this.#options.redactor)}`)
+            : { ok: true, value: task };
+    }
+    #decode(data) {
+        const task = this.#decoder.task(data);
+        const link = task?.videoUrl ?? null;
+        if (link !== null && URL.canParse(link))
+            this.#options.redactor.addQueryOf(link);
+        return task;
+    }
 }
-function file_command_prepareKeyValueMessage(key, value) {
-    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
-    const convertedValue = utils_toCommandValue(value);
-    // These should realistically never happen, but just in case someone finds a
-    // way to exploit uuid generation let's not allow keys or values that contain
-    // the delimiter.
-    if (key.includes(delimiter)) {
-        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
-    }
-    if (convertedValue.includes(delimiter)) {
-        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-    }
-    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
+function withStatus(data) {
+    return isRecord(data) ? { ...data, status: json_nonEmptyString(data['status']) ?? 'queued' } : data;
 }
-//# sourceMappingURL=file-command.js.map
-;// CONCATENATED MODULE: external "path"
-const external_path_namespaceObject = require("path");
+
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = require("node:http");
+var external_node_http_default = /*#__PURE__*/__nccwpck_require__.n(external_node_http_namespaceObject);
 // EXTERNAL MODULE: external "http"
 var external_http_ = __nccwpck_require__(611);
 var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
@@ -1589,6 +1758,407 @@ class lib_HttpClient {
 }
 const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
 //# sourceMappingURL=index.js.map
+;// CONCATENATED MODULE: ./lib/step/net/agent.js
+
+
+
+function createAgent(origin, options) {
+    const agent = new lib_HttpClient(undefined, [], options).getAgent(origin);
+    const proxy = json_field(agent, 'proxyOptions');
+    if (isRecord(proxy) && typeof proxy['host'] === 'string')
+        proxy['host'] = proxy['host'].replace(/^\[(.*)\]$/, '$1');
+    return agent;
+}
+function namesUnusableProxy(origin) {
+    const url = new URL(origin);
+    const variable = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
+    const proxy = process.env[variable] || process.env[variable.toUpperCase()];
+    if (!proxy || checkBypass(url))
+        return false;
+    try {
+        return getProxyUrl(url) === undefined;
+    }
+    catch {
+        return true;
+    }
+}
+function usesProxy(origin) {
+    return getProxyUrl(new URL(origin)) !== undefined;
+}
+
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = require("node:https");
+var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_namespaceObject);
+;// CONCATENATED MODULE: external "node:tls"
+const external_node_tls_namespaceObject = require("node:tls");
+;// CONCATENATED MODULE: ./lib/step/net/exchange.js
+
+
+
+
+const maxBytesInFlight = 8_000_000;
+const minBytesPerMs = 100;
+function exchange(request, agent) {
+    return new Promise((resolve) => void new Exchange(request, agent, resolve));
+}
+class Exchange {
+    #secure;
+    #request;
+    #message;
+    #resolve;
+    #timeoutTimer;
+    #idleTimer;
+    #socket = null;
+    #reached = false;
+    #responded = false;
+    #ended = false;
+    #cause = null;
+    #abort = () => this.#interrupt('the request was interrupted');
+    constructor(request, agent, resolve) {
+        const { method, url, headers, body, lookup, timeoutMs, idleTimeoutMs, signal } = request;
+        this.#secure = url.protocol === 'https:';
+        this.#request = request;
+        this.#resolve = resolve;
+        const options = { method, agent, headers: { ...headers, ...lengthOf(body) }, ...(lookup === undefined ? {} : { lookup }) };
+        this.#message = (this.#secure ? (external_node_https_default()) : (external_node_http_default())).request(url, options);
+        this.#timeoutTimer = setTimeout(() => this.#interrupt(`the request took longer than ${seconds(timeoutMs)}`), timeoutMs);
+        this.#expectProgressWithin(idleTimeoutMs);
+        this.#listen();
+        signal.addEventListener('abort', this.#abort);
+        if (signal.aborted)
+            this.#abort();
+        else
+            this.#send(body);
+    }
+    #listen() {
+        this.#message.on('socket', (socket) => this.#watch(socket));
+        this.#message.on('error', (error) => this.#fail(causeOf(error)));
+        this.#message.on('close', () => this.#fail(closedEarly));
+        this.#message.on('response', (response) => this.#respond(response));
+    }
+    #watch(socket) {
+        this.#socket = socket;
+        const onReached = () => {
+            this.#reached = true;
+            this.#expectProgressWithin(this.#request.idleTimeoutMs);
+        };
+        const pending = socket instanceof external_node_tls_namespaceObject.TLSSocket ? !socket.authorized : socket.connecting;
+        if (pending && !this.#message.reusedSocket)
+            socket.once(this.#secure ? 'secureConnect' : 'connect', onReached);
+        else
+            onReached();
+    }
+    #send(body) {
+        const { idleTimeoutMs } = this.#request;
+        switch (body.kind) {
+            case 'none':
+                this.#message.end();
+                return;
+            case 'text':
+                this.#message.end(body.text);
+                return;
+            case 'stream':
+                stream(body.chunks, this.#message, () => this.#expectProgressWithin(idleTimeoutMs)).then(() => this.#expectProgressWithin(idleTimeoutMs + Math.min(body.length, maxBytesInFlight) / minBytesPerMs), (error) => this.#giveUp({ kind: 'unreadable-body', cause: messageOf(error) }));
+        }
+    }
+    #respond(response) {
+        if (this.#ended)
+            return;
+        this.#responded = true;
+        this.#expectProgressWithin(this.#request.idleTimeoutMs);
+        response.on('error', () => { });
+        const { statusCode: status = 0, headers } = response;
+        this.#resolve({
+            kind: 'responded',
+            status,
+            headers,
+            body: this.#read(response),
+            close: () => this.#interrupt('the response was given up'),
+        });
+    }
+    async *#read(response) {
+        try {
+            for await (const chunk of response) {
+                clearTimeout(this.#idleTimer);
+                yield chunk;
+                this.#expectProgressWithin(this.#request.idleTimeoutMs);
+            }
+            if (!response.complete)
+                throw new Error('the response ended early');
+        }
+        catch (error) {
+            if (!response.complete)
+                throw new Error(this.#cause ?? messageOf(error));
+            for (let rest = response.read(); rest !== null; rest = response.read())
+                yield rest;
+        }
+        finally {
+            this.#end();
+            if (!response.complete || !this.#message.writableEnded)
+                this.#message.destroy();
+        }
+    }
+    #expectProgressWithin(ms) {
+        clearTimeout(this.#idleTimer);
+        if (!this.#ended)
+            this.#idleTimer = setTimeout(() => this.#interrupt(`the connection was idle for ${seconds(ms)}`), ms);
+    }
+    #interrupt(cause) {
+        this.#fail(cause);
+        this.#message.destroy();
+    }
+    #fail(cause) {
+        this.#cause ??= cause;
+        if (this.#responded)
+            return;
+        const isUntrusted = !this.#reached && this.#socket instanceof external_node_tls_namespaceObject.TLSSocket && Boolean(this.#socket.authorizationError);
+        if (isUntrusted)
+            this.#giveUp({ kind: 'untrusted', cause });
+        else
+            this.#giveUp({ kind: this.#reached ? 'lost' : 'not-sent', cause });
+    }
+    #giveUp(reply) {
+        if (this.#ended)
+            return;
+        this.#end();
+        this.#resolve(reply);
+        this.#message.destroy();
+    }
+    #end() {
+        this.#ended = true;
+        clearTimeout(this.#timeoutTimer);
+        clearTimeout(this.#idleTimer);
+        this.#request.signal.removeEventListener('abort', this.#abort);
+    }
+}
+function lengthOf(body) {
+    switch (body.kind) {
+        case 'none':
+            return {};
+        case 'text':
+            return { 'content-length': Buffer.byteLength(body.text) };
+        case 'stream':
+            return { 'content-length': body.length };
+    }
+}
+async function stream(chunks, message, progress) {
+    for await (const chunk of chunks) {
+        if (message.destroyed)
+            return;
+        await new Promise((resolve) => message.write(chunk, () => resolve()));
+        progress();
+    }
+    message.end();
+}
+const closedEarly = 'the connection closed before a response came';
+function causeOf(error) {
+    const message = messageOf(error);
+    return message === 'socket hang up' ? closedEarly : message;
+}
+function seconds(ms) {
+    return `${Math.round(ms / 100) / 10} s`;
+}
+
+;// CONCATENATED MODULE: ./lib/step/net/sender.js
+
+
+
+
+class Sender {
+    #kept = new Map();
+    send = async (request) => {
+        try {
+            return await exchange(request, this.#agentFor(request));
+        }
+        catch (error) {
+            return { kind: 'not-sent', cause: messageOf(error) };
+        }
+    };
+    close() {
+        for (const agent of this.#kept.values())
+            if (agent instanceof (external_node_http_default()).Agent)
+                agent.destroy();
+    }
+    #agentFor({ url: { origin }, connection }) {
+        if (connection === 'fresh')
+            return createAgent(origin, { keepAlive: false });
+        const agent = this.#kept.get(origin) ?? createAgent(origin, { keepAlive: true });
+        this.#kept.set(origin, agent);
+        return agent;
+    }
+}
+
+;// CONCATENATED MODULE: external "os"
+const external_os_namespaceObject = require("os");
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+/**
+ * Sanitizes an input into a string so it can be passed into issueCommand safely
+ * @param input input to sanitize into a string
+ */
+function utils_toCommandValue(input) {
+    if (input === null || input === undefined) {
+        return '';
+    }
+    else if (typeof input === 'string' || input instanceof String) {
+        return input;
+    }
+    return JSON.stringify(input);
+}
+/**
+ *
+ * @param annotationProperties
+ * @returns The command properties to send with the actual annotation command
+ * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
+ */
+function utils_toCommandProperties(annotationProperties) {
+    if (!Object.keys(annotationProperties).length) {
+        return {};
+    }
+    return {
+        title: annotationProperties.title,
+        file: annotationProperties.file,
+        line: annotationProperties.startLine,
+        endLine: annotationProperties.endLine,
+        col: annotationProperties.startColumn,
+        endColumn: annotationProperties.endColumn
+    };
+}
+//# sourceMappingURL=utils.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
+
+
+/**
+ * Issues a command to the GitHub Actions runner
+ *
+ * @param command - The command name to issue
+ * @param properties - Additional properties for the command (key-value pairs)
+ * @param message - The message to include with the command
+ * @remarks
+ * This function outputs a specially formatted string to stdout that the Actions
+ * runner interprets as a command. These commands can control workflow behavior,
+ * set outputs, create annotations, mask values, and more.
+ *
+ * Command Format:
+ *   ::name key=value,key=value::message
+ *
+ * @example
+ * ```typescript
+ * // Issue a warning annotation
+ * issueCommand('warning', {}, 'This is a warning message');
+ * // Output: ::warning::This is a warning message
+ *
+ * // Set an environment variable
+ * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
+ * // Output: ::set-env name=MY_VAR::some value
+ *
+ * // Add a secret mask
+ * issueCommand('add-mask', {}, 'secretValue123');
+ * // Output: ::add-mask::secretValue123
+ * ```
+ *
+ * @internal
+ * This is an internal utility function that powers the public API functions
+ * such as setSecret, warning, error, and exportVariable.
+ */
+function command_issueCommand(command, properties, message) {
+    const cmd = new Command(command, properties, message);
+    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
+}
+function command_issue(name, message = '') {
+    command_issueCommand(name, {}, message);
+}
+const CMD_STRING = '::';
+class Command {
+    constructor(command, properties, message) {
+        if (!command) {
+            command = 'missing.command';
+        }
+        this.command = command;
+        this.properties = properties;
+        this.message = message;
+    }
+    toString() {
+        let cmdStr = CMD_STRING + this.command;
+        if (this.properties && Object.keys(this.properties).length > 0) {
+            cmdStr += ' ';
+            let first = true;
+            for (const key in this.properties) {
+                if (this.properties.hasOwnProperty(key)) {
+                    const val = this.properties[key];
+                    if (val) {
+                        if (first) {
+                            first = false;
+                        }
+                        else {
+                            cmdStr += ',';
+                        }
+                        cmdStr += `${key}=${escapeProperty(val)}`;
+                    }
+                }
+            }
+        }
+        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+        return cmdStr;
+    }
+}
+function escapeData(s) {
+    return utils_toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A');
+}
+function escapeProperty(s) {
+    return utils_toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A')
+        .replace(/:/g, '%3A')
+        .replace(/,/g, '%2C');
+}
+//# sourceMappingURL=command.js.map
+;// CONCATENATED MODULE: external "crypto"
+const external_crypto_namespaceObject = require("crypto");
+;// CONCATENATED MODULE: external "fs"
+const external_fs_namespaceObject = require("fs");
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+// For internal use, subject to change.
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+
+
+
+
+function file_command_issueFileCommand(command, message) {
+    const filePath = process.env[`GITHUB_${command}`];
+    if (!filePath) {
+        throw new Error(`Unable to find environment variable for file command ${command}`);
+    }
+    if (!external_fs_namespaceObject.existsSync(filePath)) {
+        throw new Error(`Missing file at path: ${filePath}`);
+    }
+    external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
+        encoding: 'utf8'
+    });
+}
+function file_command_prepareKeyValueMessage(key, value) {
+    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
+    const convertedValue = utils_toCommandValue(value);
+    // These should realistically never happen, but just in case someone finds a
+    // way to exploit uuid generation let's not allow keys or values that contain
+    // the delimiter.
+    if (key.includes(delimiter)) {
+        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+    }
+    if (convertedValue.includes(delimiter)) {
+        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+    }
+    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
+}
+//# sourceMappingURL=file-command.js.map
+;// CONCATENATED MODULE: external "path"
+const external_path_namespaceObject = require("path");
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
 var auth_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -1751,7 +2321,7 @@ var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _
 };
 
 
-const { access, appendFile, writeFile: summary_writeFile } = external_fs_namespaceObject.promises;
+const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
 const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
 const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
 class Summary {
@@ -1812,7 +2382,7 @@ class Summary {
         return summary_awaiter(this, void 0, void 0, function* () {
             const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
             const filePath = yield this.filePath();
-            const writeFunc = overwrite ? summary_writeFile : appendFile;
+            const writeFunc = overwrite ? writeFile : appendFile;
             yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
             return this.emptyBuffer();
         });
@@ -2018,7 +2588,7 @@ const _summary = new Summary();
  * @deprecated use `core.summary`
  */
 const markdownSummary = (/* unused pure expression or super */ null && (_summary));
-const summary_summary = _summary;
+const summary = (/* unused pure expression or super */ null && (_summary));
 //# sourceMappingURL=summary.js.map
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
 
@@ -2437,882 +3007,6 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
-;// CONCATENATED MODULE: ./lib/step/mask-token.js
-
-function tokenIn(text) {
-    return text.trim().replace(/^bearer(?:\s+|$)/i, '');
-}
-function maskToken(input, redactor) {
-    for (const secret of new Set([input, input.trim(), tokenIn(input)])) {
-        if (secret.trim() === '')
-            continue;
-        core_setSecret(secret);
-        redactor.addToken(secret);
-    }
-}
-
-;// CONCATENATED MODULE: external "node:dns"
-const external_node_dns_namespaceObject = require("node:dns");
-var external_node_dns_default = /*#__PURE__*/__nccwpck_require__.n(external_node_dns_namespaceObject);
-;// CONCATENATED MODULE: external "node:net"
-const external_node_net_namespaceObject = require("node:net");
-var external_node_net_default = /*#__PURE__*/__nccwpck_require__.n(external_node_net_namespaceObject);
-;// CONCATENATED MODULE: external "node:http"
-const external_node_http_namespaceObject = require("node:http");
-var external_node_http_default = /*#__PURE__*/__nccwpck_require__.n(external_node_http_namespaceObject);
-;// CONCATENATED MODULE: ./lib/step/net/agent.js
-
-
-
-
-
-const addressTimeoutMs = 5000;
-function createAgent(origin, options) {
-    external_node_net_default().setDefaultAutoSelectFamilyAttemptTimeout(addressTimeoutMs);
-    const agent = new lib_HttpClient(undefined, [], options).getAgent(origin);
-    adaptToProxy(agent);
-    return agent;
-}
-function adaptToProxy(agent) {
-    const proxy = json_field(agent, 'proxyOptions');
-    if (!isRecord(proxy))
-        return;
-    if (typeof proxy['host'] === 'string')
-        proxy['host'] = proxy['host'].replace(/^\[(.*)\]$/, '$1');
-    const { proxyAuth: credentials } = proxy;
-    if (typeof credentials !== 'string')
-        return;
-    delete proxy['proxyAuth'];
-    const authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
-    const connect = (options) => external_node_http_default().request({ ...options, headers: { ...Object(options.headers), 'proxy-authorization': authorization } });
-    Object.assign(agent, { request: connect });
-}
-function problemWithProxyUrl(origin) {
-    const url = new URL(origin);
-    const variable = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
-    const proxy = process.env[variable] || process.env[variable.toUpperCase()];
-    if (!proxy || checkBypass(url))
-        return null;
-    const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(proxy)?.[1] ?? '';
-    if (scheme !== '' && !/^https?$/i.test(scheme))
-        return `has the scheme ${scheme}. Only http:// proxies are supported`;
-    try {
-        return getProxyUrl(url) === undefined ? 'is not a URL' : null;
-    }
-    catch {
-        return 'is not a URL';
-    }
-}
-function usesProxy(origin) {
-    return getProxyUrl(new URL(origin)) !== undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/step/net/public-host.js
-
-
-
-const notPublic = {
-    ipv4: [
-        ['0.0.0.0', 8],
-        ['10.0.0.0', 8],
-        ['100.64.0.0', 10],
-        ['127.0.0.0', 8],
-        ['169.254.0.0', 16],
-        ['172.16.0.0', 12],
-        ['192.0.0.0', 24],
-        ['192.168.0.0', 16],
-        ['198.18.0.0', 15],
-        ['240.0.0.0', 4],
-    ],
-    ipv6: [
-        ['::', 96],
-        ['64:ff9b::', 96],
-        ['fc00::', 7],
-        ['fe80::', 10],
-        ['fec0::', 10],
-    ],
-};
-function isLoopback(hostname) {
-    return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-}
-function isPrivateHost(hostname) {
-    if (hostname.startsWith('['))
-        return isPrivateAddress(hostname.slice(1, -1));
-    if (/^\d+(?:\.\d+){3}$/.test(hostname))
-        return isPrivateAddress(hostname);
-    const host = hostname.replace(/\.$/, '');
-    return host === 'localhost' || host.endsWith('.localhost');
-}
-function isPrivateAddress(address) {
-    const list = new external_node_net_namespaceObject.BlockList();
-    for (const [network, prefix] of notPublic.ipv4)
-        list.addSubnet(network, prefix, 'ipv4');
-    for (const [network, prefix] of notPublic.ipv6)
-        list.addSubnet(network, prefix, 'ipv6');
-    return list.check(address, address.includes(':') ? 'ipv6' : 'ipv4');
-}
-function lookupFor(url) {
-    return usesProxy(url.origin) || isLoopback(url.hostname) ? (external_node_dns_default()).lookup : lookupPublic;
-}
-const lookupPublic = (hostname, options, callback) => {
-    external_node_dns_default().lookup(hostname, { ...options, all: true }, (error, addresses) => {
-        if (error !== null)
-            return callback(error, []);
-        if (addresses.some(({ address }) => isPrivateAddress(address))) {
-            return callback(new Error(`${hostname} resolves to a private address`), []);
-        }
-        const [first] = addresses;
-        if (options.all === true || first === undefined)
-            callback(null, addresses);
-        else
-            callback(null, first.address, first.family);
-    });
-};
-
-;// CONCATENATED MODULE: ./lib/jimmyai/account.js
-
-
-const defaultBaseUrl = 'https://www.jimmyai.cn';
-function parseToken(text) {
-    const token = tokenIn(text);
-    if (token === '')
-        return {
-            problem: 'missing. Save the JimmyAI API key as a repository secret named JIMMYAI_TOKEN, and set token to ${{ secrets.JIMMYAI_TOKEN }}. Pull requests from forks get no secrets',
-        };
-    return /^[!-~]+$/.test(token)
-        ? { value: token }
-        : { problem: 'contains white space or characters that no API key has. Copy the key again' };
-}
-function parseOrigin(text) {
-    const url = URL.canParse(text) ? new URL(text) : null;
-    const isBareOrigin = url !== null && url.pathname === '/' && !/[?#]/.test(text) && url.username === '' && url.password === '';
-    if (!isBareOrigin)
-        return { problem: `must be a scheme and host only, such as ${defaultBaseUrl}` };
-    const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
-    return isSafe ? { value: url.origin } : { problem: 'must start with https://. Otherwise the token would travel unencrypted' };
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/failure.js
-const failureKinds = (/* unused pure expression or super */ null && ([
-    'unauthorized',
-    'balance',
-    'balance-reported',
-    'balance-ambiguous',
-    'rejected',
-    'rejected-by-catch-all',
-    'rejected-without-code',
-    'rejected-by-page',
-    'blocked',
-    'blocked-method',
-    'redirected',
-    'untrusted',
-    'not-found',
-    'no-endpoint',
-    'not-sent',
-    'unreadable-body',
-    'busy',
-    'unavailable',
-    'ambiguous',
-    'unexpected',
-]));
-const everywhere = (verdict) => ({
-    upload: verdict,
-    submit: verdict,
-    status: verdict,
-    'batch-status': verdict,
-    create: verdict,
-    query: verdict,
-});
-const failing = { upload: 'fail', submit: 'fail', create: 'fail' };
-const notUnderstood = { status: 'not-understood', 'batch-status': 'not-understood', query: 'not-understood' };
-const retriedCheck = { status: 'retry', 'batch-status': 'retry', query: 'retry' };
-const rejection = { ...failing, status: 'fail', 'batch-status': 'one-by-one', query: 'fail' };
-const foreignRejection = { ...failing, ...notUnderstood, 'batch-status': 'one-by-one' };
-const obstacle = { ...everywhere('stop'), ...notUnderstood };
-const absence = { ...everywhere('stop'), status: 'not-understood', 'batch-status': 'one-by-one', query: 'missing' };
-const never = { submit: false, create: false };
-const perhaps = { submit: true, create: true };
-const perhapsVideo = { submit: false, create: true };
-const nothingMore = { isUnknown: false, noEndpoint: false };
-const policies = {
-    unauthorized: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
-    balance: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
-    'balance-reported': { verdicts: everywhere('stop'), possiblyMade: perhapsVideo, ...nothingMore },
-    'balance-ambiguous': { verdicts: everywhere('stop'), possiblyMade: perhaps, ...nothingMore },
-    rejected: { verdicts: rejection, possiblyMade: never, isUnknown: true, noEndpoint: false },
-    'rejected-by-catch-all': { verdicts: { ...failing, ...retriedCheck }, possiblyMade: never, ...nothingMore },
-    'rejected-without-code': { verdicts: foreignRejection, possiblyMade: never, ...nothingMore },
-    'rejected-by-page': { verdicts: { ...foreignRejection, create: 'stop' }, possiblyMade: never, ...nothingMore },
-    blocked: { verdicts: obstacle, possiblyMade: never, ...nothingMore },
-    'blocked-method': { verdicts: { ...obstacle, 'batch-status': 'one-by-one' }, possiblyMade: never, isUnknown: false, noEndpoint: true },
-    redirected: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
-    untrusted: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
-    'not-found': { verdicts: absence, possiblyMade: never, isUnknown: true, noEndpoint: true },
-    'no-endpoint': { verdicts: absence, possiblyMade: never, isUnknown: false, noEndpoint: true },
-    'not-sent': { verdicts: everywhere('retry'), possiblyMade: never, ...nothingMore },
-    'unreadable-body': { verdicts: rejection, possiblyMade: never, ...nothingMore },
-    busy: { verdicts: everywhere('retry'), possiblyMade: never, ...nothingMore },
-    unavailable: { verdicts: { ...everywhere('retry'), create: 'fail' }, possiblyMade: perhapsVideo, ...nothingMore },
-    ambiguous: { verdicts: { ...everywhere('retry'), submit: 'fail', create: 'fail' }, possiblyMade: perhaps, ...nothingMore },
-    unexpected: { verdicts: { ...failing, ...notUnderstood }, possiblyMade: perhaps, ...nothingMore },
-};
-function verdictOn(endpoint, failure) {
-    return policies[failure.kind].verdicts[endpoint];
-}
-function isPossiblyMade(endpoint, failure) {
-    return policies[failure.kind].possiblyMade[endpoint];
-}
-function saysUnknown(failure) {
-    return policies[failure.kind].isUnknown;
-}
-function saysNoEndpoint(failure) {
-    return policies[failure.kind].noEndpoint;
-}
-function failed(kind, detail, more = {}) {
-    return { ok: false, failure: { kind, detail, hasReason: false, retryAfterMs: 0, returnedId: null, trace: null, ...more } };
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/wording.js
-const exhausted = [
-    /余额|欠费|额度|配额|限额|金额不足|请充值|(?<![a-z]|(?:load|white)[ _-]?)(?:balance|quota)(?![a-z])|insufficient (?:funds|credit)/i,
-    /(?<!(?:[Ll]oad|[Ww]hite)[ _-]?)(?:Balance|Quota)(?![a-z])/,
-    /(?:吉米币|jimicoin).{0,20}不足/i,
-];
-const missingTask = /任务不存在|not found/i;
-const wrongRequest = /参数|格式|不支持|不能为空|无效|非法|审核|配置不存在|缺少|必填|\b(?:invalid|unsupported|not supported|required|missing|malformed|must be|too (?:long|large|small|short))\b/i;
-const failedCall = /调用.{0,40}(?:失败|异常|出错|错误)|(?:请求|连接|接口|网络)(?:失败|异常|中断)|上游|超时|(?:服务器|系统|内部|网络)错误|time[ -]?out|timed out|\bEOF\b|\breset\b|refused|upstream|\bconnect|\b(?:HTTP|status|code):? 5\d\d\b|\b50[234]\b|internal (?:server )?error/i;
-function reportsExhaustion(text) {
-    return exhausted.some((pattern) => pattern.test(text));
-}
-function reportsMissingTask(text) {
-    return missingTask.test(text);
-}
-function reportsFailedCall(text) {
-    return failedCall.test(text);
-}
-function namesWrongRequest(text) {
-    return wrongRequest.test(text) && !reportsFailedCall(text);
-}
-function withoutQuotes(text, sent) {
-    const quotable = sent.filter((words) => words.length >= (/^[ -~]*$/.test(words) ? 4 : 2));
-    return quotable.sort((a, b) => b.length - a.length).reduce((left, words) => left.replaceAll(words, '…'), text);
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/envelope.js
-
-
-
-
-
-const isSuccessCode = (code) => /^(?:0|20000|2\d\d|success|succeed(?:ed)?|ok)$/i.test(code);
-function readReply(reply, context) {
-    const { endpoint, sent, isEstablished, wallClock, excerpt, findId } = context;
-    if (reply.kind === 'lost')
-        return failed('ambiguous', excerpt(reply.cause));
-    if (reply.kind === 'untrusted')
-        return failed(atFirstContact('untrusted', context), excerpt(reply.cause));
-    if (reply.kind !== 'responded')
-        return failed(reply.kind, excerpt(reply.cause));
-    const { status, headers, body } = reply;
-    const json = jsonOf(body);
-    const code = readCode(json);
-    const succeeded = status >= 200 && status < 300;
-    const reason = reasonIn(json, body);
-    if (succeeded && isSuccess(json, code))
-        return { ok: true, value: { data: json_field(json, 'data'), body: json, msg: reason } };
-    const kind = kindOf({
-        endpoint,
-        isEstablished,
-        status: succeeded && code !== null && /^4\d\d$/.test(code) ? Number(code) : status,
-        code,
-        sender: code !== null && !isSuccessCode(code) ? 'jimmyai' : isRecord(json) && reason !== '' ? 'json' : 'page',
-        hasRetryAfter: headers['retry-after'] !== undefined,
-        reason: withoutQuotes(reason, sent),
-    }, body);
-    const returnedId = findId(body, json);
-    const isKept = returnedId !== null && body.kind === 'whole' && (endpoint === 'submit' || endpoint === 'create') && isPossiblyMade(endpoint, { kind });
-    const facts = {
-        detail: detailOf(reply, { code, reason: reason || contentOf(json), namedId: isKept ? null : returnedId }, excerpt),
-        hasReason: reason !== '',
-        retryAfterMs: retryAfterMsOf(headers, wallClock),
-        returnedId: isKept ? returnedId : null,
-        trace: null,
-    };
-    return { ok: false, failure: kind === 'redirected' ? { kind, ...facts, target: originOf(headers.location) } : { kind, ...facts } };
-}
-function atFirstContact(kind, { endpoint, isEstablished }) {
-    const isCheck = endpoint === 'status' || endpoint === 'batch-status' || endpoint === 'query';
-    return isCheck && isEstablished ? 'unexpected' : kind;
-}
-function kindOf(evidence, body) {
-    const { endpoint, status, code, sender, reason } = evidence;
-    if (body.kind === 'flawed')
-        return 'ambiguous';
-    const succeeded = status >= 200 && status < 300;
-    const isError = status >= 400 || (succeeded && code !== null);
-    if (code === '20001')
-        return 'unauthorized';
-    if (isError && status !== 429 && reportsExhaustion(reason)) {
-        if (status >= 500 && sender === 'jimmyai')
-            return 'balance-ambiguous';
-        if (status < 500 && code === '-1')
-            return reportsFailedCall(reason) ? 'balance-ambiguous' : 'balance-reported';
-        if (status < 500)
-            return status === 402 || sender === 'jimmyai' ? 'balance' : 'balance-reported';
-    }
-    const isRefusal = isError && status < 500 && status !== 429;
-    if (endpoint === 'query' && isRefusal && sender === 'jimmyai' && reportsMissingTask(reason))
-        return 'not-found';
-    if (code === '20002')
-        return 'rejected';
-    if (code === '-1')
-        return namesWrongRequest(reason) ? 'rejected-by-catch-all' : 'ambiguous';
-    if (succeeded)
-        return code === null ? 'ambiguous' : 'unexpected';
-    return kindOfStatus(evidence);
-}
-function kindOfStatus(evidence) {
-    const { endpoint, isEstablished, status, sender, hasRetryAfter } = evidence;
-    const isOwn = sender === 'jimmyai';
-    switch (status) {
-        case 401:
-            return isOwn || !isEstablished || endpoint === 'create' ? 'unauthorized' : 'unexpected';
-        case 402:
-            return 'balance';
-        case 403:
-            return isOwn ? 'unauthorized' : 'blocked';
-        case 400:
-        case 422:
-            if (isOwn)
-                return 'rejected';
-            return sender === 'json' ? 'rejected-without-code' : 'rejected-by-page';
-        case 413:
-        case 415:
-            return sender === 'page' ? 'rejected-by-page' : 'rejected-without-code';
-        case 404:
-            return isOwn ? 'not-found' : 'no-endpoint';
-        case 405:
-            return isOwn ? 'no-endpoint' : 'blocked-method';
-        case 406:
-        case 451:
-            return isOwn ? 'unexpected' : 'blocked';
-        case 429:
-            return 'busy';
-        case 503:
-            return isOwn || hasRetryAfter ? 'unavailable' : 'ambiguous';
-        default:
-            if (status >= 300 && status < 400)
-                return atFirstContact('redirected', evidence);
-            return status >= 400 && status < 500 ? 'unexpected' : 'ambiguous';
-    }
-}
-function isSuccess(json, code) {
-    if (code !== null)
-        return isSuccessCode(code);
-    const data = json_field(json, 'data');
-    return typeof data === 'object' && data !== null;
-}
-function isFromJimmyAi(reply) {
-    if (reply.kind !== 'responded')
-        return false;
-    const json = jsonOf(reply.body);
-    return readCode(json) !== null || (reply.status < 300 && isSuccess(json, null));
-}
-function jsonOf(body) {
-    return body.kind === 'whole' ? parseJson(quoteLongIntegers(body.text)) : undefined;
-}
-function readCode(json) {
-    const code = json_field(json, 'code');
-    return typeof code === 'number' || typeof code === 'string' ? String(code) : null;
-}
-const reasonKeys = ['msg', 'message', 'error', 'detail'];
-function reasonIn(json, body) {
-    for (const key of reasonKeys) {
-        const value = json_field(json, key);
-        const text = json_nonEmptyString(value) ?? reasonKeys.map((inner) => json_nonEmptyString(json_field(value, inner))).find((inner) => inner !== null);
-        if (text)
-            return text;
-    }
-    const isText = json === undefined && body.kind === 'whole' && body.text.length < 1000 && !body.text.includes('<');
-    return isText ? body.text.trim() : '';
-}
-function contentOf(json) {
-    const isEmpty = (value) => value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
-    return isRecord(json) && Object.entries(json).some(([key, value]) => key !== 'code' && !isEmpty(value)) ? JSON.stringify(json) : '';
-}
-function detailOf({ status, headers, body }, { code, reason, namedId }, excerpt) {
-    const isUnreadable = status >= 200 && status < 300 && code === null;
-    const flaw = body.kind === 'flawed' ? body.cause : isUnreadable ? 'the response does not match the API documentation' : '';
-    const head = excerpt(`HTTP ${status}${describeTarget(headers.location)}${code === null ? '' : `, code ${code}`}`);
-    const named = namedId === null ? '' : ` (the response names the ID ${namedId})`;
-    return `${[head, excerpt(reason) || excerpt(flaw)].filter(Boolean).join(': ')}${named}`;
-}
-function describeTarget(location) {
-    return location === undefined ? '' : ` to ${location.replace(/[?#].*$/s, '')}`;
-}
-function originOf(location) {
-    if (location === undefined || !URL.canParse(location))
-        return null;
-    const parsed = parseOrigin(new URL(location).origin);
-    return 'value' in parsed && /^https?:\/\/[a-z0-9.:[\]-]+$/.test(parsed.value) ? parsed.value : null;
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/returned-id.js
-
-const returned_id_idPattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,255}$/;
-const idAlphabet = 'only letters, digits and . _ : - and starts with a letter or digit';
-function returned_id_readId(value, containsSecret) {
-    const text = Number.isSafeInteger(value) ? String(value) : value;
-    return typeof text === 'string' && returned_id_idPattern.test(text) && !containsSecret(text) ? text : null;
-}
-const names = {
-    submit: { always: ['asset_id', 'assetId'], inSuccess: ['id'] },
-    create: { always: ['task_id', 'taskId'], inSuccess: ['id', 'projectId'] },
-};
-function findIdIn(json, endpoint, isSuccess, containsSecret) {
-    const { always = [], inSuccess = [] } = names[endpoint] ?? {};
-    const data = json_field(json, 'data');
-    for (const place of [data, Array.isArray(data) ? data[0] : undefined, json]) {
-        for (const name of isSuccess ? [...always, ...inSuccess] : always) {
-            const id = returned_id_readId(json_field(place, name), containsSecret);
-            if (id !== null)
-                return id;
-        }
-    }
-    return null;
-}
-function findIdInPart({ text }, endpoint, containsSecret) {
-    for (const name of names[endpoint]?.always ?? []) {
-        const [, quoted, digits] = new RegExp(`"${name}"\\s*:\\s*(?:"([^"\\\\]{1,256})"|(\\d{1,64})[\\s,}])`).exec(text) ?? [];
-        const id = returned_id_readId(quoted ?? digits, containsSecret);
-        if (id !== null)
-            return id;
-    }
-    return null;
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/api.js
-
-
-
-
-
-const checkTimeoutMs = 30_000;
-const maxResponseBytes = 1024 * 1024;
-class Api {
-    #options;
-    #isEstablished = false;
-    constructor(options) {
-        this.#options = options;
-    }
-    async call(call, bounds) {
-        const { endpoint, method, path } = call;
-        const { clock, reporter, redactor } = this.#options;
-        const started = clock.now();
-        const sentAt = Date.now();
-        const requestId = crypto.randomUUID();
-        const reply = await this.#send(call, requestId, bounds);
-        const trace = { requestId: (reply.kind === 'responded' && traceIdIn(reply.headers)) || requestId, sentAt };
-        const containsSecret = (text) => redactor.containsSecret(text);
-        const result = readReply(reply, {
-            endpoint,
-            sent: textsIn(call.sent),
-            isEstablished: this.#isEstablished,
-            wallClock: Date.now(),
-            excerpt: (text) => redactor.excerpt(text),
-            findId: (body, json) => body.kind === 'whole' ? findIdIn(json, endpoint, false, containsSecret) : findIdInPart(body, endpoint, containsSecret),
-        });
-        this.#isEstablished ||= isFromJimmyAi(reply);
-        const outcome = result.ok ? 'success' : `${result.failure.kind}: ${result.failure.detail}`;
-        const httpStatus = reply.kind === 'responded' ? `HTTP ${reply.status}` : 'no response';
-        reporter.debug(`${method} ${path}: ${httpStatus}, ${Math.round(clock.now() - started)} ms, request ID ${trace.requestId}, ${outcome}`);
-        const wasSent = reply.kind === 'responded' || reply.kind === 'lost';
-        if (result.ok)
-            return { ok: true, value: { ...result.value, trace } };
-        return wasSent ? { ok: false, failure: { ...result.failure, trace } } : result;
-    }
-    incomplete(endpoint, what, { msg, body, trace }) {
-        const { redactor } = this.#options;
-        const message = msg === '' ? '' : ` (JimmyAI’s message: ${redactor.excerpt(msg)})`;
-        const returnedId = findIdIn(body, endpoint, true, (text) => redactor.containsSecret(text));
-        return failed('ambiguous', `${what}${message}`, { hasReason: msg !== '', returnedId, trace });
-    }
-    async #send(call, requestId, { deadline, signal }) {
-        const { endpoint, method, path, contentType, body } = call;
-        const { token, baseUrl, send, clock } = this.#options;
-        const timeoutMs = Math.max(0, deadline - clock.now());
-        const isMaking = endpoint === 'submit' || endpoint === 'create';
-        const reply = await send({
-            method,
-            url: new URL(path, baseUrl),
-            headers: {
-                accept: 'application/json',
-                'accept-encoding': 'identity',
-                authorization: `Bearer ${token}`,
-                ...(contentType === undefined ? {} : { 'content-type': contentType }),
-                'user-agent': userAgent,
-                'x-request-id': requestId,
-            },
-            body,
-            timeoutMs: isMaking || endpoint === 'upload' ? timeoutMs : Math.min(timeoutMs, checkTimeoutMs),
-            idleTimeoutMs: isMaking ? timeoutMs : checkTimeoutMs,
-            connection: isMaking ? 'fresh' : 'kept',
-            signal,
-        });
-        return reply.kind === 'responded' ? { ...reply, body: await readText(reply, maxResponseBytes) } : reply;
-    }
-}
-function traceIdIn({ 'x-trace-id': id }) {
-    return typeof id === 'string' && /^[\w.:-]{1,128}$/.test(id) ? id : null;
-}
-function textsIn(value) {
-    if (typeof value === 'string')
-        return [value];
-    return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/reason.js
-
-const reason_reasonKeys = ['error_message', 'error_msg', 'reason', 'remark', 'fail_reason', 'message', 'error', 'detail'];
-function reason_readReason(data, redactor) {
-    const textIn = (value) => reason_reasonKeys.map((key) => json_nonEmptyString(json_field(value, key))).find((text) => text !== null) ?? null;
-    for (const key of reason_reasonKeys) {
-        const value = json_field(data, key);
-        const text = json_nonEmptyString(value) ?? textIn(value);
-        if (text !== null)
-            return redactor.excerpt(text);
-    }
-    return null;
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/unknown-status.js
-const maxWarnings = 5;
-function unknown_status_unknownStatusWarner(redactor, warnOnce) {
-    const seen = new Set();
-    return (status) => {
-        if (seen.size >= maxWarnings || seen.has(status))
-            return;
-        seen.add(status);
-        warnOnce(`JimmyAI reported the unknown status “${redactor.excerpt(status)}”. Polling continues.`, 'Unknown status');
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/task.js
-
-
-
-
-const kinds = {
-    queued: 'queued',
-    pending: 'queued',
-    submitted: 'queued',
-    created: 'queued',
-    processing: 'processing',
-    running: 'processing',
-    in_progress: 'processing',
-    completed: 'completed',
-    success: 'completed',
-    succeeded: 'completed',
-    succeed: 'completed',
-    finished: 'completed',
-    failed: 'failed',
-    error: 'failed',
-    canceled: 'failed',
-    cancelled: 'failed',
-    expired: 'failed',
-    fail: 'failed',
-    failure: 'failed',
-    rejected: 'failed',
-};
-function createTaskDecoder(redactor, warnOnce) {
-    const warnOfUnknown = unknown_status_unknownStatusWarner(redactor, warnOnce);
-    function decodeStatus(status, data) {
-        const key = status.toLowerCase();
-        const kind = Object.hasOwn(kinds, key) ? kinds[key] : undefined;
-        if (kind === undefined)
-            warnOfUnknown(status);
-        if (kind === 'failed')
-            return { kind, reason: reason_readReason(data, redactor) };
-        return { kind: kind ?? 'processing' };
-    }
-    return {
-        id: (data) => returned_id_readId(json_field(data, 'task_id'), (text) => redactor.containsSecret(text)),
-        task(data) {
-            const status = json_nonEmptyString(json_field(data, 'status'));
-            if (status === null)
-                return null;
-            const progress = json_field(data, 'progress');
-            return {
-                status: decodeStatus(status, data),
-                progress: typeof progress === 'number' && progress >= 0 && progress <= 100 ? progress : null,
-                videoUrl: json_nonEmptyString(json_field(json_field(data, 'result'), 'video_url')),
-                cost: decodeCost(json_field(data, 'cost')),
-            };
-        },
-    };
-}
-function decodeCost(value) {
-    const text = typeof value === 'number' ? String(value) : value;
-    return typeof text === 'string' && /^\d{1,15}(?:\.\d{1,15})?$/.test(text) ? text : null;
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/video-client.js
-
-
-
-
-const createPath = '/api/open-api/v1/seedance/videos';
-const queryPath = '/api/open-api/v1/videos/';
-class JimmyAiVideoClient {
-    #api;
-    #redactor;
-    #decoder;
-    constructor(options) {
-        this.#api = new Api(options);
-        this.#redactor = options.redactor;
-        this.#decoder = createTaskDecoder(options.redactor, (text, title) => options.reporter.warnOnce(text, title));
-    }
-    async create(request, bounds) {
-        const body = { kind: 'text', text: JSON.stringify(request) };
-        const call = { endpoint: 'create', method: 'POST', path: createPath, contentType: 'application/json', body, sent: request };
-        const result = await this.#api.call(call, bounds);
-        if (!result.ok)
-            return result;
-        const { data } = result.value;
-        const taskId = this.#decoder.id(data);
-        return taskId === null
-            ? this.#api.incomplete('create', 'the response to the creation has no usable task_id', result.value)
-            : { ok: true, value: { taskId, task: this.#decode(withStatus(data)) } };
-    }
-    async query(taskId, bounds) {
-        const path = `${queryPath}${encodeURIComponent(taskId)}`;
-        const result = await this.#api.call({ endpoint: 'query', method: 'GET', path, body: { kind: 'none' }, sent: [taskId] }, bounds);
-        if (!result.ok)
-            return result;
-        const { data, msg } = result.value;
-        const describedId = json_field(data, 'task_id') ?? taskId;
-        if (describedId !== taskId && this.#decoder.id(data) !== taskId)
-            return failed('unexpected', 'the response describes a different task ID');
-        const task = this.#decode(data);
-        if (task !== null)
-            return { ok: true, value: task };
-        return failed('unexpected', `the response has no status${msg === '' ? '' : `: ${this.#redactor.excerpt(msg)}`}`);
-    }
-    #decode(data) {
-        const task = this.#decoder.task(data);
-        const link = task?.videoUrl ?? null;
-        if (link !== null && URL.canParse(link))
-            this.#redactor.addQueryOf(link);
-        return task;
-    }
-}
-function withStatus(data) {
-    return isRecord(data) ? { ...data, status: json_nonEmptyString(data['status']) ?? 'queued' } : data;
-}
-
-;// CONCATENATED MODULE: external "node:https"
-const external_node_https_namespaceObject = require("node:https");
-var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_namespaceObject);
-;// CONCATENATED MODULE: external "node:tls"
-const external_node_tls_namespaceObject = require("node:tls");
-;// CONCATENATED MODULE: ./lib/step/net/exchange.js
-
-
-
-
-const connectTimeoutMs = 30_000;
-const maxBytesInFlight = 8_000_000;
-const minBytesPerMs = 100;
-function exchange(request, agent) {
-    return new Promise((resolve) => void new Exchange(request, agent, resolve));
-}
-class Exchange {
-    #secure;
-    #request;
-    #message;
-    #resolve;
-    #timeoutTimer;
-    #idleTimer;
-    #socket = null;
-    #reached = false;
-    #responded = false;
-    #ended = false;
-    #cause = null;
-    #abort = () => this.#interrupt('the request was interrupted');
-    constructor(request, agent, resolve) {
-        const { method, url, headers, body, lookup, timeoutMs, signal } = request;
-        this.#secure = url.protocol === 'https:';
-        this.#request = request;
-        this.#resolve = resolve;
-        const options = { method, agent, headers: { ...headers, ...lengthOf(body) }, ...(lookup === undefined ? {} : { lookup }) };
-        this.#message = (this.#secure ? (external_node_https_default()) : (external_node_http_default())).request(url, options);
-        this.#timeoutTimer = setTimeout(() => this.#interrupt(`the request took longer than ${seconds(timeoutMs)}`), timeoutMs);
-        this.#expectProgressWithin(connectTimeoutMs);
-        this.#listen();
-        signal.addEventListener('abort', this.#abort);
-        if (signal.aborted)
-            this.#abort();
-        else
-            this.#send(body);
-    }
-    #listen() {
-        this.#message.on('socket', (socket) => this.#watch(socket));
-        this.#message.on('error', (error) => this.#fail(causeOf(error)));
-        this.#message.on('close', () => this.#fail(closedEarly));
-        this.#message.on('response', (response) => this.#respond(response));
-    }
-    #watch(socket) {
-        this.#socket = socket;
-        const onReached = () => {
-            this.#reached = true;
-            this.#expectProgressWithin(this.#request.idleTimeoutMs);
-        };
-        const pending = socket instanceof external_node_tls_namespaceObject.TLSSocket ? !socket.authorized : socket.connecting;
-        if (pending && !this.#message.reusedSocket)
-            socket.once(this.#secure ? 'secureConnect' : 'connect', onReached);
-        else
-            onReached();
-    }
-    #send(body) {
-        const { idleTimeoutMs } = this.#request;
-        switch (body.kind) {
-            case 'none':
-                this.#message.end();
-                return;
-            case 'text':
-                this.#message.end(body.text);
-                return;
-            case 'stream':
-                stream(body.chunks, this.#message, () => this.#expectProgressWithin(idleTimeoutMs)).then(() => this.#expectProgressWithin(idleTimeoutMs + Math.min(body.length, maxBytesInFlight) / minBytesPerMs), (error) => this.#giveUp({ kind: 'unreadable-body', cause: messageOf(error) }));
-        }
-    }
-    #respond(response) {
-        if (this.#ended)
-            return;
-        this.#responded = true;
-        this.#expectProgressWithin(this.#request.idleTimeoutMs);
-        response.on('error', () => { });
-        const { statusCode: status = 0, headers } = response;
-        this.#resolve({
-            kind: 'responded',
-            status,
-            headers,
-            body: this.#read(response),
-            close: () => this.#interrupt('the response was given up'),
-        });
-    }
-    async *#read(response) {
-        try {
-            for await (const chunk of response) {
-                clearTimeout(this.#idleTimer);
-                yield chunk;
-                this.#expectProgressWithin(this.#request.idleTimeoutMs);
-            }
-            if (!response.complete)
-                throw new Error('the response ended early');
-        }
-        catch (error) {
-            if (!response.complete)
-                throw new Error(this.#cause ?? messageOf(error));
-            for (let rest = response.read(); rest !== null; rest = response.read())
-                yield rest;
-        }
-        finally {
-            this.#end();
-            if (!response.complete || !this.#message.writableEnded)
-                this.#message.destroy();
-        }
-    }
-    #expectProgressWithin(ms) {
-        clearTimeout(this.#idleTimer);
-        if (!this.#ended)
-            this.#idleTimer = setTimeout(() => this.#interrupt(`the connection was idle for ${seconds(ms)}`), ms);
-    }
-    #interrupt(cause) {
-        this.#fail(cause);
-        this.#message.destroy();
-    }
-    #fail(cause) {
-        this.#cause ??= cause;
-        if (this.#responded)
-            return;
-        const isUntrusted = !this.#reached && this.#socket instanceof external_node_tls_namespaceObject.TLSSocket && Boolean(this.#socket.authorizationError);
-        if (isUntrusted)
-            this.#giveUp({ kind: 'untrusted', cause });
-        else
-            this.#giveUp({ kind: this.#reached ? 'lost' : 'not-sent', cause });
-    }
-    #giveUp(reply) {
-        if (this.#ended)
-            return;
-        this.#end();
-        this.#resolve(reply);
-        this.#message.destroy();
-    }
-    #end() {
-        this.#ended = true;
-        clearTimeout(this.#timeoutTimer);
-        clearTimeout(this.#idleTimer);
-        this.#request.signal.removeEventListener('abort', this.#abort);
-    }
-}
-function lengthOf(body) {
-    switch (body.kind) {
-        case 'none':
-            return {};
-        case 'text':
-            return { 'content-length': Buffer.byteLength(body.text) };
-        case 'stream':
-            return { 'content-length': body.length };
-    }
-}
-async function stream(chunks, message, progress) {
-    for await (const chunk of chunks) {
-        if (message.destroyed)
-            return;
-        await new Promise((resolve) => message.write(chunk, () => resolve()));
-        progress();
-    }
-    message.end();
-}
-const closedEarly = 'the connection closed before a response came';
-function causeOf(error) {
-    const message = messageOf(error);
-    return message === 'socket hang up' ? closedEarly : message;
-}
-function seconds(ms) {
-    return `${Math.round(ms / 100) / 10} s`;
-}
-
-;// CONCATENATED MODULE: ./lib/step/net/sender.js
-
-
-
-
-class Sender {
-    #kept = new Map();
-    send = async (request) => {
-        try {
-            return await exchange(request, this.#agentFor(request));
-        }
-        catch (error) {
-            return { kind: 'not-sent', cause: messageOf(error) };
-        }
-    };
-    close() {
-        for (const agent of this.#kept.values())
-            if (agent instanceof (external_node_http_default()).Agent)
-                agent.destroy();
-    }
-    #agentFor({ url: { origin }, connection }) {
-        if (connection === 'fresh')
-            return createAgent(origin, { keepAlive: false });
-        const agent = this.#kept.get(origin) ?? createAgent(origin, { keepAlive: true });
-        this.#kept.set(origin, agent);
-        return agent;
-    }
-}
-
 ;// CONCATENATED MODULE: ./lib/step/advice.js
 function capitalize(clause) {
     return clause.charAt(0).toUpperCase() + clause.slice(1);
@@ -3325,42 +3019,6 @@ function inAttempts(attempts) {
 }
 function explain({ what, next }) {
     return `${capitalize(what)}. ${next}`;
-}
-
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = require("node:fs");
-;// CONCATENATED MODULE: external "node:fs/promises"
-const promises_namespaceObject = require("node:fs/promises");
-;// CONCATENATED MODULE: ./lib/step/environment.js
-
-
-
-
-const minNodeVersion = [20, 3];
-function problemWithNode(version) {
-    const [major = 0, minor = 0] = version.split('.').map(Number);
-    const [minMajor, minMinor] = minNodeVersion;
-    if (major > minMajor || (major === minMajor && minor >= minMinor))
-        return null;
-    return `the runner runs Node.js ${version}, but the action needs ${minNodeVersion.join('.')} or later. Update the runner or its Node.js`;
-}
-function problemWithProxy(origin) {
-    const problem = problemWithProxyUrl(origin);
-    return problem === null
-        ? null
-        : `can’t be reached because the proxy in https_proxy or http_proxy ${problem}. Correct or unset that variable`;
-}
-async function checkOutputFile(outputFile, list) {
-    if (outputFile === '')
-        return;
-    try {
-        await (0,promises_namespaceObject.access)(outputFile, external_node_fs_namespaceObject.constants.W_OK);
-        if (!(await (0,promises_namespaceObject.stat)(outputFile)).isFile())
-            throw new Error('not a file');
-    }
-    catch (error) {
-        list.add('GITHUB_OUTPUT', `“${outputFile}” can’t be written (${messageOf(error)}), so no ID could reach later steps. Check the disk and the permissions of the runner`);
-    }
 }
 
 ;// CONCATENATED MODULE: ./lib/step/redactor.js
@@ -3532,7 +3190,7 @@ async function reportInvalidInputs(step, problems, { log, outputs, redactor }) {
     const lines = problems.map(({ input, text }) => `${input}: ${asSentence(text)}`);
     const title = problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`;
     outputs.write(new Map([['failure', 'invalid-input']]));
-    await log.writeSummary(invalidInputsSummary(`${step}: ${decapitalize(title)}`, lines, redactor));
+    log.writeSummary(invalidInputsSummary(`${step}: ${decapitalize(title)}`, lines, redactor));
     log.error(title, 'invalid-input', ['The step sent nothing.', ...lines]);
     return false;
 }
@@ -3544,6 +3202,20 @@ function invalidInputsSummary(heading, problems, redactor) {
 }
 function asSentence(text) {
     return /(?:[.?]|:\/\/\S+)$/.test(text) ? text : `${text}.`;
+}
+
+;// CONCATENATED MODULE: ./lib/step/mask-token.js
+
+function tokenIn(text) {
+    return text.trim().replace(/^bearer(?:\s+|$)/i, '');
+}
+function maskToken(input, redactor) {
+    for (const secret of new Set([input, input.trim(), tokenIn(input)])) {
+        if (secret.trim() === '')
+            continue;
+        core_setSecret(secret);
+        redactor.addToken(secret);
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/step/output-file.js
@@ -3570,6 +3242,8 @@ class OutputFile {
     }
 }
 
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = require("node:fs");
 ;// CONCATENATED MODULE: ./lib/step/duration.js
 const units = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
 const pattern = /^(?=\S)(?:(?<h>\d+(?:\.\d+)?) *h)? *(?:(?<min>\d+(?:\.\d+)?) *m(?:in)?)? *(?:(?<s>\d+(?:\.\d+)?) *s)? *(?:(?<ms>\d+(?:\.\d+)?) *ms)?(?<=\S)$/;
@@ -3604,6 +3278,7 @@ function join(large, rest, unit) {
 
 
 
+
 const signOfLifeMs = 30_000;
 class StepLog {
     #redactor;
@@ -3633,11 +3308,12 @@ class StepLog {
             info(line);
         error(fitAnnotation(shown, help), { title: this.#redactor.sanitize(title) });
     }
-    async writeSummary(summary) {
-        if ((process.env['GITHUB_STEP_SUMMARY'] ?? '') === '')
+    writeSummary(summary) {
+        const file = process.env['GITHUB_STEP_SUMMARY'] ?? '';
+        if (file === '')
             return;
         try {
-            await summary_summary.addRaw(summary).write();
+            appendToFile(file, summary);
         }
         catch (error) {
             this.warnOnce(`The job summary could not be written: ${messageOf(error)}`, 'Job summary not written');
@@ -3664,9 +3340,19 @@ class StepLog {
         say();
     }
 }
+function appendToFile(file, text) {
+    const descriptor = (0,external_node_fs_namespaceObject.openSync)(file, external_node_fs_namespaceObject.constants.O_WRONLY | external_node_fs_namespaceObject.constants.O_APPEND | (external_node_fs_namespaceObject.constants.O_NONBLOCK ?? 0));
+    try {
+        if (!(0,external_node_fs_namespaceObject.fstatSync)(descriptor).isFile())
+            throw new Error(`“${file}” is not a regular file`);
+        (0,external_node_fs_namespaceObject.writeFileSync)(descriptor, text);
+    }
+    finally {
+        (0,external_node_fs_namespaceObject.closeSync)(descriptor);
+    }
+}
 
 ;// CONCATENATED MODULE: ./lib/step/run-step.js
-
 
 
 
@@ -3681,13 +3367,12 @@ async function runStep({ title, readInputs, resolvePlan, carryOut, adviceOnCause
     const context = { clock, startedAt, cancellation, redactor, log: new StepLog(redactor, clock), outputs: new OutputFile() };
     try {
         maskToken(getInput('token', { trimWhitespace: false }), redactor);
-        const nodeProblem = problemWithNode(process.versions.node);
-        if (nodeProblem !== null)
-            return await reportInvalidInputs(title, [{ input: 'Node.js', text: nodeProblem }], context);
         const inputs = readInputs((name) => getInput(name, { trimWhitespace: false }));
         const plan = await resolvePlan(inputs, {
             workspace: process.env['GITHUB_WORKSPACE'] || process.cwd(),
             outputFile: process.env['GITHUB_OUTPUT'] ?? '',
+            clock,
+            startedAt,
             signal: cancellation.stopping,
         });
         if (!('problems' in plan))
@@ -3705,7 +3390,7 @@ function adviceOnOutsideCause(cause) {
             return {
                 word: 'cancelled',
                 title: 'Cancelled',
-                what: `${describeCancellation(cause.afterMs)} (${cause.signal})`,
+                what: `the job was cancelled (${cause.signal})`,
                 next: 'Run the job again when you want to continue.',
             };
         case 'internal':
@@ -3717,26 +3402,13 @@ function adviceOnOutsideCause(cause) {
             };
     }
 }
-function describeCancellation(afterMs) {
-    const minutes = Math.round(afterMs / 60_000);
-    const isWhole = minutes > 0 && Math.abs(afterMs - minutes * 60_000) < 3000;
-    return isWhole
-        ? `the job was cancelled after ${minutes} min, probably because \`timeout-minutes\` was reached`
-        : 'the job was cancelled, or reached its `timeout-minutes`';
-}
 function reportFailure(advice, { log, outputs }) {
     outputs.write(new Map([['failure', advice.word]]));
     log.error(advice.title, advice.word, [explain(advice)]);
     return false;
 }
 
-;// CONCATENATED MODULE: ./lib/step/utc.js
-function formatUtc(ms) {
-    return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-}
-
 ;// CONCATENATED MODULE: ./lib/jimmyai/failure-advice.js
-
 function commonAdviceOn(failure) {
     switch (failure.kind) {
         case 'unauthorized':
@@ -3755,9 +3427,6 @@ function commonAdviceOn(failure) {
                 what: `the balance of the JimmyAI account or the quota of the API key is exhausted: ${failure.detail}`,
                 next: 'Top up the account or raise the quota of the API key, then run again.',
             };
-        case 'blocked':
-        case 'blocked-method':
-            return adviceOnBlocked(failure);
         case 'redirected':
             return {
                 word: 'base-url',
@@ -3783,25 +3452,16 @@ function commonAdviceOn(failure) {
                 next: 'Check `base-url`. It must be the scheme and host of the JimmyAI API, such as https://www.jimmyai.cn.',
             };
         case 'rejected':
-        case 'rejected-by-catch-all':
-        case 'rejected-without-code':
-        case 'rejected-by-page':
+        case 'rejected-by-gateway':
         case 'not-sent':
         case 'unreadable-body':
         case 'busy':
         case 'unavailable':
+        case 'server-error':
         case 'ambiguous':
         case 'unexpected':
             return null;
     }
-}
-function adviceOnBlocked({ detail }) {
-    return {
-        word: 'blocked',
-        title: 'Request blocked',
-        what: `a firewall or gateway in front of JimmyAI blocked the request: ${detail}`,
-        next: 'Check `base-url`. If `base-url` is correct, a firewall may refuse the address of this runner: use a runner in another network, or ask JimmyAI’s support.',
-    };
 }
 function adviceOnStop(failure) {
     return (commonAdviceOn(failure) ?? {
@@ -3810,9 +3470,6 @@ function adviceOnStop(failure) {
         what: `a request to JimmyAI failed: ${failure.detail}`,
         next: 'Please report this error.',
     });
-}
-function describeTrace({ trace }) {
-    return trace === null ? null : `request ID ${trace.requestId}, ${formatUtc(trace.sentAt)}`;
 }
 function topUpHint(failure) {
     return commonAdviceOn(failure)?.word === 'balance' ? ' Top up the account, or raise the quota of the API key.' : '';
@@ -3831,7 +3488,6 @@ function adviceOn(video, ending) {
         case 'downloaded':
             return null;
         case 'failed':
-        case 'unconfirmed':
             return adviceOnFailed(state.failure, state.taskId, isOwn);
         case 'uncreated':
             return adviceOnUncreated(ending);
@@ -3900,7 +3556,7 @@ function adviceOnFailed(failure, taskId, isOwn) {
     switch (failure.kind) {
         case 'call':
             return failure.endpoint === 'create'
-                ? adviceOnCreation(failure.cause, failure.attempts, taskId)
+                ? adviceOnCreation(failure.cause, failure.attempts)
                 : adviceOnQuery(failure.cause, failure.attempts, isOwn, goOn);
         case 'failed-at-service':
             return {
@@ -3932,28 +3588,23 @@ function adviceOnFailed(failure, taskId, isOwn) {
             };
     }
 }
-function adviceOnCreation(failure, attempts, taskId) {
-    const trace = describeTrace(failure);
-    const request = trace === null ? '' : ` ${capitalize(trace)}.`;
+function adviceOnCreation(failure, attempts) {
     if (isPossiblyMade('create', failure)) {
-        const way = taskId === null
-            ? 'Check the video list in the JimmyAI console, and whether the `used_quota` of the API key has grown. If the video exists, set `task-id` to its ID. If not, run again.'
-            : `JimmyAI named the task ID but has not confirmed the task. To check again, which costs nothing, run with \`task-id: ${taskId}\`.`;
         return {
             word: 'possibly-created',
             title: 'Possibly created',
             what: `a video is possibly created and paid for: ${failure.detail}`,
-            next: `Don’t re-run yet: that could pay for a second video.${topUpHint(failure)} ${way}${request}`,
+            next: `Don’t re-run yet: that could pay for a second video.${topUpHint(failure)} Check the video list in the JimmyAI console, and whether the \`used_quota\` of the API key has grown. If the video exists, set \`task-id\` to its ID. If not, run again.`,
         };
     }
-    const common = failure.kind === 'rejected-by-page' ? adviceOnBlocked(failure) : commonAdviceOn(failure);
+    const common = commonAdviceOn(failure);
     if (common !== null)
-        return { ...common, next: `${common.next}${request}` };
+        return common;
     const what = `JimmyAI did not create the video (${inAttempts(attempts)}): ${failure.detail}`;
     switch (verdictOn('create', failure)) {
         case 'retry':
             return failure.kind === 'busy'
-                ? { word: 'busy', title: 'JimmyAI is busy', what, next: `Nothing was created or paid for. Run again later.${request}` }
+                ? { word: 'busy', title: 'JimmyAI is busy', what, next: 'Nothing was created or paid for. Run again later.' }
                 : {
                     word: 'unreachable',
                     title: 'JimmyAI not reached',
@@ -3966,7 +3617,7 @@ function adviceOnCreation(failure, attempts, taskId) {
                 word: 'rejected',
                 title: 'JimmyAI rejected the creation',
                 what: `JimmyAI rejected the creation: ${failure.detail}`,
-                next: `Nothing was created or paid for. ${failure.hasReason ? 'Fix the reported problem, usually in' : 'JimmyAI gave no reason. Check'} \`prompt\` or \`images\` (each asset must be Active in the account of \`token\`). Then run again.${request}`,
+                next: 'Nothing was created or paid for. Fix the reported problem, usually in `prompt` or `images` (each asset must be Active in the account of `token`). Then run again.',
             };
     }
 }
@@ -4001,64 +3652,94 @@ function adviceOnQuery(failure, attempts, isOwn, goOn) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/jimmyai/asset.js
+;// CONCATENATED MODULE: external "node:dns"
+const external_node_dns_namespaceObject = require("node:dns");
+var external_node_dns_default = /*#__PURE__*/__nccwpck_require__.n(external_node_dns_namespaceObject);
+;// CONCATENATED MODULE: external "node:net"
+const external_node_net_namespaceObject = require("node:net");
+;// CONCATENATED MODULE: ./lib/step/net/public-host.js
 
 
 
-
-const refPattern = /^[A-Za-z0-9._~:/@%+,=-]{1,1024}$/;
-function assetRefOf(asset) {
-    return asset.assetRef ?? `asset://${asset.assetId}`;
+const notPublic = {
+    ipv4: [
+        ['0.0.0.0', 8],
+        ['10.0.0.0', 8],
+        ['100.64.0.0', 10],
+        ['127.0.0.0', 8],
+        ['169.254.0.0', 16],
+        ['172.16.0.0', 12],
+        ['192.0.0.0', 24],
+        ['192.168.0.0', 16],
+        ['198.18.0.0', 15],
+        ['240.0.0.0', 4],
+    ],
+    ipv6: [
+        ['::', 96],
+        ['64:ff9b::', 96],
+        ['fc00::', 7],
+        ['fe80::', 10],
+        ['fec0::', 10],
+    ],
+};
+function isLoopback(hostname) {
+    return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
-function assetWithId(assetId) {
-    return { assetId, officialId: null, assetRef: null };
+function isPrivateHost(hostname) {
+    if (hostname.startsWith('['))
+        return isPrivateAddress(hostname.slice(1, -1));
+    if (/^\d+(?:\.\d+){3}$/.test(hostname))
+        return isPrivateAddress(hostname);
+    const host = hostname.replace(/\.$/, '');
+    return host === 'localhost' || host.endsWith('.localhost');
 }
-function createAssetDecoder(redactor, warnOnce) {
-    const usable = (value, pattern) => typeof value === 'string' && pattern.test(value) && !redactor.containsSecret(value) ? value : null;
-    function optional(assetId, data, key, pattern, consequence) {
-        const value = field(data, key) ?? '';
-        if (value === '')
-            return null;
-        const accepted = usable(value, pattern);
-        if (accepted === null)
-            warnOnce(`JimmyAI sent an unusable ${key} for asset ${assetId}. ${consequence}`, `Unusable ${key}`);
-        return accepted;
-    }
-    const warnOfUnknown = unknownStatusWarner(redactor, warnOnce);
-    function decodeStatus(data) {
-        const status = readStatus(data);
-        switch (status?.toLowerCase()) {
-            case 'active':
-                return { kind: 'Active' };
-            case 'failed':
-            case 'rejected':
-                return { kind: 'Failed', reason: readReason(data, redactor) };
-            case 'deleted':
-                return { kind: 'Deleted' };
-            case 'processing':
-            case 'pending':
-            case 'expired':
-            case undefined:
-                return { kind: 'Processing' };
-            default:
-                warnOfUnknown(status ?? '');
-                return { kind: 'Processing' };
+function isPrivateAddress(address) {
+    const list = new external_node_net_namespaceObject.BlockList();
+    for (const [network, prefix] of notPublic.ipv4)
+        list.addSubnet(network, prefix, 'ipv4');
+    for (const [network, prefix] of notPublic.ipv6)
+        list.addSubnet(network, prefix, 'ipv6');
+    return list.check(address, address.includes(':') ? 'ipv6' : 'ipv4');
+}
+function lookupFor(url) {
+    return usesProxy(url.origin) || isLoopback(url.hostname) ? (external_node_dns_default()).lookup : lookupPublic;
+}
+const lookupPublic = (hostname, options, callback) => {
+    external_node_dns_default().lookup(hostname, { ...options, all: true }, (error, addresses) => {
+        if (error !== null)
+            return callback(error, []);
+        if (addresses.some(({ address }) => isPrivateAddress(address))) {
+            return callback(new Error(`${hostname} resolves to a private address`), []);
         }
-    }
-    return {
-        id: (data) => readId(field(data, 'asset_id'), (text) => redactor.containsSecret(text)),
-        asset: (assetId, data) => ({
-            asset: {
-                assetId,
-                officialId: optional(assetId, data, 'official_id', idPattern, 'The output `official_id` stays empty.'),
-                assetRef: optional(assetId, data, 'asset_ref', refPattern, `The action uses asset://${assetId} instead.`),
-            },
-            status: decodeStatus(data),
-        }),
-    };
+        const [first] = addresses;
+        if (options.all === true || first === undefined)
+            callback(null, addresses);
+        else
+            callback(null, first.address, first.family);
+    });
+};
+
+;// CONCATENATED MODULE: ./lib/jimmyai/account.js
+
+
+const defaultBaseUrl = 'https://www.jimmyai.cn';
+function parseToken(text) {
+    const token = tokenIn(text);
+    if (token === '')
+        return {
+            problem: 'missing. Save the JimmyAI API key as a repository secret named JIMMYAI_TOKEN, and set token to ${{ secrets.JIMMYAI_TOKEN }}. Pull requests from forks get no secrets',
+        };
+    return /^[!-~]+$/.test(token)
+        ? { value: token }
+        : { problem: 'contains white space or characters that no API key has. Copy the key again' };
 }
-function readStatus(data) {
-    return nonEmptyString(field(data, 'status'));
+function parseOrigin(text) {
+    const url = URL.canParse(text) ? new URL(text) : null;
+    const isBareOrigin = url !== null && url.pathname === '/' && !/[?#]/.test(text) && url.username === '' && url.password === '';
+    if (!isBareOrigin)
+        return { problem: `must be a scheme and host only, such as ${defaultBaseUrl}` };
+    const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+    return isSafe ? { value: url.origin } : { problem: 'must start with https://. Otherwise the token would travel unencrypted' };
 }
 
 ;// CONCATENATED MODULE: ./lib/jimmyai/public-url.js
@@ -4128,7 +3809,6 @@ class ProblemList {
 
 
 
-
 const creationInputs = ['prompt', 'images', 'model', 'duration', 'resolution', 'ratio', 'extra'];
 const maxPromptLength = 5000;
 const ownFields = ['model', 'prompt', 'duration', 'resolution', 'ratio', 'images'];
@@ -4156,7 +3836,7 @@ function readGiven(get, wait, token, list) {
     }
     if (wait === false)
         list.add('wait', 'must be true with task-id, because the step has nothing else to do');
-    if (returned_id_idPattern.test(taskId) && (token === null || !taskId.includes(token)))
+    if (idPattern.test(taskId) && (token === null || !taskId.includes(token)))
         return { kind: 'given', taskId };
     list.add('task-id', `not a valid task ID, which has ${idAlphabet}. Copy the output task_id of an earlier run`);
     return null;
@@ -4301,14 +3981,6 @@ function transitionToCreated(video, taskId, task, context) {
     video.createdAt = context.clock.now();
     transition(video, task === null ? { kind: 'waiting', taskId, task } : stateOf(taskId, task), context);
 }
-function transitionToUnconfirmed(video, taskId, failure, context) {
-    video.createdAt = context.clock.now();
-    transition(video, { kind: 'unconfirmed', taskId, task: null, failure }, context);
-}
-function transitionToUnresolved(video, context) {
-    if (video.state.kind === 'unconfirmed')
-        transitionToFailed(video, video.state.failure, context);
-}
 function transitionToQueried(video, task, context) {
     video.queryFailure = null;
     const taskId = taskIdOf(video.state);
@@ -4331,7 +4003,7 @@ function recordDownloadFailure(video, detail) {
     video.downloadFailure = detail;
 }
 function isPossiblyCreated({ state }) {
-    if (state.kind !== 'failed' && state.kind !== 'unconfirmed')
+    if (state.kind !== 'failed' || state.taskId !== null)
         return false;
     const { failure } = state;
     return failure.kind === 'call' && failure.endpoint === 'create' && isPossiblyMade('create', failure.cause);
@@ -4366,7 +4038,7 @@ function stateOf(taskId, task) {
 
 async function createVideo(video, { extra, ...fields }, run) {
     const { clock, random, deadline, cancellation, observer } = run;
-    const bounds = { deadline: deadline.lastPoll, signal: cancellation.aborted };
+    const bounds = { deadline: deadline.end, signal: cancellation.aborted };
     const attempted = await withRetry('create', { clock, random, deadline, stopping: cancellation.stopping }, () => run.videos.create({ ...fields, ...extra }, bounds), (failure, pauseMs) => observer.retrying(failure, pauseMs));
     if (attempted === null)
         return;
@@ -4376,146 +4048,13 @@ async function createVideo(video, { extra, ...fields }, run) {
     const { failure } = result;
     if (verdictOn('create', failure) === 'stop')
         cancellation.stop({ kind: 'failure', failure });
-    const videoFailure = { kind: 'call', endpoint: 'create', cause: failure, attempts };
-    if (failure.returnedId === null)
-        transitionToFailed(video, videoFailure, run);
-    else
-        transitionToUnconfirmed(video, failure.returnedId, videoFailure, run);
+    transitionToFailed(video, { kind: 'call', endpoint: 'create', cause: failure, attempts }, run);
 }
 
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = require("node:crypto");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = require("node:path");
-var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_namespaceObject);
-;// CONCATENATED MODULE: external "node:timers/promises"
-const external_node_timers_promises_namespaceObject = require("node:timers/promises");
-;// CONCATENATED MODULE: ./lib/step/files/atomic-file.js
-
-
-
-
-const maxLinks = 40;
-const lockLifetimeMs = 10_000;
-const maxWaitForLockMs = 60_000;
-const lockPauseMs = 20;
-const maxTriesWhileHeld = 10;
-const pauseWhileHeldMs = 100;
-async function followLinks(filePath) {
-    let target = filePath;
-    for (let links = 0; links < maxLinks; links++) {
-        const link = await (0,promises_namespaceObject.readlink)(target).catch(() => null);
-        if (link === null)
-            return target;
-        const folder = external_node_path_default().dirname(target);
-        target = external_node_path_default().resolve(await (0,promises_namespaceObject.realpath)(folder).catch(() => folder), link);
-    }
-    throw new Error('the symbolic link leads back to itself');
-}
-async function replaceFile(filePath, text) {
-    const temporary = `${filePath}.${crypto.randomUUID()}.tmp`;
-    try {
-        const mode = await modeOf(filePath);
-        const handle = await open(temporary, 'w');
-        try {
-            if (mode !== null)
-                await handle.chmod(mode);
-            await handle.writeFile(text);
-            await handle.sync();
-        }
-        finally {
-            await handle.close();
-        }
-        await replaceWith(temporary, filePath);
-    }
-    catch (error) {
-        await rm(temporary, { force: true });
-        throw error;
-    }
-}
-async function replaceWith(temporary, filePath) {
-    await whileHeld(() => (0,promises_namespaceObject.rename)(temporary, filePath));
-}
-async function modeOf(filePath) {
-    try {
-        return (await stat(filePath)).mode & 0o7777;
-    }
-    catch {
-        return null;
-    }
-}
-async function withLock(filePath, work) {
-    const lock = `${filePath}.lock`;
-    const owner = crypto.randomUUID();
-    for (let waitedMs = 0; !(await takeLock(lock, owner)); waitedMs += lockPauseMs) {
-        if (waitedMs > maxWaitForLockMs)
-            throw new Error(`another step holds the lock file ${lock}. If no other step is running, remove the lock file`);
-        await breakOldLock(lock, owner);
-        await pause(lockPauseMs);
-    }
-    try {
-        await work();
-    }
-    finally {
-        if ((await ownerOf(lock)) === owner)
-            await rm(lock, { force: true });
-    }
-}
-async function takeLock(lock, owner) {
-    try {
-        await whileHeld(() => writeFile(lock, owner, { flag: 'wx' }));
-        return true;
-    }
-    catch (error) {
-        if (field(error, 'code') === 'EEXIST')
-            return false;
-        throw error;
-    }
-}
-async function breakOldLock(lock, breaker) {
-    const owner = await ownerOf(lock);
-    if (owner === null || (await ageMsOf(lock)) <= lockLifetimeMs)
-        return;
-    const aside = `${lock}.${breaker}`;
-    try {
-        await rename(lock, aside);
-        if ((await ownerOf(aside)) !== owner)
-            await link(aside, lock);
-    }
-    catch {
-    }
-    await rm(aside, { force: true });
-}
-async function ownerOf(lock) {
-    try {
-        return await readFile(lock, 'utf8');
-    }
-    catch {
-        return null;
-    }
-}
-async function ageMsOf(file) {
-    try {
-        return Date.now() - (await stat(file)).mtimeMs;
-    }
-    catch {
-        return 0;
-    }
-}
-async function whileHeld(work) {
-    for (let tries = 1;; tries++) {
-        try {
-            return await work();
-        }
-        catch (error) {
-            const isHeld = ['EPERM', 'EACCES', 'EBUSY'].includes(String(json_field(error, 'code')));
-            if (!isHeld || tries === maxTriesWhileHeld)
-                throw error;
-            await (0,external_node_timers_promises_namespaceObject.setTimeout)(pauseWhileHeldMs);
-        }
-    }
-}
-
+;// CONCATENATED MODULE: external "node:fs/promises"
+const promises_namespaceObject = require("node:fs/promises");
 ;// CONCATENATED MODULE: external "node:v8"
 const external_node_v8_namespaceObject = require("node:v8");
 var external_node_v8_default = /*#__PURE__*/__nccwpck_require__.n(external_node_v8_namespaceObject);
@@ -4533,6 +4072,89 @@ function collectBuffers() {
         collect = typeof found === 'function' ? (options) => found(options) : () => { };
     }
     collect({ type: 'minor' });
+}
+
+;// CONCATENATED MODULE: ./lib/step/files/file-operations.js
+
+
+
+const maxTriesWhileHeld = 10;
+const pauseWhileHeldMs = 100;
+class NotAFileError extends Error {
+    constructor() {
+        super('not a regular file');
+    }
+}
+const systemFiles = {
+    async read(filePath) {
+        try {
+            if (!(await (0,promises_namespaceObject.lstat)(filePath)).isFile())
+                throw new NotAFileError();
+            return await (0,promises_namespaceObject.readFile)(filePath);
+        }
+        catch (error) {
+            return nullIfMissing(error);
+        }
+    },
+    async create(filePath, mode) {
+        const handle = await (0,promises_namespaceObject.open)(filePath, 'wx');
+        if (mode !== undefined)
+            await handle.chmod(mode).catch((error) => closeAndThrow(handle, error));
+        return {
+            async write(text) {
+                const bytes = Buffer.from(text);
+                for (let written = 0; written < bytes.length;)
+                    written += (await handle.write(bytes, written, undefined, written)).bytesWritten;
+            },
+            flush: () => handle.sync(),
+            close: () => handle.close(),
+        };
+    },
+    async modeOf(filePath) {
+        try {
+            return (await (0,promises_namespaceObject.lstat)(filePath)).mode & 0o7777;
+        }
+        catch (error) {
+            return nullIfMissing(error);
+        }
+    },
+    link: promises_namespaceObject.link,
+    rename: promises_namespaceObject.rename,
+    remove: (filePath) => (0,promises_namespaceObject.rm)(filePath, { force: true }),
+    list: promises_namespaceObject.readdir,
+    async makeFolder(folder) {
+        await (0,promises_namespaceObject.mkdir)(folder, { recursive: true });
+    },
+    async flushFolder(folder) {
+        const handle = await (0,promises_namespaceObject.open)(folder, 'r').catch(() => null);
+        await handle?.sync().catch(() => { });
+        await handle?.close();
+    },
+};
+function nullIfMissing(error) {
+    if (json_field(error, 'code') === 'ENOENT')
+        return null;
+    throw error;
+}
+async function closeAndThrow(handle, error) {
+    await handle.close();
+    throw error;
+}
+async function whileHeld(work, clock) {
+    for (let tries = 1;; tries++) {
+        try {
+            return await work();
+        }
+        catch (error) {
+            const isHeld = ['EPERM', 'EACCES', 'EBUSY'].includes(String(json_field(error, 'code')));
+            if (!isHeld || tries === maxTriesWhileHeld)
+                throw error;
+            await clock.sleep(pauseWhileHeldMs, new AbortController().signal);
+        }
+    }
+}
+async function replaceWith(temporary, filePath) {
+    await whileHeld(() => systemFiles.rename(temporary, filePath), systemClock);
 }
 
 ;// CONCATENATED MODULE: ./lib/step/files/partial-file.js
@@ -4776,16 +4398,16 @@ function rangeOf(headers) {
 
 
 const maxInARow = 5;
-const patienceMs = 60_000;
 const maxQueriesForLink = 6;
-async function waitForLink(video, goal, run) {
+const lateRecordMs = 60_000;
+async function waitForLink(video, run) {
     const { clock, deadline, pollIntervalMs, random, cancellation, videos } = run;
     const taskId = taskIdOf(video.state);
     if (taskId === null || video.state.kind === 'failed' || clock.now() > deadline.lastPoll)
         return null;
-    const streaks = { misunderstood: { count: 0, since: 0 }, missing: { count: 0, since: 0 }, linkless: 0 };
+    const streaks = { misunderstandings: 0, missing: 0, missingSince: null, linkless: 0 };
     const waitingSince = clock.now();
-    const isFresh = video.createdAt !== null && video.state.kind !== 'completed';
+    const isFresh = video.createdAt !== null && video.state.kind === 'waiting';
     let nextAt = waitingSince + (isFresh ? pollPauseMs(0, pollIntervalMs, random) : 0);
     for (;;) {
         nextAt = Math.min(nextAt, deadline.lastPoll);
@@ -4797,11 +4419,10 @@ async function waitForLink(video, goal, run) {
         const bounds = { deadline: isLast ? deadline.end : deadline.lastPoll, signal: cancellation.stopping };
         const result = await videos.query(taskId, bounds);
         if (result.ok) {
-            streaks.misunderstood.count = 0;
-            streaks.missing.count = 0;
+            Object.assign(streaks, { misunderstandings: 0, missing: 0, missingSince: null });
             transitionToQueried(video, result.value, run);
             const link = linkOf(video, streaks, run);
-            if (link !== null || isFailed(video) || goal === 'confirmation')
+            if (link !== null || isFailed(video))
                 return link;
         }
         else {
@@ -4829,44 +4450,29 @@ function linkOf(video, streaks, run) {
 }
 function applyFailure(video, failure, streaks, run) {
     const verdict = verdictOn('query', failure);
-    const now = run.clock.now();
     recordQueryFailure(video, failure);
-    if (verdict === 'not-understood')
-        count(streaks.misunderstood, now);
-    else
-        streaks.misunderstood.count = 0;
+    streaks.misunderstandings = verdict === 'not-understood' ? streaks.misunderstandings + 1 : 0;
+    streaks.missing = verdict === 'missing' ? streaks.missing + 1 : 0;
     if (verdict === 'missing')
-        count(streaks.missing, now);
+        streaks.missingSince ??= run.clock.now();
     if (verdict === 'stop')
         run.cancellation.stop({ kind: 'failure', failure });
-    if (!isFinal(verdict, failure, video, streaks, now)) {
-        if (!run.cancellation.stopping.aborted)
-            run.observer.queryFailed(failure);
-        return;
+    if (isFinal(verdict, video, streaks, run.clock.now())) {
+        transitionToFailed(video, { kind: 'call', endpoint: 'query', cause: failure, attempts: Math.max(1, streaks.missing, streaks.misunderstandings) }, run);
     }
-    const attempts = Math.max(1, streaks.missing.count, streaks.misunderstood.count);
-    if (video.state.kind === 'unconfirmed')
-        transitionToUnresolved(video, run);
-    else
-        transitionToFailed(video, { kind: 'call', endpoint: 'query', cause: failure, attempts }, run);
+    else if (!run.cancellation.stopping.aborted)
+        run.observer.queryFailed(failure);
 }
-function count(streak, now) {
-    if (streak.count === 0)
-        streak.since = now;
-    streak.count += 1;
-}
-function isFinal(verdict, failure, { createdAt }, streaks, now) {
-    const { misunderstood, missing } = streaks;
+function isFinal(verdict, { createdAt }, streaks, now) {
+    const { misunderstandings, missing, missingSince } = streaks;
     switch (verdict) {
         case 'stop':
         case 'fail':
             return true;
         case 'missing':
-            if (createdAt !== null)
-                return now - missing.since >= patienceMs;
-            return missing.count >= maxInARow && (saysUnknown(failure) || now - missing.since >= patienceMs);
+            return createdAt === null ? missing >= maxInARow : missingSince !== null && now - missingSince >= lateRecordMs;
         case 'not-understood':
-            return misunderstood.count >= maxInARow && now - misunderstood.since >= patienceMs;
+            return misunderstandings >= maxInARow;
         case 'retry':
             return false;
     }
@@ -4925,7 +4531,7 @@ async function fill(part, video, firstLink, run) {
         if (attempt.kind === 'stale') {
             freshLinks += 1;
             observer.downloadFailed(attempt.detail, 0);
-            const fresh = await waitForLink(video, 'link', run);
+            const fresh = await waitForLink(video, run);
             if (fresh === null)
                 return false;
             link = fresh;
@@ -4951,11 +4557,10 @@ async function makeVideo(video, { task, wait, file }, run) {
             transitionToGiven(video, task.taskId, run);
         else
             await createVideo(video, task.request, run);
-        if (!wait && video.state.kind !== 'unconfirmed')
+        if (!wait)
             return;
-        const link = await waitForLink(video, wait ? 'link' : 'confirmation', run);
-        transitionToUnresolved(video, run);
-        if (wait && link !== null)
+        const link = await waitForLink(video, run);
+        if (link !== null)
             await downloadVideo(video, link, file, run);
     }
     catch (error) {
@@ -4963,6 +4568,32 @@ async function makeVideo(video, { task, wait, file }, run) {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/step/environment.js
+
+
+
+
+function problemWithProxy(origin) {
+    return namesUnusableProxy(origin)
+        ? 'can’t be reached because the proxy in https_proxy or http_proxy is not a URL. Correct or unset that variable'
+        : null;
+}
+async function checkOutputFile(outputFile, list) {
+    if (outputFile === '')
+        return;
+    try {
+        await (0,promises_namespaceObject.access)(outputFile, external_node_fs_namespaceObject.constants.W_OK);
+        if (!(await (0,promises_namespaceObject.stat)(outputFile)).isFile())
+            throw new Error('not a file');
+    }
+    catch (error) {
+        list.add('GITHUB_OUTPUT', `“${outputFile}” can’t be written (${messageOf(error)}), so no ID could reach later steps. Check the disk and the permissions of the runner`);
+    }
+}
+
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = require("node:path");
+var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_namespaceObject);
 ;// CONCATENATED MODULE: ./lib/step/files/workspace.js
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
@@ -5060,6 +4691,22 @@ async function openInWorkspace(workspace, filePath) {
         return handle;
     await handle.close();
     throw new FileProblem(filePath, 'is not a file');
+}
+
+;// CONCATENATED MODULE: ./lib/step/files/follow-links.js
+
+
+const maxLinks = 40;
+async function followLinks(filePath) {
+    let target = filePath;
+    for (let links = 0; links < maxLinks; links++) {
+        const link = await (0,promises_namespaceObject.readlink)(target).catch(() => null);
+        if (link === null)
+            return target;
+        const folder = external_node_path_default().dirname(target);
+        target = external_node_path_default().resolve(await (0,promises_namespaceObject.realpath)(folder).catch(() => folder), link);
+    }
+    throw new Error('the symbolic link leads back to itself');
 }
 
 ;// CONCATENATED MODULE: ./lib/step/files/workspace-path.js
@@ -5355,7 +5002,7 @@ class Reporter {
         const ending = { cause, timeoutMs: plan.timeoutMs, wait: plan.wait };
         const advice = adviceOn(video, ending) ?? (cause === null || video.state.kind === 'downloaded' ? null : adviceOnCause(cause));
         this.#outputs.write(outputsOf(video, advice?.word ?? ''));
-        await this.#log.writeSummary(summaryOf(video, plan, advice, this.#clock.now(), this.#redactor));
+        this.#log.writeSummary(summaryOf(video, plan, advice, this.#clock.now(), this.#redactor));
         const taskId = taskIdOf(video.state);
         if (this.#outputs.problem !== null) {
             this.#log.error('Outputs not writable', 'outputs', [

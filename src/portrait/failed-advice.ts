@@ -32,6 +32,20 @@ export function adviceOnFailed(trouble: PortraitFailure, { portrait, state }: Tr
         what: 'possibly submitted: an earlier run was interrupted while it submitted this portrait',
         ...wayOutOfDoubt('', doubt),
       };
+    case 'in-doubt-earlier':
+      return {
+        word: 'possibly-submitted',
+        title: 'Possibly submitted before',
+        what: 'possibly submitted: an earlier run could not tell whether JimmyAI accepted this portrait',
+        ...wayOutOfDoubt('', doubt),
+      };
+    case 'in-progress-elsewhere':
+      return {
+        word: 'possibly-submitted',
+        title: 'Another step is submitting',
+        what: 'possibly submitted: another step with the same `state-file` is probably still submitting this portrait',
+        next: 'Wait until that step has ended. Then start a new run with the same `state-file`: it goes on with what that step has recorded.',
+      };
     case 'call': {
       const { endpoint, cause, attempts } = trouble;
       switch (endpoint) {

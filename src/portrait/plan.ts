@@ -6,11 +6,13 @@ import { idAlphabet, idPattern } from '../jimmyai/returned-id.ts';
 import { checkOutputFile, problemWithProxy, type Surroundings } from '../step/environment.ts';
 import { FileProblem } from '../step/files/workspace.ts';
 import { type InvalidPlan, type Parsed, ProblemList } from '../step/problem.ts';
+import { WaitEnded, type WaitLimits, within } from '../step/wait-limits.ts';
 import type { Inputs } from './inputs.ts';
 import type { Portrait, Source } from './portrait.ts';
 import { type ListedPortrait, type ListedSource, parseList, readListFile } from './portrait-list.ts';
 import { withoutSignature } from './signed-url.ts';
-import { StateFile, StateFileProblem } from './state-file.ts';
+import { StateFile } from './state-file.ts';
+import { StateFileProblem } from './state-file-content.ts';
 
 /** What the step is to do, validated. */
 export interface Plan {
@@ -24,15 +26,32 @@ export interface Plan {
   readonly baseUrl: string;
 }
 
+// Where no valid timeout says how long the files may take.
+const maxReadMs = 60_000;
+// What the file system holds longer than the step may take gets a moment to say so itself.
+const holdMs = 250;
+
 /** The plan that the inputs describe, or everything that is wrong with them and with what they name on disk. */
 export async function resolvePlan(inputs: Inputs, surroundings: Surroundings): Promise<Plan | InvalidPlan> {
+  const { clock, startedAt, signal } = surroundings;
+  const limits = { clock, deadline: startedAt + (inputs.timeoutMs ?? maxReadMs), signal };
   const list = new ProblemList();
+  try {
+    return await within(resolve(inputs, surroundings, limits, list), { ...limits, deadline: limits.deadline + holdMs });
+  } catch (error) {
+    if (!(error instanceof WaitEnded)) throw error;
+    list.add('timeout', 'over before the files that the inputs name could be read. Check the disk of the runner, or set a longer timeout');
+    return { problems: list.problems };
+  }
+}
+
+async function resolve(inputs: Inputs, surroundings: Surroundings, limits: WaitLimits, list: ProblemList): Promise<Plan | InvalidPlan> {
   list.addAll(inputs.problems);
   const proxyProblem = inputs.baseUrl === null ? null : problemWithProxy(inputs.baseUrl);
   if (proxyProblem !== null) list.add('base-url', proxyProblem);
   const listed = await listPortraits(inputs, surroundings.workspace, list);
   const portraits = await resolvePortraits(listed, inputs, withinTimeout(inputs, surroundings), list);
-  const stateFile = await resolveStateFile(inputs.stateFile, surroundings.workspace, list);
+  const stateFile = await resolveStateFile(inputs.stateFile, surroundings.workspace, limits, list);
   await checkOutputFile(surroundings.outputFile, list);
 
   const { token, timeoutMs, pollIntervalMs, wait, baseUrl } = inputs;
@@ -147,11 +166,11 @@ function fingerprintOf(source: Source, input: string): string {
   }
 }
 
-async function resolveStateFile(statePath: string, workspace: string, list: ProblemList): Promise<StateFile | null> {
+async function resolveStateFile(statePath: string, workspace: string, limits: WaitLimits, list: ProblemList): Promise<StateFile | null> {
   if (statePath === '') return null;
   try {
     const stateFile = await StateFile.read(path.resolve(workspace, statePath));
-    await stateFile.assertWritable();
+    await stateFile.assertWritable(limits);
     return stateFile;
   } catch (error) {
     if (!(error instanceof StateFileProblem)) throw error;

@@ -2,7 +2,7 @@ import { messageOf } from '../step/errors.ts';
 import { createLimit } from './limit.ts';
 import { Poller, type PollGoal } from './poller.ts';
 import type { RunContext } from './run-context.ts';
-import { recall, resolveDoubt, submit } from './submit.ts';
+import { awaitNeighbour, resolveDoubt, restoreState, submit } from './submit.ts';
 import { assetIdOf, type State, type TrackedPortrait, transitionToGiven } from './tracked-portrait.ts';
 
 const concurrentSubmissions = 4;
@@ -21,7 +21,7 @@ export async function processPortraits(portraits: readonly TrackedPortrait[], wa
       const assetId = assetIdOf(tracked.state);
       if (assetId !== null) await poller.poll(tracked, assetId, goal);
     };
-    recallGiven(tracked, run);
+    await recallGiven(tracked, run);
     // Once more only where another step has submitted the same portrait in the meantime.
     do {
       if (isIn(tracked, 'known')) await poll(wait ? 'terminal' : 'understood');
@@ -37,14 +37,14 @@ export async function processPortraits(portraits: readonly TrackedPortrait[], wa
   // Isolate failures: one portrait must not lose another's ID.
   const stop = (error: unknown) => run.cancellation.stop({ kind: 'internal', message: messageOf(error) });
   await Promise.all(portraits.map((tracked) => process(tracked).catch(stop)));
+  await restoreState(run);
 }
 
 /** Gives a portrait the asset that the workflow or the state file names for it. */
-function recallGiven(tracked: TrackedPortrait, run: RunContext): void {
-  const { source, key } = tracked.portrait;
-  const recalled = key === null ? null : (run.stateFile?.recall(key) ?? null);
+async function recallGiven(tracked: TrackedPortrait, run: RunContext): Promise<void> {
+  const { source } = tracked.portrait;
   if (source.kind === 'asset-id') transitionToGiven(tracked, source.assetId, run);
-  else if (recalled !== null) recall(tracked, recalled, run);
+  else await awaitNeighbour(tracked, run);
 }
 
 function isIn({ state }: TrackedPortrait, kind: State['kind']): boolean {

@@ -130,8 +130,8 @@ export class Reporter implements RunObserver {
     }
     this.#writeOutputs();
     const outcomes = this.#subject.portraits.map((tracked) => ({ tracked, advice: this.#advice.get(tracked) ?? null }));
+    this.#log.writeSummary(summaryOf(this.#report(outcomes), this.#redactor));
     if (this.#subject.portraits.length > 1) this.#log.info(this.#counts());
-    await this.#log.writeSummary(summaryOf(this.#report(outcomes), this.#redactor));
     const troubled = outcomes.filter(({ advice }) => advice !== null);
     if (this.#outputs.problem !== null) this.#reportLostOutputs(this.#outputs.problem);
     else if (troubled.length > 0) this.#reportTroubles(troubled);

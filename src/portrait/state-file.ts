@@ -1,124 +1,150 @@
-import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
-import path from 'node:path';
-import { idPattern } from '../jimmyai/returned-id.ts';
+import type { Clock } from '../step/clock.ts';
 import { messageOf } from '../step/errors.ts';
-import { followLinks, replaceFile, withLock } from '../step/files/atomic-file.ts';
-import { field, isRecord, parseJson } from '../step/json.ts';
+import { type FileOperations, NotAFileError, systemFiles } from '../step/files/file-operations.ts';
+import { followLinks } from '../step/files/follow-links.ts';
+import { updateFile } from '../step/files/update-file.ts';
+import { isOver, WaitEnded, type WaitLimits, within } from '../step/wait-limits.ts';
+import { StateFileChanges } from './state-file-changes.ts';
+import {
+  type Entry,
+  isSame,
+  newEntry,
+  type Outcome,
+  parseContent,
+  type Recalled,
+  recalledFrom,
+  StateFileProblem,
+  serialize,
+} from './state-file-content.ts';
 
-/** What is wrong with a state file, in words for the workflow's author. */
-export class StateFileProblem extends Error {}
-
-/**
- * What is remembered of a portrait: its asset's id, and whether JimmyAI has confirmed it; or `unknown` for a submission that started and
- * whose outcome was never recorded.
- */
-export type Recalled = { readonly assetId: string; readonly isConfirmed: boolean } | 'unknown';
-
-/** What stands in the file for a portrait. */
-interface Entry {
-  readonly assetId: string | null;
-  /** All of it as it is written, fields that this version doesn't know included. */
-  readonly fields: Readonly<Record<string, unknown>>;
-}
-
-/** The content of a state file. */
-interface Content {
-  readonly fields: Readonly<Record<string, unknown>>;
-  readonly entries: Map<string, Entry>;
-}
-
-/** What is to become of an entry. */
-interface Change {
-  readonly entry: Entry | null;
-  /** An intent gives way to what another step has written since. */
-  readonly isIntent: boolean;
-  gaveWay: boolean;
-}
+const neighbourPauseMs = 250;
+const renewalMs = 20_000;
+const never = new AbortController().signal;
 
 /**
- * Remembers submitted portraits between runs. An entry is written before the submission and completed with the id after
+ * Remembers submitted portraits between runs. An entry is written before the submission and completed with the outcome after
  * it, so that a process killed in between leaves a trace and no later run submits the portrait again.
  */
 export class StateFile {
   readonly path: string;
-  /** As this process last saw or wrote them. */
-  #entries: ReadonlyMap<string, Entry>;
-  readonly #changes = new Map<string, Change>();
-  /** What stood in the place of an intent. */
-  readonly #replaced = new Map<string, Entry | null>();
+  readonly #files: FileOperations;
+  /** As those who ask for a portrait were told. What others write is not known before they are told: they must decide about it. */
+  readonly #entries: Map<string, Entry>;
+  /** Different for each step. */
+  readonly #step = crypto.randomUUID();
+  readonly #changes = new StateFileChanges(this.#step);
+  /** The submissions at work, with what ends the renewal of their entries. */
+  readonly #atWork = new Map<string, AbortController>();
   #currentWrite: Promise<void> = Promise.resolve();
   #nextWrite: Promise<void> | null = null;
+  /** The latest deadline of those who wait for a write. */
+  #deadline = 0;
 
-  private constructor(filePath: string, entries: ReadonlyMap<string, Entry>) {
+  private constructor(filePath: string, entries: Map<string, Entry>, files: FileOperations) {
     this.path = filePath;
     this.#entries = entries;
+    this.#files = files;
   }
 
   /**
    * The state in the file at `filePath`, or at the end of the links there; a missing or empty file is a new one. Touches nothing.
    * @throws StateFileProblem if there is something else, or something that can't be read.
    */
-  static async read(filePath: string): Promise<StateFile> {
+  static async read(filePath: string, files: FileOperations = systemFiles): Promise<StateFile> {
     try {
       const target = await followLinks(filePath);
-      return new StateFile(target, (await readContent(target)).entries);
+      return new StateFile(target, parseContent(await files.read(target)).entries, files);
     } catch (error) {
       if (error instanceof StateFileProblem) throw error;
+      if (error instanceof NotAFileError) throw new StateFileProblem('is not a file. Name a file, or a path for a new one');
       throw new StateFileProblem(`can’t be read: ${messageOf(error)}`);
     }
   }
 
   /**
-   * Makes the folder, and sees whether a file can be written there.
+   * Makes the folder, and takes the lock once.
    * @throws StateFileProblem if it can't.
    */
-  async assertWritable(): Promise<void> {
-    const probe = `${this.path}.${crypto.randomUUID()}.tmp`;
+  async assertWritable(limits: WaitLimits): Promise<void> {
     try {
-      await mkdir(path.dirname(this.path), { recursive: true });
-      await (await open(probe, 'wx')).close();
-      await rm(probe);
+      await updateFile(this.path, () => null, limits, this.#files);
     } catch (error) {
-      throw new StateFileProblem(`can’t be written: ${messageOf(error)}`);
+      throw new StateFileProblem(`can’t be written: ${messageOf(this.#explain(error))}`);
     }
   }
 
   /** What is remembered under `key`, or `null`. */
   recall(key: string): Recalled | null {
     const entry = this.#entries.get(key);
-    if (entry === undefined) return null;
-    const { assetId, fields } = entry;
-    return assetId === null ? 'unknown' : { assetId, isConfirmed: fields['outcome'] !== 'unknown' };
+    return entry === undefined ? null : recalledFrom(entry, 0);
   }
 
   /**
-   * Remembers under `key` that a submission begins. Gives `null`, or what another step has written there in the meantime: then
-   * nothing was written, and the submission must not be made.
+   * Waits as long as another step is at work on the portrait of `key`. Resolves to what is remembered then: `in-progress` if
+   * the limits came first.
+   * @throws if the file can't be read.
+   */
+  async awaitNeighbour(key: string, limits: WaitLimits): Promise<Recalled | null> {
+    const { clock, signal } = limits;
+    let watchedSince = clock.now();
+    for (;;) {
+      const watched = this.#entries.get(key) ?? null;
+      const recalled = watched === null ? null : recalledFrom(watched, clock.now() - watchedSince);
+      if (recalled?.kind !== 'in-progress' || isOver(limits)) return recalled;
+      await clock.sleep(neighbourPauseMs, signal);
+      if (isOver(limits)) return recalled;
+      const entry = (await this.#readEntries(limits)).get(key) ?? null;
+      if (isSame(entry, watched)) continue;
+      watchedSince = clock.now();
+      this.#learn(key, entry);
+    }
+  }
+
+  /**
+   * Remembers under `key` that a submission begins. Resolves to `null`, or to what another step has written there in the meantime:
+   * then nothing was written, and the submission must not be made. A step that is at work on the portrait is waited for.
    * @throws if that can't be written; the submission must not be made either.
    */
-  async rememberIntent(key: string): Promise<Recalled | null> {
-    const known = this.#entries.get(key) ?? null;
-    const intent = newEntry(key, null, known);
-    this.#replaced.set(key, known);
-    const change = { entry: intent, isIntent: true, gaveWay: false };
-    this.#changes.set(key, change);
+  async rememberIntent(key: string, limits: WaitLimits): Promise<Recalled | null> {
+    const before = this.#entries.get(key) ?? null;
+    // Only an asset that turned out to be of no use is replaced.
+    if (before !== null && recalledFrom(before, 0).kind !== 'submitted') return await this.#takeTurn(key, limits);
+    const change = this.#changes.claim(key, newEntry(key, null, this.#step, before), before);
     try {
-      await this.#save();
+      await this.#save(limits);
     } catch (error) {
-      this.#changes.delete(key);
+      // It may be in the file all the same, or come there yet.
+      this.#changes.takeBack(key);
       throw error;
     }
-    return change.gaveWay ? this.recall(key) : null;
+    if (!change.gaveWay) {
+      void this.#renewIntent(key, limits.clock);
+      return null;
+    }
+    this.#changes.leave(key);
+    return await this.#takeTurn(key, limits);
+  }
+
+  async #takeTurn(key: string, limits: WaitLimits): Promise<Recalled | null> {
+    return (await this.awaitNeighbour(key, limits)) ?? (await this.rememberIntent(key, limits));
   }
 
   /**
    * Remembers `assetId` under `key`; unless `isConfirmed`, nobody knows yet whether that asset exists.
    * @throws if that can't be written.
    */
-  async remember(key: string, assetId: string, isConfirmed: boolean): Promise<void> {
-    const entry = newEntry(key, assetId, this.#entries.get(key) ?? null, isConfirmed ? {} : { outcome: 'unknown' });
-    this.#changes.set(key, { entry, isIntent: false, gaveWay: false });
-    await this.#save();
+  async remember(key: string, assetId: string, limits: WaitLimits, isConfirmed = true): Promise<void> {
+    this.#replace(key, { assetId, isConfirmed }, true);
+    await this.#save(limits);
+  }
+
+  /**
+   * Remembers under `key` that nobody can tell whether the submission was accepted.
+   * @throws if that can't be written.
+   */
+  async rememberDoubt(key: string, limits: WaitLimits): Promise<void> {
+    this.#replace(key, 'unknown', false);
+    await this.#save(limits);
   }
 
   /**
@@ -126,92 +152,94 @@ export class StateFile {
    * asset that some later run may find usable.
    * @throws if that can't be written.
    */
-  async forgetIntent(key: string): Promise<void> {
-    this.#changes.set(key, { entry: this.#replaced.get(key) ?? null, isIntent: false, gaveWay: false });
-    await this.#save();
+  async forgetIntent(key: string, limits: WaitLimits): Promise<void> {
+    this.#endRenewal(key);
+    this.#changes.takeBack(key);
+    await this.#save(limits);
+  }
+
+  /**
+   * Writes again what this run has written, where it was overwritten or deleted, and what could not be written.
+   * @throws if that can't be written.
+   */
+  async restore(limits: WaitLimits): Promise<void> {
+    if (this.#changes.isEmpty) return;
+    const isLost = this.#changes.isAnyLost(await this.#readEntries(limits));
+    if (isLost || this.#changes.pending.length > 0) await this.#save(limits);
+  }
+
+  #replace(key: string, outcome: Outcome, force: boolean): void {
+    this.#endRenewal(key);
+    const before = this.#entries.get(key) ?? null;
+    this.#changes.replace(key, newEntry(key, outcome, this.#step, before), before, force);
+  }
+
+  /** Says now and then that the submission lasts: an older intent counts as that of an interrupted run. */
+  async #renewIntent(key: string, clock: Clock): Promise<void> {
+    const done = new AbortController();
+    this.#atWork.set(key, done);
+    for (;;) {
+      await clock.sleep(renewalMs, done.signal);
+      if (done.signal.aborted) return;
+      const before = this.#entries.get(key) ?? null;
+      this.#changes.replace(key, newEntry(key, null, this.#step, before), before, false);
+      await this.#queueWrite(clock).catch(() => {});
+    }
+  }
+
+  #endRenewal(key: string): void {
+    this.#atWork.get(key)?.abort();
+    this.#atWork.delete(key);
+  }
+
+  async #save(limits: WaitLimits): Promise<void> {
+    this.#deadline = Math.max(this.#deadline, limits.deadline);
+    try {
+      await within(this.#queueWrite(limits.clock), limits);
+    } catch (error) {
+      throw this.#explain(error);
+    }
   }
 
   /** Serializes writes. Calls during a write share the next one. */
-  #save(): Promise<void> {
+  #queueWrite(clock: Clock): Promise<void> {
     this.#nextWrite ??= this.#currentWrite
       .catch(() => {})
       .then(() => {
         this.#nextWrite = null;
-        this.#currentWrite = this.#write();
+        this.#currentWrite = this.#write(clock);
         return this.#currentWrite;
       });
     return this.#nextWrite;
   }
 
   /** Applies the changes to what is in the file now: another step may have written to it since it was read. */
-  async #write(): Promise<void> {
-    await mkdir(path.dirname(this.path), { recursive: true });
-    await withLock(this.path, async () => {
-      const { fields, entries } = await readContent(this.path);
-      const changes = [...this.#changes];
-      for (const [key, change] of changes) {
-        const current = entries.get(key) ?? null;
-        change.gaveWay = change.isIntent && current !== null && !isSame(current, this.#replaced.get(key) ?? null);
-        if (change.gaveWay) continue;
-        if (change.entry === null) entries.delete(key);
-        else entries.set(key, change.entry);
-      }
-      await replaceFile(this.path, serialize({ fields, entries }));
-      this.#entries = entries;
-      for (const [key, change] of changes) if (this.#changes.get(key) === change) this.#changes.delete(key);
-    });
+  async #write(clock: Clock): Promise<void> {
+    let entries: ReadonlyMap<string, Entry> = this.#entries;
+    let changes = this.#changes.pending;
+    const update = (content: Buffer | null) => {
+      const state = parseContent(content);
+      entries = state.entries;
+      changes = this.#changes.pending;
+      return this.#changes.apply(changes, state.entries) ? serialize(state) : null;
+    };
+    // Each caller ends its own wait; the write may go on for others.
+    await updateFile(this.path, update, { clock, deadline: this.#deadline, signal: never }, this.#files);
+    for (const { key } of changes) this.#learn(key, entries.get(key) ?? null);
+    this.#changes.settle(changes);
   }
-}
 
-function newEntry(key: string, assetId: string | null, before: Entry | null, more: { readonly outcome?: 'unknown' } = {}): Entry {
-  const { outcome: _, ...kept } = before?.fields ?? {};
-  return { assetId, fields: { ...kept, key, asset_id: assetId, since: new Date().toISOString(), ...more } };
-}
-
-function isSame(entry: Entry, other: Entry | null): boolean {
-  return entry.assetId === other?.assetId && entry.fields['since'] === other.fields['since'];
-}
-
-async function readContent(filePath: string): Promise<Content> {
-  try {
-    if (!(await stat(filePath)).isFile()) throw new StateFileProblem('is not a file. Name a file, or a path for a new one');
-    return parseContent(await readFile(filePath, 'utf8'));
-  } catch (error) {
-    if (field(error, 'code') === 'ENOENT') return { fields: {}, entries: new Map() };
-    throw error;
+  #learn(key: string, entry: Entry | null): void {
+    if (entry === null) this.#entries.delete(key);
+    else this.#entries.set(key, entry);
   }
-}
 
-function serialize({ fields, entries }: Content): string {
-  const assets = [...entries.values()].map((entry) => entry.fields);
-  return `${JSON.stringify({ ...fields, version: 1, assets }, null, 2)}\n`;
-}
+  async #readEntries(limits: WaitLimits): Promise<ReadonlyMap<string, Entry>> {
+    return parseContent(await within(this.#files.read(this.path), limits)).entries;
+  }
 
-function parseContent(content: string): Content {
-  const text = content.replace(/^\ufeff/, '');
-  const entries = new Map<string, Entry>();
-  if (text.trim() === '') return { fields: {}, entries };
-  const state = parseJson(text);
-  if (state === undefined) throw notAState('not JSON');
-  const assets = field(state, 'assets');
-  if (!isRecord(state) || state['version'] !== 1 || !Array.isArray(assets)) throw notAState('not written by this version of the action');
-  assets.forEach((entry: unknown, index) => {
-    const key = field(entry, 'key');
-    const assetId = field(entry, 'asset_id');
-    const valid =
-      isRecord(entry) &&
-      typeof key === 'string' &&
-      /^[0-9a-f]{64}$/.test(key) &&
-      (assetId === null || (typeof assetId === 'string' && idPattern.test(assetId)));
-    if (!valid) throw notAState(`assets[${index}] is not a valid entry`);
-    if (entries.has(key)) throw notAState(`assets[${index}] has the key of an earlier entry`);
-    entries.set(key, { assetId, fields: entry });
-  });
-  return { fields: state, entries };
-}
-
-function notAState(what: string): StateFileProblem {
-  return new StateFileProblem(
-    `is not a valid state file (${what}). Restore the file, for example from Git. If you remove the file, the action submits every portrait again`,
-  );
+  #explain(error: unknown): unknown {
+    if (!(error instanceof WaitEnded)) return error;
+    return new Error(`${error.message}. Another step may hold the lock file “${this.path}.lock”, or the disk does not respond`);
+  }
 }

@@ -1,8 +1,10 @@
 import { type Result, verdictOn } from '../jimmyai/failure.ts';
 import { mayStart, type RetryContext, withRetry } from '../jimmyai/retry.ts';
+import { lastWriteMs } from '../step/cancellation.ts';
 import { messageOf } from '../step/errors.ts';
+import type { WaitLimits } from '../step/wait-limits.ts';
 import type { RunContext } from './run-context.ts';
-import type { Recalled } from './state-file.ts';
+import type { Recalled } from './state-file-content.ts';
 import {
   assetIdOf,
   isPossiblySubmitted,
@@ -14,6 +16,13 @@ import {
   transitionToUnresolved,
 } from './tracked-portrait.ts';
 
+/** Why a portrait is not submitted again that the state file remembers without an ID. */
+const failureKinds = {
+  'in-doubt': 'in-doubt-earlier',
+  interrupted: 'interrupted-earlier',
+  'in-progress': 'in-progress-elsewhere',
+} as const;
+
 /**
  * Submits a portrait that has no asset yet; an image from a file is uploaded first. What comes of it is in the portrait's state:
  * another step may have submitted it in the meantime.
@@ -24,10 +33,34 @@ export async function submit(tracked: TrackedPortrait, run: RunContext): Promise
 }
 
 /** Gives a portrait what the state file remembers of it. */
-export function recall(tracked: TrackedPortrait, recalled: Recalled, run: RunContext): void {
-  if (recalled === 'unknown') transitionToFailed(tracked, { kind: 'interrupted-earlier' }, run);
-  else if (recalled.isConfirmed) transitionToRemembered(tracked, recalled.assetId, run);
-  else transitionToUnconfirmed(tracked, recalled.assetId, { kind: 'interrupted-earlier' }, run);
+function recall(tracked: TrackedPortrait, recalled: Recalled, run: RunContext): void {
+  if (recalled.kind === 'submitted') transitionToRemembered(tracked, recalled.assetId, run);
+  else if (recalled.kind === 'unconfirmed') transitionToUnconfirmed(tracked, recalled.assetId, { kind: 'in-doubt-earlier' }, run);
+  else transitionToFailed(tracked, { kind: failureKinds[recalled.kind] }, run);
+}
+
+/** Waits while another step is submitting the same portrait, and gives the portrait what came of it. */
+export async function awaitNeighbour(tracked: TrackedPortrait, run: RunContext): Promise<void> {
+  const { key } = tracked.portrait;
+  if (run.stateFile === null || key === null) return;
+  try {
+    const recalled = await run.stateFile.awaitNeighbour(key, intentLimitsOf(run));
+    if (recalled !== null) recall(tracked, recalled, run);
+  } catch (error) {
+    run.cancellation.stop({ kind: 'state-file', message: messageOf(error) });
+  }
+}
+
+/** Has the state file hold what this run has written to it, whatever others did to the file meanwhile. */
+export async function restoreState(run: RunContext): Promise<void> {
+  try {
+    await run.stateFile?.restore(lastLimitsOf(run));
+  } catch (error) {
+    run.observer.warnOnce(
+      `The action could not check that the state file has every asset ID of this run (${messageOf(error)}). Compare the state file with the output \`assets\` before the next run.`,
+      'State file not updated',
+    );
+  }
 }
 
 /** The URL at which JimmyAI finds the image, or `null` if an upload gave none. */
@@ -58,7 +91,9 @@ async function submitUrl(tracked: TrackedPortrait, url: string, run: RunContext)
     }
   } else if (tracked.state.kind === 'unconfirmed') {
     await rememberId(tracked, tracked.state.assetId, run);
-  } else if (!isPossiblySubmitted(tracked)) {
+  } else if (isPossiblySubmitted(tracked)) {
+    await rememberDoubt(tracked, run);
+  } else {
     await forgetIntent(tracked, run);
   }
 }
@@ -92,6 +127,16 @@ async function attempt<T>(
   return result;
 }
 
+/** A submission that can't start any more needs no intent. */
+function intentLimitsOf({ clock, deadline, cancellation }: RunContext): WaitLimits {
+  return { clock, deadline: deadline.lastPoll, signal: cancellation.stopping };
+}
+
+/** What is known in the end gets a moment longer than the requests. */
+function lastLimitsOf({ clock, deadline, cancellation }: RunContext): WaitLimits {
+  return { clock, deadline: deadline.end + lastWriteMs, signal: cancellation.abandoned };
+}
+
 function retryContextOf({ clock, random, deadline, cancellation }: RunContext): RetryContext {
   return { clock, random, deadline, stopping: cancellation.stopping };
 }
@@ -104,7 +149,7 @@ async function rememberIntent(tracked: TrackedPortrait, run: RunContext): Promis
   const { key } = tracked.portrait;
   if (run.stateFile === null || key === null) return true;
   try {
-    const recalled = await run.stateFile.rememberIntent(key);
+    const recalled = await run.stateFile.rememberIntent(key, intentLimitsOf(run));
     if (recalled !== null) recall(tracked, recalled, run);
     return recalled === null;
   } catch (error) {
@@ -114,14 +159,10 @@ async function rememberIntent(tracked: TrackedPortrait, run: RunContext): Promis
 }
 
 /** Records an asset ID in the state file, and whether it is certain. */
-async function rememberId(
-  { portrait: { key }, state }: TrackedPortrait,
-  assetId: string,
-  { stateFile, observer }: RunContext,
-): Promise<void> {
-  if (stateFile === null || key === null) return;
+async function rememberId({ portrait: { key }, state }: TrackedPortrait, assetId: string, run: RunContext): Promise<void> {
+  if (run.stateFile === null || key === null) return;
   try {
-    await stateFile.remember(key, assetId, state.kind !== 'unconfirmed');
+    await run.stateFile.remember(key, assetId, lastLimitsOf(run), state.kind !== 'unconfirmed');
   } catch (error) {
     const problem = `The action could not save asset ID ${assetId} in the state file (${messageOf(error)}).`;
     // A later run believes an ID in the file to be confirmed, and would submit the portrait again where JimmyAI doesn't know the ID.
@@ -129,16 +170,29 @@ async function rememberId(
       state.kind === 'unconfirmed'
         ? `JimmyAI has not confirmed the ID yet. Until then, the entry with the key ${key} says possibly submitted.`
         : `Before the next run, write ${assetId} as asset_id into the entry with the key ${key}.`;
-    observer.warnOnce(`${problem} ${remedy}`, 'State file not updated');
+    run.observer.warnOnce(`${problem} ${remedy}`, 'State file not updated');
   }
 }
 
-async function forgetIntent({ portrait: { key } }: TrackedPortrait, { stateFile, observer }: RunContext): Promise<void> {
-  if (stateFile === null || key === null) return;
+/** Where that fails, the entry still says as much: of a run that was interrupted. */
+async function rememberDoubt({ portrait: { key } }: TrackedPortrait, run: RunContext): Promise<void> {
+  if (run.stateFile === null || key === null) return;
   try {
-    await stateFile.forgetIntent(key);
+    await run.stateFile.rememberDoubt(key, lastLimitsOf(run));
   } catch (error) {
-    observer.warnOnce(
+    run.observer.warnOnce(
+      `The action could not update the state file (${messageOf(error)}). The entry with the key ${key} must stay until JimmyAI’s support has answered.`,
+      'State file not updated',
+    );
+  }
+}
+
+async function forgetIntent({ portrait: { key } }: TrackedPortrait, run: RunContext): Promise<void> {
+  if (run.stateFile === null || key === null) return;
+  try {
+    await run.stateFile.forgetIntent(key, lastLimitsOf(run));
+  } catch (error) {
+    run.observer.warnOnce(
       `The action could not update the state file (${messageOf(error)}). Nothing was submitted, but the entry with the key ${key} still says possibly submitted. Remove that entry before the next run.`,
       'State file not updated',
     );

@@ -23,8 +23,12 @@ export type PortraitFailure =
   | { readonly kind: 'deleted' }
   /** The last failure of a call. */
   | { readonly kind: 'call'; readonly endpoint: PortraitEndpoint; readonly cause: Failure; readonly attempts: number }
-  /** The state file tells of a submission whose end was never written down. */
-  | { readonly kind: 'interrupted-earlier' };
+  /** The state file has a submission whose outcome was never recorded. */
+  | { readonly kind: 'interrupted-earlier' }
+  /** The state file has a submission of which an earlier run could not tell whether it was accepted. */
+  | { readonly kind: 'in-doubt-earlier' }
+  /** Another step was still submitting the portrait when this one had to end. */
+  | { readonly kind: 'in-progress-elsewhere' };
 
 /** One portrait on its way to a terminal state. Only this module changes it. Times are in milliseconds of the clock. */
 export interface TrackedPortrait {
@@ -96,7 +100,7 @@ export function transitionToUnconfirmed(
   failure: PortraitFailure,
   context: TransitionContext,
 ): void {
-  if (failure.kind === 'interrupted-earlier') tracked.reused = true;
+  if (failure.kind !== 'call') tracked.reused = true;
   else markSubmitted(tracked, context);
   transition(tracked, { kind: 'unconfirmed', assetId, failure }, context);
 }
@@ -141,12 +145,19 @@ export function isTerminal({ state }: TrackedPortrait): boolean {
 
 /** Whether JimmyAI possibly accepted a submission of the portrait, and nobody knows. */
 export function isPossiblySubmitted({ state }: TrackedPortrait): boolean {
-  if (state.kind !== 'failed') return false;
+  if (state.kind !== 'failed' && state.kind !== 'unconfirmed') return false;
   const { failure } = state;
-  return (
-    failure.kind === 'interrupted-earlier' ||
-    (failure.kind === 'call' && failure.endpoint === 'submit' && isPossiblyMade('submit', failure.cause))
-  );
+  switch (failure.kind) {
+    case 'interrupted-earlier':
+    case 'in-doubt-earlier':
+    case 'in-progress-elsewhere':
+      return true;
+    case 'call':
+      return failure.endpoint === 'submit' && isPossiblyMade('submit', failure.cause);
+    case 'rejected-image':
+    case 'deleted':
+      return false;
+  }
 }
 
 /** How many milliseconds this run has waited for the portrait; `null` if there was nothing to wait for. */

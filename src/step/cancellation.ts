@@ -7,11 +7,15 @@ export type OutsideCause =
   /** A mistake in this action. */
   | { readonly kind: 'internal'; readonly message: string };
 
-/** Ends a step early, in two stages. The first cause counts, and travels as the reason of `stopping`. */
+/** How long what is known in the end may still be written to a file, in milliseconds. */
+export const lastWriteMs = 250;
+
+/** Ends a step early, in three stages. The first cause counts, and travels as the reason of `stopping`. */
 export class Cancellation<Cause> {
   readonly #clock: Clock;
   readonly #stopping = new AbortController();
   readonly #aborted = new AbortController();
+  readonly #abandoned = new AbortController();
   #isCancelled = false;
 
   constructor(clock: Clock) {
@@ -33,17 +37,27 @@ export class Cancellation<Cause> {
     return this.#aborted.signal;
   }
 
+  /** Aborts when files are given up too. */
+  get abandoned(): AbortSignal {
+    return this.#abandoned.signal;
+  }
+
   /** Stops the step for `cause`. What must not be cut off is still awaited. */
   stop(cause: Cause): void {
     this.#stopping.abort(cause);
   }
 
-  /** The job was cancelled: what must not be cut off gets `graceMs` milliseconds, unless the job is cancelled once more. */
+  /**
+   * The job was cancelled: what must not be cut off gets `graceMs` milliseconds, unless the job is cancelled once more, and then a
+   * moment to be written down.
+   */
   async cancel(cause: Cause, graceMs: number): Promise<void> {
     if (this.#isCancelled) this.#aborted.abort();
     this.#isCancelled = true;
     this.stop(cause);
     await this.#clock.sleep(graceMs, this.aborted);
     this.#aborted.abort();
+    await this.#clock.sleep(lastWriteMs, this.abandoned);
+    this.#abandoned.abort();
   }
 }

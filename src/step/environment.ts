@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
+import type { Clock } from './clock.ts';
 import { messageOf } from './errors.ts';
 import { problemWithProxyUrl } from './net/agent.ts';
 import type { ProblemList } from './problem.ts';
@@ -9,6 +10,9 @@ export interface Surroundings {
   readonly workspace: string;
   /** The runner's file for outputs; empty if an older runner has none. */
   readonly outputFile: string;
+  readonly clock: Clock;
+  /** When the step started, in milliseconds of the clock. */
+  readonly startedAt: number;
   /** Aborts when nothing is to be read any more. */
   readonly signal: AbortSignal;
 }

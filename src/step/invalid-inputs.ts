@@ -17,7 +17,7 @@ export async function reportInvalidInputs(
   const lines = problems.map(({ input, text }) => `${input}: ${asSentence(text)}`);
   const title = problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`;
   outputs.write(new Map([['failure', 'invalid-input']]));
-  await log.writeSummary(invalidInputsSummary(`${step}: ${decapitalize(title)}`, lines, redactor));
+  log.writeSummary(invalidInputsSummary(`${step}: ${decapitalize(title)}`, lines, redactor));
   log.error(title, 'invalid-input', ['The step sent nothing.', ...lines]);
   return false;
 }

@@ -30,6 +30,12 @@ export async function runAsProcess<Cause>(
 
   // A connection attempt that was given up can linger in the system: nobody waits for it. The log is written to its end, unless
   // its reader takes too long.
-  setTimeout(() => process.stdout.write('', () => process.exit()), lingerMs).unref();
-  setTimeout(() => process.exit(), maxFlushMs).unref();
+  setTimeout(() => process.stdout.write('', leave), lingerMs).unref();
+  setTimeout(leave, maxFlushMs).unref();
+}
+
+function leave(): void {
+  // Before it exits, Node.js waits for file operations, and a disk may hold one forever.
+  if (process.getActiveResourcesInfo().some((resource) => /^(?:FSReq|CloseReq)/.test(resource))) process.kill(process.pid, 'SIGKILL');
+  process.exit();
 }

@@ -43,6 +43,8 @@ export async function runStep<Inputs, Plan extends object, Cause>(
     const plan = await resolvePlan(inputs, {
       workspace: process.env['GITHUB_WORKSPACE'] || process.cwd(),
       outputFile: process.env['GITHUB_OUTPUT'] ?? '',
+      clock,
+      startedAt,
       signal: cancellation.stopping,
     });
     if (!('problems' in plan)) return await carryOut(plan, inputs, context);

@@ -1,3 +1,4 @@
+import { closeSync, constants, fstatSync, openSync, writeFileSync } from 'node:fs';
 import * as core from '@actions/core';
 import { cutLine, fitAnnotation } from './annotations.ts';
 import type { Clock, Deadline } from './clock.ts';
@@ -49,11 +50,12 @@ export class StepLog {
     core.error(fitAnnotation(shown, help), { title: this.#redactor.sanitize(title) });
   }
 
-  /** Writes the job summary, where the runner takes one. `summary` is Markdown that is fit to be shown. */
-  async writeSummary(summary: string): Promise<void> {
-    if ((process.env['GITHUB_STEP_SUMMARY'] ?? '') === '') return;
+  /** Writes the job summary, where the runner takes one, before it returns. `summary` is Markdown that is fit to be shown. */
+  writeSummary(summary: string): void {
+    const file = process.env['GITHUB_STEP_SUMMARY'] ?? '';
+    if (file === '') return;
     try {
-      await core.summary.addRaw(summary).write();
+      appendToFile(file, summary);
     } catch (error) {
       this.warnOnce(`The job summary could not be written: ${messageOf(error)}`, 'Job summary not written');
     }
@@ -78,5 +80,19 @@ export class StepLog {
     if (this.#said.has(text)) return;
     this.#said.add(text);
     say();
+  }
+}
+
+/**
+ * Appends `text` to a regular file that is there.
+ * @throws if there is none: a pipe could block for ever.
+ */
+function appendToFile(file: string, text: string): void {
+  const descriptor = openSync(file, constants.O_WRONLY | constants.O_APPEND | (constants.O_NONBLOCK ?? 0));
+  try {
+    if (!fstatSync(descriptor).isFile()) throw new Error(`“${file}” is not a regular file`);
+    writeFileSync(descriptor, text);
+  } finally {
+    closeSync(descriptor);
   }
 }

@@ -125,7 +125,7 @@ export class Reporter implements VideoObserver {
     const ending: Ending = { cause, timeoutMs: plan.timeoutMs, wait: plan.wait };
     const advice = adviceOn(video, ending) ?? (cause === null || video.state.kind === 'downloaded' ? null : adviceOnCause(cause));
     this.#outputs.write(outputsOf(video, advice?.word ?? ''));
-    await this.#log.writeSummary(summaryOf(video, plan, advice, this.#clock.now(), this.#redactor));
+    this.#log.writeSummary(summaryOf(video, plan, advice, this.#clock.now(), this.#redactor));
     const taskId = taskIdOf(video.state);
     if (this.#outputs.problem !== null) {
       this.#log.error('Outputs not writable', 'outputs', [

@@ -11,7 +11,6 @@ import type { StateFile } from '../../src/portrait/state-file.ts';
 import { assetIdOf, type RunObserver, type TrackedPortrait, track } from '../../src/portrait/tracked-portrait.ts';
 import { Cancellation } from '../../src/step/cancellation.ts';
 import { type Deadline, deadlineOf } from '../../src/step/clock.ts';
-import { holdTimeFor } from './hold-time.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** What the service tells of an asset, as it stands in a response's `data`. */
@@ -239,7 +238,6 @@ export class World {
   /** Takes the portraits through. Gives the world, over. */
   async run(): Promise<World> {
     const { pollInterval = 10_000, random = () => 0.5, stateFile = null, wait = true } = this.#options;
-    if (stateFile !== null) holdTimeFor(stateFile, this.clock, ['rememberIntent', 'remember', 'forgetIntent']);
     const observer: RunObserver = {
       transitioned: () => {},
       retrying: ({ portrait }, endpoint, _failure, pause) => this.retries.push(`${portrait.name} ${endpoint} ${rounded(pause)}`),
@@ -311,7 +309,9 @@ function outcomeOf({ portrait, state }: TrackedPortrait): string {
     case 'deleted':
       return `${what}: deleted`;
     case 'interrupted-earlier':
-      return `${what}: interrupted earlier`;
+    case 'in-doubt-earlier':
+    case 'in-progress-elsewhere':
+      return `${what}: ${failure.kind}`;
     case 'call':
       return `${what}: ${failure.endpoint} ${failure.cause.kind} ×${failure.attempts}`;
   }

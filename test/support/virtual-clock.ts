@@ -63,7 +63,7 @@ export class VirtualClock implements Clock {
     done.catch(() => {});
     for (;;) {
       do await everythingRunnable();
-      while (this.#held > 0);
+      while (this.#held > 0 || filesAreAtWork());
       if (isDone) return done;
       const next = this.#next();
       if (next === null) throw new Error(`a hang: at ${this.#now} ms nobody sleeps, and it is not done`);
@@ -89,4 +89,9 @@ export class VirtualClock implements Clock {
 /** Resolves when no promise has anything left to do: they are all done before the event loop turns. */
 function everythingRunnable(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Reading and writing files takes real time, and none of the virtual one. */
+function filesAreAtWork(): boolean {
+  return process.getActiveResourcesInfo().some((resource) => /^(?:FSReq|CloseReq)/.test(resource));
 }

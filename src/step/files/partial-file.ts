@@ -1,8 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { messageOf } from '../errors.ts';
-import { replaceWith } from './atomic-file.ts';
 import { collectBuffers } from './collect-buffers.ts';
+import { replaceWith } from './file-operations.ts';
 
 const headBytes = 12;
 // What is written at once: fewer and larger writes, and no more memory than a few of them.

@@ -1,7 +1,7 @@
 import { mkdir, open, realpath, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf } from '../errors.ts';
-import { followLinks } from './atomic-file.ts';
+import { followLinks } from './follow-links.ts';
 import { FileProblem } from './workspace.ts';
 
 /** A place in the workspace where a file can be written. */

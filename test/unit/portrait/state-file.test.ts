@@ -4,10 +4,16 @@ import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { StateFile, StateFileProblem } from '../../../src/portrait/state-file.ts';
-import { replaceFile } from '../../../src/step/files/atomic-file.ts';
+import { StateFile } from '../../../src/portrait/state-file.ts';
+import { StateFileProblem } from '../../../src/portrait/state-file-content.ts';
+import { systemClock } from '../../../src/step/clock.ts';
+import { systemFiles } from '../../../src/step/files/file-operations.ts';
+import { MemoryDisk, StoppableProcess } from '../../support/memory-files.ts';
+import { VirtualClock } from '../../support/virtual-clock.ts';
 
-vi.mock('../../../src/step/files/atomic-file.ts', { spy: true });
+const never = new AbortController().signal;
+const limits = { clock: systemClock, deadline: systemClock.now() + 60_000, signal: never };
+const submitted = (assetId: string) => ({ kind: 'submitted', assetId });
 
 const key = 'a'.repeat(64);
 const otherKey = '0123456789abcdef'.repeat(4);
@@ -18,9 +24,11 @@ async function newFolder(): Promise<string> {
   return folder;
 }
 
-/** What a file holds, with the times taken out. */
+/** What a file holds, with times and steps taken out. */
 async function contentOf(file: string): Promise<unknown> {
-  return JSON.parse(await readFile(file, 'utf8'), (name, value: unknown) => (name === 'since' ? 'a time' : value));
+  return JSON.parse(await readFile(file, 'utf8'), (name, value: unknown) =>
+    name === 'since' ? 'a time' : name === 'step' ? 'a step' : value,
+  );
 }
 
 describe('reading a state file', () => {
@@ -54,8 +62,8 @@ describe('reading a state file', () => {
     ];
     await writeFile(file, JSON.stringify({ version: 1, assets: entries, comment: 'x' }));
     const state = await StateFile.read(file);
-    expect(state.recall(key)).toEqual({ assetId: 'asset-1', isConfirmed: true });
-    expect(state.recall(otherKey)).toBe('unknown');
+    expect(state.recall(key)).toEqual(submitted('asset-1'));
+    expect(state.recall(otherKey)).toEqual({ kind: 'interrupted' });
     expect(state.recall('b'.repeat(64))).toBeNull();
     expect(state.recall('__proto__')).toBeNull();
   });
@@ -157,21 +165,21 @@ describe('writing a state file', () => {
     const folder = await newFolder();
     const file = path.join(folder, 'a', 'b', 'state.json');
     const state = await StateFile.read(file);
-    await state.remember(key, 'asset-1', true);
+    await state.remember(key, 'asset-1', limits);
     expect(await contentOf(file)).toMatchObject({ version: 1, assets: [{ key, asset_id: 'asset-1' }] });
     expect(await readdir(path.dirname(file))).toEqual(['state.json']);
   });
 
-  test('writes nothing but version, key, id and a time', async () => {
+  test('writes nothing but version, key, id, a time, and which step it was', async () => {
     const file = path.join(await newFolder(), 'state.json');
     const state = await StateFile.read(file);
-    await state.remember(key, 'asset-1', true);
-    await state.rememberIntent(otherKey);
+    await state.remember(key, 'asset-1', limits);
+    await state.rememberIntent(otherKey, limits);
     expect(await contentOf(file)).toEqual({
       version: 1,
       assets: [
-        { key, asset_id: 'asset-1', since: 'a time' },
-        { key: otherKey, asset_id: null, since: 'a time' },
+        { key, asset_id: 'asset-1', since: 'a time', step: 'a step' },
+        { key: otherKey, asset_id: null, since: 'a time', step: 'a step' },
       ],
     });
   });
@@ -179,26 +187,26 @@ describe('writing a state file', () => {
   test('has the asset of before again where the next submission was not taken, or could not be written down', async () => {
     const file = path.join(await newFolder(), 'state.json');
     const state = await StateFile.read(file);
-    await state.remember(key, 'asset-1', true);
-    await state.rememberIntent(key);
-    await state.forgetIntent(key);
-    expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-1', isConfirmed: true });
+    await state.remember(key, 'asset-1', limits);
+    await state.rememberIntent(key, limits);
+    await state.forgetIntent(key, limits);
+    expect((await StateFile.read(file)).recall(key)).toEqual(submitted('asset-1'));
     await rm(file);
     await mkdir(path.join(file, 'in the way'), { recursive: true });
-    await expect(state.rememberIntent(key)).rejects.toThrow();
-    expect(state.recall(key)).toEqual({ assetId: 'asset-1', isConfirmed: true });
+    await expect(state.rememberIntent(key, limits)).rejects.toThrow();
+    expect(state.recall(key)).toEqual(submitted('asset-1'));
   });
 
   test('can be read again', async () => {
     const file = path.join(await newFolder(), 'state.json');
     const state = await StateFile.read(file);
-    await state.rememberIntent(key);
-    expect((await StateFile.read(file)).recall(key)).toBe('unknown');
-    await state.remember(key, 'asset-1', true);
-    expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-1', isConfirmed: true });
-    await state.remember(key, 'asset-2', true);
-    expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-2', isConfirmed: true });
-    await state.forgetIntent(key);
+    await state.rememberIntent(key, limits);
+    expect((await StateFile.read(file)).recall(key)).toEqual({ kind: 'in-progress' });
+    await state.remember(key, 'asset-1', limits);
+    expect((await StateFile.read(file)).recall(key)).toEqual(submitted('asset-1'));
+    await state.remember(key, 'asset-2', limits);
+    expect((await StateFile.read(file)).recall(key)).toEqual(submitted('asset-2'));
+    await state.forgetIntent(key, limits);
     expect((await StateFile.read(file)).recall(key)).toBeNull();
     expect(state.recall(key)).toBeNull();
   });
@@ -208,7 +216,7 @@ describe('writing a state file', () => {
     const since = '2025-01-15T12:00:00.000Z';
     await writeFile(file, JSON.stringify({ version: 1, assets: [{ key: otherKey, asset_id: 'asset-0', since }] }));
     const state = await StateFile.read(file);
-    await state.remember(key, 'asset-1', true);
+    await state.remember(key, 'asset-1', limits);
     expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ assets: [{ key: otherKey, asset_id: 'asset-0', since }, { key }] });
   });
 
@@ -218,23 +226,23 @@ describe('writing a state file', () => {
     const keys = Array.from({ length: 100 }, (_, index) => index.toString(16).padStart(64, '0'));
     await Promise.all(
       keys.map(async (each, index) => {
-        await state.rememberIntent(each);
-        expect((await StateFile.read(file)).recall(each)).toBe('unknown');
-        await state.remember(each, `asset-${index}`, true);
-        expect((await StateFile.read(file)).recall(each)).toEqual({ assetId: `asset-${index}`, isConfirmed: true });
+        await state.rememberIntent(each, limits);
+        expect((await StateFile.read(file)).recall(each)).toEqual({ kind: 'in-progress' });
+        await state.remember(each, `asset-${index}`, limits);
+        expect((await StateFile.read(file)).recall(each)).toEqual(submitted(`asset-${index}`));
       }),
     );
     const read = await StateFile.read(file);
-    expect(keys.map((each) => read.recall(each))).toEqual(keys.map((_, index) => ({ assetId: `asset-${index}`, isConfirmed: true })));
+    expect(keys.map((each) => read.recall(each))).toEqual(keys.map((_, index) => submitted(`asset-${index}`)));
     expect(await readdir(path.dirname(file))).toEqual(['state.json']);
   });
 
   test('replaces the file instead of writing into it, so that a reader finds the old or the new one', async () => {
     const file = path.join(await newFolder(), 'state.json');
     const state = await StateFile.read(file);
-    await state.remember(key, 'asset-1', true);
+    await state.remember(key, 'asset-1', limits);
     const before = await lstat(file);
-    await state.remember(otherKey, 'asset-2', true);
+    await state.remember(otherKey, 'asset-2', limits);
     expect((await lstat(file)).ino).not.toBe(before.ino);
   });
 
@@ -246,7 +254,7 @@ describe('writing a state file', () => {
     await writeFile(target, '');
     await symlink(target, link);
     const state = await StateFile.read(link);
-    await state.remember(key, 'asset-1', true);
+    await state.remember(key, 'asset-1', limits);
     expect((await lstat(link)).isSymbolicLink()).toBe(true);
     expect(await contentOf(target)).toMatchObject({ assets: [{ key }] });
   });
@@ -255,14 +263,11 @@ describe('writing a state file', () => {
     const folder = await newFolder();
     const state = await StateFile.read(path.join(folder, 'later', 'state.json'));
     await writeFile(path.join(folder, 'later'), 'in the way');
-    await expect(state.remember(key, 'asset-1', true)).rejects.toThrow();
+    await expect(state.remember(key, 'asset-1', limits)).rejects.toThrow();
     expect(await readFile(path.join(folder, 'later'), 'utf8')).toBe('in the way');
     await rm(path.join(folder, 'later'));
-    await state.remember(otherKey, 'asset-2', true);
-    expect((await StateFile.read(path.join(folder, 'later', 'state.json'))).recall(otherKey)).toEqual({
-      assetId: 'asset-2',
-      isConfirmed: true,
-    });
+    await state.remember(otherKey, 'asset-2', limits);
+    expect((await StateFile.read(path.join(folder, 'later', 'state.json'))).recall(otherKey)).toEqual(submitted('asset-2'));
   });
 
   test('fails for all who wait where the file can’t be replaced, and leaves no temporary file', async () => {
@@ -270,37 +275,9 @@ describe('writing a state file', () => {
     const file = path.join(folder, 'state.json');
     const state = await StateFile.read(file);
     await mkdir(path.join(file, 'in the way'), { recursive: true });
-    const results = await Promise.allSettled([state.rememberIntent(key), state.rememberIntent(otherKey)]);
+    const results = await Promise.allSettled([state.rememberIntent(key, limits), state.rememberIntent(otherKey, limits)]);
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(await readdir(folder)).toEqual(['state.json']);
-  });
-});
-
-describe('an asset ID that JimmyAI has not confirmed', () => {
-  test('is recalled as such, until it is confirmed', async () => {
-    const file = path.join(await newFolder(), 'state.json');
-    const state = await StateFile.read(file);
-    await state.rememberIntent(key);
-    await state.remember(key, 'asset-1', false);
-    expect(JSON.parse(await readFile(file, 'utf8')).assets).toMatchObject([{ key, asset_id: 'asset-1', outcome: 'unknown' }]);
-    const later = await StateFile.read(file);
-    expect(later.recall(key)).toEqual({ assetId: 'asset-1', isConfirmed: false });
-    await later.remember(key, 'asset-1', true);
-    expect(JSON.parse(await readFile(file, 'utf8')).assets[0]).not.toHaveProperty('outcome');
-    expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-1', isConfirmed: true });
-  });
-
-  test('keeps another step from submitting the portrait', async () => {
-    const file = path.join(await newFolder(), 'state.json');
-    const [one, other] = [await StateFile.read(file), await StateFile.read(file)];
-    await one.remember(key, 'asset-1', false);
-    expect(await other.rememberIntent(key)).toEqual({ assetId: 'asset-1', isConfirmed: false });
-  });
-
-  test('is not mistaken for a submission without an ID', async () => {
-    const file = path.join(await newFolder(), 'state.json');
-    await writeFile(file, JSON.stringify({ version: 1, assets: [{ key, asset_id: null, outcome: 'unknown' }] }));
-    expect((await StateFile.read(file)).recall(key)).toBe('unknown');
   });
 });
 
@@ -316,72 +293,80 @@ describe('what other steps write into the file meanwhile', () => {
 
   test('stays in it', async () => {
     const { file, one, other } = await twoSteps();
-    await one.remember(key, 'asset-1', true);
-    await other.remember(otherKey, 'asset-2', true);
+    await one.remember(key, 'asset-1', limits);
+    await other.remember(otherKey, 'asset-2', limits);
     expect(await contentOf(file)).toMatchObject({ assets: [{ key }, { key: otherKey }] });
-    expect(other.recall(key)).toEqual({ assetId: 'asset-1', isConfirmed: true });
+    expect(await other.rememberIntent(key, limits)).toEqual(submitted('asset-1'));
   });
 
   test('about the same portrait wins over an intent: its submission must not be made', async () => {
     const { file, one, other } = await twoSteps();
-    await one.remember(key, 'asset-1', true);
-    expect(await other.rememberIntent(key)).toEqual({ assetId: 'asset-1', isConfirmed: true });
-    expect(other.recall(key)).toEqual({ assetId: 'asset-1', isConfirmed: true });
+    await one.remember(key, 'asset-1', limits);
+    expect(await other.rememberIntent(key, limits)).toEqual(submitted('asset-1'));
+    expect(other.recall(key)).toEqual(submitted('asset-1'));
     expect(await contentOf(file)).toMatchObject({ assets: [{ key, asset_id: 'asset-1' }] });
   });
 
-  test('about the same portrait wins over an intent where its end is unknown, too', async () => {
+  test('about the same portrait wins over an intent where its outcome is unknown, too', async () => {
     const { one, other } = await twoSteps();
-    expect(await one.rememberIntent(key)).toBeNull();
-    expect(await other.rememberIntent(key)).toBe('unknown');
+    expect(await one.rememberIntent(key, limits)).toBeNull();
+    await one.rememberDoubt(key, limits);
+    expect(await other.rememberIntent(key, limits)).toEqual({ kind: 'in-doubt' });
+  });
+
+  test('about the same portrait wins also where this step has written something about another one since', async () => {
+    const { one, other } = await twoSteps();
+    await one.remember(key, 'asset-1', limits);
+    await other.remember(otherKey, 'asset-2', limits);
+    expect(await other.rememberIntent(key, limits)).toEqual(submitted('asset-1'));
   });
 
   test('about the same portrait wins over an intent that is to replace something else', async () => {
     const { one, other } = await twoSteps(stateOf({ key, asset_id: 'asset-0', since: '2025-01-15T12:00:00.000Z' }));
-    await one.remember(key, 'asset-1', true);
-    expect(await other.rememberIntent(key)).toEqual({ assetId: 'asset-1', isConfirmed: true });
+    await one.remember(key, 'asset-1', limits);
+    expect(await other.rememberIntent(key, limits)).toEqual(submitted('asset-1'));
   });
 
   test('is told from what was there by its time, where the id is the same', async () => {
     const { one, other } = await twoSteps(stateOf({ key, asset_id: 'asset-0', since: '2025-01-15T12:00:00.000Z' }));
-    await one.remember(key, 'asset-0', true);
-    expect(await other.rememberIntent(key)).toEqual({ assetId: 'asset-0', isConfirmed: true });
+    await one.remember(key, 'asset-0', limits);
+    expect(await other.rememberIntent(key, limits)).toEqual(submitted('asset-0'));
   });
 
   test('is told from what was there by its id, where the time is the same', async () => {
     const since = '2025-01-15T12:00:00.000Z';
     const { file, one } = await twoSteps(stateOf({ key, asset_id: 'asset-0', since }));
     await writeFile(file, stateOf({ key, asset_id: 'asset-1', since }));
-    expect(await one.rememberIntent(key)).toEqual({ assetId: 'asset-1', isConfirmed: true });
+    expect(await one.rememberIntent(key, limits)).toEqual(submitted('asset-1'));
   });
 
   test('does not win where it is gone, or is what was there before', async () => {
     const { file, one, other } = await twoSteps(stateOf({ key, asset_id: 'asset-0' }));
-    expect(await one.rememberIntent(key)).toBeNull();
+    expect(await one.rememberIntent(key, limits)).toBeNull();
     await writeFile(file, '');
-    expect(await other.rememberIntent(key)).toBeNull();
-    expect((await StateFile.read(file)).recall(key)).toBe('unknown');
+    expect(await other.rememberIntent(key, limits)).toBeNull();
+    expect((await StateFile.read(file)).recall(key)).toEqual({ kind: 'in-progress' });
   });
 
   test('does not win over an id', async () => {
     const { file, one, other } = await twoSteps();
-    await one.remember(key, 'asset-1', true);
-    await other.remember(key, 'asset-2', true);
-    expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-2', isConfirmed: true });
+    await one.remember(key, 'asset-1', limits);
+    await other.remember(key, 'asset-2', limits);
+    expect((await StateFile.read(file)).recall(key)).toEqual(submitted('asset-2'));
   });
 
   test('is not written over with what was written long ago', async () => {
     const { file, one, other } = await twoSteps();
-    await one.remember(key, 'asset-1', true);
-    await other.remember(key, 'asset-2', true);
-    await one.remember(otherKey, 'asset-3', true);
-    expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-2', isConfirmed: true });
+    await one.remember(key, 'asset-1', limits);
+    await other.remember(key, 'asset-2', limits);
+    await one.remember(otherKey, 'asset-3', limits);
+    expect((await StateFile.read(file)).recall(key)).toEqual(submitted('asset-2'));
   });
 
   test('is not lost where the file can’t be understood any more: nothing is written', async () => {
     const { file, one } = await twoSteps();
     await writeFile(file, 'another program’s');
-    await expect(one.remember(key, 'asset-1', true)).rejects.toBeInstanceOf(StateFileProblem);
+    await expect(one.remember(key, 'asset-1', limits)).rejects.toBeInstanceOf(StateFileProblem);
     expect(await readFile(file, 'utf8')).toBe('another program’s');
   });
 });
@@ -392,9 +377,9 @@ describe('an intent that could not be written', () => {
     const file = path.join(folder, 'later', 'state.json');
     const state = await StateFile.read(file);
     await writeFile(path.join(folder, 'later'), 'in the way');
-    await expect(state.rememberIntent(key)).rejects.toThrow();
+    await expect(state.rememberIntent(key, limits)).rejects.toThrow();
     await rm(path.join(folder, 'later'));
-    await state.remember(otherKey, 'asset-2', true);
+    await state.remember(otherKey, 'asset-2', limits);
     expect((await StateFile.read(file)).recall(key)).toBeNull();
   });
 });
@@ -408,13 +393,13 @@ test('what this version does not know stays in the file, of the whole and of eac
   const comment = 'a\ufeffb';
   await writeFile(file, JSON.stringify({ comment, version: 1, assets: entries }));
   const state = await StateFile.read(file);
-  await state.rememberIntent(key);
-  await state.remember(key, 'asset-1', true);
+  await state.rememberIntent(key, limits);
+  await state.remember(key, 'asset-1', limits);
   expect(await contentOf(file)).toEqual({
     comment,
     version: 1,
     assets: [
-      { key, asset_id: 'asset-1', since: 'a time', note: 'a' },
+      { key, asset_id: 'asset-1', since: 'a time', step: 'a step', note: 'a' },
       { key: otherKey, asset_id: null, since: 'a time', note: 'b' },
     ],
   });
@@ -424,12 +409,19 @@ test('the file may begin with a byte order mark, and has lines that a person can
   const file = path.join(await newFolder(), 'state.json');
   await writeFile(file, `\ufeff${JSON.stringify({ version: 1, assets: [{ key: otherKey, asset_id: null }] })}`);
   const read = await StateFile.read(file);
-  expect(read.recall(otherKey)).toBe('unknown');
-  await read.forgetIntent(otherKey);
-  await read.remember(key, 'asset-1', true);
-  const [entry] = JSON.parse(await readFile(file, 'utf8')).assets;
+  expect(read.recall(otherKey)).toEqual({ kind: 'interrupted' });
+  await read.remember(otherKey, 'asset-0', limits);
+  await read.forgetIntent(otherKey, limits);
+  await read.remember(key, 'asset-1', limits);
+  const [, entry] = JSON.parse(await readFile(file, 'utf8')).assets;
   expect(new Date(entry.since).toISOString()).toBe(entry.since);
-  const state = { version: 1, assets: [{ key, asset_id: 'asset-1', since: entry.since }] };
+  const state = {
+    version: 1,
+    assets: [
+      { key: otherKey, asset_id: null },
+      { key, asset_id: 'asset-1', since: entry.since, step: entry.step },
+    ],
+  };
   expect(await readFile(file, 'utf8')).toBe(`${JSON.stringify(state, null, 2)}\n`);
 });
 
@@ -437,7 +429,7 @@ describe('a state file that is to be written', () => {
   test('has its folder made, and nothing left in it', async () => {
     const folder = await newFolder();
     const file = path.join(folder, 'a', 'b', 'state.json');
-    await (await StateFile.read(file)).assertWritable();
+    await (await StateFile.read(file)).assertWritable(limits);
     expect(await readdir(path.dirname(file))).toEqual([]);
   });
 
@@ -445,7 +437,7 @@ describe('a state file that is to be written', () => {
     const folder = await newFolder();
     const state = await StateFile.read(path.join(folder, 'later', 'state.json'));
     await writeFile(path.join(folder, 'later'), 'in the way');
-    await expect(state.assertWritable()).rejects.toBeInstanceOf(StateFileProblem);
+    await expect(state.assertWritable(limits)).rejects.toBeInstanceOf(StateFileProblem);
   });
 });
 
@@ -457,26 +449,251 @@ test('of many changes at the same time the first is written at once, and all oth
   await Promise.all(
     keys.map(async (each, index) => {
       if (index > 0) await new Promise((resolve) => setImmediate(resolve));
-      await state.remember(each, `asset-${index}`, true);
+      await state.remember(each, `asset-${index}`, limits);
       writes.add((await lstat(file)).ino);
     }),
   );
   expect(writes.size).toBeLessThanOrEqual(3);
-  expect(keys.map((each) => state.recall(each))).toEqual(keys.map((_, index) => ({ assetId: `asset-${index}`, isConfirmed: true })));
+  expect(keys.map((each) => state.recall(each))).toEqual(keys.map((_, index) => submitted(`asset-${index}`)));
 });
 
 test('an entry that changes while it is being written is written once more', async () => {
   const file = path.join(await newFolder(), 'state.json');
-  const state = await StateFile.read(file);
-  const { replaceFile: really } = await vi.importActual<typeof import('../../../src/step/files/atomic-file.ts')>(
-    '../../../src/step/files/atomic-file.ts',
-  );
   let second: Promise<void> | undefined;
-  vi.mocked(replaceFile).mockImplementationOnce((...replacement) => {
-    second = state.remember(key, 'asset-2', true);
-    return really(...replacement);
+  const state = await StateFile.read(file, {
+    ...systemFiles,
+    rename: (...paths) => {
+      second ??= state.remember(key, 'asset-2', limits);
+      return systemFiles.rename(...paths);
+    },
   });
-  await state.remember(key, 'asset-1', true);
+  await state.remember(key, 'asset-1', limits);
   await second;
-  expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-2', isConfirmed: true });
+  expect((await StateFile.read(file)).recall(key)).toEqual(submitted('asset-2'));
+});
+
+describe('a neighbour at work', () => {
+  const filePath = '/work/state.json';
+  const now = Date.parse('2025-01-15T12:00:00.000Z');
+  const ago = (ms: number) => new Date(now - ms).toISOString();
+  const intent = (since: string | undefined) => JSON.stringify({ version: 1, assets: [{ key, asset_id: null, since }] });
+
+  /** Several steps with one file, in virtual time. The wall clock stands still unless `clock` moves it. */
+  async function steps(count: number, content = '') {
+    vi.useFakeTimers({ toFake: ['Date'], now });
+    onTestFinished(() => void vi.useRealTimers());
+    const [disk, clock] = [new MemoryDisk(), new VirtualClock()];
+    if (content !== '') disk.put(filePath, content);
+    const files = Array.from({ length: count }, () => StateFile.read(filePath, new StoppableProcess(disk, clock).files));
+    const states = await clock.run(Promise.all(files));
+    const [one, other = one] = states;
+    if (one === undefined || other === undefined) throw new Error('no step');
+    const until = (deadline: number, signal = never) => ({ clock, deadline, signal });
+    return { disk, clock, one, other, until };
+  }
+
+  test('is waited for, and its asset is reused', async () => {
+    const { clock, one, other, until } = await steps(2);
+    expect(await clock.run(one.rememberIntent(key, until(600_000)))).toBeNull();
+    const recalled = other.rememberIntent(key, until(600_000));
+    const work = clock.sleep(45_000, never).then(() => one.remember(key, 'asset-1', until(600_000)));
+    expect(await clock.run(Promise.all([recalled, work]))).toEqual([submitted('asset-1'), undefined]);
+    expect(clock.now()).toBeLessThan(46_000);
+  });
+
+  test('whose submission was certainly not accepted is followed by the next one, and by one only', async () => {
+    const { clock, one, other, until } = await steps(2);
+    expect(await clock.run(one.rememberIntent(key, until(600_000)))).toBeNull();
+    const recalled = other.rememberIntent(key, until(600_000));
+    const work = clock.sleep(5000, never).then(() => one.forgetIntent(key, until(600_000)));
+    expect(await clock.run(Promise.all([recalled, work]))).toEqual([null, undefined]);
+  });
+
+  test('whose submission ended in doubt is told as that', async () => {
+    const { clock, one, other, until } = await steps(2);
+    await clock.run(one.rememberIntent(key, until(600_000)));
+    const recalled = other.rememberIntent(key, until(600_000));
+    const work = clock.sleep(5000, never).then(() => one.rememberDoubt(key, until(600_000)));
+    expect(await clock.run(Promise.all([recalled, work]))).toEqual([{ kind: 'in-doubt' }, undefined]);
+  });
+
+  test('is told as one where the deadline or the end of the step comes first', async () => {
+    const { clock, one, other, until } = await steps(2);
+    await clock.run(one.rememberIntent(key, until(600_000)));
+    expect(await clock.run(other.rememberIntent(key, until(clock.now() + 20_000)))).toEqual({ kind: 'in-progress' });
+    const stop = new AbortController();
+    const stoppedAt = clock.now() + 3000;
+    clock.at(stoppedAt, () => stop.abort());
+    expect(await clock.run(other.rememberIntent(key, until(600_000, stop.signal)))).toEqual({ kind: 'in-progress' });
+    expect(clock.now()).toBe(stoppedAt);
+  });
+
+  test('stays one for as long as its submission takes', async () => {
+    const { clock, one, other, until } = await steps(2);
+    await clock.run(one.rememberIntent(key, until(600_000)));
+    // The wall clock goes on with the virtual one.
+    for (let second = 0; second < 300; second++) clock.at(second * 1000, () => void vi.setSystemTime(now + clock.now()));
+    const recalled = other.rememberIntent(key, until(600_000));
+    const work = clock.sleep(200_000, never).then(() => one.remember(key, 'asset-1', until(600_000)));
+    expect(await clock.run(Promise.all([recalled, work]))).toEqual([submitted('asset-1'), undefined]);
+  });
+
+  test.each([
+    ['a minute ago', ago(60_000)],
+    ['at a time that is none', 'yesterday'],
+    ['at no time', undefined],
+  ])('is none where the intent was written %s: that run was interrupted', async (_, since) => {
+    const { clock, one, until } = await steps(1, intent(since));
+    expect(one.recall(key)).toEqual({ kind: 'interrupted' });
+    expect(await clock.run(one.awaitNeighbour(key, until(600_000)))).toEqual({ kind: 'interrupted' });
+    expect(clock.now()).toBeLessThan(100);
+  });
+
+  test.each([
+    ['a moment ago', ago(1)],
+    ['in the future, by a clock that is ahead', ago(-3_600_000)],
+  ])('is none any more where the intent was written %s, and has not changed for a minute', async (_, since) => {
+    const { clock, one, until } = await steps(1, intent(since));
+    expect(one.recall(key)).toEqual({ kind: 'in-progress' });
+    expect(await clock.run(one.awaitNeighbour(key, until(600_000)))).toEqual({ kind: 'interrupted' });
+    expect(clock.now()).toBeGreaterThanOrEqual(60_000);
+    expect(clock.now()).toBeLessThan(61_000);
+  });
+
+  test('is not overtaken by a step that has read the file since', async () => {
+    const { clock, one, other, until } = await steps(2);
+    await clock.run(one.rememberIntent(key, until(600_000)));
+    // This write reads the neighbour's intent, and says nothing of it to those who submit the portrait.
+    await clock.run(other.remember(otherKey, 'asset-2', until(600_000)));
+    expect(await clock.run(other.rememberIntent(key, until(clock.now() + 2000)))).toEqual({ kind: 'in-progress' });
+  });
+});
+
+describe('what this run has written', () => {
+  const filePath = '/work/state.json';
+  const forTenMinutes = (clock: VirtualClock) => ({ clock, deadline: clock.now() + 600_000, signal: never });
+
+  async function oneStep() {
+    const [disk, clock] = [new MemoryDisk(), new VirtualClock()];
+    const state = await clock.run(StateFile.read(filePath, disk.files()));
+    const idsIn = () =>
+      JSON.parse(disk.textAt(filePath) ?? '{"assets":[]}').assets.map((entry: { asset_id: string | null }) => entry.asset_id);
+    return { disk, clock, state, idsIn };
+  }
+
+  test('is written again with what comes next where the file was deleted', async () => {
+    const { disk, clock, state, idsIn } = await oneStep();
+    await clock.run(state.remember(key, 'asset-1', forTenMinutes(clock)));
+    disk.remove(filePath);
+    await clock.run(state.remember(otherKey, 'asset-2', forTenMinutes(clock)));
+    expect(idsIn()).toEqual(['asset-1', 'asset-2']);
+  });
+
+  test.each([
+    ['deleted', null],
+    ['overwritten with an older one', '{"version":1,"assets":[]}'],
+  ])('is written again at the end where the file was %s', async (_, content) => {
+    const { disk, clock, state, idsIn } = await oneStep();
+    await clock.run(state.rememberIntent(key, forTenMinutes(clock)));
+    await clock.run(state.remember(key, 'asset-1', forTenMinutes(clock)));
+    await clock.run(state.rememberIntent(otherKey, forTenMinutes(clock)));
+    await clock.run(state.rememberDoubt(otherKey, forTenMinutes(clock)));
+    if (content === null) disk.remove(filePath);
+    else disk.put(filePath, content);
+    await clock.run(state.restore(forTenMinutes(clock)));
+    expect(idsIn()).toEqual(['asset-1', null]);
+    expect((await StateFile.read(filePath, disk.files())).recall(otherKey)).toEqual({ kind: 'in-doubt' });
+  });
+
+  test('is written again where only its intent is there', async () => {
+    const { disk, clock, state, idsIn } = await oneStep();
+    await clock.run(state.rememberIntent(key, forTenMinutes(clock)));
+    const older = disk.textAt(filePath) ?? '';
+    await clock.run(state.remember(key, 'asset-1', forTenMinutes(clock)));
+    disk.put(filePath, older);
+    await clock.run(state.restore(forTenMinutes(clock)));
+    expect(idsIn()).toEqual(['asset-1']);
+  });
+
+  test('gives way to what another step has written since', async () => {
+    const { disk, clock, state, idsIn } = await oneStep();
+    await clock.run(state.remember(key, 'asset-1', forTenMinutes(clock)));
+    const text = JSON.stringify({ version: 1, assets: [{ key, asset_id: 'asset-9', since: '2025-01-15T12:00:00.000Z' }] });
+    disk.put(filePath, text);
+    await clock.run(state.restore(forTenMinutes(clock)));
+    await clock.run(state.remember(otherKey, 'asset-2', forTenMinutes(clock)));
+    expect(idsIn()).toEqual(['asset-9', 'asset-2']);
+  });
+
+  test('is not written again where it is there, and nothing is where nothing was to be written', async () => {
+    const { disk, clock, state } = await oneStep();
+    await clock.run(state.restore(forTenMinutes(clock)));
+    expect(disk.paths).toEqual([]);
+    await clock.run(state.remember(key, 'asset-1', forTenMinutes(clock)));
+    let writes = 0;
+    const files = disk.files(async (name, _paths, work) => {
+      if (name === 'create') writes += 1;
+      return work();
+    });
+    const other = await clock.run(StateFile.read(filePath, files));
+    await clock.run(other.restore(forTenMinutes(clock)));
+    expect(writes).toBe(0);
+  });
+
+  test('stays forgotten where its submission was not accepted', async () => {
+    const { disk, clock, state, idsIn } = await oneStep();
+    await clock.run(state.rememberIntent(key, forTenMinutes(clock)));
+    await clock.run(state.forgetIntent(key, forTenMinutes(clock)));
+    disk.remove(filePath);
+    await clock.run(state.remember(otherKey, 'asset-2', forTenMinutes(clock)));
+    expect(idsIn()).toEqual(['asset-2']);
+  });
+});
+
+describe('a disk that holds a write', () => {
+  const filePath = '/work/state.json';
+  const holds = (name: string, isHeld: () => boolean) => {
+    const [disk, clock] = [new MemoryDisk(), new VirtualClock()];
+    const files = disk.files(async (operation, _paths, work) => {
+      if (operation === name && isHeld()) await new Promise(() => {});
+      return work();
+    });
+    return { disk, clock, files };
+  };
+
+  test.each(['read', 'create', 'write', 'link', 'flush', 'rename', 'remove', 'list', 'makeFolder', 'flushFolder', 'close', 'modeOf'])(
+    'at its %s holds nobody beyond the deadline, or once the step is stopped',
+    async (name) => {
+      let isHeld = false;
+      const { clock, files } = holds(name, () => isHeld);
+      const state = await clock.run(StateFile.read(filePath, files));
+      isHeld = true;
+      const intent = state.rememberIntent(key, { clock, deadline: 3000, signal: never });
+      await expect(clock.run(intent)).rejects.toThrow(/timeout came first.*state\.json\.lock/);
+      expect(clock.now()).toBe(3000);
+      const stop = new AbortController();
+      clock.at(5000, () => stop.abort());
+      await expect(clock.run(state.remember(otherKey, 'asset-1', { clock, deadline: 9000, signal: stop.signal }))).rejects.toThrow(
+        /stopped/,
+      );
+      expect(clock.now()).toBe(5000);
+    },
+  );
+
+  test('until after the deadline leaves no trace of a submission that was not made', async () => {
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const [disk, clock] = [new MemoryDisk(), new VirtualClock()];
+    const files = disk.files(async (operation, paths, work) => {
+      if (operation === 'rename' && paths[1] === filePath) await held;
+      return work();
+    });
+    const state = await clock.run(StateFile.read(filePath, files));
+    await expect(clock.run(state.rememberIntent(key, { clock, deadline: 3000, signal: never }))).rejects.toThrow();
+    letGo();
+    await clock.run(state.restore({ clock, deadline: 9000, signal: never }));
+    expect((await StateFile.read(filePath, disk.files())).recall(key)).toBeNull();
+  });
 });

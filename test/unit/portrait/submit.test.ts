@@ -433,7 +433,7 @@ describe('the state file', () => {
     expect(entries()).toEqual({ Anna: null });
     const next = await run({ stateFile: await reopened(), scripts: {} });
     expect(next.log).toEqual([]);
-    expect(next.outcomes).toEqual(['Anna failed: interrupted earlier']);
+    expect(next.outcomes).toEqual(['Anna failed: in-doubt-earlier']);
     expect(entries()).toEqual({ Anna: null });
   });
 
@@ -554,7 +554,7 @@ describe('the state file', () => {
     const { stateFile, entries } = await newStateFile({ A: null });
     const world = await run({ stateFile, portraits: ['A', 'B'], scripts: { submit: active } });
     expect(world.log).toEqual(['0 submit B']);
-    expect(world.outcomes).toEqual(['A failed: interrupted earlier', 'B active id-B']);
+    expect(world.outcomes).toEqual(['A failed: in-doubt-earlier', 'B active id-B']);
     expect(entries()).toEqual({ A: null, B: 'id-B' });
   });
 
@@ -599,7 +599,7 @@ describe('what another step has just submitted', () => {
     await other.rememberIntent(keyOf('Anna'));
     const world = await run({ stateFile, scripts: {} });
     expect(world.log).toEqual([]);
-    expect(world.outcomes).toEqual(['Anna failed: interrupted earlier']);
+    expect(world.outcomes).toEqual(['Anna failed: in-doubt-earlier']);
   });
 
   test('and is of no use is submitted again', async () => {

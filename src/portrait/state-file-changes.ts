@@ -1,0 +1,112 @@
+import { type Entry, isSame } from './state-file-content.ts';
+
+/** A pending change to an entry. */
+export interface Change {
+  readonly key: string;
+  readonly entry: Entry | null;
+  /** Whether it may take the place of what stands in the file by now. */
+  readonly mayReplace: (current: Entry | null) => boolean;
+  /** Whether something else stood there that it may not replace. */
+  gaveWay: boolean;
+}
+
+/** What this step has written for a portrait, or may have. */
+interface Written {
+  /** What stood in the file before. */
+  readonly before: Entry | null;
+  readonly latest: Entry | null;
+}
+
+/** What one step wants in the state file: changes that are not in it yet, and entries that are to stay. */
+export class StateFileChanges {
+  readonly #step: string;
+  readonly #pending = new Map<string, Change>();
+  readonly #written = new Map<string, Written>();
+
+  /** `step` stands in each entry that the step writes. */
+  constructor(step: string) {
+    this.#step = step;
+  }
+
+  /** Whether there is nothing to write, and nothing that could be lost. */
+  get isEmpty(): boolean {
+    return this.#pending.size === 0 && this.#written.size === 0;
+  }
+
+  get pending(): readonly Change[] {
+    return [...this.#pending.values()];
+  }
+
+  /** Claims the place of `before`, which this process has seen there. The change gives way to anything else. */
+  claim(key: string, entry: Entry, before: Entry | null): Change {
+    this.#written.set(key, { before, latest: null });
+    return this.#add(key, entry, (current) => current === null || isSame(current, before) || this.#isOwn(current));
+  }
+
+  /** Replaces what this step has written under `key`, or, with `force`, anything. */
+  replace(key: string, entry: Entry, before: Entry | null, force: boolean): void {
+    if (!this.#written.has(key)) this.#written.set(key, { before, latest: null });
+    this.#add(key, entry, (current) => force || current === null || this.#isOwn(current));
+  }
+
+  /** Puts back what stood there before, if what this step has written is there. */
+  takeBack(key: string): void {
+    const before = this.#written.get(key)?.before ?? null;
+    this.#written.delete(key);
+    this.#add(key, before, (current) => current !== null && this.#isOwn(current));
+  }
+
+  /** Forgets what was written under `key`, which is another step's by now. */
+  leave(key: string): void {
+    this.#written.delete(key);
+  }
+
+  /** Whether an entry that this step has written is not in `entries`. */
+  isAnyLost(entries: ReadonlyMap<string, Entry>): boolean {
+    return [...this.#written].some(([key, written]) => this.#lostEntry(written, entries.get(key) ?? null) !== null);
+  }
+
+  /** Applies `changes` to `entries`, and puts back what was lost of them. Returns whether that made a difference. */
+  apply(changes: readonly Change[], entries: Map<string, Entry>): boolean {
+    let isChanged = false;
+    const put = (key: string, entry: Entry | null) => {
+      isChanged = true;
+      if (entry === null) entries.delete(key);
+      else entries.set(key, entry);
+    };
+    for (const [key, written] of this.#written) {
+      const lost = this.#pending.has(key) ? null : this.#lostEntry(written, entries.get(key) ?? null);
+      if (lost !== null) put(key, lost);
+    }
+    for (const change of changes) {
+      const { key, entry } = change;
+      change.gaveWay = !change.mayReplace(entries.get(key) ?? null);
+      if (change.gaveWay) continue;
+      put(key, entry);
+      const written = this.#written.get(key);
+      if (written !== undefined) this.#written.set(key, { ...written, latest: entry });
+    }
+    return isChanged;
+  }
+
+  /** `changes` are in the file. */
+  settle(changes: readonly Change[]): void {
+    for (const change of changes) if (this.#pending.get(change.key) === change) this.#pending.delete(change.key);
+  }
+
+  #add(key: string, entry: Entry | null, mayReplace: Change['mayReplace']): Change {
+    const change = { key, entry, mayReplace, gaveWay: false };
+    this.#pending.set(key, change);
+    return change;
+  }
+
+  #isOwn(entry: Entry): boolean {
+    return entry.fields['step'] === this.#step;
+  }
+
+  /** The entry that should stand in the place of `current`; `null` if none is missing, or another step's is there. */
+  #lostEntry({ before, latest }: Written, current: Entry | null): Entry | null {
+    if (isSame(current, latest)) return null;
+    return current === null || isSame(current, before) || this.#isOwn(current) ? latest : null;
+  }
+}

@@ -1,0 +1,104 @@
+import { idPattern } from '../jimmyai/returned-id.ts';
+import { field, isRecord, parseJson } from '../step/json.ts';
+
+/** What is wrong with a state file, in words for the workflow's author. */
+export class StateFileProblem extends Error {}
+
+/** What is remembered of a portrait. */
+export type Recalled =
+  | { readonly kind: 'submitted'; readonly assetId: string }
+  /** JimmyAI named the asset in a response that left a doubt, and has not confirmed it since. */
+  | { readonly kind: 'unconfirmed'; readonly assetId: string }
+  /** An earlier run could not tell whether its submission was accepted. */
+  | { readonly kind: 'in-doubt' }
+  /** A submission started, and its outcome was never recorded. */
+  | { readonly kind: 'interrupted' }
+  /** The same, but so recently that another step is probably still at work on it. */
+  | { readonly kind: 'in-progress' };
+
+/** The outcome of a submission, as far as it is known: `null` while it lasts. */
+export type Outcome = { readonly assetId: string; readonly isConfirmed: boolean } | 'unknown' | null;
+
+/** What stands in the file for a portrait. */
+export interface Entry {
+  readonly outcome: Outcome;
+  /** All of it as it is written, fields that this version doesn't know included. */
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** The content of a state file. */
+export interface Content {
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly entries: Map<string, Entry>;
+}
+
+// Longer than a step at work leaves its intent as it is.
+const maxIntentAgeMs = 60_000;
+
+/** An entry that `step` writes at this moment. It keeps fields of `before` that this version doesn't know. */
+export function newEntry(key: string, outcome: Outcome, step: string, before: Entry | null): Entry {
+  const assetId = outcome === null || outcome === 'unknown' ? null : outcome.assetId;
+  const { outcome: _, ...kept } = before?.fields ?? {};
+  const fields = { ...kept, key, asset_id: assetId, since: new Date().toISOString(), step };
+  const isUnknown = outcome === 'unknown' || outcome?.isConfirmed === false;
+  return { outcome, fields: isUnknown ? { ...fields, outcome: 'unknown' } : fields };
+}
+
+/** Whether both are the same entry: two steps may write the same at the same moment. */
+export function isSame(entry: Entry | null, other: Entry | null): boolean {
+  if (entry === null || other === null) return entry === other;
+  return ['asset_id', 'since', 'outcome', 'step'].every((name) => entry.fields[name] === other.fields[name]);
+}
+
+/** What `entry` says to a run that has watched it unchanged for `watchedMs` milliseconds. */
+export function recalledFrom({ outcome, fields }: Entry, watchedMs: number): Recalled {
+  if (outcome === 'unknown') return { kind: 'in-doubt' };
+  if (outcome !== null) return { kind: outcome.isConfirmed ? 'submitted' : 'unconfirmed', assetId: outcome.assetId };
+  const ageMs = Date.now() - Date.parse(String(fields['since']));
+  // Another machine's clock may be ahead: a time in the future counts for as long as it is watched.
+  return { kind: Math.max(ageMs, watchedMs) < maxIntentAgeMs ? 'in-progress' : 'interrupted' };
+}
+
+/** The text of a state file. */
+export function serialize({ fields, entries }: Content): string {
+  const assets = [...entries.values()].map((entry) => entry.fields);
+  return `${JSON.stringify({ ...fields, version: 1, assets }, null, 2)}\n`;
+}
+
+/**
+ * What a state file holds; a missing or empty one is new.
+ * @throws StateFileProblem if it is no state file.
+ */
+export function parseContent(content: Buffer | null): Content {
+  const text = content?.toString('utf8').replace(/^\ufeff/, '') ?? '';
+  const entries = new Map<string, Entry>();
+  if (text.trim() === '') return { fields: {}, entries };
+  const state = parseJson(text);
+  if (state === undefined) throw notAState('not JSON');
+  const assets = field(state, 'assets');
+  if (!isRecord(state) || state['version'] !== 1 || !Array.isArray(assets)) throw notAState('not written by this version of the action');
+  assets.forEach((entry: unknown, index) => {
+    const key = field(entry, 'key');
+    const assetId = field(entry, 'asset_id');
+    const valid =
+      isRecord(entry) &&
+      typeof key === 'string' &&
+      /^[0-9a-f]{64}$/.test(key) &&
+      (assetId === null || (typeof assetId === 'string' && idPattern.test(assetId)));
+    if (!valid) throw notAState(`assets[${index}] is not a valid entry`);
+    if (entries.has(key)) throw notAState(`assets[${index}] has the key of an earlier entry`);
+    entries.set(key, { outcome: outcomeOf(assetId, entry['outcome']), fields: entry });
+  });
+  return { fields: state, entries };
+}
+
+function outcomeOf(assetId: string | null, outcome: unknown): Outcome {
+  if (assetId !== null) return { assetId, isConfirmed: outcome === undefined };
+  return outcome === undefined ? null : 'unknown';
+}
+
+function notAState(what: string): StateFileProblem {
+  return new StateFileProblem(
+    `is not a valid state file (${what}). Restore the file, for example from Git. If you remove the file, the action submits every portrait again`,
+  );
+}

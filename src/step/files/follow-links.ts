@@ -1,0 +1,19 @@
+import { readlink, realpath } from 'node:fs/promises';
+import path from 'node:path';
+
+const maxLinks = 40;
+
+/**
+ * Where a file at `filePath` is, or would be: the end of its links.
+ * @throws Error if they lead in a circle.
+ */
+export async function followLinks(filePath: string): Promise<string> {
+  let target = filePath;
+  for (let links = 0; links < maxLinks; links++) {
+    const link = await readlink(target).catch(() => null);
+    if (link === null) return target;
+    const folder = path.dirname(target);
+    target = path.resolve(await realpath(folder).catch(() => folder), link);
+  }
+  throw new Error('the symbolic link leads back to itself');
+}

@@ -5,7 +5,8 @@ import { hashImage, inspectImage } from '../jimmyai/image.ts';
 import { problemWithPublicUrl } from '../jimmyai/public-url.ts';
 import { checkOutputFile, problemWithProxy, type Surroundings } from '../step/environment.ts';
 import { FileProblem } from '../step/files/workspace.ts';
-import { type InvalidPlan, type Parsed, ProblemList } from '../step/problem.ts';
+import { type Parsed, ProblemList, type Problems } from '../step/problem.ts';
+import { hintAtFullWidth } from './full-width.ts';
 import type { Inputs } from './inputs.ts';
 import type { Portrait, Source } from './portrait.ts';
 import { type ListedPortrait, type ListedSource, parseList, readListFile } from './portrait-list.ts';
@@ -25,9 +26,9 @@ export interface Plan {
 }
 
 /** The plan that the inputs describe, or everything that is wrong with them and with what they name on disk. */
-export async function resolvePlan(inputs: Inputs, surroundings: Surroundings): Promise<Plan | InvalidPlan> {
+export async function resolvePlan(inputs: Inputs, surroundings: Surroundings): Promise<Plan | Problems> {
   const list = new ProblemList();
-  list.addAll(inputs.problems);
+  list.addAll(inputs);
   const proxyProblem = inputs.baseUrl === null ? null : problemWithProxy(inputs.baseUrl);
   if (proxyProblem !== null) list.add('base-url', proxyProblem);
   const listed = await listPortraits(inputs, surroundings.workspace, list);
@@ -36,8 +37,8 @@ export async function resolvePlan(inputs: Inputs, surroundings: Surroundings): P
   await checkOutputFile(surroundings.outputFile, list);
 
   const { token, timeoutMs, pollIntervalMs, wait, baseUrl } = inputs;
-  if (list.problems.length > 0 || token === null || timeoutMs === null || pollIntervalMs === null || wait === null || baseUrl === null) {
-    return { problems: list.problems };
+  if (!list.isEmpty || token === null || timeoutMs === null || pollIntervalMs === null || wait === null || baseUrl === null) {
+    return list;
   }
   return { token, portraits, timeoutMs, pollIntervalMs, wait, stateFile, baseUrl };
 }
@@ -52,9 +53,9 @@ async function listPortraits({ name, sources }: Inputs, workspace: string, list:
   const listed: ListedPortrait[] = [];
   for (const { kind, text } of sources) {
     if (kind === 'portraits' || kind === 'portraits-file') {
-      const { portraits, problems } = kind === 'portraits' ? await parseList(kind, text) : await readListFile(workspace, text);
-      list.addAll(problems);
-      listed.push(...portraits);
+      const read = kind === 'portraits' ? await parseList(kind, text) : await readListFile(workspace, text);
+      list.addAll(read);
+      listed.push(...read.portraits);
     } else listed.push({ input: { name: 'name', source: kind }, name, source: { kind, text } });
   }
   return sources.length > 0 ? listed : [{ input: { name: 'name', source: 'url' }, name, source: null }];
@@ -107,7 +108,7 @@ async function resolveSource({ kind, text }: ListedSource, token: string | null,
   switch (kind) {
     case 'url': {
       const problem = problemWithPublicUrl(text, '`file` for an image in the workspace');
-      return problem === null ? { value: { kind, url: new URL(text).href } } : { problem };
+      return problem === null ? { value: { kind, url: new URL(text).href } } : { problem: `${problem}${hintAtFullWidth(text.charAt(0))}` };
     }
     case 'asset-id': {
       const isUsable = idPattern.test(text) && (token === null || !text.includes(token));

@@ -1,6 +1,6 @@
 import type http from 'node:http';
 import type { Bounds } from '../../src/jimmyai/api.ts';
-import { type FailureKind, failed, type Result } from '../../src/jimmyai/failure.ts';
+import { type Failure, type FailureKind, failed, type Result } from '../../src/jimmyai/failure.ts';
 import type { DescribedTask } from '../../src/jimmyai/task.ts';
 import type { CreatedTask, JimmyAiVideos } from '../../src/jimmyai/video-client.ts';
 import { Cancellation } from '../../src/step/cancellation.ts';
@@ -187,8 +187,13 @@ export function succeeds<T>(value: T): Result<T> {
 
 /** A call that fails, and how long JimmyAI asks to wait. */
 export function fails(kind: FailureKind, retryAfterMs = 0): Result<never> {
+  return { ok: false, failure: failureOf(kind, retryAfterMs) };
+}
+
+/** Why a call failed. */
+export function failureOf(kind: FailureKind, retryAfterMs = 0): Failure {
   const details = { detail: `what JimmyAI said: ${kind}`, retryAfterMs };
-  return { ok: false, failure: kind === 'redirected' ? { ...details, kind, target: null } : { ...details, kind } };
+  return kind === 'redirected' ? { ...details, kind, target: null } : { ...details, kind };
 }
 
 /** A task as a response describes it. */

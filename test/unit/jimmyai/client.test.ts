@@ -4,30 +4,39 @@ import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { JimmyAiClient } from '../../../src/jimmyai/client.ts';
 import { inspectImage } from '../../../src/jimmyai/image.ts';
-import type { Reply, Request } from '../../../src/jimmyai/transport.ts';
 import { JimmyAiVideoClient } from '../../../src/jimmyai/video-client.ts';
+import type { Reply } from '../../../src/step/net/exchange.ts';
+import type { HttpRequest, Send } from '../../../src/step/net/sender.ts';
 import { Redactor } from '../../../src/step/redactor.ts';
 import { version } from '../../../src/step/version.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
+async function* bytesOf(...parts: readonly string[]): AsyncGenerator<Buffer> {
+  for (const part of parts) yield Buffer.from(part);
+}
+
+async function* brokenOff(): AsyncGenerator<Buffer> {
+  yield Buffer.from('{"code":0,');
+  throw new Error('a reset');
+}
+
 /** Clients of a service that answers with `body`, and what they sent and told. */
 function clients(body: unknown, status = 200, other?: Reply) {
-  const requests: Request[] = [];
+  const requests: HttpRequest[] = [];
   const debug: string[] = [];
   const warnings: string[] = [];
   const redactor = new Redactor();
   redactor.addToken('sk_geheim');
   const clock = new VirtualClock();
+  const send: Send = async (request) => {
+    requests.push(request);
+    await clock.sleep(250, request.signal);
+    return other ?? { kind: 'responded', status, headers: {}, body: bytesOf(JSON.stringify(body)), close() {} };
+  };
   const options = {
     token: 'sk_geheim',
-    transport: {
-      async send(request: Request): Promise<Reply> {
-        requests.push(request);
-        await clock.sleep(250, request.signal);
-        return other ?? { kind: 'responded', status, headers: {}, body: { kind: 'whole', text: JSON.stringify(body) } };
-      },
-      close() {},
-    },
+    baseUrl: 'https://www.jimmyai.cn',
+    send,
     clock,
     reporter: { debug: (text: string) => debug.push(text), warnOnce: (text: string) => warnings.push(text) },
     redactor,
@@ -45,7 +54,7 @@ function clients(body: unknown, status = 200, other?: Reply) {
 
 const bounds = { deadline: 60_000, signal: new AbortController().signal };
 const success = (data: unknown, msg = 'ok') => ({ code: 0, msg, data });
-const jsonOf = ({ body }: Request): unknown => (body.kind === 'text' ? JSON.parse(body.text) : body.kind);
+const jsonOf = ({ body }: HttpRequest): unknown => (body.kind === 'text' ? JSON.parse(body.text) : body.kind);
 
 describe('a call', () => {
   test('carries the token, and says who makes it and what it takes', async () => {
@@ -91,13 +100,24 @@ describe('a call', () => {
     expect(debug).toEqual([expect.stringMatching(/: no response, 250 ms, ambiguous: a reset$/)]);
   });
 
+  test.each([
+    ['breaks off', brokenOff(), /incomplete: a reset/],
+    ['is longer than 1 MiB', bytesOf('{', ' '.repeat(2 ** 20)), /longer than 1 MiB/],
+  ])('whose response %s may have been accepted', async (_, body, detail) => {
+    const { portraits, run } = clients(null, 200, { kind: 'responded', status: 200, headers: {}, body, close() {} });
+    expect(await run(portraits.submit('Anna', 'https://example.com/a.jpg', bounds))).toMatchObject({
+      ok: false,
+      failure: { kind: 'ambiguous', detail: expect.stringMatching(detail) },
+    });
+  });
+
   test('that makes something goes over a connection of its own, and any other over one that is kept', async () => {
     const { portraits, videos, requests, run } = clients(success({}));
     await run(portraits.submit('Anna', 'https://example.com/a.jpg', bounds));
     await run(videos.create({}, bounds));
     await run(portraits.status('a-1', bounds));
     await run(videos.query('task-1', bounds));
-    expect(requests.map(({ freshConnection }) => freshConnection)).toEqual([true, true, false, false]);
+    expect(requests.map(({ connection }) => connection)).toEqual(['fresh', 'fresh', 'kept', 'kept']);
   });
 
   test('is told of for debugging, with its outcome and how long it took', async () => {
@@ -228,7 +248,7 @@ describe('an upload', () => {
   test('may take all of the time until its deadline', async () => {
     const { portraits, requests, run } = clients(success({ url: 'https://cdn.example/a.png' }));
     await run(portraits.upload(await imageFile(), { ...bounds, deadline: 600_000 }));
-    expect(requests).toMatchObject([{ timeoutMs: 600_000, idleTimeoutMs: 30_000, freshConnection: false }]);
+    expect(requests).toMatchObject([{ timeoutMs: 600_000, idleTimeoutMs: 30_000, connection: 'kept' }]);
   });
 
   test('gives a URL whose query is not shown from now on', async () => {
@@ -286,7 +306,8 @@ describe('the query of a video', () => {
       ok: true,
       value: { status: { kind: 'processing' }, progress: 40, videoUrl: null, cost: null },
     });
-    expect(requests).toMatchObject([{ method: 'GET', path: expect.stringMatching(/\/videos\/task%3A1%2F2$/), body: { kind: 'none' } }]);
+    expect(requests).toMatchObject([{ method: 'GET', body: { kind: 'none' } }]);
+    expect(requests[0]?.url.href).toMatch(/^https:\/\/www\.jimmyai\.cn\/.*\/videos\/task%3A1%2F2$/);
     expect(requests[0]?.headers).not.toHaveProperty('content-type');
   });
 

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readReply } from '../../../src/jimmyai/envelope.ts';
+import { type ReadReply, readReply } from '../../../src/jimmyai/envelope.ts';
 import { type Endpoint, type Failure, failed, isPossiblyMade, saysAssetUnknown, verdictOn } from '../../../src/jimmyai/failure.ts';
-import type { Reply } from '../../../src/jimmyai/transport.ts';
 import { Redactor } from '../../../src/step/redactor.ts';
 
 const endpoints = ['submit', 'upload', 'status', 'batch-status'] as const satisfies readonly Endpoint[];
@@ -11,22 +10,22 @@ const noon = Date.UTC(2025, 0, 15, 12, 0, 0);
 
 const unchanged = (text: string) => text;
 
-function whole(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Reply {
+function whole(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): ReadReply {
   return { kind: 'responded', status, headers, body: { kind: 'whole', text: typeof body === 'string' ? body : JSON.stringify(body) } };
 }
 
-function flawed(status: number, cause: string, headers: Readonly<Record<string, string>> = {}): Reply {
+function flawed(status: number, cause: string, headers: Readonly<Record<string, string>> = {}): ReadReply {
   return { kind: 'responded', status, headers, body: { kind: 'flawed', cause } };
 }
 
-function failureOf(reply: Reply, quote = unchanged): Failure {
+function failureOf(reply: ReadReply, quote = unchanged): Failure {
   const result = readReply('status', reply, noon, quote);
   if (result.ok) throw new Error('this reply is a success');
   return result.failure;
 }
 
 /** What the reply means on submit, upload, status and batch-status, in this order. `?`: the submission may have been accepted. */
-function verdictsOn(reply: Reply): readonly string[] {
+function verdictsOn(reply: ReadReply): readonly string[] {
   const failure = failureOf(reply);
   return endpoints.map((endpoint) => {
     const doubt = endpoint === 'submit' && isPossiblyMade('submit', failure) ? '?' : '';
@@ -201,7 +200,7 @@ describe('the envelope code -1 about a video', () => {
 });
 
 describe('that JimmyAI doesn’t know a task', () => {
-  const queryOf = (reply: Reply) => {
+  const queryOf = (reply: ReadReply) => {
     const result = readReply('query', reply, noon, unchanged);
     if (result.ok) throw new Error('this reply is a success');
     return verdictOn('query', result.failure);
@@ -308,7 +307,7 @@ describe('a reply that is no response', () => {
     ['untrusted', stopEverywhere],
     ['lost', mayBeTaken],
   ] as const)('%s means %j and is quoted', (kind, verdicts) => {
-    const reply: Reply = { kind, cause: 'connect ECONNREFUSED' };
+    const reply: ReadReply = { kind, cause: 'connect ECONNREFUSED' };
     expect(verdictsOn(reply)).toEqual(verdicts);
     expect(failureOf(reply, (text) => `«${text}»`)).toMatchObject({ detail: '«connect ECONNREFUSED»', retryAfterMs: 0 });
   });
@@ -475,23 +474,10 @@ describe('a redirection', () => {
 
 describe('Retry-After', () => {
   test.each([
-    ['0', 0],
-    ['1', 1000],
     ['120', 120_000],
-    [' 5 ', 5000],
-    ['86400', 86_400_000],
-    ['-5', 0],
     ['Wed, 15 Jan 2025 12:00:30 GMT', 30_000],
-    ['Wednesday, 15-Jan-25 12:00:30 GMT', 30_000],
-    ['Wed, 15 Jan 2025 13:00:00 GMT', 3_600_000],
-    ['Wed, 15 Jan 2025 12:00:00 GMT', 0],
-    ['Wed, 15 Jan 2025 11:59:00 GMT', 0],
-    ['Thu, 01 Jan 1970 00:00:00 GMT', 0],
     ['soon', 0],
-    ['', 0],
-    ['NaN', 0],
-    ['Infinity', 0],
-  ])('%j is in %d ms', (value, ms) => {
+  ])('%j is heeded whatever the response is', (value, ms) => {
     for (const status of [429, 503, 500, 404, 302]) expect(failureOf(whole(status, '', { 'retry-after': value })).retryAfterMs).toBe(ms);
     expect(failureOf(whole(200, { code: -1, msg: 'busy' }, { 'retry-after': value })).retryAfterMs).toBe(ms);
     expect(failureOf(flawed(503, 'broke off', { 'retry-after': value })).retryAfterMs).toBe(ms);
@@ -504,10 +490,6 @@ describe('Retry-After', () => {
   test('goes by the service’s own clock where it tells it', () => {
     const headers = { 'retry-after': 'Wed, 15 Jan 2025 15:00:30 GMT', date: 'Wed, 15 Jan 2025 15:00:00 GMT' };
     expect(failureOf(whole(429, '', headers)).retryAfterMs).toBe(30_000);
-  });
-
-  test('goes by this machine’s clock where the service’s can’t be read', () => {
-    expect(failureOf(whole(429, '', { 'retry-after': 'Wed, 15 Jan 2025 12:00:30 GMT', date: 'today' })).retryAfterMs).toBe(30_000);
   });
 });
 

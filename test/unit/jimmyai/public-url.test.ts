@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isLoopback, problemWithPublicUrl } from '../../../src/jimmyai/public-url.ts';
+import { problemWithPublicUrl } from '../../../src/jimmyai/public-url.ts';
 
 describe('problemWithPublicUrl', () => {
   test.each([
@@ -15,19 +15,6 @@ describe('problemWithPublicUrl', () => {
     'https://localhost.example.com/portrait.jpg',
     'https://10.0.0.1.example.com/portrait.jpg',
     'https://mylocalhost.com/portrait.jpg',
-    // The neighbours of the networks that are not public.
-    'http://9.255.255.255/',
-    'http://11.0.0.0/',
-    'http://126.255.255.255/',
-    'http://128.0.0.0/',
-    'http://169.253.255.255/',
-    'http://169.255.0.0/',
-    'http://172.15.255.255/',
-    'http://172.32.0.0/',
-    'http://192.167.255.255/',
-    'http://192.169.0.0/',
-    'http://[fbff::1]/',
-    'http://[::2:0:0:1]/',
   ])('takes %s', (url) => {
     expect(problemWithPublicUrl(url, '`file`')).toBeNull();
   });
@@ -69,49 +56,11 @@ describe('problemWithPublicUrl', () => {
   });
 
   test.each([
-    ['localhost', 'http://localhost/'],
-    ['localhost in capitals', 'http://LOCALHOST:8080/'],
-    ['localhost with a trailing dot', 'http://localhost./'],
-    ['a name below localhost', 'http://cdn.localhost/'],
-    ['a name below localhost with a trailing dot', 'http://cdn.localhost./'],
-    ['a name below localhost that begins like an address', 'http://1.1.1.1.localhost/'],
-    ['localhost percent-encoded', 'http://%6cocalhost/'],
-    ['localhost in full-width letters', 'http://ｌｏｃａｌｈｏｓｔ/'],
-    ['unspecified IPv4', 'http://0.0.0.0/'],
-    ['unspecified IPv4 as a number', 'http://0/'],
-    ['this network', 'http://0.1.2.3/'],
-    ['loopback', 'http://127.0.0.1/'],
-    ['loopback with a trailing dot', 'http://127.0.0.1./'],
-    ['the far end of loopback', 'http://127.255.255.255/'],
-    ['loopback in two parts', 'http://127.1/'],
-    ['loopback in hexadecimal', 'http://0x7f.1/'],
-    ['loopback as one hexadecimal number', 'http://0x7f000001/'],
-    ['loopback as one number', 'http://2130706433/'],
-    ['loopback in octal', 'http://0177.0.0.1/'],
-    ['loopback in full-width digits', 'http://１２７.0.0.1/'],
-    ['loopback with ideographic full stops', 'http://127。0。0。1/'],
-    ['loopback percent-encoded', 'http://%31%32%37.0.0.1/'],
-    ['the first of 10/8', 'http://10.0.0.0/'],
-    ['the last of 10/8', 'http://10.255.255.255/'],
-    ['10/8 as one number', 'http://167772161/'],
-    ['the first of 172.16/12', 'http://172.16.0.0/'],
-    ['the last of 172.16/12', 'http://172.31.255.255/'],
-    ['the first of 192.168/16', 'http://192.168.0.0/'],
-    ['the last of 192.168/16', 'http://192.168.255.255/'],
-    ['the first link-local one', 'http://169.254.0.0/'],
-    ['the cloud’s metadata service', 'http://169.254.169.254/latest/meta-data'],
-    ['unspecified IPv6', 'http://[::]/'],
-    ['unspecified IPv6 in full', 'http://[0:0:0:0:0:0:0:0]/'],
-    ['IPv6 loopback', 'http://[::1]/'],
-    ['IPv6 loopback in full', 'http://[0000:0000:0000:0000:0000:0000:0000:0001]/'],
-    ['unique local IPv6', 'http://[fc00::1]/'],
-    ['the far end of unique local IPv6', 'http://[fdff:ffff::1]/'],
-    ['link-local IPv6', 'http://[fe80::1]/'],
-    ['the far end of link-local IPv6', 'http://[febf::1]/'],
-    ['a private IPv4 address mapped into IPv6', 'http://[::ffff:10.0.0.1]/'],
-    ['the same in hexadecimal', 'http://[::ffff:a00:1]/'],
-    ['IPv4 loopback mapped into IPv6', 'http://[::ffff:127.0.0.1]/'],
+    ['localhost', 'http://LOCALHOST:8080/'],
+    ['loopback', 'http://0x7f.1/'],
     ['a private address with a port', 'https://192.168.1.1:8443/portrait.jpg'],
+    ['the cloud’s metadata service', 'http://169.254.169.254/latest/meta-data'],
+    ['a private IPv4 address mapped into IPv6', 'http://[::ffff:a00:1]/'],
   ])('refuses %s: %s', (_, url) => {
     expect(problemWithPublicUrl(url, '`file`')).toMatch(/can’t reach.*`file`/);
   });
@@ -137,25 +86,5 @@ describe('problemWithPublicUrl', () => {
     'https://example.com/?u=https://github.com/octo/cat/blob/main/me.jpg',
   ])('does not take %s for a web page', (url) => {
     expect(problemWithPublicUrl(url, '`file`')).toBeNull();
-  });
-});
-
-describe('isLoopback', () => {
-  test.each(['localhost', '127.0.0.1', '127.255.255.255', '[::1]'])('knows %s', (hostname) => {
-    expect(isLoopback(hostname)).toBe(true);
-  });
-
-  test.each([
-    'example.com',
-    '0.0.0.0',
-    '10.0.0.1',
-    '128.0.0.1',
-    '127.0.0.1.example.com',
-    'x.127.0.0.1',
-    'localhost.example.com',
-    '[::2]',
-    '',
-  ])('does not take %j for this machine', (hostname) => {
-    expect(isLoopback(hostname)).toBe(false);
   });
 });

@@ -3,10 +3,10 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } f
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { readInputs } from '../../../src/portrait/inputs.ts';
 import { type Plan, resolvePlan } from '../../../src/portrait/plan.ts';
-import { tokenIn } from '../../../src/step/fields.ts';
+import { tokenIn } from '../../../src/step/mask-token.ts';
 import type { Problem } from '../../../src/step/problem.ts';
+import { inputsWith } from '../../support/portrait-builders.ts';
 
 type Inputs = Readonly<Record<string, string>>;
 
@@ -37,10 +37,7 @@ async function newWorkspace(): Promise<string> {
 
 async function read(inputs: Inputs, workspace?: string): Promise<Plan | { readonly problems: readonly Problem[] }> {
   const surroundings = { workspace: workspace ?? (await newWorkspace()), outputFile: '', signal: new AbortController().signal };
-  return resolvePlan(
-    readInputs((name) => inputs[name] ?? ''),
-    surroundings,
-  );
+  return resolvePlan(inputsWith(inputs), surroundings);
 }
 
 async function planOf(inputs: Inputs, workspace?: string): Promise<Plan> {

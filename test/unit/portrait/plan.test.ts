@@ -3,9 +3,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { inspectImage } from '../../../src/jimmyai/image.ts';
-import { type Inputs, readInputs } from '../../../src/portrait/inputs.ts';
+import type { Inputs } from '../../../src/portrait/inputs.ts';
 import { resolvePlan } from '../../../src/portrait/plan.ts';
 import { StateFile } from '../../../src/portrait/state-file.ts';
+import { inputsWith } from '../../support/portrait-builders.ts';
 
 vi.mock('../../../src/jimmyai/image.ts', { spy: true });
 
@@ -27,7 +28,7 @@ async function planOf(
   }: Partial<Inputs> & { readonly signal?: AbortSignal; readonly workspace?: string } = {},
 ) {
   const workspace = changes.workspace ?? (await newWorkspace());
-  const plan = await resolvePlan({ ...readInputs((name) => inputs[name] ?? ''), ...changes }, { workspace, outputFile: '', signal });
+  const plan = await resolvePlan({ ...inputsWith(inputs), ...changes }, { workspace, outputFile: '', signal });
   return 'problems' in plan ? plan.problems.map(({ input }) => input).sort() : plan;
 }
 

@@ -437,8 +437,9 @@ test('of many changes at the same time the first is written at once, and all oth
 test('an entry that changes while it is being written is written once more', async () => {
   const file = path.join(await newFolder(), 'state.json');
   const state = await StateFile.read(file);
-  const { replaceFile: really } =
-    await vi.importActual<typeof import('../../../src/step/files/atomic-file.ts')>('../../../src/step/atomic-file.ts');
+  const { replaceFile: really } = await vi.importActual<typeof import('../../../src/step/files/atomic-file.ts')>(
+    '../../../src/step/files/atomic-file.ts',
+  );
   let second: Promise<void> | undefined;
   vi.mocked(replaceFile).mockImplementationOnce((...replacement) => {
     second = state.remember(key, 'asset-2');

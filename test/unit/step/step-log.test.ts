@@ -5,16 +5,13 @@ import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { deadlineOf } from '../../../src/step/clock.ts';
 import { Redactor } from '../../../src/step/redactor.ts';
 import { StepLog } from '../../../src/step/step-log.ts';
+import { captureLog } from '../../support/step-context.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
 let lines: string[] = [];
 beforeEach(() => {
-  lines = [];
   for (const name of ['GITHUB_STEP_SUMMARY', 'GITHUB_SERVER_URL', 'GITHUB_ACTION_REPOSITORY', 'GITHUB_ACTION_REF']) vi.stubEnv(name, '');
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    lines.push(...String(text).split('\n').filter(Boolean));
-    return true;
-  });
+  lines = captureLog();
 });
 afterEach(() => {
   vi.restoreAllMocks();
@@ -41,7 +38,7 @@ test('an error names the page about its failure only where there is one', () => 
   const log = new StepLog(new Redactor(), new VirtualClock());
   log.error('Too late', 'timeout', ['It took too long.']);
   expect(lines).toEqual(['It took too long.', '::error title=Too late::It took too long.']);
-  lines = [];
+  lines.length = 0;
   vi.stubEnv('GITHUB_SERVER_URL', 'https://github.com');
   vi.stubEnv('GITHUB_ACTION_REPOSITORY', 'octo/action');
   vi.stubEnv('GITHUB_ACTION_REF', 'v1');
@@ -53,9 +50,18 @@ test('an error names the page about its failure only where there is one', () => 
 
 test('a sign of life counts from the beginning of the step, not of the clock', async () => {
   const clock = new VirtualClock();
-  const end = new AbortController();
-  await clock.run(clock.sleep(60_000, end.signal));
-  clock.at(100_000, () => end.abort());
-  await clock.run(new StepLog(new Redactor(), clock).showSignsOfLife(deadlineOf(60_000, 120_000), end.signal, () => 'Waiting'));
+  const { signal } = new AbortController();
+  await clock.run(clock.sleep(60_000, signal));
+  const work = clock.sleep(40_000, signal);
+  await clock.run(new StepLog(new Redactor(), clock).showSignsOfLifeDuring(work, deadlineOf(60_000, 120_000), () => 'Waiting'));
+  expect(lines).toEqual(['Waiting (30 s elapsed, 1 min 30 s left)']);
+});
+
+test('signs of life end with the work, also where it fails', async () => {
+  const clock = new VirtualClock();
+  const work = clock.sleep(40_000, new AbortController().signal).then(() => Promise.reject(new Error('a mistake')));
+  const shown = new StepLog(new Redactor(), clock).showSignsOfLifeDuring(work, deadlineOf(0, 120_000), () => 'Waiting');
+  await expect(clock.run(shown)).rejects.toThrow('a mistake');
+  await clock.run(clock.sleep(60_000, new AbortController().signal));
   expect(lines).toEqual(['Waiting (30 s elapsed, 1 min 30 s left)']);
 });

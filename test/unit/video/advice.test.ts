@@ -1,22 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import type { FailureKind } from '../../../src/jimmyai/failure.ts';
-import type { DescribedTask } from '../../../src/jimmyai/task.ts';
-import { adviceOn, adviceOnCause, type Ending, isPossiblyCreated } from '../../../src/video/advice.ts';
+import { adviceOn, adviceOnCause, type Ending } from '../../../src/video/advice.ts';
 import type { Advice, FailureWord } from '../../../src/video/failure-words.ts';
 import type { StopCause } from '../../../src/video/run-context.ts';
 import { type TrackedVideo, track, type VideoFailure, type VideoState } from '../../../src/video/tracked-video.ts';
+import { failureOf, task } from '../../support/scripted-videos.ts';
 
-const task: DescribedTask = { status: { kind: 'processing' }, progress: null, videoUrl: null, cost: null };
-const waiting: VideoState = { kind: 'waiting', taskId: 'task-1', task };
-const completed: VideoState = { kind: 'completed', taskId: 'task-1', task: { ...task, status: { kind: 'completed' } } };
+const waiting: VideoState = { kind: 'waiting', taskId: 'task-1', task: task('processing') };
+const completed: VideoState = { kind: 'completed', taskId: 'task-1', task: task('completed') };
 const inTime: Ending = { cause: null, timeoutMs: 60_000, wait: true };
 const cancelled: StopCause = { kind: 'cancelled', signal: 'SIGTERM' };
 const broken: StopCause = { kind: 'internal', message: 'a mistake' };
 
-const failureOf = (kind: Exclude<FailureKind, 'redirected'>) => ({ kind, detail: 'what JimmyAI said', retryAfterMs: 0 }) as const;
-const stopped = (kind: Exclude<FailureKind, 'redirected'>): StopCause => ({ kind: 'failure', failure: failureOf(kind) });
-const call = (endpoint: 'create' | 'query', kind: Exclude<FailureKind, 'redirected'>): VideoFailure => ({
-  ...{ kind: 'call', endpoint, failure: failureOf(kind), attempts: 5 },
+const stopped = (kind: FailureKind): StopCause => ({ kind: 'failure', failure: failureOf(kind) });
+const call = (endpoint: 'create' | 'query', kind: FailureKind): VideoFailure => ({
+  ...{ kind: 'call', endpoint, cause: failureOf(kind), attempts: 5 },
 });
 const failed = (failure: VideoFailure, taskId: string | null = 'task-1'): VideoState => ({ kind: 'failed', taskId, task: null, failure });
 
@@ -66,12 +64,11 @@ describe('a video that exists', () => {
     ['can’t be queried', videoIn(failed(call('query', 'rejected'))), inTime, 'rejected'],
     ['can’t be queried with this token', videoIn(failed(call('query', 'unauthorized'))), inTime, 'token'],
     ['has no status', videoIn(failed(call('query', 'unexpected'))), inTime, 'not-understood'],
-  ])('that %s is to be got with its task ID, which costs nothing', (_, video, ending, failure) => {
+  ])('that %s is to be got with its task ID, which costs nothing', (_, video, ending, word) => {
     const advice = adviceFor(video, ending);
-    expect(advice.failure).toBe(failure);
+    expect(advice.word).toBe(word);
     expect(advice.next).toMatch(getsIt);
     expect(advice.next).toContain('replace the inputs');
-    expect(isPossiblyCreated(video)).toBe(false);
   });
 
   test('that the workflow gave needs no input replaced', () => {
@@ -81,8 +78,8 @@ describe('a video that exists', () => {
   });
 
   test('that the workflow gave and JimmyAI doesn’t know may have another ID', () => {
-    const { failure, next } = adviceFor(videoIn(failed(call('query', 'not-found')), { isGiven: true }));
-    expect(failure).toBe('not-found');
+    const { word, next } = adviceFor(videoIn(failed(call('query', 'not-found')), { isGiven: true }));
+    expect(word).toBe('not-found');
     expect(next).toMatch(/Check the task ID/);
     expect(next).not.toMatch(/paid/);
   });
@@ -113,7 +110,7 @@ describe('a video that JimmyAI could not make', () => {
     [null, /gave no reason$/],
   ] as const)('for the reason %j is not to be got any more', (reason, what) => {
     const advice = adviceFor(videoIn(failed({ kind: 'failed-at-service', reason })));
-    expect(advice.failure).toBe('failed');
+    expect(advice.word).toBe('failed');
     expect(advice.what).toMatch(what);
     expect(advice.next).not.toContain('task-id');
     expect(advice.next).toMatch(/charged.*pays for another video/);
@@ -124,69 +121,51 @@ describe('a creation', () => {
   test.each(['ambiguous', 'unexpected', 'server-error', 'unavailable', 'balance-ambiguous', 'balance-reported'] as const)(
     'that is %s possibly made a video, and is not to be made again before somebody has looked',
     (kind) => {
-      const video = videoIn(failed(call('create', kind), null));
-      const { failure, next } = adviceFor(video);
-      expect(failure).toBe('possibly-created');
+      const { word, next } = adviceFor(videoIn(failed(call('create', kind), null)));
+      expect(word).toBe('possibly-created');
       expect(next).toMatch(/^Don’t re-run yet.*video list.*`used_quota`.*`task-id`/);
       expect(next.includes('Top up')).toBe(kind.startsWith('balance'));
-      expect(isPossiblyCreated(video)).toBe(true);
     },
   );
 
-  test.each<readonly [Exclude<FailureKind, 'redirected'>, FailureWord]>([
+  test.each<readonly [FailureKind, FailureWord]>([
     ['rejected', 'rejected'],
     ['rejected-by-gateway', 'rejected'],
     ['busy', 'busy'],
     ['not-sent', 'unreachable'],
-  ])('that is %s made nothing', (kind, word) => {
-    const video = videoIn(failed(call('create', kind), null));
-    const { failure, next } = adviceFor(video);
-    expect(failure).toBe(word);
+  ])('that is %s made nothing', (kind, expected) => {
+    const { word, next } = adviceFor(videoIn(failed(call('create', kind), null)));
+    expect(word).toBe(expected);
     expect(next).toMatch(nothingPaid);
-    expect(isPossiblyCreated(video)).toBe(false);
   });
 
-  test.each<readonly [Exclude<FailureKind, 'redirected'>, FailureWord]>([
+  test.each<readonly [FailureKind, FailureWord]>([
     ['unauthorized', 'token'],
     ['balance', 'balance'],
     ['untrusted', 'certificate'],
     ['no-endpoint', 'base-url'],
   ])('that is %s says what every request would meet', (kind, word) => {
-    expect(adviceFor(videoIn(failed(call('create', kind), null))).failure).toBe(word);
+    expect(adviceFor(videoIn(failed(call('create', kind), null))).word).toBe(word);
   });
 
   test.each<readonly [string, Ending, FailureWord]>([
     ['for want of time', inTime, 'timeout'],
     ['because the job was cancelled', { ...inTime, cause: cancelled }, 'cancelled'],
     ['because the token was rejected', { ...inTime, cause: stopped('unauthorized') }, 'token'],
-  ])('that was not made %s is not paid for', (_, ending, word) => {
-    const { failure, what, next } = adviceFor(videoIn({ kind: 'uncreated' }), ending);
-    expect({ failure, next }).toEqual({ failure: word, next: expect.stringMatching(nothingPaid) });
+  ])('that was not made %s is not paid for', (_, ending, expected) => {
+    const { word, what, next } = adviceFor(videoIn({ kind: 'uncreated' }), ending);
+    expect({ word, next }).toEqual({ word: expected, next: expect.stringMatching(nothingPaid) });
     expect(what).toMatch(ending.cause === null ? /within 1 min$/ : /not created because /);
   });
 
   test('that met a mistake of the action may be made all the same', () => {
-    const { failure, next } = adviceFor(videoIn({ kind: 'uncreated' }), { ...inTime, cause: broken });
-    expect(failure).toBe('internal');
+    const { word, next } = adviceFor(videoIn({ kind: 'uncreated' }), { ...inTime, cause: broken });
+    expect(word).toBe('internal');
     expect(next).toContain('video list');
     expect(next).not.toMatch(nothingPaid);
   });
 });
 
-test.each<readonly [string, VideoState]>([
-  ['that was not created', { kind: 'uncreated' }],
-  ['that is waited for', waiting],
-  ['that has no link', failed({ kind: 'no-link' }, null)],
-  ['whose query is lost', failed(call('query', 'ambiguous'), null)],
-  ['whose task is known', failed(call('create', 'ambiguous'), 'task-1')],
-])('a video %s is not possibly created', (_, state) => {
-  expect(isPossiblyCreated(videoIn(state))).toBe(false);
-});
-
 test('each cause that stops a step has its word', () => {
-  expect([cancelled, broken, stopped('balance')].map((cause) => adviceOnCause(cause).failure)).toEqual([
-    'cancelled',
-    'internal',
-    'balance',
-  ]);
+  expect([cancelled, broken, stopped('balance')].map((cause) => adviceOnCause(cause).word)).toEqual(['cancelled', 'internal', 'balance']);
 });

@@ -36,15 +36,15 @@ describe('a creation', () => {
 
   test.each([
     ['', /^images: missing.*asset_refs/],
-    ['[]', /no portrait is Active/],
-    ['["asset://a", 7]', /must be a JSON array of strings/],
-    ['[', /must be a JSON array of strings/],
-    ['asset://a b', /images\[0\]: not a valid asset:\/\//],
-    ['asset://', /images\[0\]: not a valid asset:\/\//],
-    ['http://127.0.0.1/a.jpg', /images\[0\]: points to a host/],
-    ['https://u:p@example.com/a.jpg', /images\[0\]: contains a user name/],
-    ['portrait.jpg', /images\[0\]: must be an absolute http\(s\) URL/],
-    ['asset://a\nasset://b\nasset://a', /images\[2\]: repeats an earlier entry/],
+    ['[]', /^images: .*Active/],
+    ['["asset://a", 7]', /^images: .*JSON array/],
+    ['[', /^images: .*JSON array/],
+    ['asset://a b', /^images\[0\]: .*asset:\/\//],
+    ['asset://', /^images\[0\]: .*asset:\/\//],
+    ['http://127.0.0.1/a.jpg', /^images\[0\]: .*\bhost\b/],
+    ['https://u:p@example.com/a.jpg', /^images\[0\]: .*user name/],
+    ['portrait.jpg', /^images\[0\]: .*absolute http\(s\) URL/],
+    ['asset://a\nasset://b\nasset://a', /^images\[2\]: repeats/],
   ])('refuses the references %j', (images, problem) => {
     expect(problemsOf({ images })).toEqual([expect.stringMatching(problem)]);
   });
@@ -84,13 +84,13 @@ describe('a creation', () => {
   test('takes a first or last image in place of images, and not beside them', () => {
     const extra = '{"first_image": "asset://a"}';
     expect(requestOf({ ...good, images: '', extra })).not.toHaveProperty('images');
-    expect(problemsOf({ extra })).toEqual([expect.stringMatching(/^images: must be empty with first_image in extra/)]);
+    expect(problemsOf({ extra })).toEqual([expect.stringMatching(/^images: .*first_image.*extra/)]);
   });
 
   test.each(creationInputs)('refuses the token in %s', (input) => {
     const texts: Readonly<Record<string, string>> = { extra: '{"a": "sk_test"}', images: 'https://example.com/sk_test.jpg' };
     const text = texts[input] ?? 'sk_test';
-    expect(problemsOf({ [input]: text })).toContainEqual(`${input}: contains the token. Remove it`);
+    expect(problemsOf({ [input]: text })).toContainEqual(expect.stringMatching(new RegExp(`^${input}: .*token`)));
   });
 });
 
@@ -101,9 +101,7 @@ describe('nothing at all', () => {
       const { task, problems } = read({ token: 'sk_test', ...inputs });
       expect(task).toBeNull();
       expect(problems.map(({ input }) => input)).toEqual(['task-id, prompt, images']);
-      expect(problems[0]?.text).toMatch(
-        /^all are empty\. Set prompt and images .*or task-id to get an existing video\. .*\$\{\{ steps\.ID\.outputs\.NAME \}\} is empty if/,
-      );
+      expect(problems[0]?.text).toMatch(/prompt.*images.*task-id.*\$\{\{ steps\.ID\.outputs\.NAME \}\}/);
     },
   );
 

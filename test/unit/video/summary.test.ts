@@ -1,38 +1,27 @@
 import { describe, expect, test } from 'vitest';
-import type { Failure } from '../../../src/jimmyai/failure.ts';
+import type { FailureKind } from '../../../src/jimmyai/failure.ts';
 import { Redactor } from '../../../src/step/redactor.ts';
 import { adviceOn, type Ending } from '../../../src/video/advice.ts';
+import type { Advice, FailureWord } from '../../../src/video/failure-words.ts';
 import type { VideoRequest } from '../../../src/video/inputs.ts';
 import type { Plan } from '../../../src/video/plan.ts';
 import { summaryOf } from '../../../src/video/summary.ts';
-import { type TrackedVideo, track } from '../../../src/video/tracked-video.ts';
+import { type TrackedVideo, track, type VideoState } from '../../../src/video/tracked-video.ts';
+import { failureOf, task } from '../../support/scripted-videos.ts';
+import { planWith, requestWith } from '../../support/video-plan.ts';
 
-const task = { status: { kind: 'completed' }, progress: 100, videoUrl: 'https://media.example/v.mp4?sig=geheim', cost: '12.5' } as const;
-const plan: Plan = {
-  token: 'sk_geheim',
-  task: {
-    kind: 'create',
-    request: {
-      model: 'seedance2.0-sp',
-      prompt: `| *x* <b> ${'长'.repeat(400)}`,
-      duration: 5,
-      resolution: '720p',
-      ratio: '16:9',
-      images: ['asset://a'],
-      extra: {},
-    },
-  },
-  file: { absolute: '/workspace/video.mp4', relative: 'video.mp4' },
-  timeoutMs: 60_000,
-  pollIntervalMs: 10_000,
-  wait: true,
-  baseUrl: 'https://www.jimmyai.cn',
-};
-const ending: Ending = { cause: null, timeoutMs: 60_000, wait: true };
-const summary = (state: TrackedVideo['state'], how: Partial<Ending> = {}, planned: Plan = plan) => {
-  const video: TrackedVideo = { ...track(0), state, endedAt: 42_000 };
-  return summaryOf(video, planned, adviceOn(video, { ...ending, ...how }), 42_000, new Redactor());
-};
+const completed = task('completed', { progress: 100, videoUrl: 'https://media.example/v.mp4?sig=geheim', cost: '12.5' });
+const waiting: VideoState = { kind: 'waiting', taskId: 'task-1', task: null };
+const plan = planWith({ token: 'sk_geheim' });
+const withRequest = (changes: Partial<VideoRequest>): Plan => ({ ...plan, task: { kind: 'create', request: requestWith(changes) } });
+
+const ended = (state: VideoState): TrackedVideo => ({ ...track(0), state, endedAt: 42_000 });
+const adviceFor = (state: VideoState, ending: Partial<Ending> = {}) =>
+  adviceOn(ended(state), { cause: null, timeoutMs: 60_000, wait: true, ...ending });
+const summaryWith = (state: VideoState, advice: Advice | null, planned: Plan = plan) =>
+  summaryOf(ended(state), planned, advice, 42_000, new Redactor());
+const summary = (state: VideoState, ending: Partial<Ending> = {}, planned: Plan = plan) =>
+  summaryWith(state, adviceFor(state, ending), planned);
 
 /** What is before the inputs, which are the last part, and those. */
 function splitAtInputs(text: string): readonly [video: string, inputs: string] {
@@ -52,37 +41,37 @@ function rowsOf(text: string): readonly (readonly string[])[] {
 }
 
 test('a finished video has its file, what it cost, and what to do with it', () => {
-  const text = summary({
-    kind: 'downloaded',
-    taskId: 'task-1',
-    task,
-    file: { path: 'video.mp4', bytes: 12_345_678, sha256: 'ab'.repeat(32) },
-  });
+  const file = { path: 'video.mp4', bytes: 12_345_678, sha256: 'ab'.repeat(32) };
+  const text = summary(
+    { kind: 'downloaded', taskId: 'task-1', task: completed, file },
+    {},
+    withRequest({ prompt: `| *x* <b> ${'长'.repeat(400)}` }),
+  );
   expect(text).toMatch(/^### ✅ Video ready\n\n\| Task ID \| task\\-1 \|\n\| :?-+ \| :?-+ \|\n/);
   for (const row of [
     'Status | ✅ Completed',
     'Time | 42 s elapsed, timeout 1 min',
     'Cost | 12\\.5 JimiCoin',
+    'File | video\\.mp4',
     'Size | 12 MB',
     `SHA-256 | ${'ab'.repeat(32)}`,
   ]) {
     expect(text).toContain(`| ${row} |`);
   }
-  expect(text).toContain('**What to do next**\n\nKeep the file');
+  expect(text).toMatch(/\n\*\*What to do next\*\*\n\n.*`path`.*`actions\/upload-artifact`/);
   expect(text).not.toMatch(/geheim|<b>/);
   expect(/`prompt` \| (.*) \|$/m.exec(text)?.[1]).toMatch(/^\\\| \\\*x\\\* \\<b\\> 长+…$/);
 });
 
-test('a video that is possibly created says first what to do', () => {
-  const failure = { kind: 'ambiguous', detail: 'socket hang up', retryAfterMs: 0 } as const;
-  const text = summary({ kind: 'failed', taskId: null, task: null, failure: { kind: 'call', endpoint: 'create', failure, attempts: 1 } });
-  expect(text).toMatch(/^### ⚠️ Video: possibly created\n\n\*\*What to do next\*\*\n\nA video is possibly created.*Don’t re-run yet/);
-  expect(text).toContain('| Status | ⚠️ Possibly created |');
-  expect(text.indexOf('Don’t re-run yet')).toBeLessThan(text.indexOf('| Task ID'));
+test('a video that needs attention says first what to do', () => {
+  const advice = { word: 'possibly-created', title: 'A title', what: 'a *thing* happened', next: 'Do `this`.' } as const;
+  const text = summaryWith(waiting, advice);
+  expect(text.startsWith('### ⚠️ Video: a title\n\n**What to do next**\n\nA \\*thing\\* happened. Do `this`.')).toBe(true);
+  expect(text.indexOf('Do `this`.')).toBeLessThan(text.indexOf('| Task ID'));
 });
 
 test('every row has two cells', () => {
-  const rows = summary({ kind: 'waiting', taskId: 'task-1', task: null })
+  const rows = summary(waiting)
     .split('\n')
     .filter((line) => line.startsWith('|'));
   expect(rows.length).toBeGreaterThan(8);
@@ -90,61 +79,71 @@ test('every row has two cells', () => {
 });
 
 describe('the heading and the status', () => {
-  const failure: Failure = { kind: 'ambiguous', detail: 'socket hang up', retryAfterMs: 0 };
-  const processing = { ...task, status: { kind: 'processing' } } as const;
-  const failed = { ...task, status: { kind: 'failed', reason: 'TRADEMARK' } } as const;
-  const call = (kind: Exclude<Failure['kind'], 'redirected'>, taskId: string | null): TrackedVideo['state'] => ({
-    ...{ kind: 'failed', taskId, task: null },
-    failure: { kind: 'call', endpoint: taskId === null ? 'create' : 'query', failure: { ...failure, kind }, attempts: 1 },
+  const call = (kind: FailureKind): VideoState => ({
+    ...{ kind: 'failed', taskId: null, task: null },
+    failure: { kind: 'call', endpoint: 'create', cause: failureOf(kind), attempts: 1 },
+  });
+  const cancelled: Partial<Ending> = { cause: { kind: 'cancelled', signal: 'SIGTERM' } };
+  const processing: VideoState = { kind: 'waiting', taskId: 'task-1', task: task('processing') };
+  const notDownloaded = { kind: 'download', detail: 'x' } as const;
+  const failedAtService = { kind: 'failed-at-service', reason: 'TRADEMARK' } as const;
+
+  test.each<[string, string, FailureWord, VideoState, Partial<Ending>]>([
+    ['⚠️', 'Processing', 'timeout', processing, {}],
+    ['⚠️', 'Completed', 'timeout', { kind: 'completed', taskId: 'task-1', task: completed }, {}],
+    ['⚠️', 'Created', 'cancelled', waiting, cancelled],
+    ['⚠️', 'Completed', 'download', { kind: 'failed', taskId: 'task-1', task: completed, failure: notDownloaded }, {}],
+    ['⚠️', 'Possibly created', 'possibly-created', call('ambiguous'), {}],
+    ['❌', 'Not created', 'rejected', call('rejected'), {}],
+    ['❌', 'Not created', 'timeout', { kind: 'uncreated' }, {}],
+    ['❌', 'Failed', 'failed', { kind: 'failed', taskId: 'task-1', task: task('failed'), failure: failedAtService }, {}],
+  ])('are %s %s where the word is %s', (icon, status, word, state, ending) => {
+    const advice = adviceFor(state, ending);
+    expect(advice?.word).toBe(word);
+    const text = summaryWith(state, advice);
+    const [heading = ''] = text.split('\n');
+    expect(heading.startsWith(`### ${icon} Video`)).toBe(true);
+    expect(heading.toLowerCase().endsWith(`${advice?.title.toLowerCase()}`)).toBe(true);
+    expect(rowsOf(text)).toContainEqual(['Status', `${icon} ${status}`]);
   });
 
-  test.each<[string, string, TrackedVideo['state'], Partial<Ending>]>([
-    ['✅ Video created', '✅ Created', { kind: 'waiting', taskId: 'task-1', task: null }, { wait: false }],
-    ['✅ Video created', '✅ Processing', { kind: 'waiting', taskId: 'task-1', task: processing }, { wait: false }],
-    ['⚠️ Video: not completed after 1 min', '⚠️ Processing', { kind: 'waiting', taskId: 'task-1', task: processing }, {}],
-    ['⚠️ Video: not downloaded in time', '⚠️ Completed', { kind: 'completed', taskId: 'task-1', task }, {}],
-    [
-      '⚠️ Video: cancelled',
-      '⚠️ Created',
-      { kind: 'waiting', taskId: 'task-1', task: null },
-      { cause: { kind: 'cancelled', signal: 'SIGTERM' } },
-    ],
-    ['⚠️ Video not downloaded', '⚠️ Completed', { kind: 'failed', taskId: 'task-1', task, failure: { kind: 'download', detail: 'x' } }, {}],
-    ['⚠️ Video: possibly created', '⚠️ Possibly created', call('ambiguous', null), {}],
-    ['❌ Video: JimmyAI rejected the creation', '❌ Not created', call('rejected', null), {}],
-    ['❌ Video: not created in time', '❌ Not created', { kind: 'uncreated' }, {}],
-    [
-      '❌ Video: JimmyAI could not make the video',
-      '❌ Failed',
-      { kind: 'failed', taskId: 'task-1', task: failed, failure: { kind: 'failed-at-service', reason: 'TRADEMARK' } },
-      {},
-    ],
-  ])('are %s, %s', (heading, status, state, how) => {
-    const text = summary(state, how);
-    expect(text.split('\n')[0]).toBe(`### ${heading}`);
-    expect(rowsOf(text)).toContainEqual(['Status', status]);
+  test.each<[string, VideoState]>([
+    ['Created', waiting],
+    ['Processing', processing],
+  ])('are ✅ %s where the video is not waited for', (status, state) => {
+    const text = summary(state, { wait: false });
+    expect(text.split('\n')[0]).toBe('### ✅ Video created');
+    expect(rowsOf(text)).toContainEqual(['Status', `✅ ${status}`]);
+  });
+
+  test.each([
+    ['Not here in time', 'Video: not here in time'],
+    ['Video not here', 'Video not here'],
+    ['JimmyAI is elsewhere', 'Video: JimmyAI is elsewhere'],
+  ])('take the title “%s” as “%s”', (title, heading) => {
+    const text = summaryWith(waiting, { word: 'timeout', title, what: 'x', next: 'y' });
+    expect(text.split('\n')[0]).toBe(`### ⚠️ ${heading}`);
   });
 
   test('conceal secrets', () => {
     const redactor = new Redactor();
     redactor.addToken('sk_geheim');
-    const told = { failure: 'token', title: 'Bad sk_geheim', what: 'x', next: 'y' } as const;
-    expect(summaryOf(track(0), plan, told, 0, redactor)).not.toContain('sk_geheim');
+    const advice = { word: 'token', title: 'Bad sk_geheim', what: 'x', next: 'y' } as const;
+    expect(summaryOf(track(0), plan, advice, 0, redactor)).not.toContain('sk_geheim');
   });
 });
 
 test('the time is that of the step, up to its end or to now', () => {
-  const state: TrackedVideo['state'] = { kind: 'waiting', taskId: 'task-1', task: null };
   const timeOf = (endedAt: number | null) => {
-    const video: TrackedVideo = { ...track(5000), state, endedAt };
+    const video: TrackedVideo = { ...track(5000), state: waiting, endedAt };
     return rowsOf(summaryOf(video, plan, null, 65_000, new Redactor())).find(([name]) => name === 'Time')?.[1];
   };
   expect([timeOf(15_000), timeOf(null)]).toEqual(['10 s elapsed, timeout 1 min', '1 min elapsed, timeout 1 min']);
 });
 
 test('a video that is not waited for is to be waited for later, and has no file', () => {
-  const text = summary({ kind: 'waiting', taskId: 'task-1', task: null }, { wait: false });
-  expect(text).toMatch(/To wait in a later job, set `task-id`/);
+  const text = summary(waiting, { wait: false });
+  expect(text).toMatch(/\n\*\*What to do next\*\*\n\n.*`task-id`.*`task_id`/);
   expect(rowsOf(text).map(([name]) => name)).not.toContain('File');
   expect(rowsOf(splitAtInputs(text)[0])).toHaveLength(5);
 });
@@ -153,12 +152,10 @@ test('what is not known is —', () => {
   const rows = rowsOf(summary({ kind: 'uncreated' }));
   expect(rows).toContainEqual(['Task ID', '—']);
   expect(rows).toContainEqual(['Cost', '—']);
-  const taskWithoutCost = { ...task, cost: null };
-  expect(rowsOf(summary({ kind: 'waiting', taskId: 'task-1', task: taskWithoutCost }))).toContainEqual(['Cost', '—']);
+  expect(rowsOf(summary({ kind: 'waiting', taskId: 'task-1', task: task('queued') }))).toContainEqual(['Cost', '—']);
 });
 
 describe('the inputs', () => {
-  const waiting: TrackedVideo['state'] = { kind: 'waiting', taskId: 'task-1', task: null };
   const inputsOf = (planned: Plan) => {
     const [, folded] = splitAtInputs(summary(waiting, {}, planned));
     expect(folded).toMatch(/^<details><summary>Inputs<\/summary>\n\n\| Input \| Value \|\n\| :?-+ \| :?-+ \|\n(?:\|.*\n)*\n<\/details>\n$/);
@@ -166,15 +163,12 @@ describe('the inputs', () => {
       .slice(2)
       .map(([name, value]) => [name, value?.replaceAll('\\', '')]);
   };
-  const withRequest = (changes: Partial<VideoRequest>): Plan =>
-    plan.task.kind === 'create' ? { ...plan, task: { kind: 'create', request: { ...plan.task.request, ...changes } } } : plan;
-
   test('of a creation are folded, without the token, and of extra only the names', () => {
     const images = ['asset://a', 'https://example.com/b.jpg?X-Signature=geheim'];
     expect(inputsOf(withRequest({ prompt: 'It waves.', images, extra: { seed: 7, reference: 'geheim' } }))).toEqual([
       ['`prompt`', 'It waves.'],
       ['`images`', 'asset://a https://example.com/b.jpg'],
-      ['`model`', 'seedance2.0-sp'],
+      ['`model`', 'm'],
       ['`duration`', '5 s'],
       ['`resolution`', '720p'],
       ['`ratio`', '16:9'],
@@ -188,10 +182,8 @@ describe('the inputs', () => {
   });
 
   test('of a creation without references or further fields leave these out', () => {
-    const task = {
-      kind: 'create',
-      request: { model: 'm', prompt: 'p', duration: 5, resolution: '720p', ratio: '16:9', extra: {} },
-    } as const;
+    const { images: _, ...request } = requestWith();
+    const task = { kind: 'create', request } as const;
     expect(inputsOf({ ...plan, task }).map(([name]) => name)).toEqual(
       ['prompt', 'model', 'duration', 'resolution', 'ratio', 'file', 'timeout', 'poll-interval', 'wait', 'base-url'].map(
         (name) => `\`${name}\``,

@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import type { FailureKind, VideoEndpoint } from '../../../src/jimmyai/failure.ts';
 import {
+  isPossiblyCreated,
   track,
   transitionToCreated,
   transitionToDownloaded,
   transitionToFailed,
   transitionToGiven,
   transitionToQueried,
+  type VideoState,
 } from '../../../src/video/tracked-video.ts';
-import { ScriptedVideos, task } from '../../support/scripted-videos.ts';
+import { failureOf, ScriptedVideos, task } from '../../support/scripted-videos.ts';
 
 const file = { path: 'video.mp4', bytes: 1, sha256: '00' };
 
@@ -56,5 +59,41 @@ describe('a video', () => {
     transitionToDownloaded(video, file, change);
     expect(video.state).toEqual({ kind: 'uncreated' });
     expect(told).toEqual([]);
+  });
+});
+
+describe('a video', () => {
+  const afterCall = (endpoint: VideoEndpoint, kind: FailureKind, taskId: string | null = null): VideoState => ({
+    ...{ kind: 'failed', taskId, task: null },
+    failure: { kind: 'call', endpoint, cause: failureOf(kind), attempts: 1 },
+  });
+  const isPossible = (state: VideoState) => isPossiblyCreated({ ...track(0), state });
+
+  test.each(['ambiguous', 'unexpected', 'server-error', 'unavailable', 'balance-ambiguous', 'balance-reported'] as const)(
+    'is possibly created where its creation ended with %s, unless its task is known',
+    (kind) => {
+      expect(isPossible(afterCall('create', kind))).toBe(true);
+      expect(isPossible(afterCall('create', kind, 'task-1'))).toBe(false);
+      expect(isPossible(afterCall('query', kind))).toBe(false);
+    },
+  );
+
+  test.each([
+    ...(['unauthorized', 'balance', 'rejected', 'rejected-by-gateway', 'redirected', 'untrusted'] as const),
+    ...(['not-found', 'no-endpoint', 'not-sent', 'unreadable-body', 'busy'] as const),
+  ])('is not created where its creation ended with %s', (kind) => {
+    expect(isPossible(afterCall('create', kind))).toBe(false);
+  });
+
+  test.each<VideoState>([
+    { kind: 'uncreated' },
+    { kind: 'waiting', taskId: 'task-1', task: null },
+    { kind: 'completed', taskId: 'task-1', task: task('completed') },
+    { kind: 'downloaded', taskId: 'task-1', task: task('completed'), file },
+    ...([{ kind: 'no-link' }, { kind: 'download', detail: 'x' }, { kind: 'file', detail: 'x' }] as const).map(
+      (failure) => ({ kind: 'failed', taskId: null, task: null, failure }) as const,
+    ),
+  ])('is not possibly created where nothing is in doubt: %j', (state) => {
+    expect(isPossible(state)).toBe(false);
   });
 });

@@ -206,6 +206,7 @@ async function collectTitles(): Promise<ReadonlyMap<string, ReadonlySet<string>>
     'rejected-image': [{ kind: 'rejected-image', reason: null }],
     deleted: [{ kind: 'deleted' }],
     'interrupted-earlier': [{ kind: 'interrupted-earlier' }],
+    'unclear-image': [{ kind: 'unclear-image' }],
     call: Object.values(portraitEndpoints).flatMap((endpoint) =>
       failures.map((cause) => ({ kind: 'call', endpoint, cause, attempts: 1 }) as const),
     ),
@@ -278,7 +279,7 @@ async function collectTitles(): Promise<ReadonlyMap<string, ReadonlySet<string>>
   }
   const log = new CollectingLog(redactor, systemClock);
   const context = { clock: systemClock, startedAt: 0, redactor, log, outputs: new LostOutputs() };
-  await reportInvalidInputs('Portrait', [{ input: 'url', text: detail }], context);
+  await reportInvalidInputs('Portrait', { problems: [{ input: 'url', text: detail }], omitted: 0 }, context);
   const given: Readonly<Record<string, string>> = { token: 'sk_x', 'asset-id': 'asset-1', 'task-id': 'task-1' };
   const surroundings = { workspace: root, outputFile: '', signal: new AbortController().signal };
   const inputs = readInputs((name) => (name === 'task-id' ? '' : (given[name] ?? '')));

@@ -49,7 +49,13 @@ export function referenceOf(tracked: TrackedPortrait): string | null {
   const assetId = assetIdOf(tracked.state);
   if (assetId !== null) return `asset ID ${assetId}`;
   const { key } = tracked.portrait;
-  return key !== null && isPossiblySubmitted(tracked) ? `entry ${key} in the state file` : null;
+  return key !== null && concernsEntry(tracked) ? `entry ${key} in the state file` : null;
+}
+
+/** Whether somebody must look at the portrait's entry in the state file. */
+function concernsEntry(tracked: TrackedPortrait): boolean {
+  const { state } = tracked;
+  return isPossiblySubmitted(tracked) || (state.kind === 'failed' && state.failure.kind === 'unclear-image');
 }
 
 /** What happened to `portraits`, and what to do, as sentences. */

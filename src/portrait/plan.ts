@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import { serviceAt } from '../jimmyai/account.ts';
 import { idAlphabet, idPattern } from '../jimmyai/asset.ts';
 import { hashImage, inspectImage } from '../jimmyai/image.ts';
 import { problemWithPublicUrl } from '../jimmyai/public-url.ts';
@@ -10,7 +11,7 @@ import { hintAtFullWidth } from './full-width.ts';
 import type { Inputs } from './inputs.ts';
 import type { Portrait, Source } from './portrait.ts';
 import { type ListedPortrait, type ListedSource, parseList, readListFile } from './portrait-list.ts';
-import { withoutSignature } from './signed-url.ts';
+import { withoutQuery, withoutSignature } from './signed-url.ts';
 import { StateFile, StateFileProblem } from './state-file.ts';
 
 /** What the step is to do, validated. */
@@ -69,37 +70,46 @@ async function resolvePortraits(
 ): Promise<readonly Portrait[]> {
   const remembers = inputs.stateFile !== '';
   const firstWith = new Map<string, string>();
+  const firstWithKey = new Map<string, string>();
   const portraits: Portrait[] = [];
-  for (const { input, name, source } of listed) {
-    const problem = name === null ? null : problemWithName(name, source !== null && source.kind !== 'asset-id', inputs.token);
+  for (const { input, name, source: written } of listed) {
+    const problem = name === null ? null : problemWithName(name, written !== null && written.kind !== 'asset-id', inputs.token);
     if (problem !== null) list.add(input.name, problem);
-    const resolved = source === null ? null : list.take(input.source, await resolveSource(source, inputs.token, surroundings));
+    const resolved = written === null ? null : list.take(input.source, await resolveSource(written, inputs.token, surroundings));
     if (name === null || resolved === null) continue;
     const withContent = remembers || listed.length > 1 ? list.take(input.source, await readContentOf(resolved, surroundings)) : resolved;
-    const fingerprint = fingerprintOf(withContent ?? resolved, input.source);
-    const identity = JSON.stringify([name, fingerprint]);
+    const source = withContent ?? resolved;
+    const identity = JSON.stringify([name.normalize(), fingerprintOf(source, input.source, withoutSignature)]);
+    const key = remembers && source.kind !== 'asset-id' ? keyOf(inputs.baseUrl, name, source, input.source) : null;
     const first = firstWith.get(identity);
+    const firstInFile = key === null ? undefined : firstWithKey.get(key);
     if (first !== undefined) list.add(input.source, `repeats ${first} (same name and source). Remove one of the two entries`);
+    else if (firstInFile !== undefined) {
+      list.add(
+        input.source,
+        `has the name and, but for its query, the URL of ${firstInFile}, which the state file can’t tell apart. Give each its own name`,
+      );
+    }
     firstWith.set(identity, input.source);
-    portraits.push({
-      name: name || (resolved.kind === 'asset-id' ? resolved.assetId : ''),
-      source: withContent ?? resolved,
-      key: remembers && resolved.kind !== 'asset-id' ? keyOf(inputs.baseUrl, name, fingerprint) : null,
-    });
+    if (key !== null) firstWithKey.set(key, input.source);
+    portraits.push({ name: name || (source.kind === 'asset-id' ? source.assetId : ''), source, key });
   }
   return portraits;
 }
 
 /** Under which the state file remembers a portrait: no URL and no name can be read from it. */
-function keyOf(baseUrl: string | null, name: string, fingerprint: string): string {
+function keyOf(baseUrl: string | null, name: string, source: Source, input: string): string {
+  const service = baseUrl === null ? null : serviceAt(baseUrl);
   return createHash('sha256')
-    .update(JSON.stringify([baseUrl, name, fingerprint]))
+    .update(JSON.stringify([service, name.normalize(), fingerprintOf(source, input, withoutQuery)]))
     .digest('hex');
 }
 
 function problemWithName(name: string, required: boolean, token: string | null): string | null {
   if (name === '') return required ? 'missing. Give the portrait an asset name' : null;
   if (token !== null && name.includes(token)) return 'contains the token. Choose another name';
+  if (name.includes('\ufffd'))
+    return 'contains U+FFFD (�), the mark of a wrongly decoded text. Write the name again, in a file saved as UTF-8';
   if (/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(name)) return 'contains a line break or another control character. Remove it';
   return null;
 }
@@ -136,11 +146,11 @@ async function fileOrProblem<T>(read: () => Promise<T>): Promise<Parsed<T>> {
   }
 }
 
-/** What makes two sources the same: the URL without its signature, the file's content, the asset id. */
-function fingerprintOf(source: Source, input: string): string {
+/** What makes two sources the same: what `reduce` leaves of the URL, the file's content, the asset id. */
+function fingerprintOf(source: Source, input: string, reduce: (url: string) => string): string {
   switch (source.kind) {
     case 'url':
-      return `url ${withoutSignature(source.url)}`;
+      return `url ${reduce(source.url)}`;
     case 'asset-id':
       return `asset-id ${source.assetId}`;
     case 'file':

@@ -2,6 +2,7 @@ import { messageOf } from '../step/errors.ts';
 import { createLimit } from './limit.ts';
 import { Poller, type PollGoal } from './poller.ts';
 import type { RunContext } from './run-context.ts';
+import { hashQueryOf } from './signed-url.ts';
 import { recall, submit } from './submit.ts';
 import { assetIdOf, type State, type TrackedPortrait, transitionToGiven } from './tracked-portrait.ts';
 
@@ -41,7 +42,7 @@ export async function processPortraits(portraits: readonly TrackedPortrait[], wa
 /** Gives a portrait the asset that the workflow or the state file names for it. */
 function recallGiven(tracked: TrackedPortrait, run: RunContext): void {
   const { source, key } = tracked.portrait;
-  const recalled = key === null ? null : (run.stateFile?.recall(key) ?? null);
+  const recalled = key === null ? null : (run.stateFile?.recall(key, hashQueryOf(source)) ?? null);
   if (source.kind === 'asset-id') transitionToGiven(tracked, source.assetId, run);
   else if (recalled !== null) recall(tracked, recalled, run);
 }

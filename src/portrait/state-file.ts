@@ -3,13 +3,18 @@ import path from 'node:path';
 import { idPattern } from '../jimmyai/asset.ts';
 import { messageOf } from '../step/errors.ts';
 import { followLinks, replaceFile, withLock } from '../step/files/atomic-file.ts';
+import { decodeText } from '../step/files/decode-text.ts';
 import { field, isRecord, parseJson } from '../step/json.ts';
+import { isSameImage, type QueryHashes } from './signed-url.ts';
 
 /** What is wrong with a state file, in words for the workflow's author. */
 export class StateFileProblem extends Error {}
 
-/** What is remembered of a portrait: its asset's id, or `unknown` for a submission that began and whose end nobody wrote down. */
-export type Recalled = { readonly assetId: string } | 'unknown';
+/**
+ * What is remembered of a portrait: its asset's id; `unknown` for a submission that began and whose end nobody wrote down;
+ * `unclear-image` for an asset of the same name and URL whose query differs in more than a signature.
+ */
+export type Recalled = { readonly assetId: string } | 'unknown' | 'unclear-image';
 
 /** What stands in the file for a portrait. */
 interface Entry {
@@ -80,11 +85,14 @@ export class StateFile {
     }
   }
 
-  /** What is remembered under `key`, or `null`. */
-  recall(key: string): Recalled | null {
+  /** What is remembered under `key` for a URL with that query, or `null`. */
+  recall(key: string, query: QueryHashes | null = null): Recalled | null {
     const entry = this.#entries.get(key);
     if (entry === undefined) return null;
-    return entry.assetId === null ? 'unknown' : { assetId: entry.assetId };
+    if (entry.assetId === null) return 'unknown';
+    const { fields, assetId } = entry;
+    const isSame = query === null || isSameImage({ query: fields['query'], image: fields['image'] }, query);
+    return isSame ? { assetId } : 'unclear-image';
   }
 
   /**
@@ -92,9 +100,9 @@ export class StateFile {
    * nothing was written, and the submission must not be made.
    * @throws if that can't be written; the submission must not be made either.
    */
-  async rememberIntent(key: string): Promise<Recalled | null> {
+  async rememberIntent(key: string, query: QueryHashes | null = null): Promise<Recalled | null> {
     const known = this.#entries.get(key) ?? null;
-    const intent = newEntry(key, null, known);
+    const intent = newEntry(key, null, query, known);
     this.#replaced.set(key, known);
     const change = { entry: intent, isIntent: true, gaveWay: false };
     this.#changes.set(key, change);
@@ -104,15 +112,15 @@ export class StateFile {
       this.#changes.delete(key);
       throw error;
     }
-    return change.gaveWay ? this.recall(key) : null;
+    return change.gaveWay ? this.recall(key, query) : null;
   }
 
   /**
    * Remembers `assetId` under `key`.
    * @throws if that can't be written.
    */
-  async remember(key: string, assetId: string): Promise<void> {
-    this.#changes.set(key, { entry: newEntry(key, assetId, this.#entries.get(key) ?? null), isIntent: false, gaveWay: false });
+  async remember(key: string, assetId: string, query: QueryHashes | null = null): Promise<void> {
+    this.#changes.set(key, { entry: newEntry(key, assetId, query, this.#entries.get(key) ?? null), isIntent: false, gaveWay: false });
     await this.#save();
   }
 
@@ -158,8 +166,8 @@ export class StateFile {
   }
 }
 
-function newEntry(key: string, assetId: string | null, before: Entry | null): Entry {
-  return { assetId, fields: { ...before?.fields, key, asset_id: assetId, since: new Date().toISOString() } };
+function newEntry(key: string, assetId: string | null, query: QueryHashes | null, before: Entry | null): Entry {
+  return { assetId, fields: { ...before?.fields, key, ...query, asset_id: assetId, since: new Date().toISOString() } };
 }
 
 function isSame(entry: Entry, other: Entry | null): boolean {
@@ -169,7 +177,7 @@ function isSame(entry: Entry, other: Entry | null): boolean {
 async function readContent(filePath: string): Promise<Content> {
   try {
     if (!(await stat(filePath)).isFile()) throw new StateFileProblem('is not a file. Name a file, or a path for a new one');
-    return parseContent(await readFile(filePath, 'utf8'));
+    return parseContent(await readFile(filePath));
   } catch (error) {
     if (field(error, 'code') === 'ENOENT') return { fields: {}, entries: new Map() };
     throw error;
@@ -181,8 +189,11 @@ function serialize({ fields, entries }: Content): string {
   return `${JSON.stringify({ ...fields, version: 1, assets }, null, 2)}\n`;
 }
 
-function parseContent(content: string): Content {
-  const text = content.replace(/^\ufeff/, '');
+function parseContent(content: Buffer): Content {
+  const decoded = decodeText(content);
+  if ('problem' in decoded)
+    throw new StateFileProblem(`${decoded.problem}. Keep every entry: a portrait without an entry is submitted again`);
+  const text = decoded.value;
   const entries = new Map<string, Entry>();
   if (text.trim() === '') return { fields: {}, entries };
   const state = parseJson(text);

@@ -2,6 +2,7 @@ import { type Result, verdictOn } from '../jimmyai/failure.ts';
 import { mayStart, type RetryContext, withRetry } from '../jimmyai/retry.ts';
 import { messageOf } from '../step/errors.ts';
 import type { RunContext } from './run-context.ts';
+import { hashQueryOf } from './signed-url.ts';
 import type { Recalled } from './state-file.ts';
 import {
   isPossiblySubmitted,
@@ -23,6 +24,7 @@ export async function submit(tracked: TrackedPortrait, run: RunContext): Promise
 /** Gives a portrait what the state file remembers of it. */
 export function recall(tracked: TrackedPortrait, recalled: Recalled, run: RunContext): void {
   if (recalled === 'unknown') transitionToFailed(tracked, { kind: 'interrupted-earlier' }, run);
+  else if (recalled === 'unclear-image') transitionToFailed(tracked, { kind: 'unclear-image' }, run);
   else transitionToRemembered(tracked, recalled.assetId, run);
 }
 
@@ -85,10 +87,10 @@ function retryContextOf({ clock, random, deadline, cancellation }: RunContext): 
  * run could not know of the submission, nor if another step has just submitted the same portrait.
  */
 async function rememberIntent(tracked: TrackedPortrait, run: RunContext): Promise<boolean> {
-  const { key } = tracked.portrait;
+  const { key, source } = tracked.portrait;
   if (run.stateFile === null || key === null) return true;
   try {
-    const recalled = await run.stateFile.rememberIntent(key);
+    const recalled = await run.stateFile.rememberIntent(key, hashQueryOf(source));
     if (recalled !== null) recall(tracked, recalled, run);
     return recalled === null;
   } catch (error) {
@@ -97,10 +99,14 @@ async function rememberIntent(tracked: TrackedPortrait, run: RunContext): Promis
   }
 }
 
-async function rememberId({ portrait: { key } }: TrackedPortrait, assetId: string, { stateFile, observer }: RunContext): Promise<void> {
+async function rememberId(
+  { portrait: { key, source } }: TrackedPortrait,
+  assetId: string,
+  { stateFile, observer }: RunContext,
+): Promise<void> {
   if (stateFile === null || key === null) return;
   try {
-    await stateFile.remember(key, assetId);
+    await stateFile.remember(key, assetId, hashQueryOf(source));
   } catch (error) {
     observer.warnOnce(
       `The action could not save asset ID ${assetId} in the state file (${messageOf(error)}). Before the next run, write ${assetId} as asset_id into the entry with the key ${key}.`,

@@ -22,7 +22,9 @@ export type PortraitFailure =
   /** The last failure of a call. */
   | { readonly kind: 'call'; readonly endpoint: PortraitEndpoint; readonly cause: Failure; readonly attempts: number }
   /** The state file tells of a submission whose end was never written down. */
-  | { readonly kind: 'interrupted-earlier' };
+  | { readonly kind: 'interrupted-earlier' }
+  /** The state file has an asset for the same name and URL, but the query may name another image. */
+  | { readonly kind: 'unclear-image' };
 
 /** One portrait on its way to a terminal state. Only this module changes it. Times are in milliseconds of the clock. */
 export interface TrackedPortrait {

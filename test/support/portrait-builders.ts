@@ -58,6 +58,7 @@ export function failedWith(failure: PortraitFailure, asset: Asset | null = asset
 }
 
 export const unsubmitted: State = { kind: 'unsubmitted' };
+export const unclearImage = failedWith({ kind: 'unclear-image' }, null);
 export const interruptedEarlier = failedWith({ kind: 'interrupted-earlier' }, null);
 export const rejectedImage = failedWith({ kind: 'rejected-image', reason: null });
 export const deleted = failedWith({ kind: 'deleted' });

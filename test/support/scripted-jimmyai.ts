@@ -309,6 +309,8 @@ function outcomeOf({ portrait, state }: TrackedPortrait): string {
       return `${what}: deleted`;
     case 'interrupted-earlier':
       return `${what}: interrupted earlier`;
+    case 'unclear-image':
+      return `${what}: possibly another image`;
     case 'call':
       return `${what}: ${failure.endpoint} ${failure.cause.kind} ×${failure.attempts}`;
   }

@@ -4,6 +4,7 @@ import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { hashQuery } from '../../../src/portrait/signed-url.ts';
 import { StateFile, StateFileProblem } from '../../../src/portrait/state-file.ts';
 import { replaceFile } from '../../../src/step/files/atomic-file.ts';
 
@@ -448,4 +449,86 @@ test('an entry that changes while it is being written is written once more', asy
   await state.remember(key, 'asset-1');
   await second;
   expect((await StateFile.read(file)).recall(key)).toEqual({ assetId: 'asset-2' });
+});
+
+describe('what is remembered of a URL', () => {
+  const url = 'https://example.com/a.jpg';
+  const signed = (nonce: string, image = '') => `${url}?${image}Expires=${nonce}&Signature=${nonce}&AWSAccessKeyId=a`;
+
+  test.each([
+    ['the same query', `${url}?e=43&token=ada`, `${url}?e=43&token=ada`],
+    ['another signature', signed('1'), signed('2')],
+    ['another signature of a parameter that may be the image', signed('1', 'id=1&'), signed('2', 'id=1&')],
+    ['a signature that was none', url, signed('2')],
+    ['no signature any more', signed('1'), url],
+    ['no query', url, url],
+  ])('is recalled with %s', async (_, before, now) => {
+    const file = path.join(await newFolder(), 'state.json');
+    const first = await StateFile.read(file);
+    await first.rememberIntent(key, hashQuery(before));
+    await first.remember(key, 'asset-1', hashQuery(before));
+    expect(first.recall(key, hashQuery(now))).toEqual({ assetId: 'asset-1' });
+    expect((await StateFile.read(file)).recall(key, hashQuery(now))).toEqual({ assetId: 'asset-1' });
+  });
+
+  test.each([
+    ['a query of a scheme that is not known', `${url}?e=43&token=ada`, `${url}?e=43&token=bob`],
+    ['another image in a signed query', signed('1', 'id=1&'), signed('1', 'id=2&')],
+    ['a query that was none', url, `${url}?id=1`],
+    ['no query any more', `${url}?id=1`, url],
+  ])('is neither recalled nor forgotten with %s', async (_, before, now) => {
+    const file = path.join(await newFolder(), 'state.json');
+    await (await StateFile.read(file)).remember(key, 'asset-1', hashQuery(before));
+    expect((await StateFile.read(file)).recall(key, hashQuery(now))).toBe('unclear-image');
+  });
+
+  test('that somebody wrote by hand is recalled without a query, or from a file, and else not', async () => {
+    const file = path.join(await newFolder(), 'state.json');
+    await writeFile(file, JSON.stringify({ version: 1, assets: [{ key, asset_id: 'asset-1' }] }));
+    const state = await StateFile.read(file);
+    expect(state.recall(key, hashQuery(url))).toEqual({ assetId: 'asset-1' });
+    expect(state.recall(key)).toEqual({ assetId: 'asset-1' });
+    expect(state.recall(key, hashQuery(`${url}?id=1`))).toBe('unclear-image');
+    expect(state.recall(key, hashQuery(signed('1')))).toBe('unclear-image');
+  });
+
+  test('is two hashes, and no query', async () => {
+    const file = path.join(await newFolder(), 'state.json');
+    const state = await StateFile.read(file);
+    await state.rememberIntent(key, hashQuery(signed('geheim')));
+    const hash = expect.stringMatching(/^[0-9a-f]{64}$/);
+    expect(await contentOf(file)).toMatchObject({ assets: [{ key, asset_id: null, query: hash, image: hash }] });
+    await state.remember(key, 'asset-1', hashQuery(signed('geheim')));
+    expect(await contentOf(file)).toMatchObject({ assets: [{ key, asset_id: 'asset-1', query: hash, image: hash }] });
+    expect(await readFile(file, 'utf8')).not.toContain('geheim');
+  });
+
+  test('by another step in the meantime stops the submission of another image', async () => {
+    const file = path.join(await newFolder(), 'state.json');
+    const [ada, bob] = [await StateFile.read(file), await StateFile.read(file)];
+    await ada.rememberIntent(key, hashQuery(`${url}?id=ada`));
+    await ada.remember(key, 'asset-ada', hashQuery(`${url}?id=ada`));
+    expect(await bob.rememberIntent(key, hashQuery(`${url}?id=bob`))).toBe('unclear-image');
+  });
+});
+
+test.each([
+  ['UTF-16', Buffer.from('\ufeff{"version":1,"assets":[]}', 'utf16le'), /is UTF-16, not UTF-8: save the file as UTF-8/],
+  ['GBK', Buffer.from('{"version":1,"assets":[],"note":"\xc0\xee"}', 'latin1'), /is not UTF-8: save the file as UTF-8/],
+  [
+    'a pointer of Git LFS',
+    Buffer.from('version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n'),
+    /Git LFS pointer.*lfs: true/,
+  ],
+  [
+    'a merge conflict',
+    Buffer.from('{\n  "version": 1,\n<<<<<<< HEAD\n  "assets": []\n=======\n  "assets": []\n>>>>>>> b\n}'),
+    /conflict marker of Git in line 3.*Keep every entry/,
+  ],
+])('a state file that is %s is refused by name, untouched', async (_, content, message) => {
+  const file = path.join(await newFolder(), 'state.json');
+  await writeFile(file, content);
+  await expect(StateFile.read(file)).rejects.toThrow(message);
+  await expect(StateFile.read(file)).rejects.toBeInstanceOf(StateFileProblem);
+  expect((await readFile(file)).equals(content)).toBe(true);
 });

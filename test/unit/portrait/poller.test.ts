@@ -377,7 +377,7 @@ describe('a check that is not understood', () => {
       expect(times).toEqual([1000, 2000, 3000, 4000, 5000]);
       expect(world.outcomes).toEqual([`Anna failed id-Anna: status ${kind} ×5`]);
       const state = world.portraits[0]?.state;
-      expect(state).toMatchObject({ failure: { failure: { detail: 'the fifth' } } });
+      expect(state).toMatchObject({ failure: { cause: { detail: 'the fifth' } } });
     },
   );
 

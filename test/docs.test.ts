@@ -207,6 +207,7 @@ async function collectTitles(): Promise<ReadonlyMap<string, ReadonlySet<string>>
     'rejected-image': [{ kind: 'rejected-image', reason: null }],
     deleted: [{ kind: 'deleted' }],
     'interrupted-earlier': [{ kind: 'interrupted-earlier' }],
+    'unclear-image': [{ kind: 'unclear-image' }],
     call: Object.values(portraitEndpoints).flatMap((endpoint) =>
       failures.map((cause) => ({ kind: 'call', endpoint, cause, attempts: 1 }) as const),
     ),
@@ -281,7 +282,7 @@ async function collectTitles(): Promise<ReadonlyMap<string, ReadonlySet<string>>
   }
   const log = new CollectingLog(redactor, systemClock);
   const context = { clock: systemClock, startedAt: 0, redactor, log, outputs: new LostOutputs() };
-  await reportInvalidInputs('Portrait', [{ input: 'url', text: detail }], context);
+  await reportInvalidInputs('Portrait', { problems: [{ input: 'url', text: detail }], omitted: 0 }, context);
   const given: Readonly<Record<string, string>> = { token: 'sk_x', 'asset-id': 'asset-1', 'task-id': 'task-1' };
   const surroundings = { workspace: root, outputFile: '', signal: new AbortController().signal };
   const inputs = readInputs((name) => (name === 'task-id' ? '' : (given[name] ?? '')));
@@ -514,6 +515,8 @@ describe.skipIf(!hasTools || process.platform === 'win32')('the examples, played
     for (const name of ['cast.yml', 'cast.json']) await cp(path.join(root, 'examples', name), path.join(workspace, name));
     for (const name of ['front', 'hanmeimei'])
       await writeFile(path.join(workspace, 'portraits', `${name}.png`), Buffer.from(`\x89PNG\r\n\x1a\n${name}`, 'latin1'));
+    // What many repositories ignore.
+    await writeFile(path.join(workspace, '.gitignore'), '.seedance/\n');
     const git = (...args: string[]) => expect(spawnSync('git', args, { cwd: workspace, encoding: 'utf8' })).toMatchObject({ status: 0 });
     const origin = path.join(path.dirname(workspace), 'origin.git');
     git('init', '--quiet', '--bare', origin);
@@ -580,6 +583,27 @@ describe.skipIf(!hasTools || process.platform === 'win32')('the examples, played
     if (text.includes('ASSET_REF')) {
       for (const output of scripts.filter((output) => output.includes('asset'))) expect(output).toMatch(/asset:\/\/asset-000\d/);
     }
+  });
+
+  test('a state file that was not written fails the job that commits it', async () => {
+    const { jobs, ...workflow } = load(read('examples/remember-in-repository.yml')) as Workflow;
+    const scripts = Object.entries(jobs).map(([name, job]) => [name, { ...job, steps: job.steps.filter(({ run }) => run !== undefined) }]);
+    const played = await playWorkflow({ ...workflow, jobs: Object.fromEntries(scripts) }, { secrets: {}, origin: '', workspace });
+    expect(played).toHaveLength(1);
+    expect(played[0]?.output).toContain('.seedance/portraits.json');
+    expect(played[0]?.exitCode).not.toBe(0);
+  });
+
+  test('a cache that was not saved fails the job that remembers in it', () => {
+    const { jobs } = load(read('examples/remember-in-cache.yml')) as Workflow;
+    const steps = Object.values(jobs).flatMap(({ steps }) => steps);
+    const saved = steps.findIndex(({ uses }) => uses?.startsWith('actions/cache/save@'));
+    const { key, path: saves } = steps[saved]?.with ?? {};
+    expect(steps[saved + 1]).toMatchObject({
+      uses: expect.stringMatching(/^actions\/cache\/restore@/),
+      if: 'always()',
+      with: { key, path: saves, 'lookup-only': true, 'fail-on-cache-miss': true },
+    });
   });
 
   const continueAfter = load(read('examples/continue-after-failure.yml')) as Workflow;

@@ -5,6 +5,14 @@ import type { Parsed } from '../step/problem.ts';
 /** The documentation's production server. */
 export const defaultBaseUrl = 'https://www.jimmyai.cn';
 
+// The documentation and the vendor's newer tools each name one of them; both take the same keys and know the same assets.
+const vendorOrigins = [defaultBaseUrl, 'https://api.viraltok.ai'];
+
+/** By what the service at `origin` is known, whichever of its origins is used. */
+export function serviceAt(origin: string): string {
+  return vendorOrigins.includes(origin) ? defaultBaseUrl : origin;
+}
+
 /** A token as it is sent. */
 export function parseToken(text: string): Parsed<string> {
   const token = tokenIn(text);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { formatBytes } from '../step/bytes.ts';
+import { isLfsPointer, lfsPointerProblem } from '../step/files/decode-text.ts';
 import { FileProblem, openInWorkspace } from '../step/files/workspace.ts';
 
 /** An image of the workspace that was looked at and can be uploaded. */
@@ -34,6 +35,15 @@ const signatures: readonly { readonly type: ImageType; readonly matches: (start:
   { type: { extension: 'gif', mime: 'image/gif' }, matches: (start) => /^GIF8[79]a/.test(start.toString('latin1')) },
 ];
 
+const startBytes = 64;
+
+// ISO/IEC 23008-12 and the AV1 image file format: the brands of a file, the particular ones first.
+const otherFormats: readonly { readonly name: string; readonly brand: RegExp }[] = [
+  { name: 'AVIF', brand: /^avi[fs]$/ },
+  { name: 'HEIC', brand: /^he(?:ic|ix|im|is|vc|vx|vm|vs)$/ },
+  { name: 'HEIF', brand: /^m(?:if|sf)\d$/ },
+];
+
 /**
  * Looks at the image at `imagePath`, relative to `workspace`.
  * @throws FileProblem if it can't be uploaded.
@@ -44,11 +54,29 @@ export async function inspectImage(workspace: string, imagePath: string): Promis
   if (size === 0) throw new FileProblem(imagePath, 'is empty');
   if (size > maxImageBytes)
     throw new FileProblem(imagePath, `is ${formatBytes(size)} (${size} bytes). JimmyAI accepts up to ${formatBytes(maxImageBytes)}`);
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(16), 0, 16, 0);
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(startBytes), 0, startBytes, 0);
   const start = buffer.subarray(0, bytesRead);
   const type = signatures.find(({ matches }) => matches(start))?.type;
-  if (type === undefined) throw new FileProblem(imagePath, 'is not a JPEG, PNG, WebP, BMP or GIF image');
+  if (type === undefined) throw new FileProblem(imagePath, describeUnusable(start));
   return { path: imagePath, workspace, size, type, sha256: null };
+}
+
+/** What a file is that begins with `start` and is no image of a kind that JimmyAI accepts. */
+function describeUnusable(start: Buffer): string {
+  if (isLfsPointer(start)) return lfsPointerProblem;
+  const brands = brandsIn(start);
+  const format = otherFormats.find(({ brand }) => brands.some((text) => brand.test(text)));
+  if (format === undefined) return 'is not a JPEG, PNG, WebP, BMP or GIF image';
+  return `is ${format.name}, not JPEG, PNG, WebP, BMP or GIF. Convert the image to JPEG or PNG`;
+}
+
+/** The brands in the `ftyp` box at the start of a file of ISO/IEC 14496-12; none where it has no such box. */
+function brandsIn(start: Buffer): readonly string[] {
+  if (start.toString('latin1', 4, 8) !== 'ftyp') return [];
+  const end = Math.min(start.readUInt32BE(0), start.length);
+  const brands = [start.toString('latin1', 8, 12)];
+  for (let index = 16; index + 4 <= end; index += 4) brands.push(start.toString('latin1', index, index + 4));
+  return brands;
 }
 
 /**

@@ -15,9 +15,16 @@ export function problemWithPublicUrl(text: string, alternative: string): string 
   if (isPrivateHost(url.hostname)) {
     return `points to a host that JimmyAI can’t reach. Use a public URL, or ${alternative}`;
   }
-  const blob = /^\/([^/]+\/[^/]+)\/blob\/(.+)$/.exec(url.pathname);
-  if (/^(?:www\.)?github\.com\.?$/.test(url.hostname) && blob !== null) {
-    return `this is a web page that shows the image. Write https://raw.githubusercontent.com/${blob[1]}/${blob[2]}`;
-  }
-  return null;
+  const raw = rawUrlOf(url);
+  return raw === null ? null : `this is a web page that shows the image. Write ${raw}`;
+}
+
+/** The URL of the file that the page at `url` shows, on GitHub, Gitee, or any GitLab; `null` for any other page or file. */
+function rawUrlOf({ origin, hostname, pathname }: URL): string | null {
+  const [, project, file] = /^\/([^/]+\/[^/]+)\/blob\/(.+)$/.exec(pathname) ?? [];
+  const host = hostname.replace(/^www\.|\.$/g, '');
+  if (project !== undefined && host === 'github.com') return `https://raw.githubusercontent.com/${project}/${file}`;
+  if (project !== undefined && (host === 'gitee.com' || host === 'gitlab.com')) return `https://${host}/${project}/raw/${file}`;
+  // Only GitLab separates the project from the page so.
+  return /^\/.+\/-\/blob\/./.test(pathname) ? `${origin}${pathname.replace('/-/blob/', '/-/raw/')}` : null;
 }

@@ -46,6 +46,13 @@ export function adviceOnFailed(trouble: PortraitFailure, { portrait, state }: Tr
         what: 'possibly submitted: another step with the same `state-file` is probably still submitting this portrait',
         next: 'Wait until that step has ended. Then start a new run with the same `state-file`: it goes on with what that step has recorded.',
       };
+    case 'unclear-image':
+      return {
+        word: 'state-file',
+        title: 'Possibly another image',
+        what: 'the state file has an asset for this name and URL, but the query of the URL differs, so the action can’t tell whether the image is the same',
+        next: 'This portrait was not submitted. If the image is the same, start a new run that replaces `url` by `asset-id`, with the `asset_id` in the entry. If it is another image, give it another `name`, or remove the entry, then start a new run. For new portraits, a URL without a signature or `file` avoids this question.',
+      };
     case 'call': {
       const { endpoint, cause, attempts } = trouble;
       switch (endpoint) {

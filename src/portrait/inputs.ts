@@ -1,6 +1,6 @@
 import { defaultBaseUrl, parseOrigin, parseToken } from '../jimmyai/account.ts';
 import { type GetInput, hintForEmptyExpression, parseBoolean, parseDurationWithin } from '../step/fields.ts';
-import { type Problem, ProblemList } from '../step/problem.ts';
+import { ProblemList, type Problems } from '../step/problem.ts';
 
 /** The inputs of which exactly one says where the portrait comes from. */
 const sourceInputs = ['url', 'file', 'asset-id', 'portraits', 'portraits-file'] as const;
@@ -12,7 +12,7 @@ export interface SourceInput {
 }
 
 /** The inputs, parsed. `null` if there is a problem with one. What stands on disk is not looked at yet. */
-export interface Inputs {
+export interface Inputs extends Problems {
   readonly token: string | null;
   readonly timeoutMs: number | null;
   readonly pollIntervalMs: number | null;
@@ -24,7 +24,6 @@ export interface Inputs {
   readonly sources: readonly SourceInput[];
   /** A path; empty if nothing is to be remembered. */
   readonly stateFile: string;
-  readonly problems: readonly Problem[];
 }
 
 /** Parses the inputs, and says which don't go together. */
@@ -45,7 +44,7 @@ export function readInputs(getInput: GetInput): Inputs {
     stateFile: get('state-file'),
   };
   checkSources(sources, parsed.name, list);
-  return { ...parsed, problems: list.problems };
+  return { ...parsed, problems: list.problems, omitted: list.omitted };
 }
 
 function checkSources(sources: readonly SourceInput[], name: string, list: ProblemList): void {

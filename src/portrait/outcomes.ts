@@ -51,7 +51,7 @@ export function referenceOf(tracked: TrackedPortrait): string | null {
   const { key } = tracked.portrait;
   const references = [
     assetId === null ? null : `asset ID ${assetId}`,
-    assetId === null && key !== null && isPossiblySubmitted(tracked) ? `entry ${key} in the state file` : null,
+    assetId === null && key !== null && concernsEntry(tracked) ? `entry ${key} in the state file` : null,
     traceOf(tracked),
   ].filter((reference) => reference !== null);
   return references.length === 0 ? null : references.join(', ');
@@ -67,6 +67,12 @@ export function traceOf({ state }: TrackedPortrait): string | null {
 export function explainOne(advice: Advice, tracked: TrackedPortrait): string {
   const trace = traceOf(tracked);
   return `${explainGroup(advice, [tracked])}${trace === null ? '' : ` ${capitalize(trace)}.`}`;
+}
+
+/** Whether somebody must look at the portrait's entry in the state file. */
+function concernsEntry(tracked: TrackedPortrait): boolean {
+  const { state } = tracked;
+  return isPossiblySubmitted(tracked) || (state.kind === 'failed' && state.failure.kind === 'unclear-image');
 }
 
 /** What happened to `portraits`, and what to do, as sentences. */

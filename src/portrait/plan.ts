@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import { serviceAt } from '../jimmyai/account.ts';
 import { hashImage, inspectImage } from '../jimmyai/image.ts';
 import { problemWithPublicUrl } from '../jimmyai/public-url.ts';
 import { idAlphabet, idPattern } from '../jimmyai/returned-id.ts';
 import { checkOutputFile, problemWithProxy, type Surroundings } from '../step/environment.ts';
 import { FileProblem } from '../step/files/workspace.ts';
-import { type InvalidPlan, type Parsed, ProblemList } from '../step/problem.ts';
+import { type Parsed, ProblemList, type Problems } from '../step/problem.ts';
 import { WaitEnded, type WaitLimits, within } from '../step/wait-limits.ts';
+import { hintAtFullWidth } from './full-width.ts';
 import type { Inputs } from './inputs.ts';
 import type { Portrait, Source } from './portrait.ts';
 import { type ListedPortrait, type ListedSource, parseList, readListFile } from './portrait-list.ts';
-import { withoutSignature } from './signed-url.ts';
+import { withoutQuery, withoutSignature } from './signed-url.ts';
 import { StateFile } from './state-file.ts';
 import { StateFileProblem } from './state-file-content.ts';
 
@@ -32,7 +34,7 @@ const maxReadMs = 60_000;
 const holdMs = 250;
 
 /** The plan that the inputs describe, or everything that is wrong with them and with what they name on disk. */
-export async function resolvePlan(inputs: Inputs, surroundings: Surroundings): Promise<Plan | InvalidPlan> {
+export async function resolvePlan(inputs: Inputs, surroundings: Surroundings): Promise<Plan | Problems> {
   const { clock, startedAt, signal } = surroundings;
   const limits = { clock, deadline: startedAt + (inputs.timeoutMs ?? maxReadMs), signal };
   const list = new ProblemList();
@@ -41,12 +43,12 @@ export async function resolvePlan(inputs: Inputs, surroundings: Surroundings): P
   } catch (error) {
     if (!(error instanceof WaitEnded)) throw error;
     list.add('timeout', 'over before the files that the inputs name could be read. Check the disk of the runner, or set a longer timeout');
-    return { problems: list.problems };
+    return list;
   }
 }
 
-async function resolve(inputs: Inputs, surroundings: Surroundings, limits: WaitLimits, list: ProblemList): Promise<Plan | InvalidPlan> {
-  list.addAll(inputs.problems);
+async function resolve(inputs: Inputs, surroundings: Surroundings, limits: WaitLimits, list: ProblemList): Promise<Plan | Problems> {
+  list.addAll(inputs);
   const proxyProblem = inputs.baseUrl === null ? null : problemWithProxy(inputs.baseUrl);
   if (proxyProblem !== null) list.add('base-url', proxyProblem);
   const listed = await listPortraits(inputs, surroundings.workspace, list);
@@ -55,8 +57,8 @@ async function resolve(inputs: Inputs, surroundings: Surroundings, limits: WaitL
   await checkOutputFile(surroundings.outputFile, list);
 
   const { token, timeoutMs, pollIntervalMs, wait, baseUrl } = inputs;
-  if (list.problems.length > 0 || token === null || timeoutMs === null || pollIntervalMs === null || wait === null || baseUrl === null) {
-    return { problems: list.problems };
+  if (!list.isEmpty || token === null || timeoutMs === null || pollIntervalMs === null || wait === null || baseUrl === null) {
+    return list;
   }
   return { token, portraits, timeoutMs, pollIntervalMs, wait, stateFile, baseUrl };
 }
@@ -71,9 +73,9 @@ async function listPortraits({ name, sources }: Inputs, workspace: string, list:
   const listed: ListedPortrait[] = [];
   for (const { kind, text } of sources) {
     if (kind === 'portraits' || kind === 'portraits-file') {
-      const { portraits, problems } = kind === 'portraits' ? await parseList(kind, text) : await readListFile(workspace, text);
-      list.addAll(problems);
-      listed.push(...portraits);
+      const read = kind === 'portraits' ? await parseList(kind, text) : await readListFile(workspace, text);
+      list.addAll(read);
+      listed.push(...read.portraits);
     } else listed.push({ input: { name: 'name', source: kind }, name, source: { kind, text } });
   }
   return sources.length > 0 ? listed : [{ input: { name: 'name', source: 'url' }, name, source: null }];
@@ -87,37 +89,46 @@ async function resolvePortraits(
 ): Promise<readonly Portrait[]> {
   const remembers = inputs.stateFile !== '';
   const firstWith = new Map<string, string>();
+  const firstWithKey = new Map<string, string>();
   const portraits: Portrait[] = [];
-  for (const { input, name, source } of listed) {
-    const problem = name === null ? null : problemWithName(name, source !== null && source.kind !== 'asset-id', inputs.token);
+  for (const { input, name, source: written } of listed) {
+    const problem = name === null ? null : problemWithName(name, written !== null && written.kind !== 'asset-id', inputs.token);
     if (problem !== null) list.add(input.name, problem);
-    const resolved = source === null ? null : list.take(input.source, await resolveSource(source, inputs.token, surroundings));
+    const resolved = written === null ? null : list.take(input.source, await resolveSource(written, inputs.token, surroundings));
     if (name === null || resolved === null) continue;
     const withContent = remembers || listed.length > 1 ? list.take(input.source, await readContentOf(resolved, surroundings)) : resolved;
-    const fingerprint = fingerprintOf(withContent ?? resolved, input.source);
-    const identity = JSON.stringify([name, fingerprint]);
+    const source = withContent ?? resolved;
+    const identity = JSON.stringify([name.normalize(), fingerprintOf(source, input.source, withoutSignature)]);
+    const key = remembers && source.kind !== 'asset-id' ? keyOf(inputs.baseUrl, name, source, input.source) : null;
     const first = firstWith.get(identity);
+    const firstInFile = key === null ? undefined : firstWithKey.get(key);
     if (first !== undefined) list.add(input.source, `repeats ${first} (same name and source). Remove one of the two entries`);
+    else if (firstInFile !== undefined) {
+      list.add(
+        input.source,
+        `has the name and, but for its query, the URL of ${firstInFile}, which the state file can’t tell apart. Give each its own name`,
+      );
+    }
     firstWith.set(identity, input.source);
-    portraits.push({
-      name: name || (resolved.kind === 'asset-id' ? resolved.assetId : ''),
-      source: withContent ?? resolved,
-      key: remembers && resolved.kind !== 'asset-id' ? keyOf(inputs.baseUrl, name, fingerprint) : null,
-    });
+    if (key !== null) firstWithKey.set(key, input.source);
+    portraits.push({ name: name || (source.kind === 'asset-id' ? source.assetId : ''), source, key });
   }
   return portraits;
 }
 
 /** Under which the state file remembers a portrait: no URL and no name can be read from it. */
-function keyOf(baseUrl: string | null, name: string, fingerprint: string): string {
+function keyOf(baseUrl: string | null, name: string, source: Source, input: string): string {
+  const service = baseUrl === null ? null : serviceAt(baseUrl);
   return createHash('sha256')
-    .update(JSON.stringify([baseUrl, name, fingerprint]))
+    .update(JSON.stringify([service, name.normalize(), fingerprintOf(source, input, withoutQuery)]))
     .digest('hex');
 }
 
 function problemWithName(name: string, required: boolean, token: string | null): string | null {
   if (name === '') return required ? 'missing. Give the portrait an asset name' : null;
   if (token !== null && name.includes(token)) return 'contains the token. Choose another name';
+  if (name.includes('\ufffd'))
+    return 'contains U+FFFD (�), the mark of a wrongly decoded text. Write the name again, in a file saved as UTF-8';
   if (/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(name)) return 'contains a line break or another control character. Remove it';
   return null;
 }
@@ -126,7 +137,7 @@ async function resolveSource({ kind, text }: ListedSource, token: string | null,
   switch (kind) {
     case 'url': {
       const problem = problemWithPublicUrl(text, '`file` for an image in the workspace');
-      return problem === null ? { value: { kind, url: new URL(text).href } } : { problem };
+      return problem === null ? { value: { kind, url: new URL(text).href } } : { problem: `${problem}${hintAtFullWidth(text.charAt(0))}` };
     }
     case 'asset-id': {
       const isUsable = idPattern.test(text) && (token === null || !text.includes(token));
@@ -154,11 +165,11 @@ async function fileOrProblem<T>(read: () => Promise<T>): Promise<Parsed<T>> {
   }
 }
 
-/** What makes two sources the same: the URL without its signature, the file's content, the asset id. */
-function fingerprintOf(source: Source, input: string): string {
+/** What makes two sources the same: what `reduce` leaves of the URL, the file's content, the asset id. */
+function fingerprintOf(source: Source, input: string, reduce: (url: string) => string): string {
   switch (source.kind) {
     case 'url':
-      return `url ${withoutSignature(source.url)}`;
+      return `url ${reduce(source.url)}`;
     case 'asset-id':
       return `asset-id ${source.assetId}`;
     case 'file':

@@ -1,6 +1,7 @@
 import { FileProblem, readTextFile } from '../step/files/workspace.ts';
 import { isRecord } from '../step/json.ts';
-import type { Problem } from '../step/problem.ts';
+import { ProblemList, type Problems } from '../step/problem.ts';
+import { hintAtFullWidth } from './full-width.ts';
 import type { EntryPlace } from './yaml-list.ts';
 
 /** A portrait as the workflow wrote it. What is `null` has been complained about. */
@@ -18,12 +19,13 @@ export interface ListedSource {
 }
 
 /** A list of portraits and all that is wrong with it. */
-export interface PortraitList {
+export interface PortraitList extends Problems {
   readonly portraits: readonly ListedPortrait[];
-  readonly problems: readonly Problem[];
 }
 
 const maxPortraits = 500;
+// An alias repeats a value for four characters, and each value is read, hashed and shown.
+const maxValuesLength = 2_000_000;
 const sourceKeys = ['url', 'file', 'asset-id'] as const;
 const keys: readonly string[] = ['name', ...sourceKeys];
 
@@ -33,7 +35,7 @@ export async function readListFile(workspace: string, filePath: string): Promise
     return await parseList('portraits-file', await readTextFile(workspace, filePath));
   } catch (error) {
     if (!(error instanceof FileProblem)) throw error;
-    return { portraits: [], problems: [{ input: 'portraits-file', text: error.message }] };
+    return onlyProblem('portraits-file', error.message);
   }
 }
 
@@ -41,11 +43,11 @@ export async function readListFile(workspace: string, filePath: string): Promise
 export async function parseList(input: string, text: string): Promise<PortraitList> {
   // Half of the bundle: loaded only where it is needed.
   const { readYaml } = await import('./yaml-list.ts');
-  const problem = (text: string): PortraitList => ({ portraits: [], problems: [{ input, text }] });
+  const problem = (text: string) => onlyProblem(input, text);
   const document = readYaml(text);
   if ('problem' in document) return problem(document.problem);
   const { value: list, entries } = document.value;
-  if (!Array.isArray(list)) return problem('must be a list with one entry per portrait: - { name: …, url: … }');
+  if (!Array.isArray(list)) return problem(`must be a list with one entry per portrait: - { name: …, url: … }${hintIn(list)}`);
   if (list.length === 0) return problem('the list is empty. Write at least one entry: - { name: …, url: … }');
   if (list.length > maxPortraits)
     return problem(`has ${list.length} entries. Split the list over several steps of at most ${maxPortraits} entries`);
@@ -53,13 +55,37 @@ export async function parseList(input: string, text: string): Promise<PortraitLi
   // In a text of one line its number says nothing.
   const hasLines = text.trimEnd().includes('\n');
   const portraits: ListedPortrait[] = [];
-  const problems: Problem[] = [];
-  list.forEach((entry: unknown, index) => {
+  const problems = new ProblemList();
+  const firstWith = new Map<unknown, string>();
+  let valuesLength = 0;
+  for (const [index, entry] of list.entries()) {
     const place = new PlaceInList(`${input}[${index}]`, entries[index] ?? null, hasLines);
-    if (isRecord(entry)) portraits.push(readEntry(place, entry, problems));
-    else problems.push({ input: place.ofEntry(), text: 'must be an entry with keys: { name: …, url: … }' });
-  });
-  return { portraits, problems };
+    const first = firstWith.get(entry);
+    if (!isRecord(entry)) problems.add(place.ofEntry(), `must be an entry with keys: { name: …, url: … }${hintIn(entry)}`);
+    else if (first !== undefined) problems.add(place.ofEntry(), `repeats ${first} by an alias. Remove one of the two entries`);
+    else {
+      firstWith.set(entry, place.ofEntry());
+      valuesLength += lengthOf(entry);
+      if (valuesLength > maxValuesLength)
+        return problem(`has values of over ${maxValuesLength} characters, aliases included. Shorten the values`);
+      portraits.push(readEntry(place, entry, problems));
+    }
+  }
+  return { portraits, problems: problems.problems, omitted: problems.omitted };
+}
+
+function onlyProblem(input: string, text: string): PortraitList {
+  return { portraits: [], problems: [{ input, text }], omitted: 0 };
+}
+
+/** What hints at full-width characters in a value of another kind than it should be. */
+function hintIn(value: unknown): string {
+  if (isRecord(value)) return hintAtFullWidth(Object.keys(value).join(''));
+  return typeof value === 'string' ? hintAtFullWidth(value) : '';
+}
+
+function lengthOf(entry: Readonly<Record<string, unknown>>): number {
+  return Object.values(entry).reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0);
 }
 
 /** Names an entry and its keys in messages: `portraits[4].name (line 9)`. */
@@ -93,13 +119,13 @@ class PlaceInList {
 }
 
 /** One entry; what is wrong with it is added to `problems`. */
-function readEntry(place: PlaceInList, entry: Readonly<Record<string, unknown>>, problems: Problem[]): ListedPortrait {
+function readEntry(place: PlaceInList, entry: Readonly<Record<string, unknown>>, problems: ProblemList): ListedPortrait {
   for (const [key, value] of Object.entries(entry)) {
-    if (!keys.includes(key)) problems.push({ input: place.ofKey(key), text: `unknown key. The keys are ${keys.join(', ')}` });
+    if (!keys.includes(key)) problems.add(place.ofKey(key), `unknown key. The keys are ${keys.join(', ')}${hintAtFullWidth(key)}`);
     else if (typeof value !== 'string') {
       // Whoever wrote null, or nothing, did not mean that word.
       const plainText = value === null ? null : place.plainTextOf(key);
-      problems.push({ input: place.ofKey(key), text: `must be text${plainText === null ? '' : `: write "${plainText}"`}` });
+      problems.add(place.ofKey(key), `must be text${plainText === null ? '' : `: write "${plainText}"`}`);
     }
   }
   // An empty text is an absent one; anything but a text is `null`.
@@ -115,7 +141,7 @@ function readEntry(place: PlaceInList, entry: Readonly<Record<string, unknown>>,
   const [source] = given;
   const hasUnreadable = sourceKeys.some((key) => textOf(key) === null);
   if (given.length > 1 || (source === undefined && !hasUnreadable)) {
-    problems.push({ input: place.ofEntry(), text: `must have exactly one of ${sourceKeys.join(', ')}` });
+    problems.add(place.ofEntry(), `must have exactly one of ${sourceKeys.join(', ')}`);
   }
   return {
     input: { name: place.ofKey('name'), source: place.ofKey(source?.kind ?? 'url') },

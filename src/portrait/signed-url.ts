@@ -1,71 +1,112 @@
-/** The query parameters that make a signed URL of one scheme, in lower case. */
-interface SignatureScheme {
-  /** All of them are there in a signed URL. */
+import { createHash } from 'node:crypto';
+import type { Source } from './portrait.ts';
+
+/** What the state file remembers of a URL's query: nobody can read it, and two can be compared. */
+export interface QueryHashes {
+  /** SHA-256 of the whole query. */
+  readonly query: string;
+  /** SHA-256 of the query without the parameters that only sign it. */
+  readonly image: string;
+}
+
+/**
+ * Parameters that sign a URL whatever its host: their names mean nothing else anywhere. In lower case; compared without regard to case.
+ * As the vendors document them, or their SDKs write them. What selects or changes the image is none of them: `x-oss-process`, `versionId`.
+ */
+const signingNames = new Set(
+  [
+    // AWS: S3 with Signature Version 2 and 4, CloudFront.
+    'awsaccesskeyid x-amz-security-token key-pair-id',
+    'x-amz-algorithm x-amz-credential x-amz-date x-amz-expires x-amz-signedheaders x-amz-signature x-amz-content-sha256 x-amz-s3session-token',
+    // Google Cloud Storage, V2 and V4.
+    'googleaccessid',
+    'x-goog-algorithm x-goog-credential x-goog-date x-goog-expires x-goog-signedheaders x-goog-signature x-goog-security-token x-goog-content-sha256',
+    // Aliyun OSS, V1 and V4.
+    'ossaccesskeyid security-token',
+    'x-oss-signature-version x-oss-credential x-oss-date x-oss-expires x-oss-additional-headers x-oss-signature x-oss-security-token',
+    // Tencent COS.
+    'q-sign-algorithm q-ak q-sign-time q-key-time q-header-list q-url-param-list q-signature x-cos-security-token',
+    // Volcengine TOS.
+    'x-tos-algorithm x-tos-credential x-tos-date x-tos-expires x-tos-signedheaders x-tos-signature x-tos-security-token x-tos-content-sha256 x-tos-policy',
+    // Huawei OBS, Baidu BOS, UCloud US3.
+    'x-obs-security-token x-bce-security-token ucloudpublickey',
+    // Kingsoft KS3, V2, V3 and V4.
+    'kssaccesskeyid x-kss-signature-version x-kss-access-key-id x-kss-additional-headers x-kss-security-token',
+    'x-kss-algorithm x-kss-credential x-kss-date x-kss-expires x-kss-signedheaders x-kss-signature',
+  ].flatMap((names) => names.split(' ')),
+);
+
+/** Parameters that sign a URL only where all of the required ones are there; alone, each could mean anything. */
+interface Company {
   readonly required: readonly string[];
-  /** These may be there too. */
   readonly optional: readonly string[];
 }
 
-// As the vendors document them. What changes the image, such as `x-oss-process`, is none of them.
-const schemes: readonly SignatureScheme[] = [
-  // AWS Signature Version 4, and what stores the same way.
-  {
-    required: ['x-amz-algorithm', 'x-amz-credential', 'x-amz-date', 'x-amz-signature'],
-    optional: ['x-amz-expires', 'x-amz-signedheaders', 'x-amz-security-token', 'x-amz-content-sha256'],
-  },
-  // Google Cloud Storage, V4.
-  {
-    required: ['x-goog-algorithm', 'x-goog-credential', 'x-goog-date', 'x-goog-signature'],
-    optional: ['x-goog-expires', 'x-goog-signedheaders', 'x-goog-security-token', 'x-goog-content-sha256'],
-  },
-  // Azure: service, account and user delegation SAS.
-  {
-    required: ['sv', 'sig'],
-    optional: 'se st sp sr ss srt spr sip si skoid sktid skt ske sks skv saoid suoid scid sdd ses'.split(' '),
-  },
-  // CloudFront, with a canned and with a custom policy.
-  { required: ['expires', 'signature', 'key-pair-id'], optional: ['hash-algorithm'] },
-  { required: ['policy', 'signature', 'key-pair-id'], optional: ['hash-algorithm'] },
-  // Aliyun OSS, V1 and V4.
-  { required: ['ossaccesskeyid', 'expires', 'signature'], optional: ['security-token'] },
-  {
-    required: ['x-oss-signature-version', 'x-oss-credential', 'x-oss-date', 'x-oss-signature'],
-    optional: ['x-oss-expires', 'x-oss-additional-headers', 'x-oss-security-token'],
-  },
-  // Tencent COS.
-  {
-    required: ['q-sign-algorithm', 'q-ak', 'q-sign-time', 'q-signature'],
-    optional: ['q-key-time', 'q-header-list', 'q-url-param-list', 'x-cos-security-token'],
-  },
-  // Volcengine TOS.
-  {
-    required: ['x-tos-algorithm', 'x-tos-credential', 'x-tos-date', 'x-tos-signature'],
-    optional: ['x-tos-expires', 'x-tos-signedheaders', 'x-tos-signedqueries', 'x-tos-policy', 'x-tos-security-token'],
-  },
-  // Qiniu Kodo.
-  { required: ['e', 'token'], optional: [] },
-  // Huawei OBS.
-  { required: ['accesskeyid', 'expires', 'signature'], optional: ['x-obs-security-token'] },
+const companies: readonly Company[] = [
+  // AWS V2, and what was built after it: Google V2, OSS V1, OBS, KS3, US3; CloudFront with a canned policy.
+  { required: ['Expires', 'Signature'], optional: ['AccessKeyId'] },
+  { required: ['Signature', 'Key-Pair-Id'], optional: ['Policy', 'Hash-Algorithm'] },
+  // Azure Storage: a service SAS, one with a stored access policy, and an account SAS.
+  { required: ['sv', 'sr', 'se', 'sp', 'sig'], optional: 'st spr sip skoid sktid skt ske sks skv saoid suoid scid sdd ses'.split(' ') },
+  { required: ['sv', 'sr', 'si', 'sig'], optional: ['st', 'se', 'sp', 'spr', 'sip'] },
+  { required: ['sv', 'ss', 'srt', 'se', 'sp', 'sig'], optional: ['st', 'spr', 'sip', 'ses'] },
 ];
 
-/**
- * `url` without the parameters that only sign it, so that the same image signed anew is the same image. Any other URL stays as
- * it is, byte for byte.
- */
-export function withoutSignature(url: string): string {
-  const queryStart = url.indexOf('?');
-  const fragmentStart = url.indexOf('#');
-  if (queryStart < 0 || (fragmentStart >= 0 && fragmentStart < queryStart)) return url;
-  const queryEnd = fragmentStart < 0 ? url.length : fragmentStart;
-  const parameters = url.slice(queryStart + 1, queryEnd).split('&');
-  const names = new Set(parameters.map(nameOf));
-  const scheme = schemes.find(({ required }) => required.every((name) => names.has(name)));
-  if (scheme === undefined) return url;
-  const signing = new Set([...scheme.required, ...scheme.optional]);
-  const kept = parameters.filter((parameter) => !signing.has(nameOf(parameter)));
-  return `${url.slice(0, queryStart)}${kept.length === 0 ? '' : `?${kept.join('&')}`}${url.slice(queryEnd)}`;
+/** `url` without its query and fragment: what the state file knows a portrait by. */
+export function withoutQuery(url: string): string {
+  return url.replace(/[?#].*$/s, '');
 }
 
-function nameOf(parameter: string): string {
-  return [...new URLSearchParams(parameter).keys()][0]?.toLowerCase() ?? '';
+/**
+ * `url` without its fragment and without the parameters that only sign it. All else stays as it is, byte for byte: a parameter
+ * that nobody can tell of may be the image.
+ */
+export function withoutSignature(url: string): string {
+  const query = withoutSigningParameters(queryOf(url));
+  return query === '' ? withoutQuery(url) : `${withoutQuery(url)}?${query}`;
+}
+
+/** Hashes of the query of `url`, which may be empty. */
+export function hashQuery(url: string): QueryHashes {
+  const query = queryOf(url);
+  return { query: sha256(query), image: sha256(withoutSigningParameters(query)) };
+}
+
+/** Hashes of the query that a source has; `null` if it is no URL. */
+export function hashQueryOf(source: Source): QueryHashes | null {
+  return source.kind === 'url' ? hashQuery(source.url) : null;
+}
+
+/** Whether `now` is certainly the query of the image that `before` was written for; what is missing there is not a string. */
+export function isSameImage(before: { readonly query: unknown; readonly image: unknown }, now: QueryHashes): boolean {
+  if (before.query === undefined) return now.query === sha256('');
+  return before.query === now.query || before.image === now.image;
+}
+
+function queryOf(url: string): string {
+  const [, query = ''] = /^[^?#]*\?([^#]*)/.exec(url) ?? [];
+  return query;
+}
+
+function withoutSigningParameters(query: string): string {
+  const parameters = query.split('&').map((text) => ({ text, ...decode(text) }));
+  const names = new Set(parameters.map(({ name }) => name));
+  const present = companies.filter(({ required }) => required.every((name) => names.has(name)));
+  const inCompany = new Set(present.flatMap(({ required, optional }) => [...required, ...optional]));
+  const kept = parameters.filter(({ name, value }) => !inCompany.has(name) && !signsAlone(name, value));
+  return kept.map(({ text }) => text).join('&');
+}
+
+function signsAlone(name: string, value: string): boolean {
+  // Baidu BOS puts the whole header into a parameter.
+  return signingNames.has(name.toLowerCase()) || (name.toLowerCase() === 'authorization' && value.startsWith('bce-auth-v1/'));
+}
+
+function decode(parameter: string): { readonly name: string; readonly value: string } {
+  const [[name, value] = ['', '']] = new URLSearchParams(parameter);
+  return { name, value };
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

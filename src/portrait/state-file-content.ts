@@ -1,5 +1,7 @@
 import { idPattern } from '../jimmyai/returned-id.ts';
+import { decodeText } from '../step/files/decode-text.ts';
 import { field, isRecord, parseJson } from '../step/json.ts';
+import { isSameImage, type QueryHashes } from './signed-url.ts';
 
 /** What is wrong with a state file, in words for the workflow's author. */
 export class StateFileProblem extends Error {}
@@ -9,6 +11,8 @@ export type Recalled =
   | { readonly kind: 'submitted'; readonly assetId: string }
   /** JimmyAI named the asset in a response that left a doubt, and has not confirmed it since. */
   | { readonly kind: 'unconfirmed'; readonly assetId: string }
+  /** An asset of the same name and URL, whose query differs in more than a signature. */
+  | { readonly kind: 'unclear-image' }
   /** An earlier run could not tell whether its submission was accepted. */
   | { readonly kind: 'in-doubt' }
   /** A submission started, and its outcome was never recorded. */
@@ -35,11 +39,14 @@ export interface Content {
 // Longer than a step at work leaves its intent as it is.
 const maxIntentAgeMs = 60_000;
 
-/** An entry that `step` writes at this moment. It keeps fields of `before` that this version doesn't know. */
-export function newEntry(key: string, outcome: Outcome, step: string, before: Entry | null): Entry {
+/**
+ * An entry that `step` writes at this moment. It keeps fields of `before` that this version doesn't know, and its query unless
+ * `query` is another.
+ */
+export function newEntry(key: string, outcome: Outcome, step: string, before: Entry | null, query: QueryHashes | null = null): Entry {
   const assetId = outcome === null || outcome === 'unknown' ? null : outcome.assetId;
   const { outcome: _, ...kept } = before?.fields ?? {};
-  const fields = { ...kept, key, asset_id: assetId, since: new Date().toISOString(), step };
+  const fields = { ...kept, ...query, key, asset_id: assetId, since: new Date().toISOString(), step };
   const isUnknown = outcome === 'unknown' || outcome?.isConfirmed === false;
   return { outcome, fields: isUnknown ? { ...fields, outcome: 'unknown' } : fields };
 }
@@ -50,9 +57,14 @@ export function isSame(entry: Entry | null, other: Entry | null): boolean {
   return ['asset_id', 'since', 'outcome', 'step'].every((name) => entry.fields[name] === other.fields[name]);
 }
 
-/** What `entry` says to a run that has watched it unchanged for `watchedMs` milliseconds. */
-export function recalledFrom({ outcome, fields }: Entry, watchedMs: number): Recalled {
+/**
+ * What `entry` says to a run that has watched it unchanged for `watchedMs` milliseconds, and has a URL with that `query`; `null`
+ * for a source that is no URL.
+ */
+export function recalledFrom({ outcome, fields }: Entry, watchedMs: number, query: QueryHashes | null): Recalled {
   if (outcome === 'unknown') return { kind: 'in-doubt' };
+  if (outcome !== null && query !== null && !isSameImage({ query: fields['query'], image: fields['image'] }, query))
+    return { kind: 'unclear-image' };
   if (outcome !== null) return { kind: outcome.isConfirmed ? 'submitted' : 'unconfirmed', assetId: outcome.assetId };
   const ageMs = Date.now() - Date.parse(String(fields['since']));
   // Another machine's clock may be ahead: a time in the future counts for as long as it is watched.
@@ -70,7 +82,10 @@ export function serialize({ fields, entries }: Content): string {
  * @throws StateFileProblem if it is no state file.
  */
 export function parseContent(content: Buffer | null): Content {
-  const text = content?.toString('utf8').replace(/^\ufeff/, '') ?? '';
+  const decoded = decodeText(content ?? Buffer.alloc(0));
+  if ('problem' in decoded)
+    throw new StateFileProblem(`${decoded.problem}. Keep every entry: a portrait without an entry is submitted again`);
+  const text = decoded.value;
   const entries = new Map<string, Entry>();
   if (text.trim() === '') return { fields: {}, entries };
   const state = parseJson(text);

@@ -4,6 +4,7 @@ import { type FileOperations, NotAFileError, systemFiles } from '../step/files/f
 import { followLinks } from '../step/files/follow-links.ts';
 import { updateFile } from '../step/files/update-file.ts';
 import { isOver, WaitEnded, type WaitLimits, within } from '../step/wait-limits.ts';
+import type { QueryHashes } from './signed-url.ts';
 import { StateFileChanges } from './state-file-changes.ts';
 import {
   type Entry,
@@ -73,10 +74,10 @@ export class StateFile {
     }
   }
 
-  /** What is remembered under `key`, or `null`. */
-  recall(key: string): Recalled | null {
+  /** What is remembered under `key` for a URL with that `query`, or `null`. */
+  recall(key: string, query: QueryHashes | null = null): Recalled | null {
     const entry = this.#entries.get(key);
-    return entry === undefined ? null : recalledFrom(entry, 0);
+    return entry === undefined ? null : recalledFrom(entry, 0, query);
   }
 
   /**
@@ -84,12 +85,12 @@ export class StateFile {
    * the limits came first.
    * @throws if the file can't be read.
    */
-  async awaitNeighbour(key: string, limits: WaitLimits): Promise<Recalled | null> {
+  async awaitNeighbour(key: string, limits: WaitLimits, query: QueryHashes | null = null): Promise<Recalled | null> {
     const { clock, signal } = limits;
     let watchedSince = clock.now();
     for (;;) {
       const watched = this.#entries.get(key) ?? null;
-      const recalled = watched === null ? null : recalledFrom(watched, clock.now() - watchedSince);
+      const recalled = watched === null ? null : recalledFrom(watched, clock.now() - watchedSince, query);
       if (recalled?.kind !== 'in-progress' || isOver(limits)) return recalled;
       await clock.sleep(neighbourPauseMs, signal);
       if (isOver(limits)) return recalled;
@@ -105,11 +106,11 @@ export class StateFile {
    * then nothing was written, and the submission must not be made. A step that is at work on the portrait is waited for.
    * @throws if that can't be written; the submission must not be made either.
    */
-  async rememberIntent(key: string, limits: WaitLimits): Promise<Recalled | null> {
+  async rememberIntent(key: string, limits: WaitLimits, query: QueryHashes | null = null): Promise<Recalled | null> {
     const before = this.#entries.get(key) ?? null;
     // Only an asset that turned out to be of no use is replaced.
-    if (before !== null && recalledFrom(before, 0).kind !== 'submitted') return await this.#takeTurn(key, limits);
-    const change = this.#changes.claim(key, newEntry(key, null, this.#step, before), before);
+    if (before !== null && recalledFrom(before, 0, query).kind !== 'submitted') return await this.#takeTurn(key, limits, query);
+    const change = this.#changes.claim(key, newEntry(key, null, this.#step, before, query), before);
     try {
       await this.#save(limits);
     } catch (error) {
@@ -122,11 +123,11 @@ export class StateFile {
       return null;
     }
     this.#changes.leave(key);
-    return await this.#takeTurn(key, limits);
+    return await this.#takeTurn(key, limits, query);
   }
 
-  async #takeTurn(key: string, limits: WaitLimits): Promise<Recalled | null> {
-    return (await this.awaitNeighbour(key, limits)) ?? (await this.rememberIntent(key, limits));
+  async #takeTurn(key: string, limits: WaitLimits, query: QueryHashes | null): Promise<Recalled | null> {
+    return (await this.awaitNeighbour(key, limits, query)) ?? (await this.rememberIntent(key, limits, query));
   }
 
   /**

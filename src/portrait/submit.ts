@@ -4,6 +4,7 @@ import { lastWriteMs } from '../step/cancellation.ts';
 import { messageOf } from '../step/errors.ts';
 import type { WaitLimits } from '../step/wait-limits.ts';
 import type { RunContext } from './run-context.ts';
+import { hashQueryOf } from './signed-url.ts';
 import type { Recalled } from './state-file-content.ts';
 import {
   assetIdOf,
@@ -21,6 +22,7 @@ const failureKinds = {
   'in-doubt': 'in-doubt-earlier',
   interrupted: 'interrupted-earlier',
   'in-progress': 'in-progress-elsewhere',
+  'unclear-image': 'unclear-image',
 } as const;
 
 /**
@@ -41,10 +43,10 @@ function recall(tracked: TrackedPortrait, recalled: Recalled, run: RunContext): 
 
 /** Waits while another step is submitting the same portrait, and gives the portrait what came of it. */
 export async function awaitNeighbour(tracked: TrackedPortrait, run: RunContext): Promise<void> {
-  const { key } = tracked.portrait;
+  const { key, source } = tracked.portrait;
   if (run.stateFile === null || key === null) return;
   try {
-    const recalled = await run.stateFile.awaitNeighbour(key, intentLimitsOf(run));
+    const recalled = await run.stateFile.awaitNeighbour(key, intentLimitsOf(run), hashQueryOf(source));
     if (recalled !== null) recall(tracked, recalled, run);
   } catch (error) {
     run.cancellation.stop({ kind: 'state-file', message: messageOf(error) });
@@ -146,10 +148,10 @@ function retryContextOf({ clock, random, deadline, cancellation }: RunContext): 
  * run could not know of the submission, nor if another step has just submitted the same portrait.
  */
 async function rememberIntent(tracked: TrackedPortrait, run: RunContext): Promise<boolean> {
-  const { key } = tracked.portrait;
+  const { key, source } = tracked.portrait;
   if (run.stateFile === null || key === null) return true;
   try {
-    const recalled = await run.stateFile.rememberIntent(key, intentLimitsOf(run));
+    const recalled = await run.stateFile.rememberIntent(key, intentLimitsOf(run), hashQueryOf(source));
     if (recalled !== null) recall(tracked, recalled, run);
     return recalled === null;
   } catch (error) {

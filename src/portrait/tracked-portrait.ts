@@ -28,7 +28,9 @@ export type PortraitFailure =
   /** The state file has a submission of which an earlier run could not tell whether it was accepted. */
   | { readonly kind: 'in-doubt-earlier' }
   /** Another step was still submitting the portrait when this one had to end. */
-  | { readonly kind: 'in-progress-elsewhere' };
+  | { readonly kind: 'in-progress-elsewhere' }
+  /** The state file has an asset for the same name and URL, but the query may name another image. */
+  | { readonly kind: 'unclear-image' };
 
 /** One portrait on its way to a terminal state. Only this module changes it. Times are in milliseconds of the clock. */
 export interface TrackedPortrait {

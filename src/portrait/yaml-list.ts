@@ -1,5 +1,6 @@
 import { constructFromEvents, EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
 import type { Parsed } from '../step/problem.ts';
+import { hintAtFullWidth } from './full-width.ts';
 
 /** Where a value of an entry stands, and how. */
 export interface ValuePlace {
@@ -31,8 +32,14 @@ export function readYaml(text: string): Parsed<YamlDocument> {
     return { value: { value: documents[0], entries: locateEntries(events, text) } };
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
-    const line = error.mark === undefined ? '' : `line ${error.mark.line + 1}: `;
-    return { problem: `not valid YAML or JSON (${line}${error.reason})` };
+    if (error.mark === undefined) return { problem: `not valid YAML or JSON (${error.reason})` };
+    const { line } = error.mark;
+    // The parser may stumble only in the line below.
+    const near = text
+      .split('\n', line + 1)
+      .slice(-2)
+      .join('\n');
+    return { problem: `not valid YAML or JSON (line ${line + 1}: ${error.reason})${hintAtFullWidth(near)}` };
   }
 }
 

@@ -1,7 +1,8 @@
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
-// As people write them, and as `formatDuration` prints them: each unit once, the largest first.
+// As people write them, and as `formatDuration` prints them: each unit once, the largest first. The spaces between two amounts
+// belong to the first one: if each could take them, a long run of spaces would be shared out in every way there is.
 const pattern =
-  /^(?=\S)(?:(?<h>\d+(?:\.\d+)?) *h)? *(?:(?<min>\d+(?:\.\d+)?) *m(?:in)?)? *(?:(?<s>\d+(?:\.\d+)?) *s)? *(?:(?<ms>\d+(?:\.\d+)?) *ms)?(?<=\S)$/;
+  /^(?=\S)(?:(?<h>\d+(?:\.\d+)?) *h *)?(?:(?<min>\d+(?:\.\d+)?) *m(?:in)? *)?(?:(?<s>\d+(?:\.\d+)?) *s *)?(?:(?<ms>\d+(?:\.\d+)?) *ms)?(?<=\S)$/;
 
 /** The milliseconds that `text` (`90s`, `15m`, `1h 30min`, `500ms`, or a bare number of seconds) stands for, or `null`. */
 export function parseDuration(text: string): number | null {

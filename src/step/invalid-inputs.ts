@@ -2,7 +2,7 @@ import { decapitalize } from './advice.ts';
 import { cutLine } from './annotations.ts';
 import { helpLinkTo } from './help-page.ts';
 import { escapeMarkdown } from './markdown.ts';
-import type { Problem } from './problem.ts';
+import type { Problems } from './problem.ts';
 import type { Redactor } from './redactor.ts';
 import type { StepContext } from './step-context.ts';
 
@@ -11,14 +11,15 @@ const maxListed = 20;
 /** Reports every problem with the inputs of `step`: in one annotation, the job summary and the output `failure`. Returns false: the step failed. */
 export async function reportInvalidInputs(
   step: string,
-  problems: readonly Problem[],
+  { problems, omitted }: Problems,
   { log, outputs, redactor }: Pick<StepContext<never>, 'log' | 'outputs' | 'redactor'>,
 ): Promise<false> {
+  const count = problems.length + omitted;
   const lines = problems.map(({ input, text }) => `${input}: ${asSentence(text)}`);
-  const title = problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`;
+  const title = count === 1 ? 'Invalid input' : `${count} invalid inputs`;
   outputs.write(new Map([['failure', 'invalid-input']]));
   log.writeSummary(invalidInputsSummary(`${step}: ${decapitalize(title)}`, lines, redactor));
-  log.error(title, 'invalid-input', ['The step sent nothing.', ...lines]);
+  log.error(title, 'invalid-input', ['The step sent nothing.', ...lines, ...(omitted === 0 ? [] : [`… and ${omitted} more problems.`])]);
   return false;
 }
 
@@ -31,5 +32,6 @@ function invalidInputsSummary(heading: string, problems: readonly string[], reda
 
 /** `text` with a full stop, unless it ends with a URL, which people copy. */
 function asSentence(text: string): string {
-  return /(?:[.?]|:\/\/\S+)$/.test(text) ? text : `${text}.`;
+  const lastWord = text.slice(text.lastIndexOf(' ') + 1);
+  return /[.?]$/.test(text) || lastWord.includes('://') ? text : `${text}.`;
 }

@@ -5,29 +5,45 @@ export interface Problem {
   readonly text: string;
 }
 
-/** Everything that keeps inputs from becoming a plan. */
-export interface InvalidPlan {
+/** What is wrong: the first problems, and how many more there are. */
+export interface Problems {
   readonly problems: readonly Problem[];
+  readonly omitted: number;
 }
 
 /** A value, or what is wrong with the text that should be one. */
 export type Parsed<T> = { readonly value: T } | { readonly problem: string };
 
-/** Collects all that is wrong, so that it is reported at once. */
-export class ProblemList {
-  readonly #problems: Problem[] = [];
+const maxProblems = 100;
+
+/** Collects all that is wrong, so that it is reported at once. Keeps the first 100 problems, and counts the rest. */
+export class ProblemList implements Problems {
+  readonly #problems = new Map<string, Problem>();
+  #omitted = 0;
 
   get problems(): readonly Problem[] {
-    return this.#problems;
+    return [...this.#problems.values()];
+  }
+
+  get omitted(): number {
+    return this.#omitted;
+  }
+
+  get isEmpty(): boolean {
+    return this.#problems.size === 0;
   }
 
   /** Adds a problem, once. */
   add(input: string, text: string): void {
-    if (!this.#problems.some((problem) => problem.input === input && problem.text === text)) this.#problems.push({ input, text });
+    const key = JSON.stringify([input, text]);
+    if (this.#problems.has(key)) return;
+    if (this.#problems.size < maxProblems) this.#problems.set(key, { input, text });
+    else this.#omitted += 1;
   }
 
-  addAll(problems: readonly Problem[]): void {
+  addAll({ problems, omitted }: Problems): void {
     for (const { input, text } of problems) this.add(input, text);
+    this.#omitted += omitted;
   }
 
   /** The value of `input`, or `null` if it has a problem, which is added. */

@@ -8,7 +8,7 @@ import type { GetInput } from './fields.ts';
 import { reportInvalidInputs } from './invalid-inputs.ts';
 import { maskToken } from './mask-token.ts';
 import { OutputFile } from './output-file.ts';
-import type { InvalidPlan } from './problem.ts';
+import type { Problems } from './problem.ts';
 import { Redactor } from './redactor.ts';
 import type { StepContext } from './step-context.ts';
 import { StepLog } from './step-log.ts';
@@ -20,7 +20,7 @@ export interface Step<Inputs, Plan, Cause> {
   /** Parses the inputs; touches nothing else. */
   readonly readInputs: (getInput: GetInput) => Inputs;
   /** Looks at what the inputs name on disk. */
-  readonly resolvePlan: (inputs: Inputs, surroundings: Surroundings) => Promise<Plan | InvalidPlan>;
+  readonly resolvePlan: (inputs: Inputs, surroundings: Surroundings) => Promise<Plan | Problems>;
   /** Carries out the plan and reports it. Resolves to whether it succeeded. */
   readonly carryOut: (plan: Plan, inputs: Inputs, context: StepContext<Cause | OutsideCause>) => Promise<boolean>;
   readonly adviceOnCause: (cause: Cause | OutsideCause) => Advice<string>;
@@ -50,7 +50,7 @@ export async function runStep<Inputs, Plan extends object, Cause>(
     if (!('problems' in plan)) return await carryOut(plan, inputs, context);
     // What a cancelled job kept from being read is not wrong.
     const { cause } = cancellation;
-    return cause === null ? await reportInvalidInputs(title, plan.problems, context) : reportFailure(adviceOnCause(cause), context);
+    return cause === null ? await reportInvalidInputs(title, plan, context) : reportFailure(adviceOnCause(cause), context);
   } catch (error) {
     return reportFailure(adviceOnCause({ kind: 'internal', message: messageOf(error) }), context);
   }

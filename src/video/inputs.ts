@@ -4,7 +4,7 @@ import { problemWithPublicUrl } from '../jimmyai/public-url.ts';
 import { idAlphabet, idPattern } from '../jimmyai/returned-id.ts';
 import { type GetInput, hintForEmptyExpression, parseBoolean, parseDurationWithin } from '../step/fields.ts';
 import { isRecord, parseJson } from '../step/json.ts';
-import { type Parsed, type Problem, ProblemList } from '../step/problem.ts';
+import { type Parsed, ProblemList, type Problems } from '../step/problem.ts';
 
 /** What SP Create Video is asked for. */
 export interface VideoRequest {
@@ -23,7 +23,7 @@ export interface VideoRequest {
 export type Task = { readonly kind: 'create'; readonly request: VideoRequest } | { readonly kind: 'given'; readonly taskId: string };
 
 /** The inputs, parsed. `null` if there is a problem with one. What stands on disk is not looked at yet. */
-export interface Inputs {
+export interface Inputs extends Problems {
   readonly token: string | null;
   readonly task: Task | null;
   /** Where the video goes, as the workflow wrote it. */
@@ -33,7 +33,6 @@ export interface Inputs {
   readonly wait: boolean | null;
   /** The service's origin. */
   readonly baseUrl: string | null;
-  readonly problems: readonly Problem[];
 }
 
 /** The inputs that describe a creation: none of them goes with `task-id`. */
@@ -58,6 +57,7 @@ export function readInputs(getInput: GetInput): Inputs {
     wait,
     baseUrl: list.take('base-url', parseOrigin(get('base-url') || defaultBaseUrl)),
     problems: list.problems,
+    omitted: list.omitted,
   };
 }
 
@@ -123,10 +123,11 @@ function readImages(text: string, list: ProblemList): readonly string[] | null {
   if (images?.length === 0) {
     list.add('images', 'missing. Pass the output asset_refs of the portrait step. If that output is [], no portrait is Active');
   }
+  const earlier = new Set<string>();
   for (const [index, image] of (images ?? []).entries()) {
-    const isRepeated = images?.indexOf(image) !== index;
-    const problem = problemWithImage(image) ?? (isRepeated ? 'repeats an earlier entry. Remove one of them' : null);
+    const problem = problemWithImage(image) ?? (earlier.has(image) ? 'repeats an earlier entry. Remove one of them' : null);
     if (problem !== null) list.add(`images[${index}]`, problem);
+    earlier.add(image);
   }
   return images;
 }

@@ -1,7 +1,7 @@
 import { checkOutputFile, problemWithProxy, type Surroundings } from '../step/environment.ts';
 import { FileProblem } from '../step/files/workspace.ts';
 import { resolveWritablePath, type WorkspacePath } from '../step/files/workspace-path.ts';
-import { type InvalidPlan, ProblemList } from '../step/problem.ts';
+import { ProblemList, type Problems } from '../step/problem.ts';
 import type { Inputs, Task } from './inputs.ts';
 
 /** What the step is to do, validated. */
@@ -17,18 +17,17 @@ export interface Plan {
 }
 
 /** The plan that the inputs describe, or everything that is wrong with them and with where the video is to go. */
-export async function resolvePlan(inputs: Inputs, { workspace, outputFile }: Surroundings): Promise<Plan | InvalidPlan> {
+export async function resolvePlan(inputs: Inputs, { workspace, outputFile }: Surroundings): Promise<Plan | Problems> {
   const list = new ProblemList();
-  list.addAll(inputs.problems);
+  list.addAll(inputs);
   const proxyProblem = inputs.baseUrl === null ? null : problemWithProxy(inputs.baseUrl);
   if (proxyProblem !== null) list.add('base-url', proxyProblem);
   const file = await resolveFile(inputs.file, workspace, list);
   await checkOutputFile(outputFile, list);
 
   const { token, task, timeoutMs, pollIntervalMs, wait, baseUrl } = inputs;
-  if (list.problems.length > 0 || token === null || task === null || file === null || timeoutMs === null)
-    return { problems: list.problems };
-  if (pollIntervalMs === null || wait === null || baseUrl === null) return { problems: list.problems };
+  if (!list.isEmpty || token === null || task === null || file === null || timeoutMs === null) return list;
+  if (pollIntervalMs === null || wait === null || baseUrl === null) return list;
   return { token, task, file, timeoutMs, pollIntervalMs, wait, baseUrl };
 }
 

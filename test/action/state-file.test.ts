@@ -366,12 +366,35 @@ test.concurrent('what has expired is waited on without a warning', () =>
     expect(result.warnings).toEqual([]);
   }));
 
-test.concurrent('the same image under a URL that is signed anew is not submitted again', () =>
+test.concurrent.each([
+  [
+    'AWS, Signature Version 4',
+    (nonce: string) =>
+      `X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=c%2F${nonce}&X-Amz-Date=2026${nonce}&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature=${nonce}`,
+  ],
+  ['AWS, Signature Version 2', (nonce: string) => `AWSAccessKeyId=a&Expires=${nonce}&Signature=${nonce}`],
+  ['Google, V2', (nonce: string) => `GoogleAccessId=a&Expires=${nonce}&Signature=${nonce}`],
+])('the same image under a URL that is signed anew is not submitted again: %s', (_, sign) =>
   withService(async (service, run) => {
     const file = newFile();
-    const signed = (signature: string) =>
-      `https://bucket.example.com/front.jpg?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=c%2F${signature}&X-Amz-Date=2026${signature}&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature=${signature}`;
-    for (const signature of ['0001', '0002']) expectSuccess(await run({ name: 'front', url: signed(signature), 'state-file': file }));
+    for (const nonce of ['0001', '0002'])
+      expectSuccess(await run({ name: 'front', url: `https://bucket.example.com/front.jpg?${sign(nonce)}`, 'state-file': file }));
+    expect(service.accepted).toBe(1);
+  }),
+);
+
+test.concurrent('where nobody can tell whether the image is the same, nothing is submitted and nothing reused', () =>
+  withService(async (service, run) => {
+    const file = newFile();
+    const at = (token: string) => ({ name: 'front', url: `https://bucket.example.com/front.jpg?e=43&token=${token}`, 'state-file': file });
+    expectSuccess(await run(at('ada')));
+    const before = await readFile(file, 'utf8');
+    const second = await run(at('bob'));
+    expectFailure(second, 'state-file', { mentions: [(await stateIn(file)).assets[0].key] });
+    expect(second.outputs).toMatchObject({ status: 'Failed', asset_refs: '[]' });
+    expect(second.outputs).not.toHaveProperty('asset_id');
+    expect(await readFile(file, 'utf8')).toBe(before);
+    expectSuccess(await run(at('ada')));
     expect(service.accepted).toBe(1);
   }));
 

@@ -311,6 +311,7 @@ function outcomeOf({ portrait, state }: TrackedPortrait): string {
     case 'interrupted-earlier':
     case 'in-doubt-earlier':
     case 'in-progress-elsewhere':
+    case 'unclear-image':
       return `${what}: ${failure.kind}`;
     case 'call':
       return `${what}: ${failure.endpoint} ${failure.cause.kind} ×${failure.attempts}`;

@@ -2,8 +2,9 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { formatBytes } from '../bytes.ts';
+import { decodeText } from './decode-text.ts';
 
-const maxTextBytes = 10_000_000;
+const maxTextBytes = 1_048_576;
 
 /** A file that can't be used, in words for the workflow's author. */
 export class FileProblem extends Error {
@@ -14,15 +15,17 @@ export class FileProblem extends Error {
 }
 
 /**
- * The text of the file at `filePath`, relative to `workspace`.
+ * The text of the file at `filePath`, relative to `workspace`: UTF-8, up to 1 MiB.
  * @throws FileProblem if it can't be read.
  */
 export async function readTextFile(workspace: string, filePath: string): Promise<string> {
   await using handle = await openInWorkspace(workspace, filePath);
   const { size } = await handle.stat();
   if (size > maxTextBytes)
-    throw new FileProblem(filePath, `is ${formatBytes(size)} (${size} bytes). A list file can have up to ${formatBytes(maxTextBytes)}`);
-  return await handle.readFile('utf8');
+    throw new FileProblem(filePath, `is ${formatBytes(size)} (${size} bytes). A list file can have up to 1 MiB (${maxTextBytes} bytes)`);
+  const decoded = decodeText(await handle.readFile());
+  if ('problem' in decoded) throw new FileProblem(filePath, decoded.problem);
+  return decoded.value;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defaultBaseUrl, parseOrigin, parseToken } from '../../../src/jimmyai/account.ts';
+import { defaultBaseUrl, parseOrigin, parseToken, serviceAt } from '../../../src/jimmyai/account.ts';
 
 const aProblem = { problem: expect.stringMatching(/\S/) };
 
@@ -35,4 +35,10 @@ test.each([
 
 test('the documentation’s own server is such an origin', () => {
   expect(parseOrigin(defaultBaseUrl)).toEqual({ value: defaultBaseUrl });
+});
+
+test('the vendor’s two origins are one service, and any other origin is its own', () => {
+  expect(serviceAt('https://api.viraltok.ai')).toBe(serviceAt('https://www.jimmyai.cn'));
+  expect(serviceAt('https://jimmyai.example.com')).toBe('https://jimmyai.example.com');
+  expect(serviceAt('https://www.viraltok.ai')).not.toBe(serviceAt('https://api.viraltok.ai'));
 });

@@ -50,8 +50,7 @@ describe('inspectImage', () => {
     ['HTML', '<!doctype html>'],
     ['PDF', '%PDF-1.7\n'],
     ['TIFF', 'II*\0\x08\0\0\0'],
-    ['AVIF', '\0\0\0\x20ftypavif'],
-    ['HEIC', '\0\0\0\x18ftypheic'],
+    ['MP4', '\0\0\0\x18ftypisom\0\0\0\0isommp41'],
     ['WAV', 'RIFF\x24\0\0\0WAVEfmt '],
     ['RIFF alone', 'RIFF'],
     ['WebP after a byte', '\0RIFF\x24\x00\x0a\x0dWEBPVP8 '],
@@ -63,7 +62,6 @@ describe('inspectImage', () => {
     ['a PNG whose line ends were converted', '\x89PNG\n\x1a\n\0\0\0\rIHDR'],
     ['a PNG after a blank', ' \x89PNG\r\n\x1a\n'],
     ['the start of a JPEG', '\xff\xd8'],
-    ['a pointer of Git LFS', 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n'],
     ['a text that begins with BM', 'BMW builds cars'],
     ['two letters', 'BM'],
     ['six letters', 'BMWcar'],
@@ -71,6 +69,21 @@ describe('inspectImage', () => {
     const { inside } = await newWorkspace();
     await writeFile(path.join(inside, 'portrait.jpg'), Buffer.from(content, 'latin1'));
     await expect(inspectImage(inside, 'portrait.jpg')).rejects.toThrow(/JPEG, PNG, WebP, BMP or GIF/);
+    await expect(inspectImage(inside, 'portrait.jpg')).rejects.toBeInstanceOf(FileProblem);
+  });
+
+  test.each([
+    ['AVIF', '\0\0\0\x20ftypavif\0\0\0\0avifmif1miafMA1B', /is AVIF, not JPEG, PNG.*Convert/],
+    ['AVIF of a general brand', '\0\0\0\x18ftypmif1\0\0\0\0mif1avif', /is AVIF/],
+    ['HEIC', '\0\0\0\x18ftypheic\0\0\0\0mif1heic', /is HEIC, not JPEG, PNG.*Convert/],
+    ['HEIC of a general brand', '\0\0\0\x18ftypmif1\0\0\0\0mif1heix', /is HEIC/],
+    ['HEIF', '\0\0\0\x14ftypmif1\0\0\0\0mif1heic', /is HEIF/],
+    ['a cut AVIF', '\0\0\0\x20ftypavif', /is AVIF/],
+    ['a pointer of Git LFS', 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n', /Git LFS pointer.*lfs: true/],
+  ])('names %s as what it is', async (_, content, message) => {
+    const { inside } = await newWorkspace();
+    await writeFile(path.join(inside, 'portrait.jpg'), Buffer.from(content, 'latin1'));
+    await expect(inspectImage(inside, 'portrait.jpg')).rejects.toThrow(message);
     await expect(inspectImage(inside, 'portrait.jpg')).rejects.toBeInstanceOf(FileProblem);
   });
 
@@ -124,7 +137,8 @@ describe('the bounds of the workspace', () => {
   ])('hold %s', async (name) => {
     const { inside } = await furnished();
     expect(await inspectImage(inside, name)).toMatchObject({ path: name, size: png.length });
-    expect(await readTextFile(inside, name)).toContain('PNG');
+    // It is opened, and no text.
+    await expect(readTextFile(inside, name)).rejects.toThrow(/not UTF-8/);
   });
 
   test('hold an absolute path into it, and one through a link to the workspace', async () => {
@@ -182,13 +196,13 @@ describe('the bounds of the workspace', () => {
 });
 
 describe('readTextFile', () => {
-  test('takes 10 000 000 bytes, and refuses one more', async () => {
+  test('takes 1 MiB, and refuses one byte more', async () => {
     const { inside } = await newWorkspace();
     const file = path.join(inside, 'list.yml');
     await writeFile(file, '');
-    await truncate(file, 10_000_000);
-    expect((await readTextFile(inside, 'list.yml')).length).toBe(10_000_000);
-    await truncate(file, 10_000_001);
+    await truncate(file, 1_048_576);
+    expect((await readTextFile(inside, 'list.yml')).length).toBe(1_048_576);
+    await truncate(file, 1_048_577);
     await expect(readTextFile(inside, 'list.yml')).rejects.toBeInstanceOf(FileProblem);
   });
 });

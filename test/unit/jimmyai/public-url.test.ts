@@ -71,6 +71,10 @@ describe('problemWithPublicUrl', () => {
     ['https://GitHub.com/octo/cat/blob/main/me.jpg?raw=true#x', 'https://raw.githubusercontent.com/octo/cat/main/me.jpg'],
     ['https://github.com/octo/cat/blob/main/%E4%BA%BA.jpg', 'https://raw.githubusercontent.com/octo/cat/main/%E4%BA%BA.jpg'],
     ['https://github.com/octo/cat/blob/main/blob/me.jpg', 'https://raw.githubusercontent.com/octo/cat/main/blob/me.jpg'],
+    ['https://gitee.com/octo/cat/blob/master/a/me.jpg', 'https://gitee.com/octo/cat/raw/master/a/me.jpg'],
+    ['https://gitlab.com/octo/cat/-/blob/main/me.jpg?ref_type=heads', 'https://gitlab.com/octo/cat/-/raw/main/me.jpg'],
+    ['https://gitlab.com/octo/cat/blob/main/me.jpg', 'https://gitlab.com/octo/cat/raw/main/me.jpg'],
+    ['https://gitlab.example.com/a/b/c/-/blob/main/me.jpg', 'https://gitlab.example.com/a/b/c/-/raw/main/me.jpg'],
   ])('gives for the web page %s the raw URL', (url, raw) => {
     expect(problemWithPublicUrl(url, '`file`')?.endsWith(` ${raw}`)).toBe(true);
   });
@@ -83,6 +87,9 @@ describe('problemWithPublicUrl', () => {
     'https://notgithub.com/octo/cat/blob/main/me.jpg',
     'https://github.com/features/octo/cat/blob/main/me.jpg',
     'https://example.com/octo/cat/blob/main/me.jpg',
+    'https://gitee.com/octo/cat/raw/master/me.jpg',
+    'https://gitlab.com/octo/cat/-/raw/main/me.jpg',
+    'https://example.com/-/blob/',
     'https://example.com/?u=https://github.com/octo/cat/blob/main/me.jpg',
   ])('does not take %s for a web page', (url) => {
     expect(problemWithPublicUrl(url, '`file`')).toBeNull();

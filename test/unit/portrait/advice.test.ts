@@ -18,6 +18,7 @@ import {
   processing,
   rejectedImage,
   trackedIn,
+  unclearImage,
   unsubmitted,
 } from '../../support/portrait-builders.ts';
 
@@ -167,6 +168,14 @@ describe('a submission', () => {
     expect(what).toMatch(/possibly submitted/);
     expect(next).toMatch(/`asset_id`.*state file/);
     expect(what).toContain(key);
+  });
+
+  test('that was not made because the image may be another one asks, and names the entry', () => {
+    const { word, what, next } = adviceFor(itemIn(unclearImage, key));
+    expect(word).toBe('state-file');
+    expect(what).toMatch(/can’t tell whether the image is the same/);
+    expect(what).toContain(key);
+    expect(next).toMatch(/not submitted.*same.*new run.*`asset-id`.*another.*another `name`.*remove the entry/);
   });
 
   test('that was refused carries the words of the service', () => {

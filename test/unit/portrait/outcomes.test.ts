@@ -10,6 +10,7 @@ import {
   interruptedEarlier,
   processing,
   trackedIn,
+  unclearImage,
   unsubmitted,
 } from '../../support/portrait-builders.ts';
 
@@ -66,7 +67,7 @@ describe('by what a portrait is found', () => {
   });
 
   test('is the key of its entry in the state file, where it is possibly submitted', () => {
-    for (const state of [interruptedEarlier, failedCall('submit', failureWith('ambiguous'))]) {
+    for (const state of [interruptedEarlier, unclearImage, failedCall('submit', failureWith('ambiguous'))]) {
       expect(referenceOf(trackedIn(state, { portrait: { key } }))).toMatch(new RegExp(`^entry ${key} `));
       expect(referenceOf(trackedIn(state))).toBeNull();
     }

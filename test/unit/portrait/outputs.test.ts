@@ -118,6 +118,61 @@ describe('the outputs of several portraits', () => {
   });
 });
 
+describe('the entries of 500 portraits, which a later step gets through one environment variable', () => {
+  const word = 'possibly-submitted';
+  const assetsOf = (items: readonly TrackedPortrait[], errorOf: (index: number) => string | null) => {
+    const explanations = new Map(items.map((item, index) => [item, errorOf(index)]));
+    const text = outputsOf(items, (item) => {
+      const error = explanations.get(item) ?? null;
+      return error === null ? null : { word, error };
+    }).get('assets');
+    return { bytes: Buffer.byteLength(text ?? ''), assets: JSON.parse(text ?? '') };
+  };
+  const many = (nameOf: (index: number) => string) =>
+    Array.from({ length: 500 }, (_, index) => trackedIn(failedWith(failure), { portrait: { name: nameOf(index) } }));
+
+  test('have their errors cut evenly, and nothing else', () => {
+    const items = many((index) => `李雷 ${index}`);
+    const errorOf = (index: number) => (index % 100 === 0 ? 'short' : index % 2 === 0 ? '图'.repeat(400) : '图'.repeat(900));
+    const { bytes, assets } = assetsOf(items, errorOf);
+    expect(bytes).toBeLessThanOrEqual(120_000);
+    expect(bytes).toBeGreaterThan(115_000);
+    expect(assets).toHaveLength(500);
+    const cut = assets[1].error;
+    expect(cut).toMatch(/^图+…$/);
+    for (const [index, asset] of assets.entries()) {
+      const error = index % 100 === 0 ? 'short' : cut;
+      expect(asset).toMatchObject({ name: `李雷 ${index}`, asset_id: 'asset-1', failure: word, error });
+    }
+  });
+
+  test('have their names cut too where that is not enough, and keep IDs and words', () => {
+    const { bytes, assets } = assetsOf(
+      many((index) => `${index} ${'😀'.repeat(200)}`),
+      () => 'x'.repeat(100),
+    );
+    expect(bytes).toBeLessThanOrEqual(120_000);
+    for (const [index, asset] of assets.entries()) {
+      expect(asset).toMatchObject({ asset_id: 'asset-1', status: 'Failed', failure: word, error: '…' });
+      expect(asset.name).toMatch(new RegExp(`^${index} 😀+…$`, 'u'));
+    }
+  });
+
+  test('are left whole where they fit', () => {
+    const { assets } = assetsOf(
+      many((index) => `${index}`),
+      (index) => (index < 250 ? 'x'.repeat(200) : null),
+    );
+    expect(assets[0].error).toBe('x'.repeat(200));
+  });
+
+  test('are whole where nothing but IDs makes them long', () => {
+    const items = Array.from({ length: 500 }, (_, index) => trackedIn(states.active({ assetId: `${index}-${'a'.repeat(200)}` })));
+    const { assets } = assetsOf(items, () => null);
+    expect(assets[499].asset_id).toBe(`499-${'a'.repeat(200)}`);
+  });
+});
+
 describe('statusOf', () => {
   test.each([
     ['not submitted', unsubmitted, null],

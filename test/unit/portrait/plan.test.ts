@@ -74,3 +74,64 @@ test('a mistake of this action is no problem of the workflow', async () => {
   vi.spyOn(StateFile, 'read').mockRejectedValueOnce(new TypeError('a mistake'));
   await expect(planOf({ ...good, 'state-file': 'state.json' })).rejects.toThrow(TypeError);
 });
+
+describe('the key of a portrait in the state file', () => {
+  const url = 'https://example.com/a.jpg';
+  const keyOf = async (inputs: Readonly<Record<string, string>>) => {
+    const plan = await planOf({ token: 'sk_test', name: 'Zoë', url, 'state-file': 'state.json', ...inputs });
+    return 'portraits' in plan ? (plan.portraits[0]?.key ?? null) : plan;
+  };
+
+  test.each<[string, Readonly<Record<string, string>>]>([
+    ['a query', { url: `${url}?v=1` }],
+    ['another query', { url: `${url}?X-Amz-Date=1&X-Amz-Signature=2` }],
+    ['a fragment', { url: `${url}#top` }],
+    ['the vendor’s other origin', { 'base-url': 'https://api.viraltok.ai' }],
+    ['a name in another normal form', { name: 'Zoe\u0308' }],
+  ])('does not change with %s', async (_, inputs) => {
+    expect(await keyOf(inputs)).toBe(await keyOf({}));
+  });
+
+  test.each<[string, Readonly<Record<string, string>>]>([
+    ['the name', { name: 'Zoe' }],
+    ['the URL', { url: 'https://example.com/b.jpg' }],
+    ['the service', { 'base-url': 'https://jimmyai.example.com' }],
+  ])('changes with %s', async (_, inputs) => {
+    expect(await keyOf(inputs)).toMatch(/^[0-9a-f]{64}$/);
+    expect(await keyOf(inputs)).not.toBe(await keyOf({}));
+  });
+});
+
+describe('two portraits of a list', () => {
+  const list = (...urls: readonly string[]) => JSON.stringify(urls.map((url) => ({ name: 'Alice', url })));
+  const a = 'https://example.com/a.jpg';
+
+  test('that a state file could not tell apart are refused with one', async () => {
+    const portraits = list(`${a}?id=1`, `${a}?id=2`);
+    expect(await planOf({ token: 'sk_test', portraits, 'state-file': 'state.json' })).toEqual(['portraits[1].url']);
+    expect(await planOf({ token: 'sk_test', portraits })).toMatchObject({ portraits: [{ key: null }, { key: null }] });
+  });
+
+  test('that differ in their signatures are the same, with and without a state file', async () => {
+    const portraits = list(`${a}?Expires=1&Signature=2&GoogleAccessId=b`, `${a}?Expires=3&Signature=4&GoogleAccessId=b`);
+    for (const inputs of [{}, { 'state-file': 'state.json' }]) {
+      expect(await planOf({ token: 'sk_test', portraits, ...inputs })).toEqual(['portraits[1].url']);
+    }
+  });
+
+  test('whose names look the same are the same', async () => {
+    const portraits = JSON.stringify(['Zoë', 'Zoe\u0308'].map((name) => ({ name, url: a })));
+    expect(await planOf({ token: 'sk_test', portraits })).toEqual(['portraits[1].url']);
+  });
+});
+
+test('a name is sent as it is written, and refused where it was decoded wrongly', async () => {
+  expect(await planOf({ ...good, name: 'Zoe\u0308' })).toMatchObject({ portraits: [{ name: 'Zoe\u0308' }] });
+  expect(await planOf({ ...good, name: '\ufffd\ufffd\ufffd' })).toEqual(['name']);
+});
+
+test('a URL in Chinese quotation marks says so', async () => {
+  const inputs = inputsWith({ token: 'sk_test', name: 'Alice', url: '“https://example.com/a.jpg”' });
+  const plan = await resolvePlan(inputs, { workspace: await newWorkspace(), outputFile: '', signal: new AbortController().signal });
+  expect(plan).toMatchObject({ problems: [{ input: 'url', text: expect.stringMatching(/The character “ is full-width: write "/) }] });
+});

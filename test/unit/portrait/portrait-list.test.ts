@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type PortraitList, parseList, readListFile } from '../../../src/portrait/portrait-list.ts';
+import { growthOf } from '../../support/processor-time.ts';
 
 /** The places that problems name, in their order. */
 function places({ problems }: PortraitList): readonly string[] {
@@ -63,7 +64,7 @@ describe('parseList', () => {
       [1, 1, 2, 2],
     ],
   ])('reads %s', async (_, text, lines) => {
-    expect(await parseList('portraits', text)).toEqual({ portraits: twoAt(lines), problems: [] });
+    expect(await parseList('portraits', text)).toEqual({ portraits: twoAt(lines), problems: [], omitted: 0 });
   });
 
   test('reads an asset id without a name', async () => {
@@ -72,6 +73,7 @@ describe('parseList', () => {
         { input: { name: 'portraits[0].name', source: 'portraits[0].asset-id' }, name: '', source: { kind: 'asset-id', text: 'asset-1' } },
       ],
       problems: [],
+      omitted: 0,
     });
   });
 
@@ -217,7 +219,7 @@ describe('a problem with a list of several lines', () => {
     [
       'an entry that is an alias',
       '- &a\n  name: 7\n  asset-id: x\n- name: B\n  asset-id: y\n- *a\n- Bob\n',
-      ['portraits[0].name (line 2)', 'portraits[2].name (line 6)', 'portraits[3] (line 7)'],
+      ['portraits[0].name (line 2)', 'portraits[2] (line 6)', 'portraits[3] (line 7)'],
     ],
     ['no source', '- name: Alice\n  url: u\n\n- name: Bob\n- name: Carol\n', ['portraits[1] (line 4)', 'portraits[2] (line 5)']],
     ['two sources', '- name: Alice\n  url: u\n- name: Bob\n  url: u\n  file: f\n', ['portraits[1] (line 3)']],
@@ -291,6 +293,68 @@ describe('a value that is not text', () => {
   });
 });
 
+describe('full-width punctuation in the place of syntax is named', () => {
+  test.each([
+    ['- name：Ada\n  url: https://x', '：'],
+    ['- name: Ada\n  url：https://x', '：'],
+    ['- name：Ada\n  url：https://x', '：'],
+    ['- {name：Ada，url：https://x}', '：'],
+    ['- {name: Ada，url: https://x}', '，'],
+    ['［{name: a}]', '［'],
+    ['[{“name”: “Ada”, “url”: “https://x”}]', '“'],
+    ['- name: Ada\n  url: https://x\n－ name: Bob\n  url: https://y', '－'],
+    ['[{"name": "a"，"url": "b"}]', '，'],
+    ['name：Ada', '：'],
+    ['- “name: x\n', '“'],
+  ])('%j', async (text, character) => {
+    const { problems } = await parseList('portraits', text);
+    expect(problems[0]?.text).toContain(`The character ${character} is full-width: write `);
+  });
+
+  test('a full-width space too', async () => {
+    const { problems } = await parseList('portraits', '- name: Ada\n\u3000url: https://x');
+    expect(problems[0]?.text).toMatch(/full-width space/);
+  });
+
+  test('but not in a value', async () => {
+    const { portraits, problems } = await parseList('portraits', '- name: 李雷：“正面”，一\n  url: https://x\n');
+    expect(portraits.map(({ name }) => name)).toEqual(['李雷：“正面”，一']);
+    expect(problems).toEqual([]);
+  });
+});
+
+describe('a list takes time that grows with its text alone', () => {
+  const keys = (count: number) => Array.from({ length: count }, (_, index) => `k${index}: v`).join(', ');
+
+  test.each([
+    ['wrong keys', 8000, (size: number) => `- {${keys(size)}}`],
+    ['wrong keys that an alias repeats', 4000, (size: number) => `- &a {${keys(size)}}\n${'- *a\n'.repeat(size / 20)}`],
+    ['entries that are none', 400, (size: number) => '- x\n'.repeat(size)],
+    ['deep nesting', 100_000, (size: number) => '- '.repeat(size)],
+    ['aliases of aliases', 20, (size: number) => Array.from({ length: size }, (_, n) => `- &a${n} [*a${n - 1}, *a${n - 1}]`).join('\n')],
+  ])('%s', async (_, size, textOf) => {
+    expect(await growthOf((length) => parseList('portraits', textOf(length)), size)).toBeLessThan(3);
+  });
+
+  test('and reports 100 problems, and how many more there are', async () => {
+    const { problems, omitted } = await parseList('portraits', `- {name: A, url: u, ${keys(8000)}}`);
+    expect({ problems: problems.length, omitted }).toEqual({ problems: 100, omitted: 7900 });
+  });
+
+  test('and an entry that an alias repeats is reported as such, whatever is wrong with it', async () => {
+    const { portraits, problems } = await parseList('portraits', '- &a { name: A, url: u }\n- *a\n');
+    expect(portraits).toHaveLength(1);
+    expect(problems).toEqual([{ input: 'portraits[1] (line 2)', text: expect.stringContaining('repeats portraits[0] (line 1)') }]);
+  });
+
+  test('and refuses values that aliases multiply', async () => {
+    const text = `- { name: &n ${'x'.repeat(10_000)}, url: u }\n${'- { name: *n, url: u }\n'.repeat(400)}`;
+    const { portraits, problems } = await parseList('portraits', text);
+    expect(portraits).toEqual([]);
+    expect(problems).toEqual([{ input: 'portraits', text: expect.stringMatching(/over 2000000 characters/) }]);
+  });
+});
+
 describe('readListFile', () => {
   async function workspace(): Promise<{ inside: string; outside: string }> {
     const root = await mkdtemp(path.join(os.tmpdir(), 'portrait-list-'));
@@ -307,6 +371,20 @@ describe('readListFile', () => {
     expect(list.portraits.map(({ source }) => source)).toEqual([{ kind: 'asset-id', text: 'a' }, null]);
     expect(list.portraits[0]?.input).toEqual({ name: 'portraits-file[0].name', source: 'portraits-file[0].asset-id' });
     expect(places(list)).toEqual(['portraits-file[1]']);
+  });
+
+  test.each([
+    ['GBK', Buffer.from([0x2d, 0x20, 0xc0, 0xee, 0xc0, 0xd7]), /is not UTF-8: save the file as UTF-8/],
+    ['UTF-16', Buffer.from('\ufeff- name: 李雷', 'utf16le'), /is UTF-16, not UTF-8: save the file as UTF-8/],
+    ['a pointer of Git LFS', 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n', /Git LFS pointer/],
+    ['a merge conflict', '- name: A\n<<<<<<< HEAD\n  url: u\n=======\n  url: v\n>>>>>>> b\n', /conflict marker of Git in line 2/],
+    ['over 1 MiB', `#${'x'.repeat(1_048_576)}`, /1 MiB/],
+  ])('refuses %s by name, and submits no garbled name', async (_, content, message) => {
+    const { inside } = await workspace();
+    await writeFile(path.join(inside, 'people.yml'), content);
+    const { portraits, problems } = await readListFile(inside, 'people.yml');
+    expect(portraits).toEqual([]);
+    expect(problems).toEqual([{ input: 'portraits-file', text: expect.stringMatching(message) }]);
   });
 
   test.each([

@@ -10,12 +10,14 @@ import {
   processing,
   rejectedImage,
   trackedIn,
+  unclearImage,
   unsubmitted,
 } from '../../support/portrait-builders.ts';
 
 describe('whether a portrait is possibly submitted', () => {
   test.each<readonly [string, State, boolean]>([
     ['an earlier run was interrupted', interruptedEarlier, true],
+    ['the image may be another one', unclearImage, false],
     ['the response to the submission is lost', failedCall('submit', failureWith('ambiguous')), true],
     ['the response to the submission is of an unknown kind', failedCall('submit', failureWith('unexpected')), true],
     ['a 5xx says that the balance is exhausted', failedCall('submit', failureWith('balance-ambiguous')), true],

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatDuration, parseDuration } from '../../../src/step/duration.ts';
+import { growthOf } from '../../support/processor-time.ts';
 
 describe('parseDuration', () => {
   test.each([
@@ -70,6 +71,16 @@ describe('parseDuration', () => {
     '1constructor',
   ])('does not take %j for a duration', (text) => {
     expect(parseDuration(text)).toBeNull();
+  });
+
+  test.each([
+    ['spaces', (size: number) => `1h${' '.repeat(size)}x`],
+    ['digits', (size: number) => `${'1'.repeat(size)}x`],
+    ['digits and a fraction', (size: number) => `1.${'1'.repeat(size)} x`],
+    ['digits and spaces', (size: number) => `${'1'.repeat(size)}${' '.repeat(size)}x`],
+  ])('takes time that grows with the text alone: %s', async (_, textOf) => {
+    // A pattern that tries every way to share the spaces out takes seconds for the smaller text already.
+    for (const size of [300, 60_000]) expect(await growthOf((length) => parseDuration(textOf(length)), size)).toBeLessThan(3);
   });
 });
 

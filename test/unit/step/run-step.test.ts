@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Cancellation, type OutsideCause } from '../../../src/step/cancellation.ts';
-import type { InvalidPlan } from '../../../src/step/problem.ts';
+import type { Problems } from '../../../src/step/problem.ts';
 import { adviceOnOutsideCause, reportFailure, runStep, type Step } from '../../../src/step/run-step.ts';
 import type { StepContext } from '../../../src/step/step-context.ts';
 import { parseOutputs } from '../../support/run-action.ts';
@@ -80,7 +80,7 @@ async function ended(changes: Partial<TestStep> = {}, cause: OutsideCause | null
 }
 
 const masks = ['::add-mask:: Bearer sk_secret%0A', '::add-mask::Bearer sk_secret', '::add-mask::sk_secret'];
-const invalid: InvalidPlan = { problems: [{ input: 'name', text: 'missing' }] };
+const invalid: Problems = { problems: [{ input: 'name', text: 'missing' }], omitted: 0 };
 const cancelled = { kind: 'cancelled', signal: 'SIGTERM', afterMs: 1234 } as const;
 
 describe('a step', () => {
@@ -122,7 +122,7 @@ describe('a step', () => {
   });
 
   test('whose inputs are wrong reports every problem and carries nothing out', async () => {
-    const resolvePlan = async () => ({ problems: [...invalid.problems, { input: 'url', text: 'must not be sk_secret' }] });
+    const resolvePlan = async () => ({ problems: [...invalid.problems, { input: 'url', text: 'must not be sk_secret' }], omitted: 0 });
     const { succeeded, outputs, errors, summary, calls } = await ended({ resolvePlan });
     expect({ succeeded, outputs }).toEqual({ succeeded: false, outputs: { failure: 'invalid-input' } });
     expect(calls.map(([what]) => what)).toEqual(['readInputs', 'resolvePlan']);

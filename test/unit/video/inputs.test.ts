@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { creationInputs, readInputs } from '../../../src/video/inputs.ts';
+import { growthOf } from '../../support/processor-time.ts';
 
 const good = { token: 'sk_test', prompt: 'The person waves.', images: '["asset://asset-1"]' };
 
@@ -47,6 +48,12 @@ describe('a creation', () => {
     ['asset://a\nasset://b\nasset://a', /^images\[2\]: repeats/],
   ])('refuses the references %j', (images, problem) => {
     expect(problemsOf({ images })).toEqual([expect.stringMatching(problem)]);
+  });
+
+  test('takes time that grows with the number of references alone, and counts what is wrong after the first hundred', async () => {
+    const imagesOf = (count: number) => Array.from({ length: count }, (_, index) => `asset://${index}`).join('\n');
+    expect(await growthOf((count) => read({ ...good, images: imagesOf(count) }), 10_000)).toBeLessThan(3);
+    expect(read({ ...good, images: 'x\n'.repeat(150) })).toMatchObject({ problems: { length: 100 }, omitted: 50 });
   });
 
   test('takes 5000 characters of prompt, and not one more', () => {

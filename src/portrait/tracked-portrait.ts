@@ -158,6 +158,7 @@ export function isPossiblySubmitted({ state }: TrackedPortrait): boolean {
       return failure.endpoint === 'submit' && isPossiblyMade('submit', failure.cause);
     case 'rejected-image':
     case 'deleted':
+    case 'unclear-image':
       return false;
   }
 }

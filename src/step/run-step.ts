@@ -38,7 +38,8 @@ export async function runStep<Inputs, Plan extends object, Cause>(
   try {
     maskToken(core.getInput('token', { trimWhitespace: false }), redactor);
     const nodeProblem = problemWithNode(process.versions.node);
-    if (nodeProblem !== null) return await reportInvalidInputs(title, [{ input: 'Node.js', text: nodeProblem }], context);
+    if (nodeProblem !== null)
+      return await reportInvalidInputs(title, { problems: [{ input: 'Node.js', text: nodeProblem }], omitted: 0 }, context);
     const inputs = readInputs((name) => core.getInput(name, { trimWhitespace: false }));
     const plan = await resolvePlan(inputs, {
       workspace: process.env['GITHUB_WORKSPACE'] || process.cwd(),

@@ -36,6 +36,7 @@ import { track as trackVideo, type VideoFailure, type VideoState } from '../src/
 import { closed, FakeJimmyAi, fakeToken } from './support/fake-jimmyai.ts';
 import { videoBytes } from './support/fake-videos.ts';
 import { playWorkflow, type Workflow } from './support/play-workflow.ts';
+import { surroundingsIn } from './support/step-context.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
@@ -207,6 +208,8 @@ async function collectTitles(): Promise<ReadonlyMap<string, ReadonlySet<string>>
     'rejected-image': [{ kind: 'rejected-image', reason: null }],
     deleted: [{ kind: 'deleted' }],
     'interrupted-earlier': [{ kind: 'interrupted-earlier' }],
+    'in-doubt-earlier': [{ kind: 'in-doubt-earlier' }],
+    'in-progress-elsewhere': [{ kind: 'in-progress-elsewhere' }],
     'unclear-image': [{ kind: 'unclear-image' }],
     call: Object.values(portraitEndpoints).flatMap((endpoint) =>
       failures.map((cause) => ({ kind: 'call', endpoint, cause, attempts: 1 }) as const),
@@ -284,7 +287,7 @@ async function collectTitles(): Promise<ReadonlyMap<string, ReadonlySet<string>>
   const context = { clock: systemClock, startedAt: 0, redactor, log, outputs: new LostOutputs() };
   await reportInvalidInputs('Portrait', { problems: [{ input: 'url', text: detail }], omitted: 0 }, context);
   const given: Readonly<Record<string, string>> = { token: 'sk_x', 'asset-id': 'asset-1', 'task-id': 'task-1' };
-  const surroundings = { workspace: root, outputFile: '', signal: new AbortController().signal };
+  const surroundings = surroundingsIn(root);
   const inputs = readInputs((name) => (name === 'task-id' ? '' : (given[name] ?? '')));
   const plan = await resolvePlan(inputs, surroundings);
   const videoPlan = await resolveVideoPlan(
@@ -389,7 +392,7 @@ describe('portraits.schema.json', () => {
   /** Whether the action accepts the list, as far as it looks at the list alone. */
   async function accepts(list: unknown): Promise<boolean> {
     const inputs = readInputs((name) => ({ token: 'sk_x', portraits: JSON.stringify(list) })[name] ?? '');
-    const plan = await resolvePlan(inputs, { workspace: root, outputFile: '', signal: new AbortController().signal });
+    const plan = await resolvePlan(inputs, surroundingsIn(root));
     return !('problems' in plan);
   }
   const image = 'test/fixture.png';
@@ -453,7 +456,7 @@ describe('action.yml', () => {
       asked.add(name);
       return { token: 'sk_x', url: 'https://example.com/a.jpg', name: 'a' }[name] ?? '';
     });
-    const plan = await resolvePlan(inputs, { workspace: root, outputFile: '', signal: new AbortController().signal });
+    const plan = await resolvePlan(inputs, surroundingsIn(root));
     expect([...asked].toSorted()).toEqual(Object.keys(action.inputs).toSorted());
     const defaults = Object.fromEntries(Object.entries(action.inputs).map(([name, { default: fallback = '' }]) => [name, fallback]));
     expect(plan).toMatchObject({

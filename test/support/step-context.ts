@@ -1,6 +1,7 @@
 import { vi } from 'vitest';
 import { Cancellation } from '../../src/step/cancellation.ts';
-import type { Clock } from '../../src/step/clock.ts';
+import { type Clock, systemClock } from '../../src/step/clock.ts';
+import type { Surroundings } from '../../src/step/environment.ts';
 import { OutputFile } from '../../src/step/output-file.ts';
 import { Redactor } from '../../src/step/redactor.ts';
 import type { StepContext } from '../../src/step/step-context.ts';
@@ -23,6 +24,12 @@ export function contextWith<Cause>({
     log: new StepLog(redactor, clock),
     outputs: new OutputFile(),
   };
+}
+
+/** Where a step that starts now runs. */
+export function surroundingsIn(workspace: string, changes: Partial<Surroundings> = {}): Surroundings {
+  const { signal } = new AbortController();
+  return { workspace, outputFile: '', clock: systemClock, startedAt: systemClock.now(), signal, ...changes };
 }
 
 /** The lines that the step writes to its log from now on, commands included, and not to the log of the tests. */

@@ -7,6 +7,7 @@ import { type Plan, resolvePlan } from '../../../src/portrait/plan.ts';
 import { tokenIn } from '../../../src/step/mask-token.ts';
 import type { Problem } from '../../../src/step/problem.ts';
 import { inputsWith } from '../../support/portrait-builders.ts';
+import { surroundingsIn } from '../../support/step-context.ts';
 
 type Inputs = Readonly<Record<string, string>>;
 
@@ -36,8 +37,7 @@ async function newWorkspace(): Promise<string> {
 }
 
 async function read(inputs: Inputs, workspace?: string): Promise<Plan | { readonly problems: readonly Problem[] }> {
-  const surroundings = { workspace: workspace ?? (await newWorkspace()), outputFile: '', signal: new AbortController().signal };
-  return resolvePlan(inputsWith(inputs), surroundings);
+  return resolvePlan(inputsWith(inputs), surroundingsIn(workspace ?? (await newWorkspace())));
 }
 
 async function planOf(inputs: Inputs, workspace?: string): Promise<Plan> {

@@ -7,6 +7,7 @@ import type { Inputs } from '../../../src/portrait/inputs.ts';
 import { resolvePlan } from '../../../src/portrait/plan.ts';
 import { StateFile } from '../../../src/portrait/state-file.ts';
 import { inputsWith } from '../../support/portrait-builders.ts';
+import { surroundingsIn } from '../../support/step-context.ts';
 
 vi.mock('../../../src/jimmyai/image.ts', { spy: true });
 
@@ -28,7 +29,7 @@ async function planOf(
   }: Partial<Inputs> & { readonly signal?: AbortSignal; readonly workspace?: string } = {},
 ) {
   const workspace = changes.workspace ?? (await newWorkspace());
-  const plan = await resolvePlan({ ...inputsWith(inputs), ...changes }, { workspace, outputFile: '', signal });
+  const plan = await resolvePlan({ ...inputsWith(inputs), ...changes }, surroundingsIn(workspace, { signal }));
   return 'problems' in plan ? plan.problems.map(({ input }) => input).sort() : plan;
 }
 
@@ -132,6 +133,6 @@ test('a name is sent as it is written, and refused where it was decoded wrongly'
 
 test('a URL in Chinese quotation marks says so', async () => {
   const inputs = inputsWith({ token: 'sk_test', name: 'Alice', url: '“https://example.com/a.jpg”' });
-  const plan = await resolvePlan(inputs, { workspace: await newWorkspace(), outputFile: '', signal: new AbortController().signal });
+  const plan = await resolvePlan(inputs, surroundingsIn(await newWorkspace()));
   expect(plan).toMatchObject({ problems: [{ input: 'url', text: expect.stringMatching(/The character “ is full-width: write "/) }] });
 });

@@ -17,6 +17,7 @@ import {
   saysOf,
   World,
 } from '../../support/scripted-jimmyai.ts';
+import { unhurried } from '../../support/unhurried.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'waiting-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -533,33 +534,33 @@ describe('an asset that JimmyAI named in a doubtful response', () => {
     const { world } = await runWith({ stateFile: await StateFile.read(file), scripts: { ...doubtful, status } });
     expect(world.outcomes).toEqual(['Anna active id-new']);
     expect(remembered).toMatchObject([{ asset_id: 'id-new', outcome: 'unknown' }]);
-    expect((await StateFile.read(file)).recall(keyOf('Anna'))).toEqual({ assetId: 'id-new', isConfirmed: true });
+    expect((await StateFile.read(file)).recall(keyOf('Anna'))).toEqual({ kind: 'submitted', assetId: 'id-new' });
   });
 
   test('stays remembered as unconfirmed where JimmyAI doesn’t know it', async () => {
     const file = path.join(folder, 'unresolved.json');
     await runWith({ stateFile: await StateFile.read(file), scripts: { ...doubtful, status: inOrder(fails('not-found')) } });
-    expect((await StateFile.read(file)).recall(keyOf('Anna'))).toEqual({ assetId: 'id-new', isConfirmed: false });
+    expect((await StateFile.read(file)).recall(keyOf('Anna'))).toEqual({ kind: 'unconfirmed', assetId: 'id-new' });
   });
 
   test.each(['rejected', 'not-found'] as const)('of an earlier run is polled and never submitted again: %s', async (kind) => {
     const stateFile = await StateFile.read(path.join(folder, `earlier-${kind}.json`));
-    await stateFile.remember(keyOf('Anna'), 'id-old', false);
+    await stateFile.remember(keyOf('Anna'), 'id-old', unhurried, false);
     const { log, world } = await runWith({ stateFile, scripts: { status: inOrder(fails(kind)) } });
     expect(log[0]).toBe('0 status id-old');
     expect(log.filter((call) => call.includes('submit'))).toEqual([]);
-    expect(world.outcomes).toEqual(['Anna failed id-old: interrupted earlier']);
-    expect(stateFile.recall(keyOf('Anna'))).toEqual({ assetId: 'id-old', isConfirmed: false });
+    expect(world.outcomes).toEqual(['Anna failed id-old: in-doubt-earlier']);
+    expect(stateFile.recall(keyOf('Anna'))).toEqual({ kind: 'unconfirmed', assetId: 'id-old' });
   });
 
   test('of an earlier run goes on where JimmyAI knows it, and is remembered as confirmed', async () => {
     const stateFile = await StateFile.read(path.join(folder, 'earlier.json'));
-    await stateFile.remember(keyOf('Anna'), 'id-old', false);
+    await stateFile.remember(keyOf('Anna'), 'id-old', unhurried, false);
     const { log, world } = await runWith({ stateFile, scripts: { status: inOrder(says('Processing'), says('Active')) } });
     expect(log).toEqual(['0 status id-old', '1000 status id-old']);
     expect(world.outcomes).toEqual(['Anna active id-old']);
     expect(world.portraits[0]?.reused).toBe(true);
-    expect(stateFile.recall(keyOf('Anna'))).toEqual({ assetId: 'id-old', isConfirmed: true });
+    expect(stateFile.recall(keyOf('Anna'))).toEqual({ kind: 'submitted', assetId: 'id-old' });
   });
 });
 
@@ -587,7 +588,7 @@ describe('without waiting', () => {
 
   test('a remembered portrait is checked until one check is understood', async () => {
     const stateFile = await StateFile.read(path.join(folder, 'remembered.json'));
-    await stateFile.remember(keyOf('Anna'), 'id-old', true);
+    await stateFile.remember(keyOf('Anna'), 'id-old', unhurried);
     const status = inOrder(fails('not-sent'), says('Processing'));
     const { log, world } = await runWith({ stateFile, scripts: { status }, wait: false });
     expect(log).toEqual(['0 status id-old', '1000 status id-old']);

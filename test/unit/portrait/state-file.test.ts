@@ -6,13 +6,12 @@ import path from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { StateFile } from '../../../src/portrait/state-file.ts';
 import { StateFileProblem } from '../../../src/portrait/state-file-content.ts';
-import { systemClock } from '../../../src/step/clock.ts';
 import { systemFiles } from '../../../src/step/files/file-operations.ts';
 import { MemoryDisk, StoppableProcess } from '../../support/memory-files.ts';
+import { unhurried as limits } from '../../support/unhurried.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
 const never = new AbortController().signal;
-const limits = { clock: systemClock, deadline: systemClock.now() + 60_000, signal: never };
 const submitted = (assetId: string) => ({ kind: 'submitted', assetId });
 
 const key = 'a'.repeat(64);
@@ -149,6 +148,28 @@ describe('reading a state file', () => {
     await writeFile(path.join(folder, 'file'), '');
     await expect(StateFile.read(folder)).rejects.toBeInstanceOf(StateFileProblem);
     await expect(StateFile.read(path.join(folder, 'file', 'state.json'))).rejects.toBeInstanceOf(StateFileProblem);
+  });
+
+  test.each([
+    ['UTF-16', Buffer.from('\ufeff{"version":1,"assets":[]}', 'utf16le'), /is UTF-16, not UTF-8: save the file as UTF-8.*Keep every entry/],
+    ['GBK', Buffer.from('{"version":1,"assets":[],"note":"\xc0\xee"}', 'latin1'), /is not UTF-8: save the file as UTF-8/],
+    [
+      'a pointer of Git LFS',
+      Buffer.from('version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n'),
+      /Git LFS pointer.*lfs: true/,
+    ],
+    [
+      'a merge conflict',
+      Buffer.from('{\n  "version": 1,\n<<<<<<< HEAD\n  "assets": []\n=======\n  "assets": []\n>>>>>>> b\n}'),
+      /conflict marker of Git in line 3.*Keep every entry/,
+    ],
+  ])('refuses %s by name, untouched', async (_, content, message) => {
+    const file = path.join(await newFolder(), 'state.json');
+    await writeFile(file, content);
+    const reading = StateFile.read(file);
+    await expect(reading).rejects.toThrow(message);
+    await expect(reading).rejects.toBeInstanceOf(StateFileProblem);
+    expect((await readFile(file)).equals(content)).toBe(true);
   });
 
   test('refuses a pipe instead of waiting for its writer', { timeout: 3000 }, async () => {

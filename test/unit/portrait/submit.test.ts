@@ -18,6 +18,7 @@ import {
   uploaded,
   World,
 } from '../../support/scripted-jimmyai.ts';
+import { unhurried } from '../../support/unhurried.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'submitting-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -585,7 +586,7 @@ describe('what another step has just submitted', () => {
   test('is not submitted again: its asset is waited for', async () => {
     const { stateFile, entries, reopened } = await newStateFile();
     const other = await reopened();
-    await other.remember(keyOf('Anna'), 'id-other', true);
+    await other.remember(keyOf('Anna'), 'id-other', unhurried);
     const world = await run({ stateFile, scripts: { status: active } });
     expect(world.log).toEqual(['0 status id-other']);
     expect(world.outcomes).toEqual(['Anna active id-other']);
@@ -593,19 +594,20 @@ describe('what another step has just submitted', () => {
     expect(entries()).toEqual({ Anna: 'id-other' });
   });
 
-  test('is not submitted again where nobody knows yet what came of it', async () => {
+  test('is not submitted again where nobody knows yet what came of it: that step is told of, and waited for until the last poll', async () => {
     const { stateFile, reopened } = await newStateFile();
     const other = await reopened();
-    await other.rememberIntent(keyOf('Anna'));
+    await other.rememberIntent(keyOf('Anna'), unhurried);
     const world = await run({ stateFile, scripts: {} });
     expect(world.log).toEqual([]);
-    expect(world.outcomes).toEqual(['Anna failed: in-doubt-earlier']);
+    expect(world.outcomes).toEqual(['Anna failed: in-progress-elsewhere']);
+    expect(world.endedAt).toBe(world.deadline.lastPoll);
   });
 
   test('and is of no use is submitted again', async () => {
     const { stateFile, entries, reopened } = await newStateFile();
     const other = await reopened();
-    await other.remember(keyOf('Anna'), 'id-other', true);
+    await other.remember(keyOf('Anna'), 'id-other', unhurried);
     const status = byName({ 'id-other': says('Failed') });
     const world = await run({ stateFile, scripts: { status, submit: active } });
     expect(world.outcomes).toEqual(['Anna active id-Anna']);
@@ -636,8 +638,8 @@ async function newStateFile(remembered: Readonly<Record<string, string | null>> 
   const filePath = path.join(folder, `${++stateFiles}.json`);
   const stateFile = await StateFile.read(filePath);
   for (const [name, assetId] of Object.entries(remembered)) {
-    if (assetId === null) await stateFile.rememberIntent(keyOf(name));
-    else await stateFile.remember(keyOf(name), assetId, true);
+    if (assetId === null) await stateFile.rememberDoubt(keyOf(name), unhurried);
+    else await stateFile.remember(keyOf(name), assetId, unhurried);
   }
   const names = new Map(['Anna', 'A', 'B', 'C'].map((name) => [keyOf(name), name]));
   /** What is on disk. */

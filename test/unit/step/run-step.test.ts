@@ -104,8 +104,20 @@ describe('a step', () => {
     vi.stubEnv('GITHUB_OUTPUT', undefined);
     await ended({ resolvePlan });
     expect(resolvePlan.mock.calls).toEqual([
-      [' Alice ', { workspace: folder, outputFile: path.join(folder, 'output'), signal: expect.any(AbortSignal) }],
-      [' Alice ', { workspace: process.cwd(), outputFile: '', signal: expect.any(AbortSignal) }],
+      [
+        ' Alice ',
+        {
+          workspace: folder,
+          outputFile: path.join(folder, 'output'),
+          clock: expect.any(VirtualClock),
+          startedAt: 1000,
+          signal: expect.any(AbortSignal),
+        },
+      ],
+      [
+        ' Alice ',
+        { workspace: process.cwd(), outputFile: '', clock: expect.any(VirtualClock), startedAt: 1000, signal: expect.any(AbortSignal) },
+      ],
     ]);
   });
 

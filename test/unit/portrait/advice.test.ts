@@ -19,6 +19,7 @@ import {
   rejectedImage,
   trackedIn,
   unclearImage,
+  unconfirmed,
   unsubmitted,
 } from '../../support/portrait-builders.ts';
 
@@ -244,6 +245,39 @@ describe('what to do about a failed call', () => {
   ] as const)('is to top up only where the balance is named: %s', (kind, topsUp) => {
     expect(afterCall('submit', failureWith(kind)).next.includes('Top up')).toBe(topsUp);
   });
+});
+
+describe('a portrait whose asset JimmyAI named and did not confirm', () => {
+  const doubt = { kind: 'call', endpoint: 'submit', cause: failureWith('ambiguous'), attempts: 1 } as const;
+
+  test.each([
+    ['of this run', unconfirmed(doubt)],
+    ['of this run, at its end', failedWith(doubt)],
+    ['of an earlier run', failedWith({ kind: 'interrupted-earlier' })],
+  ])('is possibly submitted, and may be asked for again: %s', (_, state) => {
+    const { word, what, next } = adviceFor(itemIn(state));
+    expect(word).toBe('possibly-submitted');
+    expect(what).toMatch(/^asset ID asset-1: possibly submitted/);
+    expect(next).toMatch(/named the asset ID but has not confirmed.*costs nothing.*`asset-id: asset-1`.*does not resubmit/);
+    expect(next).not.toMatch(/support|remove the entry/);
+  });
+
+  test('goes on with the same state file', () => {
+    const { next } = adviceFor(itemIn(failedWith(doubt), key), { hasStateFile: true });
+    expect(next).toMatch(/^Don’t re-run yet.*run again with the same `state-file`, or set `asset-id: asset-1`/);
+  });
+});
+
+describe('a rejected submission', () => {
+  test.each(['rejected', 'rejected-by-catch-all', 'rejected-without-code', 'rejected-by-page'] as const)(
+    'has a reported problem to fix only where one is reported: %s',
+    (kind) => {
+      const { word, next } = afterCall('submit', failureWith(kind));
+      expect({ word, next }).toEqual({ word: 'rejected', next: expect.stringContaining('Fix the reported problem') });
+      const { next: unknown } = afterCall('submit', failureWith(kind, { hasReason: false }));
+      expect(unknown).toMatch(/^JimmyAI gave no reason\. Check `name` or `url`/);
+    },
+  );
 });
 
 describe('how to go on', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FailureWord } from '../../../src/portrait/failure-words.ts';
-import { explainGroup, groupByAdvice, listItems, nextSteps, referenceOf } from '../../../src/portrait/outcomes.ts';
+import { explainGroup, explainOne, groupByAdvice, listItems, nextSteps, referenceOf } from '../../../src/portrait/outcomes.ts';
 import type { TrackedPortrait } from '../../../src/portrait/tracked-portrait.ts';
 import {
   active,
@@ -11,6 +11,7 @@ import {
   processing,
   trackedIn,
   unclearImage,
+  unconfirmed,
   unsubmitted,
 } from '../../support/portrait-builders.ts';
 
@@ -71,6 +72,31 @@ describe('by what a portrait is found', () => {
       expect(referenceOf(trackedIn(state, { portrait: { key } }))).toMatch(new RegExp(`^entry ${key} `));
       expect(referenceOf(trackedIn(state))).toBeNull();
     }
+  });
+
+  test('is also its request, where its submission failed or is in doubt', () => {
+    const trace = { requestId: 'req-7', sentAt: Date.UTC(2026, 10, 26, 12, 34, 56) };
+    const request = 'request ID req-7, 2026-11-26 12:34:56 UTC';
+    expect(referenceOf(trackedIn(failedCall('submit', failureWith('rejected', { trace }))))).toBe(request);
+    const doubt = failureWith('ambiguous', { trace });
+    expect(referenceOf(trackedIn(failedCall('submit', doubt), { portrait: { key } }))).toBe(`entry ${key} in the state file, ${request}`);
+    const unconfirmedState = unconfirmed({ kind: 'call', endpoint: 'submit', cause: doubt, attempts: 1 });
+    expect(referenceOf(trackedIn(unconfirmedState))).toBe(`asset ID asset-1, ${request}`);
+    expect(explainOne(adviceWith('rejected'), trackedIn(unconfirmedState))).toBe(
+      'It is so. Do this. Request ID req-7, 2026-11-26 12:34:56 UTC.',
+    );
+  });
+
+  test('is no request, where a status check failed or nothing was sent', () => {
+    expect(
+      referenceOf(
+        trackedIn(
+          failedCall('status', failureWith('rejected', { trace: { requestId: 'req-7', sentAt: Date.UTC(2026, 10, 26, 12, 34, 56) } })),
+        ),
+      ),
+    ).toBe('asset ID asset-1');
+    expect(referenceOf(trackedIn(failedCall('submit', failureWith('not-sent'))))).toBeNull();
+    expect(explainOne(adviceWith('unreachable'), trackedIn(failedCall('submit', failureWith('not-sent'))))).toBe('It is so. Do this.');
   });
 
   test('is nothing, where nothing is submitted', () => {

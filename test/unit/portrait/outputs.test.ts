@@ -32,6 +32,16 @@ describe('the outputs of one portrait', () => {
       activeWithoutRef,
       { asset_id: 'asset-2', asset_ref: 'asset://asset-2', official_id: '', status: 'Active', asset_refs: '["asset://asset-2"]' },
     ],
+    [
+      'named in a doubtful response',
+      trackedIn(states.unconfirmed({ kind: 'interrupted-earlier' })),
+      { asset_id: 'asset-1', asset_ref: '', official_id: '', status: 'Processing', asset_refs: '[]' },
+    ],
+    [
+      'possibly submitted, and named',
+      trackedIn(failedWith({ kind: 'interrupted-earlier' })),
+      { asset_id: 'asset-1', asset_ref: '', official_id: '', status: 'Failed', asset_refs: '[]' },
+    ],
     ['rejected', refused, { asset_id: '', asset_ref: '', official_id: '', status: 'Failed', asset_refs: '[]' }],
     [
       'failed, with a ref that is not usable then',

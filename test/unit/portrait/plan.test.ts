@@ -8,6 +8,7 @@ import { resolvePlan } from '../../../src/portrait/plan.ts';
 import { StateFile } from '../../../src/portrait/state-file.ts';
 import { inputsWith } from '../../support/portrait-builders.ts';
 import { surroundingsIn } from '../../support/step-context.ts';
+import { VirtualClock } from '../../support/virtual-clock.ts';
 
 vi.mock('../../../src/jimmyai/image.ts', { spy: true });
 
@@ -20,16 +21,17 @@ async function newWorkspace(): Promise<string> {
   return workspace;
 }
 
-/** The plan of these inputs, or the places of its problems in alphabetical order. */
+/** The plan of these inputs, or the places of its problems in alphabetical order. The step's clock stands still unless `clock` runs. */
 async function planOf(
   inputs: Readonly<Record<string, string>>,
   {
     signal = new AbortController().signal,
+    clock = new VirtualClock(),
     ...changes
-  }: Partial<Inputs> & { readonly signal?: AbortSignal; readonly workspace?: string } = {},
+  }: Partial<Inputs> & { readonly signal?: AbortSignal; readonly clock?: VirtualClock; readonly workspace?: string } = {},
 ) {
   const workspace = changes.workspace ?? (await newWorkspace());
-  const plan = await resolvePlan({ ...inputsWith(inputs), ...changes }, surroundingsIn(workspace, { signal }));
+  const plan = await resolvePlan({ ...inputsWith(inputs), ...changes }, surroundingsIn(workspace, { clock, startedAt: 0, signal }));
   return 'problems' in plan ? plan.problems.map(({ input }) => input).sort() : plan;
 }
 
@@ -50,8 +52,15 @@ describe('a file', () => {
     await truncate(path.join(workspace, 'a.png'), 100_000_000);
     const inputs = { ...good, 'state-file': 'state.json' };
     expect(await planOf(inputs, { workspace, timeoutMs: 1 })).toEqual(['file']);
-    expect(await planOf(inputs, { workspace, signal: AbortSignal.abort() })).toEqual(['file']);
+    expect(await planOf(inputs, { workspace, signal: AbortSignal.abort() })).toEqual(['timeout']);
     expect(await planOf(inputs, { workspace })).toMatchObject({ portraits: [{ name: 'Alice' }] });
+  });
+
+  test('that the file system holds ends the step a moment after its timeout', async () => {
+    vi.mocked(inspectImage).mockReturnValueOnce(new Promise(() => {}));
+    const [workspace, clock] = [await newWorkspace(), new VirtualClock()];
+    expect(await clock.run(planOf(good, { workspace, clock, timeoutMs: 20_000 }))).toEqual(['timeout']);
+    expect(clock.now()).toBe(20_250);
   });
 });
 

@@ -7,12 +7,14 @@ import {
   adviceWith,
   deleted,
   failedCall,
+  failedWith,
   failureWith,
   interruptedEarlier,
   known,
   processing,
   rejectedImage,
   trackedIn,
+  unconfirmed,
   unsubmitted,
 } from '../../support/portrait-builders.ts';
 
@@ -26,6 +28,8 @@ describe('the standing of a portrait', () => {
     ['Active', active(), undefined],
     ['Processing', processing(), undefined],
     ['Processing', known(), undefined],
+    ['Processing', unconfirmed({ kind: 'interrupted-earlier' }), undefined],
+    ['Possibly submitted', failedWith({ kind: 'interrupted-earlier' }), 'possibly-submitted'],
     ['Submitted', processing(), null],
     ['Not ready', processing(), 'timeout'],
     ['Not ready', known(), 'cancelled'],

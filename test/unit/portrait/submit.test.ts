@@ -582,6 +582,19 @@ describe('the state file', () => {
   });
 });
 
+test('a state file that can’t take an unconfirmed ID is not to be mended by hand: that would make the ID count as confirmed', async () => {
+  const { stateFile, filePath } = await newStateFile();
+  const submit = () => {
+    rmSync(filePath);
+    mkdirSync(path.join(filePath, 'in-the-way'), { recursive: true });
+    return fails('ambiguous', { returnedId: 'id-new' });
+  };
+  const world = await run({ stateFile, scripts: { submit, status: inOrder(fails('busy')) } });
+  expect(world.outcomes).toEqual(['Anna failed id-new: submit ambiguous ×1']);
+  expect([...world.warnings].join()).toMatch(/id-new.*has not confirmed/);
+  expect([...world.warnings].join()).not.toContain('write id-new');
+});
+
 describe('what another step has just submitted', () => {
   test('is not submitted again: its asset is waited for', async () => {
     const { stateFile, entries, reopened } = await newStateFile();
@@ -592,6 +605,15 @@ describe('what another step has just submitted', () => {
     expect(world.outcomes).toEqual(['Anna active id-other']);
     expect(world.portraits.map(({ reused }) => reused)).toEqual([true]);
     expect(entries()).toEqual({ Anna: 'id-other' });
+  });
+
+  test('is not submitted again where JimmyAI has not confirmed its asset: that is polled', async () => {
+    const { stateFile, reopened } = await newStateFile();
+    const other = await reopened();
+    await other.remember(keyOf('Anna'), 'id-other', unhurried, false);
+    const world = await run({ stateFile, scripts: { status: inOrder(fails('not-found')) } });
+    expect(world.log.filter((call) => !call.endsWith('status id-other'))).toEqual([]);
+    expect(world.outcomes).toEqual(['Anna failed id-other: in-doubt-earlier']);
   });
 
   test('is not submitted again where nobody knows yet what came of it: that step is told of, and waited for until the last poll', async () => {

@@ -215,3 +215,20 @@ describe('a cause that can end any step', () => {
     expect(log).toEqual(['The balance is exhausted. Top up.', '::error title=Balance exhausted::The balance is exhausted. Top up.']);
   });
 });
+describe('a cancelled step', () => {
+  const whatAfter = (afterMs: number) => adviceOnOutsideCause({ kind: 'cancelled', signal: 'SIGINT', afterMs }).what;
+
+  test.each([
+    [60_000, 1],
+    [58_000, 1],
+    [902_000, 15],
+  ])('after %d ms probably reached its timeout-minutes', (afterMs, minutes) => {
+    expect(whatAfter(afterMs)).toBe(
+      `the job was cancelled after ${minutes} min, probably because \`timeout-minutes\` was reached (SIGINT)`,
+    );
+  });
+
+  test.each([0, 1000, 30_000, 56_000, 64_000, 905_000])('after %d ms was cancelled, or reached its timeout-minutes', (afterMs) => {
+    expect(whatAfter(afterMs)).toBe('the job was cancelled, or reached its `timeout-minutes` (SIGINT)');
+  });
+});

@@ -18,6 +18,8 @@ const call = (endpoint: 'create' | 'query', kind: FailureKind): VideoFailure => 
 });
 const failed = (failure: VideoFailure, taskId: string | null = 'task-1'): VideoState => ({ kind: 'failed', taskId, task: null, failure });
 
+const unconfirmed: VideoState = { kind: 'unconfirmed', taskId: 'task-1', task: null, failure: call('create', 'ambiguous') };
+
 /** A video that this run created, unless `isGiven`. */
 function videoIn(state: VideoState, changes: Partial<TrackedVideo> & { readonly isGiven?: boolean } = {}): TrackedVideo {
   const { isGiven = false, ...others } = changes;
@@ -127,6 +129,29 @@ describe('a creation', () => {
       expect(next.includes('Top up')).toBe(kind.startsWith('balance'));
     },
   );
+
+  test('that is in doubt and whose task JimmyAI named can be asked for again, which costs nothing', () => {
+    for (const state of [failed(call('create', 'ambiguous')), unconfirmed]) {
+      const { word, next } = adviceFor(videoIn(state));
+      expect(word).toBe('possibly-created');
+      expect(next).toMatch(/^Don’t re-run yet.*has not confirmed the task.*costs nothing.*`task-id: task-1`/);
+      expect(next).not.toContain('video list');
+    }
+  });
+
+  test.each(['ambiguous', 'rejected', 'unauthorized', 'blocked', 'busy'] as const)('that is %s is found by its request', (kind) => {
+    const trace = { requestId: 'req-7', sentAt: Date.UTC(2026, 10, 26, 12, 34, 56) };
+    const cause = { ...failureOf(kind), trace };
+    const { next } = adviceFor(videoIn(failed({ kind: 'call', endpoint: 'create', cause, attempts: 1 }, null)));
+    expect(next).toMatch(/ Request ID req-7, 2026-11-26 12:34:56 UTC\.$/);
+  });
+
+  test('that is rejected for no reason has no reported problem to fix', () => {
+    const cause = { ...failureOf('rejected'), hasReason: false };
+    const { next } = adviceFor(videoIn(failed({ kind: 'call', endpoint: 'create', cause, attempts: 1 }, null)));
+    expect(next).toMatch(/JimmyAI gave no reason\. Check `prompt` or `images`/);
+    expect(adviceFor(videoIn(failed(call('create', 'rejected'), null))).next).toContain('Fix the reported problem');
+  });
 
   test.each<readonly [FailureKind, FailureWord]>([
     ['rejected', 'rejected'],

@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Reporter } from '../../../src/video/reporter.ts';
+import type { StopCause } from '../../../src/video/run-context.ts';
+import {
+  track,
+  transitionToCreated,
+  transitionToQueried,
+  transitionToUnconfirmed,
+  transitionToUnresolved,
+} from '../../../src/video/tracked-video.ts';
+import { failureOf, task } from '../../support/scripted-videos.ts';
+import { captureLog, contextWith } from '../../support/step-context.ts';
+import { planWith } from '../../support/video-plan.ts';
+
+let log: string[] = [];
+beforeEach(() => {
+  for (const name of ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY']) vi.stubEnv(name, '');
+  log = captureLog();
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
+
+const doubt = { kind: 'call', endpoint: 'create', cause: failureOf('ambiguous'), attempts: 1 } as const;
+
+/** A video, and what tells of it. */
+function reported() {
+  const context = contextWith<StopCause>();
+  const video = track(0);
+  const observer = new Reporter(context, { plan: planWith(), video });
+  return { video, context: { clock: context.clock, observer } };
+}
+
+const lines = () => log.filter((line) => !line.startsWith('::set-output'));
+
+test('a creation that JimmyAI accepted is told of with its task ID', () => {
+  const { video, context } = reported();
+  transitionToCreated(video, 'task-1', task('queued'), context);
+  expect(lines()).toEqual(['JimmyAI accepted the creation: task ID task-1', 'The video is queued']);
+});
+
+test('a creation that leaves a doubt is told of with its task ID, and not as accepted', () => {
+  const { video, context } = reported();
+  transitionToUnconfirmed(video, 'task-1', doubt, context);
+  expect(lines()).toEqual(['The video is possibly created. Querying task task-1 to find out.']);
+  transitionToQueried(video, task('processing'), context);
+  expect(lines().slice(1)).toEqual(['The video is processing']);
+});
+
+test('a creation that stays in doubt is told of as such', () => {
+  const { video, context } = reported();
+  transitionToUnconfirmed(video, 'task-1', doubt, context);
+  transitionToUnresolved(video, context);
+  expect(lines().slice(1)).toEqual(['The video is possibly created']);
+});

@@ -116,7 +116,8 @@ function kindOf(evidence: Evidence, body: TextBody): FailureKind {
   if (isError && status !== 429 && reportsExhaustion(reason)) {
     if (status >= 500 && sender === 'jimmyai') return 'balance-ambiguous';
     if (status < 500 && code === '-1') return reportsFailedCall(reason) ? 'balance-ambiguous' : 'balance-reported';
-    if (status < 500) return status === 402 || sender === 'jimmyai' ? 'balance' : 'balance-reported';
+    if (status < 500 && sender === 'jimmyai') return 'balance';
+    if (status < 500) return atFirstContact(status === 402 ? 'balance' : 'balance-reported', evidence);
   }
   const isRefusal = isError && status < 500 && status !== 429;
   if (endpoint === 'query' && isRefusal && sender === 'jimmyai' && reportsMissingTask(reason)) return 'not-found';
@@ -133,7 +134,7 @@ function kindOfStatus(evidence: Evidence): FailureKind {
     case 401:
       return isOwn || !isEstablished || endpoint === 'create' ? 'unauthorized' : 'unexpected';
     case 402:
-      return 'balance';
+      return isOwn ? 'balance' : atFirstContact('balance', evidence);
     case 403:
       return isOwn ? 'unauthorized' : 'blocked';
     case 400:

@@ -317,6 +317,13 @@ describe('a page', () => {
     }
   });
 
+  test('that a page reports as an exhausted balance does not end a wait once JimmyAI has responded', () => {
+    for (const reply of [whole(402, '<html></html>'), whole(409, 'Insufficient balance')]) {
+      expect(verdictsOn(reply, { isEstablished: false })).toEqual(stopEverywhere);
+      expect(verdictsOn(reply, { isEstablished: true })).toEqual(['stop', 'stop', 'not-understood', 'not-understood']);
+    }
+  });
+
   test('with HTTP 401 is about the API key before JimmyAI responded, and about nothing in the midst of a run', () => {
     expect(verdictsOn(whole(401, page))).toEqual(stopEverywhere);
     expect(verdictsOn(whole(401, page), { isEstablished: true })).toEqual(anythingElse);

@@ -20,15 +20,16 @@ export function runPortraitStep(cancellation: Cancellation<StopCause>, clock: Cl
 /** Carries out the plan and reports what came of it. Resolves to whether it succeeded. */
 async function carryOut(plan: Plan, inputs: Inputs, context: StepContext<StopCause>): Promise<boolean> {
   const { clock, startedAt, cancellation, redactor } = context;
-  const { token, baseUrl, wait, pollIntervalMs, stateFile } = plan;
+  const { mode, baseUrl, wait, pollIntervalMs, stateFile } = plan;
   const deadline = deadlineOf(startedAt, plan.timeoutMs);
   for (const { source } of plan.portraits) if (source.kind === 'url') redactor.addQueryOf(source.url);
   const portraits = plan.portraits.map((portrait) => track(portrait, startedAt));
   const reporter = new Reporter(context, { plan, inputs, portraits });
+  if (mode.kind === 'dry-run') return reporter.reportPlan();
   reporter.start();
 
   const sender = new Sender();
-  const jimmyAi = new JimmyAiClient({ token, baseUrl, send: sender.send, clock, reporter, redactor });
+  const jimmyAi = new JimmyAiClient({ token: mode.token, baseUrl, send: sender.send, clock, reporter, redactor });
   const run: RunContext = { jimmyAi, clock, random: Math.random, deadline, pollIntervalMs, stateFile, cancellation, observer: reporter };
   await reporter.showSignsOfLifeDuring(processPortraits(portraits, wait, run), deadline);
   sender.close();

@@ -11,12 +11,13 @@ export interface SourceInput {
   readonly text: string;
 }
 
-/** The inputs, parsed. `null` if there is a problem with one. What stands on disk is not looked at yet. */
+/** The inputs, parsed. `null` if there is a problem with one, or if a dry run has no token. What stands on disk is not looked at yet. */
 export interface Inputs extends Problems {
   readonly token: string | null;
   readonly timeoutMs: number | null;
   readonly pollIntervalMs: number | null;
   readonly wait: boolean | null;
+  readonly dryRun: boolean | null;
   /** The service's origin. */
   readonly baseUrl: string | null;
   readonly name: string;
@@ -33,8 +34,10 @@ export function readInputs(getInput: GetInput): Inputs {
   // The lines of a list are counted from its first one, which may be blank.
   const textOf = (kind: SourceInput['kind']) => (kind === 'portraits' ? getInput(kind).trimEnd() : get(kind));
   const sources = sourceInputs.map((kind) => ({ kind, text: textOf(kind) })).filter(({ text }) => text !== '');
+  const dryRun = list.take('dry-run', parseBoolean(get('dry-run'), false));
   const parsed = {
-    token: list.take('token', parseToken(getInput('token'))),
+    token: dryRun === true && get('token') === '' ? null : list.take('token', parseToken(getInput('token'))),
+    dryRun,
     timeoutMs: list.take('timeout', parseDurationWithin(get('timeout'), '15m', ['1s', '6h'])),
     pollIntervalMs: list.take('poll-interval', parseDurationWithin(get('poll-interval'), '5s', ['100ms', '1h'])),
     wait: list.take('wait', parseBoolean(get('wait'), true)),

@@ -6,6 +6,7 @@ import { problemWithPublicUrl } from '../jimmyai/public-url.ts';
 import { idAlphabet, idPattern } from '../jimmyai/returned-id.ts';
 import { checkOutputFile, problemWithProxy, type Surroundings } from '../step/environment.ts';
 import { FileProblem } from '../step/files/workspace.ts';
+import { type Mode, modeOf } from '../step/mode.ts';
 import { type Parsed, ProblemList, type Problems } from '../step/problem.ts';
 import { WaitEnded, type WaitLimits, within } from '../step/wait-limits.ts';
 import { hintAtFullWidth } from './full-width.ts';
@@ -18,7 +19,7 @@ import { StateFileProblem } from './state-file-content.ts';
 
 /** What the step is to do, validated. */
 export interface Plan {
-  readonly token: string;
+  readonly mode: Mode;
   readonly portraits: readonly Portrait[];
   readonly timeoutMs: number;
   readonly pollIntervalMs: number;
@@ -53,14 +54,15 @@ async function resolve(inputs: Inputs, surroundings: Surroundings, limits: WaitL
   if (proxyProblem !== null) list.add('base-url', proxyProblem);
   const listed = await listPortraits(inputs, surroundings.workspace, list);
   const portraits = await resolvePortraits(listed, inputs, withinTimeout(inputs, surroundings), list);
-  const stateFile = await resolveStateFile(inputs.stateFile, surroundings.workspace, limits, list);
+  const stateFile = await resolveStateFile(inputs, surroundings.workspace, limits, list);
   await checkOutputFile(surroundings.outputFile, list);
 
-  const { token, timeoutMs, pollIntervalMs, wait, baseUrl } = inputs;
-  if (!list.isEmpty || token === null || timeoutMs === null || pollIntervalMs === null || wait === null || baseUrl === null) {
+  const { timeoutMs, pollIntervalMs, wait, baseUrl } = inputs;
+  const mode = modeOf(inputs);
+  if (!list.isEmpty || mode === null || timeoutMs === null || pollIntervalMs === null || wait === null || baseUrl === null) {
     return list;
   }
-  return { token, portraits, timeoutMs, pollIntervalMs, wait, stateFile, baseUrl };
+  return { mode, portraits, timeoutMs, pollIntervalMs, wait, stateFile, baseUrl };
 }
 
 /** Files are read for no longer than the step may take. */
@@ -177,11 +179,17 @@ function fingerprintOf(source: Source, input: string, reduce: (url: string) => s
   }
 }
 
-async function resolveStateFile(statePath: string, workspace: string, limits: WaitLimits, list: ProblemList): Promise<StateFile | null> {
+async function resolveStateFile(
+  { stateFile: statePath, dryRun }: Inputs,
+  workspace: string,
+  limits: WaitLimits,
+  list: ProblemList,
+): Promise<StateFile | null> {
   if (statePath === '') return null;
   try {
     const stateFile = await StateFile.read(path.resolve(workspace, statePath));
-    await stateFile.assertWritable(limits);
+    // That would write.
+    if (dryRun !== true) await stateFile.assertWritable(limits);
     return stateFile;
   } catch (error) {
     if (!(error instanceof StateFileProblem)) throw error;

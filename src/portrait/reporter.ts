@@ -8,11 +8,13 @@ import { reportFailure } from '../step/run-step.ts';
 import type { StepContext } from '../step/step-context.ts';
 import type { StepLog } from '../step/step-log.ts';
 import { adviceOn, adviceOnCause, type Ending } from './advice.ts';
+import { planOutputsOf, planPortraits } from './dry-run.ts';
 import { type Advice, mostUrgent } from './failure-words.ts';
 import type { Inputs } from './inputs.ts';
 import { explainGroup, explainOne, groupByAdvice, listItems, type Outcome, referenceOf } from './outcomes.ts';
 import { outputsOf, statusOf } from './outputs.ts';
 import type { Plan } from './plan.ts';
+import { countActions, describeAction, planSummaryOf } from './plan-summary.ts';
 import type { Source } from './portrait.ts';
 import type { StopCause } from './run-context.ts';
 import { countStandings, standingOf } from './standing.ts';
@@ -60,6 +62,20 @@ export class Reporter implements RunObserver {
     const [only] = portraits;
     const whom = only !== undefined && portraits.length === 1 ? this.#describe(only) : `${portraits.length} portraits`;
     this.#log.info(`Processing ${whom} at ${plan.baseUrl}. The timeout is ${formatDuration(plan.timeoutMs)}.`);
+  }
+
+  /** Shows what a run would do. Returns whether it could start without a question to anybody. */
+  reportPlan(): boolean {
+    const { plan, inputs, portraits } = this.#subject;
+    const planned = planPortraits(portraits, plan.stateFile, this.#ending, this.#clock);
+    this.#outputs.write(planOutputsOf(planned, (text) => this.#redactor.sanitize(text)));
+    this.#log.writeSummary(planSummaryOf(planned, inputsOf(inputs, plan), this.#redactor));
+    this.#log.info(`Dry run: nothing is sent. ${countActions(planned)}.`);
+    for (const { tracked, action, reason } of planned) this.#log.info(`${this.#listed(tracked)}: ${describeAction(action)} (${reason})`);
+    const asked = planned.filter(({ advice }) => advice !== null);
+    if (this.#outputs.problem !== null) this.#reportLostOutputs(this.#outputs.problem);
+    else if (asked.length > 0) this.#reportTroubles(asked, 'Portraits need a look');
+    return asked.length === 0 && this.#outputs.problem === null;
   }
 
   transitioned(tracked: TrackedPortrait, before: State): void {
@@ -134,7 +150,7 @@ export class Reporter implements RunObserver {
     if (this.#subject.portraits.length > 1) this.#log.info(this.#counts());
     const troubled = outcomes.filter(({ advice }) => advice !== null);
     if (this.#outputs.problem !== null) this.#reportLostOutputs(this.#outputs.problem);
-    else if (troubled.length > 0) this.#reportTroubles(troubled);
+    else if (troubled.length > 0) this.#reportTroubles(troubled, 'Not all portraits are ready');
     else if (cause !== null) reportFailure(adviceOnCause(cause), { log: this.#log, outputs: this.#outputs });
     return troubled.length === 0 && cause === null && this.#outputs.problem === null;
   }
@@ -144,14 +160,14 @@ export class Reporter implements RunObserver {
     if (assetId !== null) this.#log.info(`${name} is submitted: asset ID ${assetId}`);
   }
 
-  #reportTroubles(troubled: readonly Outcome[]): void {
+  #reportTroubles(troubled: readonly Outcome[], commonTitle: string): void {
     const groups = groupByAdvice(troubled);
     const lines = groups.map(({ portraits, advice }) => {
       const whom = listItems(portraits, (tracked) => this.#listed(tracked));
       return `${whom}: ${explainGroup(advice, portraits)}`;
     });
     const titles = new Set(groups.map(({ advice }) => advice.title));
-    const title = titles.size === 1 ? [...titles].join() : 'Not all portraits are ready';
+    const title = titles.size === 1 ? [...titles].join() : commonTitle;
     const count = this.#subject.portraits.length;
     const failure = mostUrgent(groups.map(({ advice }) => advice.word));
     this.#log.error(count === 1 ? title : `${title} (${troubled.length} of ${count} portraits)`, failure, lines);

@@ -10,6 +10,7 @@ import {
   assetIdOf,
   isPossiblySubmitted,
   type TrackedPortrait,
+  type TransitionContext,
   transitionToFailed,
   transitionToRemembered,
   transitionToSubmitted,
@@ -35,10 +36,10 @@ export async function submit(tracked: TrackedPortrait, run: RunContext): Promise
 }
 
 /** Gives a portrait what the state file remembers of it. */
-function recall(tracked: TrackedPortrait, recalled: Recalled, run: RunContext): void {
-  if (recalled.kind === 'submitted') transitionToRemembered(tracked, recalled.assetId, run);
-  else if (recalled.kind === 'unconfirmed') transitionToUnconfirmed(tracked, recalled.assetId, { kind: 'in-doubt-earlier' }, run);
-  else transitionToFailed(tracked, { kind: failureKinds[recalled.kind] }, run);
+export function recall(tracked: TrackedPortrait, recalled: Recalled, context: TransitionContext): void {
+  if (recalled.kind === 'submitted') transitionToRemembered(tracked, recalled.assetId, context);
+  else if (recalled.kind === 'unconfirmed') transitionToUnconfirmed(tracked, recalled.assetId, { kind: 'in-doubt-earlier' }, context);
+  else transitionToFailed(tracked, { kind: failureKinds[recalled.kind] }, context);
 }
 
 /** Waits while another step is submitting the same portrait, and gives the portrait what came of it. */

@@ -118,7 +118,8 @@ function rowOf({ tracked, advice }: Outcome, now: number, redactor: Redactor): s
   return `| ${cells.join(' | ')} |`;
 }
 
-function stepsOutOfTrouble(troubled: readonly Outcome[], redactor: Redactor): string {
+/** What to do about portraits in trouble, as a list: portraits with the same advice share an item. */
+export function stepsOutOfTrouble(troubled: readonly Outcome[], redactor: Redactor): string {
   const groups = groupByAdvice(troubled);
   const steps = groups.slice(0, maxSteps).map(({ portraits, advice }) => {
     const [first] = portraits;
@@ -157,6 +158,7 @@ export function inputsOf(inputs: Inputs, plan: Plan): readonly (readonly [name: 
     ['timeout', formatDuration(plan.timeoutMs)],
     ['poll-interval', formatDuration(plan.pollIntervalMs)],
     ['wait', String(plan.wait)],
+    ...(plan.mode.kind === 'dry-run' ? [['dry-run', 'true'] as const] : []),
     ...(stateFile === '' ? [] : [['state-file', stateFile] as const]),
     ['base-url', plan.baseUrl],
   ];

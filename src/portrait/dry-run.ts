@@ -1,0 +1,85 @@
+import type { Clock } from '../step/clock.ts';
+import { adviceOn, type Ending } from './advice.ts';
+import { type Advice, mostUrgent } from './failure-words.ts';
+import { serializeEntries } from './json-output.ts';
+import { hashQueryOf } from './signed-url.ts';
+import type { StateFile } from './state-file.ts';
+import { recall } from './submit.ts';
+import { assetIdOf, type RunObserver, type TrackedPortrait, transitionToGiven } from './tracked-portrait.ts';
+
+/** What a run would do with a portrait. `ask`: nothing, before somebody has looked. */
+export type PlannedAction = 'submit' | 'reuse' | 'wait' | 'ask';
+
+/** A portrait, and what a run would do with it. */
+export interface PlannedPortrait {
+  readonly tracked: TrackedPortrait;
+  readonly action: PlannedAction;
+  /** A clause. */
+  readonly reason: string;
+  /** What to do first; `null` if nobody must be asked. */
+  readonly advice: Advice | null;
+}
+
+const nothing = () => {};
+const silent: RunObserver = {
+  transitioned: nothing,
+  retrying: nothing,
+  pollFailed: nothing,
+  forgotten: nothing,
+  submitted: nothing,
+  warnOnce: nothing,
+};
+
+/** Plans the portraits as a run would begin: it knows the inputs and the state file, and asks nobody. */
+export function planPortraits(
+  portraits: readonly TrackedPortrait[],
+  stateFile: StateFile | null,
+  ending: Ending,
+  clock: Clock,
+): readonly PlannedPortrait[] {
+  return portraits.map((tracked) => {
+    const { source, key } = tracked.portrait;
+    const context = { clock, observer: silent };
+    const recalled = key === null ? null : (stateFile?.recall(key, hashQueryOf(source)) ?? null);
+    if (source.kind === 'asset-id') transitionToGiven(tracked, source.assetId, context);
+    else if (recalled !== null) recall(tracked, recalled, context);
+    return planned(tracked, ending);
+  });
+}
+
+function planned(tracked: TrackedPortrait, ending: Ending): PlannedPortrait {
+  switch (tracked.state.kind) {
+    case 'unsubmitted':
+      return {
+        ...{ tracked, advice: null, action: 'submit' },
+        reason: ending.hasStateFile ? 'not in the state file' : 'no state file: every run submits this portrait again',
+      };
+    case 'unconfirmed':
+      return { tracked, advice: null, action: 'reuse', reason: 'in the state file, but JimmyAI has not confirmed the asset yet' };
+    case 'known':
+    case 'processing':
+    case 'active':
+      return tracked.reused
+        ? { tracked, advice: null, action: 'reuse', reason: 'in the state file' }
+        : { tracked, advice: null, action: 'wait', reason: 'submitted before: its asset ID is given' };
+    case 'failed': {
+      const advice = adviceOn(tracked, ending);
+      return { tracked, advice, action: 'ask', reason: advice?.what ?? '' };
+    }
+  }
+}
+
+/** The outputs of a dry run, by the names in action.yml. `show` makes a text fit to be shown. */
+export function planOutputsOf(planned: readonly PlannedPortrait[], show: (text: string) => string): ReadonlyMap<string, string> {
+  const entries = planned.map(({ tracked, action, reason }) => ({
+    name: tracked.portrait.name,
+    action,
+    asset_id: assetIdOf(tracked.state),
+    reason: show(reason),
+  }));
+  const plan = serializeEntries(entries, (entry, shorten) => ({ ...entry, reason: shorten(entry.reason) }));
+  return new Map([
+    ['plan', plan],
+    ['failure', mostUrgent(planned.flatMap(({ advice }) => advice?.word ?? []))],
+  ]);
+}

@@ -224,7 +224,8 @@ test.concurrent('the same step again submits none of 500 again', { timeout: 600_
     expectSuccess(await run({ portraits, 'state-file': file }));
     expect(service.accepted).toBe(500);
     expect(service.count('submit')).toBe(500);
-  }));
+  }),
+);
 
 test.concurrent('killed at twenty random moments, no portrait is submitted again whose submission was answered', async () => {
   const service = await FakeJimmyAi.start();

@@ -84,7 +84,7 @@ export function adviceWith(word: FailureWord, changes: Partial<Omit<Advice, 'wor
 
 export function planWith(changes: Partial<Plan> = {}): Plan {
   return {
-    token: 'sk_test',
+    mode: { kind: 'run', token: 'sk_test' },
     portraits: [],
     timeoutMs: 900_000,
     pollIntervalMs: 5000,

@@ -525,7 +525,7 @@ describe('the inputs', () => {
     expect(rows[1]).toEqual(['`wait`', 'true']);
   });
 
-  const plan = planWith({ token: 'sk_secret', pollIntervalMs: 500, wait: false });
+  const plan = planWith({ mode: { kind: 'run', token: 'sk_secret' }, pollIntervalMs: 500, wait: false });
   const shown = (texts: Readonly<Record<string, string>>, count: number) =>
     inputsOf(inputsWith(texts), { ...plan, portraits: Array.from({ length: count }, () => portraitWith()) });
 

@@ -63,7 +63,7 @@ async function keysOf(inputs: Inputs, workspace: string): Promise<readonly (stri
 describe('the plan', () => {
   test('of a URL takes the defaults for the rest', async () => {
     expect(await planOf(good)).toEqual({
-      token: 'sk_test',
+      mode: { kind: 'run', token: 'sk_test' },
       portraits: [{ name: 'Alice', source: { kind: 'url', url: 'https://example.com/a.jpg' }, key: null }],
       timeoutMs: 900_000,
       pollIntervalMs: 5000,
@@ -138,7 +138,7 @@ describe('the token', () => {
     ['sk_a/b+c==', 'sk_a/b+c=='],
   ])('%j is read as %j', async (input, token) => {
     expect(tokenIn(input)).toBe(token);
-    expect(await planOf({ ...good, token: input })).toMatchObject({ token });
+    expect(await planOf({ ...good, token: input })).toMatchObject({ mode: { token } });
   });
 
   test.each([

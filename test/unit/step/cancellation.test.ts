@@ -10,32 +10,34 @@ test('a step has no cause to stop until it is stopped, and then the first one', 
   expect([cancellation.cause, cancellation.stopping.aborted, cancellation.aborted.aborted]).toEqual(['a failure', true, false]);
 });
 
-test('a cancelled job stops at once, and gives what must not be cut off the time that the signal leaves', async () => {
+/** A cancellation, and when it gave up what must not be cut off, and files. */
+function observed() {
   const clock = new VirtualClock();
   const cancellation = new Cancellation<string>(clock);
-  const abortedAt: number[] = [];
-  cancellation.aborted.addEventListener('abort', () => abortedAt.push(clock.now()));
+  const endedAt: number[] = [];
+  for (const signal of [cancellation.aborted, cancellation.abandoned]) signal.addEventListener('abort', () => endedAt.push(clock.now()));
+  return { clock, cancellation, endedAt };
+}
+
+test('a cancelled job stops at once, and gives what must not be cut off the time that the signal leaves, and files a quarter of a second more', async () => {
+  const { clock, cancellation, endedAt } = observed();
   const cancelled = cancellation.cancel('SIGTERM', 500);
   expect([cancellation.cause, cancellation.aborted.aborted]).toEqual(['SIGTERM', false]);
   await clock.run(cancelled);
-  expect(abortedAt).toEqual([500]);
+  expect(endedAt).toEqual([500, 750]);
 });
 
 test('a job that is cancelled once more gives what must not be cut off no more time', async () => {
-  const clock = new VirtualClock();
-  const cancellation = new Cancellation<string>(clock);
-  const abortedAt: number[] = [];
-  cancellation.aborted.addEventListener('abort', () => abortedAt.push(clock.now()));
+  const { clock, cancellation, endedAt } = observed();
   clock.at(2000, () => void cancellation.cancel('SIGTERM', 500));
   await clock.run(cancellation.cancel('SIGINT', 5000));
-  expect([abortedAt, cancellation.cause]).toEqual([[2000], 'SIGINT']);
+  expect([endedAt, cancellation.cause]).toEqual([[2000, 2250], 'SIGINT']);
 });
 
 test('a job that is cancelled after the step was stopped for another cause has the time that the signal leaves', async () => {
-  const clock = new VirtualClock();
-  const cancellation = new Cancellation<string>(clock);
+  const { clock, cancellation, endedAt } = observed();
   cancellation.stop('a failure');
   expect(cancellation.aborted.aborted).toBe(false);
   await clock.run(cancellation.cancel('SIGINT', 5000));
-  expect([clock.now(), cancellation.cause]).toEqual([5000, 'a failure']);
+  expect([endedAt, cancellation.cause]).toEqual([[5000, 5250], 'a failure']);
 });

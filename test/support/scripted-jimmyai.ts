@@ -4,7 +4,6 @@ import { type AssetDecoder, createAssetDecoder, type DescribedAsset, readStatus 
 import type { JimmyAi } from '../../src/jimmyai/client.ts';
 import { type Failure, failed, type PortraitEndpoint, type Result } from '../../src/jimmyai/failure.ts';
 import type { ImageFile } from '../../src/jimmyai/image.ts';
-import type { Source } from '../../src/portrait/portrait.ts';
 import { processPortraits } from '../../src/portrait/process-portraits.ts';
 import type { StopCause } from '../../src/portrait/run-context.ts';
 import type { StateFile } from '../../src/portrait/state-file.ts';
@@ -192,7 +191,11 @@ export class ScriptedJimmyAi implements JimmyAi {
 }
 
 /** A portrait of a test: a name stands for one with a URL. */
-export type Wanted = string | { readonly file: string } | { readonly name: string; readonly assetId: string };
+export type Wanted =
+  | string
+  | { readonly name: string; readonly url: string }
+  | { readonly file: string }
+  | { readonly name: string; readonly assetId: string };
 
 export interface WorldOptions {
   readonly scripts: Scripts;
@@ -204,12 +207,14 @@ export interface WorldOptions {
   readonly wait?: boolean;
   readonly random?: () => number;
   readonly stateFile?: StateFile | null;
+  /** For several runs at the same time. */
+  readonly clock?: VirtualClock;
 }
 
 /** One run of the action's middle, between its inputs and its report, over a scripted service in virtual time. */
 export class World {
-  readonly clock = new VirtualClock();
-  readonly cancellation = new Cancellation<StopCause>(this.clock);
+  readonly clock: VirtualClock;
+  readonly cancellation: Cancellation<StopCause>;
   readonly jimmyAi: ScriptedJimmyAi;
   readonly portraits: readonly TrackedPortrait[];
   readonly deadline: Deadline;
@@ -225,9 +230,11 @@ export class World {
 
   constructor(options: WorldOptions) {
     this.#options = options;
+    this.clock = options.clock ?? new VirtualClock();
+    this.cancellation = new Cancellation(this.clock);
     this.jimmyAi = new ScriptedJimmyAi(this.clock, options.scripts, (text) => this.warnings.add(text));
-    this.portraits = (options.portraits ?? ['Anna']).map((wanted) => track(portraitOf(wanted), 0));
-    this.deadline = deadlineOf(0, options.timeout ?? 60_000);
+    this.portraits = (options.portraits ?? ['Anna']).map((wanted) => track(portraitOf(wanted), this.clock.now()));
+    this.deadline = deadlineOf(this.clock.now(), options.timeout ?? 60_000);
   }
 
   /** Cancels the job at `time`: a submission in flight has `graceMs` milliseconds more. */
@@ -236,7 +243,12 @@ export class World {
   }
 
   /** Takes the portraits through. Gives the world, over. */
-  async run(): Promise<World> {
+  run(): Promise<World> {
+    return this.clock.run(this.start());
+  }
+
+  /** The same, where something else lets the time pass. */
+  async start(): Promise<World> {
     const { pollInterval = 10_000, random = () => 0.5, stateFile = null, wait = true } = this.#options;
     const observer: RunObserver = {
       transitioned: () => {},
@@ -248,7 +260,7 @@ export class World {
     };
     const { jimmyAi, clock, deadline, cancellation } = this;
     const run = { jimmyAi, clock, random, deadline, pollIntervalMs: pollInterval, stateFile, cancellation, observer };
-    await clock.run(processPortraits(this.portraits, wait, run));
+    await processPortraits(this.portraits, wait, run);
     return this;
   }
 
@@ -287,15 +299,10 @@ function portraitOf(wanted: Wanted): TrackedPortrait['portrait'] {
   if (typeof wanted !== 'string' && 'assetId' in wanted) {
     return { name: wanted.name, source: { kind: 'asset-id', assetId: wanted.assetId }, key: null };
   }
-  const name = typeof wanted === 'string' ? wanted : wanted.file;
-  const source: Source =
-    typeof wanted === 'string'
-      ? { kind: 'url', url: `https://images.example/${name}.jpg` }
-      : {
-          kind: 'file',
-          file: { path: name, workspace: '/workspace', size: 1000, type: { extension: 'jpg', mime: 'image/jpeg' }, sha256: null },
-        };
-  return { name, source, key: keyOf(name) };
+  if (typeof wanted === 'string') return portraitOf({ name: wanted, url: `https://images.example/${wanted}.jpg` });
+  if ('url' in wanted) return { name: wanted.name, source: { kind: 'url', url: wanted.url }, key: keyOf(wanted.name) };
+  const file = { path: wanted.file, workspace: '/workspace', size: 1000, type: { extension: 'jpg', mime: 'image/jpeg' }, sha256: null };
+  return { name: wanted.file, source: { kind: 'file', file }, key: keyOf(wanted.file) };
 }
 
 function outcomeOf({ portrait, state }: TrackedPortrait): string {

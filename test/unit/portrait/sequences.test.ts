@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Failure, isPossiblyMade, saysUnknown } from '../../../src/jimmyai/failure.ts';
+import { hashQuery, isSameImage } from '../../../src/portrait/signed-url.ts';
 import { StateFile } from '../../../src/portrait/state-file.ts';
 import { assetIdOf } from '../../../src/portrait/tracked-portrait.ts';
+import { MemoryDisk, StoppableProcess } from '../../support/memory-files.ts';
 import {
   type Call,
   type Data,
@@ -19,18 +18,17 @@ import {
   World,
   type WorldOptions,
 } from '../../support/scripted-jimmyai.ts';
+import { VirtualClock } from '../../support/virtual-clock.ts';
 
 // Random, but the same ones every time.
 const seed = 20_260_101;
 const inMemory = 1000;
-// Files are slow.
-const withFiles = 150;
+// Each operation on a file takes a turn of the event loop.
+const withSteps = 300;
 const names = ['A', 'B', 'C', 'D', 'E'];
-const folder = mkdtempSync(path.join(os.tmpdir(), 'sequences-'));
 let sequences = 0;
 
 afterAll(() => {
-  rmSync(folder, { recursive: true });
   console.log(`${sequences} sequences of answers were run`);
 });
 
@@ -217,39 +215,114 @@ describe('whatever the service answers', () => {
 });
 
 describe('with a state file', () => {
-  test('a run after a cancelled one submits nothing again that was, or may have been, accepted', async () => {
-    const twoRuns = fc.record({
-      first: scenario(submittable),
-      second: service,
-      timeout: fc.integer({ min: 1000, max: 60_000 }),
-      share: fc.double({ min: 0, max: 1, noNaN: true }),
-    });
-    let files = 0;
-    await hold(
-      twoRuns,
-      async ({ first, second, timeout, share }) => {
-        const filePath = path.join(folder, `${files++}.json`);
-        const earlier = new World({ ...optionsOf(first), timeout, stateFile: await StateFile.read(filePath) });
-        earlier.cancelAt(share * timeout);
-        await earlier.run();
-        const later = await run({ ...optionsOf({ ...first, service: second }, 'later'), stateFile: await StateFile.read(filePath) });
+  // What may be another image, what certainly is the same, and what only differs in a signature.
+  const query = fc.constantFrom('', '', '?id=1', '?id=2', '?Expires=1&Signature=a&AWSAccessKeyId=b', '?id=1&Expires=2&Signature=c');
+  const step = fc.record({
+    service,
+    timeout: fc.integer({ min: 1000, max: 200_000 }),
+    /** When the job is cancelled, as a share of the timeout; `null` if it is not. */
+    cancelledAt: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+    graceMs: fc.constantFrom(500, 5000),
+    query,
+  });
 
+  interface StepOf {
+    readonly service: Service;
+    readonly timeout: number;
+    readonly cancelledAt: number | null;
+    readonly graceMs: number;
+    readonly query: string;
+  }
+
+  function worldOf(
+    scenario: Scenario,
+    { query, cancelledAt, graceMs, ...changes }: StepOf,
+    prefix: string,
+    options: Partial<WorldOptions>,
+  ) {
+    const portraits = scenario.portraits.map((wanted) =>
+      typeof wanted === 'string' ? { name: wanted, url: `https://images.example/${wanted}.jpg${query}` } : wanted,
+    );
+    const world = new World({ ...optionsOf({ ...scenario, ...changes, portraits }, prefix), ...options });
+    if (cancelledAt !== null) world.cancelAt(world.clock.now() + cancelledAt * changes.timeout, graceMs);
+    return world;
+  }
+
+  test('no run submits again what a run before submitted, or may have, unless JimmyAI has first confirmed that asset and then given it up', async () => {
+    await hold(fc.tuple(scenario(submittable), fc.array(step, { minLength: 2, maxLength: 4 })), async ([scenario, steps]) => {
+      const files = new MemoryDisk().files();
+      const worlds: World[] = [];
+      for (const [index, each] of steps.entries()) {
+        const stateFile = await StateFile.read('/work/state.json', files);
+        worlds.push(await worldOf(scenario, each, `run${index}`, { stateFile }).run());
         for (const name of names) {
-          const accepted = submissionsOf(name, earlier.jimmyAi.calls).find(mayBeAccepted);
-          const [again] = submissionsOf(name, later.jimmyAi.calls);
-          if (accepted === undefined || again === undefined) continue;
-          // Only what the service itself has given up may be submitted anew.
-          const assetId = accepted.told[0]?.asset.assetId ?? accepted.failure?.returnedId ?? null;
-          if (assetId === null) throw new Error(`${name} may have been accepted`);
-          expect(toldIn(earlier).map(({ asset }) => asset.assetId)).toContain(assetId);
-          const checks = later.jimmyAi.calls.filter(({ about, at }) => about.includes(assetId) && at <= again.at);
-          expect(checks.some((check) => isUseless(assetId, check))).toBe(true);
+          const accepted = submissionsOf(name, worlds.at(-1)?.jimmyAi.calls ?? []).map(mayBeAccepted);
+          expect(accepted.slice(0, -1)).not.toContain(true);
+        }
+      }
+      for (const name of names) expectNoSecond(name, worlds);
+    });
+  });
+
+  test('of two steps at the same time, only one submits a portrait, or the other one does once that certainly was not accepted', async () => {
+    await hold(
+      fc.tuple(scenario(submittable), step, step, fc.nat(2000)),
+      async ([scenario, first, second, delay]) => {
+        const [disk, clock] = [new MemoryDisk(), new VirtualClock()];
+        const start = async (each: StepOf, prefix: string, startsAt: number) => {
+          await clock.sleep(startsAt, new AbortController().signal);
+          const stateFile = await StateFile.read('/work/state.json', new StoppableProcess(disk, clock).files);
+          return worldOf(scenario, { ...each, query: '' }, prefix, { stateFile, clock }).start();
+        };
+        const worlds = await clock.run(Promise.all([start(first, 'one', 0), start(second, 'two', delay)]));
+        const calls = worlds.flatMap(({ jimmyAi }) => jimmyAi.calls);
+        for (const name of names) {
+          const submissions = submissionsOf(name, calls).toSorted((a, b) => a.at - b.at);
+          for (const [previous, next] of pairs(submissions)) {
+            expect(next.at).toBeGreaterThanOrEqual(previous.ended ?? Number.POSITIVE_INFINITY);
+            if (mayBeAccepted(previous)) expectGivenUp(previous, next, calls);
+          }
         }
       },
-      withFiles,
+      withSteps,
     );
   });
 });
+
+/** Expects that what was submitted in a world, or may have been, is submitted in a later one only if it is given up. */
+function expectNoSecond(name: string, worlds: readonly World[]): void {
+  const runs = worlds.map(({ jimmyAi, portraits }) => ({
+    calls: jimmyAi.calls,
+    source: portraits.find(({ portrait }) => portrait.name === name)?.portrait.source,
+  }));
+  for (const [index, { calls, source }] of runs.entries()) {
+    const [again] = submissionsOf(name, calls);
+    const before = runs.slice(0, index).findLast((run) => submissionsOf(name, run.calls).some(mayBeAccepted));
+    const previous = before === undefined ? undefined : submissionsOf(name, before.calls).find(mayBeAccepted);
+    if (again === undefined || previous === undefined) continue;
+    const confirmed = runs
+      .slice(0, index)
+      .flatMap((run) => run.calls)
+      .flatMap(({ told }) => told);
+    expect(confirmed.map(({ asset }) => asset.assetId)).toContain(idOf(previous));
+    expectGivenUp(previous, again, calls);
+    if (source?.kind !== 'url' || before?.source?.kind !== 'url') continue;
+    expect(isSameImage(hashQuery(before.source.url), hashQuery(source.url))).toBe(true);
+  }
+}
+
+/** Expects a check in `calls` between both submissions by which the asset of `previous` is of no use. */
+function expectGivenUp(previous: Call, again: Call, calls: readonly Call[]): void {
+  const assetId = idOf(previous);
+  const checks = calls.filter(({ about, at }) => about.includes(assetId) && at <= again.at);
+  expect(checks.some((check) => isUseless(assetId, check))).toBe(true);
+}
+
+function idOf({ told, failure, about }: Call): string {
+  const assetId = told[0]?.asset.assetId ?? failure?.returnedId ?? null;
+  if (assetId === null) throw new Error(`${about.join()} may have been accepted`);
+  return assetId;
+}
 
 async function hold<T>(arbitrary: fc.Arbitrary<T>, property: (value: T) => Promise<void>, numRuns = inMemory): Promise<void> {
   const counted = async (value: T) => {

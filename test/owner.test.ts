@@ -11,7 +11,7 @@ describe('npm run owner', () => {
   beforeAll(async () => {
     copy = await mkdtemp(path.join(os.tmpdir(), 'owner-'));
     await copyRepository(copy);
-  });
+  }, 60_000);
   afterEach(() => run('git', 'checkout', '--quiet', '.'));
   afterAll(() => rm(copy, { recursive: true, force: true }));
 

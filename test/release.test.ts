@@ -66,7 +66,7 @@ describe.skipIf(process.platform === 'win32')('a release', () => {
     expect(run('node', '.ci/version.ts')).toEqual({ status: 0, stdout: '', stderr: '' });
     const identity = ['-c', 'user.name=test', '-c', 'user.email=test@example.com', '-c', 'commit.gpgsign=false'];
     expect(run('git', ...identity, 'commit', '--quiet', '--all', '--message', `Release ${version}`)).toMatchObject({ status: 0 });
-  });
+  }, 60_000);
   beforeEach(() => writeFile(log, ''));
   afterAll(() => rm(temporary, { recursive: true, force: true }));
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -160,6 +161,26 @@ describe('what is named exists', () => {
   test.each([...documents, '.github/ISSUE_TEMPLATE/bug.yml'])('npm scripts in %s', async (document) => {
     const names = [...(await read(document)).matchAll(/\bnpm run (?:--silent )?([\w-]+)/g)].map(([, name]) => name);
     expect(Object.keys(manifest.scripts)).toEqual(expect.arrayContaining(names));
+  });
+});
+
+describe('an npm script', () => {
+  const guard = '.ci/needs-node-24.cjs';
+
+  test('that runs TypeScript checks first that Node.js can', () => {
+    const scripts = Object.values(manifest.scripts).filter((script) => /\bnode \S+\.ts\b|\bvitest\b/.test(script));
+    expect(scripts.length).toBeGreaterThan(5);
+    for (const script of scripts) expect(script).toMatch(new RegExp(`^node ${guard} && `));
+  });
+
+  test.each([
+    ['v20.20.2', 1, 'needs Node.js 24: this is v20.20.2.'],
+    ['v24.0.0', 0, ''],
+    ['v26.1.0', 1, 'needs Node.js 24: this is v26.1.0.'],
+  ])('on Node.js %s ends with exit code %i', (version, exitCode, said) => {
+    const script = `Object.defineProperty(process, 'version', { value: '${version}' }); require('./${guard}');`;
+    const { status, stderr } = spawnSync(process.execPath, ['--eval', script], { cwd: root, encoding: 'utf8' });
+    expect({ status, said: stderr.split('\n', 1)[0] }).toEqual({ status: exitCode, said });
   });
 });
 

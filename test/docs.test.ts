@@ -495,13 +495,14 @@ describe('action.yml', () => {
   });
 
   test('is of the version that package.json, the code and the changelog name', () => {
-    expect(JSON.parse(read('package.json')).version).toBe(version);
+    const manifest = JSON.parse(read('package.json')) as { version: string };
+    expect(manifest.version).toBe(version);
     const [newest = '0.0.0'] = headingsOf(read('CHANGELOG.md')).flatMap(
       ({ text }) => /^\d+\.\d+\.\d+(?= - \d{4}-\d\d-\d\d$)/.exec(text) ?? [],
     );
     expect(newest).toBe(version);
     // Before the first release, they name it already.
-    const named = version === '0.0.0' ? '1.0.0' : version;
+    const named = manifest.version === '0.0.0' ? '1.0.0' : version;
     for (const readme of readmes) expect(read(readme)).toContain(`commit SHA> # v${named}`);
   });
 });

@@ -7,6 +7,8 @@ import { copyRepository, repository } from './support/repository.ts';
 
 describe('npm run owner', () => {
   const name = repository.split('/')[1];
+  /** Where the repository is not. */
+  const other = 'another-account/another-name';
   let copy = '';
   beforeAll(async () => {
     copy = await mkdtemp(path.join(os.tmpdir(), 'owner-'));
@@ -26,19 +28,19 @@ describe('npm run owner', () => {
 
   test('writes the address wherever it stands, and leaves no placeholder', () => {
     const before = places(repository);
-    expect(owner('acme/portraits')).toMatchObject({ status: 0, stderr: '' });
-    expect(places('acme/portraits')).toBe(before);
+    expect(owner(other)).toMatchObject({ status: 0, stderr: '' });
+    expect(places(other)).toBe(before);
     expect(places(repository)).toBe('');
     expect(run('git', 'grep', '--name-only', '--word-regexp', 'OWNER').stdout).toBe('.ci/owner.ts\ntest/owner.test.ts\n');
   });
 
   test('keeps the name of the repository if it is given an account alone', () => {
-    expect(owner('acme-inc')).toMatchObject({ status: 0 });
-    expect(places(`acme-inc/${name}`)).not.toBe('');
+    expect(owner('another-account')).toMatchObject({ status: 0 });
+    expect(places(`another-account/${name}`)).not.toBe('');
   });
 
   test('leaves pages, examples and workflows that pass their tests', () => {
-    expect(owner('acme/portraits.v2')).toMatchObject({ status: 0 });
+    expect(owner(`${other}.v2`)).toMatchObject({ status: 0 });
     const vitest = path.join('node_modules', 'vitest', 'vitest.mjs');
     const titles = 'link and anchor|same sections|passes actionlint|is short|YAML|cast\\.yml|files in|is of the version|Marketplace';
     const { status, stdout, stderr } = run(process.execPath, vitest, 'run', 'test/docs.test.ts', 'test/workflows.test.ts', '-t', titles);
@@ -46,17 +48,17 @@ describe('npm run owner', () => {
   });
 
   test('changes nothing the second time', () => {
-    owner('acme/portraits');
+    owner(other);
     const once = run('git', 'diff').stdout;
-    expect(owner('acme/portraits')).toMatchObject({ status: 0, stdout: 'Every file has acme/portraits already.\n' });
+    expect(owner(other)).toMatchObject({ status: 0, stdout: `Every file has ${other} already.\n` });
     expect(run('git', 'diff').stdout).toBe(once);
   });
 
   test('moves the repository again, to another account and name', () => {
     const before = places(repository);
-    owner('acme/portraits');
-    expect(owner('octo/people')).toMatchObject({ status: 0 });
-    expect([places('octo/people'), places('acme/portraits')]).toEqual([before, '']);
+    owner(other);
+    expect(owner('a-third-account/a-third-name')).toMatchObject({ status: 0 });
+    expect([places('a-third-account/a-third-name'), places(other)]).toEqual([before, '']);
   });
 
   test.each([

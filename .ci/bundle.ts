@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { packagesInDist } from './packages-in-dist.ts';
 
 // Makes dist/ of lib/: a bundle per action, and the licences of what is in them.
 
@@ -17,15 +18,9 @@ function bundle(entry: string, out: string): void {
   });
 }
 
-/** ncc's own list leaves out the modules that it joined. These it names in dist/; what stands alone in a chunk it doesn't, but that is a direct dependency. */
+/** ncc's own list leaves out the modules that it joined. */
 function licences(): string {
-  const manifest: { dependencies: Record<string, string> } = JSON.parse(readFileSync('package.json', 'utf8'));
-  const bundles = globSync('dist/**/*.js')
-    .map((file) => readFileSync(file, 'utf8'))
-    .join('\n');
-  const joined = [...bundles.matchAll(/node_modules\/((?:@[\w.-]+\/)?[\w.-]+)\//g)].map((match) => match[1] ?? '');
-  const packages = new Set([...Object.keys(manifest.dependencies), ...joined]);
-  const sections = [...packages].sort().map((name) => {
+  const sections = packagesInDist().map((name) => {
     const [file] = globSync(`node_modules/${name}/LICEN[CS]E*`);
     if (file === undefined) throw new Error(`${name} has no licence file`);
     return `${name}\n\n${readFileSync(file, 'utf8').replaceAll('\r\n', '\n').trim()}\n`;

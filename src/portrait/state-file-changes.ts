@@ -37,6 +37,11 @@ export class StateFileChanges {
     return [...this.#pending.values()];
   }
 
+  /** What this step last wrote under `key`, or tried to; `null` if it has nothing there. */
+  latest(key: string): Entry | null {
+    return this.#written.get(key)?.latest ?? null;
+  }
+
   /** Claims the place of `before`, which this process has seen there. The change gives way to anything else. */
   claim(key: string, entry: Entry, before: Entry | null): Change {
     this.#written.set(key, { before, latest: null });

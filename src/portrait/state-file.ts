@@ -170,8 +170,9 @@ export class StateFile {
   }
 
   #replace(key: string, outcome: Outcome, force: boolean): void {
-    this.#endRenewal(key);
-    const before = this.#entries.get(key) ?? null;
+    if (outcome !== null) this.#endRenewal(key);
+    // The entry keeps what this step has written of its image, whatever another step has put in its place since.
+    const before = this.#changes.latest(key) ?? this.#entries.get(key) ?? null;
     this.#changes.replace(key, newEntry(key, outcome, this.#step, before), before, force);
   }
 
@@ -182,8 +183,7 @@ export class StateFile {
     for (;;) {
       await clock.sleep(renewalMs, done.signal);
       if (done.signal.aborted) return;
-      const before = this.#entries.get(key) ?? null;
-      this.#changes.replace(key, newEntry(key, null, this.#step, before), before, false);
+      this.#replace(key, null, false);
       await this.#queueWrite(clock).catch(() => {});
     }
   }

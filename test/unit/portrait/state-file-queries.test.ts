@@ -3,6 +3,7 @@ import { hashQuery } from '../../../src/portrait/signed-url.ts';
 import { StateFile } from '../../../src/portrait/state-file.ts';
 import { MemoryDisk } from '../../support/memory-files.ts';
 import { unhurried } from '../../support/unhurried.ts';
+import { VirtualClock } from '../../support/virtual-clock.ts';
 
 const filePath = '/work/state.json';
 const key = 'a'.repeat(64);
@@ -123,6 +124,22 @@ describe('a submission of another image under the same key', () => {
     await first.rememberIntent(key, unhurried, ada);
     await first.remember(key, 'asset-ada', unhurried);
     expect(await second.rememberIntent(key, unhurried, bob)).toEqual(unclear);
+  });
+
+  test('that was made because the intent of this one was deleted leaves each asset its own query', async () => {
+    const { disk, read, entryNow } = diskWith();
+    const clock = new VirtualClock();
+    const limits = { ...unhurried, clock, deadline: 600_000 };
+    const [first, second] = [await read(), await read()];
+    await clock.run(first.rememberIntent(key, limits, ada));
+    disk.remove(filePath);
+    await clock.run(second.rememberIntent(key, limits, bob));
+    await clock.run(second.remember(key, 'asset-bob', limits));
+    expect(entryNow()).toMatchObject({ asset_id: 'asset-bob', ...bob });
+    // The first step finds the second one's entry when it renews its intent.
+    await clock.run(clock.sleep(30_000, unhurried.signal));
+    await clock.run(first.remember(key, 'asset-ada', limits));
+    expect(entryNow()).toMatchObject({ asset_id: 'asset-ada', ...ada });
   });
 
   test('of unknown outcome stops this one as that', async () => {

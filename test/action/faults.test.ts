@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectClean, expectFailure, expectSuccess, type FailureWord } from '../support/expectations.ts';
-import { type Endpoint as AnyEndpoint, FakeJimmyAi, held, hostOfRefusal, usual } from '../support/fake-jimmyai.ts';
+import { type Endpoint as AnyEndpoint, FakeJimmyAi, hostOfRefusal, usual } from '../support/fake-jimmyai.ts';
 import { faults, query, type Row } from '../support/faults.ts';
 import { runAction } from '../support/run-action.ts';
 
@@ -90,18 +90,11 @@ function inputsFor(endpoint: Endpoint, service: FakeJimmyAi, limits: Record<stri
   }
 }
 
-/** Answers the two submissions of a list when both are there. */
-function answerTogether(service: FakeJimmyAi): void {
-  const both = held();
-  service.always('submit', both);
-  void service.requested('submit', 2).then(both.release);
-}
-
 describe.concurrent('a fault that stays', () => {
   test.each(cells)('$endpoint, $row: $name → $outcome', async ({ behaviour, hangs, endpoint, outcome, word }) => {
     const isCheck = endpoint === 'status' || endpoint === 'batch-status';
     const service = await FakeJimmyAi.start();
-    if (endpoint === 'batch-status') answerTogether(service);
+    if (endpoint === 'batch-status') service.answerTogether(2);
     service.always(endpoint, behaviour);
     // What hangs takes all the time there is, and polling again ends with it.
     const limits = hangs || (isCheck && outcome === 'try again') ? short : ample;
@@ -184,7 +177,7 @@ describe.concurrent('a connection', () => {
 describe.concurrent('a fault that passes', () => {
   test.each(passing)('$endpoint, $row: $name, then as usual', async ({ behaviour, endpoint }) => {
     const service = await FakeJimmyAi.start();
-    if (endpoint === 'batch-status') answerTogether(service);
+    if (endpoint === 'batch-status') service.answerTogether(2);
     service.next(endpoint, behaviour);
     // A silent request is given up after 30 s.
     const result = await runAction(inputsFor(endpoint, service, ample), { workspace });

@@ -34,8 +34,9 @@ describe.concurrent('several portraits', () => {
       {
         portraits:
           '- name: 李雷\n  url: https://example.com/1.jpg\n- { name: b, url: "https://example.com/2.jpg" }\n- {name: c, asset-id: given-1}',
+        'poll-interval': '5s',
       },
-      (service) => service.addAsset('given-1'),
+      (service) => service.answerTogether(2).addAsset('given-1'),
     );
     expectSuccess(result);
     expect(service.acceptedNames.toSorted()).toEqual(['b', '李雷']);
@@ -95,8 +96,8 @@ describe.concurrent('several portraits', () => {
   });
 
   test('are asked for again where the service leaves one out, with one warning', async () => {
-    const { service, result } = await run({ portraits: listOf(3) }, (service) =>
-      service.always(
+    const { service, result } = await run({ portraits: listOf(3), 'poll-interval': '5s' }, (service) =>
+      service.answerTogether(3).always(
         'batch-status',
         json({
           code: 0,
@@ -112,22 +113,16 @@ describe.concurrent('several portraits', () => {
   });
 
   test('are noticed at once although another one’s check hangs', async () => {
-    const service = await FakeJimmyAi.start();
-    const submissions = held();
+    const service = (await FakeJimmyAi.start()).answerTogether(2);
     const check = held(usualBut({ status: 'Active' }));
-    service
-      .always('submit', submissions)
-      .always('status', check)
-      .always('batch-status', {
-        accepts: false,
-        answer: ({ response, request }) => {
-          const [first] = Object(request.body)['asset_ids'];
-          response.end(JSON.stringify({ code: 0, data: { items: [{ asset_id: first, status: 'Active' }] } }));
-        },
-      });
-    const step = await startAction({ 'base-url': service.origin, portraits: listOf(2), timeout: '30s' });
-    await service.requested('submit', 2);
-    submissions.release();
+    service.always('status', check).always('batch-status', {
+      accepts: false,
+      answer: ({ response, request }) => {
+        const [first] = Object(request.body)['asset_ids'];
+        response.end(JSON.stringify({ code: 0, data: { items: [{ asset_id: first, status: 'Active' }] } }));
+      },
+    });
+    const step = await startAction({ 'base-url': service.origin, portraits: listOf(2), timeout: '60s' });
     // The reference of the one is in the log while the check of the other hangs. Only then it is answered.
     await step.seen('asset://');
     check.release();

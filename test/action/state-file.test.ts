@@ -227,7 +227,9 @@ test.concurrent('the same step again submits none of 500 again', { timeout: 600_
   }),
 );
 
-test.concurrent('killed at twenty random moments, no portrait is submitted again whose submission was answered', async () => {
+test.concurrent('killed at twenty random moments, no portrait is submitted again whose submission was answered', {
+  timeout: 600_000,
+}, async () => {
   const service = await FakeJimmyAi.start();
   service.tell = () => ({ status: 'Processing' });
   service.always('submit', late(20));
@@ -240,8 +242,8 @@ test.concurrent('killed at twenty random moments, no portrait is submitted again
     // Two portraits more each time, so that there always is something to submit.
     const step = await startAction(inputsFor(2 * round));
     const moment = Math.random() * 100;
-    // From its first submission on: submitting, writing down or checking.
-    await service.requested('submit', service.count('submit') + 1);
+    // From its first request on: submitting, writing down or checking. The lock of a killed step can hold up the submissions for ten seconds.
+    await Promise.race((['submit', 'status', 'batch-status'] as const).map((call) => service.requested(call, service.count(call) + 1)));
     setTimeout(() => step.process.kill('SIGKILL'), moment);
     expect((await step.result).signal).toBe('SIGKILL');
   }
@@ -465,12 +467,15 @@ test.concurrent('a portrait that another step has submitted in the meantime is t
     service.next('upload', upload);
     const slow = runAction(inputs, { workspace });
     await service.requested('upload');
-    expectSuccess(await runAction(inputs, { workspace }));
+    const results = [await runAction(inputs, { workspace })];
     upload.release();
-    const second = await slow;
-    expectSuccess(second);
+    results.push(await slow);
+    for (const result of results) expectSuccess(result);
     expect(service.accepted).toBe(1);
-    expect(JSON.parse(second.outputs['assets'] ?? '')).toMatchObject([{ asset_id: 'asset-0001', reused: true }]);
+    // The slow one takes it over, unless the machine is so busy that its upload was given up and made again before.
+    const assets = results.flatMap(({ outputs }) => JSON.parse(outputs['assets'] ?? ''));
+    expect(assets).toMatchObject([{ asset_id: 'asset-0001' }, { asset_id: 'asset-0001' }]);
+    expect(assets.map(({ reused }) => reused).toSorted()).toEqual([false, true]);
   }));
 
 test.concurrent('a lock that a killed process has left behind holds nobody up for long', () =>

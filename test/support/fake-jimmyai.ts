@@ -187,6 +187,13 @@ export class FakeJimmyAi {
     return this;
   }
 
+  /** Answers submissions when so many are there, all together: none is polled before the others are. */
+  answerTogether(count: number): this {
+    const all = held();
+    void this.requested('submit', count).then(all.release);
+    return this.always('submit', all);
+  }
+
   /** An asset that was submitted before. */
   addAsset(id: string, name = 'earlier'): void {
     this.assets.set(id, { id, name, url: 'https://example.com/earlier.jpg', since: performance.now(), checks: 0 });

@@ -120,7 +120,12 @@ export class Api {
       connection: isMaking ? 'fresh' : 'kept',
       signal,
     });
-    return reply.kind === 'responded' ? { ...reply, body: await readText(reply, maxResponseBytes) } : reply;
+    if (reply.kind !== 'responded') return reply;
+    // A body that drips makes progress, and would never end.
+    const timer = setTimeout(() => reply.close(), isMaking ? timeoutMs : checkTimeoutMs);
+    const text = await readText(reply, maxResponseBytes);
+    clearTimeout(timer);
+    return { ...reply, body: text };
   }
 }
 

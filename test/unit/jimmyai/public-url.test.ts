@@ -26,7 +26,17 @@ describe('problemWithPublicUrl', () => {
     'http://172.32.0.0/',
     'http://192.167.255.255/',
     'http://192.169.0.0/',
+    'http://223.255.255.255/',
     'http://[fbff::1]/',
+    'http://[2001:ffff::1]/',
+    'http://[2003::1]/',
+    'http://[64:ff9b:2::1]/',
+    // The public IPv4 address that a translator makes of it.
+    'http://[64:ff9b::8.8.8.8]/',
+    'https://bucket.oss-cn-hangzhou.aliyuncs.com/portrait.jpg',
+    'https://oss-internal.example.com/portrait.jpg',
+    'https://local.example.com/portrait.jpg',
+    'https://mylocal/portrait.jpg',
     'http://[::2:0:0:1]/',
   ])('takes %s', (url) => {
     expect(problemWithPublicUrl(url, '`file`')).toBeNull();
@@ -111,6 +121,19 @@ describe('problemWithPublicUrl', () => {
     ['a private IPv4 address mapped into IPv6', 'http://[::ffff:10.0.0.1]/'],
     ['the same in hexadecimal', 'http://[::ffff:a00:1]/'],
     ['IPv4 loopback mapped into IPv6', 'http://[::ffff:127.0.0.1]/'],
+    ['a private IPv4 address behind a translator', 'http://[64:ff9b::10.0.0.1]/'],
+    ['IPv4 loopback behind a translator', 'http://[64:ff9b::7f00:1]/'],
+    ['a local translator’s network', 'http://[64:ff9b:1::8.8.8.8]/'],
+    ['a 6to4 address', 'http://[2002:a00:1::1]/'],
+    ['the first multicast address', 'http://224.0.0.0/'],
+    ['the last multicast address', 'http://239.255.255.255/'],
+    ['IPv6 multicast', 'http://[ff02::1]/'],
+    ['addresses for benchmarks', 'http://198.18.0.1/'],
+    ['a name of the local network', 'http://nas.local/portrait.jpg'],
+    ['the same with a trailing dot', 'http://nas.local./portrait.jpg'],
+    ['an internal name', 'http://metadata.google.internal/'],
+    ['object storage within a region', 'https://bucket.oss-cn-hangzhou-internal.aliyuncs.com/portrait.jpg'],
+    ['the same by its bare name', 'https://oss-ap-southeast-1-internal.aliyuncs.com/bucket/portrait.jpg'],
     ['a private address with a port', 'https://192.168.1.1:8443/portrait.jpg'],
   ])('refuses %s: %s', (_, url) => {
     expect(problemWithPublicUrl(url, '`file`')).toMatch(/can’t reach.*`file`/);

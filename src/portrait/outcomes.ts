@@ -44,12 +44,15 @@ export function listItems(portraits: readonly TrackedPortrait[], describe: (trac
   return left === 0 ? shown.join(', ') : `${shown.join(', ')} and ${left} more`;
 }
 
-/** Identifies the portrait for the reader: its asset ID, or the key of its entry in the state file; `null` if it has neither. */
-export function referenceOf(tracked: TrackedPortrait): string | null {
+/**
+ * Identifies the portrait for the reader: its asset ID, or the key of its entry in the state file, as `show` writes them; `null` if it
+ * has neither.
+ */
+export function referenceOf(tracked: TrackedPortrait, show: (id: string) => string = (id) => id): string | null {
   const assetId = assetIdOf(tracked.state);
-  if (assetId !== null) return `asset ID ${assetId}`;
+  if (assetId !== null) return `asset ID ${show(assetId)}`;
   const { key } = tracked.portrait;
-  return key !== null && isPossiblySubmitted(tracked) ? `entry ${key} in the state file` : null;
+  return key !== null && isPossiblySubmitted(tracked) ? `entry ${show(key)} in the state file` : null;
 }
 
 /** What happened to `portraits`, and what to do, as sentences. */

@@ -37,7 +37,12 @@ export async function runStep<Inputs, Plan extends object, Cause>(
   const context = { clock, startedAt, cancellation, redactor, log: new StepLog(redactor, clock), outputs: new OutputFile() };
   try {
     maskToken(core.getInput('token', { trimWhitespace: false }), redactor);
-    const inputs = readInputs((name) => core.getInput(name, { trimWhitespace: false }));
+    const inputs = readInputs((name) => {
+      const text = core.getInput(name, { trimWhitespace: false });
+      // Before anything is said of it, an input that is wrong too.
+      redactor.addQueriesIn(text);
+      return text;
+    });
     const plan = await resolvePlan(inputs, {
       workspace: process.env['GITHUB_WORKSPACE'] || process.cwd(),
       outputFile: process.env['GITHUB_OUTPUT'] ?? '',

@@ -45,13 +45,16 @@ export function listItems(portraits: readonly TrackedPortrait[], describe: (trac
   return left === 0 ? shown.join(', ') : `${shown.join(', ')} and ${left} more`;
 }
 
-/** Identifies the portrait for the reader: its asset ID, the key of its entry in the state file, its request; `null` if it has none. */
-export function referenceOf(tracked: TrackedPortrait): string | null {
+/**
+ * Identifies the portrait for the reader: its asset ID, the key of its entry in the state file, as `show` writes them, and its request;
+ * `null` if it has none.
+ */
+export function referenceOf(tracked: TrackedPortrait, show: (id: string) => string = (id) => id): string | null {
   const assetId = assetIdOf(tracked.state);
   const { key } = tracked.portrait;
   const references = [
-    assetId === null ? null : `asset ID ${assetId}`,
-    assetId === null && key !== null && concernsEntry(tracked) ? `entry ${key} in the state file` : null,
+    assetId === null ? null : `asset ID ${show(assetId)}`,
+    assetId === null && key !== null && concernsEntry(tracked) ? `entry ${show(key)} in the state file` : null,
     traceOf(tracked),
   ].filter((reference) => reference !== null);
   return references.length === 0 ? null : references.join(', ');

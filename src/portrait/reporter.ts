@@ -59,6 +59,7 @@ export class Reporter implements RunObserver {
   /** Says what is about to be done. */
   start(): void {
     const { plan, portraits } = this.#subject;
+    for (const { portrait } of portraits) if (portrait.source.kind === 'asset-id') this.#redactor.keepId(portrait.source.assetId);
     const [only] = portraits;
     const whom = only !== undefined && portraits.length === 1 ? this.#describe(only) : `${portraits.length} portraits`;
     this.#log.info(`Processing ${whom} at ${plan.baseUrl}. The timeout is ${formatDuration(plan.timeoutMs)}.`);
@@ -80,6 +81,8 @@ export class Reporter implements RunObserver {
 
   transitioned(tracked: TrackedPortrait, before: State): void {
     const { state } = tracked;
+    const assetId = assetIdOf(state);
+    if (assetId !== null) this.#redactor.keepId(assetId);
     if (state.kind === 'failed') this.#advice.set(tracked, adviceOn(tracked, this.#ending));
     if (this.#subject.portraits.length === 1) this.#writeOutputs();
     if (state.kind === before.kind) return;

@@ -2,7 +2,7 @@ import { assetRefOf } from '../jimmyai/asset.ts';
 import { capitalize, decapitalize } from '../step/advice.ts';
 import { formatDuration } from '../step/duration.ts';
 import { helpLinkTo } from '../step/help-page.ts';
-import { escapeMarkdown, foldedInputs } from '../step/markdown.ts';
+import { codeSpan, escapeMarkdown, foldedInputs } from '../step/markdown.ts';
 import type { Redactor } from '../step/redactor.ts';
 import type { Inputs } from './inputs.ts';
 import { groupByAdvice, listItems, nextSteps, type Outcome, referenceOf } from './outcomes.ts';
@@ -52,8 +52,8 @@ export function summaryOf(report: Report, redactor: Redactor): string {
   if (troubled.length < outcomes.length && isLong) {
     parts.push(`<details><summary>All ${outcomes.length} portraits</summary>`, ...table(outcomes, maxBytes / 2), '</details>');
   }
-  const show = (text: string) => escapeMarkdown(redactor.excerpt(text));
-  parts.push(foldedInputs(report.inputs.map(([name, value]) => [name, show(value)])));
+  const show = (name: string, shown: string) => (name === 'asset-id' ? codeSpan(shown) : escapeMarkdown(shown));
+  parts.push(foldedInputs(report.inputs.map(([name, value]) => [name, show(name, redactor.excerpt(value))])));
   return `${parts.join('\n\n')}\n`;
 }
 
@@ -109,10 +109,10 @@ function rowOf({ tracked, advice }: Outcome, now: number, redactor: Redactor): s
   const asset = assetOf(tracked.state);
   const waited = waitedMs(tracked, now);
   const cells = [
-    escapeMarkdown(redactor.excerpt(tracked.portrait.name)),
+    nameOf(tracked, redactor),
     `${marks[standing].icon} ${standing}${tracked.reused ? ' (reused)' : ''}`,
-    asset === null ? '—' : `\`${asset.assetId}\``,
-    asset !== null && tracked.state.kind === 'active' ? `\`${assetRefOf(asset)}\`` : '—',
+    asset === null ? '—' : codeSpan(asset.assetId),
+    asset !== null && tracked.state.kind === 'active' ? codeSpan(assetRefOf(asset)) : '—',
     waited === null ? '—' : formatDuration(waited),
   ];
   return `| ${cells.join(' | ')} |`;
@@ -135,8 +135,14 @@ export function stepsOutOfTrouble(troubled: readonly Outcome[], redactor: Redact
 
 /** A portrait in a list of some: its name, and by what it is found. */
 function subjectOf(tracked: TrackedPortrait, redactor: Redactor): string {
-  const reference = referenceOf(tracked);
-  return `**${escapeMarkdown(redactor.excerpt(tracked.portrait.name))}**${reference === null ? '' : ` (${reference})`}`;
+  const reference = referenceOf(tracked, codeSpan);
+  return `**${nameOf(tracked, redactor)}**${reference === null ? '' : ` (${reference})`}`;
+}
+
+/** The portrait's name; without one, the ID that it goes by. */
+function nameOf({ portrait }: TrackedPortrait, redactor: Redactor): string {
+  const { name, source } = portrait;
+  return source.kind === 'asset-id' && source.assetId === name ? codeSpan(name) : escapeMarkdown(redactor.excerpt(name));
 }
 
 function nextStep(outcomes: readonly Outcome[]): string {

@@ -1,4 +1,4 @@
-import * as core from '@actions/core';
+import { maskInLog } from './commands.ts';
 import type { Redactor } from './redactor.ts';
 
 /** The token in an input: without a leading `Bearer` and the white space around it. */
@@ -13,7 +13,7 @@ export function tokenIn(text: string): string {
 export function maskToken(input: string, redactor: Redactor): void {
   for (const secret of new Set([input, input.trim(), tokenIn(input)])) {
     if (secret.trim() === '') continue;
-    core.setSecret(secret);
+    maskInLog(secret);
     redactor.addToken(secret);
   }
 }

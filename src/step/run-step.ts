@@ -40,7 +40,12 @@ export async function runStep<Inputs, Plan extends object, Cause>(
     const nodeProblem = problemWithNode(process.versions.node);
     if (nodeProblem !== null)
       return await reportInvalidInputs(title, { problems: [{ input: 'Node.js', text: nodeProblem }], omitted: 0 }, context);
-    const inputs = readInputs((name) => core.getInput(name, { trimWhitespace: false }));
+    const inputs = readInputs((name) => {
+      const text = core.getInput(name, { trimWhitespace: false });
+      // Before anything is said of it, an input that is wrong too.
+      redactor.addQueriesIn(text);
+      return text;
+    });
     const plan = await resolvePlan(inputs, {
       workspace: process.env['GITHUB_WORKSPACE'] || process.cwd(),
       outputFile: process.env['GITHUB_OUTPUT'] ?? '',

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, writeFileSync } from 'node:fs';
-import * as core from '@actions/core';
 import { cutLine, fitAnnotation } from './annotations.ts';
 import type { Clock, Deadline } from './clock.ts';
+import { annotateError, annotateWarning, printDebug, printLine } from './commands.ts';
 import { formatDuration } from './duration.ts';
 import { messageOf } from './errors.ts';
 import { helpUrlOf } from './help-page.ts';
@@ -21,12 +21,12 @@ export class StepLog {
   }
 
   info(text: string): void {
-    core.info(this.#redactor.sanitize(text));
+    printLine(this.#redactor.sanitize(text));
   }
 
   /** A line that is there under debug logging only. */
   debug(text: string): void {
-    core.debug(this.#redactor.sanitize(text));
+    printDebug(this.#redactor.sanitize(text));
   }
 
   /** Says `text` unless it has been said before. */
@@ -35,7 +35,7 @@ export class StepLog {
   }
 
   warnOnce(text: string, title: string): void {
-    this.#once(text, () => core.warning(this.#redactor.sanitize(text), { title }));
+    this.#once(text, () => annotateWarning(this.#redactor.sanitize(title), this.#redactor.sanitize(text)));
   }
 
   /**
@@ -46,8 +46,8 @@ export class StepLog {
     const shown = lines.map((line) => cutLine(this.#redactor.sanitize(line)));
     const helpUrl = helpUrlOf(failure);
     const help = helpUrl === null ? [] : [`Troubleshooting: ${helpUrl}`];
-    for (const line of [...shown, ...help]) core.info(line);
-    core.error(fitAnnotation(shown, help), { title: this.#redactor.sanitize(title) });
+    for (const line of [...shown, ...help]) printLine(line);
+    annotateError(this.#redactor.sanitize(title), fitAnnotation(shown, help));
   }
 
   /** Writes the job summary, where the runner takes one, before it returns. `summary` is Markdown that is fit to be shown. */

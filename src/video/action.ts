@@ -20,9 +20,8 @@ export function runVideoStep(cancellation: Cancellation<StopCause>, clock: Clock
 /** Carries out the plan and reports what came of it. Resolves to whether it succeeded. */
 async function carryOut(plan: Plan, _inputs: Inputs, context: StepContext<StopCause>): Promise<boolean> {
   const { clock, startedAt, cancellation, redactor } = context;
-  const { token, task, baseUrl, pollIntervalMs } = plan;
+  const { token, baseUrl, pollIntervalMs } = plan;
   const deadline = deadlineOf(startedAt, plan.timeoutMs);
-  if (task.kind === 'create') for (const url of urlsIn(task.request)) redactor.addQueryOf(url);
   const video = track(startedAt);
   const reporter = new Reporter(context, { plan, video });
   reporter.start(Number(process.env['GITHUB_RUN_ATTEMPT'] ?? '1'));
@@ -37,10 +36,4 @@ async function carryOut(plan: Plan, _inputs: Inputs, context: StepContext<StopCa
   await reporter.showSignsOfLifeDuring(makeVideo(video, plan, run), deadline);
   sender.close();
   return reporter.finish(cancellation.cause);
-}
-
-/** The URLs in whatever is handed through: images and sounds of a person may be behind signed ones. */
-function urlsIn(value: unknown): readonly string[] {
-  if (typeof value === 'string') return /^https?:/i.test(value) && URL.canParse(value) ? [value] : [];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(urlsIn) : [];
 }

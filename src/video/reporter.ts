@@ -50,6 +50,7 @@ export class Reporter implements VideoObserver {
   /** Says what is about to be done. `runAttempt`: of a run that is made again each attempt creates another video. */
   start(runAttempt: number): void {
     const { task, file, baseUrl, timeoutMs } = this.#subject.plan;
+    if (task.kind === 'given') this.#redactor.keepId(task.taskId);
     const what =
       task.kind === 'given'
         ? `Getting the video of task ${task.taskId}`
@@ -68,6 +69,7 @@ export class Reporter implements VideoObserver {
     const { state } = video;
     const status = taskOf(state)?.status.kind ?? null;
     const taskId = taskIdOf(state);
+    if (taskId !== null) this.#redactor.keepId(taskId);
     if (before.kind === 'uncreated' && taskId !== null) {
       const isDoubtful = state.kind === 'unconfirmed';
       const created = isDoubtful

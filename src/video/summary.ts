@@ -2,25 +2,29 @@ import { capitalize, decapitalize } from '../step/advice.ts';
 import { formatBytes } from '../step/bytes.ts';
 import { formatDuration } from '../step/duration.ts';
 import { helpLinkTo } from '../step/help-page.ts';
-import { escapeMarkdown, foldedInputs } from '../step/markdown.ts';
-import { cut, type Redactor } from '../step/redactor.ts';
+import { codeSpan, escapeMarkdown, foldedInputs } from '../step/markdown.ts';
+import type { Redactor } from '../step/redactor.ts';
 import type { Advice } from './failure-words.ts';
 import { statusOf } from './outputs.ts';
 import type { Plan } from './plan.ts';
 import { isPossiblyCreated, type TrackedVideo, taskIdOf, taskOf } from './tracked-video.ts';
 
-const maxPromptLength = 300;
+const none = '—';
+// What may read as the name of a host stands as code, where it is no link.
+const ids: ReadonlySet<string> = new Set(['Task ID', 'task-id', 'images']);
 
 /** The job summary in Markdown: what came of the video, and what to do next. */
 export function summaryOf(video: TrackedVideo, plan: Plan, advice: Advice | null, now: number, redactor: Redactor): string {
-  const show = (text: string) => escapeMarkdown(redactor.sanitize(text));
-  const [head = '', ...rows] = resultRows(video, advice, plan, now).map(([name, value]) => `| ${name} | ${show(value)} |`);
+  const show = (name: string, shown: string) => (ids.has(name) && shown !== none ? codeSpan(shown) : escapeMarkdown(shown));
+  const [head = '', ...rows] = resultRows(video, advice, plan, now).map(
+    ([name, value]) => `| ${name} | ${show(name, redactor.sanitize(value))} |`,
+  );
   const table = [head, '| :-- | :-- |', ...rows].join('\n');
   const heading = `### ${redactor.sanitize(headingOf(video, advice))}`;
   const next = `**What to do next**\n\n${advice === null ? nextStep(video) : stepOutOfTrouble(advice, redactor)}`;
   // What to do must not be below a table.
   const parts = advice === null ? [heading, table, next] : [heading, next, table];
-  const inputs = foldedInputs(inputsOf(plan).map(([name, value]) => [name, show(value)]));
+  const inputs = foldedInputs(inputsOf(plan).map(([name, value]) => [name, show(name, redactor.excerpt(value))]));
   return `${[...parts, inputs].join('\n\n')}\n`;
 }
 
@@ -41,10 +45,10 @@ function resultRows(video: TrackedVideo, advice: Advice | null, { timeoutMs }: P
   const { state, startedAt, endedAt } = video;
   const cost = taskOf(state)?.cost ?? null;
   return [
-    ['Task ID', taskIdOf(state) ?? '—'],
+    ['Task ID', taskIdOf(state) ?? none],
     ['Status', `${iconOf(video, advice)} ${statusInWords(video)}`],
     ['Time', `${formatDuration((endedAt ?? now) - startedAt)} elapsed, timeout ${formatDuration(timeoutMs)}`],
-    ['Cost', cost === null ? '—' : `${cost} JimiCoin`],
+    ['Cost', cost === null ? none : `${cost} JimiCoin`],
     ...(state.kind === 'downloaded'
       ? ([
           ['File', state.file.path],
@@ -73,8 +77,8 @@ function inputsOf({ task, file, timeoutMs, pollIntervalMs, wait, baseUrl }: Plan
   const { model, prompt, duration, resolution, ratio, images = [], extra } = task.request;
   const further = Object.keys(extra);
   return [
-    ['prompt', cut(prompt, maxPromptLength)],
-    ...(images.length === 0 ? [] : [['images', cut(images.join(' '), maxPromptLength)] as const]),
+    ['prompt', prompt],
+    ...(images.length === 0 ? [] : [['images', images.join(' ')] as const]),
     ['model', model],
     ['duration', `${duration} s`],
     ['resolution', resolution],

@@ -1,3 +1,4 @@
+import { Marked } from 'marked';
 import { describe, expect, test } from 'vitest';
 import { expectClean, expectFailure } from '../support/expectations.ts';
 import { FakeJimmyAi, fakeToken, json, raw, refusal, usualBut } from '../support/fake-jimmyai.ts';
@@ -19,11 +20,13 @@ const texts: Readonly<Record<string, string>> = {
   'the token': `${fakeToken} Bearer ${fakeToken}\n${fakeToken.split('').join('\u200b')}`,
   'a URL with a signature': 'https://u:pass%77ord@example.com/a.jpg?signature=5ecret http:\\/\\/example.com\\/?signature=5ecret',
   'half a character': '\ud800 \udfff',
+  'marks that can’t be seen': 'a\u00adb\u3164c\u206a\u{e0041}d\u200d ',
+  'commands at its beginning': ' \u3000::stop-commands::never',
 };
 const secretsIn = ['signature=5ecret', 'pass%77ord'];
 
 // All but line feed.
-const unprintable = /[^\P{Cc}\n]|[\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\p{Cs}]/u;
+const unprintable = /[^\P{Cc}\n]|[\u00ad\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u206f\u3164\p{Cs}\u{e0000}-\u{e007f}]/u;
 
 const odd: Readonly<Record<string, unknown>> = {
   'a number': 7,
@@ -179,6 +182,24 @@ describe.concurrent('a response', () => {
     });
     expect(checked.result.outputs).toMatchObject({ asset_ref: 'asset://asset-0001' });
     expect(checked.result.warnings).toHaveLength(2);
+  });
+
+  test('with an id that reads as the name of a host makes no link', async () => {
+    const { result } = await run((service) => service.always('submit', usualBut({ asset_id: 'www.evil.example' })), { timeout: '1s' });
+    const html = new Marked().parse(result.summary, { async: false });
+    expect(html).toContain('<code>www.evil.example</code>');
+    expect(html.replace(/<code>[^<]*<\/code>/g, '')).not.toContain('www.evil.example');
+  });
+
+  test('that quotes a signed URL in Chinese shows nothing of its query', async () => {
+    const url = 'https://example.com/张三（正）.jpg?n=张三（正）&Signature=Xq7/f3R+Zk9w2vLp0sTyBn4=';
+    const quoted = [url, new URL(url).href, encodeURIComponent(url), JSON.stringify({ url }).replaceAll('/', '\\/')].join('，');
+    const { result } = await run((service) => service.always('submit', refusal(20002, `无法打开${quoted}，请重试`)), { url }, [
+      'Xq7/f3R+Zk9w2vLp0sTyBn4=',
+      'n=张三（正）',
+    ]);
+    expect(result.exitCode).toBe(1);
+    expect(result.stdout).toContain('无法打开https://example.com/张三（正）.jpg');
   });
 
   test('with an id that resembles the query of the picture’s URL is a good one', async () => {

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectClean, expectFailure, expectOneAnnotation, expectSuccess, inputsNamedIn } from '../support/expectations.ts';
-import { type Endpoint, FakeJimmyAi, held, refusal, silence, usual } from '../support/fake-jimmyai.ts';
+import { type Endpoint, FakeJimmyAi, fakeToken, held, refusal, silence, usual } from '../support/fake-jimmyai.ts';
 import { announcingSignals, parseOutputs, runAction, startAction } from '../support/run-action.ts';
 
 const portrait = { name: 'front', url: 'https://example.com/front.jpg' };
@@ -13,6 +13,15 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'runner-'));
 });
 afterAll(() => rm(folder, { recursive: true }));
+
+test('where no runner takes commands, the token is not printed either', async () => {
+  const service = await FakeJimmyAi.start();
+  const result = await runAction({ ...portrait, 'base-url': service.origin }, { env: { GITHUB_ACTIONS: null } });
+  await service.stop();
+  expectSuccess(result);
+  expect(result.stdout).not.toContain('add-mask');
+  expect(result.stdout).not.toContain(fakeToken);
+});
 
 // On Windows a signal ends a process at once.
 describe.skipIf(process.platform === 'win32').concurrent('a job that is cancelled', () => {

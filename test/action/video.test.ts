@@ -44,6 +44,16 @@ async function run(
   return { service, result, files };
 }
 
+// On Windows no file can have such a name.
+describe.skipIf(process.platform === 'win32').concurrent('a file whose name reads as a command', () => {
+  test.each(['::stop-commands::x.mp4', '::add-mask::x.mp4', '##[error]x.mp4'])('commands nothing: %s', async (file) => {
+    const { result, files } = await run({ ...creation, file });
+    expectSuccess(result);
+    expect(result.outputs['path']).toBe(file);
+    expect([...files.keys()]).toEqual([file]);
+  });
+});
+
 describe.concurrent('a video', () => {
   test('is created once, awaited, and left in the workspace', async () => {
     const content = videoOf(300_000);

@@ -1,6 +1,7 @@
 import os from 'node:os';
 import { benchMany } from './many.ts';
 import { benchNoticing } from './noticing.ts';
+import { benchRedacting } from './redacting.ts';
 import { Targets } from './report.ts';
 import { benchSize } from './size.ts';
 import { benchStart } from './start.ts';
@@ -10,7 +11,7 @@ const targets = new Targets();
 const started = performance.now();
 console.log(`Node.js ${process.versions.node}, ${os.availableParallelism()} cores. Times depend on the machine, ratios hardly do.`);
 
-const benches = [benchStart, benchSize, benchNoticing, benchMany, benchVideo];
+const benches = [benchStart, benchSize, benchRedacting, benchNoticing, benchMany, benchVideo];
 // Words behind the command choose some of them: npm run bench -- video
 const chosen = process.argv.slice(2);
 for (const bench of benches.filter(({ name }) => chosen.length === 0 || chosen.some((word) => name.toLowerCase().includes(word)))) {

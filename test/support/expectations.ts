@@ -3,6 +3,7 @@ import type { FailureWord as PortraitFailureWord } from '../../src/portrait/fail
 import type { FailureWord as VideoFailureWord } from '../../src/video/failure-words.ts';
 import { fakeToken } from './fake-jimmyai.ts';
 import type { StepResult } from './run-action.ts';
+import { formsOf } from './secret-forms.ts';
 
 /** What a step calls its failure, in the output `failure`. */
 export type FailureWord = PortraitFailureWord | VideoFailureWord;
@@ -15,9 +16,9 @@ export interface FailureFacts {
 /** Commands that the action may give to the runner. */
 const allowed = new Set(['add-mask', 'debug', 'warning', 'error']);
 
-/** Nothing secret in any byte, nothing that became a command of somebody else's, no stack trace. */
+/** Nothing secret in any byte and in any form, nothing that became a command of somebody else's, no stack trace. */
 export function expectClean(result: StepResult, secrets: readonly string[] = []): void {
-  const { stdout, stderr, summary, outputs, commands } = result;
+  const { stdout, stderr, files, commands } = result;
   expect(commands.map(({ name }) => name).filter((name) => !allowed.has(name))).toEqual([]);
   const masks = commands.filter(({ name }) => name === 'add-mask');
   expect(stdout.startsWith('::add-mask::')).toBe(true);
@@ -25,8 +26,9 @@ export function expectClean(result: StepResult, secrets: readonly string[] = [])
     .split('\n')
     .filter((line) => !line.startsWith('::add-mask::'))
     .join('\n');
+  const left = [unmasked, stderr, ...files].map((text) => text.toLowerCase());
   for (const secret of new Set([fakeToken, ...masks.map(({ message }) => message), ...secrets])) {
-    for (const text of [unmasked, stderr, summary, JSON.stringify(outputs)]) expect(text).not.toContain(secret);
+    for (const form of formsOf(secret)) for (const text of left) expect(text).not.toContain(form.toLowerCase());
   }
   expect(stderr).toBe('');
 }

@@ -21,6 +21,8 @@ export interface StepResult {
   readonly stderr: string;
   readonly outputs: Readonly<Record<string, string>>;
   readonly summary: string;
+  /** What it left, byte for byte: the file of outputs, the summary and, where it has one, the state file. */
+  readonly files: readonly string[];
   readonly commands: readonly Command[];
   readonly errors: readonly Command[];
   readonly warnings: readonly Command[];
@@ -136,8 +138,11 @@ export async function startAction(inputs: Readonly<Record<string, string>>, opti
     child.on('close', async (exitCode, signal) => {
       const milliseconds = performance.now() - started;
       const read = (file: string) => readFile(file, 'utf8').catch(() => '');
-      const outputs = parseOutputs(await read(files.GITHUB_OUTPUT));
+      const outputFile = await read(files.GITHUB_OUTPUT);
+      const outputs = parseOutputs(outputFile);
       const summary = await read(files.GITHUB_STEP_SUMMARY);
+      const stateFile = given['state-file'] ?? '';
+      const state = stateFile === '' ? '' : await read(path.resolve(workspace, stateFile));
       await rm(folder, { recursive: true, force: true });
       const { commands, log } = parseLog(stdout);
       const called = (name: string) => commands.filter((command) => command.name === name);
@@ -148,6 +153,7 @@ export async function startAction(inputs: Readonly<Record<string, string>>, opti
         stderr,
         outputs,
         summary,
+        files: [outputFile, summary, state],
         commands,
         errors: called('error'),
         warnings: called('warning'),

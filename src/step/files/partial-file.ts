@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { type FileHandle, open, realpath, rm } from 'node:fs/promises';
+import path from 'node:path';
 import { messageOf } from '../errors.ts';
 import { collectBuffers } from './collect-buffers.ts';
 import { replaceWith } from './file-operations.ts';
@@ -35,10 +36,11 @@ export class PartialFile {
   }
 
   /**
-   * A new, empty one that is to become `target`.
-   * @throws what the file system says.
+   * A new, empty one that is to become `target`, whose folder is where links lead.
+   * @throws what the file system says; Error where a link has taken the folder's place.
    */
   static async create(target: string): Promise<PartialFile> {
+    await assertFolderInPlace(target);
     const temporary = `${target}.${crypto.randomUUID()}.part`;
     return new PartialFile(target, temporary, await open(temporary, 'wx'));
   }
@@ -110,12 +112,13 @@ export class PartialFile {
 
   /**
    * Puts the file in its place, over what is there. Gives its SHA-256 in hexadecimal.
-   * @throws what the file system says.
+   * @throws what the file system says; Error where a link has taken the folder's place.
    */
   async complete(): Promise<string> {
     await this.#writeBatch();
     await this.#writing;
     await this.#handle.close();
+    await assertFolderInPlace(this.#target);
     await replaceWith(this.#temporary, this.#target);
     return this.#hash.digest('hex');
   }
@@ -126,6 +129,15 @@ export class PartialFile {
     await this.#handle.close().catch(() => {});
     await rm(this.#temporary, { force: true }).catch(() => {});
   }
+}
+
+/**
+ * The folder was validated some time ago, and may lead elsewhere now. Between this look and the system call that follows it, it still
+ * could: what a link then catches is a new file of a random name, or a complete video.
+ */
+async function assertFolderInPlace(target: string): Promise<void> {
+  const folder = path.dirname(target);
+  if ((await realpath(folder)) !== folder) throw new Error(`a link has taken the place of the folder ${folder}`);
 }
 
 function rethrow(error: unknown): never {

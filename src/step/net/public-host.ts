@@ -14,16 +14,22 @@ const notPublic = {
     ['192.0.0.0', 24],
     ['192.168.0.0', 16],
     ['198.18.0.0', 15],
+    ['224.0.0.0', 4],
     ['240.0.0.0', 4],
   ],
   ipv6: [
     ['::', 96],
-    ['64:ff9b::', 96],
+    ['64:ff9b:1::', 48],
+    ['2002::', 16],
     ['fc00::', 7],
     ['fe80::', 10],
     ['fec0::', 10],
+    ['ff00::', 8],
   ],
 } as const;
+
+// Names of a single machine or network. Aliyun's are those of its object storage within a region.
+const privateName = /(?:^|\.)(?:localhost|local|internal|oss-[a-z0-9-]+-internal\.aliyuncs\.com)\.?$/;
 
 /** Whether `hostname`, as the URL parser gives it, is this very machine. */
 export function isLoopback(hostname: string): boolean {
@@ -35,15 +41,18 @@ export function isPrivateHost(hostname: string): boolean {
   // The URL parser has brought addresses into their one usual form.
   if (hostname.startsWith('[')) return isPrivateAddress(hostname.slice(1, -1));
   if (/^\d+(?:\.\d+){3}$/.test(hostname)) return isPrivateAddress(hostname);
-  const host = hostname.replace(/\.$/, '');
-  return host === 'localhost' || host.endsWith('.localhost');
+  return privateName.test(hostname);
 }
 
-/** Whether an IPv4 or IPv6 address is unspecified, loopback, private, shared or link-local. */
+/** Whether an IPv4 or IPv6 address is unspecified, loopback, private, shared, link-local, translated or multicast. */
 export function isPrivateAddress(address: string): boolean {
   // Made anew: nearly every URL has a name, and needs no list at all.
   const list = new BlockList();
-  for (const [network, prefix] of notPublic.ipv4) list.addSubnet(network, prefix, 'ipv4');
+  for (const [network, prefix] of notPublic.ipv4) {
+    list.addSubnet(network, prefix, 'ipv4');
+    // NAT64 leads to the IPv4 address inside.
+    list.addSubnet(`64:ff9b::${network}`, 96 + prefix, 'ipv6');
+  }
   for (const [network, prefix] of notPublic.ipv6) list.addSubnet(network, prefix, 'ipv6');
   return list.check(address, address.includes(':') ? 'ipv6' : 'ipv4');
 }

@@ -134,7 +134,7 @@ describe('the summary of one portrait', () => {
     const summary = summarize([lineOf(processing, { advice })], { now: 91_000 });
     expect(rowsOf(summary)[2]).toEqual(['Alice', '⚠️ Not ready', '`asset-1`', '—', '1 min 30 s']);
     expect(summary).toContain('### ⚠️ Portrait: failed');
-    expect(summary).toMatch(/\*\*What to do next\*\*\n\n- ⚠️ \*\*Alice\*\* \(asset ID asset-1\): It failed\. Try another image\./);
+    expect(summary).toMatch(/\*\*What to do next\*\*\n\n- ⚠️ \*\*Alice\*\* \(asset ID `asset-1`\): It failed\. Try another image\./);
     expect(summary).not.toContain('asset_refs');
   });
 
@@ -233,7 +233,7 @@ describe('the summary of several portraits', () => {
       lineOf(processing, { name: `p${index}`, advice: { ...advice, what: `reason ${index}` } }),
     );
     const summary = summarize(lines, { now: 1000 });
-    expect(summary.match(/^- ⚠️ \*\*p\d+\*\* \(asset ID asset-1\): Reason/gm)).toHaveLength(20);
+    expect(summary.match(/^- ⚠️ \*\*p\d+\*\* \(asset ID `asset-1`\): Reason/gm)).toHaveLength(20);
     expect(summary).toMatch(/and 5 more: see/);
   });
 
@@ -241,7 +241,7 @@ describe('the summary of several portraits', () => {
     const lines = Array.from({ length: 25 }, (_, index) => lineOf(processing, { name: `p${index}`, advice }));
     const summary = summarize(lines, { now: 1000 });
     expect(summary.match(/^- .*$/gm)).toEqual([
-      expect.stringMatching(/^- ⚠️ (?:\*\*p[0-4]\*\* \(asset ID asset-1\)(?:, )?){5} and 20 more: It failed/),
+      expect.stringMatching(/^- ⚠️ (?:\*\*p[0-4]\*\* \(asset ID `asset-1`\)(?:, )?){5} and 20 more: It failed/),
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { escapeMarkdown } from '../../../src/step/markdown.ts';
 import { Redactor } from '../../../src/step/redactor.ts';
+import { formsOf } from '../../support/secret-forms.ts';
 
 describe('Redactor.sanitize', () => {
   test.each([
@@ -23,6 +24,13 @@ describe('Redactor.sanitize', () => {
     ['direction marks', '\u200ea\u200fb\u061c', '\\u{200e}a\\u{200f}b\\u{61c}'],
     ['invisible characters', 'a\u200bb\u2060c\ufeffd', 'a\\u{200b}b\\u{2060}c\\u{feff}d'],
     ['half a character', 'a\ud83d', 'a\\u{d83d}'],
+    ['a soft hyphen and a filler', 'a\u00adb\u3164c', 'a\\u{ad}b\\u{3164}c'],
+    ['old formatting marks', 'a\u206ab\u206fc', 'a\\u{206a}b\\u{206f}c'],
+    ['tags', 'a\u{e0041}\u{e007f}b', 'a\\u{e0041}\\u{e007f}b'],
+    ['joiners that join nothing', '\u200da \u200d b\u200c', '\\u{200d}a \\u{200d} b\\u{200c}'],
+    ['variation selectors in a row', '❤\ufe0f\ufe0e\ufe0f', '❤\ufe0f\\u{fe0e}\\u{fe0f}'],
+    ['emoji of several parts', '👩‍👩‍👧‍👦 ❤️ 👁️‍🗨️ 🏳️‍🌈', '👩‍👩‍👧‍👦 ❤️ 👁️‍🗨️ 🏳️‍🌈'],
+    ['scripts that need joiners', 'می‌خواهم क्‍ष 葛\u{e0100}', 'می‌خواهم क्‍ष 葛\u{e0100}'],
   ])('shows %s on one line', (_, text, shown) => {
     expect(new Redactor().sanitize(text)).toBe(shown);
   });
@@ -44,6 +52,16 @@ describe('Redactor.sanitize', () => {
       expect(new Redactor().sanitize(text)).not.toContain('##[');
     },
   );
+
+  test.each([
+    ['::stop-commands::x.mp4', ': :stop-commands::x.mp4'],
+    [' \u3000::error::x', ' \u3000: :error::x'],
+    [':::error::', ': ::error::'],
+    ['a ::error::x', 'a ::error::x'],
+    [':a', ':a'],
+  ])('lets the line %j begin with no command', (text, shown) => {
+    expect(new Redactor().sanitize(text)).toBe(shown);
+  });
 
   test.each(['a\n::error::b', 'a\r::error::b', 'a\u2028::error::b', 'a\x85::add-mask::b'])('lets no command begin a line of %j', (text) => {
     expect(new Redactor().sanitize(text)).toMatch(/^a\\[^\r\n\u0085\u2028\u2029]*$/);
@@ -81,6 +99,49 @@ describe('Redactor.sanitize', () => {
     'https://example.com/a?u=https://example.org/b?signature=geheim',
   ])('prints no part of the query in %j', (text) => {
     expect(new Redactor().sanitize(text)).not.toContain('geheim');
+  });
+
+  test.each([
+    ['/login?TICKET', '/login'],
+    ['see (/login?TICKET) or ../a?TICKET', 'see (/login or ../a'],
+    ['?TICKET', ''],
+    ['login/step?TICKET', 'login/step'],
+    ['/login#TICKET', '/login'],
+    ['back to #access_token=abc', 'back to '],
+    [`/a?${'n'.repeat(500)}=TICKET`, '/a'],
+    [`?${'n'.repeat(500)}=TICKET`, ''],
+    ['https://a.example/x?n=张三（正）&Signature=TICKET，请重试', 'https://a.example/x，请重试'],
+    ['https://a.example/x?q="y"&Signature=TICKET', 'https://a.example/x'],
+    ['https://a.example/x?q="TICKET"', 'https://a.example/x"'],
+    ['{"u":"https://a.example/x?q=\\"y\\"&s=TICKET","id":"asset-1"}', '{"u":"https://a.example/x","id":"asset-1"}'],
+    ['https%3A%2F%2Fa.example%2Fx%3Fk%3DTICKET%26m%3D2 failed', 'https%3A%2F%2Fa.example%2Fx failed'],
+    ['https%253a%252f%252fa.example%252fx%253fTICKET', 'https%253a%252f%252fa.example%252fx'],
+    ['%3Fk%3DTICKET', ''],
+    ['https:\\u002f\\u002fa.example\\u002fx\\u003fk=TICKET', 'https:\\u002f\\u002fa.example\\u002fx'],
+    ['https://a.example/x&#63;k=TICKET', 'https://a.example/x'],
+    ['nature=TICKET&Expires=1 expired', ' expired'],
+    ["https://alice:pa'ss@a.example/x", 'https://a.example/x'],
+    ['https%3A%2F%2Falice%3Apass%40a.example', 'https%3A%2F%2Fa.example'],
+  ])('prints of %j neither query nor password', (text, shown) => {
+    expect(new Redactor().sanitize(text)).toBe(shown);
+  });
+
+  test.each([
+    '“/home/runner/a b.jpg” is empty',
+    'https://example.com/a%3Fb/c.jpg',
+    'octo/cat#12 is #1 of 2, R&D, a&b',
+    '{"items":[{"asset_id":"a","url":"https://a.example/x"},{"asset_id":"b"}]}',
+    'Is it a portrait? (JPEG/PNG)',
+    '它是真人吗？请看：第 1 张',
+  ])('leaves %j as it is', (text) => {
+    expect(new Redactor().sanitize(text)).toBe(text);
+  });
+
+  test('keeps the IDs beside signed URLs', () => {
+    const text = '{"items":[{"url":"https://x/a?k=1&s=2","asset_id":"asset-1"},{"url":"https://x/b?k=1&s=2","asset_id":"asset-2"}]}';
+    expect(new Redactor().sanitize(text)).toBe(
+      '{"items":[{"url":"https://x/a","asset_id":"asset-1"},{"url":"https://x/b","asset_id":"asset-2"}]}',
+    );
   });
 
   test('keeps the words of another script that follow a query', () => {
@@ -215,6 +276,152 @@ describe('Redactor.addQueryOf', () => {
     const redactor = new Redactor();
     redactor.addQueryOf('https://example.com/a.jpg?v=1#e');
     expect(redactor.sanitize('version v=1 refused')).toBe('version v=1 refused');
+  });
+});
+
+const signature = 'Xq7/f3R+Zk9w2vLp0sTyBn4=';
+const signedUrl = `https://bucket.example/张三（正）.jpg?n=张三（正）&Signature=${encodeURIComponent(signature)}&Expires=1770000000#v=2026`;
+
+describe('A registered URL', () => {
+  test.each(formsOf(signature))('has its signature replaced where it stands as %j', (form) => {
+    const redactor = new Redactor();
+    redactor.addQueryOf(signedUrl);
+    expect(redactor.sanitize(`bad signature ${form}, sorry`)).toBe('bad signature ***, sorry');
+  });
+
+  test.each(formsOf(signature))('has each piece of its signature replaced that is longer than five characters, of %j', (form) => {
+    const redactor = new Redactor();
+    redactor.addQueryOf(signedUrl);
+    for (let length = 6; length < signature.length; length++) {
+      for (const piece of [form.slice(0, length), form.slice(-length)]) {
+        const shown = redactor.sanitize(`(${piece})`);
+        for (let start = 0; start + 6 <= signature.length; start++) expect(shown).not.toContain(signature.slice(start, start + 6));
+      }
+    }
+  });
+
+  test('has its query replaced where Chinese punctuation stands in it, and its path left alone', () => {
+    const redactor = new Redactor();
+    redactor.addQueryOf(new URL(signedUrl).href);
+    expect(redactor.sanitize(`无法打开 n=张三（正）&Signature=${signature}，请重试`)).toBe('无法打开 ***，请重试');
+    expect(redactor.sanitize('张三（正） Signature Expires')).toBe('张三（正） Signature Expires');
+  });
+
+  test('does not blot out words and names that its query has too', () => {
+    const redactor = new Redactor();
+    redactor.addQueryOf(
+      'https://b.example/a?response-content-type=image/jpeg&token=portrait&name=front&X-Amz-SignedHeaders=host&v=1770000000',
+    );
+    const text = 'Portrait “front” is a token of image/jpeg, at the host since 1770000000';
+    expect(redactor.sanitize(text)).toBe(text);
+  });
+
+  test('is recognized in the midst of an input, as JSON escapes it', () => {
+    const redactor = new Redactor();
+    redactor.addQueriesIn('{"first_image":"https:\\/\\/b.example\\/a?k=1\\u0026sig=Xq7f3RZk9w2vLp0sTyBn4"}');
+    expect(redactor.sanitize('sig is f3RZk9w2vLp0')).toBe('sig is ***');
+  });
+
+  test('leaves an ID readable that its query has too', () => {
+    const redactor = new Redactor();
+    redactor.addQueryOf('https://b.example/a?asset=asset-20260224-x7k2p9q4');
+    expect(redactor.sanitize('asset ID asset-20260224-x7k2p9q4.')).toBe('asset ID ***.');
+    redactor.keepId('asset-20260224-x7k2p9q4');
+    expect(redactor.sanitize('asset ID asset-20260224-x7k2p9q4.')).toBe('asset ID asset-20260224-x7k2p9q4.');
+    expect(redactor.sanitize('xasset-20260224-x7k2p9q4')).toBe('x***');
+  });
+});
+
+describe('A token', () => {
+  test.each(formsOf('sk_live_Q7f/3R+Zk9w2vLp0=='))('is found as %j', (form) => {
+    const redactor = new Redactor();
+    redactor.addToken('sk_live_Q7f/3R+Zk9w2vLp0==');
+    expect(redactor.sanitize(`key “${form}” refused`)).toBe('key “***” refused');
+    expect(redactor.containsSecret(form)).toBe(true);
+  });
+
+  test('is found in pieces, but for a beginning that is a word', () => {
+    const redactor = new Redactor();
+    redactor.addToken('jimmyai_sk_Q7f3RZk9w2vLp0sTyBn4');
+    expect(redactor.sanitize('key jimmyai_sk_Q7f3RZ… of www.jimmyai.cn')).toBe('key jimmyai_sk_***… of www.jimmyai.cn');
+  });
+
+  test('is found with marks between its characters that can’t be seen', () => {
+    const redactor = new Redactor();
+    redactor.addToken('sk_Q7f3RZk9');
+    expect(redactor.sanitize([...'sk_Q7f3RZk9'].join('\u200b'))).toBe('***');
+    expect(redactor.sanitize([...'sk_Q7f3RZk9'].join('\ufe01'))).toBe('***');
+  });
+});
+
+describe('The time to redact a text', () => {
+  const redactorWith = (urls: number) => {
+    const redactor = new Redactor();
+    redactor.addToken('sk_live_Q7f3RZk9w2vLp0');
+    for (let index = 0; index < urls; index++) redactor.addQueryOf(`${signedUrl}&n=${index}&sig=${index}Zk9w2vLp0sTyBn4${index}`);
+    return redactor;
+  };
+  const redactor = redactorWith(500);
+  const processorMs = (text: string, by = redactor) => {
+    const before = process.cpuUsage();
+    by.sanitize(text);
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  };
+
+  test('does not grow with the number of secrets that begin alike', () => {
+    const text = new URL(signedUrl).search.slice(1, 30).repeat(10_000);
+    expect(processorMs(text)).toBeLessThan(10 * processorMs(text, redactorWith(5)) + 300);
+  });
+
+  test.each([
+    ...[
+      '?',
+      '#',
+      '&',
+      '/',
+      '//',
+      '%',
+      '%25',
+      '%2f%2fa',
+      '%3F%3D',
+      '"',
+      "'",
+      '（',
+      '\\',
+      '&amp;',
+      '&#',
+      '=',
+      '&a=',
+      '?a=',
+      '//a@',
+      '//a:',
+      ' ',
+      'a',
+      ':',
+      '##[',
+    ],
+    ...[
+      '?a="',
+      'Signature=',
+      'n=张三（正）&',
+      'Zk9w2v',
+      'sk_live_',
+      '\u200d',
+      '\ufe0f',
+      'a\u200b',
+      '\\u003f',
+      '%u5f20',
+      '（&',
+      '?"',
+      '\ud800',
+      'a?b/',
+    ],
+  ])('grows with the text alone where it repeats %j', (piece) => {
+    const text = (length: number) => piece.repeat(Math.ceil(length / piece.length));
+    // What grows with the square takes sixteen times as long.
+    const [short, long] = [processorMs(text(100_000)), processorMs(text(400_000))];
+    expect(long).toBeLessThan(10 * short + 300);
   });
 });
 

@@ -47,7 +47,7 @@ test('a finished video has its file, what it cost, and what to do with it', () =
     {},
     withRequest({ prompt: `| *x* <b> ${'长'.repeat(400)}` }),
   );
-  expect(text).toMatch(/^### ✅ Video ready\n\n\| Task ID \| task\\-1 \|\n\| :?-+ \| :?-+ \|\n/);
+  expect(text).toMatch(/^### ✅ Video ready\n\n\| Task ID \| `task-1` \|\n\| :?-+ \| :?-+ \|\n/);
   for (const row of [
     'Status | ✅ Completed',
     'Time | 42 s elapsed, timeout 1 min',
@@ -167,7 +167,7 @@ describe('the inputs', () => {
     const images = ['asset://a', 'https://example.com/b.jpg?X-Signature=geheim'];
     expect(inputsOf(withRequest({ prompt: 'It waves.', images, extra: { seed: 7, reference: 'geheim' } }))).toEqual([
       ['`prompt`', 'It waves.'],
-      ['`images`', 'asset://a https://example.com/b.jpg'],
+      ['`images`', '`asset://a https://example.com/b.jpg`'],
       ['`model`', 'm'],
       ['`duration`', '5 s'],
       ['`resolution`', '720p'],
@@ -179,6 +179,14 @@ describe('the inputs', () => {
       ['`wait`', 'true'],
       ['`base-url`', 'https://www.jimmyai.cn'],
     ]);
+  });
+
+  test('are redacted first and cut afterwards, however long a key of extra is', () => {
+    const prompt = `${'x'.repeat(240)} https://example.com/a.jpg?n=${'y'.repeat(20)}&Signature=Xq7f3RZk9w2vLp0sTyBn4`;
+    const planned = withRequest({ prompt, images: [], extra: { ['k'.repeat(120_000)]: 1 } });
+    const text = summaryOf({ ...track(0), state: { kind: 'uncreated' } }, planned, null, 0, new Redactor());
+    expect(text).not.toMatch(/Signature|Xq7f3R/);
+    expect(text.length).toBeLessThan(3000);
   });
 
   test('of a creation without references or further fields leave these out', () => {
@@ -194,7 +202,7 @@ describe('the inputs', () => {
   test('of a given task are its ID, and nothing of a creation', () => {
     const inputs = inputsOf({ ...plan, task: { kind: 'given', taskId: 'task-1' } });
     expect(inputs.map(([name]) => name)).toEqual(['`task-id`', '`file`', '`timeout`', '`poll-interval`', '`wait`', '`base-url`']);
-    expect(inputs[0]).toEqual(['`task-id`', 'task-1']);
+    expect(inputs[0]).toEqual(['`task-id`', '`task-1`']);
   });
 
   test.each(['a|b', 'a\\|b', '`|`', '\n| a | b |', '</details><script>', '<!--', '##[error]x', '\u2028| a', '\u202eabc', '\x1b[31m'])(

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, mkdtemp, open, readdir, readFile, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -17,7 +17,7 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 const sha256 = (content: Buffer) => createHash('sha256').update(content).digest('hex');
 
 async function newPart(): Promise<{ part: PartialFile; target: string; folder: string; handle: FileHandle }> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'part-'));
+  const folder = await realpath(await mkdtemp(path.join(os.tmpdir(), 'part-')));
   onTestFinished(() => rm(folder, { recursive: true }));
   const target = path.join(folder, 'video.mp4');
   const part = await PartialFile.create(target);
@@ -176,5 +176,41 @@ describe('a file that can’t be written', () => {
 
   test('is one whose folder is not there', async () => {
     await expect(PartialFile.create(path.join(os.tmpdir(), 'missing', 'folder', 'video.mp4'))).rejects.toThrow('ENOENT');
+  });
+});
+
+describe('a folder in whose place a link is put', () => {
+  /** The folder `videos` in a workspace, and what puts a link to a folder outside in its place. */
+  async function newFolder() {
+    const root = await realpath(await mkdtemp(path.join(os.tmpdir(), 'part-')));
+    onTestFinished(() => rm(root, { recursive: true }));
+    const videos = path.join(root, 'workspace', 'videos');
+    const outside = path.join(root, 'outside');
+    await mkdir(videos, { recursive: true });
+    await mkdir(outside);
+    const swap = async () => {
+      await rename(videos, `${videos}.old`);
+      await symlink(outside, videos);
+    };
+    return { target: path.join(videos, 'video.mp4'), outside, swap };
+  }
+
+  test('gets no file that is begun after that', async () => {
+    const { target, outside, swap } = await newFolder();
+    await swap();
+    await expect(PartialFile.create(target)).rejects.toThrow(/a link has taken the place of the folder/);
+    expect(await readdir(outside)).toEqual([]);
+  });
+
+  test('gets no file that was begun before', async () => {
+    const { target, outside, swap } = await newFolder();
+    await writeFile(path.join(outside, 'video.mp4'), 'of others');
+    const part = await PartialFile.create(target);
+    part.append(Buffer.from('new'));
+    await swap();
+    await expect(part.complete()).rejects.toThrow(/a link has taken the place of the folder/);
+    await part.discard();
+    expect(await readdir(outside)).toEqual(['video.mp4']);
+    expect(await readFile(path.join(outside, 'video.mp4'), 'utf8')).toBe('of others');
   });
 });

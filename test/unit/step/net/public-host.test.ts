@@ -29,13 +29,35 @@ describe('isPrivateHost', () => {
     'http://172.32.0.0/',
     'http://192.167.255.255/',
     'http://192.169.0.0/',
+    'http://223.255.255.255/',
     'http://[fbff::1]/',
+    'http://[2001:ffff::1]/',
+    'http://[2003::1]/',
+    'http://[64:ff9b:2::1]/',
+    // The public IPv4 address that a translator makes of it.
+    'http://[64:ff9b::8.8.8.8]/',
+    'https://bucket.oss-cn-hangzhou.aliyuncs.com/portrait.jpg',
+    'https://oss-internal.example.com/portrait.jpg',
+    'https://local.example.com/portrait.jpg',
+    'https://mylocal/portrait.jpg',
     'http://[::2:0:0:1]/',
   ])('does not take the host of %s for a private one', (url) => {
     expect(isPrivate(url)).toBe(false);
   });
 
   test.each([
+    ['a private IPv4 address behind a translator', 'http://[64:ff9b::10.0.0.1]/'],
+    ['IPv4 loopback behind a translator', 'http://[64:ff9b::7f00:1]/'],
+    ['a local translator’s network', 'http://[64:ff9b:1::8.8.8.8]/'],
+    ['a 6to4 address', 'http://[2002:a00:1::1]/'],
+    ['the first multicast address', 'http://224.0.0.0/'],
+    ['the last multicast address', 'http://239.255.255.255/'],
+    ['IPv6 multicast', 'http://[ff02::1]/'],
+    ['a name of the local network', 'http://nas.local/portrait.jpg'],
+    ['the same with a trailing dot', 'http://nas.local./portrait.jpg'],
+    ['an internal name', 'http://metadata.google.internal/'],
+    ['object storage within a region', 'https://bucket.oss-cn-hangzhou-internal.aliyuncs.com/portrait.jpg'],
+    ['the same by its bare name', 'https://oss-ap-southeast-1-internal.aliyuncs.com/bucket/portrait.jpg'],
     ['localhost', 'http://localhost/'],
     ['localhost in capitals', 'http://LOCALHOST:8080/'],
     ['localhost with a trailing dot', 'http://localhost./'],

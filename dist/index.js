@@ -591,7 +591,7 @@ async function runAsProcess(step) {
     setTimeout(leave, maxFlushMs).unref();
 }
 function leave() {
-    if (process.getActiveResourcesInfo().some((resource) => resource.startsWith('FSReq')))
+    if (process.getActiveResourcesInfo().some((resource) => /^(?:FSReq|CloseReq)/.test(resource)))
         process.kill(process.pid, 'SIGKILL');
     process.exit();
 }
@@ -4627,6 +4627,7 @@ class Lease {
 
 
 
+
 const update_file_pauseMs = 20;
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 async function updateFile(filePath, change, limits, files) {
@@ -4672,7 +4673,7 @@ async function replace(filePath, text, lease, { clock }, files) {
         await whileHeld(() => files.rename(temporary, filePath), clock);
     }
     catch (error) {
-        if (await lease.isHeld())
+        if (field(error, 'code') !== 'ENOENT' && (await lease.isHeld()))
             throw error;
         return false;
     }
@@ -4689,16 +4690,16 @@ async function replace(filePath, text, lease, { clock }, files) {
 class StateFileProblem extends Error {
 }
 const maxIntentAgeMs = 60_000;
-function newEntry(key, outcome, before) {
+function newEntry(key, outcome, step, before) {
     const assetId = outcome === null || outcome === 'unknown' ? null : outcome.assetId;
     const { outcome: _, ...kept } = before?.fields ?? {};
-    const fields = { ...kept, key, asset_id: assetId, since: new Date().toISOString() };
+    const fields = { ...kept, key, asset_id: assetId, since: new Date().toISOString(), step };
     return { outcome, fields: outcome === 'unknown' ? { ...fields, outcome } : fields };
 }
 function isSame(entry, other) {
     if (entry === null || other === null)
         return entry === other;
-    return ['asset_id', 'since', 'outcome'].every((name) => entry.fields[name] === other.fields[name]);
+    return ['asset_id', 'since', 'outcome', 'step'].every((name) => entry.fields[name] === other.fields[name]);
 }
 function recalledFrom({ outcome, fields }, watchedMs) {
     if (outcome === 'unknown')
@@ -4750,8 +4751,12 @@ function notAState(what) {
 ;// CONCATENATED MODULE: ./lib/portrait/state-file-changes.js
 
 class StateFileChanges {
+    #step;
     #pending = new Map();
     #written = new Map();
+    constructor(step) {
+        this.#step = step;
+    }
     get isEmpty() {
         return this.#pending.size === 0 && this.#written.size === 0;
     }
@@ -4759,24 +4764,24 @@ class StateFileChanges {
         return [...this.#pending.values()];
     }
     claim(key, entry, before) {
-        this.#written.set(key, { before, entries: [] });
-        return this.#add(key, entry, (current) => current === null || isSame(current, before) || isSame(current, entry));
+        this.#written.set(key, { before, latest: null });
+        return this.#add(key, entry, (current) => current === null || isSame(current, before) || this.#isOwn(current));
     }
     replace(key, entry, before, force) {
         if (!this.#written.has(key))
-            this.#written.set(key, { before, entries: [] });
-        this.#add(key, entry, (current) => force || current === null || isAmong(current, this.#written.get(key)));
+            this.#written.set(key, { before, latest: null });
+        this.#add(key, entry, (current) => force || current === null || this.#isOwn(current));
     }
     takeBack(key) {
-        const written = this.#written.get(key);
+        const before = this.#written.get(key)?.before ?? null;
         this.#written.delete(key);
-        this.#add(key, written?.before ?? null, (current) => current !== null && isAmong(current, written));
+        this.#add(key, before, (current) => current !== null && this.#isOwn(current));
     }
     leave(key) {
         this.#written.delete(key);
     }
     isAnyLost(entries) {
-        return [...this.#written].some(([key, written]) => lostEntry(written, entries.get(key) ?? null) !== null);
+        return [...this.#written].some(([key, written]) => this.#lostEntry(written, entries.get(key) ?? null) !== null);
     }
     apply(changes, entries) {
         let isChanged = false;
@@ -4788,7 +4793,7 @@ class StateFileChanges {
                 entries.set(key, entry);
         };
         for (const [key, written] of this.#written) {
-            const lost = this.#pending.has(key) ? null : lostEntry(written, entries.get(key) ?? null);
+            const lost = this.#pending.has(key) ? null : this.#lostEntry(written, entries.get(key) ?? null);
             if (lost !== null)
                 put(key, lost);
         }
@@ -4798,8 +4803,9 @@ class StateFileChanges {
             if (change.gaveWay)
                 continue;
             put(key, entry);
-            if (entry !== null)
-                this.#written.get(key)?.entries.push(entry);
+            const written = this.#written.get(key);
+            if (written !== undefined)
+                this.#written.set(key, { ...written, latest: entry });
         }
         return isChanged;
     }
@@ -4813,15 +4819,14 @@ class StateFileChanges {
         this.#pending.set(key, change);
         return change;
     }
-}
-function isAmong(entry, written) {
-    return written?.entries.some((other) => isSame(entry, other)) ?? false;
-}
-function lostEntry(written, current) {
-    const latest = written.entries.at(-1) ?? null;
-    if (isSame(current, latest))
-        return null;
-    return current === null || isSame(current, written.before) || isAmong(current, written) ? latest : null;
+    #isOwn(entry) {
+        return entry.fields['step'] === this.#step;
+    }
+    #lostEntry({ before, latest }, current) {
+        if (isSame(current, latest))
+            return null;
+        return current === null || isSame(current, before) || this.#isOwn(current) ? latest : null;
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/portrait/state-file.js
@@ -4839,7 +4844,8 @@ class StateFile {
     path;
     #files;
     #entries;
-    #changes = new StateFileChanges();
+    #step = crypto.randomUUID();
+    #changes = new StateFileChanges(this.#step);
     #atWork = new Map();
     #currentWrite = Promise.resolve();
     #nextWrite = null;
@@ -4894,7 +4900,9 @@ class StateFile {
     }
     async rememberIntent(key, limits) {
         const before = this.#entries.get(key) ?? null;
-        const change = this.#changes.claim(key, newEntry(key, null, before), before);
+        if (before !== null && recalledFrom(before, 0).kind !== 'submitted')
+            return await this.#takeTurn(key, limits);
+        const change = this.#changes.claim(key, newEntry(key, null, this.#step, before), before);
         try {
             await this.#save(limits);
         }
@@ -4907,6 +4915,9 @@ class StateFile {
             return null;
         }
         this.#changes.leave(key);
+        return await this.#takeTurn(key, limits);
+    }
+    async #takeTurn(key, limits) {
         return (await this.awaitNeighbour(key, limits)) ?? (await this.rememberIntent(key, limits));
     }
     async remember(key, assetId, limits) {
@@ -4932,7 +4943,7 @@ class StateFile {
     #replace(key, outcome, force) {
         this.#endRenewal(key);
         const before = this.#entries.get(key) ?? null;
-        this.#changes.replace(key, newEntry(key, outcome, before), before, force);
+        this.#changes.replace(key, newEntry(key, outcome, this.#step, before), before, force);
     }
     async #renewIntent(key, clock) {
         const done = new AbortController();
@@ -4942,7 +4953,7 @@ class StateFile {
             if (done.signal.aborted)
                 return;
             const before = this.#entries.get(key) ?? null;
-            this.#changes.replace(key, newEntry(key, null, before), before, false);
+            this.#changes.replace(key, newEntry(key, null, this.#step, before), before, false);
             await this.#queueWrite(clock).catch(() => { });
         }
     }
@@ -5540,6 +5551,8 @@ async function restoreState(run) {
         await run.stateFile?.restore(lastLimitsOf(run));
     }
     catch (error) {
+        if (run.cancellation.cause?.kind === 'state-file')
+            return;
         run.observer.warnOnce(`The action could not check that the state file has every asset ID of this run (${messageOf(error)}). Compare the state file with the output \`assets\` before the next run.`, 'State file not updated');
     }
 }

@@ -524,7 +524,7 @@ async function runAsProcess(step) {
     setTimeout(leave, maxFlushMs).unref();
 }
 function leave() {
-    if (process.getActiveResourcesInfo().some((resource) => resource.startsWith('FSReq')))
+    if (process.getActiveResourcesInfo().some((resource) => /^(?:FSReq|CloseReq)/.test(resource)))
         process.kill(process.pid, 'SIGKILL');
     process.exit();
 }

@@ -52,6 +52,8 @@ export async function restoreState(run: RunContext): Promise<void> {
   try {
     await run.stateFile?.restore(lastLimitsOf(run));
   } catch (error) {
+    // That is told of already.
+    if (run.cancellation.cause?.kind === 'state-file') return;
     run.observer.warnOnce(
       `The action could not check that the state file has every asset ID of this run (${messageOf(error)}). Compare the state file with the output \`assets\` before the next run.`,
       'State file not updated',

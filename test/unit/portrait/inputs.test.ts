@@ -5,6 +5,7 @@ import path from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { readInputs } from '../../../src/portrait/inputs.ts';
 import { type Plan, resolvePlan } from '../../../src/portrait/plan.ts';
+import { systemClock } from '../../../src/step/clock.ts';
 import { tokenIn } from '../../../src/step/fields.ts';
 import type { Problem } from '../../../src/step/problem.ts';
 
@@ -36,7 +37,13 @@ async function newWorkspace(): Promise<string> {
 }
 
 async function read(inputs: Inputs, workspace?: string): Promise<Plan | { readonly problems: readonly Problem[] }> {
-  const surroundings = { workspace: workspace ?? (await newWorkspace()), outputFile: '', signal: new AbortController().signal };
+  const surroundings = {
+    workspace: workspace ?? (await newWorkspace()),
+    outputFile: '',
+    clock: systemClock,
+    startedAt: systemClock.now(),
+    signal: new AbortController().signal,
+  };
   return resolvePlan(
     readInputs((name) => inputs[name] ?? ''),
     surroundings,

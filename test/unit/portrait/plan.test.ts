@@ -6,6 +6,7 @@ import { inspectImage } from '../../../src/jimmyai/image.ts';
 import { type Inputs, readInputs } from '../../../src/portrait/inputs.ts';
 import { resolvePlan } from '../../../src/portrait/plan.ts';
 import { StateFile } from '../../../src/portrait/state-file.ts';
+import { systemClock } from '../../../src/step/clock.ts';
 
 vi.mock('../../../src/jimmyai/image.ts', { spy: true });
 
@@ -27,7 +28,10 @@ async function planOf(
   }: Partial<Inputs> & { readonly signal?: AbortSignal; readonly workspace?: string } = {},
 ) {
   const workspace = changes.workspace ?? (await newWorkspace());
-  const plan = await resolvePlan({ ...readInputs((name) => inputs[name] ?? ''), ...changes }, { workspace, outputFile: '', signal });
+  const plan = await resolvePlan(
+    { ...readInputs((name) => inputs[name] ?? ''), ...changes },
+    { workspace, outputFile: '', clock: systemClock, startedAt: systemClock.now(), signal },
+  );
   return 'problems' in plan ? plan.problems.map(({ input }) => input).sort() : plan;
 }
 
@@ -48,7 +52,7 @@ describe('a file', () => {
     await truncate(path.join(workspace, 'a.png'), 100_000_000);
     const inputs = { ...good, 'state-file': 'state.json' };
     expect(await planOf(inputs, { workspace, timeoutMs: 1 })).toEqual(['file']);
-    expect(await planOf(inputs, { workspace, signal: AbortSignal.abort() })).toEqual(['file']);
+    expect(await planOf(inputs, { workspace, signal: AbortSignal.abort() })).toEqual(['timeout']);
     expect(await planOf(inputs, { workspace })).toMatchObject({ portraits: [{ name: 'Alice' }] });
   });
 });

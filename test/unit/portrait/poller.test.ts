@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { nextPollAt } from '../../../src/portrait/poller.ts';
 import { StateFile } from '../../../src/portrait/state-file.ts';
 import { byName, fails, hangs, inOrder, keyOf, neverConnects, run, says, saysOf, World } from '../../support/scripted-jimmyai.ts';
+import { unhurried } from '../../support/unhurried.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'waiting-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -437,7 +438,7 @@ describe('without waiting', () => {
 
   test('a remembered portrait is checked until one check is understood', async () => {
     const stateFile = await StateFile.read(path.join(folder, 'remembered.json'));
-    await stateFile.remember(keyOf('Anna'), 'id-old');
+    await stateFile.remember(keyOf('Anna'), 'id-old', unhurried);
     const status = inOrder(fails('not-sent'), says('Processing'));
     const { log, world } = await runWith({ stateFile, scripts: { status }, wait: false });
     expect(log).toEqual(['0 status id-old', '1000 status id-old']);

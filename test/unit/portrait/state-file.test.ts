@@ -6,13 +6,12 @@ import path from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { StateFile } from '../../../src/portrait/state-file.ts';
 import { StateFileProblem } from '../../../src/portrait/state-file-content.ts';
-import { systemClock } from '../../../src/step/clock.ts';
 import { systemFiles } from '../../../src/step/files/file-operations.ts';
 import { MemoryDisk, StoppableProcess } from '../../support/memory-files.ts';
+import { unhurried } from '../../support/unhurried.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
 const never = new AbortController().signal;
-const limits = { clock: systemClock, deadline: systemClock.now() + 60_000, signal: never };
 const submitted = (assetId: string) => ({ kind: 'submitted', assetId });
 
 const key = 'a'.repeat(64);
@@ -165,7 +164,7 @@ describe('writing a state file', () => {
     const folder = await newFolder();
     const file = path.join(folder, 'a', 'b', 'state.json');
     const state = await StateFile.read(file);
-    await state.remember(key, 'asset-1', limits);
+    await state.remember(key, 'asset-1', unhurried);
     expect(await contentOf(file)).toMatchObject({ version: 1, assets: [{ key, asset_id: 'asset-1' }] });
     expect(await readdir(path.dirname(file))).toEqual(['state.json']);
   });
@@ -173,8 +172,8 @@ describe('writing a state file', () => {
   test('writes nothing but version, key, id, a time, and which step it was', async () => {
     const file = path.join(await newFolder(), 'state.json');
     const state = await StateFile.read(file);
-    await state.remember(key, 'asset-1', limits);
-    await state.rememberIntent(otherKey, limits);
+    await state.remember(key, 'asset-1', unhurried);
+    await state.rememberIntent(otherKey, unhurried);
     expect(await contentOf(file)).toEqual({
       version: 1,
       assets: [
@@ -187,26 +186,26 @@ describe('writing a state file', () => {
   test('has the asset of before again where the next submission was not taken, or could not be written down', async () => {
     const file = path.join(await newFolder(), 'state.json');
     const state = await StateFile.read(file);
-    await state.remember(key, 'asset-1', limits);
-    await state.rememberIntent(key, limits);
-    await state.forgetIntent(key, limits);
+    await state.remember(key, 'asset-1', unhurried);
+    await state.rememberIntent(key, unhurried);
+    await state.forgetIntent(key, unhurried);
     expect((await StateFile.read(file)).recall(key)).toEqual(submitted('asset-1'));
     await rm(file);
     await mkdir(path.join(file, 'in the way'), { recursive: true });
-    await expect(state.rememberIntent(key, limits)).rejects.toThrow();
+    await expect(state.rememberIntent(key, unhurried)).rejects.toThrow();
     expect(state.recall(key)).toEqual(submitted('asset-1'));
   });
 
   test('can be read again', async () => {
     const file = path.join(await newFolder(), 'state.json');
     const state = await StateFile.read(file);
-    await state.rememberIntent(key, limits);
+    await state.rememberIntent(key, unhurried);
     expect((await StateFile.read(file)).recall(key)).toEqual({ kind: 'in-progress' });
-    await state.remember(key, 'asset-1', limits);
+    await state.remember(key, 'asset-1', unhurried);
     expect((await StateFile.read(file)).recall(key)).toEqual(submitted('asset-1'));
-    await state.remember(key, 'asset-2', limits);
+    await state.remember(key, 'asset-2', unhurried);
     expect((await StateFile.read(file)).recall(key)).toEqual(submitted('asset-2'));
-    await state.forgetIntent(key, limits);
+    await state.forgetIntent(key, unhurried);
     expect((await StateFile.read(file)).recall(key)).toBeNull();
     expect(state.recall(key)).toBeNull();
   });
@@ -216,7 +215,7 @@ describe('writing a state file', () => {
     const since = '2025-01-15T12:00:00.000Z';
     await writeFile(file, JSON.stringify({ version: 1, assets: [{ key: otherKey, asset_id: 'asset-0', since }] }));
     const state = await StateFile.read(file);
-    await state.remember(key, 'asset-1', limits);
+    await state.remember(key, 'asset-1', unhurried);
     expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ assets: [{ key: otherKey, asset_id: 'asset-0', since }, { key }] });
   });
 
@@ -226,9 +225,9 @@ describe('writing a state file', () => {
     const keys = Array.from({ length: 100 }, (_, index) => index.toString(16).padStart(64, '0'));
     await Promise.all(
       keys.map(async (each, index) => {
-        await state.rememberIntent(each, limits);
+        await state.rememberIntent(each, unhurried);
         expect((await StateFile.read(file)).recall(each)).toEqual({ kind: 'in-progress' });
-        await state.remember(each, `asset-${index}`, limits);
+        await state.remember(each, `asset-${index}`, unhurried);
         expect((await StateFile.read(file)).recall(each)).toEqual(submitted(`asset-${index}`));
       }),
     );
@@ -240,9 +239,9 @@ describe('writing a state file', () => {
   test('replaces the file instead of writing into it, so that a reader finds the old or the new one', async () => {
     const file = path.join(await newFolder(), 'state.json');
     const state = await StateFile.read(file);
-    await state.remember(key, 'asset-1', limits);
+    await state.remember(key, 'asset-1', unhurried);
     const before = await lstat(file);
-    await state.remember(otherKey, 'asset-2', limits);
+    await state.remember(otherKey, 'asset-2', unhurried);
     expect((await lstat(file)).ino).not.toBe(before.ino);
   });
 
@@ -254,7 +253,7 @@ describe('writing a state file', () => {
     await writeFile(target, '');
     await symlink(target, link);
     const state = await StateFile.read(link);
-    await state.remember(key, 'asset-1', limits);
+    await state.remember(key, 'asset-1', unhurried);
     expect((await lstat(link)).isSymbolicLink()).toBe(true);
     expect(await contentOf(target)).toMatchObject({ assets: [{ key }] });
   });
@@ -263,10 +262,10 @@ describe('writing a state file', () => {
     const folder = await newFolder();
     const state = await StateFile.read(path.join(folder, 'later', 'state.json'));
     await writeFile(path.join(folder, 'later'), 'in the way');
-    await expect(state.remember(key, 'asset-1', limits)).rejects.toThrow();
+    await expect(state.remember(key, 'asset-1', unhurried)).rejects.toThrow();
     expect(await readFile(path.join(folder, 'later'), 'utf8')).toBe('in the way');
     await rm(path.join(folder, 'later'));
-    await state.remember(otherKey, 'asset-2', limits);
+    await state.remember(otherKey, 'asset-2', unhurried);
     expect((await StateFile.read(path.join(folder, 'later', 'state.json'))).recall(otherKey)).toEqual(submitted('asset-2'));
   });
 
@@ -275,7 +274,7 @@ describe('writing a state file', () => {
     const file = path.join(folder, 'state.json');
     const state = await StateFile.read(file);
     await mkdir(path.join(file, 'in the way'), { recursive: true });
-    const results = await Promise.allSettled([state.rememberIntent(key, limits), state.rememberIntent(otherKey, limits)]);
+    const results = await Promise.allSettled([state.rememberIntent(key, unhurried), state.rememberIntent(otherKey, unhurried)]);
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(await readdir(folder)).toEqual(['state.json']);
   });
@@ -293,80 +292,80 @@ describe('what other steps write into the file meanwhile', () => {
 
   test('stays in it', async () => {
     const { file, one, other } = await twoSteps();
-    await one.remember(key, 'asset-1', limits);
-    await other.remember(otherKey, 'asset-2', limits);
+    await one.remember(key, 'asset-1', unhurried);
+    await other.remember(otherKey, 'asset-2', unhurried);
     expect(await contentOf(file)).toMatchObject({ assets: [{ key }, { key: otherKey }] });
-    expect(await other.rememberIntent(key, limits)).toEqual(submitted('asset-1'));
+    expect(await other.rememberIntent(key, unhurried)).toEqual(submitted('asset-1'));
   });
 
   test('about the same portrait wins over an intent: its submission must not be made', async () => {
     const { file, one, other } = await twoSteps();
-    await one.remember(key, 'asset-1', limits);
-    expect(await other.rememberIntent(key, limits)).toEqual(submitted('asset-1'));
+    await one.remember(key, 'asset-1', unhurried);
+    expect(await other.rememberIntent(key, unhurried)).toEqual(submitted('asset-1'));
     expect(other.recall(key)).toEqual(submitted('asset-1'));
     expect(await contentOf(file)).toMatchObject({ assets: [{ key, asset_id: 'asset-1' }] });
   });
 
   test('about the same portrait wins over an intent where its outcome is unknown, too', async () => {
     const { one, other } = await twoSteps();
-    expect(await one.rememberIntent(key, limits)).toBeNull();
-    await one.rememberDoubt(key, limits);
-    expect(await other.rememberIntent(key, limits)).toEqual({ kind: 'in-doubt' });
+    expect(await one.rememberIntent(key, unhurried)).toBeNull();
+    await one.rememberDoubt(key, unhurried);
+    expect(await other.rememberIntent(key, unhurried)).toEqual({ kind: 'in-doubt' });
   });
 
   test('about the same portrait wins also where this step has written something about another one since', async () => {
     const { one, other } = await twoSteps();
-    await one.remember(key, 'asset-1', limits);
-    await other.remember(otherKey, 'asset-2', limits);
-    expect(await other.rememberIntent(key, limits)).toEqual(submitted('asset-1'));
+    await one.remember(key, 'asset-1', unhurried);
+    await other.remember(otherKey, 'asset-2', unhurried);
+    expect(await other.rememberIntent(key, unhurried)).toEqual(submitted('asset-1'));
   });
 
   test('about the same portrait wins over an intent that is to replace something else', async () => {
     const { one, other } = await twoSteps(stateOf({ key, asset_id: 'asset-0', since: '2025-01-15T12:00:00.000Z' }));
-    await one.remember(key, 'asset-1', limits);
-    expect(await other.rememberIntent(key, limits)).toEqual(submitted('asset-1'));
+    await one.remember(key, 'asset-1', unhurried);
+    expect(await other.rememberIntent(key, unhurried)).toEqual(submitted('asset-1'));
   });
 
   test('is told from what was there by its time, where the id is the same', async () => {
     const { one, other } = await twoSteps(stateOf({ key, asset_id: 'asset-0', since: '2025-01-15T12:00:00.000Z' }));
-    await one.remember(key, 'asset-0', limits);
-    expect(await other.rememberIntent(key, limits)).toEqual(submitted('asset-0'));
+    await one.remember(key, 'asset-0', unhurried);
+    expect(await other.rememberIntent(key, unhurried)).toEqual(submitted('asset-0'));
   });
 
   test('is told from what was there by its id, where the time is the same', async () => {
     const since = '2025-01-15T12:00:00.000Z';
     const { file, one } = await twoSteps(stateOf({ key, asset_id: 'asset-0', since }));
     await writeFile(file, stateOf({ key, asset_id: 'asset-1', since }));
-    expect(await one.rememberIntent(key, limits)).toEqual(submitted('asset-1'));
+    expect(await one.rememberIntent(key, unhurried)).toEqual(submitted('asset-1'));
   });
 
   test('does not win where it is gone, or is what was there before', async () => {
     const { file, one, other } = await twoSteps(stateOf({ key, asset_id: 'asset-0' }));
-    expect(await one.rememberIntent(key, limits)).toBeNull();
+    expect(await one.rememberIntent(key, unhurried)).toBeNull();
     await writeFile(file, '');
-    expect(await other.rememberIntent(key, limits)).toBeNull();
+    expect(await other.rememberIntent(key, unhurried)).toBeNull();
     expect((await StateFile.read(file)).recall(key)).toEqual({ kind: 'in-progress' });
   });
 
   test('does not win over an id', async () => {
     const { file, one, other } = await twoSteps();
-    await one.remember(key, 'asset-1', limits);
-    await other.remember(key, 'asset-2', limits);
+    await one.remember(key, 'asset-1', unhurried);
+    await other.remember(key, 'asset-2', unhurried);
     expect((await StateFile.read(file)).recall(key)).toEqual(submitted('asset-2'));
   });
 
   test('is not written over with what was written long ago', async () => {
     const { file, one, other } = await twoSteps();
-    await one.remember(key, 'asset-1', limits);
-    await other.remember(key, 'asset-2', limits);
-    await one.remember(otherKey, 'asset-3', limits);
+    await one.remember(key, 'asset-1', unhurried);
+    await other.remember(key, 'asset-2', unhurried);
+    await one.remember(otherKey, 'asset-3', unhurried);
     expect((await StateFile.read(file)).recall(key)).toEqual(submitted('asset-2'));
   });
 
   test('is not lost where the file can’t be understood any more: nothing is written', async () => {
     const { file, one } = await twoSteps();
     await writeFile(file, 'another program’s');
-    await expect(one.remember(key, 'asset-1', limits)).rejects.toBeInstanceOf(StateFileProblem);
+    await expect(one.remember(key, 'asset-1', unhurried)).rejects.toBeInstanceOf(StateFileProblem);
     expect(await readFile(file, 'utf8')).toBe('another program’s');
   });
 });
@@ -377,9 +376,9 @@ describe('an intent that could not be written', () => {
     const file = path.join(folder, 'later', 'state.json');
     const state = await StateFile.read(file);
     await writeFile(path.join(folder, 'later'), 'in the way');
-    await expect(state.rememberIntent(key, limits)).rejects.toThrow();
+    await expect(state.rememberIntent(key, unhurried)).rejects.toThrow();
     await rm(path.join(folder, 'later'));
-    await state.remember(otherKey, 'asset-2', limits);
+    await state.remember(otherKey, 'asset-2', unhurried);
     expect((await StateFile.read(file)).recall(key)).toBeNull();
   });
 });
@@ -393,8 +392,8 @@ test('what this version does not know stays in the file, of the whole and of eac
   const comment = 'a\ufeffb';
   await writeFile(file, JSON.stringify({ comment, version: 1, assets: entries }));
   const state = await StateFile.read(file);
-  await state.rememberIntent(key, limits);
-  await state.remember(key, 'asset-1', limits);
+  await state.rememberIntent(key, unhurried);
+  await state.remember(key, 'asset-1', unhurried);
   expect(await contentOf(file)).toEqual({
     comment,
     version: 1,
@@ -410,9 +409,9 @@ test('the file may begin with a byte order mark, and has lines that a person can
   await writeFile(file, `\ufeff${JSON.stringify({ version: 1, assets: [{ key: otherKey, asset_id: null }] })}`);
   const read = await StateFile.read(file);
   expect(read.recall(otherKey)).toEqual({ kind: 'interrupted' });
-  await read.remember(otherKey, 'asset-0', limits);
-  await read.forgetIntent(otherKey, limits);
-  await read.remember(key, 'asset-1', limits);
+  await read.remember(otherKey, 'asset-0', unhurried);
+  await read.forgetIntent(otherKey, unhurried);
+  await read.remember(key, 'asset-1', unhurried);
   const [, entry] = JSON.parse(await readFile(file, 'utf8')).assets;
   expect(new Date(entry.since).toISOString()).toBe(entry.since);
   const state = {
@@ -429,7 +428,7 @@ describe('a state file that is to be written', () => {
   test('has its folder made, and nothing left in it', async () => {
     const folder = await newFolder();
     const file = path.join(folder, 'a', 'b', 'state.json');
-    await (await StateFile.read(file)).assertWritable(limits);
+    await (await StateFile.read(file)).assertWritable(unhurried);
     expect(await readdir(path.dirname(file))).toEqual([]);
   });
 
@@ -437,7 +436,7 @@ describe('a state file that is to be written', () => {
     const folder = await newFolder();
     const state = await StateFile.read(path.join(folder, 'later', 'state.json'));
     await writeFile(path.join(folder, 'later'), 'in the way');
-    await expect(state.assertWritable(limits)).rejects.toBeInstanceOf(StateFileProblem);
+    await expect(state.assertWritable(unhurried)).rejects.toBeInstanceOf(StateFileProblem);
   });
 });
 
@@ -449,7 +448,7 @@ test('of many changes at the same time the first is written at once, and all oth
   await Promise.all(
     keys.map(async (each, index) => {
       if (index > 0) await new Promise((resolve) => setImmediate(resolve));
-      await state.remember(each, `asset-${index}`, limits);
+      await state.remember(each, `asset-${index}`, unhurried);
       writes.add((await lstat(file)).ino);
     }),
   );
@@ -463,11 +462,11 @@ test('an entry that changes while it is being written is written once more', asy
   const state = await StateFile.read(file, {
     ...systemFiles,
     rename: (...paths) => {
-      second ??= state.remember(key, 'asset-2', limits);
+      second ??= state.remember(key, 'asset-2', unhurried);
       return systemFiles.rename(...paths);
     },
   });
-  await state.remember(key, 'asset-1', limits);
+  await state.remember(key, 'asset-1', unhurried);
   await second;
   expect((await StateFile.read(file)).recall(key)).toEqual(submitted('asset-2'));
 });

@@ -18,6 +18,7 @@ import {
   uploaded,
   World,
 } from '../../support/scripted-jimmyai.ts';
+import { unhurried } from '../../support/unhurried.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'submitting-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -529,7 +530,7 @@ describe('the state file', () => {
     const { stateFile, entries } = await newStateFile({ A: null });
     const world = await run({ stateFile, portraits: ['A', 'B'], scripts: { submit: active } });
     expect(world.log).toEqual(['0 submit B']);
-    expect(world.outcomes).toEqual(['A failed: in-doubt-earlier', 'B active id-B']);
+    expect(world.outcomes).toEqual(['A failed: in-progress-elsewhere', 'B active id-B']);
     expect(entries()).toEqual({ A: null, B: 'id-B' });
   });
 
@@ -560,7 +561,7 @@ describe('what another step has just submitted', () => {
   test('is not submitted again: its asset is waited for', async () => {
     const { stateFile, entries, reopened } = await newStateFile();
     const other = await reopened();
-    await other.remember(keyOf('Anna'), 'id-other');
+    await other.remember(keyOf('Anna'), 'id-other', unhurried);
     const world = await run({ stateFile, scripts: { status: active } });
     expect(world.log).toEqual(['0 status id-other']);
     expect(world.outcomes).toEqual(['Anna active id-other']);
@@ -568,19 +569,20 @@ describe('what another step has just submitted', () => {
     expect(entries()).toEqual({ Anna: 'id-other' });
   });
 
-  test('is not submitted again where nobody knows yet what came of it', async () => {
+  test('is not submitted again where nobody knows yet what came of it: that step is told of, and waited for until the last poll', async () => {
     const { stateFile, reopened } = await newStateFile();
     const other = await reopened();
-    await other.rememberIntent(keyOf('Anna'));
+    await other.rememberIntent(keyOf('Anna'), unhurried);
     const world = await run({ stateFile, scripts: {} });
     expect(world.log).toEqual([]);
-    expect(world.outcomes).toEqual(['Anna failed: in-doubt-earlier']);
+    expect(world.outcomes).toEqual(['Anna failed: in-progress-elsewhere']);
+    expect(world.endedAt).toBe(world.deadline.lastPoll);
   });
 
   test('and is of no use is submitted again', async () => {
     const { stateFile, entries, reopened } = await newStateFile();
     const other = await reopened();
-    await other.remember(keyOf('Anna'), 'id-other');
+    await other.remember(keyOf('Anna'), 'id-other', unhurried);
     const status = byName({ 'id-other': says('Failed') });
     const world = await run({ stateFile, scripts: { status, submit: active } });
     expect(world.outcomes).toEqual(['Anna active id-Anna']);
@@ -611,8 +613,8 @@ async function newStateFile(remembered: Readonly<Record<string, string | null>> 
   const filePath = path.join(folder, `${++stateFiles}.json`);
   const stateFile = await StateFile.read(filePath);
   for (const [name, assetId] of Object.entries(remembered)) {
-    if (assetId === null) await stateFile.rememberIntent(keyOf(name));
-    else await stateFile.remember(keyOf(name), assetId);
+    if (assetId === null) await stateFile.rememberIntent(keyOf(name), unhurried);
+    else await stateFile.remember(keyOf(name), assetId, unhurried);
   }
   const names = new Map(['Anna', 'A', 'B', 'C'].map((name) => [keyOf(name), name]));
   /** What is on disk. */

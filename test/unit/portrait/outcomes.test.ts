@@ -65,6 +65,10 @@ describe('listItems', () => {
 describe('whether a portrait is possibly submitted', () => {
   test.each<readonly [string, State, boolean]>([
     ['an earlier run was interrupted', failed({ kind: 'interrupted-earlier' }), true],
+    ['an earlier run ended in doubt', failed({ kind: 'in-doubt-earlier' }), true],
+    ['another step is submitting it', failed({ kind: 'in-progress-elsewhere' }), true],
+    ['the image was rejected', failed({ kind: 'rejected-image', reason: null }), false],
+    ['the asset was deleted', failed({ kind: 'deleted' }), false],
     ['the response to the submission is lost', callFailed('submit', 'ambiguous'), true],
     ['the response to the submission is of an unknown kind', callFailed('submit', 'unexpected'), true],
     ['the submission was rejected', callFailed('submit', 'rejected'), false],

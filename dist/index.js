@@ -3968,7 +3968,7 @@ function adviceOnCause(cause) {
                 word: 'state-file',
                 title: 'State file not writable',
                 what: `the state file could not be written: ${cause.message}`,
-                next: 'Make the folder of `state-file` writable, then run again. The state file already lists every portrait submitted so far.',
+                next: 'Make the folder of `state-file` writable, and let a step that holds its lock file end. Then run again. The state file already lists every portrait submitted so far.',
             };
         case 'internal': {
             const advice = adviceOnOutsideCause(cause);
@@ -4577,7 +4577,7 @@ class Lease {
             return field(error, 'code') === 'EEXIST' ? false : await this.#takeWithoutLink(error);
         }
         finally {
-            await this.#files.remove(prepared);
+            await this.#files.remove(prepared).catch(() => { });
         }
     }
     async #takeWithoutLink(linkError) {

@@ -3686,6 +3686,7 @@ async function runStep({ title, readInputs, resolvePlan, carryOut, adviceOnCause
             clock,
             startedAt,
             signal: cancellation.stopping,
+            abandoned: cancellation.abandoned,
         });
         if (!('problems' in plan))
             return await carryOut(plan, inputs, context);
@@ -4411,17 +4412,27 @@ const systemFiles = {
             return nullIfMissing(error);
         }
     },
-    async create(filePath, mode) {
+    async write(filePath, text, mode) {
+        const handle = await (0,promises_namespaceObject.open)(filePath, 'w');
+        try {
+            if (mode !== null)
+                await handle.chmod(mode);
+            await handle.writeFile(text);
+            await handle.sync();
+        }
+        finally {
+            await handle.close();
+        }
+    },
+    async create(filePath) {
         const handle = await (0,promises_namespaceObject.open)(filePath, 'wx');
-        if (mode !== undefined)
-            await handle.chmod(mode).catch((error) => closeAndThrow(handle, error));
         return {
             async write(text) {
                 const bytes = Buffer.from(text);
-                for (let written = 0; written < bytes.length;)
-                    written += (await handle.write(bytes, written, undefined, written)).bytesWritten;
+                const { bytesWritten } = await handle.write(bytes, 0, bytes.length, 0);
+                if (bytesWritten < bytes.length)
+                    throw new Error(`${bytesWritten} of ${bytes.length} bytes could be written`);
             },
-            flush: () => handle.sync(),
             close: () => handle.close(),
         };
     },
@@ -4449,10 +4460,6 @@ const systemFiles = {
 function nullIfMissing(error) {
     if (field(error, 'code') === 'ENOENT')
         return null;
-    throw error;
-}
-async function closeAndThrow(handle, error) {
-    await handle.close();
     throw error;
 }
 async function whileHeld(work, clock) {
@@ -4660,14 +4667,7 @@ async function fence(filePath, files) {
 async function replace(filePath, text, lease, { clock }, files) {
     const temporary = `${filePath}.${lease.owner}.tmp`;
     try {
-        const file = await files.create(temporary, (await files.modeOf(filePath)) ?? undefined);
-        try {
-            await file.write(text);
-            await file.flush();
-        }
-        finally {
-            await file.close();
-        }
+        await files.write(temporary, text, await files.modeOf(filePath));
         if (!(await lease.isHeld()))
             return false;
         await whileHeld(() => files.rename(temporary, filePath), clock);
@@ -5027,11 +5027,11 @@ class StateFile {
 const maxReadMs = 60_000;
 const holdMs = 250;
 async function resolvePlan(inputs, surroundings) {
-    const { clock, startedAt, signal } = surroundings;
+    const { clock, startedAt, signal, abandoned } = surroundings;
     const limits = { clock, deadline: startedAt + (inputs.timeoutMs ?? maxReadMs), signal };
     const list = new ProblemList();
     try {
-        return await within(resolve(inputs, surroundings, limits, list), { ...limits, deadline: limits.deadline + holdMs });
+        return await within(resolve(inputs, surroundings, limits, list), { clock, deadline: limits.deadline + holdMs, signal: abandoned });
     }
     catch (error) {
         if (!(error instanceof WaitEnded))

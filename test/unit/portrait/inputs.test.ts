@@ -43,6 +43,7 @@ async function read(inputs: Inputs, workspace?: string): Promise<Plan | { readon
     clock: systemClock,
     startedAt: systemClock.now(),
     signal: new AbortController().signal,
+    abandoned: new AbortController().signal,
   };
   return resolvePlan(
     readInputs((name) => inputs[name] ?? ''),

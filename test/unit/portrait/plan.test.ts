@@ -30,7 +30,7 @@ async function planOf(
   const workspace = changes.workspace ?? (await newWorkspace());
   const plan = await resolvePlan(
     { ...readInputs((name) => inputs[name] ?? ''), ...changes },
-    { workspace, outputFile: '', clock: systemClock, startedAt: systemClock.now(), signal },
+    { workspace, outputFile: '', clock: systemClock, startedAt: systemClock.now(), signal, abandoned: new AbortController().signal },
   );
   return 'problems' in plan ? plan.problems.map(({ input }) => input).sort() : plan;
 }
@@ -52,9 +52,14 @@ describe('a file', () => {
     await truncate(path.join(workspace, 'a.png'), 100_000_000);
     const inputs = { ...good, 'state-file': 'state.json' };
     expect(await planOf(inputs, { workspace, timeoutMs: 1 })).toEqual(['file']);
-    expect(await planOf(inputs, { workspace, signal: AbortSignal.abort() })).toEqual(['timeout']);
+    expect(await planOf(inputs, { workspace, signal: AbortSignal.abort() })).toEqual(['file']);
     expect(await planOf(inputs, { workspace })).toMatchObject({ portraits: [{ name: 'Alice' }] });
   });
+});
+
+test('a disk that never comes back holds nobody beyond the timeout', async () => {
+  vi.mocked(inspectImage).mockImplementationOnce(() => new Promise(() => {}));
+  expect(await planOf(good, { timeoutMs: 1 })).toEqual(['timeout']);
 });
 
 test('portraits whose names are none are not called the same', async () => {

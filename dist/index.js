@@ -4781,7 +4781,7 @@ class StateFileChanges {
         this.#written.delete(key);
     }
     isAnyLost(entries) {
-        return [...this.#written].some(([key, written]) => this.#lostEntry(written, entries.get(key) ?? null) !== null);
+        return [...this.#written.keys()].some((key) => this.#lostEntry(key, entries) !== null);
     }
     apply(changes, entries) {
         let isChanged = false;
@@ -4792,8 +4792,8 @@ class StateFileChanges {
             else
                 entries.set(key, entry);
         };
-        for (const [key, written] of this.#written) {
-            const lost = this.#pending.has(key) ? null : this.#lostEntry(written, entries.get(key) ?? null);
+        for (const key of this.#written.keys()) {
+            const lost = this.#lostEntry(key, entries);
             if (lost !== null)
                 put(key, lost);
         }
@@ -4822,8 +4822,10 @@ class StateFileChanges {
     #isOwn(entry) {
         return entry.fields['step'] === this.#step;
     }
-    #lostEntry({ before, latest }, current) {
-        if (isSame(current, latest))
+    #lostEntry(key, entries) {
+        const { before = null, latest = null } = this.#written.get(key) ?? {};
+        const current = entries.get(key) ?? null;
+        if (this.#pending.has(key) || isSame(current, latest))
             return null;
         return current === null || isSame(current, before) || this.#isOwn(current) ? latest : null;
     }
@@ -4937,8 +4939,10 @@ class StateFile {
         if (this.#changes.isEmpty)
             return;
         const isLost = this.#changes.isAnyLost(await this.#readEntries(limits));
-        if (isLost || this.#changes.pending.length > 0)
+        if (isLost)
             await this.#save(limits);
+        else if (this.#changes.pending.length > 0)
+            await this.#save(limits).catch(() => { });
     }
     #replace(key, outcome, force) {
         this.#endRenewal(key);

@@ -624,6 +624,22 @@ describe('what this run has written', () => {
     expect(idsIn()).toEqual(['asset-9', 'asset-2']);
   });
 
+  test('is tried once more where it could not be written, without another word', async () => {
+    const [disk, clock] = [new MemoryDisk(), new VirtualClock()];
+    let isFull = true;
+    const files = disk.files(async (name, paths, work) => {
+      if (isFull && name === 'rename' && paths[1] === filePath) throw new Error('ENOSPC');
+      return work();
+    });
+    const state = await clock.run(StateFile.read(filePath, files));
+    await expect(clock.run(state.remember(key, 'asset-1', forTenMinutes(clock)))).rejects.toThrow('ENOSPC');
+    await clock.run(state.restore(forTenMinutes(clock)));
+    expect(disk.paths).toEqual([]);
+    isFull = false;
+    await clock.run(state.restore(forTenMinutes(clock)));
+    expect(disk.textAt(filePath)).toContain('asset-1');
+  });
+
   test('is not written again where it is there, and nothing is where nothing was to be written', async () => {
     const { disk, clock, state } = await oneStep();
     await clock.run(state.restore(forTenMinutes(clock)));

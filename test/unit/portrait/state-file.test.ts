@@ -339,6 +339,13 @@ describe('what other steps write into the file meanwhile', () => {
     expect(await one.rememberIntent(key, unhurried)).toEqual(submitted('asset-1'));
   });
 
+  test('is told from what was there by its step, where time and id are the same', async () => {
+    const since = '2025-01-15T12:00:00.000Z';
+    const { file, one } = await twoSteps(stateOf({ key, asset_id: 'asset-0', since, step: 'one' }));
+    await writeFile(file, stateOf({ key, asset_id: 'asset-0', since, step: 'another' }));
+    expect(await one.rememberIntent(key, unhurried)).toEqual(submitted('asset-0'));
+  });
+
   test('does not win where it is gone, or is what was there before', async () => {
     const { file, one, other } = await twoSteps(stateOf({ key, asset_id: 'asset-0' }));
     expect(await one.rememberIntent(key, unhurried)).toBeNull();

@@ -591,7 +591,7 @@ async function runAsProcess(step) {
     setTimeout(leave, maxFlushMs).unref();
 }
 function leave() {
-    if (process.getActiveResourcesInfo().some((resource) => resource.startsWith('FSReq')))
+    if (process.getActiveResourcesInfo().some((resource) => /^(?:FSReq|CloseReq)/.test(resource)))
         process.kill(process.pid, 'SIGKILL');
     process.exit();
 }
@@ -3705,6 +3705,7 @@ async function runStep({ title, readInputs, resolvePlan, carryOut, adviceOnCause
             clock,
             startedAt,
             signal: cancellation.stopping,
+            abandoned: cancellation.abandoned,
         });
         if (!('problems' in plan))
             return await carryOut(plan, inputs, context);
@@ -3987,7 +3988,7 @@ function adviceOnCause(cause) {
                 word: 'state-file',
                 title: 'State file not writable',
                 what: `the state file could not be written: ${cause.message}`,
-                next: 'Make the folder of `state-file` writable, then run again. The state file already lists every portrait submitted so far.',
+                next: 'Make the folder of `state-file` writable, and let a step that holds its lock file end. Then run again. The state file already lists every portrait submitted so far.',
             };
         case 'internal': {
             const advice = adviceOnOutsideCause(cause);
@@ -4430,17 +4431,27 @@ const systemFiles = {
             return nullIfMissing(error);
         }
     },
-    async create(filePath, mode) {
+    async write(filePath, text, mode) {
+        const handle = await (0,promises_namespaceObject.open)(filePath, 'w');
+        try {
+            if (mode !== null)
+                await handle.chmod(mode);
+            await handle.writeFile(text);
+            await handle.sync();
+        }
+        finally {
+            await handle.close();
+        }
+    },
+    async create(filePath) {
         const handle = await (0,promises_namespaceObject.open)(filePath, 'wx');
-        if (mode !== undefined)
-            await handle.chmod(mode).catch((error) => closeAndThrow(handle, error));
         return {
             async write(text) {
                 const bytes = Buffer.from(text);
-                for (let written = 0; written < bytes.length;)
-                    written += (await handle.write(bytes, written, undefined, written)).bytesWritten;
+                const { bytesWritten } = await handle.write(bytes, 0, bytes.length, 0);
+                if (bytesWritten < bytes.length)
+                    throw new Error(`${bytesWritten} of ${bytes.length} bytes could be written`);
             },
-            flush: () => handle.sync(),
             close: () => handle.close(),
         };
     },
@@ -4468,10 +4479,6 @@ const systemFiles = {
 function nullIfMissing(error) {
     if (field(error, 'code') === 'ENOENT')
         return null;
-    throw error;
-}
-async function closeAndThrow(handle, error) {
-    await handle.close();
     throw error;
 }
 async function whileHeld(work, clock) {
@@ -4596,7 +4603,7 @@ class Lease {
             return field(error, 'code') === 'EEXIST' ? false : await this.#takeWithoutLink(error);
         }
         finally {
-            await this.#files.remove(prepared);
+            await this.#files.remove(prepared).catch(() => { });
         }
     }
     async #takeWithoutLink(linkError) {
@@ -4646,6 +4653,7 @@ class Lease {
 
 
 
+
 const update_file_pauseMs = 20;
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 async function updateFile(filePath, change, limits, files) {
@@ -4678,20 +4686,13 @@ async function fence(filePath, files) {
 async function replace(filePath, text, lease, { clock }, files) {
     const temporary = `${filePath}.${lease.owner}.tmp`;
     try {
-        const file = await files.create(temporary, (await files.modeOf(filePath)) ?? undefined);
-        try {
-            await file.write(text);
-            await file.flush();
-        }
-        finally {
-            await file.close();
-        }
+        await files.write(temporary, text, await files.modeOf(filePath));
         if (!(await lease.isHeld()))
             return false;
         await whileHeld(() => files.rename(temporary, filePath), clock);
     }
     catch (error) {
-        if (await lease.isHeld())
+        if (field(error, 'code') !== 'ENOENT' && (await lease.isHeld()))
             throw error;
         return false;
     }
@@ -4708,16 +4709,16 @@ async function replace(filePath, text, lease, { clock }, files) {
 class StateFileProblem extends Error {
 }
 const maxIntentAgeMs = 60_000;
-function newEntry(key, outcome, before) {
+function newEntry(key, outcome, step, before) {
     const assetId = outcome === null || outcome === 'unknown' ? null : outcome.assetId;
     const { outcome: _, ...kept } = before?.fields ?? {};
-    const fields = { ...kept, key, asset_id: assetId, since: new Date().toISOString() };
+    const fields = { ...kept, key, asset_id: assetId, since: new Date().toISOString(), step };
     return { outcome, fields: outcome === 'unknown' ? { ...fields, outcome } : fields };
 }
 function isSame(entry, other) {
     if (entry === null || other === null)
         return entry === other;
-    return ['asset_id', 'since', 'outcome'].every((name) => entry.fields[name] === other.fields[name]);
+    return ['asset_id', 'since', 'outcome', 'step'].every((name) => entry.fields[name] === other.fields[name]);
 }
 function recalledFrom({ outcome, fields }, watchedMs) {
     if (outcome === 'unknown')
@@ -4769,8 +4770,12 @@ function notAState(what) {
 ;// CONCATENATED MODULE: ./lib/portrait/state-file-changes.js
 
 class StateFileChanges {
+    #step;
     #pending = new Map();
     #written = new Map();
+    constructor(step) {
+        this.#step = step;
+    }
     get isEmpty() {
         return this.#pending.size === 0 && this.#written.size === 0;
     }
@@ -4778,24 +4783,24 @@ class StateFileChanges {
         return [...this.#pending.values()];
     }
     claim(key, entry, before) {
-        this.#written.set(key, { before, entries: [] });
-        return this.#add(key, entry, (current) => current === null || isSame(current, before) || isSame(current, entry));
+        this.#written.set(key, { before, latest: null });
+        return this.#add(key, entry, (current) => current === null || isSame(current, before) || this.#isOwn(current));
     }
     replace(key, entry, before, force) {
         if (!this.#written.has(key))
-            this.#written.set(key, { before, entries: [] });
-        this.#add(key, entry, (current) => force || current === null || isAmong(current, this.#written.get(key)));
+            this.#written.set(key, { before, latest: null });
+        this.#add(key, entry, (current) => force || current === null || this.#isOwn(current));
     }
     takeBack(key) {
-        const written = this.#written.get(key);
+        const before = this.#written.get(key)?.before ?? null;
         this.#written.delete(key);
-        this.#add(key, written?.before ?? null, (current) => current !== null && isAmong(current, written));
+        this.#add(key, before, (current) => current !== null && this.#isOwn(current));
     }
     leave(key) {
         this.#written.delete(key);
     }
     isAnyLost(entries) {
-        return [...this.#written].some(([key, written]) => lostEntry(written, entries.get(key) ?? null) !== null);
+        return [...this.#written.keys()].some((key) => this.#lostEntry(key, entries) !== null);
     }
     apply(changes, entries) {
         let isChanged = false;
@@ -4806,8 +4811,8 @@ class StateFileChanges {
             else
                 entries.set(key, entry);
         };
-        for (const [key, written] of this.#written) {
-            const lost = this.#pending.has(key) ? null : lostEntry(written, entries.get(key) ?? null);
+        for (const key of this.#written.keys()) {
+            const lost = this.#lostEntry(key, entries);
             if (lost !== null)
                 put(key, lost);
         }
@@ -4817,8 +4822,9 @@ class StateFileChanges {
             if (change.gaveWay)
                 continue;
             put(key, entry);
-            if (entry !== null)
-                this.#written.get(key)?.entries.push(entry);
+            const written = this.#written.get(key);
+            if (written !== undefined)
+                this.#written.set(key, { ...written, latest: entry });
         }
         return isChanged;
     }
@@ -4832,15 +4838,16 @@ class StateFileChanges {
         this.#pending.set(key, change);
         return change;
     }
-}
-function isAmong(entry, written) {
-    return written?.entries.some((other) => isSame(entry, other)) ?? false;
-}
-function lostEntry(written, current) {
-    const latest = written.entries.at(-1) ?? null;
-    if (isSame(current, latest))
-        return null;
-    return current === null || isSame(current, written.before) || isAmong(current, written) ? latest : null;
+    #isOwn(entry) {
+        return entry.fields['step'] === this.#step;
+    }
+    #lostEntry(key, entries) {
+        const { before = null, latest = null } = this.#written.get(key) ?? {};
+        const current = entries.get(key) ?? null;
+        if (this.#pending.has(key) || isSame(current, latest))
+            return null;
+        return current === null || isSame(current, before) || this.#isOwn(current) ? latest : null;
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/portrait/state-file.js
@@ -4858,7 +4865,8 @@ class StateFile {
     path;
     #files;
     #entries;
-    #changes = new StateFileChanges();
+    #step = crypto.randomUUID();
+    #changes = new StateFileChanges(this.#step);
     #atWork = new Map();
     #currentWrite = Promise.resolve();
     #nextWrite = null;
@@ -4913,7 +4921,9 @@ class StateFile {
     }
     async rememberIntent(key, limits) {
         const before = this.#entries.get(key) ?? null;
-        const change = this.#changes.claim(key, newEntry(key, null, before), before);
+        if (before !== null && recalledFrom(before, 0).kind !== 'submitted')
+            return await this.#takeTurn(key, limits);
+        const change = this.#changes.claim(key, newEntry(key, null, this.#step, before), before);
         try {
             await this.#save(limits);
         }
@@ -4926,6 +4936,9 @@ class StateFile {
             return null;
         }
         this.#changes.leave(key);
+        return await this.#takeTurn(key, limits);
+    }
+    async #takeTurn(key, limits) {
         return (await this.awaitNeighbour(key, limits)) ?? (await this.rememberIntent(key, limits));
     }
     async remember(key, assetId, limits) {
@@ -4945,13 +4958,15 @@ class StateFile {
         if (this.#changes.isEmpty)
             return;
         const isLost = this.#changes.isAnyLost(await this.#readEntries(limits));
-        if (isLost || this.#changes.pending.length > 0)
+        if (isLost)
             await this.#save(limits);
+        else if (this.#changes.pending.length > 0)
+            await this.#save(limits).catch(() => { });
     }
     #replace(key, outcome, force) {
         this.#endRenewal(key);
         const before = this.#entries.get(key) ?? null;
-        this.#changes.replace(key, newEntry(key, outcome, before), before, force);
+        this.#changes.replace(key, newEntry(key, outcome, this.#step, before), before, force);
     }
     async #renewIntent(key, clock) {
         const done = new AbortController();
@@ -4961,7 +4976,7 @@ class StateFile {
             if (done.signal.aborted)
                 return;
             const before = this.#entries.get(key) ?? null;
-            this.#changes.replace(key, newEntry(key, null, before), before, false);
+            this.#changes.replace(key, newEntry(key, null, this.#step, before), before, false);
             await this.#queueWrite(clock).catch(() => { });
         }
     }
@@ -5035,11 +5050,11 @@ class StateFile {
 const maxReadMs = 60_000;
 const holdMs = 250;
 async function resolvePlan(inputs, surroundings) {
-    const { clock, startedAt, signal } = surroundings;
+    const { clock, startedAt, signal, abandoned } = surroundings;
     const limits = { clock, deadline: startedAt + (inputs.timeoutMs ?? maxReadMs), signal };
     const list = new ProblemList();
     try {
-        return await within(resolve(inputs, surroundings, limits, list), { ...limits, deadline: limits.deadline + holdMs });
+        return await within(resolve(inputs, surroundings, limits, list), { clock, deadline: limits.deadline + holdMs, signal: abandoned });
     }
     catch (error) {
         if (!(error instanceof WaitEnded))
@@ -5559,6 +5574,8 @@ async function restoreState(run) {
         await run.stateFile?.restore(lastLimitsOf(run));
     }
     catch (error) {
+        if (run.cancellation.cause?.kind === 'state-file')
+            return;
         run.observer.warnOnce(`The action could not check that the state file has every asset ID of this run (${messageOf(error)}). Compare the state file with the output \`assets\` before the next run.`, 'State file not updated');
     }
 }

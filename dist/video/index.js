@@ -524,7 +524,7 @@ async function runAsProcess(step) {
     setTimeout(leave, maxFlushMs).unref();
 }
 function leave() {
-    if (process.getActiveResourcesInfo().some((resource) => resource.startsWith('FSReq')))
+    if (process.getActiveResourcesInfo().some((resource) => /^(?:FSReq|CloseReq)/.test(resource)))
         process.kill(process.pid, 'SIGKILL');
     process.exit();
 }
@@ -3393,6 +3393,7 @@ async function runStep({ title, readInputs, resolvePlan, carryOut, adviceOnCause
             clock,
             startedAt,
             signal: cancellation.stopping,
+            abandoned: cancellation.abandoned,
         });
         if (!('problems' in plan))
             return await carryOut(plan, inputs, context);
@@ -4115,17 +4116,27 @@ const systemFiles = {
             return nullIfMissing(error);
         }
     },
-    async create(filePath, mode) {
+    async write(filePath, text, mode) {
+        const handle = await (0,promises_namespaceObject.open)(filePath, 'w');
+        try {
+            if (mode !== null)
+                await handle.chmod(mode);
+            await handle.writeFile(text);
+            await handle.sync();
+        }
+        finally {
+            await handle.close();
+        }
+    },
+    async create(filePath) {
         const handle = await (0,promises_namespaceObject.open)(filePath, 'wx');
-        if (mode !== undefined)
-            await handle.chmod(mode).catch((error) => closeAndThrow(handle, error));
         return {
             async write(text) {
                 const bytes = Buffer.from(text);
-                for (let written = 0; written < bytes.length;)
-                    written += (await handle.write(bytes, written, undefined, written)).bytesWritten;
+                const { bytesWritten } = await handle.write(bytes, 0, bytes.length, 0);
+                if (bytesWritten < bytes.length)
+                    throw new Error(`${bytesWritten} of ${bytes.length} bytes could be written`);
             },
-            flush: () => handle.sync(),
             close: () => handle.close(),
         };
     },
@@ -4153,10 +4164,6 @@ const systemFiles = {
 function nullIfMissing(error) {
     if (json_field(error, 'code') === 'ENOENT')
         return null;
-    throw error;
-}
-async function closeAndThrow(handle, error) {
-    await handle.close();
     throw error;
 }
 async function whileHeld(work, clock) {

@@ -44,7 +44,7 @@ export function adviceOnCause(cause: StopCause): Advice {
         word: 'state-file',
         title: 'State file not writable',
         what: `the state file could not be written: ${cause.message}`,
-        next: 'Make the folder of `state-file` writable, then run again. The state file already lists every portrait submitted so far.',
+        next: 'Make the folder of `state-file` writable, and let a step that holds its lock file end. Then run again. The state file already lists every portrait submitted so far.',
       };
     case 'internal': {
       const advice = adviceOnOutsideCause(cause);

@@ -36,11 +36,11 @@ const holdMs = 250;
 
 /** The plan that the inputs describe, or everything that is wrong with them and with what they name on disk. */
 export async function resolvePlan(inputs: Inputs, surroundings: Surroundings): Promise<Plan | Problems> {
-  const { clock, startedAt, signal } = surroundings;
+  const { clock, startedAt, signal, abandoned } = surroundings;
   const limits = { clock, deadline: startedAt + (inputs.timeoutMs ?? maxReadMs), signal };
   const list = new ProblemList();
   try {
-    return await within(resolve(inputs, surroundings, limits, list), { ...limits, deadline: limits.deadline + holdMs });
+    return await within(resolve(inputs, surroundings, limits, list), { clock, deadline: limits.deadline + holdMs, signal: abandoned });
   } catch (error) {
     if (!(error instanceof WaitEnded)) throw error;
     list.add('timeout', 'over before the files that the inputs name could be read. Check the disk of the runner, or set a longer timeout');

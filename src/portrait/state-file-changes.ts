@@ -68,7 +68,7 @@ export class StateFileChanges {
 
   /** Whether an entry that this step has written is not in `entries`. */
   isAnyLost(entries: ReadonlyMap<string, Entry>): boolean {
-    return [...this.#written].some(([key, written]) => this.#lostEntry(written, entries.get(key) ?? null) !== null);
+    return [...this.#written.keys()].some((key) => this.#lostEntry(key, entries) !== null);
   }
 
   /** Applies `changes` to `entries`, and puts back what was lost of them. Returns whether that made a difference. */
@@ -79,8 +79,8 @@ export class StateFileChanges {
       if (entry === null) entries.delete(key);
       else entries.set(key, entry);
     };
-    for (const [key, written] of this.#written) {
-      const lost = this.#pending.has(key) ? null : this.#lostEntry(written, entries.get(key) ?? null);
+    for (const key of this.#written.keys()) {
+      const lost = this.#lostEntry(key, entries);
       if (lost !== null) put(key, lost);
     }
     for (const change of changes) {
@@ -109,9 +109,11 @@ export class StateFileChanges {
     return entry.fields['step'] === this.#step;
   }
 
-  /** The entry that should stand in the place of `current`; `null` if none is missing, or another step's is there. */
-  #lostEntry({ before, latest }: Written, current: Entry | null): Entry | null {
-    if (isSame(current, latest)) return null;
+  /** The entry that should stand under `key`; `null` if none is missing, a change is pending, or another step's is there. */
+  #lostEntry(key: string, entries: ReadonlyMap<string, Entry>): Entry | null {
+    const { before = null, latest = null } = this.#written.get(key) ?? {};
+    const current = entries.get(key) ?? null;
+    if (this.#pending.has(key) || isSame(current, latest)) return null;
     return current === null || isSame(current, before) || this.#isOwn(current) ? latest : null;
   }
 }

@@ -160,13 +160,15 @@ export class StateFile {
   }
 
   /**
-   * Writes again what this run has written, where it was overwritten or deleted, and what could not be written.
-   * @throws if that can't be written.
+   * Writes again what this run has written, where it was overwritten or deleted, and tries once more what could not be written.
+   * @throws if what was lost can't be written.
    */
   async restore(limits: WaitLimits): Promise<void> {
     if (this.#changes.isEmpty) return;
     const isLost = this.#changes.isAnyLost(await this.#readEntries(limits));
-    if (isLost || this.#changes.pending.length > 0) await this.#save(limits);
+    // Of a change that could not be written, those who asked for it were told.
+    if (isLost) await this.#save(limits);
+    else if (this.#changes.pending.length > 0) await this.#save(limits).catch(() => {});
   }
 
   #replace(key: string, outcome: Outcome, force: boolean): void {

@@ -15,6 +15,8 @@ export interface Surroundings {
   readonly startedAt: number;
   /** Aborts when nothing is to be read any more. */
   readonly signal: AbortSignal;
+  /** Aborts when what is being read is given up. */
+  readonly abandoned: AbortSignal;
 }
 
 const minNodeVersion = [20, 3] as const;

@@ -52,6 +52,7 @@ export async function runStep<Inputs, Plan extends object, Cause>(
       clock,
       startedAt,
       signal: cancellation.stopping,
+      abandoned: cancellation.abandoned,
     });
     if (!('problems' in plan)) return await carryOut(plan, inputs, context);
     // What a cancelled job kept from being read is not wrong.

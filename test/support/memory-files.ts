@@ -52,8 +52,17 @@ export class MemoryDisk {
         if (inode?.isSpecial) throw new NotAFileError();
         return inode === undefined ? null : Buffer.from(inode.text);
       }),
-      async create(filePath, mode = 0o644) {
-        const inode: Inode = { text: '', mode, isSpecial: false };
+      async write(filePath, text, mode) {
+        const inode: Inode = { text: '', mode: mode ?? 0o644, isSpecial: false };
+        await around('create', [filePath], async () => void inodes.set(filePath, inode));
+        await around('write', [filePath], async () => {
+          inode.text = text;
+        });
+        await around('flush', [filePath], async () => {});
+        await around('close', [filePath], async () => {});
+      },
+      async create(filePath) {
+        const inode: Inode = { text: '', mode: 0o644, isSpecial: false };
         await around('create', [filePath], async () => {
           if (inodes.has(filePath)) throw mistake('EEXIST');
           inodes.set(filePath, inode);
@@ -63,7 +72,6 @@ export class MemoryDisk {
             around('write', [filePath], async () => {
               inode.text = text;
             }),
-          flush: () => around('flush', [filePath], async () => {}),
           close: () => around('close', [filePath], async () => {}),
         };
       },

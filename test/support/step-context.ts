@@ -29,7 +29,7 @@ export function contextWith<Cause>({
 /** Where a step that starts now runs. */
 export function surroundingsIn(workspace: string, changes: Partial<Surroundings> = {}): Surroundings {
   const { signal } = new AbortController();
-  return { workspace, outputFile: '', clock: systemClock, startedAt: systemClock.now(), signal, ...changes };
+  return { workspace, outputFile: '', clock: systemClock, startedAt: systemClock.now(), signal, abandoned: signal, ...changes };
 }
 
 /** The lines that the step writes to its log from now on, commands included, and not to the log of the tests. */

@@ -1,4 +1,4 @@
-import { type FileHandle, link, lstat, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { link, lstat, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { type Clock, systemClock } from '../clock.ts';
 import { field } from '../json.ts';
 
@@ -19,8 +19,10 @@ export interface FileOperations {
    * @throws NotAFileError if there is something else.
    */
   read(filePath: string): Promise<Buffer | null>;
-  /** Creates a file that must not exist yet, with permission bits if they are given. */
-  create(filePath: string, mode?: number): Promise<OpenFile>;
+  /** Writes a file and flushes it. `mode` has its permission bits; `null` for those of any new file. */
+  write(filePath: string, text: string, mode: number | null): Promise<void>;
+  /** Creates a file that must not exist yet, and keeps it open. */
+  create(filePath: string): Promise<OpenFile>;
   /** The permission bits of what is there; `null` if there is nothing. */
   modeOf(filePath: string): Promise<number | null>;
   link(existing: string, filePath: string): Promise<void>;
@@ -37,7 +39,6 @@ export interface FileOperations {
 export interface OpenFile {
   /** Writes `text` at the beginning of the file. */
   write(text: string): Promise<void>;
-  flush(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -51,15 +52,24 @@ export const systemFiles: FileOperations = {
       return nullIfMissing(error);
     }
   },
-  async create(filePath, mode) {
+  async write(filePath, text, mode) {
+    const handle = await open(filePath, 'w');
+    try {
+      if (mode !== null) await handle.chmod(mode);
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  },
+  async create(filePath) {
     const handle = await open(filePath, 'wx');
-    if (mode !== undefined) await handle.chmod(mode).catch((error: unknown) => closeAndThrow(handle, error));
     return {
       async write(text) {
         const bytes = Buffer.from(text);
-        for (let written = 0; written < bytes.length; ) written += (await handle.write(bytes, written, undefined, written)).bytesWritten;
+        const { bytesWritten } = await handle.write(bytes, 0, bytes.length, 0);
+        if (bytesWritten < bytes.length) throw new Error(`${bytesWritten} of ${bytes.length} bytes could be written`);
       },
-      flush: () => handle.sync(),
       close: () => handle.close(),
     };
   },
@@ -87,11 +97,6 @@ export const systemFiles: FileOperations = {
 
 function nullIfMissing(error: unknown): null {
   if (field(error, 'code') === 'ENOENT') return null;
-  throw error;
-}
-
-async function closeAndThrow(handle: FileHandle, error: unknown): Promise<never> {
-  await handle.close();
   throw error;
 }
 

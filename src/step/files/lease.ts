@@ -101,7 +101,8 @@ export class Lease {
       await this.#endRenewals();
       return field(error, 'code') === 'EEXIST' ? false : await this.#takeWithoutLink(error);
     } finally {
-      await this.#files.remove(prepared);
+      // Whoever holds the lock must get to know it.
+      await this.#files.remove(prepared).catch(() => {});
     }
   }
 

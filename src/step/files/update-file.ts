@@ -51,13 +51,7 @@ async function fence(filePath: string, files: FileOperations): Promise<void> {
 async function replace(filePath: string, text: string, lease: Lease, { clock }: WaitLimits, files: FileOperations): Promise<boolean> {
   const temporary = `${filePath}.${lease.owner}.tmp`;
   try {
-    const file = await files.create(temporary, (await files.modeOf(filePath)) ?? undefined);
-    try {
-      await file.write(text);
-      await file.flush();
-    } finally {
-      await file.close();
-    }
+    await files.write(temporary, text, await files.modeOf(filePath));
     if (!(await lease.isHeld())) return false;
     await whileHeld(() => files.rename(temporary, filePath), clock);
   } catch (error) {

@@ -179,6 +179,20 @@ describe('a submission', () => {
     expect(next).toMatch(/not submitted.*same.*new run.*`asset-id`.*another.*another `name`.*remove the entry/);
   });
 
+  test('that ended an earlier run in doubt is to be looked for as well', () => {
+    const { what, next } = adviceFor(itemIn({ kind: 'failed', asset: null, failure: { kind: 'in-doubt-earlier' } }, key));
+    expect(what).toMatch(/possibly submitted: an earlier run could not tell/);
+    expect(next).toMatch(/`asset_id`.*state file/);
+  });
+
+  test('that another step is at work on is to be waited for, and its entry is not to be removed', () => {
+    const { word, what, next } = adviceFor(itemIn({ kind: 'failed', asset: null, failure: { kind: 'in-progress-elsewhere' } }, key));
+    expect(word).toBe('possibly-submitted');
+    expect(what).toMatch(/possibly submitted: another step/);
+    expect(next).toMatch(/[Ww]ait.*new run with the same `state-file`/);
+    expect(next).not.toMatch(/remove|asset_id/);
+  });
+
   test('that was refused carries the words of the service', () => {
     const { what, next } = afterCall('submit', failureWith('rejected'));
     expect(what).toMatch(/rejected.*图片无法访问/);

@@ -58,7 +58,17 @@ interface Scenario {
   readonly service: Service;
 }
 
-const status = fc.constantFrom('Processing', 'Processing', 'PROCESSING', 'Queued', 'under review', 'Active', 'aCTIVE', 'Failed', 'FAILED');
+const statusWord = fc.constantFrom(
+  'Processing',
+  'Processing',
+  'PROCESSING',
+  'Queued',
+  'under review',
+  'Active',
+  'aCTIVE',
+  'Failed',
+  'FAILED',
+);
 const answer: fc.Arbitrary<Answer> = fc.record({
   gives: fc.oneof(
     { weight: 8, arbitrary: fc.constant<Answer['gives']>('success') },
@@ -71,19 +81,21 @@ const answer: fc.Arbitrary<Answer> = fc.record({
     { weight: 1, arbitrary: fc.constantFrom<Answer['gives']>('unauthorized', 'balance', 'balance-ambiguous', 'redirected', 'untrusted') },
     { weight: 1, arbitrary: fc.constantFrom<Answer['gives']>('hangs', 'never connects') },
   ),
-  status,
+  status: statusWord,
   takes: fc.oneof(fc.nat(500), fc.nat(5000), fc.nat(60_000)),
   retryAfter: fc.oneof(fc.constant(0), fc.nat(10_000), fc.nat(1_000_000)),
   names: fc.boolean(),
 });
 const answers = fc.array(answer, { minLength: 1, maxLength: 8 });
 const ofEach = <T>(arbitrary: fc.Arbitrary<T>) => fc.array(arbitrary, { minLength: names.length, maxLength: names.length });
-const service: fc.Arbitrary<Service> = fc.record({
-  upload: answers,
-  submit: ofEach(answers),
-  status: ofEach(answers),
-  batchStatus: fc.array(fc.record({ whole: answer, items: ofEach(fc.option(status)) }), { minLength: 1, maxLength: 8 }),
-});
+const services = (submit: fc.Arbitrary<readonly Answer[]>, status: fc.Arbitrary<readonly Answer[]>): fc.Arbitrary<Service> =>
+  fc.record({
+    upload: answers,
+    submit: ofEach(submit),
+    status: ofEach(status),
+    batchStatus: fc.array(fc.record({ whole: answer, items: ofEach(fc.option(statusWord)) }), { minLength: 1, maxLength: 8 }),
+  });
+const service = services(answers, answers);
 const submittable = fc.array(fc.constantFrom('url', 'file'), { minLength: 1, maxLength: names.length });
 const portraits = fc.array(fc.constantFrom('url', 'file', 'asset-id'), { minLength: 1, maxLength: names.length });
 
@@ -216,9 +228,15 @@ describe('whatever the service answers', () => {
 
 describe('with a state file', () => {
   // What may be another image, what certainly is the same, and what only differs in a signature.
-  const query = fc.constantFrom('', '', '?id=1', '?id=2', '?Expires=1&Signature=a&AWSAccessKeyId=b', '?id=1&Expires=2&Signature=c');
+  const query = fc.constantFrom('', '', '?Expires=1&Signature=a&AWSAccessKeyId=b', '?id=1', '?id=1&Expires=2&Signature=c');
+  // Doubts about submissions, and assets that JimmyAI doesn't know, are what could lead to a second submission.
+  const sometimes = (...gives: readonly Answer['gives'][]) =>
+    fc.oneof(
+      answers,
+      fc.tuple(answer, fc.constantFrom(...gives), answers).map(([first, give, rest]) => [{ ...first, gives: give }, ...rest]),
+    );
   const step = fc.record({
-    service,
+    service: services(sometimes('ambiguous', 'unexpected', 'hangs'), sometimes('not-found', 'rejected')),
     timeout: fc.integer({ min: 1000, max: 200_000 }),
     /** When the job is cancelled, as a share of the timeout; `null` if it is not. */
     cancelledAt: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),

@@ -1,4 +1,6 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { closeSync, constants, openSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
@@ -18,8 +20,8 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-test('a runner that takes no summary gets none, without a warning', async () => {
-  await new StepLog(new Redactor(), new VirtualClock()).writeSummary('# Summary');
+test('a runner that takes no summary gets none, without a warning', () => {
+  new StepLog(new Redactor(), new VirtualClock()).writeSummary('# Summary');
   expect(lines).toEqual([]);
 });
 
@@ -29,9 +31,47 @@ test('a runner that takes a summary gets it', async () => {
   const file = path.join(folder, 'summary');
   await writeFile(file, '');
   vi.stubEnv('GITHUB_STEP_SUMMARY', file);
-  await new StepLog(new Redactor(), new VirtualClock()).writeSummary('# Summary');
+  new StepLog(new Redactor(), new VirtualClock()).writeSummary('# Summary');
   expect(await readFile(file, 'utf8')).toBe('# Summary');
   expect(lines).toEqual([]);
+});
+
+test('a runner’s summary keeps what is in it', async () => {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'step-log-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = path.join(folder, 'summary');
+  await writeFile(file, 'before\n');
+  vi.stubEnv('GITHUB_STEP_SUMMARY', file);
+  new StepLog(new Redactor(), new VirtualClock()).writeSummary('# Summary');
+  expect(await readFile(file, 'utf8')).toBe('before\n# Summary');
+});
+
+test.each([
+  ['missing', async () => {}],
+  ['a folder', async (file: string) => void (await mkdir(file))],
+  ['a pipe without a reader', async (file: string) => void execFileSync('mkfifo', [file])],
+])('a summary that is %s is told of by a warning, and waits for nobody', async (what, make) => {
+  if (what === 'a pipe without a reader' && process.platform === 'win32') return;
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'step-log-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = path.join(folder, 'summary');
+  await make(file);
+  vi.stubEnv('GITHUB_STEP_SUMMARY', file);
+  new StepLog(new Redactor(), new VirtualClock()).writeSummary('# Summary');
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toContain('::warning title=Job summary not written::');
+});
+
+test.skipIf(process.platform === 'win32')('a summary that is a pipe with a reader gets nothing', async () => {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'step-log-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = path.join(folder, 'summary');
+  execFileSync('mkfifo', [file]);
+  const reader = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  onTestFinished(() => closeSync(reader));
+  vi.stubEnv('GITHUB_STEP_SUMMARY', file);
+  new StepLog(new Redactor(), new VirtualClock()).writeSummary('# Summary');
+  expect(lines[0]).toContain('not a regular file');
 });
 
 test('an error names the page about its failure only where there is one', () => {

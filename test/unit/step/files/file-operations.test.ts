@@ -58,18 +58,27 @@ describe('a file that is created', () => {
     await created.write('ä1');
     await systemFiles.rename(file, `${file}.moved`);
     await created.write('ä2');
-    await created.flush();
     await created.close();
     expect(await readFile(`${file}.moved`, 'utf8')).toBe('ä2');
     expect(await readdir(path.dirname(file))).toEqual(['state.json.moved']);
   });
+});
 
+describe('a file that is written', () => {
   test.skipIf(process.platform === 'win32').each([0o600, 0o640, 0o664, 0o444])('has the mode %o', async (mode) => {
     const file = await newFile();
-    const created = await systemFiles.create(file, mode);
-    await created.close();
+    await systemFiles.write(file, 'text', mode);
+    expect(await readFile(file, 'utf8')).toBe('text');
     expect((await lstat(file)).mode & 0o7777).toBe(mode);
     expect(await systemFiles.modeOf(file)).toBe(mode);
+  });
+
+  test('has the mode of any new file where none is given', async () => {
+    const file = await newFile();
+    await writeFile(`${file}.other`, '');
+    await systemFiles.write(file, 'text', null);
+    expect((await lstat(file)).mode).toBe((await lstat(`${file}.other`)).mode);
+    expect(await systemFiles.modeOf(`${file}.missing`)).toBeNull();
   });
 });
 

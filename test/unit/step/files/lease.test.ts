@@ -59,4 +59,15 @@ describe('a lease', () => {
     await clock.run(lease.release());
     expect(disk.paths).toEqual([lock]);
   });
+
+  test('is had, and given back, where the file that it was prepared in can’t be removed', async () => {
+    const [disk, clock] = [new MemoryDisk(), new VirtualClock()];
+    const files = disk.files(async (name, paths, work) => {
+      if (name === 'remove' && paths[0]?.endsWith('.tmp')) throw new Error('EIO');
+      return work();
+    });
+    const lease = await clock.run(Lease.acquire(file, { clock, deadline: 60_000, signal: never }, files));
+    await clock.run(lease.release());
+    expect(disk.textAt(lock)).toBeNull();
+  });
 });

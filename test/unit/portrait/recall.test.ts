@@ -154,6 +154,7 @@ describe('when the job is cancelled by SIGINT while a submission is in flight', 
       expect(world.log).toEqual(['0 submit Anna']);
       expect(world.outcomes).toEqual([outcome]);
       expect(entry()).toMatchObject({ key: keyOf('Anna'), ...written });
+      expect([...world.warnings]).toEqual([]);
       expect(world.endedAt).toBeLessThanOrEqual(1000 + graceMs);
     },
   );

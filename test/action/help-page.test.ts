@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { expectClean, expectFailure, expectSuccess } from '../support/expectations.ts';
+import { expectClean, expectFailure, expectSuccess, type FailureWord } from '../support/expectations.ts';
 import { closed, FakeJimmyAi, refusal } from '../support/fake-jimmyai.ts';
 import { runAction, type StepOptions, type StepResult } from '../support/run-action.ts';
 
@@ -20,15 +20,22 @@ async function run(
   const service = await FakeJimmyAi.start();
   service.addAsset('asset-0001');
   prepare(service);
-  const result = await runAction({ 'base-url': service.origin, timeout: '3s', 'poll-interval': '100ms', ...inputs }, options);
+  const result = await runAction({ 'base-url': service.origin, timeout: '60s', 'poll-interval': '100ms', ...inputs }, options);
   await service.stop();
   expectClean(result);
   return result;
 }
 
+/** The annotation ends with the address. */
+function expectLink(result: StepResult, failure: FailureWord, url = `${page}#${failure}`): void {
+  expectFailure(result, failure);
+  expect(result.errors[0]?.message.split('\n').at(-1)?.endsWith(` ${url}`)).toBe(true);
+  expect(result.summary.split(`(${url})`)).toHaveLength(2);
+}
+
 /** Ways to fail, each with the section that explains it. */
 const failures: readonly {
-  readonly failure: string;
+  readonly failure: FailureWord;
   readonly action: '.' | 'video';
   readonly inputs: Record<string, string>;
   readonly prepare?: (service: FakeJimmyAi) => void;
@@ -45,33 +52,28 @@ const failures: readonly {
 describe.concurrent('a step that fails', () => {
   test.each(failures)('links to the section about $failure in annotation, log and summary ($action)', async ({ failure, ...step }) => {
     const result = await run(step.inputs, { action: step.action, env: github }, step.prepare);
-    expectFailure(result, new RegExp(`\nTroubleshooting: ${page}#${failure}$`));
-    expect(result.outputs['failure']).toBe(failure);
-    expect(result.log).toContain(`Troubleshooting: ${page}#${failure}`);
-    expect(result.summary.split('[Troubleshooting]')).toHaveLength(2);
-    expect(result.summary).toContain(` [Troubleshooting](${page}#${failure})`);
+    expectLink(result, failure);
+    expect(result.log.filter((line) => line.endsWith(` ${page}#${failure}`))).toHaveLength(1);
   });
 
   test.each(failures)('has no link about $failure where the runner names no repository ($action)', async ({ failure, ...step }) => {
     const result = await run(step.inputs, { action: step.action, env: { GITHUB_SERVER_URL: 'https://github.com' } }, step.prepare);
-    expect(result.outputs['failure']).toBe(failure);
-    expect(result.exitCode).toBe(1);
-    expect(result.stdout + result.summary).not.toMatch(/Troubleshooting|troubleshooting/);
+    expectFailure(result, failure);
+    expect(result.stdout + result.summary).not.toMatch(/troubleshooting/i);
   });
 
   test('links to the page as Gitea shows it', async () => {
     const env = { ...github, GITHUB_SERVER_URL: 'https://gitea.example:3000', GITEA_ACTIONS: 'true' };
     const url = 'https://gitea.example:3000/octo/action/src/v1/docs/troubleshooting.md#invalid-input';
     const result = await run({}, { env });
-    expectFailure(result, new RegExp(`\nTroubleshooting: ${url}$`));
-    expect(result.summary).toContain(`[Troubleshooting](${url})`);
+    expectLink(result, 'invalid-input', url);
   });
 
   test('does not link to what an odd environment would make of it', async () => {
     for (const odd of [{ GITHUB_ACTION_REF: 'v1)[x' }, { GITHUB_ACTION_REPOSITORY: '../../x' }, { GITHUB_SERVER_URL: 'https://a?b' }]) {
       const result = await run({}, { env: { ...github, ...odd } });
-      expect(result.exitCode).toBe(1);
-      expect(result.stdout + result.summary).not.toMatch(/Troubleshooting|troubleshooting/);
+      expectFailure(result, 'invalid-input');
+      expect(result.stdout + result.summary).not.toMatch(/troubleshooting/i);
     }
   });
 
@@ -80,10 +82,10 @@ describe.concurrent('a step that fails', () => {
     await writeFile(path.join(workspace, 'cast.yml'), '- { nama: a, url: ftp://example.com, size: 1 }\n'.repeat(500));
     const result = await run({ 'portraits-file': 'cast.yml' }, { env: github, workspace });
     await rm(workspace, { recursive: true });
-    expectFailure(result, new RegExp(`\n… and \\d+ more: see the log\\.\nTroubleshooting: ${page}#invalid-input$`));
+    expectLink(result, 'invalid-input');
+    expect(result.log.length).toBeGreaterThan(result.errors[0]?.message.split('\n').length ?? 0);
     expect(result.errors[0]?.message.length).toBeGreaterThan(3500);
     expect(result.errors[0]?.message.length).toBeLessThanOrEqual(4096);
-    expect(result.summary).toContain(`[Troubleshooting](${page}#invalid-input)`);
   });
 
   test('has the link of the most urgent failure in its annotation, and one for each kind in its summary', async () => {
@@ -92,9 +94,8 @@ describe.concurrent('a step that fails', () => {
     const result = await run({ portraits }, { env: github }, (service) => {
       service.next('submit', refusal(20002, 'no'), closed);
     });
-    expectFailure(result, new RegExp(`\nTroubleshooting: ${page}#possibly-submitted$`));
-    expect(result.outputs['failure']).toBe('possibly-submitted');
-    for (const failure of ['possibly-submitted', 'rejected']) expect(result.summary).toContain(`[Troubleshooting](${page}#${failure})`);
+    expectLink(result, 'possibly-submitted');
+    expect(result.summary).toContain(`(${page}#rejected)`);
   });
 });
 
@@ -103,8 +104,8 @@ test('a step that succeeds links to no page about a failure', async () => {
     { inputs: portrait, action: '.' },
     { inputs: creation, action: 'video' },
   ] as const) {
-    const result = await run({ ...step.inputs, timeout: '30s' }, { env: github, action: step.action });
+    const result = await run(step.inputs, { env: github, action: step.action });
     expectSuccess(result);
-    expect(result.stdout + result.summary).not.toMatch(/Troubleshooting|troubleshooting/);
+    expect(result.stdout + result.summary).not.toMatch(/troubleshooting/i);
   }
 });

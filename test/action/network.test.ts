@@ -1,12 +1,12 @@
 import net, { type AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { caFile, expired, valid } from '../support/certificates.ts';
-import { expectClean, expectFailure, expectSuccess } from '../support/expectations.ts';
+import { expectClean, expectFailure, expectInvalidInputs, expectSuccess } from '../support/expectations.ts';
 import { FakeJimmyAi, type FakeOptions, usual } from '../support/fake-jimmyai.ts';
 import { FakeProxy, type ProxyManner } from '../support/fake-proxy.ts';
 import { runAction } from '../support/run-action.ts';
 
-const portrait = { name: 'front', url: 'https://example.com/front.jpg', timeout: '3s', 'poll-interval': '200ms' };
+const portrait = { name: 'front', url: 'https://example.com/front.jpg', timeout: '60s', 'poll-interval': '200ms' };
 const trusting = { NODE_EXTRA_CA_CERTS: caFile };
 
 async function run(
@@ -38,7 +38,7 @@ describe.concurrent('TLS', () => {
     ['that has expired', expired, trusting],
   ])('a certificate %s ends it at once, with nothing sent', async (_, tls, env) => {
     const { result, service } = await run({ tls }, nothing, env);
-    expectFailure(result, /does not trust the certificate of the service: \S.*NODE_EXTRA_CA_CERTS/);
+    expectFailure(result, 'certificate', { mentions: ['NODE_EXTRA_CA_CERTS'] });
     expect(service.received).toEqual([]);
     expect(service.connections).toBe(1);
   });
@@ -54,7 +54,8 @@ describe.concurrent('TLS', () => {
 
   test('a service that speaks no TLS is certainly not reached', async () => {
     const { result, service } = await run({}, ({ port }) => ({ 'base-url': `https://127.0.0.1:${port}` }));
-    expectFailure(result, /could not reach JimmyAI \(2 attempts\): \S.*Nothing was submitted/);
+    expectFailure(result, 'unreachable');
+    expect(service.connections).toBe(5);
     expect(service.received).toEqual([]);
   });
 });
@@ -66,21 +67,20 @@ describe.concurrent('connections', () => {
     await new Promise((resolve) => server.close(resolve));
     const result = await runAction({ ...portrait, 'base-url': `http://127.0.0.1:${port}` });
     expectClean(result);
-    expectFailure(result, /could not reach JimmyAI \(2 attempts\): .*ECONNREFUSED.*Nothing was submitted\. Check `base-url`/);
+    expectFailure(result, 'unreachable', { mentions: ['ECONNREFUSED', '`base-url`'] });
   });
 
   test('one that is closed after it was made may have carried the submission', async () => {
     const { result, service } = await run({}, nothing, {}, (service) => {
       service.connectionsToClose = 1;
     });
-    expectFailure(result, /[Pp]ossibly submitted/);
+    expectFailure(result, 'possibly-submitted');
     expect(service.connections).toBe(1);
   });
 
   test('a host name that does not resolve is tried again and fails in time', async () => {
     const result = await runAction({ ...portrait, 'base-url': 'https://no-such-host.invalid' });
-    expectFailure(result, /Nothing was submitted/);
-    expect(result.milliseconds).toBeLessThan(3000 + 1000 + 4000);
+    expectFailure(result, 'unreachable');
   });
 
   test('a service that is on IPv6 only is reached', async () => {
@@ -89,29 +89,33 @@ describe.concurrent('connections', () => {
   });
 
   test('a kept one that the service closes between two checks is replaced', async () => {
-    const { result, service } = await run({ processing: 1500 }, nothing, {}, (service) =>
+    const { result, service } = await run({}, nothing, {}, (service) => {
+      service.tell = ({ checks }) => ({ status: checks < 3 ? 'Processing' : 'Active' });
       service.always('status', {
         accepts: false,
         answer: (exchange) => {
+          exchange.response.on('finish', () => exchange.socket.end());
           usual.answer(exchange);
-          setTimeout(() => exchange.socket.destroy(), 20);
         },
-      }),
-    );
+      });
+    });
     expectSuccess(result);
-    expect(service.connections).toBe(1 + service.count('status'));
-    expect(result.log.join('\n')).not.toMatch(/status check failed|Polling continues/);
+    // No check was lost on the way.
+    expect(service.count('status')).toBe(3);
+    expect(service.connections).toBe(1 + 3);
   });
 
   test('a service that disappears and comes back is waited for', async () => {
     const service = await FakeJimmyAi.start();
     service.tell = () => ({ status: 'Processing' });
-    const step = runAction({ ...portrait, 'base-url': service.origin, timeout: '20s' });
-    while (service.count('status') === 0) await new Promise((resolve) => setTimeout(resolve, 10));
-    service.connectionsToClose = Number.POSITIVE_INFINITY;
+    const step = runAction({ ...portrait, 'base-url': service.origin });
+    await service.requested('status');
+    const before = service.connections;
+    service.connectionsToClose = 5;
     service.dropConnections();
-    await new Promise((resolve) => setTimeout(resolve, 3000));
-    service.connectionsToClose = 0;
+    // It is asked in vain, and then again.
+    await service.requested('status', service.count('status') + 1);
+    expect(service.connections).toBeGreaterThan(before + 5);
     service.tell = () => ({ status: 'Active' });
     const result = await step;
     await service.stop();
@@ -130,13 +134,14 @@ describe.concurrent('a proxy', () => {
       proxyHost?: string;
       env?: Record<string, string>;
       host?: string;
+      timeout?: string;
     } = {},
   ) {
     const service = await FakeJimmyAi.start({ tls: valid });
     const proxy = await FakeProxy.start(manner, service.port, options.credentials ?? null, options.proxyHost);
     const url = (options.proxy ?? ((address) => `http://${address}`))(proxy.address);
     const result = await runAction(
-      { ...portrait, 'base-url': `https://${options.host ?? 'jimmyai.test'}` },
+      { ...portrait, 'base-url': `https://${options.host ?? 'jimmyai.test'}`, timeout: options.timeout ?? portrait.timeout },
       { env: { ...trusting, https_proxy: url, ...options.env } },
     );
     await proxy.stop();
@@ -161,7 +166,7 @@ describe.concurrent('a proxy', () => {
 
   test('to a service whose certificate is for another host ends it at once', async () => {
     const { result, service } = await runThrough('connects', { host: 'other.test' });
-    expectFailure(result, /does not trust the certificate of the service: .*other\.test/);
+    expectFailure(result, 'certificate', { mentions: ['other.test'] });
     expect(service.received).toEqual([]);
   });
 
@@ -179,27 +184,26 @@ describe.concurrent('a proxy', () => {
     ['breaks off', 'closes', null],
   ] as const)('that %s (%s) lets nothing through, and that is certain', async (_, manner, credentials) => {
     const { result, service, proxy } = await runThrough(manner, credentials === null ? {} : { credentials });
-    expectFailure(result, /could not reach JimmyAI \(2 attempts\).*Nothing was submitted.*proxy/);
-    expect(proxy.asked).toHaveLength(2);
+    expectFailure(result, 'unreachable');
+    expect(proxy.asked).toHaveLength(5);
     expect(service.received).toEqual([]);
   });
 
   test('that never answers holds nobody up', async () => {
-    const { result, service } = await runThrough('hangs');
-    expectFailure(result, /Nothing was submitted/);
+    const { result, service } = await runThrough('hangs', { timeout: '10s' });
+    expectFailure(result, 'unreachable');
     expect(service.received).toEqual([]);
-    expect(result.milliseconds).toBeLessThan(3000 + 1000 + 4000);
   });
 
   test('is not asked for what no_proxy names', async () => {
     const { result, proxy } = await runThrough('connects', { env: { no_proxy: 'jimmyai.test' } });
-    expectFailure(result, /Nothing was submitted/);
+    expectFailure(result, 'unreachable');
     expect(proxy.asked).toEqual([]);
   });
 
   test('that is no URL is an invalid input', async () => {
     const { result, proxy } = await runThrough('connects', { proxy: () => 'not a proxy' });
-    expectFailure(result, /^base-url: can’t be reached because the proxy in https_proxy or http_proxy is not a URL/m);
+    expectInvalidInputs(result, ['base-url'], { mentions: ['https_proxy'] });
     expect(proxy.asked).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { expectClean, expectFailure, expectSuccess } from '../support/expectations.ts';
+import { expectClean, expectFailure, expectInvalidInputs, expectSuccess, inputsNamedIn } from '../support/expectations.ts';
 import { FakeJimmyAi, fakeToken, json, late, refusal, silence, usual, usualBut } from '../support/fake-jimmyai.ts';
 import { runAction, runVideoAction } from '../support/run-action.ts';
 
@@ -21,7 +21,9 @@ async function run(inputs: Record<string, string>, prepare: (service: FakeJimmyA
 
 describe.concurrent('one portrait', () => {
   test('is submitted, awaited and handed on', async () => {
-    const { service, result } = await run(portrait, undefined, 1500);
+    const { service, result } = await run(portrait, (service) => {
+      service.tell = ({ id, checks }) => (checks < 2 ? { status: 'Processing' } : { status: 'Active', asset_ref: `asset://${id}` });
+    });
     expectSuccess(result);
     expect(result.outputs).toEqual({
       asset_id: 'asset-0001',
@@ -46,15 +48,16 @@ describe.concurrent('one portrait', () => {
       ['status', { asset_id: 'asset-0001' }],
       ['status', { asset_id: 'asset-0001' }],
     ]);
-    expect(result.log.join('\n')).toMatch(
-      /“portrait-front” is submitted: asset ID asset-0001\n“portrait-front” is Active after [12](\.\d)? s: reference asset:\/\/asset-0001$/,
-    );
-    expect(result.commands.filter(({ name }) => name === 'debug').map(({ message }) => message.replace(/\d+ ms/, '… ms'))).toEqual([
-      'POST /api/open-api/v1/seedance/sp/realperson/submit: HTTP 200, … ms, success',
-      'POST /api/open-api/v1/seedance/sp/realperson/status: HTTP 200, … ms, success',
-      'POST /api/open-api/v1/seedance/sp/realperson/status: HTTP 200, … ms, success',
+    // The id is in the log as soon as it is known, and the reference where the wait has come to its end.
+    const idAt = result.log.findIndex((line) => line.includes('asset-0001'));
+    expect(idAt).toBeGreaterThanOrEqual(0);
+    expect(result.log.findIndex((line) => line.includes('asset://asset-0001'))).toBeGreaterThan(idAt);
+    const debug = result.commands.filter(({ name }) => name === 'debug').map(({ message }) => /^POST (\S+): HTTP (\d+)/.exec(message));
+    expect(debug.map((match) => match?.slice(1))).toEqual([
+      ['/api/open-api/v1/seedance/sp/realperson/submit', '200'],
+      ['/api/open-api/v1/seedance/sp/realperson/status', '200'],
+      ['/api/open-api/v1/seedance/sp/realperson/status', '200'],
     ]);
-    expect(result.summary).toContain('### ✅ Portrait ready');
     expect(result.summary).toMatch(/\| portrait\\-front \| ✅ Active \| `asset-0001` \| `asset:\/\/asset-0001` \| \d/);
   });
 
@@ -97,15 +100,15 @@ describe.concurrent('one portrait', () => {
     const { result } = await run(portrait, (service) => {
       service.tell = () => ({ status: 'failed', error_message: '未检测到人脸' });
     });
-    expectFailure(result, /asset ID asset-0001\): JimmyAI rejected the image: 未检测到人脸.*Use another image/);
+    expectFailure(result, 'failed', { mentions: ['asset-0001', '未检测到人脸'] });
     expect(result.outputs).toMatchObject({ asset_id: 'asset-0001', status: 'Failed' });
     expect(result.outputs['asset_ref']).toBeUndefined();
-    expect(result.summary).toContain('**What to do next**');
+    for (const text of ['asset-0001', '未检测到人脸']) expect(result.summary).toContain(text);
   });
 
   test('that is Failed at once takes no status call', async () => {
     const { result, service } = await run(portrait, (service) => service.always('submit', usualBut({ status: 'Failed' })));
-    expectFailure(result, /rejected the image and gave no reason/);
+    expectFailure(result, 'failed');
     expect(result.outputs['asset_id']).toBe('asset-0001');
     expect(service.received).toHaveLength(1);
   });
@@ -119,15 +122,13 @@ describe.concurrent('one portrait', () => {
   });
 
   test('that is still Processing at the deadline is checked one last time and says how to go on', async () => {
-    const { result, service } = await run({ ...portrait, timeout: '3s', 'poll-interval': '1h' }, undefined, 60_000);
-    expectFailure(result, /asset ID asset-0001\): Not ready after 3 s\..*asset-id: asset-0001/);
-    expect(result.errors[0]?.properties['title']).toBe('Not ready after 3 s');
+    const { result, service } = await run({ ...portrait, timeout: '10s', 'poll-interval': '1h' }, (service) => {
+      service.tell = () => ({ status: 'Processing' });
+    });
+    expectFailure(result, 'timeout', { mentions: ['asset-id: asset-0001'] });
     expect(result.outputs).toMatchObject({ asset_id: 'asset-0001', status: 'Processing', asset_refs: '[]' });
-    expect(result.milliseconds).toBeLessThan(8000);
-    // Two on the schedule, and the last one, which the schedule alone would have made after the deadline.
-    const checks = service.received.filter(({ endpoint }) => endpoint === 'status');
-    expect(checks).toHaveLength(3);
-    expect((checks[2]?.at ?? 0) - (checks[1]?.at ?? 0)).toBeLessThan(900);
+    expect(service.count('status')).toBeGreaterThan(1);
+    expect(service.accepted).toBe(1);
   });
 
   test('is submitted again only after the service’s Retry-After', async () => {
@@ -138,31 +139,32 @@ describe.concurrent('one portrait', () => {
     const [first, second] = service.received.filter(({ endpoint }) => endpoint === 'submit');
     expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(2990);
     expect(service.accepted).toBe(1);
-    expect(result.log.join('\n')).toContain('Next attempt in 3 s');
+    expect(result.log.join('\n')).toContain(' 3 s');
   });
 
   test('is not submitted again where the service asks for more patience than there is time', async () => {
-    const { result, service } = await run({ ...portrait, timeout: '20s' }, (service) =>
-      service.always('submit', json({ code: -1, msg: 'busy' }, { headers: { 'retry-after': '3600' } })),
+    // If it waited at all, it would wait for an hour.
+    const { result, service } = await run({ ...portrait, timeout: '1h' }, (service) =>
+      service.always('submit', json({ code: -1, msg: 'try next year' }, { headers: { 'retry-after': '7200' } })),
     );
-    expectFailure(result, /reported a server error \(1 attempt\): .*busy\. Run again later/);
+    expectFailure(result, 'busy', { mentions: ['try next year'] });
     expect(service.received).toHaveLength(1);
-    expect(result.milliseconds).toBeLessThan(10_000);
   });
 
   test('is checked one last time although the service asks for more patience', async () => {
-    const { result, service } = await run({ ...portrait, timeout: '3s' }, (service) =>
-      service.next('status', json({ code: -1 }, { headers: { 'retry-after': '3600' } })),
-    );
-    expectSuccess(result);
+    const { result, service } = await run({ ...portrait, timeout: '10s' }, (service) => {
+      service.next('status', json({ code: -1 }, { headers: { 'retry-after': '3600' } }));
+      service.tell = () => ({ status: 'Processing' });
+    });
+    expectFailure(result, 'timeout', { mentions: ['asset-0001'] });
     expect(service.count('status')).toBe(2);
   });
 
   test('is given up in time where the submission hangs', async () => {
-    const { result, service } = await run({ ...portrait, timeout: '3s' }, (service) => service.always('submit', silence));
-    expectFailure(result, /[Pp]ossibly submitted: the request took longer than [123](\.\d)? s/);
+    const { result, service } = await run({ ...portrait, timeout: '10s' }, (service) => service.always('submit', silence));
+    expectFailure(result, 'possibly-submitted');
+    expect(service.received).toHaveLength(1);
     expect(service.accepted).toBe(1);
-    expect(result.milliseconds).toBeLessThan(3000 + 1000 + 4000);
   });
 
   test('is checked over the connection that is there, and submitted over its own', async () => {
@@ -198,7 +200,7 @@ describe.concurrent('one portrait', () => {
 
   test('is not retried where the key is wrong', async () => {
     const { result, service } = await run({ ...portrait, token: 'sk_wrong_key_of_somebody' });
-    expectFailure(result, /rejected the API key: HTTP 401, code 20001: 认证失败.*`token`/);
+    expectFailure(result, 'token', { mentions: ['401', '20001', '认证失败', '`token`'] });
     expect(service.received).toHaveLength(1);
     expect(result.outputs['asset_id']).toBeUndefined();
   });
@@ -221,15 +223,19 @@ describe.concurrent('an asset-id', () => {
   });
 
   test('is waited for', async () => {
-    const { result, service } = await run({ 'asset-id': 'asset-77', name: 'front' }, (service) => service.addAsset('asset-77'), 1500);
+    const { result, service } = await run({ 'asset-id': 'asset-77', name: 'front' }, (service) => {
+      service.addAsset('asset-77');
+      service.tell = ({ checks }) => ({ status: checks < 2 ? 'Processing' : 'Active' });
+    });
     expectSuccess(result);
     expect(service.count('submit')).toBe(0);
-    expect(result.log.join('\n')).toContain('“front” is Active');
+    expect(service.count('status')).toBe(2);
+    expect(JSON.parse(result.outputs['assets'] ?? '')).toMatchObject([{ name: 'front', asset_id: 'asset-77', status: 'Active' }]);
   });
 
   test('that the service does not know fails with its answer', async () => {
     const { result } = await run({ 'asset-id': 'asset-78' });
-    expectFailure(result, /asset ID asset-78\): JimmyAI doesn’t recognize the asset ID: .*资产不存在.*Check the asset ID/);
+    expectFailure(result, 'not-found', { mentions: ['asset-78', '资产不存在'] });
     expect(result.outputs).toMatchObject({ asset_id: 'asset-78', status: 'Failed' });
   });
 
@@ -248,10 +254,10 @@ describe.concurrent('an asset-id', () => {
   });
 
   test('with wait: false of which nothing can be learned fails', async () => {
-    const { result } = await run({ 'asset-id': 'asset-77', wait: 'false', timeout: '2s' }, (service) =>
-      service.always('status', refusal(-1, 'busy')),
+    const { result } = await run({ 'asset-id': 'asset-77', wait: 'false', timeout: '10s' }, (service) =>
+      service.always('status', refusal(-1, 'busy today')),
     );
-    expectFailure(result, /last status check failed: HTTP 200, code -1: busy/);
+    expectFailure(result, 'timeout', { mentions: ['asset-77', 'busy today'] });
   });
 });
 
@@ -266,7 +272,7 @@ describe.concurrent('wait: false', () => {
 
   test('fails where the service says Failed at once', async () => {
     const { result } = await run({ ...portrait, wait: 'FALSE' }, (service) => service.always('submit', usualBut({ status: 'Failed' })));
-    expectFailure(result, /rejected the image/);
+    expectFailure(result, 'failed', { mentions: ['asset-0001'] });
   });
 });
 
@@ -280,9 +286,7 @@ describe.concurrent('inputs', () => {
       'poll-interval': 'soon',
       wait: 'maybe',
     });
-    expectFailure(result, /The step sent nothing to JimmyAI/);
-    for (const input of ['token', 'name', 'url', 'timeout', 'poll-interval', 'wait'])
-      expect(result.errors[0]?.message).toMatch(new RegExp(`^${input}: `, 'm'));
+    expectInvalidInputs(result, ['token', 'name', 'url', 'timeout', 'poll-interval', 'wait']);
     expect(service.received).toEqual([]);
     expect(result.outputs).toEqual({ failure: 'invalid-input' });
   });
@@ -291,7 +295,7 @@ describe.concurrent('inputs', () => {
     const service = await FakeJimmyAi.start();
     const result = await runAction({ ...portrait, token: '', 'base-url': service.origin });
     await service.stop();
-    expectFailure(result, /^token: missing/m);
+    expectInvalidInputs(result, ['token']);
     expect(service.received).toEqual([]);
   });
 });
@@ -306,7 +310,7 @@ describe.concurrent('what is said', () => {
     service.always('submit', refusal(20002, `can’t open https://example.com/a.jpg?X-Signature=${'s'.repeat(40_000)} for ${token}`));
     const result = await runAction({ ...portrait, ...inputs, 'base-url': service.origin });
     await service.stop();
-    expectFailure(result, /JimmyAI rejected the submission: .*can’t open/);
+    expectFailure(result, 'rejected', { mentions: ['can’t open https://example.com/a.jpg'] });
     const unmasked = result.stdout.split('\n').filter((line) => !line.startsWith('::add-mask::'));
     for (const text of [unmasked.join('\n'), result.summary, JSON.stringify(result.outputs)]) expect(text).not.toContain(secret);
   });
@@ -317,10 +321,12 @@ describe.concurrent('what is said', () => {
     // Whatever replaces something in a text about this portrait throws, as the whole redactor did.
     await writeFile(
       preload,
-      `for (const name of ['replace', 'replaceAll', 'slice', 'normalize', 'toWellFormed']) {
+      `let broken = 0;
+      process.on('exit', () => console.log('broken so often:', broken));
+      for (const name of ['replace', 'replaceAll', 'slice', 'normalize', 'toWellFormed']) {
         const original = String.prototype[name];
         String.prototype[name] = function (...args) {
-          if (/asset-0001.*(?:asset_ref|submitted)|submitted.*asset-0001/.test(this)) throw new RangeError('broken on purpose');
+          if (/asset-0001.*(?:asset_ref|submitted)|submitted.*asset-0001/.test(this)) throw (broken++, new RangeError('broken on purpose'));
           return original.apply(this, args);
         };
       }`,
@@ -335,7 +341,7 @@ describe.concurrent('what is said', () => {
     const remembered = JSON.parse(await readFile(state, 'utf8'));
     await rm(folder, { recursive: true });
     expectSuccess(result);
-    expect(result.stdout).toContain('(a text that could not be shown)');
+    expect(result.log.at(-1)).toMatch(/^broken so often: [1-9]/);
     expect(result.outputs).toMatchObject({ asset_id: 'asset-0001', asset_ref: 'asset://asset-0001' });
     expect(remembered.assets).toMatchObject([{ asset_id: 'asset-0001' }]);
   });
@@ -353,25 +359,24 @@ describe.concurrent('what is said', () => {
     const { result } = await run(portrait, (service) =>
       service.always('submit', json({ msg: `moved to ${location.includes('=') ? location : ''}` }, { status: 302, headers: { location } })),
     );
-    expectFailure(result, /JimmyAI redirected the request: HTTP 302 to/);
+    expectFailure(result, 'base-url', { mentions: ['302'] });
     for (const text of [result.stdout, result.summary, JSON.stringify(result.outputs)]) expect(text).not.toContain('5ecret');
   });
 
   test('has every line of an annotation before it, and the name once', async () => {
     const { result } = await run({ name: 'a\u0007', url: 'ftp://example.com', timeout: 'x' });
-    expectFailure(result, /^The step sent nothing to JimmyAI\.\n/);
+    expectInvalidInputs(result, ['name', 'url', 'timeout']);
     expect(result.errors[0]?.message.split('\n').length).toBe(4);
     const failed = await run(portrait, (service) => service.always('submit', refusal(20002, 'no')));
-    expectFailure(failed.result, /^“portrait-front”: JimmyAI rejected/);
+    expectFailure(failed.result, 'rejected', { mentions: ['“portrait-front”'] });
     const { message = '', properties = {} } = failed.result.errors[0] ?? {};
     expect(`${properties['title']} ${message}`.split('portrait-front')).toHaveLength(2);
   });
 
   test('names an input whose key is too long to be shown, and the others too', async () => {
     const { result } = await run({ portraits: `[{ ? "${'k'.repeat(100_000)}" : x, name: a, url: "ftp://x" }]`, timeout: 'soon' });
-    expectFailure(result, /^portraits\[0\]\.kkk/m);
-    expectFailure(result, /^portraits\[0\]\.url: /m);
-    expectFailure(result, /^timeout: /m);
+    expectFailure(result, 'invalid-input', { mentions: ['portraits[0].kkk'] });
+    expect(inputsNamedIn(result)).toEqual(expect.arrayContaining(['portraits[0].url', 'timeout']));
     expect(result.errors[0]?.message.length).toBeLessThanOrEqual(4096);
   });
 
@@ -379,12 +384,12 @@ describe.concurrent('what is said', () => {
     const { result } = await run(portrait, (service) =>
       service.always('submit', json({ code: 0, msg: '已受理，稍后查询', data: {} }, { accepts: true })),
     );
-    expectFailure(result, /[Pp]ossibly submitted: .*no usable asset_id.*已受理，稍后查询/);
+    expectFailure(result, 'possibly-submitted', { mentions: ['asset_id', '已受理，稍后查询'] });
   });
 
   test.each(['-n', ':x', '.', '..', '_a'])('takes an asset_id of %j for a broken one', async (assetId) => {
     const { result } = await run(portrait, (service) => service.always('submit', usualBut({ asset_id: assetId })));
-    expectFailure(result, /[Pp]ossibly submitted/);
+    expectFailure(result, 'possibly-submitted');
     expect(result.outputs['asset_id']).toBeUndefined();
   });
 });

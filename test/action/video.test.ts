@@ -4,11 +4,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { caFile, valid } from '../support/certificates.ts';
-import { expectClean, expectFailure, expectSuccess } from '../support/expectations.ts';
-import { type Behaviour, FakeJimmyAi, json, late, page, refusal, silence, usualBut } from '../support/fake-jimmyai.ts';
+import { expectClean, expectFailure, expectInvalidInputs, expectOneAnnotation, expectSuccess } from '../support/expectations.ts';
+import { type Behaviour, type Endpoint, FakeJimmyAi, held, json, page, refusal, silence, usualBut } from '../support/fake-jimmyai.ts';
 import { FakeProxy } from '../support/fake-proxy.ts';
 import { videoBytes, videoOf } from '../support/fake-videos.ts';
-import { type RunningStep, runVideoAction, type StepOptions, startAction } from '../support/run-action.ts';
+import { announcingSignals, runVideoAction, type StepOptions, startAction } from '../support/run-action.ts';
 
 const creation = { images: '["asset://asset-0001"]', prompt: 'The person in the picture smiles and waves.' };
 const quick = { 'poll-interval': '150ms' };
@@ -77,7 +77,6 @@ describe.concurrent('a video', () => {
     expect(result.log.join('\n')).toMatch(
       /JimmyAI accepted the creation: task ID task-0001\nThe video is queued\n(?:The video is processing\n)?The video is completed\nDownloading 300 kB\nvideo\.mp4: 300 kB, SHA-256 [0-9a-f]{64}$/,
     );
-    expect(result.summary).toContain('### ✅ Video ready');
     for (const text of ['12\\.5 JimiCoin', sha256(content), 'video\\.mp4', '720p', '16\\:9', 'smiles and waves\\.'])
       expect(result.summary).toContain(text);
   });
@@ -164,8 +163,9 @@ describe.concurrent('a video', () => {
   });
 
   test('of a given task that nobody knows has no status', async () => {
-    const { result } = await run({ 'task-id': 'task-404' });
-    expectFailure(result, /doesn’t recognize the task ID \(5 attempts\)/);
+    const { result, service } = await run({ 'task-id': 'task-404' });
+    expectFailure(result, 'not-found');
+    expect(service.count('query')).toBe(5);
     expect(result.outputs).toEqual({ task_id: 'task-404', failure: 'not-found' });
   });
 
@@ -175,16 +175,16 @@ describe.concurrent('a video', () => {
     const { result } = await run({ ...creation, extra }, (service) => {
       service.always('query', refusal(20002, `SignatureDoesNotMatch: X-Signature=${signature} of ${signature}`));
     });
-    expectFailure(result, /SignatureDoesNotMatch/);
+    expectFailure(result, 'rejected', { mentions: ['SignatureDoesNotMatch'] });
     expect(result.stdout + result.summary).not.toContain(signature);
   });
 
   test('shows nothing of the link’s query, not even where the service repeats it without the link', async () => {
-    const { result } = await run({ ...creation, timeout: '6s' }, (service) => {
+    const { result } = await run({ ...creation, timeout: '10s' }, (service) => {
       service.always('download', page(403, ''));
       service.next('query', usualBut({}), refusal(31337, 'expired: X-Signature=5ecretOfTheVideo&n=1'));
     });
-    expectFailure(result, /task-id: task-0001/);
+    expectFailure(result, 'download', { mentions: ['task-id: task-0001'] });
     expect(result.log.join('\n')).toContain('expired: ***');
   });
 
@@ -194,14 +194,17 @@ describe.concurrent('a video', () => {
     const { result } = await run(
       creation,
       (service) => service.always('create', { accepts: true, answer: ({ socket }) => void rm(output).then(() => socket.destroy()) }),
-      { env: { GITHUB_OUTPUT: output } },
+      { env: { GITHUB_OUTPUT: output, GITHUB_ACTION_REPOSITORY: 'octo/action', GITHUB_ACTION_REF: 'v1', GITHUB_SERVER_URL: 'https://g' } },
     );
-    expectFailure(result, /output file could not be written.*possibly created and paid for.*Don’t re-run yet/s);
+    // Where the outputs are lost, the links to the page about the failures have their words.
+    expectOneAnnotation(result, { mentions: ['#outputs'] });
+    expect(result.errors[0]?.message.split('\n')).toHaveLength(3);
+    expect(result.summary).toContain('#possibly-created)');
   });
 
   test.each(['..', '-n', '', 'a b', 2 ** 60, 1.5, null, ['task'], '$(id)'])('whose id is %j is possibly created', async (id) => {
     const { result, service } = await run(creation, (service) => service.always('create', usualBut({ task_id: id }, { msg: '已受理' })));
-    expectFailure(result, /possibly created and paid for: .*no usable task_id.*已受理/);
+    expectFailure(result, 'possibly-created', { mentions: ['task_id', '已受理'] });
     expect(result.outputs).toEqual({ failure: 'possibly-created' });
     expect(service.count('create')).toBe(1);
   });
@@ -210,7 +213,7 @@ describe.concurrent('a video', () => {
     const { result, files } = await run(creation, (service) => {
       service.videos.tell = () => ({ status, error_msg: 'PROVIDER_MODERATION_ERROR: TRADEMARK' });
     });
-    expectFailure(result, /could not make the video: PROVIDER_MODERATION_ERROR: TRADEMARK.*another video/);
+    expectFailure(result, 'failed', { mentions: ['PROVIDER_MODERATION_ERROR: TRADEMARK'] });
     expect(result.outputs).toEqual({ task_id: 'task-0001', status: 'failed', failure: 'failed' });
     expect([...files.keys()]).toEqual([]);
   });
@@ -226,10 +229,10 @@ describe.concurrent('a video', () => {
 
   test('whose record is written late is asked for again', async () => {
     const { result, service } = await run(creation, (service) => {
-      service.videos.recordAfter = 1500;
+      service.next('query', ...Array.from({ length: 6 }, () => refusal(20002, '任务不存在')));
     });
     expectSuccess(result);
-    expect(service.count('query')).toBeGreaterThan(5);
+    expect(service.count('query')).toBe(7);
   });
 
   test('that is completed before it has a link is asked for again, five times', async () => {
@@ -241,7 +244,7 @@ describe.concurrent('a video', () => {
     const { result: never, service } = await run(creation, (service) => {
       service.videos.tell = () => ({ status: 'completed', result: { video_url: '/relative/key.mp4' } });
     });
-    expectFailure(never, /completed the video but gave no usable download link.*task-id: task-0001/);
+    expectFailure(never, 'download', { mentions: ['task-id: task-0001'] });
     expect(never.outputs).toEqual({ task_id: 'task-0001', status: 'completed', failure: 'download' });
     expect(service.count('query')).toBe(6);
   });
@@ -256,25 +259,24 @@ describe.concurrent('a video', () => {
     const { result, service } = await run(creation, (service) => {
       service.videos.tell = () => ({ status: 'completed', result: { video_url: link } });
     });
-    expectFailure(result, /gave no usable download link/);
+    expectFailure(result, 'download', { mentions: ['task-id: task-0001'] });
     expect(service.count('download')).toBe(0);
   });
 
   test('that is not ready in time is queried one last time, and how to go on is said', async () => {
-    const { result, service } = await run({ ...creation, timeout: '3s', 'poll-interval': '1h' }, (service) => {
-      service.videos.processing = 60_000;
+    const { result, service } = await run({ ...creation, timeout: '10s', 'poll-interval': '1h' }, (service) => {
+      service.videos.tell = () => ({ status: 'queued' });
     });
-    expectFailure(result, /did not complete the video within 3 s.*The video is created and paid for.*task-id: task-0001/);
-    expect(result.errors[0]?.properties['title']).toBe('Not completed after 3 s');
+    expectFailure(result, 'timeout', { mentions: ['task-id: task-0001'] });
     expect(result.outputs).toEqual({ task_id: 'task-0001', status: 'queued', failure: 'timeout' });
-    expect(result.milliseconds).toBeLessThan(3000 + 1000 + 4000);
-    expect(service.count('query')).toBe(3);
+    expect(service.count('query')).toBeGreaterThan(1);
+    expect(service.count('create')).toBe(1);
   });
 
   test('is not created again by a further attempt of the run without a word', async () => {
     const { result } = await run({ ...creation, wait: 'false' }, undefined, { env: { GITHUB_RUN_ATTEMPT: '2' } });
     expectSuccess(result);
-    expect(result.warnings.map(({ message }) => message)).toEqual([expect.stringMatching(/attempt 2 .*pays for another video.*task-id/)]);
+    expect(result.warnings.map(({ message }) => message)).toEqual([expect.stringMatching(/\b2\b.*task-id/)]);
     const { result: given } = await run({ 'task-id': 'task-1' }, (service) => service.videos.add('task-1'), {
       env: { GITHUB_RUN_ATTEMPT: '2' },
     });
@@ -303,7 +305,7 @@ describe.concurrent('a download', () => {
 
   test('that dies at every tenth of the file goes on, and ends byte-identical', async () => {
     const parts = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
-    const { result, service, files } = await run({ ...creation, timeout: '60s' }, (service) => {
+    const { result, service, files } = await run(creation, (service) => {
       service.videos.content = content;
       service.next('download', ...breakingAt(content, parts));
     });
@@ -318,7 +320,7 @@ describe.concurrent('a download', () => {
     expect(rest.map(({ ifRange }) => ifRange)).toEqual(rest.map(() => '"same"'));
     const starts = rest.map(({ range }) => Number(/\d+/.exec(range ?? '')?.[0]));
     expect(starts).toEqual(starts.toSorted((a, b) => a - b));
-  }, 60_000);
+  });
 
   test('begins anew where the server allows no parts', async () => {
     const { result, files, service } = await run(creation, (service) => {
@@ -398,8 +400,9 @@ describe.concurrent('a download', () => {
 
   test('replaces a file only when it is complete', async () => {
     const furnish = (workspace: string) => writeFile(path.join(workspace, 'video.mp4'), 'the old one');
-    const failed = await run({ ...creation, timeout: '4s' }, (service) => service.always('download', silence), { furnish });
-    expectFailure(failed.result, /the download did not finish within 4 s/);
+    const failed = await run({ ...creation, timeout: '10s' }, (service) => service.always('download', silence), { furnish });
+    expectFailure(failed.result, 'download', { mentions: ['task-id: task-0001'] });
+    expect(failed.service.count('download')).toBe(1);
     expect([...failed.files].map(([name, old]) => [name, old.toString()])).toEqual([['video.mp4', 'the old one']]);
     const replaced = await run(creation, undefined, { furnish });
     expect(replaced.files.get('video.mp4')?.equals(videoBytes)).toBe(true);
@@ -424,7 +427,7 @@ describe.concurrent('a download', () => {
         answer: ({ response }) => response.writeHead(200, { 'content-length': 2 ** 31 + 1 }).write(videoBytes),
       }),
     );
-    expectFailure(result, /2147483649 bytes, but the action downloads at most 2 GiB.*task-id: task-0001/);
+    expectFailure(result, 'download', { mentions: ['2147483649', '2 GiB', 'task-id: task-0001'] });
   });
 
   test('of a WebM is one too', async () => {
@@ -485,18 +488,16 @@ describe.concurrent('a proxy that never answers about the place of the video', (
   }
 
   test('holds nobody up past the deadline', async () => {
-    const result = await (await start('4s')).finish();
-    expectFailure(result, /did not finish within 4 s.*task-id: task-1/s);
-    expect(result.milliseconds).toBeLessThan(4000 + 1000 + 4000);
+    const { proxy, finish } = await start('10s');
+    expectFailure(await finish(), 'download', { mentions: ['task-id: task-1'] });
+    expect(proxy.asked).toContain('media.example:443');
   });
 
   test.skipIf(process.platform === 'win32')('does not keep a job from being cancelled', async () => {
-    const { step, proxy, finish } = await start('60s');
-    while (!proxy.asked.some((host) => host.startsWith('media.example'))) await new Promise((resolve) => setTimeout(resolve, 10));
-    const cancelled = performance.now();
+    const { step, proxy, finish } = await start('15m');
+    await proxy.askedFor(/^media\.example/);
     step.process.kill('SIGTERM');
-    expectFailure(await finish(), /cancelled.*task-id: task-1/);
-    expect(performance.now() - cancelled).toBeLessThan(1000 + 1500);
+    expectFailure(await finish(), 'cancelled', { mentions: ['task-id: task-1'] });
   });
 });
 
@@ -515,35 +516,21 @@ describe.concurrent('inputs', () => {
       'poll-interval': '0',
       wait: 'maybe',
     });
-    expectFailure(result, /^The step sent nothing to JimmyAI\./);
-    for (const input of [
-      'token',
-      'prompt',
-      'images',
-      'model',
-      'duration',
-      'resolution',
-      'ratio',
-      'extra',
-      'file',
-      'timeout',
-      'poll-interval',
-      'wait',
-    ])
-      expectFailure(result, new RegExp(`^${input}: `, 'm'));
+    const creating = ['prompt', 'images', 'model', 'duration', 'resolution', 'ratio', 'extra'];
+    expectInvalidInputs(result, ['token', ...creating, 'file', 'timeout', 'poll-interval', 'wait']);
     expect(service.received).toEqual([]);
     expect(result.outputs).toEqual({ failure: 'invalid-input' });
   });
 
   test('say that no portrait is Active where the list of references is empty', async () => {
     const { result, service } = await run({ prompt: 'x', images: '[]' });
-    expectFailure(result, /^images: .*no portrait is Active/m);
+    expectInvalidInputs(result, ['images'], { mentions: ['Active'] });
     expect(service.received).toEqual([]);
   });
 
   test.each(['prompt', 'images', 'model', 'duration', 'resolution', 'ratio', 'extra'])('refuse %s beside task-id', async (input) => {
     const { result, service } = await run({ 'task-id': 'task-1', [input]: input === 'extra' ? '{}' : '5' });
-    expectFailure(result, new RegExp(`^${input}: must be empty if task-id is set`, 'm'));
+    expectInvalidInputs(result, [input], { mentions: ['task-id'] });
     expect(service.received).toEqual([]);
   });
 
@@ -556,7 +543,7 @@ describe.concurrent('inputs', () => {
           await writeFile(path.join(workspace, 'v.mp4'), '');
         },
       });
-      expectFailure(result, /^file: “/m);
+      expectInvalidInputs(result, ['file']);
       expect(service.received).toEqual([]);
     }
   });
@@ -564,65 +551,60 @@ describe.concurrent('inputs', () => {
 
 // On Windows a signal ends a process at once.
 describe.skipIf(process.platform === 'win32').concurrent('a job that is cancelled', () => {
+  /** Cancels a step when it has come to `endpoint`; `afterwards` happens when the step knows. It may run for 30 minutes, so it ends because it was cancelled. */
   async function cancel(
     prepare: (service: FakeJimmyAi) => void,
-    when: (service: FakeJimmyAi) => boolean,
-    signal: NodeJS.Signals = 'SIGTERM',
+    endpoint: Endpoint,
+    { signal = 'SIGTERM', afterwards = () => {} }: { signal?: NodeJS.Signals; afterwards?: () => void } = {},
   ) {
     const service = await FakeJimmyAi.start();
     service.addAsset('asset-0001');
     prepare(service);
     const workspace = await mkdtemp(path.join(os.tmpdir(), 'video-'));
-    const step: RunningStep = await startAction({ 'base-url': service.origin, ...quick, ...creation }, { workspace, action: 'video' });
-    while (!when(service)) await new Promise((resolve) => setTimeout(resolve, 5));
-    const cancelled = performance.now();
+    const inputs = { 'base-url': service.origin, ...quick, ...creation };
+    const step = await startAction(inputs, { workspace, action: 'video', nodeOptions: announcingSignals });
+    await service.requested(endpoint);
     step.process.kill(signal);
+    if (signal !== 'SIGKILL') await step.seen('received SIG');
+    afterwards();
     const result = await step.result;
-    const milliseconds = performance.now() - cancelled;
     await service.stop();
     const files = await readdir(workspace);
     await rm(workspace, { recursive: true });
-    expect(milliseconds).toBeLessThan(1000 + 1500);
     return { service, result, files };
   }
 
   test('while it waits names the task and how to go on', async () => {
-    const { result, service } = await cancel(
-      (service) => {
-        service.videos.processing = 60_000;
-      },
-      (service) => service.count('query') > 0,
-    );
+    const { result, service } = await cancel((service) => {
+      service.videos.tell = () => ({ status: 'queued' });
+    }, 'query');
     expectClean(result);
-    expectFailure(result, /waiting for the video stopped because the job was cancelled.*task-id: task-0001/i);
-    expect(result.outputs).toMatchObject({ task_id: 'task-0001', failure: 'cancelled' });
+    expectFailure(result, 'cancelled', { mentions: ['task-id: task-0001'] });
+    expect(result.outputs['task_id']).toBe('task-0001');
     expect(service.acceptedVideos).toBe(1);
   });
 
   test('gives a creation in flight the time to answer', async () => {
-    const { result } = await cancel(
-      (service) => service.always('create', late(250)),
-      (service) => service.count('create') > 0,
-    );
-    expectFailure(result, /task-id: task-0001/);
+    const answer = held();
+    const { result } = await cancel((service) => service.always('create', answer), 'create', {
+      signal: 'SIGINT',
+      afterwards: () => answer.release(),
+    });
+    expectFailure(result, 'cancelled', { mentions: ['task-id: task-0001'] });
     expect(result.outputs['task_id']).toBe('task-0001');
   });
 
   test('says that a creation without a response is possibly created', async () => {
-    const { result } = await cancel(
-      (service) => service.always('create', silence),
-      (service) => service.count('create') > 0,
-    );
-    expectFailure(result, /possibly created and paid for: the request was interrupted/);
+    const { result } = await cancel((service) => service.always('create', silence), 'create');
+    expectFailure(result, 'possibly-created');
   });
 
   test('creates nothing any more', async () => {
-    const { result, service } = await cancel(
-      (service) => service.always('create', json({ code: 42900, msg: 'busy' }, { status: 429 })),
-      (service) => service.count('create') > 0,
-    );
-    expectFailure(result, /was not created because the job was cancelled.*Nothing was created or paid/);
+    const busy = json({ code: 42900, msg: 'busy' }, { status: 429 });
+    const { result, service } = await cancel((service) => service.always('create', busy), 'create');
+    expectFailure(result, 'cancelled');
     expect(service.acceptedVideos).toBe(0);
+    expect(result.outputs['task_id']).toBeUndefined();
   });
 
   test('while it downloads leaves no part of a file', async () => {
@@ -632,21 +614,15 @@ describe.skipIf(process.platform === 'win32').concurrent('a job that is cancelle
           accepts: false,
           answer: ({ response }) => response.writeHead(200, { 'content-length': 1_000_000 }).write(videoBytes),
         }),
-      (service) => service.count('download') > 0,
+      'download',
     );
-    expectFailure(result, /cancelled.*task-id: task-0001/);
+    expectFailure(result, 'cancelled', { mentions: ['task-id: task-0001'] });
     expect(files).toEqual([]);
   });
 
   test('and is killed at any moment after the creation was answered has the id in the outputs or the log', async () => {
     for (let round = 0; round < 12; round++) {
-      const { result } = await cancel(
-        (service) => {
-          service.videos.processing = 300;
-        },
-        (service) => service.count(round % 2 === 0 ? 'query' : 'download') > 0,
-        'SIGKILL',
-      );
+      const { result } = await cancel(() => {}, round % 2 === 0 ? 'query' : 'download', { signal: 'SIGKILL' });
       expect(`${result.outputs['task_id']} ${result.stdout}`).toContain('task-0001');
     }
   });
@@ -654,6 +630,6 @@ describe.skipIf(process.platform === 'win32').concurrent('a job that is cancelle
 
 test('the service’s words about a rejected creation are quoted', async () => {
   const { result, service } = await run(creation, (service) => service.always('create', refusal(20002, 'prompt 违规')));
-  expectFailure(result, /rejected the creation: HTTP 200, code 20002: prompt 违规.*Nothing was created or paid/);
+  expectFailure(result, 'rejected', { mentions: ['20002', 'prompt 违规'] });
   expect(service.count('create')).toBe(1);
 });

@@ -1,6 +1,16 @@
 import { expect } from 'vitest';
+import type { FailureWord as PortraitFailureWord } from '../../src/portrait/failure-words.ts';
+import type { FailureWord as VideoFailureWord } from '../../src/video/failure-words.ts';
 import { fakeToken } from './fake-jimmyai.ts';
 import type { StepResult } from './run-action.ts';
+
+/** What a step calls its failure, in the output `failure`. */
+export type FailureWord = PortraitFailureWord | VideoFailureWord;
+
+/** What the annotation of a failure must have: IDs, keys and URLs, and what others said. Its sentences are the advice's. */
+export interface FailureFacts {
+  readonly mentions?: readonly string[];
+}
 
 /** Commands that the action may give to the runner. */
 const allowed = new Set(['add-mask', 'debug', 'warning', 'error']);
@@ -21,17 +31,36 @@ export function expectClean(result: StepResult, secrets: readonly string[] = [])
   expect(stderr).toBe('');
 }
 
-/** It failed with exactly one annotation, which has a title, names the cause and says what to do. */
-export function expectFailure(result: StepResult, cause: RegExp): void {
-  expect({ exitCode: result.exitCode, errors: result.errors.map(({ message }) => message), stdout: result.stdout }).toMatchObject({
-    exitCode: 1,
-    errors: [expect.stringMatching(cause)],
-  });
-  expect(result.errors[0]?.properties['title']).toMatch(/^[^:,%]+$/);
+/** It failed for the reason that `word` names, with one annotation. */
+export function expectFailure(result: StepResult, word: FailureWord, facts: FailureFacts = {}): void {
+  const { failure } = result.outputs;
+  expect({ failure, exitCode: result.exitCode, stdout: result.stdout }).toMatchObject({ failure: word, exitCode: 1 });
+  expectOneAnnotation(result, facts);
+}
+
+/** It failed because of these inputs and no others, each of which has a line in the annotation, with its place in a file. */
+export function expectInvalidInputs(result: StepResult, inputs: readonly string[], facts: FailureFacts = {}): void {
+  expectFailure(result, 'invalid-input', facts);
+  expect(inputsNamedIn(result).toSorted()).toEqual(inputs.toSorted());
+}
+
+/** It failed with exactly one annotation, which has a title. Where the outputs are lost, no more is known. */
+export function expectOneAnnotation(result: StepResult, { mentions = [] }: FailureFacts = {}): void {
+  const { exitCode, errors, stdout } = result;
+  expect({ exitCode, errors: errors.length, stdout }).toMatchObject({ exitCode: 1, errors: 1 });
+  const message = errors[0]?.message ?? '';
+  expect(errors[0]?.properties['title']).toMatch(/^[^:,%]+$/);
+  for (const mention of mentions) expect(message).toContain(mention);
   // Some runners show an annotation of several lines as one: each of them is in the log too.
-  for (const line of result.errors[0]?.message.split('\n') ?? []) {
+  for (const line of message.split('\n')) {
     if (!line.startsWith('… and ')) expect(result.log).toContain(line);
   }
+}
+
+/** The inputs that the lines of the annotation begin with. */
+export function inputsNamedIn({ errors }: StepResult): string[] {
+  const lines = errors[0]?.message.split('\n') ?? [];
+  return lines.flatMap((line) => /^((?:[a-z][\w.[\]-]*|GITHUB_OUTPUT)(?: \(line \d+\))?): /.exec(line)?.[1] ?? []);
 }
 
 /** It succeeded without an error annotation. */

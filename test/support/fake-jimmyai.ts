@@ -97,6 +97,8 @@ export class FakeJimmyAi {
   connections = 0;
   /** Bytes a second at which uploads are read. */
   uploadRate = Number.POSITIVE_INFINITY;
+  /** What happens when the head of an upload is there, before anything else of it is read. */
+  beforeUpload: () => Promise<void> = async () => {};
   /** Answers uploads so before they are complete, and reads no further. */
   answerUploadsEarly: Behaviour | null = null;
 
@@ -107,6 +109,7 @@ export class FakeJimmyAi {
   readonly #sockets = new Set<Socket>();
   readonly #scheme: string;
   #accepted: Received[] = [];
+  #awaited: { readonly endpoint: Endpoint; readonly count: number; readonly resolve: () => void }[] = [];
 
   private constructor(options: FakeOptions) {
     this.#token = options.token ?? fakeToken;
@@ -120,6 +123,8 @@ export class FakeJimmyAi {
     const listener: http.RequestListener = (request, response) => void this.#take(request, response);
     const limits = { maxHeaderSize: 128 * 1024 };
     this.#server = options.tls ? https.createServer({ ...options.tls, ...limits }, listener) : http.createServer(limits, listener);
+    // A pause of a busy machine must not cost a connection.
+    this.#server.keepAliveTimeout = 60_000;
     this.#server.on('connection', (socket: Socket) => {
       this.connections += 1;
       this.#sockets.add(socket);
@@ -162,6 +167,14 @@ export class FakeJimmyAi {
     return this.received.filter((request) => request.endpoint === endpoint).length;
   }
 
+  /** Resolves when so many requests to `endpoint` are there. */
+  requested(endpoint: Endpoint, count = 1): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.count(endpoint) >= count) resolve();
+      else this.#awaited.push({ endpoint, count, resolve });
+    });
+  }
+
   /** The next requests to `endpoint` are answered so, one after the other; then as usual again. */
   next(endpoint: Endpoint, ...behaviours: Behaviour[]): this {
     this.#scripts.set(endpoint, [...(this.#scripts.get(endpoint) ?? []), ...behaviours]);
@@ -172,6 +185,13 @@ export class FakeJimmyAi {
   always(endpoint: Endpoint, behaviour: Behaviour): this {
     this.#always.set(endpoint, behaviour);
     return this;
+  }
+
+  /** Answers submissions when so many are there, all together: none is polled before the others are. */
+  answerTogether(count: number): this {
+    const all = held();
+    void this.requested('submit', count).then(all.release);
+    return this.always('submit', all);
   }
 
   /** An asset that was submitted before. */
@@ -209,17 +229,22 @@ export class FakeJimmyAi {
           body: null,
           at: performance.now(),
         };
-        this.received.push(early);
+        this.#note(early);
         this.answerUploadsEarly.answer({ response, socket: request.socket, usual: () => ({}), request: early });
         return;
       }
       const body = endpoint === 'upload' ? await this.#readUpload(request) : parseJson(await readText(request));
       const received: Received = { endpoint, method: request.method ?? '', path, headers: request.headers, body, at: performance.now() };
-      this.received.push(received);
+      this.#note(received);
       this.#answer(received, request.socket, response);
     } catch {
       // The client went away in mid-request.
     }
+  }
+
+  #note(request: Received): void {
+    this.received.push(request);
+    for (const { endpoint, count, resolve } of this.#awaited) if (this.count(endpoint) >= count) resolve();
   }
 
   #answer(request: Received, socket: Socket, response: http.ServerResponse): void {
@@ -334,6 +359,7 @@ export class FakeJimmyAi {
     let seen = 0;
     let end = Buffer.alloc(0);
     const hash = createHash('sha256');
+    await this.beforeUpload();
     for await (const chunk of request) {
       let content: Buffer = chunk;
       if (headLength < 0) {
@@ -451,6 +477,23 @@ export const endless: Behaviour = {
 /** The usual answer, `ms` milliseconds later. */
 export function late(ms: number, behaviour: Behaviour = usual): Behaviour {
   return { accepts: behaviour.accepts, answer: (exchange) => void setTimeout(() => behaviour.answer(exchange), ms) };
+}
+
+/** An answer that waits until it is released, as long as that may take. */
+export function held(behaviour: Behaviour = usual): Behaviour & { readonly release: () => void } {
+  const exchanges: Exchange[] = [];
+  let released = false;
+  return {
+    accepts: behaviour.accepts,
+    answer: (exchange) => {
+      if (released) behaviour.answer(exchange);
+      else exchanges.push(exchange);
+    },
+    release: () => {
+      released = true;
+      for (const exchange of exchanges.splice(0)) behaviour.answer(exchange);
+    },
+  };
 }
 
 function send(response: http.ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {

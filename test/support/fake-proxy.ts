@@ -12,6 +12,7 @@ export class FakeProxy {
   readonly #server: http.Server;
   readonly #sockets = new Set<Socket>();
   readonly #credentials: string | null;
+  readonly #awaited: (() => void)[] = [];
 
   private constructor(manner: ProxyManner, port: number, credentials: string | null) {
     this.#credentials = credentials;
@@ -22,6 +23,7 @@ export class FakeProxy {
     });
     this.#server.on('connect', (request: http.IncomingMessage, client: Socket) => {
       this.asked.push(request.url ?? '');
+      this.#tellAwaiting();
       const expected = this.#credentials === null ? undefined : `Basic ${Buffer.from(this.#credentials).toString('base64')}`;
       if (manner === 'hangs' || this.silentAbout?.test(request.url ?? '') === true) return;
       if (manner === 'closes') client.destroy();
@@ -42,6 +44,18 @@ export class FakeProxy {
     const proxy = new FakeProxy(manner, port, credentials);
     await new Promise<void>((resolve) => proxy.#server.listen(0, host, resolve));
     return proxy;
+  }
+
+  /** Resolves when a host like this was asked for. */
+  askedFor(host: RegExp): Promise<void> {
+    return new Promise((resolve) => {
+      this.#awaited.push(() => this.asked.some((asked) => host.test(asked)) && resolve());
+      this.#tellAwaiting();
+    });
+  }
+
+  #tellAwaiting(): void {
+    for (const tell of this.#awaited) tell();
   }
 
   get address(): string {

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { load } from 'js-yaml';
+import { createLimit } from '../../src/portrait/limit.ts';
 import { fakeToken } from './fake-jimmyai.ts';
 
 /** A workflow command that the runner would carry out. */
@@ -25,6 +26,7 @@ export interface StepResult {
   readonly warnings: readonly Command[];
   /** Lines that are no commands. */
   readonly log: readonly string[];
+  /** For benchmarks: a busy machine takes as long as it takes. */
   readonly milliseconds: number;
 }
 
@@ -47,6 +49,12 @@ export interface StepOptions {
   readonly nodeOptions?: readonly string[];
   readonly onOutput?: (text: string) => void;
 }
+
+/** Options of Node.js that make a step say `received SIG…` when a signal has arrived. */
+export const announcingSignals: readonly string[] = [
+  '--import',
+  'data:text/javascript,for(const s of ["SIGINT","SIGTERM"])process.on(s,()=>console.log("received",s))',
+];
 
 const root = path.resolve(import.meta.dirname, '../..');
 interface ActionFile {
@@ -103,8 +111,9 @@ export async function startAction(inputs: Readonly<Record<string, string>>, opti
     else environment[name] = value;
   }
 
-  const started = performance.now();
   const main = options.main ?? path.join(root, folderOfAction, action.runs.main);
+  const hasBegun = await waitForTurn();
+  const started = performance.now();
   const child = spawn(process.execPath, [...(options.nodeOptions ?? []), main], {
     cwd: workspace,
     env: environment,
@@ -112,6 +121,8 @@ export async function startAction(inputs: Readonly<Record<string, string>>, opti
   });
   let stdout = '';
   let stderr = '';
+  child.stdout.once('data', hasBegun);
+  child.on('close', hasBegun);
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
     options.onOutput?.(text);
@@ -153,6 +164,14 @@ export async function startAction(inputs: Readonly<Record<string, string>>, opti
       look();
     });
   return { process: child, result, seen };
+}
+
+// Processes that all start at once would use up the time of the steps that have begun.
+const startInTurn = createLimit(2 * os.availableParallelism());
+
+/** Waits until a step may start. Gives what must be called once it has begun. */
+function waitForTurn(): Promise<() => void> {
+  return new Promise((go) => void startInTurn(() => new Promise<void>((hasBegun) => go(hasBegun))));
 }
 
 /** What the runner keeps of an annotation, and of its copy in the log, in UTF-16 code units. */

@@ -100,7 +100,7 @@ class Exchange {
     this.#message.on('socket', (socket) => this.#watch(socket));
     // Stays for good: behind a proxy an error can come after the request was given up.
     this.#message.on('error', (error) => this.#fail(causeOf(error)));
-    this.#message.on('close', () => this.#fail(closedEarly));
+    this.#message.on('close', () => this.#fail(this.#responded ? 'the connection closed' : closedEarly));
     this.#message.on('response', (response) => this.#respond(response));
   }
 
@@ -111,7 +111,8 @@ class Exchange {
       this.#reached = true;
       this.#expectProgressWithin(this.#request.idleTimeoutMs);
     };
-    const pending = socket instanceof TLSSocket ? !socket.authorized : socket.connecting;
+    // A lookup or connection that failed at once has destroyed the socket by now.
+    const pending = socket instanceof TLSSocket ? !socket.authorized : socket.connecting || socket.destroyed;
     if (pending && !this.#message.reusedSocket) socket.once(this.#secure ? 'secureConnect' : 'connect', onReached);
     else onReached();
   }
@@ -128,7 +129,10 @@ class Exchange {
       case 'stream':
         stream(body.chunks, this.#message, () => this.#expectProgressWithin(idleTimeoutMs)).then(
           () => this.#expectProgressWithin(idleTimeoutMs + Math.min(body.length, maxBytesInFlight) / minBytesPerMs),
-          (error) => this.#giveUp({ kind: 'unreadable-body', cause: messageOf(error) }),
+          (error) => {
+            this.#cause ??= messageOf(error);
+            this.#giveUp({ kind: 'unreadable-body', cause: messageOf(error) });
+          },
         );
     }
   }
@@ -145,7 +149,10 @@ class Exchange {
       status,
       headers,
       body: this.#read(response),
-      close: () => this.#interrupt('the response was given up'),
+      close: () => {
+        this.#end();
+        this.#interrupt('the response was given up');
+      },
     });
   }
 

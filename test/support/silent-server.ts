@@ -1,0 +1,61 @@
+import { once } from 'node:events';
+import net, { type AddressInfo, type Socket } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+/** A server on loopback that says nothing by itself: a test writes each byte of a response. */
+export class SilentServer {
+  readonly #server = net.createServer((socket) => void this.#take(socket));
+  readonly #requests: { readonly head: string; readonly socket: Socket }[] = [];
+  readonly #sockets = new Set<Socket>();
+  #wake = () => {};
+
+  static async start(): Promise<SilentServer> {
+    const server = new SilentServer();
+    server.#server.listen(0, '127.0.0.1');
+    await once(server.#server, 'listening');
+    onTestFinished(() => server.stop());
+    return server;
+  }
+
+  get url(): URL {
+    return new URL(`http://127.0.0.1:${portOf(this.#server)}/a?b`);
+  }
+
+  /** Refuses connections from now on, and breaks those that it has. */
+  stop(): void {
+    this.#server.close();
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  /** The next request to arrive, as far as its first bytes tell, and its paused socket. */
+  async nextRequest(): Promise<{ readonly head: string; readonly socket: Socket }> {
+    for (;;) {
+      const request = this.#requests.shift();
+      if (request !== undefined) return request;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  async #take(socket: Socket): Promise<void> {
+    this.#sockets.add(socket);
+    socket.on('error', () => {});
+    const [head] = await once(socket, 'data');
+    socket.pause();
+    this.#requests.push({ head: String(head), socket });
+    this.#wake();
+  }
+}
+
+/** The port on which `server` listens. */
+export function portOf(server: net.Server): number {
+  const address: AddressInfo | string | null = server.address();
+  if (address === null || typeof address === 'string') throw new Error('it listens on no port');
+  return address.port;
+}
+
+/** Resolves once the client has closed the connection. */
+export async function closed(socket: Socket): Promise<void> {
+  if (!socket.destroyed) await once(socket.resume(), 'close');
+}

@@ -240,15 +240,15 @@ async function collectTitles(): Promise<ReadonlyMap<string, ReadonlySet<string>>
     }
   }
 
-  const task: DescribedTask = { status: { kind: 'completed' }, progress: null, videoUrl: null, cost: null };
+  const task: DescribedTask = { status: { kind: 'completed' }, progress: null, links: [], cost: null };
   const videoEndpoints: { readonly [E in VideoEndpoint]: E } = { create: 'create', query: 'query' };
   const videoFailures: OfEveryKind<VideoFailure> = {
     call: Object.values(videoEndpoints).flatMap((endpoint) =>
       failures.map((cause) => ({ kind: 'call', endpoint, cause, attempts: 1 }) as const),
     ),
     'failed-at-service': [{ kind: 'failed-at-service', reason: null }],
-    'no-link': [{ kind: 'no-link' }],
-    download: [{ kind: 'download', detail }],
+    'no-link': [{ kind: 'no-link', problem: detail, isPrivate: false }],
+    download: [{ kind: 'download', detail, remedy: null }],
     file: [{ kind: 'file', detail }],
   };
   const videoStates: OfEveryKind<VideoState> = {

@@ -4,7 +4,10 @@ export type PortraitEndpoint = 'upload' | 'submit' | 'status' | 'batch-status';
 /** The calls that the video action makes. */
 export type VideoEndpoint = 'create' | 'query';
 
-export type Endpoint = PortraitEndpoint | VideoEndpoint;
+/** A call that only shows what the account has: no failure of it means anything for the step. */
+export type AccountEndpoint = 'balance';
+
+export type Endpoint = PortraitEndpoint | VideoEndpoint | AccountEndpoint;
 
 /** The calls that make something which the API can't undo, and for which there is no idempotency key. */
 export type MakingEndpoint = 'submit' | 'create';
@@ -154,7 +157,7 @@ const policies: Readonly<Record<FailureKind, Policy>> = {
 };
 
 /** What `failure` of a call to `endpoint` means for the run. */
-export function verdictOn<E extends Endpoint>(endpoint: E, failure: Failure): Verdicts[E] {
+export function verdictOn<E extends keyof Verdicts>(endpoint: E, failure: Failure): Verdicts[E] {
   return policies[failure.kind].verdicts[endpoint];
 }
 

@@ -1,5 +1,7 @@
-import { isRecord, nonEmptyString } from '../step/json.ts';
+import { isRecord, nonEmptyString, parseJson } from '../step/json.ts';
+import { checkLink } from '../step/net/followable-url.ts';
 import type { TextGuard } from '../step/text-guard.ts';
+import { type AccountBalance, balancePath, decodeBalance } from './account-balance.ts';
 import { Api, type ApiOptions, type Bounds } from './api.ts';
 import { failed, type Result } from './failure.ts';
 import { namesOther } from './returned-id.ts';
@@ -12,12 +14,21 @@ export interface CreatedTask {
   readonly task: DescribedTask | null;
 }
 
+/** What a creation asks for. */
+export interface Creation {
+  readonly fields: object;
+  /** Further fields: the text of a JSON object, so that its numbers keep their digits. */
+  readonly extraJson: string;
+}
+
 /** The part of JimmyAI's open API that the video action uses. No method rejects. */
 export interface JimmyAiVideos {
   /** Creates a video. There is no idempotency key: each accepted call makes one, and is paid for. */
-  create(request: object, bounds: Bounds): Promise<Result<CreatedTask>>;
+  create(creation: Creation, bounds: Bounds): Promise<Result<CreatedTask>>;
   /** Asks for one task. */
   query(taskId: string, bounds: Bounds): Promise<Result<DescribedTask>>;
+  /** Asks what the account shows. */
+  balance(bounds: Bounds): Promise<Result<AccountBalance>>;
 }
 
 // The vendor's pages “SP Create Video” and “Query a video task”.
@@ -33,19 +44,24 @@ export class JimmyAiVideoClient implements JimmyAiVideos {
   constructor(options: ApiOptions) {
     this.#api = new Api(options);
     this.#redactor = options.redactor;
-    this.#decoder = createTaskDecoder(options.redactor, (text, title) => options.reporter.warnOnce(text, title));
+    this.#decoder = createTaskDecoder({
+      redactor: options.redactor,
+      warnOnce: (text, title) => options.reporter.warnOnce(text, title),
+      isFollowable: (link) => checkLink(link, options.baseUrl).kind === 'followable',
+    });
   }
 
-  async create(request: object, bounds: Bounds): Promise<Result<CreatedTask>> {
-    const body = { kind: 'text', text: JSON.stringify(request) } as const;
-    const call = { endpoint: 'create', method: 'POST', path: createPath, contentType: 'application/json', body, sent: request } as const;
+  async create(creation: Creation, bounds: Bounds): Promise<Result<CreatedTask>> {
+    const text = bodyOf(creation);
+    const [contentType, body, sent] = ['application/json', { kind: 'text', text } as const, parseJson(text)];
+    const call = { endpoint: 'create', method: 'POST', path: createPath, contentType, body, sent } as const;
     const result = await this.#api.call(call, bounds);
     if (!result.ok) return result;
     const { data } = result.value;
     const taskId = this.#decoder.id(data);
     return taskId === null
       ? this.#api.incomplete('create', 'the response to the creation has no usable task_id', result.value)
-      : { ok: true, value: { taskId, task: this.#decode(withStatus(data)) } };
+      : { ok: true, value: { taskId, task: this.#decoder.task(withStatus(data)) } };
   }
 
   async query(taskId: string, bounds: Bounds): Promise<Result<DescribedTask>> {
@@ -56,18 +72,22 @@ export class JimmyAiVideoClient implements JimmyAiVideos {
     if (namesOther(data, 'create', taskId, (text) => this.#redactor.containsSecret(text))) {
       return failed('unexpected', 'the response describes a different task ID');
     }
-    const task = this.#decode(data);
+    const task = this.#decoder.task(data);
     if (task !== null) return { ok: true, value: task };
     return failed('unexpected', `the response has no status${msg === '' ? '' : `: ${this.#redactor.excerpt(msg)}`}`);
   }
 
-  /** The task in `data`. Its link is a bearer link to a person's face: from now on its query is not shown, wherever it stands. */
-  #decode(data: unknown): DescribedTask | null {
-    const task = this.#decoder.task(data);
-    const link = task?.videoUrl ?? null;
-    if (link !== null && URL.canParse(link)) this.#redactor.addQueryOf(link);
-    return task;
+  async balance(bounds: Bounds): Promise<Result<AccountBalance>> {
+    const call = { endpoint: 'balance', method: 'GET', path: balancePath, body: { kind: 'none' }, sent: null } as const;
+    const result = await this.#api.call(call, bounds);
+    return result.ok ? { ok: true, value: decodeBalance(result.value.data) } : result;
   }
+}
+
+/** The fields of a creation, followed by the text of the further ones. */
+function bodyOf({ fields, extraJson }: Creation): string {
+  const further = extraJson.trim().slice(1, -1).trim();
+  return `${JSON.stringify(fields).slice(0, -1)}${further === '' ? '' : `,${further}`}}`;
 }
 
 /** What a creation tells. Without a status the task is queued: it was just accepted. */

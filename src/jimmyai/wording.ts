@@ -48,3 +48,25 @@ export function withoutQuotes(text: string, sent: readonly string[]): string {
   const forms = quotable.flatMap((words) => [words, JSON.stringify(words).slice(1, -1)]);
   return forms.sort((a, b) => b.length - a.length).reduce((left, words) => left.replaceAll(words, '…'), text);
 }
+
+// What failed tasks said of the service's own troubles.
+const temporaryTrouble =
+  /timed? ?out|deadline exceeded|超时|upload failed|上传失败|connection (?:reset|refused|closed)|broken pipe|\bEOF\b|internal (?:server )?error|(?:服务器?|系统|网络|内部)(?:错误|异常|繁忙)|\b50[234]\b/i;
+
+/** What the reason of a failed video is about. */
+export type ReasonTopic = 'moderation' | 'moderation-without-word' | 'model' | 'temporary' | 'other';
+
+/** What the reason of a failed video is about, so far as its text tells. */
+export function topicOf(reason: string): ReasonTopic {
+  const [, word] = /PROVIDER_MODERATION_ERROR[\s:：]*(.*)$/is.exec(reason) ?? [];
+  if (word !== undefined) return /\w|\p{L}/u.test(word) ? 'moderation' : 'moderation-without-word';
+  if (namesModel(reason)) return 'model';
+  return temporaryTrouble.test(reason) ? 'temporary' : 'other';
+}
+
+/** Whether a text says that the service doesn't serve the model. */
+export function namesModel(text: string): boolean {
+  return /配置不存在|不支持的?模型|模型.{0,10}(?:不存在|不支持|无效)|(?:unknown|unsupported|invalid) model|model.{0,20}(?:not (?:found|supported)|does not exist)/i.test(
+    text,
+  );
+}

@@ -1,11 +1,13 @@
+import { growthOf } from '../jimmyai/account-balance.ts';
 import { type Failure, isPossiblyMade, verdictOn } from '../jimmyai/failure.ts';
 import { adviceOnBlocked, adviceOnStop, commonAdviceOn, describeTrace, topUpHint } from '../jimmyai/failure-advice.ts';
+import { namesModel, topicOf } from '../jimmyai/wording.ts';
 import { capitalize, inAttempts } from '../step/advice.ts';
 import { formatDuration } from '../step/duration.ts';
 import { adviceOnOutsideCause } from '../step/run-step.ts';
 import type { Advice } from './failure-words.ts';
 import type { StopCause } from './run-context.ts';
-import type { TrackedVideo, VideoFailure } from './tracked-video.ts';
+import { isKnownToExist, type TrackedVideo, taskIdOf, type VideoFailure } from './tracked-video.ts';
 
 /** How the step came to its end. */
 export interface Ending {
@@ -18,19 +20,18 @@ export interface Ending {
 /** What to say of a video that did not become what the workflow asked for; `null` if it did. */
 export function adviceOn(video: TrackedVideo, ending: Ending): Advice | null {
   const { state } = video;
-  const isOwn = video.createdAt !== null;
   switch (state.kind) {
     case 'downloaded':
       return null;
     case 'failed':
     case 'unconfirmed':
-      return adviceOnFailed(state.failure, state.taskId, isOwn);
+      return adviceOnFailed(video, state.failure, state.taskId);
     case 'uncreated':
       return adviceOnUncreated(ending);
     case 'waiting':
     case 'completed':
-      if (ending.cause !== null) return adviceOnStopped(ending.cause, goOnWith(state.taskId, isOwn));
-      return ending.wait ? adviceOnTimeout(video, goOnWith(state.taskId, isOwn), ending.timeoutMs) : null;
+      if (ending.cause !== null) return adviceOnStopped(ending.cause, goOnWith(video, state.taskId));
+      return ending.wait ? adviceOnTimeout(video, goOnWith(video, state.taskId), ending.timeoutMs) : null;
   }
 }
 
@@ -45,12 +46,14 @@ export function adviceOnCause(cause: StopCause): Advice {
   }
 }
 
-/** How to go on with a video that was created: it is never to be created again. `isOwn`: this run created it. */
-function goOnWith(taskId: string, isOwn: boolean): string {
-  const how = isOwn
-    ? `replace the inputs that describe the video with \`task-id: ${taskId}\` and run again`
-    : `run again with \`task-id: ${taskId}\``;
-  return `The video is created and paid for. To get the video, ${how} within about three days. This costs nothing.`;
+/** How to go on with a video that was created: it is never to be created again. */
+function goOnWith(video: TrackedVideo, taskId: string): string {
+  const exists = isKnownToExist(video) ? 'The video is created and paid for. ' : '';
+  const how =
+    video.createdAt === null
+      ? `start a new run with \`task-id: ${taskId}\` within about three days. This costs nothing.`
+      : `start a new run in which \`task-id: ${taskId}\` replaces the inputs that describe the video, within about three days. This costs nothing. Don’t use “Re-run jobs”, which creates and pays for another video.`;
+  return `${exists}To get the video, ${how}`;
 }
 
 function adviceOnUncreated({ cause, timeoutMs }: Ending): Advice {
@@ -94,34 +97,33 @@ function adviceOnTimeout({ state, queryFailure, downloadFailure }: TrackedVideo,
   };
 }
 
-/** `isOwn`: this run created the video. */
-function adviceOnFailed(failure: VideoFailure, taskId: string | null, isOwn: boolean): Advice {
-  const goOn = taskId === null ? '' : goOnWith(taskId, isOwn);
+function adviceOnFailed(video: TrackedVideo, failure: VideoFailure, taskId: string | null): Advice {
+  const goOn = taskId === null ? '' : goOnWith(video, taskId);
   switch (failure.kind) {
     case 'call':
       return failure.endpoint === 'create'
-        ? adviceOnCreation(failure.cause, failure.attempts, taskId)
-        : adviceOnQuery(failure.cause, failure.attempts, isOwn, goOn);
+        ? adviceOnCreation(video, failure.cause, failure.attempts, taskId)
+        : adviceOnQuery(video, failure.cause, failure.attempts, goOn);
     case 'failed-at-service':
       return {
         word: 'failed',
         title: 'JimmyAI could not make the video',
         what: `JimmyAI could not make the video${failure.reason === null ? ' and gave no reason' : `: ${failure.reason}`}`,
-        next: 'If the reason names the prompt or an image, change `prompt` or `images`. Check in the JimmyAI console whether the video was charged. Running again creates and pays for another video.',
+        next: `${remedyFor(failure.reason)} JimmyAI usually refunds failed tasks: check in the JimmyAI console whether task ${taskId} was refunded. Running again creates and pays for another video.`,
       };
     case 'no-link':
       return {
         word: 'download',
         title: 'Completed without a link',
-        what: 'JimmyAI completed the video but gave no usable download link',
-        next: `Wait a few minutes. ${goOn}`,
+        what: `JimmyAI completed the video but gave no usable download link: ${failure.problem}`,
+        next: `${failure.isPrivate ? 'Ask JimmyAI’s support about the link.' : 'Wait a few minutes.'} ${goOn}`,
       };
     case 'download':
       return {
         word: 'download',
         title: 'Video not downloaded',
         what: `the video could not be downloaded: ${failure.detail}`,
-        next: goOn,
+        next: failure.remedy === null ? goOn : `${failure.remedy} ${goOn}`,
       };
     case 'file':
       return {
@@ -133,19 +135,46 @@ function adviceOnFailed(failure: VideoFailure, taskId: string | null, isOwn: boo
   }
 }
 
-function adviceOnCreation(failure: Failure, attempts: number, taskId: string | null): Advice {
+/** What to change before a video that JimmyAI could not make is created again. */
+function remedyFor(reason: string | null): string {
+  switch (reason === null ? 'other' : topicOf(reason)) {
+    case 'temporary':
+      return 'This is a temporary problem at JimmyAI: nothing is wrong with the prompt or the images. Create the video again later.';
+    case 'moderation':
+      return 'Moderation rejected the video for the reason it names. Change `prompt` or `images` to avoid it.';
+    case 'moderation-without-word':
+      return 'Moderation rejected the video without naming a reason, so it can be the prompt or an image. Change `prompt` or `images`, or ask JimmyAI’s support.';
+    case 'model':
+      return 'JimmyAI does not serve the model. Set `model` to a model of SP Create Video.';
+    case 'other':
+      return 'If the reason names the prompt or an image, change `prompt` or `images`.';
+  }
+}
+
+/** What the account shows of a creation that was possibly accepted; empty if that is not known. */
+function describeAccount({ balanceBefore, balanceAfter }: TrackedVideo): string {
+  const growth = growthOf(balanceBefore, balanceAfter);
+  if (growth === null) return '';
+  return growth === 0
+    ? ' The account has not used more JimiCoin since the creation was sent, but JimmyAI may charge later.'
+    : ` The account has used ${growth} JimiCoin more since the creation was sent; other work of the account counts too.`;
+}
+
+function adviceOnCreation(video: TrackedVideo, failure: Failure, attempts: number, taskId: string | null): Advice {
   const trace = describeTrace(failure);
   const request = trace === null ? '' : ` ${capitalize(trace)}.`;
   if (isPossiblyMade('create', failure)) {
+    const account = describeAccount(video);
+    const whetherCharged = account === '' ? ', and whether the `used_quota` of the API key has grown' : '';
     const way =
       taskId === null
-        ? 'Check the video list in the JimmyAI console, and whether the `used_quota` of the API key has grown. If the video exists, set `task-id` to its ID. If not, run again.'
-        : `JimmyAI named the task ID but has not confirmed the task. To check again, which costs nothing, run with \`task-id: ${taskId}\`.`;
+        ? `Check the video list in the JimmyAI console${whetherCharged}. If the video exists, start a new run with \`task-id\` set to its ID. If not, run again.`
+        : `JimmyAI named the task ID but has not confirmed the task. To check again, which costs nothing, start a new run with \`task-id: ${taskId}\`.`;
     return {
       word: 'possibly-created',
       title: 'Possibly created',
       what: `a video is possibly created and paid for: ${failure.detail}`,
-      next: `Don’t re-run yet: that could pay for a second video.${topUpHint(failure)} ${way}${request}`,
+      next: `Don’t re-run yet: that could pay for a second video.${topUpHint(failure)}${account} ${way}${request}`,
     };
   }
   const common = failure.kind === 'rejected-by-page' ? adviceOnBlocked(failure) : commonAdviceOn(failure);
@@ -167,19 +196,26 @@ function adviceOnCreation(failure: Failure, attempts: number, taskId: string | n
         word: 'rejected',
         title: 'JimmyAI rejected the creation',
         what: `JimmyAI rejected the creation: ${failure.detail}`,
-        next: `Nothing was created or paid for. ${failure.hasReason ? 'Fix the reported problem, usually in' : 'JimmyAI gave no reason. Check'} \`prompt\` or \`images\` (each asset must be Active in the account of \`token\`). Then run again.${request}`,
+        next: `Nothing was created or paid for. ${remedyForRejection(failure)} Then run again.${request}`,
       };
   }
 }
 
-function adviceOnQuery(failure: Failure, attempts: number, isOwn: boolean, goOn: string): Advice {
+function remedyForRejection({ detail, hasReason }: Failure): string {
+  if (namesModel(detail))
+    return 'JimmyAI does not serve the model, or not with these parameters. Set `model` to a model of SP Create Video.';
+  const start = hasReason ? 'Fix the reported problem, usually in' : 'JimmyAI gave no reason. Check';
+  return `${start} \`prompt\` or \`images\` (each asset must be Active in the account of \`token\`).`;
+}
+
+function adviceOnQuery({ state, createdAt }: TrackedVideo, failure: Failure, attempts: number, goOn: string): Advice {
   switch (verdictOn('query', failure)) {
     case 'missing':
       return {
         word: 'not-found',
         title: 'Video task not found',
-        what: `JimmyAI doesn’t recognize the task ID (${inAttempts(attempts)}): ${failure.detail}`,
-        next: isOwn ? goOn : 'Check the task ID. Use the `token` and `base-url` with which the video was created.',
+        what: `JimmyAI doesn’t recognize the task ID ${taskIdOf(state)} (${inAttempts(attempts)}): ${failure.detail}`,
+        next: createdAt !== null ? goOn : 'Check the task ID. Use the `token` and `base-url` with which the video was created.',
       };
     case 'stop': {
       const advice = adviceOnStop(failure);

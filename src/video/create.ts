@@ -11,7 +11,7 @@ export async function createVideo(video: TrackedVideo, { extra, ...fields }: Vid
   const attempted = await withRetry(
     'create',
     { clock, random, deadline, stopping: cancellation.stopping },
-    () => run.videos.create({ ...fields, ...extra }, bounds),
+    () => run.videos.create({ fields, extraJson: extra.json }, bounds),
     (failure, pauseMs) => observer.retrying(failure, pauseMs),
   );
   if (attempted === null) return;

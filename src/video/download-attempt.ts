@@ -1,17 +1,19 @@
 import type http from 'node:http';
 import { messageOf } from '../step/errors.ts';
 import { FileWriteError, type PartialFile } from '../step/files/partial-file.ts';
+import { decodeBody, isEncoded } from '../step/net/decode-body.ts';
 import type { Reply, Response } from '../step/net/exchange.ts';
-import { followableUrl } from '../step/net/followable-url.ts';
+import { checkLink } from '../step/net/followable-url.ts';
 import { lookupFor } from '../step/net/public-host.ts';
 import { retryAfterMsOf } from '../step/net/retry-after.ts';
 import { userAgent } from '../step/version.ts';
 import type { RunContext } from './run-context.ts';
+import { headLength, problemWithHead, problemWithVideo } from './video-content.ts';
 
-/** By what a part is told to be of the same file: `ETag` or `Last-Modified`, with the length of the whole. */
+/** By what a part is told to be of the same file: `ETag` or `Last-Modified`, with the length of the whole where it was announced. */
 export interface Validator {
   readonly value: string;
-  readonly totalBytes: number;
+  readonly totalBytes: number | null;
 }
 
 /** What one attempt gave. Whatever is in the part by then is of the file that `validator` describes. */
@@ -19,10 +21,13 @@ export type DownloadAttempt =
   | { readonly kind: 'complete'; readonly validator: Validator | null }
   /** It may go on with the same link. */
   | { readonly kind: 'broken'; readonly detail: string; readonly retryAfterMs: number; readonly validator: Validator | null }
-  /** The link is of no use: it has expired, or leads to no video. */
-  | { readonly kind: 'stale'; readonly detail: string; readonly validator: Validator | null }
-  /** No attempt will do. */
-  | { readonly kind: 'refused'; readonly detail: string; readonly validator: null };
+  /** The link is of no use: the video is not there yet, the link has expired, or leads to no video. */
+  | { readonly kind: 'late'; readonly detail: string; readonly retryAfterMs: number; readonly validator: Validator | null }
+  /** No attempt will do before somebody has done what `remedy` says. */
+  | { readonly kind: 'refused'; readonly detail: string; readonly remedy: string; readonly validator: null };
+
+type RefusedAttempt = Extract<DownloadAttempt, { kind: 'refused' }>;
+type LateAttempt = Extract<DownloadAttempt, { kind: 'late' }>;
 
 const idleTimeoutMs = 30_000;
 const maxRedirects = 3;
@@ -41,14 +46,46 @@ export async function attemptDownload(
   const resume = validator !== null && part.size > 0 ? { offset: part.size, validator: validator.value } : null;
   if (resume === null) await part.restart();
   const kept = resume === null ? null : validator;
-  const reply = await follow(link, resume, run);
-  if (reply.kind === 'stale') return { ...reply, validator: kept };
-  if (reply.kind !== 'responded') return { kind: 'broken', detail: reply.cause, retryAfterMs: 0, validator: kept };
-  try {
-    return await take(part, reply, kept, run);
-  } finally {
-    reply.close();
+  const { url, reply } = await follow(link, resume, run);
+  switch (reply.kind) {
+    case 'refused':
+      return reply;
+    case 'late':
+      return { ...reply, validator: kept };
+    case 'untrusted':
+      return refused(`Node.js does not trust the certificate of ${url.hostname}: ${reply.cause}`, remedies.untrusted);
+    case 'not-sent':
+      if (reply.obstacle !== undefined) return refused(reply.cause, remedies[reply.obstacle](url.hostname));
+      return broken(reply.cause, kept);
+    case 'lost':
+    case 'unreadable-body':
+      return broken(reply.cause, kept);
+    case 'responded':
+      try {
+        return await take(part, reply, kept, run);
+      } finally {
+        reply.close();
+      }
   }
+}
+
+const remedies = {
+  untrusted: 'If a proxy uses a private CA, set the environment variable NODE_EXTRA_CA_CERTS to the PEM file of that CA.',
+  'private-address': (host: string) => `Check how this runner resolves ${host}, or use a runner in another network.`,
+  proxy: (host: string) => `Let the proxy connect to ${host}.`,
+  'too-large': 'Download the video in the JimmyAI console.',
+};
+
+function broken(detail: string, validator: Validator | null, retryAfterMs = 0): DownloadAttempt {
+  return { kind: 'broken', detail, retryAfterMs, validator };
+}
+
+function late(detail: string, validator: Validator | null = null, retryAfterMs = 0): LateAttempt {
+  return { kind: 'late', detail, retryAfterMs, validator };
+}
+
+function refused(detail: string, remedy: string): RefusedAttempt {
+  return { kind: 'refused', detail, remedy, validator: null };
 }
 
 /** Bytes already on disk, and the validator that proves the file is unchanged. */
@@ -57,21 +94,27 @@ interface Resumption {
   readonly validator: string;
 }
 
-/** Follows redirects, each under the same rules. */
+/** Follows redirects, each under the same rules. `url` is where that ended. */
 async function follow(
   link: URL,
   resume: Resumption | null,
   run: RunContext,
-): Promise<Reply | { readonly kind: 'stale'; readonly detail: string }> {
+): Promise<{ readonly url: URL; readonly reply: Reply | LateAttempt | RefusedAttempt }> {
   let url = link;
   for (let redirects = 0; ; redirects++) {
     const reply = await get(url, resume, run);
-    if (reply.kind !== 'responded' || reply.status < 300 || reply.status >= 400 || reply.status === 304) return reply;
+    if (reply.kind !== 'responded' || reply.status < 300 || reply.status >= 400 || reply.status === 304) return { url, reply };
     reply.close();
-    const next = followableUrl(reply.headers.location ?? null, run.baseUrl, url);
-    if (next === null) return { kind: 'stale', detail: `HTTP ${reply.status}: the redirect does not lead to a public https address` };
-    if (redirects === maxRedirects) return { kind: 'stale', detail: 'more than three redirects' };
-    url = next;
+    const { location = '' } = reply.headers;
+    const next = checkLink(location, run.baseUrl, url);
+    if (location === '' || redirects === maxRedirects) {
+      return { url, reply: late(location === '' ? `HTTP ${reply.status}: the redirect leads nowhere` : 'more than three redirects') };
+    }
+    if (next.kind === 'unusable') {
+      const detail = `HTTP ${reply.status}: ${next.problem}`;
+      return { url, reply: next.isPrivate ? refused(detail, remedies['private-address'](url.hostname)) : late(detail) };
+    }
+    url = next.url;
   }
 }
 
@@ -82,7 +125,7 @@ function get(url: URL, resume: Resumption | null, { send, clock, deadline, cance
     url,
     headers: {
       accept: '*/*',
-      // What is announced must be the length of the file.
+      // What is announced is the length of the file then.
       'accept-encoding': 'identity',
       'user-agent': userAgent,
       ...(resume === null ? {} : { range: `bytes=${resume.offset}-`, 'if-range': resume.validator }),
@@ -100,51 +143,63 @@ function get(url: URL, resume: Resumption | null, { send, clock, deadline, cance
 async function take(part: PartialFile, response: Response, validator: Validator | null, run: RunContext): Promise<DownloadAttempt> {
   const { status, headers } = response;
   const detail = `HTTP ${status}`;
-  if ([401, 403, 404, 410].includes(status)) return { kind: 'stale', detail: `${detail}: the link has expired`, validator };
-  if (status === 206 && validator !== null) {
-    const isSame = [undefined, validator.value].includes(validator.value.startsWith('"') ? headers.etag : headers['last-modified']);
-    const isRest = isSame && rangeOf(headers) === `${part.size}-${validator.totalBytes - 1}/${validator.totalBytes}`;
-    if (isRest) return append(part, response, validator, run);
-    return { kind: 'broken', detail: `${detail}: the server sent another part than requested`, retryAfterMs: 0, validator: null };
+  const retryAfterMs = retryAfterMsOf(headers, Date.now());
+  if ([401, 403, 404, 410].includes(status)) {
+    return late(`${detail}: the video is not there yet, or the link has expired`, validator, retryAfterMs);
   }
-  if (status === 416) return { kind: 'broken', detail, retryAfterMs: 0, validator: null };
-  if (status !== 200) return { kind: 'broken', detail, retryAfterMs: retryAfterMsOf(headers, Date.now()), validator };
+  if (status === 416) return broken(detail, null);
+  const isPart = status === 206;
+  const range = isPart && !isEncoded(headers['content-encoding']) ? rangeIn(headers) : null;
+  const isRestOfPart = validator !== null && range !== null && isRest(range, headers, part.size, validator);
+  if (isPart && !isRestOfPart && (range === null || range.start !== 0 || range.end !== range.total - 1)) {
+    return broken(`${detail}: the server sent another part than requested`, null);
+  }
+  if (![200, 203, 206].includes(status)) return broken(detail, validator, retryAfterMs);
+  const totalBytes = range?.total ?? lengthIn(headers);
+  if (totalBytes !== null && totalBytes > maxVideoBytes) return tooLarge(`${totalBytes} bytes`);
+  if (isRestOfPart) return append(part, response, { ...validator, totalBytes }, run);
   await part.restart();
-  const totalBytes = Number(headers['content-length'] ?? Number.NaN);
-  if (!Number.isSafeInteger(totalBytes)) return { kind: 'stale', detail: 'the response has no Content-Length', validator: null };
-  if (totalBytes > maxVideoBytes)
-    return { kind: 'refused', detail: `the file has ${totalBytes} bytes, but the action downloads at most 2 GiB`, validator: null };
   return append(part, response, { value: validatorIn(headers), totalBytes }, run);
 }
 
+/** The length that the server announced for the file; of what is encoded that is another one. */
+function lengthIn(headers: http.IncomingHttpHeaders): number | null {
+  const length = Number(headers['content-length'] ?? Number.NaN);
+  return Number.isSafeInteger(length) && !isEncoded(headers['content-encoding']) ? length : null;
+}
+
+function tooLarge(size: string): RefusedAttempt {
+  return refused(`the file has ${size}, but the action downloads at most 2 GiB`, remedies['too-large']);
+}
+
 async function append(part: PartialFile, response: Response, validator: Validator, { observer }: RunContext): Promise<DownloadAttempt> {
+  const { headers, body } = response;
   const { totalBytes } = validator;
-  // Without a validator nobody can tell whether the rest is of the same file.
-  const resumable = validator.value === '' ? null : validator;
+  // Without a validator nobody can tell whether the rest is of the same file, nor of what is encoded.
+  const resumable = validator.value === '' || isEncoded(headers['content-encoding']) ? null : validator;
   observer.downloadStarted(totalBytes, part.size);
-  let detail = 'the response ended early';
   try {
-    for await (const chunk of response.body) {
-      const written = part.append(chunk.subarray(0, totalBytes - part.size));
+    for await (const chunk of decodeBody(body, headers['content-encoding'])) {
+      if (totalBytes === null && part.size + chunk.length > maxVideoBytes) return tooLarge('more than 2 GiB');
+      const written = part.append(chunk.subarray(0, (totalBytes ?? maxVideoBytes) - part.size));
       observer.downloadProgressed(part.size, totalBytes);
-      if (part.head.length === headLength && !isVideo(part.head)) return noVideo;
+      const problem = part.head.length === headLength ? problemWithHead(part.head) : null;
+      if (problem !== null) return late(problem);
       if (written !== null) await written;
     }
   } catch (error) {
     if (error instanceof FileWriteError) throw error;
-    detail = messageOf(error);
+    // Whatever follows the last byte of the file doesn't matter.
+    if (part.size !== totalBytes) return broken(messageOf(error), resumable);
   }
-  if (part.size < totalBytes) return { kind: 'broken', detail, retryAfterMs: 0, validator: resumable };
-  return isVideo(part.head) ? { kind: 'complete', validator } : noVideo;
+  if (totalBytes !== null && part.size < totalBytes) return broken('the response ended early', resumable);
+  const problem = await problemWithVideo(part, totalBytes !== null || hasOwnEnd(headers));
+  return problem === null ? { kind: 'complete', validator } : late(problem);
 }
 
-const noVideo: DownloadAttempt = { kind: 'stale', detail: 'the content is not a video', validator: null };
-
-const headLength = 12;
-
-/** MP4 and MOV have `ftyp` at byte 4, WebM begins with the EBML mark. */
-function isVideo(head: Buffer): boolean {
-  return head.length === headLength && (head.toString('latin1', 4, 8) === 'ftyp' || head.readUInt32BE(0) === 0x1a45dfa3);
+/** Whether a body without a length tells where it ends, and not the connection alone. */
+function hasOwnEnd(headers: http.IncomingHttpHeaders): boolean {
+  return headers['transfer-encoding'] !== undefined || isEncoded(headers['content-encoding']);
 }
 
 /** A strong `ETag`, else `Last-Modified`; empty if there is neither. RFC 9110 lets nothing else stand in `If-Range`. */
@@ -153,6 +208,20 @@ function validatorIn(headers: http.IncomingHttpHeaders): string {
   return /^"[^"]*"$/.test(etag) ? etag : lastModified;
 }
 
-function rangeOf(headers: http.IncomingHttpHeaders): string {
-  return headers['content-range']?.replace(/^bytes /, '') ?? '';
+/** The bytes in a part, counted from 0, and of how many they are. */
+interface Range {
+  readonly start: number;
+  readonly end: number;
+  readonly total: number;
+}
+
+function rangeIn({ 'content-range': text = '' }: http.IncomingHttpHeaders): Range | null {
+  const [, start, end, total] = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15})$/.exec(text) ?? [];
+  return total === undefined ? null : { start: Number(start), end: Number(end), total: Number(total) };
+}
+
+/** Whether a part is the rest of the file of which `size` bytes are there. */
+function isRest({ start, end, total }: Range, headers: http.IncomingHttpHeaders, size: number, { value, totalBytes }: Validator): boolean {
+  const isSame = [undefined, value].includes(value.startsWith('"') ? headers.etag : headers['last-modified']);
+  return isSame && start === size && end === total - 1 && total === (totalBytes ?? total);
 }

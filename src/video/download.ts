@@ -1,20 +1,28 @@
-import { jitter } from '../step/backoff.ts';
 import { messageOf } from '../step/errors.ts';
 import { PartialFile } from '../step/files/partial-file.ts';
 import type { WorkspacePath } from '../step/files/workspace-path.ts';
 import { attemptDownload, type DownloadAttempt, type Validator } from './download-attempt.ts';
+import { type Patience, pauseAfter } from './patience.ts';
 import type { RunContext } from './run-context.ts';
 import { recordDownloadFailure, type TrackedVideo, transitionToDownloaded, transitionToFailed } from './tracked-video.ts';
 import { waitForLink } from './wait.ts';
 
-const maxFreshLinks = 5;
-const maxPauseMs = 10_000;
+// What ends so near to the deadline was ended by it.
+const minAttemptMs = 100;
+
+/** A video to download, and how long it may be late. */
+export interface Download {
+  readonly link: URL;
+  readonly target: WorkspacePath;
+  readonly patience: Patience;
+}
 
 /**
- * Downloads the video into `target`: the file is there complete or not at all. What breaks off is continued until the deadline; a
- * link that is of no use is asked for anew, five times. A download never leads to a new creation.
+ * Downloads the video: the file is there complete or not at all. What breaks off is continued until the deadline; for a video that is
+ * late JimmyAI is asked for a fresh link as long as there is patience. A download never leads to a new creation.
  */
-export async function downloadVideo(video: TrackedVideo, firstLink: URL, target: WorkspacePath, run: RunContext): Promise<void> {
+export async function downloadVideo(video: TrackedVideo, download: Download, run: RunContext): Promise<void> {
+  const { target } = download;
   let part: PartialFile;
   try {
     part = await PartialFile.create(target.absolute);
@@ -22,7 +30,7 @@ export async function downloadVideo(video: TrackedVideo, firstLink: URL, target:
     return transitionToFailed(video, { kind: 'file', detail: messageOf(error) }, run);
   }
   try {
-    if (!(await fill(part, video, firstLink, run))) return;
+    if (!(await fill(part, video, download, run))) return;
     const bytes = part.size;
     const sha256 = await part.complete();
     transitionToDownloaded(video, { path: target.relative, bytes, sha256 }, run);
@@ -34,35 +42,42 @@ export async function downloadVideo(video: TrackedVideo, firstLink: URL, target:
 }
 
 /** Fills `part`, and gives whether it is complete. Otherwise the time is over, the run is stopped, or the video's state says why. */
-async function fill(part: PartialFile, video: TrackedVideo, firstLink: URL, run: RunContext): Promise<boolean> {
-  const { clock, deadline, cancellation, observer } = run;
+async function fill(part: PartialFile, video: TrackedVideo, { link: firstLink, patience }: Download, run: RunContext): Promise<boolean> {
+  const { clock, deadline, cancellation, observer, random } = run;
+  const lastAttempt = deadline.end - minAttemptMs;
   let link = firstLink;
   let validator: Validator | null = null;
-  let freshLinks = 0;
   let failures = 0;
-  while (clock.now() < deadline.end && !cancellation.stopping.aborted) {
+  let nextAt = clock.now();
+  while (nextAt < lastAttempt && !cancellation.stopping.aborted) {
     const sizeBefore = part.size;
     const attempt: DownloadAttempt = await attemptDownload(part, link, validator, run);
     validator = attempt.validator;
     if (attempt.kind === 'complete') return true;
-    if (cancellation.stopping.aborted) return false;
-    recordDownloadFailure(video, attempt.detail);
-    if (attempt.kind === 'refused' || (attempt.kind === 'stale' && freshLinks === maxFreshLinks)) {
-      transitionToFailed(video, { kind: 'download', detail: attempt.detail }, run);
-      return false;
+    if (cancellation.stopping.aborted || clock.now() >= lastAttempt) return false;
+    const { detail } = attempt;
+    recordDownloadFailure(video, detail);
+    if (attempt.kind === 'refused') return fail(video, detail, attempt.remedy, run);
+    const hasProgressed = attempt.kind === 'broken' && part.size > sizeBefore;
+    if (hasProgressed) patience.renew();
+    failures = hasProgressed ? 1 : failures + 1;
+    const ownPauseMs = attempt.kind === 'late' ? patience.pauseMs() : pauseAfter(failures, random);
+    if (ownPauseMs === null) return fail(video, detail, null, run);
+    const pauseMs = Math.max(ownPauseMs, attempt.retryAfterMs);
+    observer.downloadFailed(detail, pauseMs, attempt.kind === 'late' ? 'fresh link' : 'same link');
+    nextAt = clock.now() + pauseMs;
+    await clock.sleep(Math.min(nextAt, deadline.end) - clock.now(), cancellation.stopping);
+    if (attempt.kind === 'late') {
+      const freshLink = await waitForLink(video, { kind: 'link', patience }, run);
+      if (freshLink === null) return false;
+      link = freshLink;
+      nextAt = clock.now();
     }
-    if (attempt.kind === 'stale') {
-      freshLinks += 1;
-      observer.downloadFailed(attempt.detail, 0);
-      const fresh = await waitForLink(video, 'link', run);
-      if (fresh === null) return false;
-      link = fresh;
-      continue;
-    }
-    failures = part.size > sizeBefore ? 1 : failures + 1;
-    const pauseMs = Math.max(jitter(Math.min(1000 * 2 ** (failures - 1), maxPauseMs), run.random), attempt.retryAfterMs);
-    observer.downloadFailed(attempt.detail, pauseMs);
-    await clock.sleep(Math.min(pauseMs, deadline.end - clock.now()), cancellation.stopping);
   }
+  return false;
+}
+
+function fail(video: TrackedVideo, detail: string, remedy: string | null, run: RunContext): false {
+  transitionToFailed(video, { kind: 'download', detail, remedy }, run);
   return false;
 }

@@ -3,8 +3,10 @@ import { refPattern } from '../jimmyai/asset.ts';
 import { problemWithPublicUrl } from '../jimmyai/public-url.ts';
 import { idAlphabet, idPattern } from '../jimmyai/returned-id.ts';
 import { type GetInput, hintForEmptyExpression, parseBoolean, parseDurationWithin } from '../step/fields.ts';
-import { isRecord, parseJson } from '../step/json.ts';
+import { parseJson } from '../step/json.ts';
 import { type Parsed, ProblemList, type Problems } from '../step/problem.ts';
+import { type ExtraFields, parseExtraFields } from './extra-fields.ts';
+import { isSpModel, parseModel } from './model.ts';
 
 /** What SP Create Video is asked for. */
 export interface VideoRequest {
@@ -12,11 +14,12 @@ export interface VideoRequest {
   readonly prompt: string;
   /** Seconds. */
   readonly duration: number;
-  readonly resolution: string;
-  readonly ratio: string;
+  /** Absent where the model has one of its own. */
+  readonly resolution?: string;
+  readonly ratio?: string;
   /** Absent where a first or last image stands in `extra`. */
   readonly images?: readonly string[];
-  readonly extra: Readonly<Record<string, unknown>>;
+  readonly extra: ExtraFields;
 }
 
 /** A video to create, or one that was created before. */
@@ -39,8 +42,6 @@ export interface Inputs extends Problems {
 export const creationInputs = ['prompt', 'images', 'model', 'duration', 'resolution', 'ratio', 'extra'] as const;
 
 const maxPromptLength = 5000;
-// What the inputs themselves say.
-const ownFields = ['model', 'prompt', 'duration', 'resolution', 'ratio', 'images'];
 
 /** Parses the inputs, and says which don't go together. */
 export function readInputs(getInput: GetInput): Inputs {
@@ -80,22 +81,25 @@ function readCreation(get: GetInput, token: string | null, list: ProblemList): T
     );
     return null;
   }
-  const extra = list.take('extra', parseExtra(get('extra')));
-  const frames = extra === null ? [] : ['first_image', 'last_image'].filter((key) => Object.hasOwn(extra, key));
+  const extra = list.take('extra', parseExtraFields(get('extra')));
+  const frames = extra === null ? [] : ['first_image', 'last_image'].filter((key) => Object.hasOwn(extra.fields, key));
   const images = frames.length > 0 ? checkNoImages(get('images'), frames, list) : readImages(get('images'), list);
-  const request = {
-    model: list.take('model', parseWord(get('model'), 'seedance2.0-sp', /^[A-Za-z0-9._-]{1,64}$/)),
-    prompt: list.take('prompt', parsePrompt(get('prompt'))),
-    duration: list.take('duration', parseSeconds(get('duration'))),
-    resolution: list.take('resolution', parseWord(get('resolution'), '720p', /^[A-Za-z0-9]{1,16}$/)),
-    ratio: list.take('ratio', parseWord(get('ratio'), '16:9', /^(?:\d{1,4}:\d{1,4}|[A-Za-z]{1,16})$/)),
-  };
+  const model = list.take('model', parseModel(get('model')));
+  const isSp = isSpModel(model);
+  const prompt = list.take('prompt', parsePrompt(get('prompt')));
+  const duration = list.take('duration', parseSeconds(get('duration'), isSp ? [4, 15] : [1, 60]));
+  const resolution = list.take('resolution', parseWord(get('resolution'), '720p', isSp, /^[A-Za-z0-9]{1,16}$/));
+  const ratio = list.take('ratio', parseWord(get('ratio'), '16:9', isSp, /^(?:\d{1,4}:\d{1,4}|[A-Za-z]{1,16})$/));
   if (token !== null) {
     for (const input of creationInputs) if (get(input).includes(token)) list.add(input, 'contains the token. Remove it');
   }
-  const { model, prompt, duration, resolution, ratio } = request;
   if (model === null || prompt === null || duration === null || resolution === null || ratio === null || extra === null) return null;
-  return { kind: 'create', request: { model, prompt, duration, resolution, ratio, ...(images === null ? {} : { images }), extra } };
+  const optional = {
+    ...(resolution === '' ? {} : { resolution }),
+    ...(ratio === '' ? {} : { ratio }),
+    ...(images === null ? {} : { images }),
+  };
+  return { kind: 'create', request: { model, prompt, duration, ...optional, extra } };
 }
 
 function checkNoImages(text: string, frames: readonly string[], list: ProblemList): null {
@@ -144,21 +148,16 @@ function parseJsonStrings(text: string): readonly string[] | null {
   return strings.length === value.length ? strings : null;
 }
 
-function parseExtra(text: string): Parsed<Readonly<Record<string, unknown>>> {
-  if (text === '') return { value: {} };
-  const value = parseJson(text);
-  if (!isRecord(value)) return { problem: 'must be a JSON object, such as {"reference_audios": ["https://example.com/a.mp3"]}' };
-  const own = Object.keys(value).filter((key) => ownFields.includes(key));
-  return own.length === 0 ? { value } : { problem: `must not contain ${own.join(', ')}. Use the input of that name` };
-}
-
-function parseSeconds(text: string): Parsed<number> {
+function parseSeconds(text: string, [min, max]: readonly [number, number]): Parsed<number> {
   const [, digits] = /^(\d{1,3})s?$/.exec(text || '5') ?? [];
   const seconds = Number(digits);
-  return seconds >= 4 && seconds <= 15 ? { value: seconds } : { problem: `must be whole seconds from 4 to 15, not “${text}”` };
+  return seconds >= min && seconds <= max
+    ? { value: seconds }
+    : { problem: `must be whole seconds from ${min} to ${max} for this model, not “${text}”` };
 }
 
-function parseWord(text: string, fallback: string, pattern: RegExp): Parsed<string> {
-  const word = text || fallback;
-  return pattern.test(word) ? { value: word } : { problem: `“${text}” is not valid. Write a value such as ${fallback}` };
+/** A word. Without one it is `documented` where `hasDefault`, and else empty: the model has one of its own then. */
+function parseWord(text: string, documented: string, hasDefault: boolean, pattern: RegExp): Parsed<string> {
+  const word = text || (hasDefault ? documented : '');
+  return word === '' || pattern.test(word) ? { value: word } : { problem: `“${text}” is not valid. Write a value such as ${documented}` };
 }

@@ -1,22 +1,48 @@
 import { messageOf } from '../step/errors.ts';
 import { createVideo } from './create.ts';
 import { downloadVideo } from './download.ts';
+import { Patience } from './patience.ts';
 import type { Plan } from './plan.ts';
 import type { RunContext } from './run-context.ts';
-import { type TrackedVideo, transitionToGiven, transitionToUnresolved } from './tracked-video.ts';
+import { isPossiblyCreated, recordBalance, type TrackedVideo, transitionToGiven, transitionToUnresolved } from './tracked-video.ts';
 import { waitForLink } from './wait.ts';
 
+// A short step has no time to spare for what is only good to know.
+const minTimeoutForBalanceMs = 30_000;
+const balanceTimeoutMs = 5000;
+
 /** Creates the video unless it was created before, waits for it and downloads it. What comes of it is in its state. Never rejects. */
-export async function makeVideo(video: TrackedVideo, { task, wait, file }: Plan, run: RunContext): Promise<void> {
+export async function makeVideo(video: TrackedVideo, plan: Plan, run: RunContext): Promise<void> {
   try {
-    if (task.kind === 'given') transitionToGiven(video, task.taskId, run);
-    else await createVideo(video, task.request, run);
-    // Without the wait a task that JimmyAI only named must be confirmed all the same.
-    if (!wait && video.state.kind !== 'unconfirmed') return;
-    const link = await waitForLink(video, wait ? 'link' : 'confirmation', run);
-    transitionToUnresolved(video, run);
-    if (wait && link !== null) await downloadVideo(video, link, file, run);
+    if (plan.task.kind === 'given') transitionToGiven(video, plan.task.taskId, run);
+    else {
+      await readBalance(video, 'before', run);
+      await createVideo(video, plan.task.request, run);
+      if (isPossiblyCreated(video)) await readBalance(video, 'after', run);
+    }
+    await awaitVideo(video, plan, run);
+    if (plan.task.kind === 'create' && video.state.kind === 'downloaded') await readBalance(video, 'after', run);
   } catch (error) {
     run.cancellation.stop({ kind: 'internal', message: messageOf(error) });
   }
+}
+
+async function awaitVideo(video: TrackedVideo, { wait, file }: Plan, run: RunContext): Promise<void> {
+  // Without the wait a task that JimmyAI only named must be confirmed all the same.
+  if (!wait && video.state.kind !== 'unconfirmed') return;
+  const patience = new Patience(run);
+  const link = await waitForLink(video, wait ? { kind: 'link', patience } : { kind: 'confirmation' }, run);
+  transitionToUnresolved(video, run);
+  if (link !== null) await downloadVideo(video, { link, target: file, patience }, run);
+}
+
+/** Remembers what the account shows. Whatever the service does, it takes five seconds at most and no failure matters. */
+async function readBalance(video: TrackedVideo, when: 'before' | 'after', run: RunContext): Promise<void> {
+  const { clock, deadline, videos } = run;
+  const { cause, stopping, aborted } = run.cancellation;
+  if (deadline.end - deadline.start < minTimeoutForBalanceMs || (cause !== null && cause.kind !== 'failure')) return;
+  // What a failure of the creation stopped is nothing but this.
+  const bounds = { deadline: Math.min(clock.now() + balanceTimeoutMs, deadline.end), signal: cause === null ? stopping : aborted };
+  const result = await videos.balance(bounds);
+  if (result.ok) recordBalance(video, when, result.value);
 }

@@ -1,5 +1,5 @@
 import type { FailureWord } from './failure-words.ts';
-import { type TrackedVideo, taskIdOf, taskOf } from './tracked-video.ts';
+import { isKnownToExist, type TrackedVideo, taskIdOf, taskOf } from './tracked-video.ts';
 
 /** The step's outputs, by the names in action.yml. */
 export function outputsOf(video: TrackedVideo, failure: FailureWord | ''): ReadonlyMap<string, string> {
@@ -20,4 +20,10 @@ export function outputsOf(video: TrackedVideo, failure: FailureWord | ''): Reado
 export function statusOf({ state }: TrackedVideo): 'queued' | 'processing' | 'completed' | 'failed' | null {
   if (state.kind === 'uncreated' || state.taskId === null) return null;
   return state.task?.status.kind ?? null;
+}
+
+/** How far a video is of which JimmyAI has said nothing yet. */
+export function stageOf(video: TrackedVideo): 'not created' | 'created' | 'unknown' {
+  if (taskIdOf(video.state) === null) return 'not created';
+  return isKnownToExist(video) ? 'created' : 'unknown';
 }

@@ -1,6 +1,6 @@
 import { checkOutputFile, problemWithProxy, type Surroundings } from '../step/environment.ts';
 import { FileProblem } from '../step/files/workspace.ts';
-import { resolveWritablePath, type WorkspacePath } from '../step/files/workspace-path.ts';
+import { assertWritable, resolveWorkspacePath, type WorkspacePath } from '../step/files/workspace-path.ts';
 import { ProblemList, type Problems } from '../step/problem.ts';
 import type { Inputs, Task } from './inputs.ts';
 
@@ -22,8 +22,11 @@ export async function resolvePlan(inputs: Inputs, { workspace, outputFile }: Sur
   list.addAll(inputs);
   const proxyProblem = inputs.baseUrl === null ? null : problemWithProxy(inputs.baseUrl);
   if (proxyProblem !== null) list.add('base-url', proxyProblem);
-  const file = await resolveFile(inputs.file, workspace, list);
+  const file = await takePlace(list, () => resolveWorkspacePath(workspace, inputs.file));
   await checkOutputFile(outputFile, list);
+
+  // Folders are made only where nothing else is wrong.
+  if (list.problems.length === 0 && file !== null) await takePlace(list, () => assertWritable(file));
 
   const { token, task, timeoutMs, pollIntervalMs, wait, baseUrl } = inputs;
   if (!list.isEmpty || token === null || task === null || file === null || timeoutMs === null) return list;
@@ -31,9 +34,10 @@ export async function resolvePlan(inputs: Inputs, { workspace, outputFile }: Sur
   return { token, task, file, timeoutMs, pollIntervalMs, wait, baseUrl };
 }
 
-async function resolveFile(file: string, workspace: string, list: ProblemList): Promise<WorkspacePath | null> {
+/** What `work` gives, or `null` where it finds a problem with the place of the video, which is added. */
+async function takePlace<T>(list: ProblemList, work: () => Promise<T>): Promise<T | null> {
   try {
-    return await resolveWritablePath(workspace, file);
+    return await work();
   } catch (error) {
     if (!(error instanceof FileProblem)) throw error;
     list.add('file', error.message);

@@ -8,7 +8,7 @@ import type { Redactor } from '../step/redactor.ts';
 import type { StepContext } from '../step/step-context.ts';
 import type { StepLog } from '../step/step-log.ts';
 import { adviceOn, adviceOnCause, type Ending } from './advice.ts';
-import { outputsOf } from './outputs.ts';
+import { outputsOf, stageOf } from './outputs.ts';
 import type { Plan } from './plan.ts';
 import type { StopCause } from './run-context.ts';
 import { summaryOf } from './summary.ts';
@@ -18,7 +18,8 @@ interface Download {
   readonly since: number;
   readonly bytesBefore: number;
   bytes: number;
-  readonly totalBytes: number;
+  /** `null` where the server doesn't tell. */
+  readonly totalBytes: number | null;
 }
 
 /** What the step is about. */
@@ -92,20 +93,24 @@ export class Reporter implements VideoObserver {
     this.#log.infoOnce(`A query failed (${failure.detail}). Polling continues.`);
   }
 
-  downloadStarted(totalBytes: number, resumedAt: number): void {
+  linkMissing(problem: string, pauseMs: number): void {
+    this.#log.info(`JimmyAI gave no usable download link (${problem}). Next query in ${formatDuration(pauseMs)}.`);
+  }
+
+  downloadStarted(totalBytes: number | null, resumedAt: number): void {
     this.#download = { since: this.#clock.now(), bytesBefore: resumedAt, bytes: resumedAt, totalBytes };
     const rest = resumedAt === 0 ? '' : `, continuing at ${formatBytes(resumedAt)}`;
-    this.#log.info(`Downloading ${formatBytes(totalBytes)}${rest}`);
+    this.#log.info(`Downloading ${totalBytes === null ? 'a file of unknown size' : formatBytes(totalBytes)}${rest}`);
   }
 
   downloadProgressed(bytes: number): void {
     if (this.#download !== null) this.#download.bytes = bytes;
   }
 
-  downloadFailed(detail: string, pauseMs: number): void {
-    const how = pauseMs === 0 ? 'Requesting a new link' : `Next attempt in ${formatDuration(pauseMs)}`;
+  downloadFailed(detail: string, pauseMs: number, next: 'same link' | 'fresh link'): void {
+    const how = next === 'fresh link' ? 'Requesting a new link' : 'Next attempt';
     this.#download = null;
-    this.#log.info(`The download failed (${detail}). ${how}.`);
+    this.#log.info(`The download failed (${detail}). ${how} in ${formatDuration(pauseMs)}.`);
   }
 
   warnOnce(text: string, title: string): void {
@@ -144,12 +149,13 @@ export class Reporter implements VideoObserver {
     const { video } = this.#subject;
     if (this.#download !== null) {
       const { bytes, bytesBefore, totalBytes, since } = this.#download;
-      const percent = Math.floor((100 * bytes) / Math.max(1, totalBytes));
       const perSecond = (1000 * (bytes - bytesBefore)) / Math.max(1, this.#clock.now() - since);
-      return `Downloading, ${percent} % of ${formatBytes(totalBytes)} at ${formatBytes(perSecond)}/s`;
+      const share =
+        totalBytes === null ? formatBytes(bytes) : `${Math.floor((100 * bytes) / Math.max(1, totalBytes))} % of ${formatBytes(totalBytes)}`;
+      return `Downloading, ${share} at ${formatBytes(perSecond)}/s`;
     }
     const task = taskOf(video.state);
     const progress = task === null || task.progress === null ? '' : `, ${Math.floor(task.progress)} %`;
-    return `The video is ${task?.status.kind ?? (taskIdOf(video.state) === null ? 'not created' : 'created')}${progress}`;
+    return `The video is ${task?.status.kind ?? stageOf(video)}${progress}`;
   }
 }

@@ -5,7 +5,7 @@ import { helpLinkTo } from '../step/help-page.ts';
 import { codeSpan, escapeMarkdown, foldedInputs } from '../step/markdown.ts';
 import type { Redactor } from '../step/redactor.ts';
 import type { Advice } from './failure-words.ts';
-import { statusOf } from './outputs.ts';
+import { stageOf, statusOf } from './outputs.ts';
 import type { Plan } from './plan.ts';
 import { isPossiblyCreated, type TrackedVideo, taskIdOf, taskOf } from './tracked-video.ts';
 
@@ -42,13 +42,15 @@ function iconOf(video: TrackedVideo, advice: Advice | null): string {
 }
 
 function resultRows(video: TrackedVideo, advice: Advice | null, { timeoutMs }: Plan, now: number): readonly (readonly [string, string])[] {
-  const { state, startedAt, endedAt } = video;
+  const { state, startedAt, endedAt, balanceAfter } = video;
   const cost = taskOf(state)?.cost ?? null;
+  const left = balanceAfter?.available ?? null;
   return [
     ['Task ID', taskIdOf(state) ?? none],
     ['Status', `${iconOf(video, advice)} ${statusInWords(video)}`],
     ['Time', `${formatDuration((endedAt ?? now) - startedAt)} elapsed, timeout ${formatDuration(timeoutMs)}`],
     ['Cost', cost === null ? none : `${cost} JimiCoin`],
+    ...(left === null ? [] : [['Left in the account', `${left} JimiCoin`] as const]),
     ...(state.kind === 'downloaded'
       ? ([
           ['File', state.file.path],
@@ -61,7 +63,7 @@ function resultRows(video: TrackedVideo, advice: Advice | null, { timeoutMs }: P
 
 function statusInWords(video: TrackedVideo): string {
   if (isPossiblyCreated(video)) return 'Possibly created';
-  return capitalize(statusOf(video) ?? (taskIdOf(video.state) === null ? 'not created' : 'created'));
+  return capitalize(statusOf(video) ?? stageOf(video));
 }
 
 /** The inputs as people see them: without the token, and with the values that stand in for empty ones. */
@@ -75,14 +77,14 @@ function inputsOf({ task, file, timeoutMs, pollIntervalMs, wait, baseUrl }: Plan
   ] as const;
   if (task.kind === 'given') return [['task-id', task.taskId], ...common];
   const { model, prompt, duration, resolution, ratio, images = [], extra } = task.request;
-  const further = Object.keys(extra);
+  const further = Object.keys(extra.fields);
   return [
     ['prompt', prompt],
     ...(images.length === 0 ? [] : [['images', images.join(' ')] as const]),
     ['model', model],
     ['duration', `${duration} s`],
-    ['resolution', resolution],
-    ['ratio', ratio],
+    ...(resolution === undefined ? [] : [['resolution', resolution] as const]),
+    ...(ratio === undefined ? [] : [['ratio', ratio] as const]),
     ...(further.length === 0 ? [] : [['extra', further.join(', ')] as const]),
     ...common,
   ];

@@ -1,3 +1,4 @@
+import type { AccountBalance } from '../jimmyai/account-balance.ts';
 import { type Failure, isPossiblyMade, type VideoEndpoint } from '../jimmyai/failure.ts';
 import type { DescribedTask } from '../jimmyai/task.ts';
 import type { Clock } from '../step/clock.ts';
@@ -30,10 +31,10 @@ export type VideoFailure =
   | { readonly kind: 'call'; readonly endpoint: VideoEndpoint; readonly cause: Failure; readonly attempts: number }
   /** JimmyAI gives the status `failed`. */
   | { readonly kind: 'failed-at-service'; readonly reason: string | null }
-  /** Completed, but without a link that may be followed. */
-  | { readonly kind: 'no-link' }
-  /** The link was there, the file did not come. */
-  | { readonly kind: 'download'; readonly detail: string }
+  /** Completed, but without a link that may be followed. `isPrivate`: it leads to a host that no link may lead to. */
+  | { readonly kind: 'no-link'; readonly problem: string; readonly isPrivate: boolean }
+  /** The link was there, the file did not come. `remedy`: what somebody has to do first, if anything. */
+  | { readonly kind: 'download'; readonly detail: string; readonly remedy: string | null }
   /** The file can't be written. */
   | { readonly kind: 'file'; readonly detail: string };
 
@@ -48,6 +49,9 @@ export interface TrackedVideo {
   readonly queryFailure: Failure | null;
   /** Why the last attempt to download gave nothing. */
   readonly downloadFailure: string | null;
+  /** What the account showed before the creation, and what it showed last; `null` if that is not known. */
+  readonly balanceBefore: AccountBalance | null;
+  readonly balanceAfter: AccountBalance | null;
 }
 
 /** Who is told of what happens while it happens. */
@@ -57,10 +61,13 @@ export interface VideoObserver {
   retrying(failure: Failure, pauseMs: number): void;
   /** A query gave nothing and is made again. */
   queryFailed(failure: Failure): void;
-  downloadStarted(totalBytes: number, resumedAt: number): void;
-  downloadProgressed(bytes: number, totalBytes: number): void;
-  /** The download is tried again in `pauseMs` milliseconds, with a fresh link where `pauseMs` is 0. */
-  downloadFailed(detail: string, pauseMs: number): void;
+  /** JimmyAI completed the video, and gave no link that may be followed. It is asked again in `pauseMs` milliseconds. */
+  linkMissing(problem: string, pauseMs: number): void;
+  /** `totalBytes`: `null` where the server doesn't tell. */
+  downloadStarted(totalBytes: number | null, resumedAt: number): void;
+  downloadProgressed(bytes: number, totalBytes: number | null): void;
+  /** The download is tried again in `pauseMs` milliseconds, perhaps with a fresh link. */
+  downloadFailed(detail: string, pauseMs: number, next: 'same link' | 'fresh link'): void;
 }
 
 /** What a change of the video's state needs. */
@@ -71,7 +78,10 @@ export interface TransitionContext {
 
 /** A video before anything was done for it. */
 export function track(now: number): TrackedVideo {
-  return { state: { kind: 'uncreated' }, startedAt: now, createdAt: null, endedAt: null, queryFailure: null, downloadFailure: null };
+  return {
+    ...{ state: { kind: 'uncreated' }, startedAt: now, createdAt: null, endedAt: null },
+    ...{ queryFailure: null, downloadFailure: null, balanceBefore: null, balanceAfter: null },
+  };
 }
 
 /** The workflow names the task. */
@@ -136,11 +146,22 @@ export function recordDownloadFailure(video: Mutable<TrackedVideo>, detail: stri
   video.downloadFailure = detail;
 }
 
+/** Remembers what the account shows. */
+export function recordBalance(video: Mutable<TrackedVideo>, when: 'before' | 'after', balance: AccountBalance | null): void {
+  if (when === 'before') video.balanceBefore = balance;
+  else video.balanceAfter = balance;
+}
+
 /** Whether JimmyAI possibly accepted the creation, and nobody knows. */
 export function isPossiblyCreated({ state }: TrackedVideo): boolean {
   if (state.kind !== 'failed' && state.kind !== 'unconfirmed') return false;
   const { failure } = state;
   return failure.kind === 'call' && failure.endpoint === 'create' && isPossiblyMade('create', failure.cause);
+}
+
+/** Whether the video is known to exist: this run created it, or JimmyAI described it. */
+export function isKnownToExist(video: TrackedVideo): boolean {
+  return taskOf(video.state) !== null || (video.createdAt !== null && !isPossiblyCreated(video));
 }
 
 /** The id of the video's task, if it has one. */

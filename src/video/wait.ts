@@ -1,6 +1,7 @@
 import { type Failure, saysUnknown, type Verdicts, verdictOn } from '../jimmyai/failure.ts';
 import { pollPauseMs } from '../step/backoff.ts';
-import { followableUrl } from '../step/net/followable-url.ts';
+import { type CheckedLink, checkLink, type UnusableLink } from '../step/net/followable-url.ts';
+import type { Patience } from './patience.ts';
 import type { RunContext } from './run-context.ts';
 import {
   recordQueryFailure,
@@ -14,7 +15,6 @@ import {
 // Enough of both: five in a row pass in seconds while a gateway restarts.
 const maxInARow = 5;
 const patienceMs = 60_000;
-const maxQueriesForLink = 6;
 
 /** Consecutive responses of one kind, and when the first of them came, in milliseconds of the clock. */
 interface Streak {
@@ -29,19 +29,20 @@ interface Streaks {
   readonly missing: Streak;
   /** When the first of those came since JimmyAI last knew the task: what says nothing of the task between them doesn't make it known. */
   missingSince: number | null;
-  /** Responses that said `completed` without a link that may be followed. */
-  linkless: number;
 }
+
+/** What is waited for: that JimmyAI confirms the task, or a link, for which there is patience once the video is completed. */
+export type Goal = { readonly kind: 'confirmation' } | { readonly kind: 'link'; readonly patience: Patience };
 
 /**
  * Queries the task until it has a link that may be followed, or JimmyAI has confirmed it. Returns the link; `null` if there is none:
  * the video failed, the time is over or the run is stopped. The last query starts a little before the deadline. A task that is to be known already is queried at once.
  */
-export async function waitForLink(video: TrackedVideo, goal: 'link' | 'confirmation', run: RunContext): Promise<URL | null> {
+export async function waitForLink(video: TrackedVideo, goal: Goal, run: RunContext): Promise<URL | null> {
   const { clock, deadline, pollIntervalMs, random, cancellation, videos } = run;
   const taskId = taskIdOf(video.state);
   if (taskId === null || video.state.kind === 'failed' || clock.now() > deadline.lastPoll) return null;
-  const streaks: Streaks = { misunderstood: { count: 0, since: 0 }, missing: { count: 0, since: 0 }, missingSince: null, linkless: 0 };
+  const streaks: Streaks = { misunderstood: { count: 0, since: 0 }, missing: { count: 0, since: 0 }, missingSince: null };
   const waitingSince = clock.now();
   const isFresh = video.createdAt !== null && video.state.kind !== 'completed';
   let nextAt = waitingSince + (isFresh ? pollPauseMs(0, pollIntervalMs, random) : 0);
@@ -53,20 +54,28 @@ export async function waitForLink(video: TrackedVideo, goal: 'link' | 'confirmat
     // A query that hangs must not take the place of the last one.
     const bounds = { deadline: isLast ? deadline.end : deadline.lastPoll, signal: cancellation.stopping };
     const result = await videos.query(taskId, bounds);
+    let pauseMs = pollPauseMs(clock.now() - waitingSince, pollIntervalMs, random);
     if (result.ok) {
       streaks.misunderstood.count = 0;
       streaks.missing.count = 0;
       streaks.missingSince = null;
       transitionToQueried(video, result.value, run);
-      const link = linkOf(video, streaks, run);
-      if (link !== null || isFailed(video) || goal === 'confirmation') return link;
+      if (isFailed(video) || goal.kind === 'confirmation') return null;
+      if (video.state.kind === 'completed') {
+        const link = linkIn(video.state.task.links, run);
+        if (link.kind === 'followable') return link.url;
+        const latePauseMs = isLast || link.isPrivate ? null : goal.patience.pauseMs();
+        if (latePauseMs === null) return failWithoutLink(video, link, run);
+        run.observer.linkMissing(link.problem, latePauseMs);
+        pauseMs = latePauseMs;
+      }
     } else {
       applyFailure(video, result.failure, streaks, run);
       if (isFailed(video)) return null;
+      pauseMs = Math.max(pauseMs, result.failure.retryAfterMs);
     }
     if (isLast) return null;
-    const pauseMs = pollPauseMs(clock.now() - waitingSince, pollIntervalMs, random);
-    nextAt = clock.now() + Math.max(pauseMs, result.ok ? 0 : result.failure.retryAfterMs);
+    nextAt = clock.now() + pauseMs;
   }
 }
 
@@ -74,13 +83,16 @@ function isFailed({ state }: TrackedVideo): boolean {
   return state.kind === 'failed';
 }
 
-/** The link of a video that is completed. Without one that may be followed it is asked for five more times. */
-function linkOf(video: TrackedVideo, streaks: Streaks, run: RunContext): URL | null {
-  if (video.state.kind !== 'completed') return null;
-  const link = followableUrl(video.state.task.videoUrl, run.baseUrl);
-  streaks.linkless += 1;
-  if (link === null && streaks.linkless === maxQueriesForLink) transitionToFailed(video, { kind: 'no-link' }, run);
-  return link;
+/** The first link that may be followed, or why the likeliest one may not. */
+function linkIn(links: readonly string[], { baseUrl }: RunContext): CheckedLink {
+  const checked = links.map((link) => checkLink(link, baseUrl));
+  const [likeliest = { kind: 'unusable', problem: 'the response contains no link', isPrivate: false }] = checked;
+  return checked.find(({ kind }) => kind === 'followable') ?? likeliest;
+}
+
+function failWithoutLink(video: TrackedVideo, { problem, isPrivate }: UnusableLink, run: RunContext): null {
+  transitionToFailed(video, { kind: 'no-link', problem, isPrivate }, run);
+  return null;
 }
 
 function applyFailure(video: TrackedVideo, failure: Failure, streaks: Streaks, run: RunContext): void {

@@ -7,7 +7,7 @@ import { type Endpoint as AnyEndpoint, FakeJimmyAi, hostOfRefusal, usual } from 
 import { faults, query, type Row } from '../support/faults.ts';
 import { runAction } from '../support/run-action.ts';
 
-type Endpoint = Exclude<AnyEndpoint, 'create' | 'query' | 'download'>;
+type Endpoint = Exclude<AnyEndpoint, 'create' | 'query' | 'balance' | 'download'>;
 
 /**
  * What the contract asks for in a column, and the word for the failure; `null` where the step succeeds. `uncertain` and `stop in

@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { expectClean, expectFailure, expectSuccess, type FailureWord } from '../support/expectations.ts';
-import { closed, FakeJimmyAi, hostOfRefusal, json, page, raw, reset, silence } from '../support/fake-jimmyai.ts';
-import { videoBytes } from '../support/fake-videos.ts';
+import { type Behaviour, closed, FakeJimmyAi, hostOfRefusal, json, page, raw, reset, silence } from '../support/fake-jimmyai.ts';
+import { mp4Of, videoBytes } from '../support/fake-videos.ts';
 import { faults, query, type Row } from '../support/faults.ts';
 import { runVideoAction } from '../support/run-action.ts';
 
@@ -152,71 +154,124 @@ describe.concurrent('a connection', () => {
     const closeAll = (fake: FakeJimmyAi) => {
       fake.connectionsToClose = Number.POSITIVE_INFINITY;
     };
-    const { service, result } = await run('create', closeAll, ample);
+    // In a short step, which doesn't ask what the account shows.
+    const { service, result } = await run('create', closeAll, short);
     expectFailure(result, 'possibly-created');
     expect(service.connections).toBe(1);
   });
 });
 
+const sha256 = (content: Buffer) => createHash('sha256').update(content).digest('hex');
 const html = '<html><head><title>Welcome</title></head></html>';
 const truncated = (status: string, length: number, body: string) =>
   raw(`HTTP/1.1 ${status}\r\nContent-Length: ${length}\r\n\r\n${body}`, 'close');
 
-/** What a download may meet, and whether the same link is tried again or a fresh one is asked for. */
-const downloadFaults = [
-  { name: 'HTTP 401', behaviour: page(401), fresh: true },
-  { name: 'HTTP 403', behaviour: page(403, '<Error><Code>AccessDenied</Code></Error>'), fresh: true },
-  { name: 'HTTP 404', behaviour: page(404), fresh: true },
-  { name: 'HTTP 410', behaviour: page(410), fresh: true },
-  {
-    name: 'a page under HTTP 200',
-    behaviour: raw(`HTTP/1.1 200 OK\r\nContent-Length: ${html.length}\r\n\r\n${html}`, 'close'),
-    fresh: true,
+/** A response with these bytes, whose length is announced. */
+const whole = (content: Buffer, status = 200, headers: Record<string, string | number> = {}): Behaviour => ({
+  accepts: false,
+  answer: ({ response }) => response.writeHead(status, { 'content-length': content.length, ...headers }).end(content),
+});
+
+/** A response whose length is not announced, and whose last chunk or the end of the connection tells where it ends. */
+const unannounced = (content: Buffer, headers: Record<string, string>): Behaviour => ({
+  accepts: false,
+  answer: ({ response }) => {
+    response.useChunkedEncodingByDefault = headers['connection'] === undefined;
+    response.writeHead(200, headers).end(content);
   },
-  { name: 'JSON under HTTP 200', behaviour: json({ code: 40300, msg: 'expired' }), fresh: true },
-  { name: 'nothing under HTTP 200', behaviour: raw('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n', 'close'), fresh: true },
-  { name: 'no length', behaviour: raw('HTTP/1.1 200 OK\r\n\r\n\0\0\0\x18ftypmp42 a video', 'close'), fresh: true },
-  { name: 'a redirect to another scheme', behaviour: page(302, '', { location: 'ftp://127.0.0.1/x' }), fresh: true },
-  { name: 'a redirect to a private host', behaviour: page(302, '', { location: 'https://10.0.0.1/x' }), fresh: true },
-  { name: 'a redirect to nowhere', behaviour: page(302, ''), fresh: true },
+});
+
+/** What a download may meet: the same link is tried again, a fresh one is asked for, or it is refused at once. */
+const downloadFaults: readonly { readonly name: string; readonly behaviour: Behaviour; readonly next: 'same' | 'fresh' | 'refused' }[] = [
+  { name: 'HTTP 401', behaviour: page(401), next: 'fresh' },
+  { name: 'HTTP 403', behaviour: page(403, '<Error><Code>AccessDenied</Code></Error>'), next: 'fresh' },
+  { name: 'HTTP 404', behaviour: page(404), next: 'fresh' },
+  { name: 'HTTP 410', behaviour: page(410), next: 'fresh' },
+  { name: 'a page under HTTP 200', behaviour: whole(Buffer.from(html)), next: 'fresh' },
+  { name: 'JSON under HTTP 200', behaviour: json({ code: 40300, msg: 'expired' }), next: 'fresh' },
+  { name: 'nothing under HTTP 200', behaviour: whole(Buffer.alloc(0)), next: 'fresh' },
+  { name: 'nothing in chunks', behaviour: unannounced(Buffer.alloc(0), { 'transfer-encoding': 'chunked' }), next: 'fresh' },
+  { name: 'an image', behaviour: whole(mp4Of('avif')), next: 'fresh' },
+  { name: 'a sound', behaviour: whole(mp4Of('M4A ')), next: 'fresh' },
+  { name: 'an MP4 that was cut before', behaviour: whole(videoBytes.subarray(0, -1)), next: 'fresh' },
+  { name: 'an MP4 that the connection cuts', behaviour: unannounced(videoBytes.subarray(0, -1), { connection: 'close' }), next: 'fresh' },
+  {
+    name: 'a WebM that nothing tells to be whole',
+    behaviour: unannounced(Buffer.from('\x1a\x45\xdf\xa3 and the rest', 'latin1'), { connection: 'close' }),
+    next: 'fresh',
+  },
+  { name: 'a redirect to another scheme', behaviour: page(302, '', { location: 'ftp://127.0.0.1/x' }), next: 'fresh' },
+  { name: 'a redirect to nowhere', behaviour: page(302, ''), next: 'fresh' },
+  { name: 'a redirect to a private host', behaviour: page(302, '', { location: 'https://10.0.0.1/x' }), next: 'refused' },
+  { name: 'over 2 GiB', behaviour: whole(videoBytes, 200, { 'content-length': 2 ** 31 + 1 }), next: 'refused' },
   {
     name: 'HTTP 101',
     behaviour: raw('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n', 'close'),
-    fresh: false,
+    next: 'same',
   },
-  { name: 'HTTP 500', behaviour: page(500), fresh: false },
-  { name: 'HTTP 503', behaviour: page(503), fresh: false },
-  { name: 'HTTP 429', behaviour: page(429, '', { 'retry-after': '1' }), fresh: false },
-  { name: 'HTTP 416', behaviour: page(416, ''), fresh: false },
+  { name: 'HTTP 500', behaviour: page(500), next: 'same' },
+  { name: 'HTTP 503', behaviour: page(503), next: 'same' },
+  { name: 'HTTP 429', behaviour: page(429, '', { 'retry-after': '1' }), next: 'same' },
+  { name: 'HTTP 429 until a date', behaviour: page(429, '', { 'retry-after': new Date(0).toUTCString() }), next: 'same' },
+  { name: 'HTTP 416', behaviour: page(416, ''), next: 'same' },
   {
     name: 'HTTP 206 that nobody asked for',
     behaviour: raw('HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 5-9/10\r\nContent-Length: 5\r\n\r\nhello', 'close'),
-    fresh: false,
+    next: 'same',
   },
-  { name: 'HTTP 204', behaviour: raw('HTTP/1.1 204 No Content\r\n\r\n', 'close'), fresh: false },
-  { name: 'closed without a response', behaviour: closed, fresh: false },
-  { name: 'reset without a response', behaviour: reset, fresh: false },
-  { name: 'broken off', behaviour: truncated('200 OK', 1000, '\0\0\0\x18ftypmp42'), fresh: false },
-  { name: 'broken off in the head of the file', behaviour: truncated('200 OK', 1000, '\0\0\0\x18ft'), fresh: false },
-] as const;
+  { name: 'HTTP 204', behaviour: raw('HTTP/1.1 204 No Content\r\n\r\n', 'close'), next: 'same' },
+  { name: 'closed without a response', behaviour: closed, next: 'same' },
+  { name: 'reset without a response', behaviour: reset, next: 'same' },
+  { name: 'broken off', behaviour: truncated('200 OK', 1000, '\0\0\0\x18ftypmp42'), next: 'same' },
+  { name: 'broken off in the head of the file', behaviour: truncated('200 OK', 1000, '\0\0\0\x18ft'), next: 'same' },
+  {
+    name: 'chunks without the last one',
+    behaviour: raw('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n8\r\n\0\0\0\x18ftyp\r\n', 'close'),
+    next: 'same',
+  },
+  { name: 'gzip that is cut', behaviour: whole(gzipSync(videoBytes).subarray(0, -8), 200, { 'content-encoding': 'gzip' }), next: 'same' },
+];
+
+const wholeDownloads: readonly (readonly [string, Behaviour])[] = [
+  ['in chunks', unannounced(videoBytes, { 'transfer-encoding': 'chunked' })],
+  ['up to the end of the connection', unannounced(videoBytes, { connection: 'close' })],
+  ['as gzip', whole(gzipSync(videoBytes), 200, { 'content-encoding': 'gzip' })],
+  ['as gzip in chunks', unannounced(gzipSync(videoBytes), { 'transfer-encoding': 'chunked', 'content-encoding': 'gzip' })],
+  ['as deflate', whole(deflateSync(videoBytes), 200, { 'content-encoding': 'deflate' })],
+  ['as Brotli', whole(brotliCompressSync(videoBytes), 200, { 'content-encoding': 'br' })],
+  ['under HTTP 203', whole(videoBytes, 203)],
+  ['as a part that is the whole', whole(videoBytes, 206, { 'content-range': `bytes 0-${videoBytes.length - 1}/${videoBytes.length}` })],
+];
 
 describe.concurrent('a download', () => {
-  test.each(downloadFaults)('that meets $name, and then what it should, is complete', async ({ behaviour, fresh }) => {
-    const { service, result } = await run('query', (fake) => fake.next('download', behaviour), ample);
-    expectSuccess(result);
-    expect(service.acceptedVideos).toBe(1);
-    expect(service.count('query')).toBe(fresh ? 2 : 1);
-    expect(result.outputs).toMatchObject({ path: 'video.mp4', size: String(videoBytes.length) });
-  });
+  test.each(downloadFaults.filter(({ next }) => next !== 'refused'))(
+    'that meets $name, and then what it should, is complete',
+    async ({ behaviour, next }) => {
+      const { service, result } = await run('query', (fake) => fake.next('download', behaviour), ample);
+      expectSuccess(result);
+      expect(service.acceptedVideos).toBe(1);
+      expect(service.count('query')).toBe(next === 'fresh' ? 2 : 1);
+      expect(result.outputs).toMatchObject({ path: 'video.mp4', size: String(videoBytes.length) });
+    },
+  );
 
-  test.each(downloadFaults)('that meets nothing but $name leads to no new creation and leaves no file', async ({ behaviour, fresh }) => {
-    const { service, result, files } = await run('query', (fake) => fake.always('download', behaviour), fresh ? ample : short);
+  test.each(downloadFaults)('that meets nothing but $name leads to no new creation and leaves no file', async ({ behaviour, next }) => {
+    const limits = next === 'refused' ? ample : short;
+    const { service, result, files } = await run('query', (fake) => fake.always('download', behaviour), limits);
     expectFailure(result, 'download', { mentions: ['task-id: task-0001'] });
     expect(result.outputs).toMatchObject({ task_id: 'task-0001', status: 'completed' });
     expect(service.acceptedVideos).toBe(1);
     expect(files).toEqual([]);
-    // The first link, and five fresh ones.
-    if (fresh) expect(service.count('query')).toBe(6);
+    if (next === 'fresh') expect(service.count('query')).toBeGreaterThan(1);
+    else expect(service.count('query')).toBe(1);
+    if (next === 'refused') expect(service.count('download')).toBe(1);
+  });
+
+  test.each(wholeDownloads)('that comes whole %s is complete', async (_, behaviour) => {
+    const { service, result } = await run('query', (fake) => fake.always('download', behaviour), ample);
+    expectSuccess(result);
+    expect(service.count('download')).toBe(1);
+    expect(result.outputs).toMatchObject({ size: String(videoBytes.length), sha256: sha256(videoBytes) });
   });
 
   test.each([
@@ -224,7 +279,7 @@ describe.concurrent('a download', () => {
     ['in the middle', raw('HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n\0\0\0\x18ftypmp42', 'hang')],
   ])('that stalls %s ends with the deadline', async (_, behaviour) => {
     const { service, result, files } = await run('query', (fake) => fake.always('download', behaviour), short);
-    expectFailure(result, 'download', { mentions: ['task-id: task-0001'] });
+    expectFailure(result, 'timeout', { mentions: ['task-id: task-0001'] });
     expect(service.count('download')).toBe(1);
     expect(files).toEqual([]);
   });

@@ -87,7 +87,7 @@ describe.concurrent('a video', () => {
     expect(result.log.join('\n')).toMatch(
       /JimmyAI accepted the creation: task ID task-0001\nThe video is queued\n(?:The video is processing\n)?The video is completed\nDownloading 300 kB\nvideo\.mp4: 300 kB, SHA-256 [0-9a-f]{64}$/,
     );
-    for (const text of ['12\\.5 JimiCoin', sha256(content), 'video\\.mp4', '720p', '16\\:9', 'smiles and waves\\.'])
+    for (const text of ['12\\.5 JimiCoin', '787\\.5 JimiCoin', sha256(content), 'video\\.mp4', '720p', '16\\:9', 'smiles and waves\\.'])
       expect(result.summary).toContain(text);
   });
 
@@ -128,7 +128,7 @@ describe.concurrent('a video', () => {
   test('with wait: false is created, and that is all', async () => {
     const { service, result, files } = await run({ ...creation, wait: 'false' });
     expectSuccess(result);
-    expect(service.received.map(({ endpoint }) => endpoint)).toEqual(['create']);
+    expect(service.received.map(({ endpoint }) => endpoint)).toEqual(['balance', 'create']);
     expect(result.outputs).toEqual({ task_id: 'task-0001', status: 'queued' });
     expect([...files.keys()]).toEqual([]);
   });
@@ -136,7 +136,7 @@ describe.concurrent('a video', () => {
   test('that is complete at once takes one query', async () => {
     const { service, result } = await run(creation, (service) => service.always('create', usualBut({ status: 'SUCCESS' })));
     expectSuccess(result);
-    expect(service.received.map(({ endpoint }) => endpoint)).toEqual(['create', 'query', 'download']);
+    expect(service.received.map(({ endpoint }) => endpoint)).toEqual(['balance', 'create', 'query', 'download', 'balance']);
   });
 
   test.each([0, '0', 200, 20000, '20000'])('is created where the code is %j', async (code) => {
@@ -148,6 +148,7 @@ describe.concurrent('a video', () => {
 
   test.each([
     [12345678901, '12345678901'],
+    [2 ** 60, '1152921504606847000'],
     ['task_A:b.c-1', 'task_A:b.c-1'],
   ])('may have the id %j', async (id, shown) => {
     const { result } = await run({ ...creation, wait: 'false' }, (service) => service.always('create', usualBut({ task_id: id })));
@@ -174,8 +175,9 @@ describe.concurrent('a video', () => {
 
   test('of a given task that nobody knows has no status', async () => {
     const { result, service } = await run({ 'task-id': 'task-404' });
-    expectFailure(result, 'not-found');
+    expectFailure(result, 'not-found', { mentions: ['task-404'] });
     expect(service.count('query')).toBe(5);
+    expect(result.stdout + result.summary).not.toMatch(/created and paid|\| Created/);
     expect(result.outputs).toEqual({ task_id: 'task-404', failure: 'not-found' });
   });
 
@@ -212,7 +214,7 @@ describe.concurrent('a video', () => {
     expect(result.summary).toContain('#possibly-created)');
   });
 
-  test.each(['..', '-n', '', 'a b', 2 ** 60, 1.5, null, ['task'], '$(id)'])('whose id is %j is possibly created', async (id) => {
+  test.each(['..', '-n', '', 'a b', 1.5, null, ['task'], '$(id)'])('whose id is %j is possibly created', async (id) => {
     const { result, service } = await run(creation, (service) => service.always('create', usualBut({ task_id: id }, { msg: '已受理' })));
     expectFailure(result, 'possibly-created', { mentions: ['task_id', '已受理'] });
     expect(result.outputs).toEqual({ failure: 'possibly-created' });
@@ -223,7 +225,7 @@ describe.concurrent('a video', () => {
     const { result, files } = await run(creation, (service) => {
       service.videos.tell = () => ({ status, error_msg: 'PROVIDER_MODERATION_ERROR: TRADEMARK' });
     });
-    expectFailure(result, 'failed', { mentions: ['PROVIDER_MODERATION_ERROR: TRADEMARK'] });
+    expectFailure(result, 'failed', { mentions: ['PROVIDER_MODERATION_ERROR: TRADEMARK', 'task-0001'] });
     expect(result.outputs).toEqual({ task_id: 'task-0001', status: 'failed', failure: 'failed' });
     expect([...files.keys()]).toEqual([]);
   });
@@ -245,32 +247,100 @@ describe.concurrent('a video', () => {
     expect(service.count('query')).toBe(7);
   });
 
-  test('that is completed before it has a link is asked for again, five times', async () => {
-    const { result } = await run(creation, (service) => {
+  test('that is completed before it has a link is asked for again', async () => {
+    const { result, service } = await run(creation, (service) => {
       const { tell } = service.videos;
-      service.videos.tell = (task, link) => (task.queries < 6 ? { status: 'completed' } : tell(task, link));
+      service.videos.tell = (task, link) => (task.queries < 3 ? { status: 'completed' } : tell(task, link));
     });
     expectSuccess(result);
-    const { result: never, service } = await run(creation, (service) => {
-      service.videos.tell = () => ({ status: 'completed', result: { video_url: '/relative/key.mp4' } });
+    expect(service.count('query')).toBe(3);
+  });
+
+  test.each<[string, (link: string) => object]>([
+    ['result.url', (url) => ({ result: { url } })],
+    ['a list', (url) => ({ result: { video_url: [url, 'https://10.0.0.1/second.mp4'] } })],
+    ['mediaUrl', (mediaUrl) => ({ mediaUrl })],
+    ['video_path beside a relative link', (video_path) => ({ video_path, result: { video_url: 'videos/1.mp4' } })],
+  ])('has its link in %s too', async (_, where) => {
+    const { result, service } = await run(creation, (service) => {
+      service.videos.tell = (_, link) => ({ status: 'completed', ...where(link) });
     });
-    expectFailure(never, 'download', { mentions: ['task-id: task-0001'] });
-    expect(never.outputs).toEqual({ task_id: 'task-0001', status: 'completed', failure: 'download' });
-    expect(service.count('query')).toBe(6);
+    expectSuccess(result);
+    expect(service.count('query')).toBe(1);
+  });
+
+  test('with a status that nobody knows is completed where a link stands beside it', async () => {
+    const { result } = await run(creation, (service) => {
+      service.videos.tell = (_, link) => ({ status: 'archived', result: { video_url: link } });
+    });
+    expectSuccess(result);
+    expect(result.outputs['status']).toBe('completed');
+    expect(result.warnings).toEqual([]);
   });
 
   test.each([
-    'http://example.com/v.mp4',
-    'https://10.1.2.3/v.mp4',
-    'https://[fd00::1]/v.mp4',
-    'https://u:p@example.com/v.mp4',
-    'file:///etc/passwd',
-  ])('is not fetched from %s', async (link) => {
-    const { result, service } = await run(creation, (service) => {
+    ['/relative/key.mp4', 'not an absolute URL'],
+    ['https://u:p@example.com/v.mp4', 'user name'],
+    ['file:///etc/passwd', 'neither http nor https'],
+  ])('is not fetched from %s, and is asked for again until the timeout', async (link, problem) => {
+    const { result, service } = await run({ ...creation, timeout: '10s' }, (service) => {
       service.videos.tell = () => ({ status: 'completed', result: { video_url: link } });
     });
-    expectFailure(result, 'download', { mentions: ['task-id: task-0001'] });
+    expectFailure(result, 'download', { mentions: ['task-id: task-0001', problem] });
+    expect(result.outputs).toEqual({ task_id: 'task-0001', status: 'completed', failure: 'download' });
+    expect(service.count('query')).toBeGreaterThan(1);
     expect(service.count('download')).toBe(0);
+  });
+
+  test.each(['http://10.1.2.3/v.mp4', 'https://10.1.2.3/v.mp4', 'https://[fd00::1]/v.mp4'])(
+    'is not fetched from %s, nor asked for again',
+    async (link) => {
+      const { result, service } = await run(creation, (service) => {
+        service.videos.tell = () => ({ status: 'completed', result: { video_url: link } });
+      });
+      expectFailure(result, 'download', { mentions: ['task-id: task-0001', 'a host that is not public'] });
+      expect(service.count('query')).toBe(1);
+      expect(service.count('download')).toBe(0);
+    },
+  );
+
+  // As the system resolves names where it has no IPv4, and where a name leads home.
+  test.each(['10.0.0.1', '::1', '64:ff9b::a00:1'])('is not fetched from a name that leads to %s, nor asked for again', async (address) => {
+    const preload = `import dns from 'node:dns'; dns.lookup = (name, options, callback) => callback(null, [{ address: '${address}', family: ${address.includes(':') ? 6 : 4} }])`;
+    const { result, service } = await run(
+      creation,
+      (service) => {
+        service.videos.tell = () => ({
+          status: 'completed',
+          result: { video_url: 'https://media.example/v.mp4?X-Signature=5ecretOfTheVideo' },
+        });
+      },
+      { nodeOptions: ['--import', `data:text/javascript,${encodeURIComponent(preload)}`] },
+    );
+    expectFailure(result, 'download', { mentions: ['task-id: task-0001', 'media.example resolves to a private address'] });
+    expect(service.count('query')).toBe(1);
+    expect(service.acceptedVideos).toBe(1);
+  });
+
+  test('that is possibly created tells what the account shows', async () => {
+    const { result, service } = await run(creation, (service) => service.always('create', { ...page(502), accepts: true }));
+    expectFailure(result, 'possibly-created', { mentions: ['12.5 JimiCoin more'] });
+    expect(service.count('balance')).toBe(2);
+    const { result: unknown } = await run(creation, (service) => service.always('create', page(502)).always('balance', page(500)));
+    expectFailure(unknown, 'possibly-created', { mentions: ['used_quota'] });
+  });
+
+  test('is created whatever becomes of the question what the account has', async () => {
+    const { result, service } = await run(creation, (service) => service.always('balance', page(429, '', { 'retry-after': '3600' })));
+    expectSuccess(result);
+    expect(service.count('balance')).toBe(2);
+    expect(result.summary).not.toContain('Left in the account');
+  });
+
+  test('with a wrong key is not said to be created', async () => {
+    const { result } = await run({ 'task-id': 'task-1', token: 'sk_wrong' }, (service) => service.videos.add('task-1'));
+    expectFailure(result, 'token', { mentions: ['task-id: task-1'] });
+    expect(result.stdout + result.summary).not.toMatch(/created and paid|\| Created/);
   });
 
   test('that is not ready in time is queried one last time, and how to go on is said', async () => {
@@ -411,7 +481,7 @@ describe.concurrent('a download', () => {
   test('replaces a file only when it is complete', async () => {
     const furnish = (workspace: string) => writeFile(path.join(workspace, 'video.mp4'), 'the old one');
     const failed = await run({ ...creation, timeout: '10s' }, (service) => service.always('download', silence), { furnish });
-    expectFailure(failed.result, 'download', { mentions: ['task-id: task-0001'] });
+    expectFailure(failed.result, 'timeout', { mentions: ['task-id: task-0001'] });
     expect(failed.service.count('download')).toBe(1);
     expect([...failed.files].map(([name, old]) => [name, old.toString()])).toEqual([['video.mp4', 'the old one']]);
     const replaced = await run(creation, undefined, { furnish });
@@ -469,6 +539,44 @@ describe.concurrent('a download', () => {
   });
 });
 
+describe.concurrent('a link of a public host', () => {
+  /** Runs through a proxy, for which every host is the service. */
+  async function runThrough(link: string, forbids: RegExp | null, inputs: Record<string, string> = {}) {
+    const service = await FakeJimmyAi.start({ tls: valid });
+    service.addAsset('asset-0001');
+    service.videos.tell = () => ({ status: 'completed', result: { video_url: link } });
+    const proxy = await FakeProxy.start('connects', service.port);
+    proxy.forbids = forbids;
+    const result = await runVideoAction(
+      { ...creation, ...quick, ...inputs, 'base-url': 'https://jimmyai.test' },
+      { env: { NODE_EXTRA_CA_CERTS: caFile, https_proxy: `http://${proxy.address}` } },
+    );
+    await proxy.stop();
+    await service.stop();
+    expectClean(result, ['5ecretOfTheVideo']);
+    expect(service.acceptedVideos).toBe(1);
+    return { result, service, proxy };
+  }
+
+  test('that has http is tried over https', async () => {
+    const { result, proxy } = await runThrough('http://jimmyai.test/media/v.mp4?X-Signature=5ecretOfTheVideo', null);
+    expectSuccess(result);
+    expect(new Set(proxy.asked)).toEqual(new Set(['jimmyai.test:443']));
+  });
+
+  test('that a proxy forbids fails at once, and says what to do', async () => {
+    const { result, service } = await runThrough('https://media.example/v.mp4?X-Signature=5ecretOfTheVideo', /^media\.example/);
+    expectFailure(result, 'download', { mentions: ['task-id: task-0001', 'statusCode=403', 'Let the proxy connect to media.example'] });
+    expect(service.count('query')).toBe(1);
+  });
+
+  test('whose certificate nobody trusts fails at once', async () => {
+    const { result, service } = await runThrough('https://other.example/v.mp4?X-Signature=5ecretOfTheVideo', null);
+    expectFailure(result, 'download', { mentions: ['task-id: task-0001', 'NODE_EXTRA_CA_CERTS'] });
+    expect(service.count('query')).toBe(1);
+  });
+});
+
 describe.concurrent('a proxy that never answers about the place of the video', () => {
   async function start(timeout: string) {
     const service = await FakeJimmyAi.start({ tls: valid });
@@ -499,7 +607,7 @@ describe.concurrent('a proxy that never answers about the place of the video', (
 
   test('holds nobody up past the deadline', async () => {
     const { proxy, finish } = await start('10s');
-    expectFailure(await finish(), 'download', { mentions: ['task-id: task-1'] });
+    expectFailure(await finish(), 'timeout', { mentions: ['task-id: task-1'] });
     expect(proxy.asked).toContain('media.example:443');
   });
 

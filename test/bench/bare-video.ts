@@ -1,4 +1,5 @@
-// The least a program can do for one video: create it, query it, download it, hand on the id. What the video action is compared with.
+// The least a program can do for one video: create it, query it, download it, hand on the id, and read the balance before and after. What
+// the video action is compared with.
 // It runs as JavaScript, without the compiler: no types in here.
 import { appendFileSync, createWriteStream } from 'node:fs';
 import http from 'node:http';
@@ -15,6 +16,7 @@ const body = JSON.stringify({
 });
 
 const post = { method: 'POST', headers: { ...headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) } };
+const readBalance = () => http.request(`${env['INPUT_BASE-URL']}/api/open-api/v1/user/balance`, { headers }, (balance) => balance.resume());
 const create = http.request(`${env['INPUT_BASE-URL']}/api/open-api/v1/seedance/videos`, post);
 create.on('response', (created) => {
   let task = '';
@@ -32,11 +34,13 @@ create.on('response', (created) => {
       });
       queried.on('end', () => {
         const download = http.request(JSON.parse(video).data.result.video_url);
-        download.on('response', (file) => file.pipe(createWriteStream('video.mp4')));
+        download.on('response', (file) => file.pipe(createWriteStream('video.mp4')).on('finish', () => readBalance().end()));
         download.end();
       });
     });
     query.end();
   });
 });
-create.end(body);
+readBalance()
+  .on('close', () => create.end(body))
+  .end();

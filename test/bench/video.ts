@@ -121,7 +121,7 @@ async function benchVideoStart(targets: Targets): Promise<void> {
     'Video: one that is completed at once, from process start to exit',
     [
       ['', 'time', '× bare script'],
-      ['bare script with the same three requests', milliseconds(median(times.map((each) => each.bare))), '1.00'],
+      ['bare script with the same five requests', milliseconds(median(times.map((each) => each.bare))), '1.00'],
       [
         'the action',
         milliseconds(median(times.map((each) => each.action))),

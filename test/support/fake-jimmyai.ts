@@ -5,7 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { FakeVideos } from './fake-videos.ts';
 
 /** The calls that the fake plays, by the last part of their path. */
-export type Endpoint = 'upload' | 'submit' | 'status' | 'batch-status' | 'create' | 'query' | 'download';
+export type Endpoint = 'upload' | 'submit' | 'status' | 'batch-status' | 'create' | 'query' | 'balance' | 'download';
 
 /** A request as it arrived, complete. */
 export interface Received {
@@ -62,6 +62,7 @@ const paths: Readonly<Record<string, Endpoint>> = {
   '/api/open-api/v1/seedance/sp/realperson/status': 'status',
   '/api/open-api/v1/seedance/sp/realperson/batch-status': 'batch-status',
   '/api/open-api/v1/seedance/videos': 'create',
+  '/api/open-api/v1/user/balance': 'balance',
 };
 
 function endpointOf(path: string): Received['endpoint'] {
@@ -257,7 +258,10 @@ export class FakeJimmyAi {
     }
     const behaviour = this.#scripts.get(endpoint)?.shift() ?? this.#always.get(endpoint);
     if (endpoint === 'submit' && (behaviour?.accepts ?? true)) this.#accepted.push(request);
-    if (endpoint === 'create' && (behaviour?.accepts ?? true)) this.acceptedVideos += 1;
+    if (endpoint === 'create' && (behaviour?.accepts ?? true)) {
+      this.acceptedVideos += 1;
+      this.videos.charge();
+    }
     const usual = () => this.#usual(request);
     if (endpoint === 'download' && behaviour === undefined) this.videos.serve(request.headers, response);
     else if (behaviour === undefined) send(response, 200, usual());
@@ -278,9 +282,10 @@ export class FakeJimmyAi {
       if (authorization !== undefined) return mistake(400, 20002, 'the token is none of the link’s business');
       return method === 'GET' ? null : mistake(403, 40300, 'signed for GET');
     }
-    if (method !== (endpoint === 'query' ? 'GET' : 'POST')) return mistake(405, 40500, 'method not allowed');
+    const isRead = endpoint === 'query' || endpoint === 'balance';
+    if (method !== (isRead ? 'GET' : 'POST')) return mistake(405, 40500, 'method not allowed');
     if (headers.authorization !== `Bearer ${this.#token}`) return [401, 20001, '认证失败'];
-    if (endpoint === 'query') return null;
+    if (isRead) return null;
     if (headers['transfer-encoding'] !== undefined || headers['content-length'] === undefined)
       return mistake(411, 20002, 'length required');
     if (!/^seedance-realperson-action\/\d+\.\d+\.\d+/.test(headers['user-agent'] ?? '')) return mistake(400, 20002, 'user agent');
@@ -305,6 +310,8 @@ export class FakeJimmyAi {
         return this.videos.create(body);
       case 'query':
         return this.videos.query(path, this.origin);
+      case 'balance':
+        return this.videos.balance();
       case 'upload': {
         const upload = this.uploads.at(-1);
         return {

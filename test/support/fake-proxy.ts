@@ -9,6 +9,8 @@ export class FakeProxy {
   readonly asked: string[] = [];
   /** Hosts that it never connects to, and never says so. */
   silentAbout: RegExp | null = null;
+  /** Hosts that it does not let anybody connect to. */
+  forbids: RegExp | null = null;
   readonly #server: http.Server;
   readonly #sockets = new Set<Socket>();
   readonly #credentials: string | null;
@@ -26,8 +28,9 @@ export class FakeProxy {
       this.#tellAwaiting();
       const expected = this.#credentials === null ? undefined : `Basic ${Buffer.from(this.#credentials).toString('base64')}`;
       if (manner === 'hangs' || this.silentAbout?.test(request.url ?? '') === true) return;
+      const isForbidden = manner === 'refuses' || this.forbids?.test(request.url ?? '') === true;
       if (manner === 'closes') client.destroy();
-      else if (manner === 'refuses') client.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+      else if (isForbidden) client.end('HTTP/1.1 403 Forbidden\r\n\r\n');
       else if (request.headers['proxy-authorization'] !== expected) client.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
       else {
         const upstream = net.connect(port, '127.0.0.1', () => {

@@ -13,16 +13,32 @@ export interface FakeTask {
 /** What the stand-in says of a task. */
 export type ToldTask = Readonly<Record<string, unknown>>;
 
-/** What a finished video is here: an MP4 by its first bytes. */
-export const videoBytes = Buffer.from('\0\0\0\x18ftypmp42 a video', 'latin1');
+/** A box of an MP4, with its length before its type. */
+export function boxOf(type: string, content: Buffer = Buffer.alloc(0)): Buffer {
+  const header = Buffer.alloc(8);
+  header.writeUInt32BE(8 + content.length);
+  header.write(type, 4, 'latin1');
+  return Buffer.concat([header, content]);
+}
+
+/** A little MP4 of the major brand `brand`, whose boxes end where the file ends. */
+export function mp4Of(brand: string, media: Buffer = Buffer.from(' a video')): Buffer {
+  return Buffer.concat([boxOf('ftyp', Buffer.from(`${brand}\0\0\0\0${brand}isom`, 'latin1')), boxOf('moov'), boxOf('mdat', media)]);
+}
+
+/** What a finished video is here. */
+export const videoBytes = mp4Of('mp42');
 
 /** A video of so many bytes, other ones at each place. */
 export function videoOf(bytes: number): Buffer {
-  const video = Buffer.alloc(bytes);
-  for (let index = 0; index < bytes; index++) video[index] = (index * 31 + (index >> 8) * 7) & 0xff;
-  videoBytes.copy(video);
-  return video;
+  const media = Buffer.alloc(bytes - mp4Of('mp42', Buffer.alloc(0)).length);
+  for (let index = 0; index < media.length; index++) media[index] = (index * 31 + (index >> 8) * 7) & 0xff;
+  return mp4Of('mp42', media);
 }
+
+/** What a video costs here, in JimiCoin. */
+const price = 12.5;
+const prepaid = 1000;
 
 /** SP Create Video, its query, and the place of the videos: as strict as the documentation. */
 export class FakeVideos {
@@ -39,13 +55,15 @@ export class FakeVideos {
     readonly ifRange: string | undefined;
     readonly authorization: string | undefined;
   }[] = [];
+  /** What the account has used, in JimiCoin. */
+  usedCoin = 200;
   readonly #isUsable: (ref: string) => boolean;
 
   constructor(isUsable: (ref: string) => boolean) {
     this.#isUsable = isUsable;
     this.tell = (task, link) => {
       const age = performance.now() - task.since;
-      if (age >= this.processing) return { status: 'completed', progress: 100, result: { video_url: link }, cost: 12.5 };
+      if (age >= this.processing) return { status: 'completed', progress: 100, result: { video_url: link }, cost: price };
       return age < this.processing / 2 ? { status: 'queued', progress: 0 } : { status: 'processing', progress: 50 };
     };
   }
@@ -84,6 +102,16 @@ export class FakeVideos {
       msg: 'success',
       data: { task_id: id, status: 'queued', model: Object(body)['model'], created_at: '2026-01-01T00:00:00Z' },
     };
+  }
+
+  /** A creation was accepted. */
+  charge(): void {
+    this.usedCoin += price;
+  }
+
+  balance(): object {
+    const data = { balance: prepaid, used_coin: this.usedCoin, available: prepaid - this.usedCoin };
+    return { code: 20000, msg: 'success', data };
   }
 
   query(path: string, origin: string): object {

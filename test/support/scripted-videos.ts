@@ -1,8 +1,9 @@
 import type http from 'node:http';
+import type { AccountBalance } from '../../src/jimmyai/account-balance.ts';
 import type { Bounds } from '../../src/jimmyai/api.ts';
 import { type Failure, type FailureKind, failed, type Result } from '../../src/jimmyai/failure.ts';
 import type { DescribedTask } from '../../src/jimmyai/task.ts';
-import type { CreatedTask, JimmyAiVideos } from '../../src/jimmyai/video-client.ts';
+import type { CreatedTask, Creation, JimmyAiVideos } from '../../src/jimmyai/video-client.ts';
 import { Cancellation } from '../../src/step/cancellation.ts';
 import { deadlineOf } from '../../src/step/clock.ts';
 import { PartialFile } from '../../src/step/files/partial-file.ts';
@@ -38,12 +39,16 @@ interface StoredObject {
   readonly isResumable: boolean;
   /** Whether the content changed since the last request. */
   readonly isNew: boolean;
+  /** What tells where the content ends. A connection that breaks off then looks like one that ends. */
+  readonly end: 'length' | 'chunks' | 'connection';
 }
 
 /** The service's responses to one call after another; the last one stays. */
 export interface VideoScript {
   readonly create?: readonly Timed<Result<CreatedTask>>[];
   readonly query?: readonly Timed<Result<DescribedTask>>[];
+  /** By default the account shows nothing. */
+  readonly balance?: readonly Timed<Result<AccountBalance>>[];
   readonly get?: readonly Timed<Transfer>[];
 }
 
@@ -71,8 +76,9 @@ const chunkBytes = 1000;
 export class ScriptedVideos implements JimmyAiVideos {
   readonly clock = new VirtualClock();
   readonly cancellation = new Cancellation<StopCause>(this.clock);
-  readonly creations: { readonly at: number; readonly request: object; readonly bounds: Bounds }[] = [];
+  readonly creations: { readonly at: number; readonly creation: Creation; readonly bounds: Bounds }[] = [];
   readonly queries: { readonly at: number; readonly taskId: string; readonly bounds: Bounds }[] = [];
+  readonly balances: { readonly at: number; readonly bounds: Bounds }[] = [];
   readonly gets: RecordedGet[] = [];
   /** Each change of state that the observer was told, before and after. */
   readonly transitions: (readonly [VideoState['kind'], VideoState['kind']])[] = [];
@@ -103,7 +109,7 @@ export class ScriptedVideos implements JimmyAiVideos {
   /** Lets virtual time pass until `work` is done. Files are real, and take none of it. */
   async run<T>(work: () => Promise<T>): Promise<T> {
     const { create } = PartialFile;
-    const hold = (part: PartialFile) => holdTimeFor(part, this.clock, ['append', 'restart', 'complete', 'discard']);
+    const hold = (part: PartialFile) => holdTimeFor(part, this.clock, ['append', 'read', 'restart', 'complete', 'discard']);
     PartialFile.create = (target) => this.clock.hold(create.call(PartialFile, target).then(hold));
     try {
       return await this.clock.run(work());
@@ -117,8 +123,8 @@ export class ScriptedVideos implements JimmyAiVideos {
     await this.clock.run(this.clock.sleep(ms, new AbortController().signal));
   }
 
-  async create(request: object, bounds: Bounds): Promise<Result<CreatedTask>> {
-    this.creations.push({ at: this.clock.now(), request, bounds });
+  async create(creation: Creation, bounds: Bounds): Promise<Result<CreatedTask>> {
+    this.creations.push({ at: this.clock.now(), creation, bounds });
     const result = nth(this.#script.create, this.creations.length);
     const arrived = await this.#arrives(result, Math.max(0, bounds.deadline - this.clock.now()), bounds.signal);
     // What was sent and got no response is possibly accepted, too.
@@ -131,6 +137,12 @@ export class ScriptedVideos implements JimmyAiVideos {
   async query(taskId: string, bounds: Bounds): Promise<Result<DescribedTask>> {
     this.queries.push({ at: this.clock.now(), taskId, bounds });
     const result = nth(this.#script.query, this.queries.length);
+    return (await this.#arrives(result, this.#limitOf(bounds), bounds.signal)) ? result : failed('ambiguous', 'no response in time');
+  }
+
+  async balance(bounds: Bounds): Promise<Result<AccountBalance>> {
+    this.balances.push({ at: this.clock.now(), bounds });
+    const result = nth(this.#script.balance ?? [succeeds({ usedCoin: null, available: null })], this.balances.length);
     return (await this.#arrives(result, this.#limitOf(bounds), bounds.signal)) ? result : failed('ambiguous', 'no response in time');
   }
 
@@ -149,18 +161,19 @@ export class ScriptedVideos implements JimmyAiVideos {
     return { kind: 'responded', status, headers, body: chunksOf(body, breaks), close };
   }
 
-  #serve({ share, isResumable, isNew }: StoredObject, { headers }: HttpRequest): ScriptedResponse {
+  #serve({ share, isResumable, isNew, end }: StoredObject, { headers }: HttpRequest): ScriptedResponse {
     if (isNew) this.content = Buffer.concat([this.content.subarray(0, 100), Buffer.alloc(3900, ++this.#version)]);
     const { length } = this.content;
     const etag = `"v${this.#version}"`;
     const arriving = this.content.subarray(0, Math.floor(length * share));
-    const breaks = arriving.length < length ? 'a reset' : null;
+    const breaks = arriving.length < length && end !== 'connection' ? 'a reset' : null;
     const start = Number(/^bytes=(\d+)-$/.exec(headers['range'] ?? '')?.[1] ?? Number.NaN);
     if (isResumable && headers['if-range'] === etag && Number.isInteger(start)) {
       const range = { etag, 'content-length': String(length - start), 'content-range': `bytes ${start}-${length - 1}/${length}` };
       return response(206, range, arriving.subarray(start), breaks);
     }
-    return response(200, { ...(isResumable ? { etag } : {}), 'content-length': String(length) }, arriving, breaks);
+    const ends = { length: { 'content-length': String(length) }, chunks: { 'transfer-encoding': 'chunked' }, connection: {} };
+    return response(200, { ...(isResumable ? { etag } : {}), ...ends[end] }, arriving, breaks);
   }
 
   #limitOf({ deadline }: Bounds): number {
@@ -183,7 +196,8 @@ export class ScriptedVideos implements JimmyAiVideos {
       queryFailed: ({ kind }) => told.push(`query ${kind}`),
       downloadStarted: (totalBytes, resumedAt) => told.push(`download of ${totalBytes} from ${resumedAt}`),
       downloadProgressed: (bytes, totalBytes) => told.push(`${bytes} of ${totalBytes}`),
-      downloadFailed: (detail, pauseMs) => told.push(`download failed: ${detail}, again in ${pauseMs}`),
+      downloadFailed: (detail, pauseMs, next) => told.push(`download failed: ${detail}, ${next} in ${pauseMs}`),
+      linkMissing: (problem, pauseMs) => told.push(`no link: ${problem}, again in ${pauseMs}`),
     };
   }
 }
@@ -207,7 +221,7 @@ export function failureOf(kind: FailureKind, retryAfterMs = 0): Failure {
 /** A task as a response describes it. */
 export function task(kind: 'queued' | 'processing' | 'completed' | 'failed', more: Partial<DescribedTask> = {}): DescribedTask {
   const status = kind === 'failed' ? { kind, reason: null } : { kind };
-  return { status, progress: null, videoUrl: null, cost: null, ...more };
+  return { status, progress: null, links: [], cost: null, ...more };
 }
 
 /** A response to a download. `breaks`: why its body ends too soon. */

@@ -3,7 +3,15 @@ import type { Plan } from '../../src/video/plan.ts';
 
 /** A creation, but for `changes`. */
 export function requestWith(changes: Partial<VideoRequest> = {}): VideoRequest {
-  const defaults = { model: 'm', prompt: 'p', duration: 5, resolution: '720p', ratio: '16:9', images: ['asset://a'], extra: {} };
+  const defaults = {
+    model: 'm',
+    prompt: 'p',
+    duration: 5,
+    resolution: '720p',
+    ratio: '16:9',
+    images: ['asset://a'],
+    extra: { json: '{}', fields: {} },
+  };
   return { ...defaults, ...changes };
 }
 

@@ -13,6 +13,11 @@ const batchesBetweenCollections = 10;
 /** The file can't be written. */
 export class FileWriteError extends Error {}
 
+/** A path beside `target` for what is to become it, with a short name of its own: that of `target` may have as many bytes as a name can. */
+export function partPathFor(target: string): string {
+  return path.join(path.dirname(target), `.${crypto.randomUUID()}.part`);
+}
+
 /** A file that comes into being beside its place, and is hashed on the way. */
 export class PartialFile {
   readonly #target: string;
@@ -41,8 +46,8 @@ export class PartialFile {
    */
   static async create(target: string): Promise<PartialFile> {
     await assertFolderInPlace(target);
-    const temporary = `${target}.${crypto.randomUUID()}.part`;
-    return new PartialFile(target, temporary, await open(temporary, 'wx'));
+    const temporary = partPathFor(target);
+    return new PartialFile(target, temporary, await open(temporary, 'wx+'));
   }
 
   /** Bytes so far. */
@@ -66,6 +71,16 @@ export class PartialFile {
     this.#batchSize += chunk.length;
     this.#size += chunk.length;
     return this.#batchSize >= batchBytes ? this.#writeBatch() : null;
+  }
+
+  /**
+   * Reads up to `length` bytes at `position`.
+   * @throws FileWriteError if the file system refuses.
+   */
+  async read(position: number, length: number): Promise<Buffer> {
+    await this.#flush();
+    const { buffer, bytesRead } = await this.#handle.read(Buffer.alloc(length), 0, length, position).catch(rethrow);
+    return buffer.subarray(0, bytesRead);
   }
 
   /**
@@ -94,6 +109,11 @@ export class PartialFile {
     await earlier;
   }
 
+  async #flush(): Promise<void> {
+    if (this.#batchSize > 0) await this.#writeBatch();
+    await this.#writing;
+  }
+
   #takeBatch(): Buffer[] {
     const batch = this.#batch;
     this.#batch = [];
@@ -115,8 +135,7 @@ export class PartialFile {
    * @throws what the file system says; Error where a link has taken the folder's place.
    */
   async complete(): Promise<string> {
-    await this.#writeBatch();
-    await this.#writing;
+    await this.#flush();
     await this.#handle.close();
     await assertFolderInPlace(this.#target);
     await replaceWith(this.#temporary, this.#target);

@@ -2,6 +2,7 @@ import { mkdir, open, realpath, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf } from '../errors.ts';
 import { followLinks } from './follow-links.ts';
+import { partPathFor } from './partial-file.ts';
 import { FileProblem } from './workspace.ts';
 
 /** A place in the workspace where a file can be written. */
@@ -13,24 +14,42 @@ export interface WorkspacePath {
 }
 
 /**
- * The place in `workspace` that `filePath` names, with its folders made.
- * @throws FileProblem if it is outside, is a folder, or can't be written.
+ * The place in `workspace` that `filePath` names. Nothing is made or written.
+ * @throws FileProblem if it is outside, or is a folder.
  */
-export async function resolveWritablePath(workspace: string, filePath: string): Promise<WorkspacePath> {
-  if (/[/\\]$/.test(filePath)) throw folderProblem(filePath);
+export async function resolveWorkspacePath(workspace: string, filePath: string): Promise<WorkspacePath> {
+  if (/(?:^|[/\\])\.?$/.test(filePath)) throw folderProblem(filePath);
   try {
     const root = await realpath(workspace);
     const absolute = await whereItLeads(path.resolve(root, filePath));
     const relative = path.relative(root, absolute);
-    if (relative === '' || relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)) {
+    if (relative === '') throw folderProblem(filePath);
+    if (relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)) {
       throw new FileProblem(filePath, 'is outside the workspace');
     }
     if (await isFolder(absolute)) throw folderProblem(filePath);
-    await assertWritable(absolute);
     return { absolute, relative: relative.split(path.sep).join('/') };
   } catch (error) {
-    throw error instanceof FileProblem ? error : new FileProblem(filePath, `can’t be written: ${messageOf(error)}`);
+    throw error instanceof FileProblem ? error : unwritable(filePath, error);
   }
+}
+
+/**
+ * Makes the folders of a place, and proves that a file can be written there, by that name too.
+ * @throws FileProblem if not.
+ */
+export async function assertWritable({ absolute, relative }: WorkspacePath): Promise<void> {
+  try {
+    await mkdir(path.dirname(absolute), { recursive: true });
+    await probe(partPathFor(absolute));
+    if (!(await exists(absolute))) await probe(absolute);
+  } catch (error) {
+    throw unwritable(relative, error);
+  }
+}
+
+function unwritable(filePath: string, error: unknown): FileProblem {
+  return new FileProblem(filePath, `can’t be written: ${messageOf(error)}`);
 }
 
 function folderProblem(filePath: string): FileProblem {
@@ -51,11 +70,18 @@ async function whereItLeads(target: string): Promise<string> {
   }
 }
 
-async function assertWritable(absolute: string): Promise<void> {
-  const probe = `${absolute}.${crypto.randomUUID()}.part`;
-  await mkdir(path.dirname(absolute), { recursive: true });
-  await (await open(probe, 'wx')).close();
-  await rm(probe);
+async function probe(file: string): Promise<void> {
+  await (await open(file, 'wx')).close();
+  await rm(file);
+}
+
+async function exists(file: string): Promise<boolean> {
+  try {
+    await stat(file);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function isFolder(absolute: string): Promise<boolean> {

@@ -53,3 +53,9 @@ export function problemWithProxyUrl(origin: string): string | null {
 export function usesProxy(origin: string): boolean {
   return getProxyUrl(new URL(origin)) !== undefined;
 }
+
+/** Whether the proxy refused to connect to the host of a request. The HTTP client tells that in its message alone. */
+export function isForbiddenByProxy({ message }: Error): boolean {
+  const [, status = ''] = /^tunneling socket could not be established, statusCode=(\d{3})$/.exec(message) ?? [];
+  return /^4/.test(status) && status !== '408' && status !== '429';
+}

@@ -3,6 +3,8 @@ import https from 'node:https';
 import type { LookupFunction, Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { messageOf } from '../errors.ts';
+import { isForbiddenByProxy } from './agent.ts';
+import { PrivateAddressError } from './public-host.ts';
 
 /** One HTTP request and its bounds. */
 export interface ExchangeRequest {
@@ -27,8 +29,8 @@ export type Body =
 
 /** How a request ended. */
 export type Reply =
-  /** Certainly never sent: no connection, no TLS session, no way through the proxy. */
-  | { readonly kind: 'not-sent'; readonly cause: string }
+  /** Certainly never sent: no connection, no TLS session, no way through the proxy. `obstacle`: what no repetition gets past. */
+  | { readonly kind: 'not-sent'; readonly cause: string; readonly obstacle?: 'private-address' | 'proxy' }
   /** Never sent, because the certificate is not trusted. */
   | { readonly kind: 'untrusted'; readonly cause: string }
   /** Sent, at least in part, and no response came. */
@@ -99,7 +101,7 @@ class Exchange {
   #listen(): void {
     this.#message.on('socket', (socket) => this.#watch(socket));
     // Stays for good: behind a proxy an error can come after the request was given up.
-    this.#message.on('error', (error) => this.#fail(causeOf(error)));
+    this.#message.on('error', (error) => this.#fail(causeOf(error), obstacleIn(error)));
     this.#message.on('close', () => this.#fail(this.#responded ? 'the connection closed' : closedEarly));
     this.#message.on('response', (response) => this.#respond(response));
   }
@@ -186,12 +188,13 @@ class Exchange {
   }
 
   /** Something went wrong. Before a response it decides how the request ended; after one it is what breaks the body. */
-  #fail(cause: string): void {
+  #fail(cause: string, obstacle: ReturnType<typeof obstacleIn> = {}): void {
     this.#cause ??= cause;
     if (this.#responded) return;
     const isUntrusted = !this.#reached && this.#socket instanceof TLSSocket && Boolean(this.#socket.authorizationError);
     if (isUntrusted) this.#giveUp({ kind: 'untrusted', cause });
-    else this.#giveUp({ kind: this.#reached ? 'lost' : 'not-sent', cause });
+    else if (this.#reached) this.#giveUp({ kind: 'lost', cause });
+    else this.#giveUp({ kind: 'not-sent', cause, ...obstacle });
   }
 
   #giveUp(reply: Reply): void {
@@ -235,6 +238,12 @@ const closedEarly = 'the connection closed before a response came';
 function causeOf(error: Error): string {
   const message = messageOf(error);
   return message === 'socket hang up' ? closedEarly : message;
+}
+
+/** What in an error of a connection no repetition gets past, if anything. */
+function obstacleIn(error: Error): { readonly obstacle?: 'private-address' | 'proxy' } {
+  if (error instanceof PrivateAddressError) return { obstacle: 'private-address' };
+  return isForbiddenByProxy(error) ? { obstacle: 'proxy' } : {};
 }
 
 function seconds(ms: number): string {

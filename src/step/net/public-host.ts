@@ -62,15 +62,35 @@ export function lookupFor(url: URL): LookupFunction {
   return usesProxy(url.origin) || isLoopback(url.hostname) ? dns.lookup : lookupPublic;
 }
 
+/** A name leads to an address that no link may lead to. */
+export class PrivateAddressError extends Error {}
+
 /** Resolves a name like `dns.lookup`, but only to addresses that can be public. */
 const lookupPublic: LookupFunction = (hostname, options, callback) => {
   dns.lookup(hostname, { ...options, all: true }, (error, addresses) => {
     if (error !== null) return callback(error, []);
-    if (addresses.some(({ address }) => isPrivateAddress(address))) {
-      return callback(new Error(`${hostname} resolves to a private address`), []);
+    if (addresses.some(({ address }) => isPrivateForName(address))) {
+      return callback(new PrivateAddressError(`${hostname} resolves to a private address`), []);
     }
     const [first] = addresses;
     if (options.all === true || first === undefined) callback(null, addresses);
     else callback(null, first.address, first.family);
   });
 };
+
+/**
+ * Whether a name may not resolve to `address`. NAT64 is judged by the IPv4 address inside. 198.18.0.0/15 is allowed: proxies that make up
+ * an address for each name take theirs from it.
+ */
+function isPrivateForName(address: string): boolean {
+  const embedded = ipv4InNat64(address) ?? address;
+  return isPrivateAddress(embedded) && !/^198\.1[89]\./.test(embedded);
+}
+
+/** The IPv4 address in an address of 64:ff9b::/96, or `null`. */
+function ipv4InNat64(address: string): string | null {
+  if (!/^64:ff9b:/i.test(address)) return null;
+  const [, high, low = ''] = /^\[64:ff9b::(?:(?:([0-9a-f]+):)?([0-9a-f]+))?\]$/.exec(new URL(`http://[${address}]`).hostname) ?? [];
+  if (low === '') return null;
+  return new URL(`http://${Number.parseInt(high ?? '0', 16) * 2 ** 16 + Number.parseInt(low, 16)}`).hostname;
+}

@@ -55,6 +55,7 @@ function clients(body: unknown, status = 200, other?: Reply, headers: Readonly<R
 }
 
 const bounds = { deadline: 60_000, signal: new AbortController().signal };
+const creation = { fields: {}, extraJson: '{}' };
 const success = (data: unknown, msg = 'ok') => ({ code: 0, msg, data });
 const jsonOf = ({ body }: HttpRequest): unknown => (body.kind === 'text' ? JSON.parse(body.text) : body.kind);
 
@@ -92,7 +93,7 @@ describe('a call', () => {
   test('that makes something may take all of the time until its deadline, silent or not', async () => {
     const { portraits, videos, requests, run } = clients(success({}));
     await run(portraits.submit('Anna', 'https://example.com/a.jpg', { ...bounds, deadline: 600_000 }));
-    await run(videos.create({}, { ...bounds, deadline: 600_250 }));
+    await run(videos.create(creation, { ...bounds, deadline: 600_250 }));
     expect(requests.map(({ timeoutMs, idleTimeoutMs }) => [timeoutMs, idleTimeoutMs])).toEqual([
       [600_000, 600_000],
       [600_000, 600_000],
@@ -132,7 +133,7 @@ describe('a call', () => {
   test('that makes something goes over a connection of its own, and any other over one that is kept', async () => {
     const { portraits, videos, requests, run } = clients(success({}));
     await run(portraits.submit('Anna', 'https://example.com/a.jpg', bounds));
-    await run(videos.create({}, bounds));
+    await run(videos.create(creation, bounds));
     await run(portraits.status('a-1', bounds));
     await run(videos.query('task-1', bounds));
     expect(requests.map(({ connection }) => connection)).toEqual(['fresh', 'fresh', 'kept', 'kept']);
@@ -155,7 +156,7 @@ describe('a call', () => {
       await run(portraits.submit('Anna', 'https://example.com/a.jpg', bounds)),
       await run(portraits.status('a-1', bounds)),
       await run(portraits.batchStatus(['a-1', 'a-2'], bounds)),
-      await run(videos.create({}, bounds)),
+      await run(videos.create(creation, bounds)),
       await run(videos.query('task-1', bounds)),
     ];
     expect(results).toEqual(
@@ -206,7 +207,7 @@ describe('the ID of what was made', () => {
     expect(result.ok ? result.value.asset.assetId : result.failure.returnedId).toBe('a-1');
     const videoBody: unknown = JSON.parse(JSON.stringify(body).replaceAll('asset_id', 'task_id').replaceAll('assetId', 'taskId'));
     const { videos, run: runVideo } = clients(videoBody);
-    const created = await runVideo(videos.create({ prompt: 'p' }, bounds));
+    const created = await runVideo(videos.create({ fields: { prompt: 'p' }, extraJson: '{}' }, bounds));
     expect(created.ok ? created.value.taskId : created.failure.returnedId).toBe('a-1');
   });
 
@@ -221,7 +222,7 @@ describe('the ID of what was made', () => {
       expect(result.ok ? result.value.asset.assetId : result.failure.returnedId).toBe(digits);
     }
     const { videos, run } = clients(`{"code":"20000","data":{"task_id":${digits},"status":"queued"}}`);
-    expect(await run(videos.create({}, bounds))).toMatchObject({ ok: true, value: { taskId: digits } });
+    expect(await run(videos.create(creation, bounds))).toMatchObject({ ok: true, value: { taskId: digits } });
   });
 
   test('is none with the token in it', async () => {
@@ -239,7 +240,7 @@ describe('the ID of what was made', () => {
       throw new Error('a reset');
     }
     const { videos, run } = clients(null, 200, { kind: 'responded', status: 200, headers: {}, body: half(), close() {} });
-    expect(await run(videos.create({}, bounds))).toMatchObject({
+    expect(await run(videos.create(creation, bounds))).toMatchObject({
       ok: false,
       failure: { kind: 'ambiguous', returnedId: null, detail: expect.stringContaining('names the ID task-1') },
     });
@@ -297,7 +298,7 @@ describe('what this run has sent', () => {
   test('is also what stands deep in a request', async () => {
     const { videos, run } = clients({ code: 20002, msg: 'bad reference my quota.mp3' });
     const request = { prompt: 'p', more: [{ reference: 'my quota.mp3', count: 3, none: null }] };
-    expect(await run(videos.create(request, bounds))).toMatchObject({ failure: { kind: 'rejected' } });
+    expect(await run(videos.create({ fields: request, extraJson: '{}' }, bounds))).toMatchObject({ failure: { kind: 'rejected' } });
   });
 });
 
@@ -442,25 +443,44 @@ describe('an upload', () => {
 describe('the creation of a video', () => {
   test('sends the request as it is, and gives the task as far as it is told', async () => {
     const { videos, requests, run } = clients(success({ task_id: 'task-1', cost: 7 }));
-    expect(await run(videos.create({ prompt: 'p' }, bounds))).toEqual({
+    expect(await run(videos.create({ fields: { prompt: 'p' }, extraJson: '{}' }, bounds))).toEqual({
       ok: true,
-      value: { taskId: 'task-1', task: { status: { kind: 'queued' }, progress: null, videoUrl: null, cost: '7' } },
+      value: { taskId: 'task-1', task: { status: { kind: 'queued' }, progress: null, links: [], cost: '7' } },
     });
     expect(requests).toMatchObject([{ method: 'POST', headers: { 'content-type': 'application/json' } }]);
     expect(requests.map(jsonOf)).toEqual([{ prompt: 'p' }]);
   });
 
+  test('sends further fields to the character, so that numbers keep their digits', async () => {
+    const extraJson = ' { "seed": 12345678901234567890, "scale": 1.0,\n"deep": {"a": [1e400]} } ';
+    const { videos, requests, run } = clients(success({ task_id: 'task-1' }));
+    await run(videos.create({ fields: { prompt: 'p' }, extraJson }, bounds));
+    expect(requests[0]?.body).toEqual({
+      kind: 'text',
+      text: '{"prompt":"p","seed": 12345678901234567890, "scale": 1.0,\n"deep": {"a": [1e400]}}',
+    });
+  });
+
   test('gives the status that is told', async () => {
     const { videos, run } = clients(success({ task_id: 'task-1', status: 'processing' }));
-    expect(await run(videos.create({}, bounds))).toMatchObject({ value: { task: { status: { kind: 'processing' } } } });
+    expect(await run(videos.create(creation, bounds))).toMatchObject({ value: { task: { status: { kind: 'processing' } } } });
   });
 
   test.each([{}, { task_id: '' }, null, 'task-1'])('without an id (%j) may have been accepted', async (data) => {
     const { videos, run } = clients(success(data, ''));
-    expect(await run(videos.create({}, bounds))).toMatchObject({
+    expect(await run(videos.create(creation, bounds))).toMatchObject({
       ok: false,
       failure: { kind: 'ambiguous', detail: expect.not.stringContaining('(') },
     });
+  });
+});
+
+describe('the balance of the account', () => {
+  test('is asked for with the token, and read as far as it is shown', async () => {
+    const { videos, requests, run } = clients(success({ balance: 100, used_coin: '12.5', available: 87.5 }));
+    expect(await run(videos.balance(bounds))).toEqual({ ok: true, value: { usedCoin: 12.5, available: 87.5 } });
+    expect(requests).toMatchObject([{ method: 'GET', body: { kind: 'none' }, connection: 'kept' }]);
+    expect(requests[0]?.url.pathname).toBe('/api/open-api/v1/user/balance');
   });
 });
 
@@ -469,7 +489,7 @@ describe('the query of a video', () => {
     const { videos, requests, run } = clients(success({ status: 'processing', progress: 40 }));
     expect(await run(videos.query('task:1/2', bounds))).toEqual({
       ok: true,
-      value: { status: { kind: 'processing' }, progress: 40, videoUrl: null, cost: null },
+      value: { status: { kind: 'processing' }, progress: 40, links: [], cost: null },
     });
     expect(requests).toMatchObject([{ method: 'GET', body: { kind: 'none' } }]);
     expect(requests[0]?.url.href).toMatch(/^https:\/\/www\.jimmyai\.cn\/.*\/videos\/task%3A1%2F2$/);
@@ -497,12 +517,21 @@ describe('the query of a video', () => {
   test('gives a link whose query is not shown from now on', async () => {
     const video_url = 'https://media.example/v.mp4?signature=0123456789';
     const { videos, redactor, run } = clients(success({ status: 'completed', result: { video_url } }));
-    expect(await run(videos.query('task-1', bounds))).toMatchObject({ value: { videoUrl: video_url } });
+    expect(await run(videos.query('task-1', bounds))).toMatchObject({ value: { links: [video_url] } });
     expect(redactor.sanitize('found signature=0123456789')).toBe('found ***');
+  });
+
+  test('takes a status that nobody knows for completed where a link stands beside it that may be followed', async () => {
+    const statusWith = async (video_url: string) => {
+      const { videos, run } = clients(success({ status: 'archived', result: { video_url } }));
+      return await run(videos.query('task-1', bounds));
+    };
+    expect(await statusWith('http://media.example/v.mp4')).toMatchObject({ value: { status: { kind: 'completed' } } });
+    expect(await statusWith('https://10.0.0.1/v.mp4')).toMatchObject({ value: { status: { kind: 'processing' } } });
   });
 
   test('gives a link that is none as it is', async () => {
     const { videos, run } = clients(success({ status: 'completed', result: { video_url: 'v.mp4' } }));
-    expect(await run(videos.query('task-1', bounds))).toMatchObject({ value: { videoUrl: 'v.mp4' } });
+    expect(await run(videos.query('task-1', bounds))).toMatchObject({ value: { links: ['v.mp4'] } });
   });
 });

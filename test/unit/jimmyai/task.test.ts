@@ -6,7 +6,8 @@ function decoder() {
   const warnings: string[] = [];
   const redactor = new Redactor();
   redactor.addToken('sk_geheim');
-  return { warnings, decoder: createTaskDecoder(redactor, (text) => warnings.push(text)) };
+  const isFollowable = (link: string) => link.startsWith('https:');
+  return { warnings, decoder: createTaskDecoder({ redactor, warnOnce: (text) => warnings.push(text), isFollowable }) };
 }
 
 const taskOf = (data: unknown) => decoder().decoder.task(data);
@@ -129,14 +130,30 @@ describe('what else is told of a task', () => {
     expect(taskOf({ status: 'completed', cost })?.cost).toBe(read);
   });
 
+  const link = 'https://media.example/v.mp4?sig=1';
+
   test.each([
-    [{ video_url: ' https://media.example/v.mp4?sig=1 ' }, 'https://media.example/v.mp4?sig=1'],
-    [{ video_url: '' }, null],
-    [{ video_url: 7 }, null],
-    [{}, null],
-    [null, null],
-    ['https://media.example/v.mp4', null],
-  ])('the result %j has the link %j', (result, link) => {
-    expect(taskOf({ status: 'completed', result })?.videoUrl).toBe(link);
+    [{ result: { video_url: ` ${link} ` } }, [link]],
+    [{ result: { url: link } }, [link]],
+    [{ result: { videoUrl: [link, 'https://media.example/second.mp4'] } }, [link]],
+    [{ mediaUrl: link }, [link]],
+    [{ video_path: 'videos/v.mp4' }, ['videos/v.mp4']],
+    [{ videoPath: link, video_url: null, result: null }, [link]],
+    [{ url: link, result: { video_url: 'v.mp4', url: link } }, ['v.mp4', link]],
+    [{ result: { video_url: '' } }, []],
+    [{ result: { video_url: 7, url: [], mediaUrl: [7], video_path: {} } }, []],
+    [{ result: link }, []],
+    [{}, []],
+  ])('the task %j has the links %j, the likeliest first', (data, links) => {
+    expect(taskOf({ status: 'completed', ...data })?.links).toEqual(links);
+  });
+
+  test('a link that may be followed says that the video is completed, where no known status does', () => {
+    const { decoder: tasks, warnings } = decoder();
+    for (const status of ['archived', '', undefined]) expect(tasks.task({ status, url: link })?.status).toEqual({ kind: 'completed' });
+    expect(warnings).toEqual([]);
+    expect(tasks.task({ status: 'processing', url: link })?.status).toEqual({ kind: 'processing' });
+    expect(tasks.task({ status: 'archived', url: 'v.mp4' })?.status).toEqual({ kind: 'processing' });
+    expect(tasks.task({ url: 'v.mp4' })).toBeNull();
   });
 });

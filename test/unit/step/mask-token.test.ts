@@ -5,9 +5,13 @@ import { captureLog } from '../../support/step-context.ts';
 
 let log: string[] = [];
 beforeEach(() => {
+  vi.stubEnv('GITHUB_ACTIONS', 'true');
   log = captureLog();
 });
-afterEach(() => void vi.restoreAllMocks());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
 
 test.each([
   ['sk_test', 'sk_test'],
@@ -29,6 +33,14 @@ test('a token is masked as it was written, without its surroundings, and as it i
 test('a token that is written as it is sent is masked once', () => {
   maskToken('sk_test', new Redactor());
   expect(log).toEqual(['::add-mask::sk_test']);
+});
+
+test('a token is masked by no command where no runner takes it: that line would print it', () => {
+  vi.stubEnv('GITHUB_ACTIONS', '');
+  const redactor = new Redactor();
+  maskToken('sk_test', redactor);
+  expect(log).toEqual([]);
+  expect(redactor.sanitize('the key sk_test is wrong')).toBe('the key *** is wrong');
 });
 
 test.each(['', ' \n', 'Bearer '])('of %j no white space is masked, which would make every text unreadable', (input) => {

@@ -21,6 +21,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 let log: string[] = [];
 beforeEach(async () => {
+  vi.stubEnv('GITHUB_ACTIONS', 'true');
   for (const name of ['GITHUB_SERVER_URL', 'GITHUB_ACTION_REPOSITORY', 'GITHUB_ACTION_REF']) vi.stubEnv(name, '');
   for (const name of ['output', 'summary']) await writeFile(path.join(folder, name), '');
   vi.stubEnv('GITHUB_OUTPUT', path.join(folder, 'output'));
@@ -112,11 +113,19 @@ describe('a step', () => {
           clock: expect.any(VirtualClock),
           startedAt: 1000,
           signal: expect.any(AbortSignal),
+          abandoned: expect.any(AbortSignal),
         },
       ],
       [
         ' Alice ',
-        { workspace: process.cwd(), outputFile: '', clock: expect.any(VirtualClock), startedAt: 1000, signal: expect.any(AbortSignal) },
+        {
+          workspace: process.cwd(),
+          outputFile: '',
+          clock: expect.any(VirtualClock),
+          startedAt: 1000,
+          signal: expect.any(AbortSignal),
+          abandoned: expect.any(AbortSignal),
+        },
       ],
     ]);
   });

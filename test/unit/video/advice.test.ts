@@ -18,6 +18,7 @@ const call = (endpoint: 'create' | 'query', kind: FailureKind): VideoFailure => 
 });
 const failed = (failure: VideoFailure, taskId: string | null = 'task-1'): VideoState => ({ kind: 'failed', taskId, task: null, failure });
 
+const noLink: VideoFailure = { kind: 'no-link', problem: 'none', isPrivate: false };
 const unconfirmed: VideoState = { kind: 'unconfirmed', taskId: 'task-1', task: null, failure: call('create', 'ambiguous') };
 
 /** A video that this run created, unless `isGiven`. */
@@ -59,8 +60,9 @@ describe('a video that exists', () => {
     ['is waited for when the job is cancelled', videoIn(waiting), { ...inTime, cause: cancelled }, 'cancelled'],
     ['is downloaded when the action makes a mistake', videoIn(completed), { ...inTime, cause: broken }, 'internal'],
     ['is waited for when the token is rejected', videoIn(waiting), { ...inTime, cause: stopped('unauthorized') }, 'token'],
-    ['has no link', videoIn(failed({ kind: 'no-link' })), inTime, 'download'],
-    ['can’t be downloaded', videoIn(failed({ kind: 'download', detail: 'x' })), inTime, 'download'],
+    ['has no link', videoIn(failed(noLink)), inTime, 'download'],
+    ['has a link to a private host', videoIn(failed({ ...noLink, isPrivate: true })), inTime, 'download'],
+    ['can’t be downloaded', videoIn(failed({ kind: 'download', detail: 'x', remedy: null })), inTime, 'download'],
     ['can’t be written', videoIn(failed({ kind: 'file', detail: 'ENOSPC' })), inTime, 'download'],
     ['is unknown to JimmyAI', videoIn(failed(call('query', 'not-found'))), inTime, 'not-found'],
     ['can’t be queried', videoIn(failed(call('query', 'rejected'))), inTime, 'rejected'],
@@ -70,18 +72,36 @@ describe('a video that exists', () => {
     const advice = adviceFor(video, ending);
     expect(advice.word).toBe(word);
     expect(advice.next).toMatch(getsIt);
-    expect(advice.next).toContain('replace the inputs');
+    expect(advice.next).toMatch(/new run.*replaces the inputs.*Re-run jobs/);
   });
 
   test('that the workflow gave needs no input replaced', () => {
     const { next } = adviceFor(videoIn(waiting, { isGiven: true }));
     expect(next).toMatch(getsIt);
-    expect(next).not.toContain('replace the inputs');
+    expect(next).not.toMatch(/replaces the inputs|Re-run jobs/);
+  });
+
+  test.each<[string, VideoState, Ending]>([
+    ['the token is rejected', failed(call('query', 'unauthorized')), inTime],
+    ['nothing is heard of it', { ...waiting, task: null }, inTime],
+    ['the job is cancelled', { ...waiting, task: null }, { ...inTime, cause: cancelled }],
+  ])('is not said to where the workflow gave it and %s', (_, state, ending) => {
+    const { next } = adviceFor(videoIn(state, { isGiven: true }), ending);
+    expect(next).not.toMatch(/created|paid/);
+    expect(next).toMatch(/`task-id: task-1`.*costs nothing/);
+  });
+
+  test('is told with what somebody has to do first', () => {
+    const { what, next } = adviceFor(videoIn(failed({ kind: 'download', detail: 'refused', remedy: 'Let the proxy connect.' })));
+    expect(what).toMatch(/refused$/);
+    expect(next).toMatch(/^Let the proxy connect\. The video is created/);
+    expect(adviceFor(videoIn(failed({ ...noLink, isPrivate: true }))).next).toMatch(/^Ask JimmyAI/);
   });
 
   test('that the workflow gave and JimmyAI doesn’t know may have another ID', () => {
-    const { word, next } = adviceFor(videoIn(failed(call('query', 'not-found')), { isGiven: true }));
+    const { word, what, next } = adviceFor(videoIn(failed(call('query', 'not-found')), { isGiven: true }));
     expect(word).toBe('not-found');
+    expect(what).toContain('task-1');
     expect(next).toMatch(/Check the task ID/);
     expect(next).not.toMatch(/paid/);
   });
@@ -93,15 +113,15 @@ describe('a video that exists', () => {
     expect(adviceFor(videoIn(completed, { downloadFailure: 'HTTP 500' })).what).toContain('download failed: HTTP 500');
   });
 
-  test('is got by running again after a cancelled job, and after other causes these are to be mended', () => {
+  test('is got in a new run after a cancelled job, and after other causes these are to be mended', () => {
     expect(adviceFor(videoIn(waiting), { ...inTime, cause: cancelled }).next).toMatch(/^The video is created/);
     expect(adviceFor(videoIn(waiting), { ...inTime, cause: stopped('unauthorized') }).next).toMatch(/^Check the secret/);
   });
 });
 
 test('a video without a link may get one, and without a task ID it is not to be got with one', () => {
-  const { what, next } = adviceFor(videoIn(failed({ kind: 'no-link' }, null)));
-  expect(what).toMatch(/no usable download link/);
+  const { what, next } = adviceFor(videoIn(failed(noLink, null)));
+  expect(what).toMatch(/no usable download link: none$/);
   expect(next).toMatch(/^Wait/);
   expect(next).not.toContain('task-id');
 });
@@ -115,7 +135,22 @@ describe('a video that JimmyAI could not make', () => {
     expect(advice.word).toBe('failed');
     expect(advice.what).toMatch(what);
     expect(advice.next).not.toContain('task-id');
-    expect(advice.next).toMatch(/charged.*pays for another video/);
+    expect(advice.next).toMatch(/task-1 was refunded.*pays for another video/);
+  });
+
+  test.each([
+    ['Read timed out', /nothing is wrong with the prompt/],
+    ['s3 upload failed', /nothing is wrong with the prompt/],
+    ['read: connection reset by peer', /nothing is wrong with the prompt/],
+    ['PROVIDER_MODERATION_ERROR: TRADEMARK', /the reason it names/],
+    ['PROVIDER_MODERATION_ERROR', /without naming a reason/],
+    ['PROVIDER_MODERATION_ERROR: ', /without naming a reason/],
+    ['配置不存在', /`model`/],
+    ['不支持的模型参数', /`model`/],
+    ['DURATION_TOO_LONG', /^If the reason names/],
+    [null, /^If the reason names/],
+  ])('for the reason %j is told what to change', (reason, next) => {
+    expect(adviceFor(videoIn(failed({ kind: 'failed-at-service', reason }))).next).toMatch(next);
   });
 });
 
@@ -127,6 +162,27 @@ describe('a creation', () => {
       expect(word).toBe('possibly-created');
       expect(next).toMatch(/^Don’t re-run yet.*video list.*`used_quota`.*`task-id`/);
       expect(next.includes('Top up')).toBe(kind.startsWith('balance'));
+    },
+  );
+
+  test.each([
+    [100, 112.5, /has used 12\.5 JimiCoin more.*other work of the account counts too/],
+    [0.1, 0.3, /has used 0\.2 JimiCoin more/],
+    [100, 100, /has not used more JimiCoin.*may charge later/],
+    [100, 90, /has not used more JimiCoin/],
+    [null, 100, /`used_quota`/],
+    [100, null, /`used_quota`/],
+  ])('that possibly made a video tells what the account shows: %j before and %j after', (before, after, account) => {
+    const show = (usedCoin: number | null) => ({ usedCoin, available: null });
+    const balances = { balanceBefore: show(before), balanceAfter: show(after) };
+    expect(adviceFor(videoIn(failed(call('create', 'ambiguous'), null), balances)).next).toMatch(account);
+  });
+
+  test.each(['HTTP 200, code -1: 配置不存在', '不支持的模型参数', 'unsupported model'])(
+    'that was rejected with “%s” names the model',
+    (detail) => {
+      const failure: VideoFailure = { kind: 'call', endpoint: 'create', cause: { ...failureOf('rejected'), detail }, attempts: 1 };
+      expect(adviceFor(videoIn(failed(failure, null))).next).toMatch(/Set `model`/);
     },
   );
 

@@ -1,13 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import type http from 'node:http';
 import path from 'node:path';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { FileWriteError, PartialFile } from '../../../src/step/files/partial-file.ts';
 import { userAgent } from '../../../src/step/version.ts';
 import { attemptDownload, type DownloadAttempt, type Validator } from '../../../src/video/download-attempt.ts';
-import { videoOf } from '../../support/fake-videos.ts';
+import { boxOf, mp4Of, videoOf } from '../../support/fake-videos.ts';
 import { newFolder } from '../../support/new-folder.ts';
-import { response, ScriptedVideos, type VideoRunOptions, type VideoScript } from '../../support/scripted-videos.ts';
+import { response, ScriptedVideos, type Transfer, type VideoRunOptions, type VideoScript } from '../../support/scripted-videos.ts';
 
 const link = new URL('https://media.example/video.mp4?sig=1');
 const video = videoOf(1000);
@@ -68,26 +69,69 @@ describe('a download', () => {
   });
 
   test('takes no more bytes than were announced', async () => {
-    const { attempt: got, part } = await attempt([response(200, { ...whole, 'content-length': '600' }, video)]);
+    const longer = Buffer.concat([videoOf(600), Buffer.alloc(400)]);
+    const { attempt: got, part } = await attempt([response(200, { ...whole, 'content-length': '600' }, longer)]);
     expect(got).toMatchObject({ kind: 'complete', validator: { totalBytes: 600 } });
     expect(part.size).toBe(600);
   });
 
-  test('that announces no length is stale, for the next link may', async () => {
-    const { attempt: got } = await attempt([response(200, { etag: '"v1"' }, video)]);
-    expect(got).toMatchObject({ kind: 'stale', detail: expect.stringMatching(/length/i), validator: null });
+  test.each([
+    ['chunks', { 'transfer-encoding': 'chunked' }, video],
+    ['the connection', {}, video],
+    ['gzip', { 'content-encoding': 'gzip', 'content-length': '500' }, gzipSync(video)],
+    ['deflate', { 'content-encoding': 'deflate' }, deflateSync(video)],
+    ['Brotli', { 'content-encoding': 'br', 'transfer-encoding': 'chunked' }, brotliCompressSync(video)],
+  ])('that announces no length of the file is complete where %s ends it', async (_, headers, body) => {
+    const { run, attempt: got, part } = await attempt([response(200, { etag: '"v1"', ...headers }, body)]);
+    expect(got).toEqual({ kind: 'complete', validator: { value: '"v1"', totalBytes: null } });
+    expect((await part.read(0, 2000)).equals(video)).toBe(true);
+    expect(run.told[0]).toBe('download of null from 0');
+  });
+
+  test('of a WebM without a length is complete where its last chunk tells that it ends, and late where only the connection does', async () => {
+    const webm = Buffer.from('\x1a\x45\xdf\xa3 and the rest', 'latin1');
+    expect((await attempt([response(200, { 'transfer-encoding': 'chunked' }, webm)])).attempt.kind).toBe('complete');
+    expect((await attempt([response(200, {}, webm)])).attempt.kind).toBe('late');
+  });
+
+  test('without a length that goes on beyond 2 GiB is refused', async () => {
+    const { part } = await attempt([response(500)]);
+    Object.defineProperty(part, 'size', { get: () => 2 * 1024 ** 3 - 999 });
+    const run = new ScriptedVideos({ get: [response(200, { 'transfer-encoding': 'chunked' }, video)] });
+    expect(await attemptDownload(part, link, null, run.context)).toMatchObject({
+      kind: 'refused',
+      detail: expect.stringMatching(/more than 2 GiB/),
+    });
+    expect(run.gets).toMatchObject([{ closed: 1 }]);
+  });
+
+  test.each([203, 200])('under HTTP %i is taken', async (status) => {
+    expect((await attempt([response(status, whole, video)])).attempt.kind).toBe('complete');
+  });
+
+  test('that comes whole as a part is taken', async () => {
+    const headers = { etag: '"v1"', 'content-range': 'bytes 0-999/1000' };
+    for (const options of [{}, { has: 400, validator }]) {
+      const { attempt: got, part } = await attempt([response(206, headers, video)], options);
+      expect(got).toEqual({ kind: 'complete', validator });
+      expect((await part.read(0, 2000)).equals(video)).toBe(true);
+    }
   });
 
   test('of more than 2 GiB is refused, and one of exactly that is taken', async () => {
     const { attempt: refused } = await attempt([response(200, { 'content-length': String(2 * 1024 ** 3 + 1) }, video)]);
-    expect(refused).toMatchObject({ kind: 'refused', validator: null });
+    expect(refused).toMatchObject({ kind: 'refused', remedy: expect.stringMatching(/console/), validator: null });
+    const part206 = response(206, { 'content-range': `bytes 400-${2 ** 31}/${2 ** 31 + 1}`, etag: '"v1"' }, video);
+    const unannounced: Validator = { value: '"v1"', totalBytes: null };
+    expect((await attempt([part206], { has: 400, validator: unannounced })).attempt.kind).toBe('refused');
     const { attempt: taken, part } = await attempt([response(200, { 'content-length': String(2 * 1024 ** 3) }, video)]);
     expect(taken.kind).toBe('broken');
     expect(part.size).toBe(1000);
   });
 
   test.each([
-    ['MP4', Buffer.from('\0\0\0\x18ftypmp42', 'latin1')],
+    ['MP4', mp4Of('isom')],
+    ['MOV', mp4Of('qt  ')],
     ['WebM', Buffer.from([0x1a, 0x45, 0xdf, 0xa3, 0, 0, 0, 0, 0, 0, 0, 0])],
   ])('of %s is one of a video', async (_, content) => {
     expect((await attempt([response(200, { 'content-length': String(content.length) }, content)])).attempt.kind).toBe('complete');
@@ -98,14 +142,43 @@ describe('a download', () => {
     ['something shorter than any video', Buffer.from('\0\0\0\x18ftyp', 'latin1')],
     ['nothing', Buffer.alloc(0)],
     ['a file with its mark elsewhere', Buffer.from('ftyp\0\0\0\0\0\0\0\0', 'latin1')],
-  ])('of %s is stale', async (_, content) => {
+    ['a sound', mp4Of('M4A ')],
+    ['an image', mp4Of('avif')],
+    ['an MP4 that was cut before it was uploaded', videoOf(1000).subarray(0, 900)],
+    ['an MP4 without a moov box', Buffer.concat([boxOf('ftyp', Buffer.from('mp42')), boxOf('mdat')])],
+  ])('of %s is late, for the next link may lead to a video', async (_, content) => {
     const { attempt: got } = await attempt([response(200, { etag: '"v1"', 'content-length': String(content.length) }, content)]);
-    expect(got).toMatchObject({ kind: 'stale', validator: null });
+    expect(got).toMatchObject({ kind: 'late', validator: null });
+  });
+
+  test('without a length that is cut where only the connection ends is late', async () => {
+    const { attempt: got } = await attempt([response(200, { etag: '"v1"' }, video.subarray(0, 900))]);
+    expect(got).toMatchObject({ kind: 'late', detail: expect.stringMatching(/cut short/), validator: null });
   });
 
   test('of a page is given up with its first bytes', async () => {
     const { attempt: got } = await attempt([response(200, whole, Buffer.from('<html>expired</html>'))]);
-    expect(got.kind).toBe('stale');
+    expect(got.kind).toBe('late');
+  });
+
+  test.each(['gzip', 'br'])('that is encoded (%s) and ends too soon is broken, and begins anew', async (encoding) => {
+    const body = encoding === 'br' ? brotliCompressSync(video) : gzipSync(video);
+    for (const scripted of [
+      response(200, { etag: '"v1"', 'content-encoding': encoding }, body.subarray(0, -10)),
+      response(200, { etag: '"v1"', 'content-encoding': encoding }, body.subarray(0, -10), 'a reset'),
+    ]) {
+      expect((await attempt([scripted])).attempt).toMatchObject({ kind: 'broken', validator: null });
+    }
+  });
+
+  test('without a length that breaks off can go on by its validator', async () => {
+    const { attempt: got } = await attempt([
+      response(200, { etag: '"v1"', 'transfer-encoding': 'chunked' }, video.subarray(0, 400), 'a reset'),
+    ]);
+    expect(got).toMatchObject({ kind: 'broken', validator: { value: '"v1"', totalBytes: null } });
+    const rest = await attempt([partOf(400)], { has: 400, validator: got.validator });
+    expect(rest.attempt).toEqual({ kind: 'complete', validator });
+    expect((await rest.part.read(0, 2000)).equals(video)).toBe(true);
   });
 
   test('that breaks off is broken, with the cause, and can go on by its strong ETag', async () => {
@@ -129,7 +202,7 @@ describe('a download', () => {
     expect(got).toMatchObject({ kind: 'broken', validator: value === null ? null : { value, totalBytes: 1000 } });
   });
 
-  test.each(['not-sent', 'untrusted', 'lost', 'unreadable-body'] as const)(
+  test.each(['not-sent', 'lost', 'unreadable-body'] as const)(
     'that gets no response (%s) is broken, and keeps by what it can go on',
     async (kind) => {
       const broken = { kind: 'broken', detail: 'no connection', retryAfterMs: 0 };
@@ -138,6 +211,20 @@ describe('a download', () => {
       expect((await attempt([reply], { has: 0, validator })).attempt).toEqual({ ...broken, validator: null });
     },
   );
+
+  test.each<[string, Transfer, RegExp, RegExp]>([
+    [
+      'a name that leads to a private address',
+      { kind: 'not-sent', cause: 'private', obstacle: 'private-address' },
+      /private/,
+      /media\.example/,
+    ],
+    ['a proxy that forbids the host', { kind: 'not-sent', cause: 'statusCode=403', obstacle: 'proxy' }, /403/, /proxy.*media\.example/],
+    ['a certificate that nobody trusts', { kind: 'untrusted', cause: 'self-signed' }, /media\.example: self-signed/, /NODE_EXTRA_CA_CERTS/],
+  ])('is refused by %s, and what to do is told', async (_, reply, detail, remedy) => {
+    const { attempt: got } = await attempt([reply], { has: 400, validator });
+    expect(got).toEqual({ kind: 'refused', detail: expect.stringMatching(detail), remedy: expect.stringMatching(remedy), validator: null });
+  });
 
   test('has nothing left of what can’t go on, also where no answer comes', async () => {
     const { part } = await attempt([{ kind: 'lost', cause: 'no connection' }], { has: 400, validator: null });
@@ -206,6 +293,8 @@ describe('the rest of a download', () => {
     ['begins elsewhere', { 'content-range': 'bytes 300-999/1000' }, validator],
     ['ends elsewhere', { 'content-range': 'bytes 400-1000/1000' }, validator],
     ['is of another length', { 'content-range': 'bytes 400-999/1001' }, validator],
+    ['is the rest of a longer file', { 'content-range': 'bytes 400-1000/1001' }, validator],
+    ['is encoded', { 'content-encoding': 'gzip' }, validator],
     ['does not say what it is', { 'content-range': undefined }, validator],
     ['says so in other words', { 'content-range': '400bytes -999/1000' }, validator],
     ['counts something else', { 'content-range': 'items 400-999/1000' }, validator],
@@ -216,7 +305,7 @@ describe('the rest of a download', () => {
   });
 
   test('that nobody asked for is not taken', async () => {
-    const { attempt: got, part } = await attempt([partOf(0)]);
+    const { attempt: got, part } = await attempt([partOf(100)]);
     expect(got).toMatchObject({ kind: 'broken', validator: null });
     expect(part.size).toBe(0);
   });
@@ -228,9 +317,9 @@ describe('the rest of a download', () => {
 });
 
 describe('an error', () => {
-  test.each([401, 403, 404, 410])('%i says that the link is stale, and what is there stays of use', async (status) => {
-    const { run, attempt: got, part } = await attempt([response(status)], { has: 400, validator });
-    expect(got).toMatchObject({ kind: 'stale', validator });
+  test.each([401, 403, 404, 410])('%i says that the video is late, and what is there stays of use', async (status) => {
+    const { run, attempt: got, part } = await attempt([response(status, { 'retry-after': '9' })], { has: 400, validator });
+    expect(got).toMatchObject({ kind: 'late', retryAfterMs: 9000, validator });
     expect(part.size).toBe(400);
     expect(run.gets).toMatchObject([{ closed: 1 }]);
   });
@@ -275,16 +364,25 @@ describe('a redirect', () => {
     const three = [redirect('/1'), redirect('/2'), redirect('/3')];
     expect((await attempt([...three, response(200, whole, video)])).attempt.kind).toBe('complete');
     const { run, attempt: got } = await attempt([...three, redirect('/4'), response(200, whole, video)], { has: 400, validator });
-    expect(got).toMatchObject({ kind: 'stale', validator });
+    expect(got).toMatchObject({ kind: 'late', validator });
     expect(run.gets).toHaveLength(4);
   });
 
-  test.each([undefined, 'http://media.example/video.mp4', 'https://10.0.0.1/video.mp4', 'https://alice@media.example/'])(
-    'to %j is not followed',
-    async (location) => {
-      const { run, attempt: got } = await attempt([redirect(location)], { has: 400, validator });
-      expect(got).toMatchObject({ kind: 'stale', validator });
-      expect(run.gets).toMatchObject([{ closed: 1 }]);
-    },
-  );
+  test.each([undefined, '', 'ftp://media.example/video.mp4', 'https://alice@media.example/'])('to %j is not followed', async (location) => {
+    const { run, attempt: got } = await attempt([redirect(location)], { has: 400, validator });
+    expect(got).toMatchObject({ kind: 'late', validator });
+    expect(run.gets).toMatchObject([{ closed: 1 }]);
+  });
+
+  test('to a private host is refused, for no repetition changes that', async () => {
+    const { run, attempt: got } = await attempt([redirect('https://10.0.0.1/video.mp4')], { has: 400, validator });
+    expect(got).toMatchObject({ kind: 'refused', detail: expect.stringMatching(/a host that is not public/), validator: null });
+    expect(run.gets).toMatchObject([{ closed: 1 }]);
+  });
+
+  test('to http is followed over https', async () => {
+    const { run, attempt: got } = await attempt([redirect('http://cdn.example/a'), response(200, whole, video)]);
+    expect(run.gets.map(({ url }) => url.href)).toEqual([link.href, 'https://cdn.example/a']);
+    expect(got.kind).toBe('complete');
+  });
 });

@@ -1,14 +1,25 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { downloadVideo } from '../../../src/video/download.ts';
+import type { WorkspacePath } from '../../../src/step/files/workspace-path.ts';
+import { type Download, downloadVideo } from '../../../src/video/download.ts';
+import { Patience } from '../../../src/video/patience.ts';
 import { type TrackedVideo, track, transitionToGiven, transitionToQueried } from '../../../src/video/tracked-video.ts';
 import { videoOf } from '../../support/fake-videos.ts';
 import { newFolder } from '../../support/new-folder.ts';
-import { fails, response, ScriptedVideos, succeeds, task, type VideoRunOptions, type VideoScript } from '../../support/scripted-videos.ts';
+import {
+  fails,
+  response,
+  ScriptedVideos,
+  succeeds,
+  type Transfer,
+  task,
+  type VideoRunOptions,
+  type VideoScript,
+} from '../../support/scripted-videos.ts';
 
 const videoUrl = 'https://media.example/video.mp4?sig=1';
-const completedTask = task('completed', { videoUrl });
+const completedTask = task('completed', { links: [videoUrl] });
 const completed = succeeds(completedTask);
 const content = videoOf(1000);
 const headers = { etag: '"v1"', 'content-length': '1000' };
@@ -23,6 +34,10 @@ function completedVideo(run: ScriptedVideos): TrackedVideo {
   return video;
 }
 
+function downloadTo(target: WorkspacePath, run: ScriptedVideos): Download {
+  return { link: new URL(videoUrl), target, patience: new Patience(run.context) };
+}
+
 /** Downloads into a folder of its own. */
 async function download(
   get: NonNullable<VideoScript['get']>,
@@ -32,7 +47,7 @@ async function download(
   const run = new ScriptedVideos({ get, query }, options);
   const video = completedVideo(run);
   const target = { absolute: path.join(folder, 'video.mp4'), relative: 'videos/video.mp4' };
-  await run.run(() => downloadVideo(video, new URL(videoUrl), target, run.context));
+  await run.run(() => downloadVideo(video, downloadTo(target, run), run.context));
   return { run, video, files: await readdir(folder), file: target.absolute, times: run.gets.map(({ at }) => at) };
 }
 
@@ -66,7 +81,7 @@ describe('a download', () => {
     expect(run.clock.now()).toBe(60_000);
     expect(video.state.kind).toBe('completed');
     expect(video.downloadFailure).toBe('no connection');
-    expect(run.told[0]).toBe('download failed: no connection, again in 1000');
+    expect(run.told[0]).toBe('download failed: no connection, same link in 1000');
     expect(files).toEqual([]);
   });
 
@@ -116,54 +131,118 @@ test('what is interrupted by the end of the step is no failure of the download',
   expect(files).toEqual([]);
 });
 
-describe('a link', () => {
-  test('that is stale is asked for anew at once', async () => {
-    const { run, video, times } = await download([expired, whole]);
-    expect(times).toEqual([0, 0]);
-    expect(run.queries).toHaveLength(1);
-    expect(run.told[0]).toMatch(/^download failed: .* again in 0$/);
+describe('the end of the step', () => {
+  test.each([999, 1000, 1040])('starts no attempt that it would end at once (after %i ms)', async (timeoutMs) => {
+    const { times, video } = await download([response(500)], { timeoutMs });
+    expect(times).toEqual([0]);
+    expect(video.downloadFailure).toBe('HTTP 500');
+  });
+
+  test('that interrupts an attempt is no failure of it', async () => {
+    const { video } = await download([{ ...whole, takes: 70_000 }], { timeoutMs: 20_000 });
+    expect(video.state.kind).toBe('completed');
+    expect(video.downloadFailure).toBeNull();
+    const { video: unlucky } = await download([response(500), { ...whole, takes: 70_000 }], { timeoutMs: 20_000 });
+    expect(unlucky.downloadFailure).toBe('HTTP 500');
+  });
+});
+
+describe('a video that is late', () => {
+  const empty = response(200, { 'content-length': '0' });
+  const page = response(200, { 'content-length': '20' }, Buffer.from('<html>expired</html>'));
+  const cut = response(200, { 'content-length': '900' }, content.subarray(0, 900));
+
+  test.each([401, 403, 404, 410])('under HTTP %i is asked for with a fresh link after a pause', async (status) => {
+    const { run, video, times } = await download([response(status), whole]);
+    expect(times).toEqual([0, 1000]);
+    expect(run.queries.map(({ at }) => at)).toEqual([1000]);
+    expect(run.told[0]).toMatch(/^download failed: .* fresh link in 1000$/);
     expect(video.state.kind).toBe('downloaded');
   });
 
-  test('that is new is the one that is followed', async () => {
-    const fresh = 'https://media.example/video.mp4?sig=2';
-    const { run } = await download([expired, whole], { query: [succeeds(task('completed', { videoUrl: fresh }))] });
-    expect(run.gets.map(({ url }) => url.href)).toEqual([videoUrl, fresh]);
+  test.each([
+    ['empty', empty],
+    ['a page', page],
+    ['cut', cut],
+  ])('because its object is %s is there a minute later', async (_, late) => {
+    const { times, video } = await download([...Array.from({ length: 9 }, () => late), whole], { timeoutMs: 900_000 });
+    expect(times).toEqual([0, 1000, 3000, 7000, 15_000, 25_000, 35_000, 45_000, 55_000, 65_000]);
+    expect(video.state.kind).toBe('downloaded');
   });
 
-  test('is asked for anew five times, and then the video has failed', async () => {
-    const five = Array.from({ length: 5 }, () => expired);
-    expect((await download([...five, whole])).video.state.kind).toBe('downloaded');
-    const { run, video, files } = await download([...five, expired, whole]);
-    expect(run.queries).toHaveLength(5);
-    expect(run.gets).toHaveLength(6);
-    expect(video.state).toMatchObject({ kind: 'failed', taskId: 'task-1', failure: { kind: 'download' } });
+  test.each([
+    ['forbidden', expired],
+    ['empty', empty],
+    ['a page', page],
+  ])('is given up after two minutes and not before (%s)', async (_, late) => {
+    const { run, video, times, files } = await download([late], { timeoutMs: 900_000 });
+    expect(times.at(-1)).toBe(125_000);
+    expect(times.at(-2)).toBeLessThan(120_000);
+    expect(run.creations).toEqual([]);
+    expect(video.state).toMatchObject({ kind: 'failed', taskId: 'task-1', failure: { kind: 'download', remedy: null } });
     expect(files).toEqual([]);
   });
 
-  test('that was asked for five times may still break off, and go on', async () => {
+  test('is not given up before the end of a short step, which says why it is late', async () => {
+    const { video, run } = await download([expired], { timeoutMs: 30_000 });
+    expect(run.clock.now()).toBe(30_000);
+    expect(video.state.kind).toBe('completed');
+    expect(video.downloadFailure).toMatch(/^HTTP 403/);
+  });
+
+  test('is downloaded from the fresh link', async () => {
+    const fresh = 'https://media.example/video.mp4?sig=2';
+    const { run } = await download([expired, whole], { query: [succeeds(task('completed', { links: [fresh] }))] });
+    expect(run.gets.map(({ url }) => url.href)).toEqual([videoUrl, fresh]);
+  });
+
+  test('has the same patience as one whose link is late', async () => {
+    const linkless = Array.from({ length: 8 }, () => succeeds(task('completed')));
+    const { run, times } = await download([expired], { query: [...linkless, completed], timeoutMs: 900_000 });
+    expect(times).toEqual([0, 65_000, 75_000, 85_000, 95_000, 105_000, 115_000, 125_000]);
+    expect(run.told[1]).toMatch(/^no link: .* again in 2000$/);
+  });
+
+  test('waits for Retry-After where that is later', async () => {
+    expect((await download([response(404, { 'retry-after': '7' }), whole])).times).toEqual([0, 7000]);
+  });
+
+  test('is patiently waited for anew once bytes of it have come', async () => {
+    const half = response(200, headers, content.subarray(0, 400), 'a reset');
+    const late = Array.from({ length: 13 }, () => expired);
+    const rest = response(206, { 'content-range': 'bytes 400-999/1000' }, content.subarray(400));
+    const { video, times } = await download([...late, half, ...late, rest], { timeoutMs: 900_000 });
+    expect(times).toHaveLength(28);
+    expect(video.state.kind).toBe('downloaded');
+  });
+
+  test('may still break off, and go on', async () => {
     const { video } = await download([...Array.from({ length: 5 }, () => expired), broken, whole]);
     expect(video.state.kind).toBe('downloaded');
   });
 
-  test('is not counted where something else is wrong', async () => {
-    const { run, video } = await download([...Array.from({ length: 8 }, () => broken), expired, whole], { timeoutMs: 900_000 });
-    expect(run.queries).toHaveLength(1);
-    expect(video.state.kind).toBe('downloaded');
-  });
-
-  test('that nobody gives anew ends the download as the query says', async () => {
+  test('of which the query tells that it failed ends as the query says', async () => {
     const { video, times, files } = await download([expired], { query: [fails('rejected')] });
     expect(times).toEqual([0]);
     expect(video.state).toMatchObject({ kind: 'failed', failure: { kind: 'call', endpoint: 'query' } });
     expect(files).toEqual([]);
   });
+});
 
-  test('to a file that is too large ends the download at once', async () => {
-    const { run, video } = await download([response(200, { 'content-length': String(3 * 1024 ** 3) })]);
+describe('what no repetition changes', () => {
+  test.each<[string, Transfer]>([
+    ['a file that is too large', response(200, { 'content-length': String(3 * 1024 ** 3) })],
+    ['a private address', { kind: 'not-sent', cause: 'x resolves to a private address', obstacle: 'private-address' }],
+    ['a proxy that forbids the host', { kind: 'not-sent', cause: 'statusCode=403', obstacle: 'proxy' }],
+    ['a certificate that nobody trusts', { kind: 'untrusted', cause: 'self-signed certificate' }],
+    ['a redirect to a private host', response(302, { location: 'https://10.0.0.1/v.mp4' })],
+  ])('ends the download at once: %s', async (_, reply) => {
+    const { run, video, files } = await download([reply], { timeoutMs: 900_000 });
+    expect(run.clock.now()).toBe(0);
     expect(run.gets).toHaveLength(1);
     expect(run.queries).toEqual([]);
-    expect(video.state).toMatchObject({ kind: 'failed', failure: { kind: 'download' } });
+    expect(video.state).toMatchObject({ kind: 'failed', failure: { kind: 'download', remedy: expect.stringMatching(/\S/) } });
+    expect(files).toEqual([]);
   });
 });
 
@@ -173,7 +252,7 @@ describe('the file', () => {
     const run = new ScriptedVideos({ get: [whole] });
     const video = completedVideo(run);
     const target = { absolute: path.join(folder, 'missing', 'video.mp4'), relative: 'missing/video.mp4' };
-    await run.run(() => downloadVideo(video, new URL(videoUrl), target, run.context));
+    await run.run(() => downloadVideo(video, downloadTo(target, run), run.context));
     expect(run.gets).toEqual([]);
     expect(video.state).toMatchObject({ kind: 'failed', failure: { kind: 'file', detail: expect.stringContaining('ENOENT') } });
   });
@@ -184,7 +263,7 @@ describe('the file', () => {
     const run = new ScriptedVideos({ get: [whole] });
     const video = completedVideo(run);
     const target = { absolute: path.join(folder, 'video.mp4'), relative: 'video.mp4' };
-    await run.run(() => downloadVideo(video, new URL(videoUrl), target, run.context));
+    await run.run(() => downloadVideo(video, downloadTo(target, run), run.context));
     expect(video.state).toMatchObject({ kind: 'failed', taskId: 'task-1', failure: { kind: 'file' } });
     expect(await readdir(folder)).toEqual(['video.mp4']);
   });

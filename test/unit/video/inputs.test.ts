@@ -23,8 +23,46 @@ describe('a creation', () => {
       resolution: '720p',
       ratio: '16:9',
       images: ['asset://asset-1'],
-      extra: {},
+      extra: { json: '{}', fields: {} },
     });
+  });
+
+  test.each(['seedance2.0-mini-720p', 'sd2_md', 'seedance2.0-gz', 'seedance2.0-sp-x'])(
+    'leaves to the model %s what is not set',
+    (model) => {
+      const request = requestOf({ ...good, model });
+      expect(request).toMatchObject({ model, duration: 5 });
+      expect(Object.keys(request)).not.toEqual(expect.arrayContaining(['resolution']));
+      expect(Object.keys(request)).not.toEqual(expect.arrayContaining(['ratio']));
+      expect(requestOf({ ...good, model, resolution: '480p', ratio: '9:16', duration: '60' })).toMatchObject({
+        ...{ resolution: '480p', ratio: '9:16', duration: 60 },
+      });
+      expect(problemsOf({ model, duration: '61' })).toEqual([expect.stringMatching(/^duration: .*1 to 60/)]);
+      expect(problemsOf({ model, duration: '0' })).toEqual([expect.stringMatching(/^duration: .*1 to 60/)]);
+    },
+  );
+
+  test.each([
+    ...['seedance-2.5', 'seedance-2.5-sp', 'seedance2.5-gz', 'Seedance_2.5', 'seedance25-sp'],
+    ...['minimax-h3', 'MiniMax_H3-pro', 'kling-o3', 'wan3.0-t2v', 'flux-3', 'video-translate', 'video_translate_x'],
+  ])('refuses the model %s, which is served at another path', (model) => {
+    expect(problemsOf({ model })).toEqual([expect.stringMatching(/^model: .*another path.*seedance2\.0-sp/)]);
+  });
+
+  test.each(['seedance2.0-25', 'sd2_minimax-h3', 'seedance2.0-of-sp'])('takes the model %s', (model) => {
+    expect(requestOf({ ...good, model }).model).toBe(model);
+  });
+
+  test('hands extra through to the character', () => {
+    const extra = '{"seed": 12345678901234567890, "scale": 1.0, "text": "[{"}';
+    expect(requestOf({ ...good, extra }).extra).toEqual({ json: extra, fields: expect.objectContaining({ scale: 1, text: '[{' }) });
+  });
+
+  test('takes 64 levels of extra, and not one more, however many there are', () => {
+    const nested = (levels: number) => `{"a":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
+    expect(requestOf({ ...good, extra: nested(64) }).extra.json).toBe(nested(64));
+    for (const levels of [65, 50_000])
+      expect(problemsOf({ extra: nested(levels) })).toEqual([expect.stringMatching(/^extra: .*64 levels/)]);
   });
 
   test.each([

@@ -12,7 +12,7 @@ import { planWith, requestWith } from '../../support/video-plan.ts';
 
 const videoUrl = 'https://media.example/video.mp4?sig=1';
 const created = succeeds({ taskId: 'task-1', task: null });
-const completed = succeeds(task('completed', { videoUrl }));
+const completed = succeeds(task('completed', { links: [videoUrl] }));
 const whole = response(200, { 'content-length': String(videoBytes.length) }, videoBytes);
 
 /** Takes a video through that is to be created, unless `task` says otherwise. */
@@ -27,13 +27,13 @@ async function make(script: VideoScript, { task, wait = false, ...options }: Vid
 }
 
 describe('a creation', () => {
-  test('sends what the workflow asks for, with its further fields among the others, which they win over', async () => {
+  test('sends what the workflow asks for, and the text of its further fields', async () => {
     const { run, video } = await make(
       { create: [created] },
-      { task: { kind: 'create', request: requestWith({ extra: { seed: 7, ratio: '1:1' } }) } },
+      { task: { kind: 'create', request: requestWith({ extra: { json: '{"seed": 7.0}', fields: { seed: 7 } } }) } },
     );
     const { extra: _, ...fields } = requestWith();
-    expect(run.creations.map(({ request }) => request)).toEqual([{ ...fields, ratio: '1:1', seed: 7 }]);
+    expect(run.creations.map(({ creation }) => creation)).toEqual([{ fields, extraJson: '{"seed": 7.0}' }]);
     expect(run.creations[0]?.bounds).toEqual({ deadline: 60_000, signal: run.cancellation.aborted });
     expect(video.state).toEqual({ kind: 'waiting', taskId: 'task-1', task: null });
   });
@@ -83,6 +83,61 @@ describe('a creation', () => {
     const { run, video } = await make({ create: [fails('busy'), created] }, { cancelAt: 500 });
     expect(run.creations).toHaveLength(1);
     expect(video.state).toEqual({ kind: 'uncreated' });
+  });
+});
+
+describe('what the account shows', () => {
+  const shows = (usedCoin: number | null, available: number | null = null) => succeeds({ usedCoin, available });
+  const balances = [shows(100), shows(112.5, 87.5)];
+
+  test('is asked before a creation, and once more after one that was possibly accepted', async () => {
+    const { run, video } = await make({ create: [{ ...fails('ambiguous'), takes: 2000 }], balance: balances }, { wait: true });
+    expect(run.balances).toEqual([
+      { at: 0, bounds: { deadline: 5000, signal: run.cancellation.stopping } },
+      { at: 2000, bounds: { deadline: 7000, signal: run.cancellation.stopping } },
+    ]);
+    expect(video).toMatchObject({ balanceBefore: { usedCoin: 100 }, balanceAfter: { usedCoin: 112.5 } });
+  });
+
+  test('is asked also where the doubtful creation stops the step', async () => {
+    const slow = balances.map((balance) => ({ ...balance, takes: 100 }));
+    const { run, video } = await make({ create: [fails('balance-ambiguous')], balance: slow });
+    expect(run.balances).toHaveLength(2);
+    expect(video.balanceAfter).toEqual({ usedCoin: 112.5, available: 87.5 });
+  });
+
+  test('is asked after a video that was downloaded', async () => {
+    const { run, video } = await make({ create: [created], query: [completed], get: [whole], balance: balances }, { wait: true });
+    expect(run.balances.map(({ at }) => at)).toEqual([0, 1000]);
+    expect(video.balanceAfter?.available).toBe(87.5);
+  });
+
+  test.each<[string, VideoScript['balance']]>([
+    ['fails', [fails('busy', 3_600_000)]],
+    ['never answers', [{ ...shows(1), takes: 3_600_000 }]],
+    ['is no number', [shows(null)]],
+  ])('is no reason to fail, or to wait for more than 5 s, where it %s', async (_, balance) => {
+    const { run, video, times } = await make(
+      { create: [created], query: [completed], get: [whole], balance: balance ?? [] },
+      { wait: true },
+    );
+    expect(times[0]).toBeLessThanOrEqual(5000);
+    expect(run.clock.now()).toBeLessThanOrEqual(11_000);
+    expect(video.state.kind).toBe('downloaded');
+    expect(run.cancellation.cause).toBeNull();
+  });
+
+  test('is not asked in a step of less than 30 s, nor about a video that was created before', async () => {
+    const short = await make({ create: [fails('ambiguous')], balance: balances }, { timeoutMs: 29_999 });
+    expect(short.run.balances).toEqual([]);
+    const given = await make({ query: [completed], get: [whole] }, { wait: true, task: { kind: 'given', taskId: 'task-9' } });
+    expect(given.run.balances).toEqual([]);
+  });
+
+  test('does not keep a cancelled job', async () => {
+    const { run } = await make({ create: [created], balance: [{ ...shows(1), takes: 4000 }] }, { cancelAt: 1000 });
+    expect(run.clock.now()).toBe(1000);
+    expect(run.creations).toEqual([]);
   });
 });
 

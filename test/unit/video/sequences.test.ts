@@ -40,7 +40,7 @@ const failure = fc
   .map((kind) => fails(kind));
 // In doubt, JimmyAI may name the task all the same.
 const possiblyMade = ['ambiguous', 'unexpected', 'unavailable', 'balance-reported', 'balance-ambiguous'] as const;
-const completed = succeeds(task('completed', { progress: 100, videoUrl: 'https://media.example/video.mp4?sig=1', cost: '1' }));
+const completed = succeeds(task('completed', { progress: 100, links: ['https://media.example/video.mp4?sig=1'], cost: '1' }));
 const creation = fc.oneof(
   { weight: 3, arbitrary: fc.constant(succeeds({ taskId: 'task-1', task: null })) },
   { weight: 2, arbitrary: fc.constantFrom(fails('not-sent'), fails('busy')) },
@@ -49,7 +49,14 @@ const creation = fc.oneof(
 );
 const query = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(succeeds(task('queued')), succeeds(task('processing')), completed, completed) },
-  { weight: 1, arbitrary: fc.constantFrom(succeeds(task('completed', { cost: '1' })), succeeds(task('failed'))) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      succeeds(task('completed', { cost: '1' })),
+      succeeds(task('failed')),
+      succeeds(task('completed', { links: ['v.mp4'] })),
+    ),
+  },
   {
     weight: 3,
     arbitrary: fc
@@ -58,13 +65,17 @@ const query = fc.oneof(
   },
   { weight: 1, arbitrary: failure },
 );
-const object = { kind: 'object', share: 1, isResumable: true, isNew: false } as const;
+const object = { kind: 'object', share: 1, isResumable: true, isNew: false, end: 'length' } as const;
 const page = Buffer.from('<html>expired</html>');
 const transfer: fc.Arbitrary<Transfer> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc
-      .record({ share: fc.double({ min: 0, max: 1, noNaN: true }), isResumable: fc.boolean() })
+      .record({
+        share: fc.double({ min: 0, max: 1, noNaN: true }),
+        isResumable: fc.boolean(),
+        end: fc.constantFrom('length', 'chunks', 'connection'),
+      })
       .map((how) => ({ ...object, ...how })),
   },
   { weight: 3, arbitrary: fc.constant(object) },
@@ -74,7 +85,9 @@ const transfer: fc.Arbitrary<Transfer> = fc.oneof(
     arbitrary: fc.constantFrom<Transfer>(
       { ...object, share: 0.5, isNew: true },
       response(200, { 'content-length': String(page.length) }, page),
+      response(200, { 'content-length': '0' }),
       { kind: 'not-sent', cause: 'no connection' },
+      { kind: 'not-sent', cause: 'a private address', obstacle: 'private-address' },
     ),
   },
 );
@@ -84,7 +97,8 @@ const steps = <T extends object>(answer: fc.Arbitrary<T>) =>
     fc.tuple(answer, takes).map(([answer, takes]) => ({ ...answer, takes })),
     { minLength: 1, maxLength: 6 },
   );
-const script = fc.record({ create: steps(creation), query: steps(query), get: steps(transfer) });
+const balance = fc.constantFrom(succeeds({ usedCoin: 1, available: 2 }), fails('ambiguous'));
+const script = fc.record({ create: steps(creation), query: steps(query), get: steps(transfer), balance: steps(balance) });
 const given: Task = { kind: 'given', taskId: 'task-1' };
 const create = planWith().task;
 const scenario = fc.record({

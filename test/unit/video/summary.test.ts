@@ -10,12 +10,12 @@ import { type TrackedVideo, track, type VideoState } from '../../../src/video/tr
 import { failureOf, task } from '../../support/scripted-videos.ts';
 import { planWith, requestWith } from '../../support/video-plan.ts';
 
-const completed = task('completed', { progress: 100, videoUrl: 'https://media.example/v.mp4?sig=geheim', cost: '12.5' });
+const completed = task('completed', { progress: 100, links: ['https://media.example/v.mp4?sig=geheim'], cost: '12.5' });
 const waiting: VideoState = { kind: 'waiting', taskId: 'task-1', task: null };
 const plan = planWith({ token: 'sk_geheim' });
 const withRequest = (changes: Partial<VideoRequest>): Plan => ({ ...plan, task: { kind: 'create', request: requestWith(changes) } });
 
-const ended = (state: VideoState): TrackedVideo => ({ ...track(0), state, endedAt: 42_000 });
+const ended = (state: VideoState): TrackedVideo => ({ ...track(0), state, createdAt: 0, endedAt: 42_000 });
 const adviceFor = (state: VideoState, ending: Partial<Ending> = {}) =>
   adviceOn(ended(state), { cause: null, timeoutMs: 60_000, wait: true, ...ending });
 const summaryWith = (state: VideoState, advice: Advice | null, planned: Plan = plan) =>
@@ -85,7 +85,7 @@ describe('the heading and the status', () => {
   });
   const cancelled: Partial<Ending> = { cause: { kind: 'cancelled', signal: 'SIGTERM', afterMs: 0 } };
   const processing: VideoState = { kind: 'waiting', taskId: 'task-1', task: task('processing') };
-  const notDownloaded = { kind: 'download', detail: 'x' } as const;
+  const notDownloaded = { kind: 'download', detail: 'x', remedy: null } as const;
   const failedAtService = { kind: 'failed-at-service', reason: 'TRADEMARK' } as const;
 
   test.each<[string, string, FailureWord, VideoState, Partial<Ending>]>([
@@ -148,6 +148,19 @@ test('a video that is not waited for is to be waited for later, and has no file'
   expect(rowsOf(splitAtInputs(text)[0])).toHaveLength(5);
 });
 
+test('a task that the workflow gave and that nobody has described is not said to be created', () => {
+  const video: TrackedVideo = { ...track(0), state: waiting };
+  const advice = adviceOn(video, { cause: null, timeoutMs: 60_000, wait: true });
+  expect(rowsOf(summaryOf(video, plan, advice, 0, new Redactor()))).toContainEqual(['Status', '⚠️ Unknown']);
+});
+
+test('what is left in the account is shown where it is known', () => {
+  const rowsWith = (available: number | null) =>
+    rowsOf(summaryOf({ ...ended(waiting), balanceAfter: { usedCoin: 1, available } }, plan, null, 0, new Redactor()));
+  expect(rowsWith(87.5)).toContainEqual(['Left in the account', '87\\.5 JimiCoin']);
+  expect(rowsWith(null).map(([name]) => name)).not.toContain('Left in the account');
+});
+
 test('what is not known is —', () => {
   const rows = rowsOf(summary({ kind: 'uncreated' }));
   expect(rows).toContainEqual(['Task ID', '—']);
@@ -165,7 +178,7 @@ describe('the inputs', () => {
   };
   test('of a creation are folded, without the token, and of extra only the names', () => {
     const images = ['asset://a', 'https://example.com/b.jpg?X-Signature=geheim'];
-    expect(inputsOf(withRequest({ prompt: 'It waves.', images, extra: { seed: 7, reference: 'geheim' } }))).toEqual([
+    expect(inputsOf(withRequest({ prompt: 'It waves.', images, extra: { json: '', fields: { seed: 7, reference: 'geheim' } } }))).toEqual([
       ['`prompt`', 'It waves.'],
       ['`images`', '`asset://a https://example.com/b.jpg`'],
       ['`model`', 'm'],
@@ -183,7 +196,7 @@ describe('the inputs', () => {
 
   test('are redacted first and cut afterwards, however long a key of extra is', () => {
     const prompt = `${'x'.repeat(240)} https://example.com/a.jpg?n=${'y'.repeat(20)}&Signature=Xq7f3RZk9w2vLp0sTyBn4`;
-    const planned = withRequest({ prompt, images: [], extra: { ['k'.repeat(120_000)]: 1 } });
+    const planned = withRequest({ prompt, images: [], extra: { json: '{}', fields: { ['k'.repeat(120_000)]: 1 } } });
     const text = summaryOf({ ...track(0), state: { kind: 'uncreated' } }, planned, null, 0, new Redactor());
     expect(text).not.toMatch(/Signature|Xq7f3R/);
     expect(text.length).toBeLessThan(3000);
@@ -199,6 +212,13 @@ describe('the inputs', () => {
     );
   });
 
+  test('of a model that names its own resolution and ratio leave these out', () => {
+    const { resolution: _, ratio: __, ...request } = requestWith();
+    const names = inputsOf({ ...plan, task: { kind: 'create', request } }).map(([name]) => name);
+    expect(names).not.toContain('`resolution`');
+    expect(names).not.toContain('`ratio`');
+  });
+
   test('of a given task are its ID, and nothing of a creation', () => {
     const inputs = inputsOf({ ...plan, task: { kind: 'given', taskId: 'task-1' } });
     expect(inputs.map(([name]) => name)).toEqual(['`task-id`', '`file`', '`timeout`', '`poll-interval`', '`wait`', '`base-url`']);
@@ -208,7 +228,7 @@ describe('the inputs', () => {
   test.each(['a|b', 'a\\|b', '`|`', '\n| a | b |', '</details><script>', '<!--', '##[error]x', '\u2028| a', '\u202eabc', '\x1b[31m'])(
     'keep the form of their table with the prompt %j',
     (prompt) => {
-      const text = summary(waiting, {}, withRequest({ prompt, extra: { [prompt]: 1 } }));
+      const text = summary(waiting, {}, withRequest({ prompt, extra: { json: '', fields: { [prompt]: 1 } } }));
       for (const row of rowsOf(text.replaceAll('\\\\', ''))) expect(row).toHaveLength(2);
       expect(splitAtInputs(text)[1].split('\n')).toHaveLength(19);
       expect(text.replace(/<\/?(?:details|summary)>/g, '')).not.toMatch(/(?<!\\)<|##\[|[\r\u2028\u202e]|\p{Cc}(?<!\n)/u);

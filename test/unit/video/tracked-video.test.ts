@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FailureKind, VideoEndpoint } from '../../../src/jimmyai/failure.ts';
 import {
+  isKnownToExist,
   isPossiblyCreated,
   track,
   transitionToCreated,
@@ -43,13 +44,13 @@ describe('a video', () => {
     transitionToGiven(video, 'task-1', change);
     expect(video).toMatchObject({ createdAt: null, endedAt: null });
     transitionToQueried(video, task('processing'), change);
-    transitionToFailed(video, { kind: 'no-link' }, change);
+    transitionToFailed(video, { kind: 'no-link', problem: 'x', isPrivate: false }, change);
     expect(video).toMatchObject({ endedAt: 7000, state: { kind: 'failed', taskId: 'task-1', task: task('processing') } });
   });
 
   test('that has no task may fail as well', async () => {
     const { video, change } = await videoAt(7000);
-    transitionToFailed(video, { kind: 'no-link' }, change);
+    transitionToFailed(video, { kind: 'no-link', problem: 'x', isPrivate: false }, change);
     expect(video).toMatchObject({ endedAt: 7000, state: { kind: 'failed', taskId: null, task: null } });
   });
 
@@ -99,10 +100,32 @@ describe('a video', () => {
     { kind: 'waiting', taskId: 'task-1', task: null },
     { kind: 'completed', taskId: 'task-1', task: task('completed') },
     { kind: 'downloaded', taskId: 'task-1', task: task('completed'), file },
-    ...([{ kind: 'no-link' }, { kind: 'download', detail: 'x' }, { kind: 'file', detail: 'x' }] as const).map(
-      (failure) => ({ kind: 'failed', taskId: null, task: null, failure }) as const,
-    ),
+    ...(
+      [
+        { kind: 'no-link', problem: 'x', isPrivate: false },
+        { kind: 'download', detail: 'x', remedy: null },
+        { kind: 'file', detail: 'x' },
+      ] as const
+    ).map((failure) => ({ kind: 'failed', taskId: null, task: null, failure }) as const),
   ])('is not possibly created where nothing is in doubt: %j', (state) => {
     expect(isPossible(state)).toBe(false);
+  });
+});
+
+describe('a video is known to exist', () => {
+  const waiting: VideoState = { kind: 'waiting', taskId: 'task-1', task: null };
+  const doubtful: VideoState = {
+    ...{ kind: 'unconfirmed', taskId: 'task-1', task: null },
+    failure: { kind: 'call', endpoint: 'create', cause: failureOf('ambiguous'), attempts: 1 },
+  };
+
+  test('where this run created it, or JimmyAI described it', () => {
+    expect(isKnownToExist({ ...track(0), state: waiting, createdAt: 0 })).toBe(true);
+    expect(isKnownToExist({ ...track(0), state: { ...waiting, task: task('queued') } })).toBe(true);
+  });
+
+  test('and not where the workflow named it and nothing was heard of it, or it was possibly created', () => {
+    expect(isKnownToExist({ ...track(0), state: waiting })).toBe(false);
+    expect(isKnownToExist({ ...track(0), state: doubtful, createdAt: 0 })).toBe(false);
   });
 });

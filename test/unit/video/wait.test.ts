@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { DescribedTask } from '../../../src/jimmyai/task.ts';
+import { Patience } from '../../../src/video/patience.ts';
 import {
   isPossiblyCreated,
   type TrackedVideo,
@@ -9,12 +10,12 @@ import {
   transitionToGiven,
   transitionToUnconfirmed,
 } from '../../../src/video/tracked-video.ts';
-import { waitForLink } from '../../../src/video/wait.ts';
+import { type Goal, waitForLink } from '../../../src/video/wait.ts';
 import { fails, failureOf, ScriptedVideos, succeeds, task, type VideoRunOptions, type VideoScript } from '../../support/scripted-videos.ts';
 
 const videoUrl = 'https://media.example/video.mp4?sig=1';
 const processing = succeeds(task('processing'));
-const completed = succeeds(task('completed', { videoUrl }));
+const completed = succeeds(task('completed', { links: [videoUrl] }));
 const linkless = succeeds(task('completed'));
 
 interface Waited {
@@ -23,6 +24,8 @@ interface Waited {
   readonly link: string | null;
   readonly times: readonly number[];
 }
+
+const linkFor = (run: ScriptedVideos): Goal => ({ kind: 'link', patience: new Patience(run.context) });
 
 /** Waits for a task that the workflow names, or that this run has just created as `created` tells. */
 async function wait(
@@ -33,7 +36,7 @@ async function wait(
   const video = track(0);
   if (created === undefined) transitionToGiven(video, 'task-1', run.context);
   else transitionToCreated(video, 'task-1', created, run.context);
-  const link = await run.run(() => waitForLink(video, 'link', run.context));
+  const link = await run.run(() => waitForLink(video, linkFor(run), run.context));
   return { run, video, link: link?.href ?? null, times: run.queries.map(({ at }) => at) };
 }
 
@@ -67,7 +70,7 @@ describe('the schedule of queries', () => {
     const video = track(0);
     transitionToGiven(video, 'task-1', run.context);
     await run.pass(50_000);
-    await run.run(() => waitForLink(video, 'link', run.context));
+    await run.run(() => waitForLink(video, linkFor(run), run.context));
     expect(run.queries.map(({ at }) => at)).toEqual([50_000, 51_000, 52_000, 53_000, 54_000, 55_000, 56_000, 57_200, 58_000]);
   });
 
@@ -99,7 +102,7 @@ describe('the schedule of queries', () => {
 describe('no query is made', () => {
   test('of a video that has no task', async () => {
     const run = new ScriptedVideos({});
-    expect(await waitForLink(track(0), 'link', run.context)).toBeNull();
+    expect(await waitForLink(track(0), linkFor(run), run.context)).toBeNull();
     expect(run.queries).toEqual([]);
   });
 
@@ -107,8 +110,8 @@ describe('no query is made', () => {
     const run = new ScriptedVideos({});
     const video = track(0);
     transitionToGiven(video, 'task-1', run.context);
-    transitionToFailed(video, { kind: 'no-link' }, run.context);
-    expect(await waitForLink(video, 'link', run.context)).toBeNull();
+    transitionToFailed(video, { kind: 'download', detail: 'x', remedy: null }, run.context);
+    expect(await waitForLink(video, linkFor(run), run.context)).toBeNull();
     expect(run.queries).toEqual([]);
   });
 
@@ -117,10 +120,10 @@ describe('no query is made', () => {
     const video = track(0);
     transitionToGiven(video, 'task-1', run.context);
     await run.pass(900);
-    expect(await run.run(() => waitForLink(video, 'link', run.context))).toBeNull();
+    expect(await run.run(() => waitForLink(video, linkFor(run), run.context))).toBeNull();
     expect(run.queries).toHaveLength(1);
     await run.pass(1);
-    expect(await run.run(() => waitForLink(video, 'link', run.context))).toBeNull();
+    expect(await run.run(() => waitForLink(video, linkFor(run), run.context))).toBeNull();
     expect(run.queries).toHaveLength(1);
   });
 
@@ -143,22 +146,52 @@ describe('a task', () => {
   test('keeps the cost that its creation told, until a query tells one', async () => {
     const { video } = await wait([completed], { created: task('queued', { cost: '7' }) });
     expect(video.state).toMatchObject({ kind: 'completed', task: { cost: '7' } });
-    const told = await wait([succeeds(task('completed', { videoUrl, cost: '8' }))], { created: task('queued', { cost: '7' }) });
+    const told = await wait([succeeds(task('completed', { links: [videoUrl], cost: '8' }))], { created: task('queued', { cost: '7' }) });
     expect(told.video.state).toMatchObject({ kind: 'completed', task: { cost: '8' } });
   });
 
-  test('that stays without a link that may be followed is asked for it six times, whatever comes between', async () => {
-    const notFollowed = succeeds(task('completed', { videoUrl: 'http://10.0.0.1/video.mp4' }));
-    const { video, link, times } = await wait([linkless, notFollowed, processing, fails('busy'), linkless]);
-    expect(link).toBeNull();
-    expect(times).toHaveLength(8);
-    expect(video.state).toMatchObject({ kind: 'failed', taskId: 'task-1', failure: { kind: 'no-link' } });
-  });
-
-  test('may have its link at the sixth query that says completed', async () => {
-    const { video, link } = await wait([linkless, linkless, linkless, linkless, linkless, completed]);
+  test('that is completed before its link is there is asked for it after 1, 2, 4, 8, then 10 seconds', async () => {
+    const { video, link, times, run } = await wait([...Array.from({ length: 8 }, () => linkless), completed], { timeoutMs: 900_000 });
+    expect(times).toEqual([0, 1000, 3000, 7000, 15_000, 25_000, 35_000, 45_000, 55_000]);
     expect(link).toBe(videoUrl);
     expect(video.state.kind).toBe('completed');
+    expect(run.told[0]).toBe('no link: the response contains no link, again in 1000');
+  });
+
+  test.each([100, 60_000])('is asked for it in the same pauses with a poll interval of %i ms', async (pollIntervalMs) => {
+    const { times } = await wait([linkless, linkless, completed], { pollIntervalMs });
+    expect(times).toEqual([0, 1000, 3000]);
+  });
+
+  test('that stays without a link is given up after two minutes and not before, whatever comes between', async () => {
+    const relative = succeeds(task('completed', { links: ['videos/1.mp4'] }));
+    const { video, link, times } = await wait([linkless, processing, fails('busy'), relative], { timeoutMs: 900_000 });
+    expect(link).toBeNull();
+    expect(times.at(-1)).toBeGreaterThanOrEqual(120_000);
+    expect(times.at(-2)).toBeLessThan(120_000);
+    expect(video.state).toMatchObject({
+      kind: 'failed',
+      taskId: 'task-1',
+      failure: { kind: 'no-link', problem: expect.stringMatching(/not an absolute URL/), isPrivate: false },
+    });
+  });
+
+  test('that stays without a link until the last query of a short step is given up with it', async () => {
+    const { video, times } = await wait([linkless], { timeoutMs: 10_000 });
+    expect(times).toEqual([0, 1000, 3000, 7000, 9000]);
+    expect(video.state).toMatchObject({ kind: 'failed', failure: { kind: 'no-link' } });
+  });
+
+  test('whose likeliest link leads to a private host is given up at once', async () => {
+    const { video, times } = await wait([succeeds(task('completed', { links: ['http://10.0.0.1/video.mp4'] }))]);
+    expect(times).toEqual([0]);
+    expect(video.state).toMatchObject({ kind: 'failed', failure: { kind: 'no-link', isPrivate: true } });
+  });
+
+  test('has the first of its links that may be followed', async () => {
+    expect((await wait([succeeds(task('completed', { links: ['v.mp4', 'http://media.example/v.mp4'] }))])).link).toBe(
+      'https://media.example/v.mp4',
+    );
   });
 });
 
@@ -205,8 +238,8 @@ describe('a failure', () => {
   test.each([['busy', fails('busy')] as const, ['a success', processing] as const])(
     'that is not understood is counted anew after %s',
     async (_, other) => {
-      const four = Array.from({ length: 4 }, () => fails('unexpected'));
-      const { video, times } = await wait([...four, other, ...four, completed]);
+      const four = Array.from({ length: 4 }, () => fails('unexpected', 30_000));
+      const { video, times } = await wait([...four, other, ...four, completed], { timeoutMs: 900_000 });
       expect(times).toHaveLength(10);
       expect(video.state.kind).toBe('completed');
     },
@@ -278,7 +311,7 @@ describe('a task that JimmyAI named in a doubtful response', () => {
     const run = new ScriptedVideos({ query }, { timeoutMs: 900_000, ...options });
     const video = track(0);
     transitionToUnconfirmed(video, 'task-1', { kind: 'call', endpoint: 'create', cause: failureOf('ambiguous'), attempts: 1 }, run.context);
-    const link = await run.run(() => waitForLink(video, goal, run.context));
+    const link = await run.run(() => waitForLink(video, goal === 'link' ? linkFor(run) : { kind: 'confirmation' }, run.context));
     return { run, video, link: link?.href ?? null, times: run.queries.map(({ at }) => at) };
   }
 

@@ -4,6 +4,7 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type ExchangeRequest, exchange, type Reply, type Response } from '../../../../src/step/net/exchange.ts';
+import { PrivateAddressError } from '../../../../src/step/net/public-host.ts';
 import { valid } from '../../../support/certificates.ts';
 import { closed, portOf, SilentServer } from '../../../support/silent-server.ts';
 
@@ -142,6 +143,13 @@ describe('a request without a response', () => {
       lookup: (_hostname, _options, callback) => void setImmediate(callback, new Error('no such host'), []),
     });
     expect(await reply).toEqual({ kind: 'not-sent', cause: 'no such host' });
+  });
+
+  test('was not sent where its host leads to a private address, which no repetition changes', async () => {
+    const reply = send(new URL('http://host.example/'), {
+      lookup: (_hostname, _options, callback) => void setImmediate(callback, new PrivateAddressError('host.example is private'), []),
+    });
+    expect(await reply).toEqual({ kind: 'not-sent', cause: 'host.example is private', obstacle: 'private-address' });
   });
 
   test('whose name can’t even be looked up was not sent', async () => {

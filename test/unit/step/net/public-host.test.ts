@@ -1,6 +1,6 @@
 import type { LookupAddress, LookupOptions } from 'node:dns';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { isLoopback, isPrivateHost, lookupFor } from '../../../../src/step/net/public-host.ts';
+import { isLoopback, isPrivateHost, lookupFor, PrivateAddressError } from '../../../../src/step/net/public-host.ts';
 
 type Callback = (error: Error | null, addresses: readonly LookupAddress[]) => void;
 const system = vi.hoisted(() => ({ lookup: vi.fn<(hostname: string, options: LookupOptions, callback: Callback) => void>() }));
@@ -163,11 +163,33 @@ describe('the address of a host', () => {
   test.each(['10.0.0.1', '127.0.0.1', '169.254.169.254', '::1', 'fd00::1'])('is none where one of them is private: %s', async (address) => {
     resolvesTo([...publicAddresses, { address, family: address.includes(':') ? 6 : 4 }]);
     for (const options of [{}, { all: true }]) {
-      expect(await resolve('https://example.com/', options)).toEqual(
-        expect.objectContaining({ message: expect.stringContaining('example.com') }),
-      );
+      const error = await resolve('https://example.com/', options);
+      expect(error).toBeInstanceOf(PrivateAddressError);
+      expect(error).toMatchObject({ message: expect.stringContaining('example.com') });
     }
   });
+
+  test.each(['198.18.0.0', '198.19.255.255'])('of a name may be one that a proxy has made up: %s', async (address) => {
+    resolvesTo([{ address, family: 4 }]);
+    expect(await resolve('https://example.com/', {})).toEqual([address, 4]);
+    expect(isPrivateHost(address)).toBe(true);
+  });
+
+  test.each(['64:ff9b::5db8:d70e', '64:ff9b::808:808', '64:FF9B::8.8.8.8', '64:ff9b::c612:1'])(
+    'behind NAT64 is judged by the IPv4 address inside, which is public: %s',
+    async (address) => {
+      resolvesTo([{ address, family: 6 }]);
+      expect(await resolve('https://example.com/', {})).toEqual([address, 6]);
+    },
+  );
+
+  test.each(['64:ff9b::a00:1', '64:ff9b::10.0.0.1', '64:ff9b::7f00:1', '64:ff9b::a9fe:a9fe', '64:ff9b::', '64:ff9b::1'])(
+    'behind NAT64 is none where the IPv4 address inside is private: %s',
+    async (address) => {
+      resolvesTo([{ address, family: 6 }]);
+      expect(await resolve('https://example.com/', {})).toBeInstanceOf(PrivateAddressError);
+    },
+  );
 
   test('is none where the system knows none', async () => {
     resolvesTo(new Error('ENOTFOUND'));

@@ -32,7 +32,8 @@ export interface JimmyAiVideos {
 }
 
 // The vendor's pages “SP Create Video” and “Query a video task”.
-const createPath = '/api/open-api/v1/seedance/videos';
+/** The path of a creation. */
+export const createPath = '/api/open-api/v1/seedance/videos';
 const queryPath = '/api/open-api/v1/videos/';
 
 /** A client of the API for one token. */
@@ -52,7 +53,7 @@ export class JimmyAiVideoClient implements JimmyAiVideos {
   }
 
   async create(creation: Creation, bounds: Bounds): Promise<Result<CreatedTask>> {
-    const text = bodyOf(creation);
+    const text = creationBodyOf(creation);
     const [contentType, body, sent] = ['application/json', { kind: 'text', text } as const, parseJson(text)];
     const call = { endpoint: 'create', method: 'POST', path: createPath, contentType, body, sent } as const;
     const result = await this.#api.call(call, bounds);
@@ -65,7 +66,7 @@ export class JimmyAiVideoClient implements JimmyAiVideos {
   }
 
   async query(taskId: string, bounds: Bounds): Promise<Result<DescribedTask>> {
-    const path = `${queryPath}${encodeURIComponent(taskId)}`;
+    const path = queryPathOf(taskId);
     const result = await this.#api.call({ endpoint: 'query', method: 'GET', path, body: { kind: 'none' }, sent: [taskId] }, bounds);
     if (!result.ok) return result;
     const { data, msg } = result.value;
@@ -84,8 +85,13 @@ export class JimmyAiVideoClient implements JimmyAiVideos {
   }
 }
 
-/** The fields of a creation, followed by the text of the further ones. */
-function bodyOf({ fields, extraJson }: Creation): string {
+/** The path of the query of one task. */
+export function queryPathOf(taskId: string): string {
+  return `${queryPath}${encodeURIComponent(taskId)}`;
+}
+
+/** The body of a creation, in JSON: its fields, followed by the text of the further ones. */
+export function creationBodyOf({ fields, extraJson }: Creation): string {
   const further = extraJson.trim().slice(1, -1).trim();
   return `${JSON.stringify(fields).slice(0, -1)}${further === '' ? '' : `,${further}`}}`;
 }

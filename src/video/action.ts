@@ -20,15 +20,16 @@ export function runVideoStep(cancellation: Cancellation<StopCause>, clock: Clock
 /** Carries out the plan and reports what came of it. Resolves to whether it succeeded. */
 async function carryOut(plan: Plan, _inputs: Inputs, context: StepContext<StopCause>): Promise<boolean> {
   const { clock, startedAt, cancellation, redactor } = context;
-  const { token, baseUrl, pollIntervalMs } = plan;
+  const { mode, baseUrl, pollIntervalMs } = plan;
   const deadline = deadlineOf(startedAt, plan.timeoutMs);
   const video = track(startedAt);
   const reporter = new Reporter(context, { plan, video });
+  if (mode.kind === 'dry-run') return reporter.reportPlan();
   reporter.start(Number(process.env['GITHUB_RUN_ATTEMPT'] ?? '1'));
 
   const sender = new Sender();
   const { send } = sender;
-  const videos = new JimmyAiVideoClient({ token, baseUrl, send, clock, reporter, redactor });
+  const videos = new JimmyAiVideoClient({ token: mode.token, baseUrl, send, clock, reporter, redactor });
   const run: RunContext = {
     ...{ videos, send, clock, random: Math.random, deadline },
     ...{ pollIntervalMs, baseUrl, cancellation, observer: reporter },

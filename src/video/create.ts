@@ -1,17 +1,17 @@
 import { verdictOn } from '../jimmyai/failure.ts';
 import { withRetry } from '../jimmyai/retry.ts';
-import type { VideoRequest } from './inputs.ts';
+import { creationOf, type VideoRequest } from './inputs.ts';
 import type { RunContext } from './run-context.ts';
 import { type TrackedVideo, transitionToCreated, transitionToFailed, transitionToUnconfirmed } from './tracked-video.ts';
 
 /** Creates the video: again only where JimmyAI definitely did not accept it, since each accepted creation is paid for. */
-export async function createVideo(video: TrackedVideo, { extra, ...fields }: VideoRequest, run: RunContext): Promise<void> {
+export async function createVideo(video: TrackedVideo, request: VideoRequest, run: RunContext): Promise<void> {
   const { clock, random, deadline, cancellation, observer } = run;
   const bounds = { deadline: deadline.end, signal: cancellation.aborted };
   const attempted = await withRetry(
     'create',
     { clock, random, deadline, stopping: cancellation.stopping },
-    () => run.videos.create({ fields, extraJson: extra.json }, bounds),
+    () => run.videos.create(creationOf(request), bounds),
     (failure, pauseMs) => observer.retrying(failure, pauseMs),
   );
   if (attempted === null) return;

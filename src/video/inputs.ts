@@ -2,6 +2,7 @@ import { defaultBaseUrl, parseOrigin, parseToken } from '../jimmyai/account.ts';
 import { refPattern } from '../jimmyai/asset.ts';
 import { problemWithPublicUrl } from '../jimmyai/public-url.ts';
 import { idAlphabet, idPattern } from '../jimmyai/returned-id.ts';
+import type { Creation } from '../jimmyai/video-client.ts';
 import { type GetInput, hintForEmptyExpression, parseBoolean, parseDurationWithin } from '../step/fields.ts';
 import { parseJson } from '../step/json.ts';
 import { type Parsed, ProblemList, type Problems } from '../step/problem.ts';
@@ -25,7 +26,7 @@ export interface VideoRequest {
 /** A video to create, or one that was created before. */
 export type Task = { readonly kind: 'create'; readonly request: VideoRequest } | { readonly kind: 'given'; readonly taskId: string };
 
-/** The inputs, parsed. `null` if there is a problem with one. What stands on disk is not looked at yet. */
+/** The inputs, parsed. `null` if there is a problem with one, or if a dry run has no token. What stands on disk is not looked at yet. */
 export interface Inputs extends Problems {
   readonly token: string | null;
   readonly task: Task | null;
@@ -34,8 +35,14 @@ export interface Inputs extends Problems {
   readonly timeoutMs: number | null;
   readonly pollIntervalMs: number | null;
   readonly wait: boolean | null;
+  readonly dryRun: boolean | null;
   /** The service's origin. */
   readonly baseUrl: string | null;
+}
+
+/** What JimmyAI is asked for. */
+export function creationOf({ extra, ...fields }: VideoRequest): Creation {
+  return { fields, extraJson: extra.json };
 }
 
 /** The inputs that describe a creation: none of them goes with `task-id`. */
@@ -47,7 +54,8 @@ const maxPromptLength = 5000;
 export function readInputs(getInput: GetInput): Inputs {
   const get = (name: string) => getInput(name).trim();
   const list = new ProblemList();
-  const token = list.take('token', parseToken(getInput('token')));
+  const dryRun = list.take('dry-run', parseBoolean(get('dry-run'), false));
+  const token = dryRun === true && get('token') === '' ? null : list.take('token', parseToken(getInput('token')));
   const wait = list.take('wait', parseBoolean(get('wait'), true));
   return {
     token,
@@ -56,6 +64,7 @@ export function readInputs(getInput: GetInput): Inputs {
     timeoutMs: list.take('timeout', parseDurationWithin(get('timeout'), '30m', ['1s', '6h'])),
     pollIntervalMs: list.take('poll-interval', parseDurationWithin(get('poll-interval'), '10s', ['100ms', '1h'])),
     wait,
+    dryRun,
     baseUrl: list.take('base-url', parseOrigin(get('base-url') || defaultBaseUrl)),
     problems: list.problems,
     omitted: list.omitted,

@@ -1,12 +1,13 @@
 import { checkOutputFile, problemWithProxy, type Surroundings } from '../step/environment.ts';
 import { FileProblem } from '../step/files/workspace.ts';
 import { assertWritable, resolveWorkspacePath, type WorkspacePath } from '../step/files/workspace-path.ts';
+import { type Mode, modeOf } from '../step/mode.ts';
 import { ProblemList, type Problems } from '../step/problem.ts';
 import type { Inputs, Task } from './inputs.ts';
 
 /** What the step is to do, validated. */
 export interface Plan {
-  readonly token: string;
+  readonly mode: Mode;
   readonly task: Task;
   readonly file: WorkspacePath;
   readonly timeoutMs: number;
@@ -25,13 +26,14 @@ export async function resolvePlan(inputs: Inputs, { workspace, outputFile }: Sur
   const file = await takePlace(list, () => resolveWorkspacePath(workspace, inputs.file));
   await checkOutputFile(outputFile, list);
 
-  // Folders are made only where nothing else is wrong.
-  if (list.problems.length === 0 && file !== null) await takePlace(list, () => assertWritable(file));
+  // Folders are made only where nothing else is wrong, and never in a dry run.
+  if (list.isEmpty && file !== null && inputs.dryRun !== true) await takePlace(list, () => assertWritable(file));
 
-  const { token, task, timeoutMs, pollIntervalMs, wait, baseUrl } = inputs;
-  if (!list.isEmpty || token === null || task === null || file === null || timeoutMs === null) return list;
+  const { task, timeoutMs, pollIntervalMs, wait, baseUrl } = inputs;
+  const mode = modeOf(inputs);
+  if (!list.isEmpty || mode === null || task === null || file === null || timeoutMs === null) return list;
   if (pollIntervalMs === null || wait === null || baseUrl === null) return list;
-  return { token, task, file, timeoutMs, pollIntervalMs, wait, baseUrl };
+  return { mode, task, file, timeoutMs, pollIntervalMs, wait, baseUrl };
 }
 
 /** What `work` gives, or `null` where it finds a problem with the place of the video, which is added. */

@@ -1,4 +1,5 @@
 import type { Failure } from '../jimmyai/failure.ts';
+import { createPath, creationBodyOf, queryPathOf } from '../jimmyai/video-client.ts';
 import { explain } from '../step/advice.ts';
 import { formatBytes } from '../step/bytes.ts';
 import type { Clock, Deadline } from '../step/clock.ts';
@@ -8,10 +9,11 @@ import type { Redactor } from '../step/redactor.ts';
 import type { StepContext } from '../step/step-context.ts';
 import type { StepLog } from '../step/step-log.ts';
 import { adviceOn, adviceOnCause, type Ending } from './advice.ts';
+import { creationOf } from './inputs.ts';
 import { outputsOf, stageOf } from './outputs.ts';
 import type { Plan } from './plan.ts';
 import type { StopCause } from './run-context.ts';
-import { summaryOf } from './summary.ts';
+import { planSummaryOf, summaryOf } from './summary.ts';
 import { isPossiblyCreated, type TrackedVideo, taskIdOf, taskOf, type VideoObserver, type VideoState } from './tracked-video.ts';
 
 interface Download {
@@ -63,6 +65,19 @@ export class Reporter implements VideoObserver {
         'Another video is created',
       );
     }
+  }
+
+  /** Shows the request that a run would send. Returns whether the step succeeded. */
+  reportPlan(): boolean {
+    const { plan } = this.#subject;
+    const { task } = plan;
+    const request = this.#redactor.sanitize(
+      task.kind === 'create' ? `POST ${createPath} ${creationBodyOf(creationOf(task.request))}` : `GET ${queryPathOf(task.taskId)}`,
+    );
+    this.#outputs.write(new Map([['failure', '']]));
+    this.#log.writeSummary(planSummaryOf(plan, request, this.#redactor));
+    this.#log.info(`Dry run: nothing is sent. A run would send ${request}`);
+    return true;
   }
 
   transitioned(video: TrackedVideo, before: VideoState): void {

@@ -28,6 +28,17 @@ export function summaryOf(video: TrackedVideo, plan: Plan, advice: Advice | null
   return `${[...parts, inputs].join('\n\n')}\n`;
 }
 
+/** The job summary of a dry run in Markdown. `request` is what would be sent, fit to be shown. */
+export function planSummaryOf(plan: Plan, request: string, redactor: Redactor): string {
+  const { task, file } = plan;
+  const what = task.kind === 'create' ? 'a video would be created and paid for' : 'a video would be fetched, which costs nothing';
+  const next = 'Nothing was sent to JimmyAI. To carry out this plan, start a run without `dry-run`.';
+  const show = (name: string, shown: string) => (ids.has(name) && shown !== none ? codeSpan(shown) : escapeMarkdown(shown));
+  const inputs = foldedInputs(inputsOf(plan).map(([name, value]) => [name, show(name, redactor.excerpt(value))]));
+  const place = `The video would be saved as ${codeSpan(redactor.sanitize(file.relative))}.`;
+  return `${[`### 📋 Dry run: ${what}`, `**What to do next**\n\n${next}`, `${codeSpan(request)}\n\n${place}`, inputs].join('\n\n')}\n`;
+}
+
 function headingOf(video: TrackedVideo, advice: Advice | null): string {
   if (advice === null) return video.state.kind === 'downloaded' ? '✅ Video ready' : '✅ Video created';
   const { title } = advice;
@@ -67,12 +78,13 @@ function statusInWords(video: TrackedVideo): string {
 }
 
 /** The inputs as people see them: without the token, and with the values that stand in for empty ones. */
-function inputsOf({ task, file, timeoutMs, pollIntervalMs, wait, baseUrl }: Plan): readonly (readonly [string, string])[] {
+function inputsOf({ mode, task, file, timeoutMs, pollIntervalMs, wait, baseUrl }: Plan): readonly (readonly [string, string])[] {
   const common = [
     ['file', file.relative],
     ['timeout', formatDuration(timeoutMs)],
     ['poll-interval', formatDuration(pollIntervalMs)],
     ['wait', String(wait)],
+    ...(mode.kind === 'dry-run' ? [['dry-run', 'true'] as const] : []),
     ['base-url', baseUrl],
   ] as const;
   if (task.kind === 'given') return [['task-id', task.taskId], ...common];

@@ -18,7 +18,7 @@ export function requestWith(changes: Partial<VideoRequest> = {}): VideoRequest {
 /** A plan to create a video, but for `changes`. */
 export function planWith(changes: Partial<Plan> = {}): Plan {
   return {
-    token: 'sk_test',
+    mode: { kind: 'run', token: 'sk_test' },
     task: { kind: 'create', request: requestWith() },
     file: { absolute: '/workspace/video.mp4', relative: 'video.mp4' },
     timeoutMs: 60_000,

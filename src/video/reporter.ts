@@ -74,7 +74,6 @@ export class Reporter implements VideoObserver {
     const request = this.#redactor.sanitize(
       task.kind === 'create' ? `POST ${createPath} ${creationBodyOf(creationOf(task.request))}` : `GET ${queryPathOf(task.taskId)}`,
     );
-    this.#outputs.write(new Map([['failure', '']]));
     this.#log.writeSummary(planSummaryOf(plan, request, this.#redactor));
     this.#log.info(`Dry run: nothing is sent. A run would send ${request}`);
     return true;

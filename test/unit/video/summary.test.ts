@@ -12,7 +12,7 @@ import { planWith, requestWith } from '../../support/video-plan.ts';
 
 const completed = task('completed', { progress: 100, links: ['https://media.example/v.mp4?sig=geheim'], cost: '12.5' });
 const waiting: VideoState = { kind: 'waiting', taskId: 'task-1', task: null };
-const plan = planWith({ token: 'sk_geheim' });
+const plan = planWith({ mode: { kind: 'run', token: 'sk_test' } });
 const withRequest = (changes: Partial<VideoRequest>): Plan => ({ ...plan, task: { kind: 'create', request: requestWith(changes) } });
 
 const ended = (state: VideoState): TrackedVideo => ({ ...track(0), state, createdAt: 0, endedAt: 42_000 });

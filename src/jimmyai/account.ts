@@ -26,6 +26,11 @@ export function parseToken(text: string): Parsed<string> {
     : { problem: 'contains white space or characters that no API key has. Copy the key again' };
 }
 
+/** The token of a step; `null` if a dry run has none, as pull requests from forks. */
+export function parseTokenFor(dryRun: boolean | null, text: string): Parsed<string | null> {
+  return dryRun === true && tokenIn(text) === '' ? { value: null } : parseToken(text);
+}
+
 /** The origin of a service to which a token may be sent: https, or http on this very machine. */
 export function parseOrigin(text: string): Parsed<string> {
   const url = URL.canParse(text) ? new URL(text) : null;

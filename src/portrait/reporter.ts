@@ -68,7 +68,8 @@ export class Reporter implements RunObserver {
   /** Shows what a run would do. Returns whether it could start without a question to anybody. */
   reportPlan(): boolean {
     const { plan, inputs, portraits } = this.#subject;
-    const planned = planPortraits(portraits, plan.stateFile, this.#ending, this.#clock);
+    const observer = { transitioned: (tracked: TrackedPortrait) => this.#keepId(tracked) };
+    const planned = planPortraits(portraits, plan.stateFile, this.#ending, { clock: this.#clock, observer });
     this.#outputs.write(planOutputsOf(planned, (text) => this.#redactor.sanitize(text)));
     this.#log.writeSummary(planSummaryOf(planned, inputsOf(inputs, plan), this.#redactor));
     this.#log.info(`Dry run: nothing is sent. ${countActions(planned)}.`);
@@ -81,8 +82,7 @@ export class Reporter implements RunObserver {
 
   transitioned(tracked: TrackedPortrait, before: State): void {
     const { state } = tracked;
-    const assetId = assetIdOf(state);
-    if (assetId !== null) this.#redactor.keepId(assetId);
+    this.#keepId(tracked);
     if (state.kind === 'failed') this.#advice.set(tracked, adviceOn(tracked, this.#ending));
     if (this.#subject.portraits.length === 1) this.#writeOutputs();
     if (state.kind === before.kind) return;
@@ -156,6 +156,12 @@ export class Reporter implements RunObserver {
     else if (troubled.length > 0) this.#reportTroubles(troubled, 'Not all portraits are ready');
     else if (cause !== null) reportFailure(adviceOnCause(cause), { log: this.#log, outputs: this.#outputs });
     return troubled.length === 0 && cause === null && this.#outputs.problem === null;
+  }
+
+  /** The portrait's ID is known: it stays readable. */
+  #keepId({ state }: TrackedPortrait): void {
+    const assetId = assetIdOf(state);
+    if (assetId !== null) this.#redactor.keepId(assetId);
   }
 
   #logSubmission(name: string, state: State): void {

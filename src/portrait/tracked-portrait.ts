@@ -67,7 +67,7 @@ export interface RunObserver {
 /** What a change of a portrait's state needs. */
 export interface TransitionContext {
   readonly clock: Clock;
-  readonly observer: RunObserver;
+  readonly observer: Pick<RunObserver, 'transitioned'>;
 }
 
 /** A portrait before anything was done for it. */

@@ -26,8 +26,8 @@ export async function resolvePlan(inputs: Inputs, { workspace, outputFile }: Sur
   const file = await takePlace(list, () => resolveWorkspacePath(workspace, inputs.file));
   await checkOutputFile(outputFile, list);
 
-  // Folders are made only where nothing else is wrong, and never in a dry run.
-  if (list.isEmpty && file !== null && inputs.dryRun !== true) await takePlace(list, () => assertWritable(file));
+  // Folders are made only where nothing else is wrong.
+  if (list.isEmpty && file !== null) await takePlace(list, () => assertWritable(file, inputs.dryRun === true));
 
   const { task, timeoutMs, pollIntervalMs, wait, baseUrl } = inputs;
   const mode = modeOf(inputs);

@@ -43,7 +43,7 @@ export class Lease {
    */
   static async acquire(filePath: string, limits: WaitLimits, files: FileOperations): Promise<Lease> {
     const { clock, signal } = limits;
-    const lock = `${filePath}.lock`;
+    const lock = lockPathFor(filePath);
     const lease = new Lease(lock, limits, files);
     let seen = '';
     let unchangedSince = clock.now();
@@ -92,7 +92,7 @@ export class Lease {
 
   /** Creates the lock file; not if somebody else was faster. It has its content from the start, and none is left if that fails. */
   async #take(): Promise<boolean> {
-    const prepared = `${this.#lock}.${this.owner}.tmp`;
+    const prepared = preparedPathFor(this.#lock, this.owner);
     await this.#create(prepared);
     try {
       await this.#files.link(prepared, this.#lock);
@@ -149,4 +149,17 @@ export class Lease {
   #text(renewals: number): string {
     return `lease ${this.owner} ${String(renewals).padStart(6, '0')}\n`;
   }
+}
+
+/** The file that is made first where the file at `filePath` is updated. No other name that an update makes is longer. */
+export function firstPathFor(filePath: string): string {
+  return preparedPathFor(lockPathFor(filePath), crypto.randomUUID());
+}
+
+function lockPathFor(filePath: string): string {
+  return `${filePath}.lock`;
+}
+
+function preparedPathFor(lock: string, owner: string): string {
+  return `${lock}.${owner}.tmp`;
 }

@@ -3,11 +3,15 @@ import * as core from '@actions/core';
 import { cutLine, fitAnnotation } from './annotations.ts';
 import type { Clock, Deadline } from './clock.ts';
 import { formatDuration } from './duration.ts';
+import { isOnGitHub } from './environment.ts';
 import { messageOf } from './errors.ts';
-import { helpUrlOf } from './help-page.ts';
+import { helpPagesOf } from './help-page.ts';
 import type { Redactor } from './redactor.ts';
 
 const signOfLifeMs = 30_000;
+
+const colors = { red: '\x1b[31m', yellow: '\x1b[33m', end: '\x1b[0m' } as const;
+type Color = Exclude<keyof typeof colors, 'end'>;
 
 /** What a step says in its log, its annotations and its job summary. Everything passes the redactor; nothing here throws. */
 export class StepLog {
@@ -20,8 +24,10 @@ export class StepLog {
     this.#clock = clock;
   }
 
-  info(text: string): void {
-    core.info(this.#redactor.sanitize(text));
+  /** A line, in `color` where the runner shows colors. */
+  info(text: string, color: Color | null = null): void {
+    const line = this.#redactor.sanitize(text);
+    core.info(color === null || !showsColors() ? line : `${colors[color]}${line}${colors.end}`);
   }
 
   /** A line that is there under debug logging only. */
@@ -39,15 +45,19 @@ export class StepLog {
   }
 
   /**
-   * One annotation about `failure`, with a link to its section in the documentation. Every line of it is in the log before: some
-   * runners show an annotation of several lines as one.
+   * One annotation about `failure`, with links to its section in the documentation. `last` is in it however many lines there are.
+   * Every line is in the log before: some runners show an annotation of several lines as one, and GitHub's cuts a long one.
    */
-  error(title: string, failure: string, lines: readonly string[]): void {
-    const shown = lines.map((line) => cutLine(this.#redactor.sanitize(line)));
-    const helpUrl = helpUrlOf(failure);
-    const help = helpUrl === null ? [] : [`Troubleshooting: ${helpUrl}`];
-    for (const line of [...shown, ...help]) core.info(line);
-    core.error(fitAnnotation(shown, help), { title: this.#redactor.sanitize(title) });
+  error(title: string, failure: string, lines: readonly string[], last: readonly string[] = []): void {
+    const show = (line: string) => cutLine(this.#redactor.sanitize(line));
+    const shown = lines.map(show);
+    const end = [...last.map(show), ...helpPagesOf(failure).map(({ label, url }) => `${label}: ${url}`)];
+    // GitHub shows the annotation in the log as well.
+    const isFolded = isOnGitHub();
+    if (isFolded) core.startGroup('Details');
+    for (const line of [...shown, ...end]) core.info(line);
+    if (isFolded) core.endGroup();
+    core.error(fitAnnotation(shown, end), { title: this.#redactor.sanitize(title) });
   }
 
   /** Writes the job summary, where the runner takes one, before it returns. `summary` is Markdown that is fit to be shown. */
@@ -81,6 +91,11 @@ export class StepLog {
     this.#said.add(text);
     say();
   }
+}
+
+function showsColors(): boolean {
+  // https://no-color.org
+  return process.env['GITHUB_ACTIONS'] === 'true' && !process.env['NO_COLOR'];
 }
 
 /**

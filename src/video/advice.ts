@@ -1,9 +1,10 @@
 import { type Failure, isPossiblyMade, verdictOn } from '../jimmyai/failure.ts';
-import { adviceOnBlocked, adviceOnStop, commonAdviceOn, describeTrace, topUpHint } from '../jimmyai/failure-advice.ts';
+import { adviceOnBlocked, adviceOnStop, commonAdviceOn, describeTrace, support, topUpHint } from '../jimmyai/failure-advice.ts';
 import { capitalize, inAttempts } from '../step/advice.ts';
 import { formatDuration } from '../step/duration.ts';
 import { adviceOnOutsideCause } from '../step/run-step.ts';
 import type { Advice } from './failure-words.ts';
+import { getWithTaskId, mindPortraits } from './new-run.ts';
 import type { StopCause } from './run-context.ts';
 import type { TrackedVideo, VideoFailure } from './tracked-video.ts';
 
@@ -47,10 +48,12 @@ export function adviceOnCause(cause: StopCause): Advice {
 
 /** How to go on with a video that was created: it is never to be created again. `isOwn`: this run created it. */
 function goOnWith(taskId: string, isOwn: boolean): string {
-  const how = isOwn
-    ? `replace the inputs that describe the video with \`task-id: ${taskId}\` and run again`
-    : `run again with \`task-id: ${taskId}\``;
-  return `The video is created and paid for. To get the video, ${how} within about three days. This costs nothing.`;
+  return `The video is created and paid for. To get the video, ${getWithTaskId(taskId, isOwn)}`;
+}
+
+/** How to start again where no video was made. `first`: what to do before, as sentences. */
+function createAnew(first: string): string {
+  return `Nothing was created or paid for. ${first} Then start a new run. ${mindPortraits}`;
 }
 
 function adviceOnUncreated({ cause, timeoutMs }: Ending): Advice {
@@ -59,13 +62,22 @@ function adviceOnUncreated({ cause, timeoutMs }: Ending): Advice {
       word: 'timeout',
       title: 'Not created in time',
       what: `the video was not created within ${formatDuration(timeoutMs)}`,
-      next: 'Nothing was created or paid for. Run again later, or set a longer `timeout`.',
+      next: createAnew('Wait a while, or set a longer `timeout`.'),
     };
   }
   const advice = adviceOnCause(cause);
-  if (cause.kind === 'internal')
-    return { ...advice, next: `${advice.next} Before you run again, check the video list in the JimmyAI console.` };
-  return { ...advice, what: `the video was not created because ${advice.what}`, next: `Nothing was created or paid for. ${advice.next}` };
+  const what = `the video was not created because ${advice.what}`;
+  switch (cause.kind) {
+    case 'internal':
+      return {
+        ...advice,
+        next: `${advice.next} Before you start a new run, check the video list in the JimmyAI console. ${mindPortraits}`,
+      };
+    case 'cancelled':
+      return { ...advice, what, next: `Nothing was created or paid for. ${advice.next} ${mindPortraits}` };
+    case 'failure':
+      return { ...advice, what, next: createAnew(advice.next) };
+  }
 }
 
 function adviceOnStopped(cause: StopCause, goOn: string): Advice {
@@ -107,7 +119,7 @@ function adviceOnFailed(failure: VideoFailure, taskId: string | null, isOwn: boo
         word: 'failed',
         title: 'JimmyAI could not make the video',
         what: `JimmyAI could not make the video${failure.reason === null ? ' and gave no reason' : `: ${failure.reason}`}`,
-        next: 'If the reason names the prompt or an image, change `prompt` or `images`. Check in the JimmyAI console whether the video was charged. Running again creates and pays for another video.',
+        next: `If the reason names the prompt or an image, change \`prompt\` or \`images\`. Check in the JimmyAI console whether the video was charged. A new run creates and pays for another video. ${mindPortraits}`,
       };
     case 'no-link':
       return {
@@ -139,27 +151,27 @@ function adviceOnCreation(failure: Failure, attempts: number, taskId: string | n
   if (isPossiblyMade('create', failure)) {
     const way =
       taskId === null
-        ? 'Check the video list in the JimmyAI console, and whether the `used_quota` of the API key has grown. If the video exists, set `task-id` to its ID. If not, run again.'
-        : `JimmyAI named the task ID but has not confirmed the task. To check again, which costs nothing, run with \`task-id: ${taskId}\`.`;
+        ? `Check the video list in the JimmyAI console, and what the account was charged, or ask ${support}. If the video exists, start a new run of this step alone with its ID as \`task-id\`. If it doesn’t, start a new run. ${mindPortraits}`
+        : `JimmyAI named the task ID but has not confirmed the task. To check again, which costs nothing, start a new run of this step alone with \`task-id: ${taskId}\` in place of the inputs that describe the video.`;
     return {
       word: 'possibly-created',
       title: 'Possibly created',
-      what: `a video is possibly created and paid for: ${failure.detail}`,
+      what: `JimmyAI may have created and charged for a video: ${failure.detail}`,
       next: `Don’t re-run yet: that could pay for a second video.${topUpHint(failure)} ${way}${request}`,
     };
   }
   const common = failure.kind === 'rejected-by-page' ? adviceOnBlocked(failure) : commonAdviceOn(failure);
-  if (common !== null) return { ...common, next: `${common.next}${request}` };
+  if (common !== null) return { ...common, next: `${createAnew(common.next)}${request}` };
   const what = `JimmyAI did not create the video (${inAttempts(attempts)}): ${failure.detail}`;
   switch (verdictOn('create', failure)) {
     case 'retry':
       return failure.kind === 'busy'
-        ? { word: 'busy', title: 'JimmyAI is busy', what, next: `Nothing was created or paid for. Run again later.${request}` }
+        ? { word: 'busy', title: 'JimmyAI is busy', what, next: `${createAnew('Wait a while.')}${request}` }
         : {
             word: 'unreachable',
             title: 'JimmyAI not reached',
             what,
-            next: 'Nothing was created or paid for. Check `base-url`, the network and the proxy, then run again.',
+            next: createAnew('Check `base-url`, the network and the proxy.'),
           };
     case 'stop':
     case 'fail':
@@ -167,9 +179,14 @@ function adviceOnCreation(failure: Failure, attempts: number, taskId: string | n
         word: 'rejected',
         title: 'JimmyAI rejected the creation',
         what: `JimmyAI rejected the creation: ${failure.detail}`,
-        next: `Nothing was created or paid for. ${failure.hasReason ? 'Fix the reported problem, usually in' : 'JimmyAI gave no reason. Check'} \`prompt\` or \`images\` (each asset must be Active in the account of \`token\`). Then run again.${request}`,
+        next: `${createAnew(remedyForRejection(failure))}${request}`,
       };
   }
+}
+
+function remedyForRejection({ hasReason }: Failure): string {
+  const start = hasReason ? 'Fix the reported problem, usually in' : 'JimmyAI gave no reason. Check';
+  return `${start} \`prompt\` or \`images\` (each asset must be Active in the account of \`token\`).`;
 }
 
 function adviceOnQuery(failure: Failure, attempts: number, isOwn: boolean, goOn: string): Advice {
@@ -179,7 +196,9 @@ function adviceOnQuery(failure: Failure, attempts: number, isOwn: boolean, goOn:
         word: 'not-found',
         title: 'Video task not found',
         what: `JimmyAI doesn’t recognize the task ID (${inAttempts(attempts)}): ${failure.detail}`,
-        next: isOwn ? goOn : 'Check the task ID. Use the `token` and `base-url` with which the video was created.',
+        next: isOwn
+          ? goOn
+          : 'Check the task ID. Use the `token` and `base-url` with which the video was created. Then start a new run of this step alone.',
       };
     case 'stop': {
       const advice = adviceOnStop(failure);

@@ -33,7 +33,7 @@ function adviceFor(video: TrackedVideo, ending: Ending = inTime): Advice {
 }
 
 /** What the person is told to do with a video that exists. */
-const getsIt = /created and paid for.*`task-id: task-1`.*costs nothing/;
+const getsIt = /created and paid for.*start a new run of this step alone.*`task-id: task-1`.*Downloading is free\./;
 const nothingPaid = /^Nothing was created or paid for\./;
 
 describe('nothing is to be said', () => {
@@ -70,13 +70,13 @@ describe('a video that exists', () => {
     const advice = adviceFor(video, ending);
     expect(advice.word).toBe(word);
     expect(advice.next).toMatch(getsIt);
-    expect(advice.next).toContain('replace the inputs');
+    expect(advice.next).toMatch(/in place of the inputs.*Don’t use “Re-run jobs”.*pays for another video\.$/);
   });
 
-  test('that the workflow gave needs no input replaced', () => {
+  test('that the workflow gave needs no input replaced, and no warning of a re-run', () => {
     const { next } = adviceFor(videoIn(waiting, { isGiven: true }));
     expect(next).toMatch(getsIt);
-    expect(next).not.toContain('replace the inputs');
+    expect(next).not.toMatch(/in place of|Re-run/);
   });
 
   test('that the workflow gave and JimmyAI doesn’t know may have another ID', () => {
@@ -93,9 +93,9 @@ describe('a video that exists', () => {
     expect(adviceFor(videoIn(completed, { downloadFailure: 'HTTP 500' })).what).toContain('download failed: HTTP 500');
   });
 
-  test('is got by running again after a cancelled job, and after other causes these are to be mended', () => {
+  test('is got with its ID after a cancelled job, and after other causes these are to be mended', () => {
     expect(adviceFor(videoIn(waiting), { ...inTime, cause: cancelled }).next).toMatch(/^The video is created/);
-    expect(adviceFor(videoIn(waiting), { ...inTime, cause: stopped('unauthorized') }).next).toMatch(/^Check the secret/);
+    expect(adviceFor(videoIn(waiting), { ...inTime, cause: stopped('unauthorized') }).next).toMatch(/^Correct the secret/);
   });
 });
 
@@ -125,7 +125,7 @@ describe('a creation', () => {
     (kind) => {
       const { word, next } = adviceFor(videoIn(failed(call('create', kind), null)));
       expect(word).toBe('possibly-created');
-      expect(next).toMatch(/^Don’t re-run yet.*video list.*`used_quota`.*`task-id`/);
+      expect(next).toMatch(/^Don’t re-run yet.*video list.*charged.*联系客服.*`task-id`/);
       expect(next.includes('Top up')).toBe(kind.startsWith('balance'));
     },
   );

@@ -2,10 +2,16 @@ import type { Advice } from '../step/advice.ts';
 import { formatUtc } from '../step/utc.ts';
 import type { Failure } from './failure.ts';
 
+/** Whom to ask, and where: the console calls it 联系客服. */
+export const support = 'JimmyAI’s support (联系客服, the online chat in the console at https://api.viraltok.ai)';
+
 /** The words for what every request would meet. */
 export type CommonFailureWord = 'token' | 'blocked' | 'balance' | 'base-url' | 'certificate';
 
-/** What to say of a failure that every request would meet, whatever it is for; `null` if it depends on what the request is for. */
+/**
+ * What to say of a failure that every request would meet, whatever it is for; `null` if it depends on what the request is for. How to
+ * start again is not said: that depends on what has been made.
+ */
 export function commonAdviceOn(failure: Failure): Advice<CommonFailureWord> | null {
   switch (failure.kind) {
     case 'unauthorized':
@@ -13,7 +19,7 @@ export function commonAdviceOn(failure: Failure): Advice<CommonFailureWord> | nu
         word: 'token',
         title: 'JimmyAI rejected the API key',
         what: `JimmyAI rejected the API key: ${failure.detail}`,
-        next: 'Check the secret behind `token`. It must hold a valid API key of the service at `base-url`.',
+        next: 'Correct the secret behind `token`. It must hold only an API key, issued by the service at `base-url`.',
       };
     case 'balance':
     case 'balance-reported':
@@ -22,7 +28,7 @@ export function commonAdviceOn(failure: Failure): Advice<CommonFailureWord> | nu
         word: 'balance',
         title: 'JimmyAI balance exhausted',
         what: `the balance of the JimmyAI account or the quota of the API key is exhausted: ${failure.detail}`,
-        next: 'Top up the account or raise the quota of the API key, then run again.',
+        next: 'Top up the account or raise the quota of the API key in the JimmyAI console.',
       };
     case 'blocked':
     case 'blocked-method':
@@ -72,7 +78,7 @@ export function adviceOnBlocked({ detail }: Failure): Advice<'blocked'> {
     word: 'blocked',
     title: 'Request blocked',
     what: `a firewall or gateway in front of JimmyAI blocked the request: ${detail}`,
-    next: 'Check `base-url`. If `base-url` is correct, a firewall may refuse the address of this runner: use a runner in another network, or ask JimmyAI’s support.',
+    next: `Check \`base-url\`. If \`base-url\` is correct, a firewall may refuse the address of this runner: use a runner in another network, or ask ${support}.`,
   };
 }
 

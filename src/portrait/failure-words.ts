@@ -29,6 +29,9 @@ export type FailureWord = (typeof failureWords)[number];
 /** How a later run goes on with an asset. */
 export type Resume = 'asset-id' | 'state-file';
 
+/** What a new run with the same list would do with the other portraits that are, or may be, at JimmyAI. */
+export type Others = 'none' | 'remembered' | 'resubmitted';
+
 /**
  * What happened to a portrait, and what to do. It holds neither name nor ID, so that portraits with the same advice can be
  * grouped.
@@ -36,6 +39,8 @@ export type Resume = 'asset-id' | 'state-file';
 export interface Advice extends BaseAdvice<FailureWord> {
   /** How a later run can go on with the asset, if it can. */
   readonly resume?: Resume;
+  /** Set if a new run with the same list would submit other portraits again. */
+  readonly resubmitsOthers?: true;
 }
 
 /** Compares two words: negative where the first one needs a person more. */

@@ -1,6 +1,6 @@
 import { describeTrace } from '../jimmyai/failure-advice.ts';
 import { capitalize, explain } from '../step/advice.ts';
-import { type Advice, compareUrgency } from './failure-words.ts';
+import { type Advice, compareUrgency, type Others } from './failure-words.ts';
 import { assetIdOf, isPossiblySubmitted, type TrackedPortrait } from './tracked-portrait.ts';
 
 /** A portrait and the advice on it; `null` if the portrait became what the workflow asked for. */
@@ -66,10 +66,23 @@ export function traceOf({ state }: TrackedPortrait): string | null {
   return failure?.kind === 'call' && failure.endpoint === 'submit' ? describeTrace(failure.cause) : null;
 }
 
-/** What happened to one portrait, what to do, and by what its request is found. */
+/** What happened to one portrait, all that is to be done, and by what its request is found. */
 export function explainOne(advice: Advice, tracked: TrackedPortrait): string {
   const trace = traceOf(tracked);
-  return `${explainGroup(advice, [tracked])}${trace === null ? '' : ` ${capitalize(trace)}.`}`;
+  const rule = advice.resubmitsOthers ? ` ${ruleForOthers}` : '';
+  return `${explainGroup(advice, [tracked])}${rule}${trace === null ? '' : ` ${capitalize(trace)}.`}`;
+}
+
+/** What to mind in a new run with a list that no state file remembers. */
+export const ruleForOthers =
+  'In the new run, give each portrait that is Active or Processing as `asset-id` (its ID is in the output `assets`), and leave out each that is possibly submitted: what keeps `url` or `file` is submitted again.';
+
+/** What a new run with the same list would do with those of `portraits`, but for `tracked`, that are or may be at JimmyAI. */
+export function othersOf(tracked: TrackedPortrait, portraits: readonly TrackedPortrait[], hasStateFile: boolean): Others {
+  const isThere = (other: TrackedPortrait) => assetIdOf(other.state) !== null || isPossiblySubmitted(other);
+  const others = portraits.filter((other) => other !== tracked && other.portrait.source.kind !== 'asset-id' && isThere(other));
+  if (others.length === 0) return 'none';
+  return hasStateFile ? 'remembered' : 'resubmitted';
 }
 
 /** Whether somebody must look at the portrait's entry in the state file. */
@@ -89,10 +102,12 @@ export function nextSteps({ next, resume }: Advice, portraits: readonly TrackedP
   const [only] = ids;
   if (resume === undefined || only === undefined) return next;
   const isGiven = portraits.every(({ portrait }) => portrait.source.kind === 'asset-id');
-  const byId = ids.length === 1 ? `set \`asset-id: ${only}\`` : 'list the asset IDs (in the output `assets`) as `asset-id` in `portraits`';
-  const inPlace = ids.length === 1 ? ' in place of `url` or `file`' : '';
-  const byInput = resume === 'state-file' ? `run again with the same \`state-file\`, or ${byId}` : `${byId}${inPlace}`;
-  const how = isGiven ? 'run again' : byInput;
+  const byId = ids.length === 1 ? `with \`asset-id: ${only}\`` : 'with the asset IDs (in the output `assets`) as `asset-id` in `portraits`';
+  const alone = `start a new run of this step alone ${byId}${isGiven ? '' : ' in place of `url` or `file`'}`;
   const whom = portraits.length === 1 ? 'the portrait' : 'the portraits';
-  return `${next}${next === '' ? '' : ' '}To continue waiting, ${how}. This does not resubmit ${whom}.`;
+  const how = {
+    'asset-id': `${alone}. ${isGiven ? 'This submits nothing.' : `Don’t use “Re-run jobs”: that submits ${whom} again.`}`,
+    'state-file': `start a new run with the same \`state-file\`, or ${alone}. Neither resubmits ${whom}.`,
+  };
+  return `${next}${next === '' ? '' : ' '}To continue waiting, ${how[resume]}`;
 }

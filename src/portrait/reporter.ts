@@ -11,7 +11,7 @@ import { adviceOn, adviceOnCause, type Ending } from './advice.ts';
 import { planOutputsOf, planPortraits } from './dry-run.ts';
 import { type Advice, mostUrgent } from './failure-words.ts';
 import type { Inputs } from './inputs.ts';
-import { explainGroup, explainOne, groupByAdvice, listItems, type Outcome, referenceOf } from './outcomes.ts';
+import { explainGroup, explainOne, groupByAdvice, listItems, type Outcome, othersOf, referenceOf, ruleForOthers } from './outcomes.ts';
 import { outputsOf, statusOf } from './outputs.ts';
 import type { Plan } from './plan.ts';
 import { countActions, describeAction, planSummaryOf } from './plan-summary.ts';
@@ -19,7 +19,7 @@ import type { Source } from './portrait.ts';
 import type { StopCause } from './run-context.ts';
 import { countStandings, standingOf } from './standing.ts';
 import { inputsOf, type Report, summaryOf } from './summary.ts';
-import { assetIdOf, type RunObserver, type State, type TrackedPortrait, waitedMs } from './tracked-portrait.ts';
+import { assetIdOf, isPossiblySubmitted, type RunObserver, type State, type TrackedPortrait, waitedMs } from './tracked-portrait.ts';
 
 const maxListedNameLength = 100;
 
@@ -53,7 +53,7 @@ export class Reporter implements RunObserver {
     this.#subject = subject;
     this.#startedAt = startedAt;
     const { timeoutMs, wait, stateFile } = subject.plan;
-    this.#ending = { cause: null, timeoutMs, wait, hasStateFile: stateFile !== null };
+    this.#ending = { cause: null, timeoutMs, wait, hasStateFile: stateFile !== null, others: 'none' };
   }
 
   /** Says what is about to be done. */
@@ -74,7 +74,7 @@ export class Reporter implements RunObserver {
     this.#log.info(`Dry run: nothing is sent. ${countActions(planned)}.`);
     for (const { tracked, action, reason } of planned) this.#log.info(`${this.#listed(tracked)}: ${describeAction(action)} (${reason})`);
     const asked = planned.filter(({ advice }) => advice !== null);
-    if (this.#outputs.problem !== null) this.#reportLostOutputs(this.#outputs.problem);
+    if (this.#outputs.problem !== null) this.#reportLostOutputs(this.#outputs.problem, asked);
     else if (asked.length > 0) this.#reportTroubles(asked, 'Portraits need a look');
     return asked.length === 0 && this.#outputs.problem === null;
   }
@@ -83,7 +83,7 @@ export class Reporter implements RunObserver {
     const { state } = tracked;
     const assetId = assetIdOf(state);
     if (assetId !== null) this.#redactor.keepId(assetId);
-    if (state.kind === 'failed') this.#advice.set(tracked, adviceOn(tracked, this.#ending));
+    if (state.kind === 'failed') this.#advise(tracked);
     if (this.#subject.portraits.length === 1) this.#writeOutputs();
     if (state.kind === before.kind) return;
     const name = this.#name(tracked);
@@ -99,10 +99,10 @@ export class Reporter implements RunObserver {
         this.#log.info(`${name} is Active${this.#afterWaiting(tracked)}: reference ${assetRefOf(state.asset)}`);
         break;
       case 'failed':
-        this.#log.info(`${this.#listed(tracked)}: ${this.#advice.get(tracked)?.what}`);
+        this.#log.info(`${this.#listed(tracked)}: ${this.#advice.get(tracked)?.what}`, isPossiblySubmitted(tracked) ? 'yellow' : 'red');
         break;
       case 'unconfirmed':
-        this.#log.info(`${this.#listed(tracked)} is possibly submitted. Polling asset ${state.assetId} to find out.`);
+        this.#log.info(`${this.#listed(tracked)} is possibly submitted. Polling asset ${state.assetId} to find out.`, 'yellow');
         break;
       case 'unsubmitted':
       case 'processing':
@@ -133,6 +133,7 @@ export class Reporter implements RunObserver {
 
   /** Hands on the ids so far, before the wait for those that were submitted. */
   submitted(): void {
+    for (const tracked of this.#advice.keys()) this.#advise(tracked);
     this.#writeOutputs();
   }
 
@@ -144,18 +145,22 @@ export class Reporter implements RunObserver {
   /** Writes outputs, summary and, where something went wrong, one error annotation. Resolves to whether the step succeeded. */
   async finish(cause: StopCause | null): Promise<boolean> {
     this.#ending = { ...this.#ending, cause };
-    for (const tracked of this.#subject.portraits) {
-      if (!this.#advice.has(tracked)) this.#advice.set(tracked, adviceOn(tracked, this.#ending));
-    }
+    for (const tracked of this.#subject.portraits) this.#advise(tracked);
     this.#writeOutputs();
     const outcomes = this.#subject.portraits.map((tracked) => ({ tracked, advice: this.#advice.get(tracked) ?? null }));
     this.#log.writeSummary(summaryOf(this.#report(outcomes), this.#redactor));
     if (this.#subject.portraits.length > 1) this.#log.info(this.#counts());
     const troubled = outcomes.filter(({ advice }) => advice !== null);
-    if (this.#outputs.problem !== null) this.#reportLostOutputs(this.#outputs.problem);
+    if (this.#outputs.problem !== null) this.#reportLostOutputs(this.#outputs.problem, troubled);
     else if (troubled.length > 0) this.#reportTroubles(troubled, 'Not all portraits are ready');
     else if (cause !== null) reportFailure(adviceOnCause(cause), { log: this.#log, outputs: this.#outputs });
     return troubled.length === 0 && cause === null && this.#outputs.problem === null;
+  }
+
+  /** Finds out what to say of a portrait, as far as it and the others have come. */
+  #advise(tracked: TrackedPortrait): void {
+    const others = othersOf(tracked, this.#subject.portraits, this.#ending.hasStateFile);
+    this.#advice.set(tracked, adviceOn(tracked, { ...this.#ending, others }));
   }
 
   #logSubmission(name: string, state: State): void {
@@ -165,24 +170,29 @@ export class Reporter implements RunObserver {
 
   #reportTroubles(troubled: readonly Outcome[], commonTitle: string): void {
     const groups = groupByAdvice(troubled);
-    const lines = groups.map(({ portraits, advice }) => {
-      const whom = listItems(portraits, (tracked) => this.#listed(tracked));
-      return `${whom}: ${explainGroup(advice, portraits)}`;
-    });
     const titles = new Set(groups.map(({ advice }) => advice.title));
     const title = titles.size === 1 ? [...titles].join() : commonTitle;
     const count = this.#subject.portraits.length;
     const failure = mostUrgent(groups.map(({ advice }) => advice.word));
-    this.#log.error(count === 1 ? title : `${title} (${troubled.length} of ${count} portraits)`, failure, lines);
+    const { lines, last } = this.#linesAbout(troubled);
+    this.#log.error(count === 1 ? title : `${title} (${troubled.length} of ${count} portraits)`, failure, lines, last);
   }
 
-  #reportLostOutputs(problem: string): void {
-    this.#log.error('Outputs not writable', 'outputs', [
-      `The runner’s output file could not be written (${problem}), so later steps get no outputs. Use these asset IDs as \`asset-id\`:`,
-      ...this.#subject.portraits.map(
-        (tracked) => `${this.#name(tracked)}: ${statusOf(tracked) ?? 'not submitted'}, ${assetIdOf(tracked.state) ?? 'no asset'}`,
-      ),
-    ]);
+  #linesAbout(troubled: readonly Outcome[]): { readonly lines: readonly string[]; readonly last: readonly string[] } {
+    const lines = groupByAdvice(troubled).map(({ portraits, advice }) => {
+      const whom = listItems(portraits, (tracked) => this.#listed(tracked));
+      return `${whom}: ${explainGroup(advice, portraits)}`;
+    });
+    return { lines, last: troubled.some(({ advice }) => advice?.resubmitsOthers) ? [ruleForOthers] : [] };
+  }
+
+  #reportLostOutputs(problem: string, troubled: readonly Outcome[]): void {
+    const { lines, last } = this.#linesAbout(troubled);
+    const ids = this.#subject.portraits.map(
+      (tracked) => `${this.#name(tracked)}: ${statusOf(tracked) ?? 'not submitted'}, ${assetIdOf(tracked.state) ?? 'no asset'}`,
+    );
+    const lost = `The runner’s output file could not be written (${problem}), so later steps get no outputs. In a new run, use these asset IDs as \`asset-id\`:`;
+    this.#log.error('Outputs not writable', 'outputs', [lost, ...ids, ...lines], last);
   }
 
   #describe(tracked: TrackedPortrait): string {

@@ -198,7 +198,7 @@ async function forgetIntent({ portrait: { key } }: TrackedPortrait, run: RunCont
     await run.stateFile.forgetIntent(key, lastLimitsOf(run));
   } catch (error) {
     run.observer.warnOnce(
-      `The action could not update the state file (${messageOf(error)}). Nothing was submitted, but the entry with the key ${key} still says possibly submitted. Remove that entry before the next run.`,
+      `The action could not update the state file (${messageOf(error)}). This portrait was not submitted, but the entry with the key ${key} still says possibly submitted. Remove that entry before the next run.`,
       'State file not updated',
     );
   }

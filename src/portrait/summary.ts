@@ -1,14 +1,14 @@
-import { assetRefOf } from '../jimmyai/asset.ts';
+import { assetRefOf, assetWithId } from '../jimmyai/asset.ts';
 import { capitalize, decapitalize } from '../step/advice.ts';
 import { formatDuration } from '../step/duration.ts';
-import { helpLinkTo } from '../step/help-page.ts';
+import { helpLinksTo } from '../step/help-page.ts';
 import { codeSpan, escapeMarkdown, foldedInputs } from '../step/markdown.ts';
 import type { Redactor } from '../step/redactor.ts';
 import type { Inputs } from './inputs.ts';
-import { groupByAdvice, listItems, nextSteps, type Outcome, referenceOf } from './outcomes.ts';
+import { groupByAdvice, listItems, nextSteps, type Outcome, referenceOf, ruleForOthers } from './outcomes.ts';
 import type { Plan } from './plan.ts';
 import { countStandings, type Standing, standingOf } from './standing.ts';
-import { assetOf, type TrackedPortrait, waitedMs } from './tracked-portrait.ts';
+import { assetIdOf, assetOf, type TrackedPortrait, waitedMs } from './tracked-portrait.ts';
 
 // GitHub drops a summary of over 1 MiB altogether.
 const maxBytes = 900_000;
@@ -31,7 +31,7 @@ const marks: Readonly<Record<Standing, { readonly icon: string; readonly square:
   Processing: { icon: '⚠️', square: '🟨' },
   Submitted: { icon: '📨', square: '🟦' },
   'Not ready': { icon: '⚠️', square: '🟨' },
-  'Possibly submitted': { icon: '⚠️', square: '🟧' },
+  'Possibly submitted': { icon: '❓', square: '🟧' },
   Rejected: { icon: '❌', square: '🟥' },
   Deleted: { icon: '❌', square: '🟥' },
   Failed: { icon: '❌', square: '🟥' },
@@ -43,18 +43,25 @@ export function summaryOf(report: Report, redactor: Redactor): string {
   const { outcomes } = report;
   const troubled = outcomes.filter(({ advice }) => advice !== null);
   const isLong = outcomes.length > maxRowsInSight;
+  // A table that says the same in every row, and has no ID in any, is not in sight.
+  const isUniform = outcomes.length > 1 && troubled.length === outcomes.length && sayTheSame(outcomes);
   const table = (rows: readonly Outcome[], bytes: number) => (rows.length === 0 ? [] : [tableOf(rows, report, redactor, bytes)]);
-  const inSight = table(isLong ? troubled : outcomes, maxBytes / 3);
+  const inSight = isUniform ? [] : table(isLong ? troubled : outcomes, maxBytes / 3);
   const next = `**What to do next**\n\n${troubled.length > 0 ? stepsOutOfTrouble(troubled, redactor) : nextStep(outcomes)}`;
   const parts = [`### ${redactor.sanitize(headingOf(report))}`, ...(outcomes.length > 1 ? [overviewOf(report)] : [])];
-  // What to do must not be below a long table.
-  parts.push(...(isLong ? [next, ...inSight] : [...inSight, next]));
-  if (troubled.length < outcomes.length && isLong) {
+  // Don't bury the next steps below a table; what is ready may show itself first.
+  parts.push(...(isLong || troubled.length > 0 ? [next, ...inSight] : [...inSight, next]));
+  if (isUniform || (troubled.length < outcomes.length && isLong)) {
     parts.push(`<details><summary>All ${outcomes.length} portraits</summary>`, ...table(outcomes, maxBytes / 2), '</details>');
   }
   const show = (name: string, shown: string) => (name === 'asset-id' ? codeSpan(shown) : escapeMarkdown(shown));
   parts.push(foldedInputs(report.inputs.map(([name, value]) => [name, show(name, redactor.excerpt(value))])));
   return `${parts.join('\n\n')}\n`;
+}
+
+/** Whether there is one advice for all of `outcomes`, none of which has an asset. */
+function sayTheSame(outcomes: readonly Outcome[]): boolean {
+  return groupByAdvice(outcomes).length === 1 && outcomes.every(({ tracked }) => assetIdOf(tracked.state) === null);
 }
 
 function standingsOf(outcomes: readonly Outcome[]): readonly Standing[] {
@@ -70,17 +77,17 @@ function headingOf({ outcomes }: Report): string {
     if (outcomes.length === 1) return `✅ Portrait ${done}`;
     return `✅ All ${outcomes.length} portraits are ${done}`;
   }
-  const icon = icons.includes('❌') || icons.includes('⬜') ? '❌' : '⚠️';
+  const icon = icons.includes('❌') || icons.includes('⬜') ? '❌' : icons.includes('❓') ? '❓' : '⚠️';
   if (only !== undefined && only.advice !== null && outcomes.length === 1) return `${icon} Portrait: ${decapitalize(only.advice.title)}`;
-  const ready = standings.filter((standing) => standing === 'Active').length;
-  return `${icon} ${ready} of ${outcomes.length} portraits ${ready === 1 ? 'is' : 'are'} ready`;
+  const troubled = outcomes.filter(({ advice }) => advice !== null).length;
+  return `${icon} ${troubled} of ${outcomes.length} portraits ${troubled === 1 ? 'needs' : 'need'} attention`;
 }
 
-/** A bar of squares, what they stand for, and how much of the time is used up. */
+/** A bar of squares, how many there are of each and what they stand for, and how much of the time is used up. */
 function overviewOf({ outcomes, startedAt, now, timeoutMs }: Report): string {
   const counts = [...countStandings(standingsOf(outcomes))];
   const bar = counts.map(([standing, count]) => marks[standing].square.repeat(squaresFor(count, outcomes.length))).join('');
-  const legend = counts.map(([standing, count]) => `${count} ${standing}`).join(' · ');
+  const legend = counts.map(([standing, count]) => `${marks[standing].square} ${count} ${standing}`).join(' · ');
   return `${bar}\n\n${legend} · ${formatDuration(now - startedAt)} elapsed, timeout ${formatDuration(timeoutMs)}`;
 }
 
@@ -90,10 +97,13 @@ function squaresFor(count: number, all: number): number {
 }
 
 function tableOf(outcomes: readonly Outcome[], { now }: Report, redactor: Redactor, bytes: number): string {
-  const rows = ['| Portrait | Status | Asset ID | Reference | Time |', '| --- | --- | --- | --- | ---: |'];
+  const hasOwnRefs = outcomes.some(({ tracked }) => refToShow(tracked) !== null);
+  const rows = hasOwnRefs
+    ? ['| Portrait | Status | Asset ID | Reference | Time |', '| --- | --- | --- | --- | ---: |']
+    : ['| Portrait | Status | Asset ID | Time |', '| --- | --- | --- | ---: |'];
   let left = bytes;
   for (const [index, outcome] of outcomes.entries()) {
-    const row = rowOf(outcome, now, redactor);
+    const row = rowOf(outcome, hasOwnRefs, now, redactor);
     left -= Buffer.byteLength(row) + 1;
     if (left < 0) {
       rows.push('', `… and ${outcomes.length - index} more: see the output \`assets\`.`);
@@ -104,21 +114,29 @@ function tableOf(outcomes: readonly Outcome[], { now }: Report, redactor: Redact
   return rows.join('\n');
 }
 
-function rowOf({ tracked, advice }: Outcome, now: number, redactor: Redactor): string {
+/** The reference of an Active portrait, where it is not the asset ID with `asset://` before it. */
+function refToShow({ state }: TrackedPortrait): string | null {
+  if (state.kind !== 'active') return null;
+  const ref = assetRefOf(state.asset);
+  return ref === assetRefOf(assetWithId(state.asset.assetId)) ? null : ref;
+}
+
+function rowOf({ tracked, advice }: Outcome, hasOwnRefs: boolean, now: number, redactor: Redactor): string {
   const standing = standingOf(tracked, advice);
   const asset = assetOf(tracked.state);
+  const ref = tracked.state.kind === 'active' ? assetRefOf(tracked.state.asset) : null;
   const waited = waitedMs(tracked, now);
   const cells = [
     nameOf(tracked, redactor),
     `${marks[standing].icon} ${standing}${tracked.reused ? ' (reused)' : ''}`,
     asset === null ? '—' : codeSpan(asset.assetId),
-    asset !== null && tracked.state.kind === 'active' ? codeSpan(assetRefOf(asset)) : '—',
+    ...(hasOwnRefs ? [ref === null ? '—' : codeSpan(ref)] : []),
     waited === null ? '—' : formatDuration(waited),
   ];
   return `| ${cells.join(' | ')} |`;
 }
 
-/** What to do about portraits in trouble, as a list: portraits with the same advice share an item. */
+/** What to do about portraits in trouble, as a list: portraits with the same advice share an item. What to mind with all of them stands last. */
 export function stepsOutOfTrouble(troubled: readonly Outcome[], redactor: Redactor): string {
   const groups = groupByAdvice(troubled);
   const steps = groups.slice(0, maxSteps).map(({ portraits, advice }) => {
@@ -127,10 +145,11 @@ export function stepsOutOfTrouble(troubled: readonly Outcome[], redactor: Redact
     const who = listItems(portraits, (tracked) => subjectOf(tracked, redactor));
     // What happened quotes the service; what to do is this action's own Markdown.
     const what = escapeMarkdown(redactor.sanitize(capitalize(advice.what)));
-    return `- ${icon}${who}: ${what}. ${redactor.sanitize(nextSteps(advice, portraits))}${helpLinkTo(advice.word)}`;
+    return `- ${icon}${who}: ${what}. ${redactor.sanitize(nextSteps(advice, portraits))}${helpLinksTo(advice.word)}`;
   });
   if (groups.length > steps.length) steps.push(`- … and ${groups.length - steps.length} more: see \`error\` in the output \`assets\`.`);
-  return steps.join('\n');
+  const rule = groups.some(({ advice }) => advice.resubmitsOthers) ? `\n\n${ruleForOthers}` : '';
+  return `${steps.join('\n')}${rule}`;
 }
 
 /** A portrait in a list of some: its name, and by what it is found. */
@@ -147,7 +166,10 @@ function nameOf({ portrait }: TrackedPortrait, redactor: Redactor): string {
 
 function nextStep(outcomes: readonly Outcome[]): string {
   if (outcomes.every(({ tracked }) => tracked.state.kind === 'active')) {
-    return 'Pass the output `asset_refs` as `images` to the video action, or to SP Create Video.';
+    return [
+      'Pass the references to the video action, where `ID` is the `id` of this step, or to SP Create Video:',
+      '```yaml\nimages: ${{ steps.ID.outputs.asset_refs }}\n```',
+    ].join('\n\n');
   }
   return outcomes.length === 1
     ? 'To wait in a later job, set `asset-id` to the output `asset_id`.'

@@ -19,6 +19,12 @@ export interface Surroundings {
   readonly abandoned: AbortSignal;
 }
 
+/** Whether GitHub's own runner runs the step: others set some of its variables, but show a log otherwise. */
+export function isOnGitHub(environment: Readonly<Record<string, string | undefined>> = process.env): boolean {
+  const isOther = ['ACT', 'GITEA_ACTIONS', 'FORGEJO_ACTIONS'].some((name) => environment[name] === 'true');
+  return environment['GITHUB_ACTIONS'] === 'true' && !isOther;
+}
+
 const minNodeVersion = [20, 3] as const;
 
 /** What is wrong with the Node.js that runs the action, or `null`. Runners of others take whichever is there. */

@@ -17,6 +17,8 @@ import { StepLog } from './step-log.ts';
 export interface Step<Inputs, Plan, Cause> {
   /** What the summary calls the step. */
   readonly title: string;
+  /** What to mind in a run after one with invalid inputs, as sentences; empty if nothing. */
+  readonly mind?: string;
   /** Parses the inputs; touches nothing else. */
   readonly readInputs: (getInput: GetInput) => Inputs;
   /** Looks at what the inputs name on disk. */
@@ -28,7 +30,7 @@ export interface Step<Inputs, Plan, Cause> {
 
 /** Runs a step and reports it. Resolves to whether it succeeded; never rejects. */
 export async function runStep<Inputs, Plan extends object, Cause>(
-  { title, readInputs, resolvePlan, carryOut, adviceOnCause }: Step<Inputs, Plan, Cause>,
+  { title, mind = '', readInputs, resolvePlan, carryOut, adviceOnCause }: Step<Inputs, Plan, Cause>,
   cancellation: Cancellation<Cause | OutsideCause>,
   clock: Clock,
 ): Promise<boolean> {
@@ -39,7 +41,7 @@ export async function runStep<Inputs, Plan extends object, Cause>(
     maskToken(core.getInput('token', { trimWhitespace: false }), redactor);
     const nodeProblem = problemWithNode(process.versions.node);
     if (nodeProblem !== null)
-      return await reportInvalidInputs(title, { problems: [{ input: 'Node.js', text: nodeProblem }], omitted: 0 }, context);
+      return await reportInvalidInputs(title, { problems: [{ input: 'Node.js', text: nodeProblem }], omitted: 0 }, context, mind);
     const inputs = readInputs((name) => {
       const text = core.getInput(name, { trimWhitespace: false });
       // Before anything is said of it, an input that is wrong too.
@@ -57,7 +59,7 @@ export async function runStep<Inputs, Plan extends object, Cause>(
     if (!('problems' in plan)) return await carryOut(plan, inputs, context);
     // What a cancelled job kept from being read is not wrong.
     const { cause } = cancellation;
-    return cause === null ? await reportInvalidInputs(title, plan, context) : reportFailure(adviceOnCause(cause), context);
+    return cause === null ? await reportInvalidInputs(title, plan, context, mind) : reportFailure(adviceOnCause(cause), context);
   } catch (error) {
     return reportFailure(adviceOnCause({ kind: 'internal', message: messageOf(error) }), context);
   }
@@ -71,7 +73,7 @@ export function adviceOnOutsideCause(cause: OutsideCause): Advice<'cancelled' | 
         word: 'cancelled',
         title: 'Cancelled',
         what: `${describeCancellation(cause.afterMs)} (${cause.signal})`,
-        next: 'Run the job again when you want to continue.',
+        next: 'To continue, start a new run with the IDs above, if there are any.',
       };
     case 'internal':
       return {

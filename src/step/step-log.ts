@@ -1,10 +1,10 @@
 import { closeSync, constants, fstatSync, openSync, writeFileSync } from 'node:fs';
 import { cutLine, fitAnnotation } from './annotations.ts';
 import type { Clock, Deadline } from './clock.ts';
-import { annotateError, annotateWarning, printDebug, printLine } from './commands.ts';
+import { annotateError, annotateWarning, type Color, printDebug, printDetails, printLine } from './commands.ts';
 import { formatDuration } from './duration.ts';
 import { messageOf } from './errors.ts';
-import { helpUrlOf } from './help-page.ts';
+import { helpPagesOf } from './help-page.ts';
 import type { Redactor } from './redactor.ts';
 
 const signOfLifeMs = 30_000;
@@ -20,8 +20,9 @@ export class StepLog {
     this.#clock = clock;
   }
 
-  info(text: string): void {
-    printLine(this.#redactor.sanitize(text));
+  /** A line, in `color` where the runner shows colors. */
+  info(text: string, color: Color | null = null): void {
+    printLine(this.#redactor.sanitize(text), color);
   }
 
   /** A line that is there under debug logging only. */
@@ -39,15 +40,15 @@ export class StepLog {
   }
 
   /**
-   * One annotation about `failure`, with a link to its section in the documentation. Every line of it is in the log before: some
-   * runners show an annotation of several lines as one.
+   * One annotation about `failure`, with links to its section in the documentation. `last` is in it however many lines there are.
+   * Every line is in the log before: some runners show an annotation of several lines as one, and GitHub's cuts a long one.
    */
-  error(title: string, failure: string, lines: readonly string[]): void {
-    const shown = lines.map((line) => cutLine(this.#redactor.sanitize(line)));
-    const helpUrl = helpUrlOf(failure);
-    const help = helpUrl === null ? [] : [`Troubleshooting: ${helpUrl}`];
-    for (const line of [...shown, ...help]) printLine(line);
-    annotateError(this.#redactor.sanitize(title), fitAnnotation(shown, help));
+  error(title: string, failure: string, lines: readonly string[], last: readonly string[] = []): void {
+    const show = (line: string) => cutLine(this.#redactor.sanitize(line));
+    const shown = lines.map(show);
+    const end = [...last.map(show), ...helpPagesOf(failure).map(({ label, url }) => `${label}: ${url}`)];
+    printDetails([...shown, ...end]);
+    annotateError(this.#redactor.sanitize(title), fitAnnotation(shown, end));
   }
 
   /** Writes the job summary, where the runner takes one, before it returns. `summary` is Markdown that is fit to be shown. */

@@ -10,6 +10,7 @@ import type { StepContext } from '../step/step-context.ts';
 import type { StepLog } from '../step/step-log.ts';
 import { adviceOn, adviceOnCause, type Ending } from './advice.ts';
 import { creationOf } from './inputs.ts';
+import { getWithTaskId } from './new-run.ts';
 import { outputsOf, stageOf } from './outputs.ts';
 import type { Plan } from './plan.ts';
 import type { StopCause } from './run-context.ts';
@@ -57,11 +58,11 @@ export class Reporter implements VideoObserver {
     const what =
       task.kind === 'given'
         ? `Getting the video of task ${task.taskId}`
-        : `Creating a ${task.request.duration} s video with ${task.request.model}`;
-    this.#log.info(`${what} at ${baseUrl}, to be saved as ${file.relative}. The timeout is ${formatDuration(timeoutMs)}.`);
+        : `Creating a ${task.request.duration}-second video with ${task.request.model}`;
+    this.#log.info(`${what} at ${baseUrl}; file: ${file.relative}. The timeout is ${formatDuration(timeoutMs)}.`);
     if (task.kind === 'create' && runAttempt > 1) {
       this.#log.warnOnce(
-        `This is attempt ${runAttempt} of the run, which creates and pays for another video. To get the earlier video, start a new run with task-id set to the task ID in the log of that attempt.`,
+        `This is attempt ${runAttempt} of the run, which creates and pays for another video. To get the earlier video, start a new run of this step alone, with task-id set to the task ID in the log of that attempt.`,
         'Another video is created',
       );
     }
@@ -86,17 +87,15 @@ export class Reporter implements VideoObserver {
     const taskId = taskIdOf(state);
     if (taskId !== null) this.#redactor.keepId(taskId);
     if (before.kind === 'uncreated' && taskId !== null) {
-      const isDoubtful = state.kind === 'unconfirmed';
-      const created = isDoubtful
-        ? `The video is possibly created. Querying task ${taskId} to find out.`
-        : `JimmyAI accepted the creation: task ID ${taskId}`;
-      this.#log.info(video.createdAt === null ? `Polling task ${taskId}` : created);
+      if (state.kind === 'unconfirmed') this.#log.info(`The video is possibly created. Querying task ${taskId} to find out.`, 'yellow');
+      else this.#log.info(video.createdAt === null ? `Polling task ${taskId}` : `JimmyAI accepted the creation: task ID ${taskId}`);
     }
-    if (status !== null && status !== taskOf(before)?.status.kind) this.#log.info(`The video is ${status}`);
+    if (status !== null && status !== taskOf(before)?.status.kind)
+      this.#log.info(`The video is ${status}`, status === 'failed' ? 'red' : null);
     if (state.kind === 'downloaded') {
       const { path, bytes, sha256 } = state.file;
       this.#log.info(`${path}: ${formatBytes(bytes)}, SHA-256 ${sha256}`);
-    } else if (state.kind === 'failed' && isPossiblyCreated(video)) this.#log.info('The video is possibly created');
+    } else if (state.kind === 'failed' && isPossiblyCreated(video)) this.#log.info('The video is possibly created', 'yellow');
   }
 
   retrying(failure: Failure, pauseMs: number): void {
@@ -150,7 +149,7 @@ export class Reporter implements VideoObserver {
     const taskId = taskIdOf(video.state);
     if (this.#outputs.problem !== null) {
       this.#log.error('Outputs not writable', 'outputs', [
-        `The runner’s output file could not be written (${this.#outputs.problem}), so later steps get no outputs.${taskId === null ? '' : ` To get the video, set \`task-id: ${taskId}\`.`}`,
+        `The runner’s output file could not be written (${this.#outputs.problem}), so later steps get no outputs.${taskId === null ? '' : ` To get the video, ${getWithTaskId(taskId, video.createdAt !== null)}`}`,
         ...(advice === null ? [] : [explain(advice)]),
       ]);
       return false;

@@ -1,7 +1,7 @@
 import { capitalize, decapitalize } from '../step/advice.ts';
 import { formatBytes } from '../step/bytes.ts';
 import { formatDuration } from '../step/duration.ts';
-import { helpLinkTo } from '../step/help-page.ts';
+import { helpLinksTo } from '../step/help-page.ts';
 import { codeSpan, escapeMarkdown, foldedInputs } from '../step/markdown.ts';
 import type { Redactor } from '../step/redactor.ts';
 import type { Advice } from './failure-words.ts';
@@ -21,8 +21,8 @@ export function summaryOf(video: TrackedVideo, plan: Plan, advice: Advice | null
   );
   const table = [head, '| :-- | :-- |', ...rows].join('\n');
   const heading = `### ${redactor.sanitize(headingOf(video, advice))}`;
-  const next = `**What to do next**\n\n${advice === null ? nextStep(video) : stepOutOfTrouble(advice, redactor)}`;
-  // What to do must not be below a table.
+  const next = `**What to do next**\n\n${advice === null ? nextStep(video, redactor) : stepOutOfTrouble(advice, redactor)}`;
+  // Don't bury the next steps below a table.
   const parts = advice === null ? [heading, table, next] : [heading, next, table];
   const inputs = foldedInputs(inputsOf(plan).map(([name, value]) => [name, show(name, redactor.excerpt(value))]));
   return `${[...parts, inputs].join('\n\n')}\n`;
@@ -45,31 +45,30 @@ function headingOf(video: TrackedVideo, advice: Advice | null): string {
   return `${iconOf(video, advice)} ${title.startsWith('Video') ? title : `Video: ${decapitalize(title)}`}`;
 }
 
-/** Whether the video is there, may still come, or won't. */
+/** Whether the video is there, may still come, may have been made, or won't come. */
 function iconOf(video: TrackedVideo, advice: Advice | null): string {
   if (advice === null) return '✅';
+  if (isPossiblyCreated(video)) return '❓';
   const isLost = video.state.kind === 'uncreated' || advice.word === 'failed' || taskIdOf(video.state) === null;
-  return isLost && !isPossiblyCreated(video) ? '❌' : '⚠️';
+  return isLost ? '❌' : '⚠️';
 }
 
 function resultRows(video: TrackedVideo, advice: Advice | null, { timeoutMs }: Plan, now: number): readonly (readonly [string, string])[] {
   const { state, startedAt, endedAt, balanceAfter } = video;
   const cost = taskOf(state)?.cost ?? null;
   const left = balanceAfter?.available ?? null;
-  return [
+  const costs = [
+    ['Cost', cost === null ? none : `${cost} JimiCoin`],
+    ...(left === null ? [] : [['Left in the account', `${left} JimiCoin`] as const]),
+  ] as const;
+  const task = [
     ['Task ID', taskIdOf(state) ?? none],
     ['Status', `${iconOf(video, advice)} ${statusInWords(video)}`],
     ['Time', `${formatDuration((endedAt ?? now) - startedAt)} elapsed, timeout ${formatDuration(timeoutMs)}`],
-    ['Cost', cost === null ? none : `${cost} JimiCoin`],
-    ...(left === null ? [] : [['Left in the account', `${left} JimiCoin`] as const]),
-    ...(state.kind === 'downloaded'
-      ? ([
-          ['File', state.file.path],
-          ['Size', formatBytes(state.file.bytes)],
-          ['SHA-256', state.file.sha256],
-        ] as const)
-      : []),
-  ];
+  ] as const;
+  if (state.kind !== 'downloaded') return [...task, ...costs];
+  const { path, bytes, sha256 } = state.file;
+  return [['File', path], ['Size', formatBytes(bytes)], ...costs, ...task, ['SHA-256', sha256]];
 }
 
 function statusInWords(video: TrackedVideo): string {
@@ -104,11 +103,11 @@ function inputsOf({ mode, task, file, timeoutMs, pollIntervalMs, wait, baseUrl }
 
 function stepOutOfTrouble(advice: Advice, redactor: Redactor): string {
   // What happened quotes the service; what to do is this action's own Markdown.
-  return `${escapeMarkdown(redactor.sanitize(capitalize(advice.what)))}. ${redactor.sanitize(advice.next)}${helpLinkTo(advice.word)}`;
+  return `${escapeMarkdown(redactor.sanitize(capitalize(advice.what)))}. ${redactor.sanitize(advice.next)}${helpLinksTo(advice.word)}`;
 }
 
-function nextStep({ state }: TrackedVideo): string {
+function nextStep({ state }: TrackedVideo, redactor: Redactor): string {
   return state.kind === 'downloaded'
-    ? 'Keep the file that the output `path` names, with `actions/upload-artifact` or as a release asset. JimmyAI deletes its copy after about three days.'
+    ? `Upload ${escapeMarkdown(redactor.sanitize(state.file.path))} before the job ends, with \`actions/upload-artifact\` or as a release asset: the output \`path\` names the file. JimmyAI deletes its copy after about three days.`
     : 'To wait in a later job, set `task-id` to the output `task_id`. This costs nothing.';
 }

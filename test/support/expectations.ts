@@ -14,12 +14,13 @@ export interface FailureFacts {
 }
 
 /** Commands that the action may give to the runner. */
-const allowed = new Set(['add-mask', 'debug', 'warning', 'error']);
+const allowed = new Set(['add-mask', 'debug', 'warning', 'error', 'group', 'endgroup']);
 
 /** Nothing secret in any byte and in any form, nothing that became a command of somebody else's, no stack trace. */
 export function expectClean(result: StepResult, secrets: readonly string[] = []): void {
   const { stdout, stderr, files, commands } = result;
   expect(commands.map(({ name }) => name).filter((name) => !allowed.has(name))).toEqual([]);
+  for (const { message } of commands.filter(({ name }) => name === 'group')) expect(message).toBe('Details');
   const masks = commands.filter(({ name }) => name === 'add-mask');
   expect(stdout.startsWith('::add-mask::')).toBe(true);
   const unmasked = stdout

@@ -32,8 +32,12 @@ export function surroundingsIn(workspace: string, changes: Partial<Surroundings>
   return { workspace, outputFile: '', clock: systemClock, startedAt: systemClock.now(), signal, abandoned: signal, ...changes };
 }
 
-/** The lines that the step writes to its log from now on, commands included, and not to the log of the tests. */
+/**
+ * The lines that the step writes to its log from now on, commands included, and not to the log of the tests. They are plain: the tests
+ * may run on GitHub themselves.
+ */
 export function captureLog(): string[] {
+  vi.stubEnv('GITHUB_ACTIONS', '');
   const lines: string[] = [];
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
     lines.push(...String(text).split('\n').filter(Boolean));

@@ -1,6 +1,6 @@
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A page in one of the languages. */
+/** A troubleshooting page in one language. */
 export interface HelpPage {
   /** In the page's own language. */
   readonly label: string;
@@ -13,8 +13,8 @@ const pages = [
 ] as const;
 
 /**
- * The section about `failure` in the troubleshooting pages of the version that runs; empty if the runner doesn't name the
- * repository, as for `uses: ./`. Gitea and Forgejo show a file of a tag or branch under `src`, GitHub under `blob`.
+ * Returns links to the section about `failure` in the troubleshooting pages of the running version; empty if the runner doesn't name
+ * the repository, as with `uses: ./`. Gitea and Forgejo show files under `src`, GitHub under `blob`.
  */
 export function helpPagesOf(failure: string, environment: Environment = process.env): readonly HelpPage[] {
   const { GITHUB_SERVER_URL: server = '', GITHUB_ACTION_REPOSITORY: repository = '', GITHUB_ACTION_REF: ref = '' } = environment;
@@ -23,7 +23,7 @@ export function helpPagesOf(failure: string, environment: Environment = process.
   return isPlain ? pages.map(({ label, file }) => ({ label, url: `${server}/${repository}/${view}/${ref}/docs/${file}#${failure}` })) : [];
 }
 
-/** Links in Markdown to the section about `failure`, to be put behind a sentence; empty if there is no such page. */
+/** Returns Markdown links to the section about `failure`, to append to a sentence; empty if there is no page. */
 export function helpLinksTo(failure: string): string {
   const links = helpPagesOf(failure).map(({ label, url }) => `[${label}](${url})`);
   return links.length === 0 ? '' : ` ${links.join(' · ')}`;

@@ -9,8 +9,8 @@ import type { StepContext } from './step-context.ts';
 const maxListed = 20;
 
 /**
- * Reports every problem with the inputs of `step`: in one annotation, the job summary and the output `failure`. `mind` says what to mind
- * in the next run. Returns false: the step failed.
+ * Reports all problems with the inputs of `step` in one annotation, the job summary and the output `failure`. `mind` is a caution for the
+ * next run. Resolves to false: the step failed.
  */
 export async function reportInvalidInputs(
   step: string,
@@ -28,14 +28,14 @@ export async function reportInvalidInputs(
   return false;
 }
 
-/** The job summary of a step whose inputs are wrong. */
+/** Returns the job summary of a step with invalid inputs. */
 function invalidInputsSummary(heading: string, problems: readonly string[], next: string, redactor: Redactor): string {
   const list = problems.slice(0, maxListed).map((problem) => `- ${escapeMarkdown(cutLine(redactor.sanitize(problem)))}`);
   if (problems.length > list.length) list.push(`- … and ${problems.length - list.length} more: see the log.`);
   return `### ❌ ${heading}\n\n${list.join('\n')}\n\n${next}${helpLinksTo('invalid-input')}\n`;
 }
 
-/** `text` with a full stop, unless it ends with a URL, which people copy. */
+/** Adds a full stop, unless `text` ends with a URL, which people copy. */
 function asSentence(text: string): string {
   const lastWord = text.slice(text.lastIndexOf(' ') + 1);
   return /[.?]$/.test(text) || lastWord.includes('://') ? text : `${text}.`;

@@ -9,7 +9,7 @@ import type { Redactor } from './redactor.ts';
 
 const signOfLifeMs = 30_000;
 
-/** What a step says in its log, its annotations and its job summary. Everything passes the redactor; nothing here throws. */
+/** Writes the log, the annotations and the job summary of a step. Redacts all text except the summary's; never throws. */
 export class StepLog {
   readonly #redactor: Redactor;
   readonly #clock: Clock;
@@ -20,17 +20,17 @@ export class StepLog {
     this.#clock = clock;
   }
 
-  /** A line, in `color` where the runner shows colors. */
+  /** Logs a line, in `color` where the runner shows colors. */
   info(text: string, color: Color | null = null): void {
     printLine(this.#redactor.sanitize(text), color);
   }
 
-  /** A line that is there under debug logging only. */
+  /** Logs a line that appears under debug logging only. */
   debug(text: string): void {
     printDebug(this.#redactor.sanitize(text));
   }
 
-  /** Says `text` unless it has been said before. */
+  /** Logs `text` unless it was logged before. */
   infoOnce(text: string): void {
     this.#once(text, () => this.info(text));
   }
@@ -40,8 +40,8 @@ export class StepLog {
   }
 
   /**
-   * One annotation about `failure`, with links to its section in the documentation. `last` is in it however many lines there are.
-   * Every line is in the log before: some runners show an annotation of several lines as one, and GitHub's cuts a long one.
+   * Adds one annotation about `failure`, with links to its section in the documentation. However many lines there are, it contains `last`.
+   * Logs every line first: some runners join the lines of an annotation, and GitHub's cuts long annotations.
    */
   error(title: string, failure: string, lines: readonly string[], last: readonly string[] = []): void {
     const show = (line: string) => cutLine(this.#redactor.sanitize(line));
@@ -51,7 +51,7 @@ export class StepLog {
     annotateError(this.#redactor.sanitize(title), fitAnnotation(shown, end));
   }
 
-  /** Writes the job summary, where the runner takes one, before it returns. `summary` is Markdown that is fit to be shown. */
+  /** Writes the job summary synchronously, if the runner supports one. `summary` is sanitized Markdown. */
   writeSummary(summary: string): void {
     const file = process.env['GITHUB_STEP_SUMMARY'] ?? '';
     if (file === '') return;
@@ -62,7 +62,7 @@ export class StepLog {
     }
   }
 
-  /** Says every 30 s that the step is alive, and how far it is, until `work` is done. */
+  /** Logs `progress` every 30 s until `work` settles. */
   async showSignsOfLifeDuring(work: Promise<void>, { start, end }: Deadline, progress: () => string): Promise<void> {
     const done = new AbortController();
     const signs = async () => {
@@ -85,8 +85,8 @@ export class StepLog {
 }
 
 /**
- * Appends `text` to a regular file that is there.
- * @throws if there is none: a pipe could block for ever.
+ * Appends `text` to an existing regular file.
+ * @throws Error if there is none: a pipe could block forever.
  */
 function appendToFile(file: string, text: string): void {
   const descriptor = openSync(file, constants.O_WRONLY | constants.O_APPEND | (constants.O_NONBLOCK ?? 0));

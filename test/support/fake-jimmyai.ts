@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { FakeVideos } from './fake-videos.ts';
 
 /** The calls that the fake plays, by the last part of their path. */
@@ -80,7 +81,8 @@ export const hostOfRefusal = process.platform === 'linux' ? '127.0.0.2' : '127.0
 export const fakeToken = 'sk_fake_0123456789abcdef';
 
 /**
- * JimmyAI on loopback: as strict as the documentation and as friendly as its examples, until it is told to misbehave.
+ * JimmyAI on loopback: as strict as the documentation and as friendly as its examples, until it is told to misbehave. Its errors are those
+ * of the vendor's back end: HTTP 200 with a code, but for a path that it doesn't know.
  */
 export class FakeJimmyAi {
   readonly received: Received[] = [];
@@ -91,6 +93,8 @@ export class FakeJimmyAi {
   readonly videos: FakeVideos;
   /** What is said of an asset; by default `Active` once its time has come. */
   tell: (asset: FakeAsset) => Told;
+  /** Milliseconds from a submission or creation until a check or query knows of it. */
+  recordDelay = 0;
   /** Creations that made a video, or would have: everything but a refusal. */
   acceptedVideos = 0;
   /** Connections that are to be closed as soon as they are made. */
@@ -220,6 +224,8 @@ export class FakeJimmyAi {
   async #take(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     const path = request.url ?? '';
     const endpoint = endpointOf(path);
+    const requestId = request.headers['x-request-id'];
+    response.setHeader('x-trace-id', typeof requestId === 'string' ? requestId : crypto.randomUUID());
     try {
       if (endpoint === 'upload' && this.answerUploadsEarly !== null) {
         const early: Received = {
@@ -251,9 +257,13 @@ export class FakeJimmyAi {
   #answer(request: Received, socket: Socket, response: http.ServerResponse): void {
     const { endpoint } = request;
     const refusal = this.#refusal(request);
-    if (refusal !== null || endpoint === 'other') {
-      const [status, code, msg] = refusal ?? [404, 40400, 'not found'];
-      send(response, status, { code, msg, data: null });
+    if (refusal === 'unknown' || endpoint === 'other') {
+      response.writeHead(404, { 'content-type': 'text/plain' }).end('404 page not found');
+      return;
+    }
+    if (refusal !== null) {
+      const [code, msg] = refusal;
+      send(response, 200, { code, msg, data: null });
       return;
     }
     const behaviour = this.#scripts.get(endpoint)?.shift() ?? this.#always.get(endpoint);
@@ -268,39 +278,43 @@ export class FakeJimmyAi {
     else behaviour.answer({ response, socket, usual, request });
   }
 
-  /** Why the documentation's service would not take the request. */
-  #refusal({ endpoint, method, headers, body, path }: Received): readonly [number, number, string] | null {
-    const mistake = (status: number, code: number, text: string) => {
-      this.mistakes.push(`${method} ${path}: ${text}`);
-      return [status, code, text] as const;
+  /** Why the service would not take the request: a code and its text, or a path or method that it doesn't know. */
+  #refusal({ endpoint, method, headers, body, path }: Received): readonly [code: number, msg: string] | 'unknown' | null {
+    const note = (text: string) => this.mistakes.push(`${method} ${path}: ${text}`);
+    const unknown = (text: string) => {
+      note(text);
+      return 'unknown' as const;
     };
-    if (endpoint === 'other') return mistake(404, 40400, 'no such path');
+    const mistake = (text: string) => {
+      note(text);
+      return [20002, text] as const;
+    };
+    if (endpoint === 'other') return unknown('no such path');
     if (endpoint === 'download') {
       const { range, authorization } = headers;
       const ifRange = headers['if-range'];
       this.videos.downloads.push({ range, ifRange: typeof ifRange === 'string' ? ifRange : undefined, authorization });
-      if (authorization !== undefined) return mistake(400, 20002, 'the token is none of the link’s business');
-      return method === 'GET' ? null : mistake(403, 40300, 'signed for GET');
+      if (authorization !== undefined) return mistake('the token is none of the link’s business');
+      return method === 'GET' ? null : unknown('signed for GET');
     }
     const isRead = endpoint === 'query' || endpoint === 'balance';
-    if (method !== (isRead ? 'GET' : 'POST')) return mistake(405, 40500, 'method not allowed');
-    if (headers.authorization !== `Bearer ${this.#token}`) return [401, 20001, '认证失败'];
+    if (method !== (isRead ? 'GET' : 'POST')) return unknown('method not allowed');
+    if (headers.authorization !== `Bearer ${this.#token}`) return [20001, ''];
     if (isRead) return null;
-    if (headers['transfer-encoding'] !== undefined || headers['content-length'] === undefined)
-      return mistake(411, 20002, 'length required');
-    if (!/^seedance-realperson-action\/\d+\.\d+\.\d+/.test(headers['user-agent'] ?? '')) return mistake(400, 20002, 'user agent');
-    if (endpoint === 'upload') return body === null ? mistake(400, 20002, 'multipart') : null;
-    if (headers['content-type'] !== 'application/json') return mistake(415, 20002, 'content type');
+    if (headers['transfer-encoding'] !== undefined || headers['content-length'] === undefined) return mistake('length required');
+    if (!/^seedance-realperson-action\/\d+\.\d+\.\d+/.test(headers['user-agent'] ?? '')) return mistake('user agent');
+    if (endpoint === 'upload') return body === null ? mistake('multipart') : null;
+    if (headers['content-type'] !== 'application/json') return mistake('content type');
     if (endpoint === 'create') {
       const problem = this.videos.problemWith(body);
-      return problem === null ? null : mistake(400, 20002, problem);
+      return problem === null ? null : mistake(problem);
     }
     const wanted = { submit: ['name', 'url'], status: ['asset_id'], 'batch-status': ['asset_ids'] }[endpoint];
-    if (!isObject(body) || Object.keys(body).join() !== wanted.join()) return mistake(400, 20002, '参数错误');
+    if (!isObject(body) || Object.keys(body).join() !== wanted.join()) return mistake('参数错误');
     const valid = Object.values(body).every((value) =>
       endpoint === 'batch-status' ? isListOfIds(value) : typeof value === 'string' && value !== '',
     );
-    return valid ? null : mistake(400, 20002, '参数错误');
+    return valid ? null : mistake('参数错误');
   }
 
   #usual({ endpoint, body, path }: Received): object {
@@ -309,7 +323,7 @@ export class FakeJimmyAi {
       case 'create':
         return this.videos.create(body);
       case 'query':
-        return this.videos.query(path, this.origin);
+        return this.videos.query(path, this.origin, this.recordDelay);
       case 'balance':
         return this.videos.balance();
       case 'upload': {
@@ -332,18 +346,23 @@ export class FakeJimmyAi {
         return { code: 0, msg: 'success', data: { asset_id: id, status: 'Processing', asset_ref: null, name: asset.name, url: asset.url } };
       }
       case 'status': {
-        const asset = this.assets.get(String(given['asset_id']));
+        const asset = this.#recorded(given['asset_id']);
         return asset === undefined
           ? { code: 20002, msg: '资产不存在', data: null }
           : { code: 0, msg: 'success', data: this.#describe(asset) };
       }
       default: {
         const ids = Array.isArray(given['asset_ids']) ? given['asset_ids'] : [];
-        const items = ids.flatMap((id) => this.assets.get(String(id)) ?? []).map((asset) => this.#describe(asset));
+        const items = ids.flatMap((id) => this.#recorded(id) ?? []).map((asset) => this.#describe(asset));
         // No order is documented.
         return { code: 0, msg: 'success', data: { items: items.reverse() } };
       }
     }
+  }
+
+  #recorded(id: unknown): FakeAsset | undefined {
+    const asset = this.assets.get(String(id));
+    return asset !== undefined && performance.now() - asset.since >= this.recordDelay ? asset : undefined;
   }
 
   #isActive(ref: string): boolean {
@@ -411,6 +430,26 @@ export function usualBut(data: object, envelope: object = {}): Behaviour {
   };
 }
 
+/** The usual answer in another encoding, which nobody asked for. */
+export function encoded(encoding: 'gzip' | 'deflate' | 'br'): Behaviour {
+  const encode = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync }[encoding];
+  return {
+    accepts: true,
+    answer: ({ response, usual }) => send(response, 200, encode(JSON.stringify(usual())), { 'content-encoding': encoding }),
+  };
+}
+
+/** The usual answer as another text: of what it made, the id and all that is known. */
+export function rewritten(rewrite: (data: Readonly<Record<string, unknown>>) => unknown, status = 200): Behaviour {
+  return {
+    accepts: true,
+    answer: ({ response, usual }) => {
+      const body: { data?: Readonly<Record<string, unknown>> } = usual();
+      send(response, status, rewrite(body.data ?? {}));
+    },
+  };
+}
+
 /** The usual answer. */
 export const usual: Behaviour = usualBut({});
 
@@ -444,8 +483,13 @@ export function raw(bytes: string, then: 'close' | 'reset' | 'hang'): Behaviour 
 }
 
 /** The beginning of a response whose body is to have `length` bytes. */
-export function headOf(length: number): string {
-  return `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`;
+export function headOf(length: number, status = 200): string {
+  return `HTTP/1.1 ${status} ${http.STATUS_CODES[status]}\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`;
+}
+
+/** A response that breaks off after `text`. */
+export function cut(status: number, text = '{"code":'): Behaviour {
+  return raw(`${headOf(1000, status)}${text}`, 'close');
 }
 
 /** No answer at all. */
@@ -454,7 +498,7 @@ export const silence: Behaviour = raw('', 'hang');
 export const closed: Behaviour = raw('', 'close');
 export const reset: Behaviour = raw('', 'reset');
 /** The response breaks off in the middle, or stalls there. */
-export const brokenOff: Behaviour = raw(`${headOf(1000)}{"code":0,"data":{"asset_id":"as`, 'close');
+export const brokenOff: Behaviour = cut(200, '{"code":0,"data":{"asset_id":"as');
 export const stalled: Behaviour = raw(`${headOf(1000)}{"code":0,"data":{"asset_id":"as`, 'hang');
 
 /** A byte now and then, for ever. */
@@ -504,9 +548,9 @@ export function held(behaviour: Behaviour = usual): Behaviour & { readonly relea
 }
 
 function send(response: http.ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(text), ...headers });
-  response.end(text);
+  const content = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': content.length, ...headers });
+  response.end(content);
 }
 
 async function readText(request: http.IncomingMessage): Promise<string> {

@@ -114,9 +114,10 @@ export class FakeVideos {
     return { code: 20000, msg: 'success', data };
   }
 
-  query(path: string, origin: string): object {
+  /** What a query is told, of a task that is younger than `recordDelay` milliseconds as of one that nobody knows. */
+  query(path: string, origin: string, recordDelay: number): object {
     const task = this.tasks.get(decodeURIComponent(path.split('/').at(-1) ?? ''));
-    if (task === undefined) return { code: 20002, msg: '任务不存在', data: null };
+    if (task === undefined || performance.now() - task.since < recordDelay) return { code: 20002, msg: '任务不存在', data: null };
     task.queries += 1;
     const link = `${origin}/media/${task.id}.mp4?X-Signature=5ecretOfTheVideo&n=${task.queries}`;
     return { code: '20000', msg: 'success', data: { task_id: task.id, ...this.tell(task, link) } };

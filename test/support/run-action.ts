@@ -48,6 +48,8 @@ export interface StepOptions {
   readonly workspace?: string;
   /** Where `dist/index.js` is; by default in this repository. */
   readonly main?: string;
+  /** The Node.js that runs it; by default the one of this process. */
+  readonly node?: string;
   readonly nodeOptions?: readonly string[];
   readonly onOutput?: (text: string) => void;
 }
@@ -116,7 +118,7 @@ export async function startAction(inputs: Readonly<Record<string, string>>, opti
   const main = options.main ?? path.join(root, folderOfAction, action.runs.main);
   const hasBegun = await waitForTurn();
   const started = performance.now();
-  const child = spawn(process.execPath, [...(options.nodeOptions ?? []), main], {
+  const child = spawn(options.node ?? process.execPath, [...(options.nodeOptions ?? []), main], {
     cwd: workspace,
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],

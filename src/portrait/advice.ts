@@ -7,9 +7,9 @@ import type { Advice, Others, Resume } from './failure-words.ts';
 import type { StopCause } from './run-context.ts';
 import type { TrackedPortrait } from './tracked-portrait.ts';
 
-/** How the step came to its end. */
+/** How the step ended. */
 export interface Ending {
-  /** Why it stopped before its time; `null` if every portrait is through or time ran out. */
+  /** Why the step stopped early; `null` if every portrait is done or the time ran out. */
   readonly cause: StopCause | null;
   readonly timeoutMs: number;
   readonly wait: boolean;
@@ -17,7 +17,7 @@ export interface Ending {
   readonly others: Others;
 }
 
-/** What to say of a portrait that did not become what the workflow asked for; `null` if it did. */
+/** The advice on a portrait that did not reach what the workflow asked for; `null` if it did. */
 export function adviceOn(tracked: TrackedPortrait, ending: Ending): Advice | null {
   const advice = adviceOnState(tracked, ending);
   return advice === null || ending.others !== 'resubmitted' ? advice : { ...advice, resubmitsOthers: true };
@@ -40,7 +40,7 @@ function adviceOnState(tracked: TrackedPortrait, ending: Ending): Advice | null 
   }
 }
 
-/** What to say of the cause that ended the step early. */
+/** The advice on the cause that ended the step early. */
 export function adviceOnCause(cause: StopCause): Advice {
   switch (cause.kind) {
     case 'cancelled':

@@ -4,7 +4,7 @@ import { inAttempts } from '../step/advice.ts';
 import type { Advice, Others, Resume } from './failure-words.ts';
 import { assetIdOf, type PortraitFailure, type TrackedPortrait } from './tracked-portrait.ts';
 
-/** What to say of a portrait that failed. `resume`: how a later run can go on with an asset. */
+/** The advice on a portrait that failed. `resume`: how a later run can continue with an asset. */
 export function adviceOnFailed(trouble: PortraitFailure, { portrait, state }: TrackedPortrait, resume: Resume, others: Others): Advice {
   const doubt = { key: portrait.key, ...(assetIdOf(state) === null ? {} : { resume }) };
   switch (trouble.kind) {
@@ -68,13 +68,13 @@ export function adviceOnFailed(trouble: PortraitFailure, { portrait, state }: Tr
   }
 }
 
-/** What to say of a portrait that was not submitted because every request would meet `failure`. */
+/** The advice on a portrait that was not submitted because every request would fail with `failure`. */
 export function adviceOnObstacle(failure: Failure): Advice {
   const { word, title, what, next } = adviceOnStop(failure);
   return { word, title, what: `not submitted because ${what}`, next: `${next} Then start a new run.` };
 }
 
-/** How to start again where only time must pass. A re-run has the old files too, and with them an old state file. */
+/** How to start again when waiting is enough. A re-run also uses the old files, and so an outdated state file. */
 function later(others: Others): string {
   return others === 'none' ? 'Re-run the job later.' : 'Start a new run later.';
 }
@@ -169,15 +169,15 @@ function adviceOnCheck(endpoint: 'status' | 'batch-status', failure: Failure, at
   };
 }
 
-/** How a portrait that may be at the service is found there. */
+/** How to find a possibly submitted portrait. */
 interface Doubt {
-  /** That of its entry in the state file. */
+  /** The key of its entry in the state file; `null` without an entry. */
   readonly key: string | null;
-  /** Set if JimmyAI named the asset. */
+  /** Set if JimmyAI returned an asset ID. */
   readonly resume?: Resume;
 }
 
-/** What to do about a portrait that may be at the service. `quote`: by what support finds the submission, besides the name. */
+/** What to do about a possibly submitted portrait. `quote`: what support needs besides the name to find the submission. */
 function wayOutOfDoubt(warning: string, quote: string, { key, resume }: Doubt): Pick<Advice, 'next' | 'resume'> {
   if (resume !== undefined) {
     return { next: `${warning}JimmyAI named the asset ID but has not confirmed the asset. Checking the ID again costs nothing.`, resume };

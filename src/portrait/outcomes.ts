@@ -18,7 +18,7 @@ export interface Group {
 const maxListed = 5;
 const maxListLength = 500;
 
-/** The portraits with an advice, grouped by it. The most urgent group comes first. */
+/** Groups the portraits that have advice by their advice, the most urgent group first. */
 export function groupByAdvice(outcomes: readonly Outcome[]): readonly Group[] {
   const groups = new Map<string, { portraits: TrackedPortrait[]; advice: Advice }>();
   for (const { tracked, advice } of outcomes) {
@@ -31,7 +31,7 @@ export function groupByAdvice(outcomes: readonly Outcome[]): readonly Group[] {
   return [...groups.values()].sort((a, b) => compareUrgency(a.advice.word, b.advice.word));
 }
 
-/** The first of the portraits, as `describe` gives them, and how many more there are. */
+/** Lists the first few portraits as `describe` writes them, and counts the rest. */
 export function listItems(portraits: readonly TrackedPortrait[], describe: (tracked: TrackedPortrait) => string): string {
   const shown: string[] = [];
   let length = 0;
@@ -46,8 +46,8 @@ export function listItems(portraits: readonly TrackedPortrait[], describe: (trac
 }
 
 /**
- * Identifies the portrait for the reader: its asset ID, the key of its entry in the state file, as `show` writes them, and its request;
- * `null` if it has none.
+ * Identifies the portrait for the reader: its asset ID or the key of its entry in the state file, as `show` writes them, and its request;
+ * `null` if it has none of these.
  */
 export function referenceOf(tracked: TrackedPortrait, show: (id: string) => string = (id) => id): string | null {
   const assetId = assetIdOf(tracked.state);
@@ -60,24 +60,24 @@ export function referenceOf(tracked: TrackedPortrait, show: (id: string) => stri
   return references.length === 0 ? null : references.join(', ');
 }
 
-/** By what JimmyAI's support finds a submission that failed, or whose outcome is unknown. */
+/** The request by which JimmyAI's support finds a submission that failed or whose outcome is unknown; `null` without one. */
 export function traceOf({ state }: TrackedPortrait): string | null {
   const failure = state.kind === 'failed' || state.kind === 'unconfirmed' ? state.failure : null;
   return failure?.kind === 'call' && failure.endpoint === 'submit' ? describeTrace(failure.cause) : null;
 }
 
-/** What happened to one portrait, all that is to be done, and by what its request is found. */
+/** What happened to one portrait, everything to do, and the request to quote. */
 export function explainOne(advice: Advice, tracked: TrackedPortrait): string {
   const trace = traceOf(tracked);
   const rule = advice.resubmitsOthers ? ` ${ruleForOthers}` : '';
   return `${explainGroup(advice, [tracked])}${rule}${trace === null ? '' : ` ${capitalize(trace)}.`}`;
 }
 
-/** What to mind in a new run with a list that no state file remembers. */
+/** The rule for a new run with a list and no state file. */
 export const ruleForOthers =
   'In the new run, give each portrait that is Active or Processing as `asset-id` (its ID is in the output `assets`), and leave out each that is possibly submitted: what keeps `url` or `file` is submitted again.';
 
-/** What a new run with the same list would do with those of `portraits`, but for `tracked`, that are or may be at JimmyAI. */
+/** What a new run with the same list would do with the portraits other than `tracked` that are submitted or possibly submitted. */
 export function othersOf(tracked: TrackedPortrait, portraits: readonly TrackedPortrait[], hasStateFile: boolean): Others {
   const isThere = (other: TrackedPortrait) => assetIdOf(other.state) !== null || isPossiblySubmitted(other);
   const others = portraits.filter((other) => other !== tracked && other.portrait.source.kind !== 'asset-id' && isThere(other));
@@ -85,7 +85,7 @@ export function othersOf(tracked: TrackedPortrait, portraits: readonly TrackedPo
   return hasStateFile ? 'remembered' : 'resubmitted';
 }
 
-/** Whether somebody must look at the portrait's entry in the state file. */
+/** Whether a person must check the portrait's entry in the state file. */
 function concernsEntry(tracked: TrackedPortrait): boolean {
   const { state } = tracked;
   return isPossiblySubmitted(tracked) || (state.kind === 'failed' && state.failure.kind === 'unclear-image');

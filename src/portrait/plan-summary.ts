@@ -5,7 +5,7 @@ import type { Outcome } from './outcomes.ts';
 import { type Report, stepsOutOfTrouble } from './summary.ts';
 import { assetIdOf } from './tracked-portrait.ts';
 
-// GitHub drops a summary of over 1 MiB altogether.
+// GitHub drops a summary that exceeds 1 MiB.
 const maxTableBytes = 600_000;
 
 const words: Readonly<Record<PlannedAction, { readonly icon: string; readonly row: string; readonly count: (n: number) => string }>> = {

@@ -23,7 +23,7 @@ import { assetIdOf, isPossiblySubmitted, type RunObserver, type State, type Trac
 
 const maxListedNameLength = 100;
 
-/** What the step is about. */
+/** What the reports are about. */
 interface Subject {
   readonly plan: Plan;
   readonly inputs: Inputs;
@@ -31,8 +31,8 @@ interface Subject {
 }
 
 /**
- * Tells people and later steps what happens: log, annotations, outputs and the job summary. Ids are outputs before anything is
- * said of them, and nothing that is said throws.
+ * Informs people and later steps through the log, annotations, outputs and the job summary. Writes IDs to the outputs before it logs them.
+ * Reporting never throws.
  */
 export class Reporter implements RunObserver {
   readonly #redactor: Redactor;
@@ -41,7 +41,7 @@ export class Reporter implements RunObserver {
   readonly #outputs: OutputFile;
   readonly #subject: Subject;
   readonly #startedAt: number;
-  /** What to say of portraits in a terminal state, and at the end of all. */
+  /** The advice on failed portraits, and at the end on all. */
   readonly #advice = new Map<TrackedPortrait, Advice | null>();
   #ending: Ending;
 
@@ -56,7 +56,7 @@ export class Reporter implements RunObserver {
     this.#ending = { cause: null, timeoutMs, wait, hasStateFile: stateFile !== null, others: 'none' };
   }
 
-  /** Says what is about to be done. */
+  /** Logs what the step is about to do. */
   start(): void {
     const { plan, portraits } = this.#subject;
     for (const { portrait } of portraits) if (portrait.source.kind === 'asset-id') this.#redactor.keepId(portrait.source.assetId);
@@ -65,7 +65,7 @@ export class Reporter implements RunObserver {
     this.#log.info(`Processing ${whom} at ${plan.baseUrl}. The timeout is ${formatDuration(plan.timeoutMs)}.`);
   }
 
-  /** Shows what a run would do. Returns whether it could start without a question to anybody. */
+  /** Reports what a run would do. Returns whether nothing needs a person first and the outputs could be written. */
   reportPlan(): boolean {
     const { plan, inputs, portraits } = this.#subject;
     const planned = planPortraits(portraits, plan.stateFile, this.#ending, this.#clock);
@@ -131,18 +131,18 @@ export class Reporter implements RunObserver {
     this.#log.debug(text);
   }
 
-  /** Hands on the ids so far, before the wait for those that were submitted. */
+  /** Writes the IDs known so far to the outputs before the wait begins. */
   submitted(): void {
     for (const tracked of this.#advice.keys()) this.#advise(tracked);
     this.#writeOutputs();
   }
 
-  /** Says every 30 s that the step is alive, until `work` is done. */
+  /** Logs every 30 s that the step is alive, until `work` is done. */
   showSignsOfLifeDuring(work: Promise<void>, deadline: Deadline): Promise<void> {
     return this.#log.showSignsOfLifeDuring(work, deadline, () => this.#counts());
   }
 
-  /** Writes outputs, summary and, where something went wrong, one error annotation. Resolves to whether the step succeeded. */
+  /** Writes the outputs, the summary and, if anything went wrong, one error annotation. Resolves to whether the step succeeded. */
   async finish(cause: StopCause | null): Promise<boolean> {
     this.#ending = { ...this.#ending, cause };
     for (const tracked of this.#subject.portraits) this.#advise(tracked);
@@ -157,7 +157,7 @@ export class Reporter implements RunObserver {
     return troubled.length === 0 && cause === null && this.#outputs.problem === null;
   }
 
-  /** Finds out what to say of a portrait, as far as it and the others have come. */
+  /** Updates the advice on a portrait from its current state and that of the others. */
   #advise(tracked: TrackedPortrait): void {
     const others = othersOf(tracked, this.#subject.portraits, this.#ending.hasStateFile);
     this.#advice.set(tracked, adviceOn(tracked, { ...this.#ending, others }));
@@ -203,7 +203,7 @@ export class Reporter implements RunObserver {
     return `“${this.#redactor.excerpt(portrait.name)}”`;
   }
 
-  /** A portrait in a list of some: its name, and by what it is found. */
+  /** A portrait as a list item: its name and how to look it up. */
   #listed(tracked: TrackedPortrait): string {
     const reference = referenceOf(tracked);
     const name = cut(this.#redactor.sanitize(tracked.portrait.name), maxListedNameLength);

@@ -10,13 +10,13 @@ import type { Plan } from './plan.ts';
 import { countStandings, type Standing, standingOf } from './standing.ts';
 import { assetIdOf, assetOf, type TrackedPortrait, waitedMs } from './tracked-portrait.ts';
 
-// GitHub drops a summary of over 1 MiB altogether.
+// GitHub drops a summary that exceeds 1 MiB.
 const maxBytes = 900_000;
 const maxRowsInSight = 20;
 const maxSteps = 20;
 const maxSquares = 30;
 
-/** What the summary tells of. Times are in milliseconds of the clock. */
+/** What the summary reports. Times are in milliseconds of the clock. */
 export interface Report {
   readonly outcomes: readonly Outcome[];
   /** The inputs as the workflow wrote them, without the token. */
@@ -38,18 +38,18 @@ const marks: Readonly<Record<Standing, { readonly icon: string; readonly square:
   'Not submitted': { icon: '⬜', square: '⬜' },
 };
 
-/** The job summary in Markdown: what came of the portraits, and what to do next. */
+/** The job summary in Markdown: what happened to the portraits, and what to do next. */
 export function summaryOf(report: Report, redactor: Redactor): string {
   const { outcomes } = report;
   const troubled = outcomes.filter(({ advice }) => advice !== null);
   const isLong = outcomes.length > maxRowsInSight;
-  // A table that says the same in every row, and has no ID in any, is not in sight.
+  // Fold a table whose rows all say the same and have no ID.
   const isUniform = outcomes.length > 1 && troubled.length === outcomes.length && sayTheSame(outcomes);
   const table = (rows: readonly Outcome[], bytes: number) => (rows.length === 0 ? [] : [tableOf(rows, report, redactor, bytes)]);
   const inSight = isUniform ? [] : table(isLong ? troubled : outcomes, maxBytes / 3);
   const next = `**What to do next**\n\n${troubled.length > 0 ? stepsOutOfTrouble(troubled, redactor) : nextStep(outcomes)}`;
   const parts = [`### ${redactor.sanitize(headingOf(report))}`, ...(outcomes.length > 1 ? [overviewOf(report)] : [])];
-  // Don't bury the next steps below a table; what is ready may show itself first.
+  // Don't bury the next steps below a table, unless it is short and everything succeeded.
   parts.push(...(isLong || troubled.length > 0 ? [next, ...inSight] : [...inSight, next]));
   if (isUniform || (troubled.length < outcomes.length && isLong)) {
     parts.push(`<details><summary>All ${outcomes.length} portraits</summary>`, ...table(outcomes, maxBytes / 2), '</details>');
@@ -59,7 +59,7 @@ export function summaryOf(report: Report, redactor: Redactor): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-/** Whether there is one advice for all of `outcomes`, none of which has an asset. */
+/** Whether all `outcomes` share the same advice and have no asset. */
 function sayTheSame(outcomes: readonly Outcome[]): boolean {
   return groupByAdvice(outcomes).length === 1 && outcomes.every(({ tracked }) => assetIdOf(tracked.state) === null);
 }
@@ -83,7 +83,7 @@ function headingOf({ outcomes }: Report): string {
   return `${icon} ${troubled} of ${outcomes.length} portraits ${troubled === 1 ? 'needs' : 'need'} attention`;
 }
 
-/** A bar of squares, how many there are of each and what they stand for, and how much of the time is used up. */
+/** A bar of squares, its legend with counts, and the time elapsed. */
 function overviewOf({ outcomes, startedAt, now, timeoutMs }: Report): string {
   const counts = [...countStandings(standingsOf(outcomes))];
   const bar = counts.map(([standing, count]) => marks[standing].square.repeat(squaresFor(count, outcomes.length))).join('');
@@ -91,7 +91,7 @@ function overviewOf({ outcomes, startedAt, now, timeoutMs }: Report): string {
   return `${bar}\n\n${legend} · ${formatDuration(now - startedAt)} elapsed, timeout ${formatDuration(timeoutMs)}`;
 }
 
-/** One square per portrait, or of many a share of the bar; at least one, so that none is overlooked. */
+/** One square per portrait, or a share of the bar if there are many; at least one, so that no standing is overlooked. */
 function squaresFor(count: number, all: number): number {
   return all <= maxSquares ? count : Math.max(1, Math.floor((count * maxSquares) / all));
 }
@@ -114,7 +114,7 @@ function tableOf(outcomes: readonly Outcome[], { now }: Report, redactor: Redact
   return rows.join('\n');
 }
 
-/** The reference of an Active portrait, where it is not the asset ID with `asset://` before it. */
+/** The reference of an Active portrait, unless it is just `asset://` and the asset ID. */
 function refToShow({ state }: TrackedPortrait): string | null {
   if (state.kind !== 'active') return null;
   const ref = assetRefOf(state.asset);
@@ -136,14 +136,17 @@ function rowOf({ tracked, advice }: Outcome, hasOwnRefs: boolean, now: number, r
   return `| ${cells.join(' | ')} |`;
 }
 
-/** What to do about portraits in trouble, as a list: portraits with the same advice share an item. What to mind with all of them stands last. */
+/**
+ * What to do about portraits that need attention, as a list: portraits with the same advice share an item. The rule for all of them comes
+ * last.
+ */
 export function stepsOutOfTrouble(troubled: readonly Outcome[], redactor: Redactor): string {
   const groups = groupByAdvice(troubled);
   const steps = groups.slice(0, maxSteps).map(({ portraits, advice }) => {
     const [first] = portraits;
     const icon = first === undefined ? '' : `${marks[standingOf(first, advice)].icon} `;
     const who = listItems(portraits, (tracked) => subjectOf(tracked, redactor));
-    // What happened quotes the service; what to do is this action's own Markdown.
+    // What happened may quote the service; what to do is the action's own Markdown.
     const what = escapeMarkdown(redactor.sanitize(capitalize(advice.what)));
     return `- ${icon}${who}: ${what}. ${redactor.sanitize(nextSteps(advice, portraits))}${helpLinksTo(advice.word)}`;
   });
@@ -152,13 +155,13 @@ export function stepsOutOfTrouble(troubled: readonly Outcome[], redactor: Redact
   return `${steps.join('\n')}${rule}`;
 }
 
-/** A portrait in a list of some: its name, and by what it is found. */
+/** A portrait as a list item: its name and how to look it up. */
 function subjectOf(tracked: TrackedPortrait, redactor: Redactor): string {
   const reference = referenceOf(tracked, codeSpan);
   return `**${nameOf(tracked, redactor)}**${reference === null ? '' : ` (${reference})`}`;
 }
 
-/** The portrait's name; without one, the ID that it goes by. */
+/** The portrait's name, or the ID that stands in for it. */
 function nameOf({ portrait }: TrackedPortrait, redactor: Redactor): string {
   const { name, source } = portrait;
   return source.kind === 'asset-id' && source.assetId === name ? codeSpan(name) : escapeMarkdown(redactor.excerpt(name));
@@ -176,7 +179,7 @@ function nextStep(outcomes: readonly Outcome[]): string {
     : 'To wait in a later job, list each `asset_id` of the output `assets` as `asset-id` in `portraits`.';
 }
 
-/** The inputs as the summary shows them: without the token, and a list by its length. */
+/** The inputs as the summary shows them: without the token, and with a list's length in place of the list. */
 export function inputsOf(inputs: Inputs, plan: Plan): readonly (readonly [name: string, value: string])[] {
   const { name, sources, stateFile } = inputs;
   const count = plan.portraits.length;

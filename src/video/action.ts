@@ -18,7 +18,7 @@ export function runVideoStep(cancellation: Cancellation<StopCause>, clock: Clock
   return runStep({ title: 'Video', mind: mindPortraits, readInputs, resolvePlan, carryOut, adviceOnCause }, cancellation, clock);
 }
 
-/** Carries out the plan and reports what came of it. Resolves to whether it succeeded. */
+/** Carries out the plan and reports the outcome. Resolves to whether it succeeded. */
 async function carryOut(plan: Plan, _inputs: Inputs, context: StepContext<StopCause>): Promise<boolean> {
   const { clock, startedAt, cancellation, redactor } = context;
   const { mode, baseUrl, pollIntervalMs } = plan;

@@ -10,15 +10,15 @@ import { getWithTaskId, mindPortraits } from './new-run.ts';
 import type { StopCause } from './run-context.ts';
 import { isKnownToExist, type TrackedVideo, taskIdOf, type VideoFailure } from './tracked-video.ts';
 
-/** How the step came to its end. */
+/** How the step ended. */
 export interface Ending {
-  /** Why it stopped before its time; `null` if the video is there or time ran out. */
+  /** Why the step stopped early; `null` if it finished or timed out. */
   readonly cause: StopCause | null;
   readonly timeoutMs: number;
   readonly wait: boolean;
 }
 
-/** What to say of a video that did not become what the workflow asked for; `null` if it did. */
+/** Returns the advice on a video that needs attention; `null` if the workflow got what it asked for. */
 export function adviceOn(video: TrackedVideo, ending: Ending): Advice | null {
   const { state } = video;
   switch (state.kind) {
@@ -36,7 +36,7 @@ export function adviceOn(video: TrackedVideo, ending: Ending): Advice | null {
   }
 }
 
-/** What to say of the cause that ended the step early. */
+/** Returns the advice on a cause that ended the step early. */
 export function adviceOnCause(cause: StopCause): Advice {
   switch (cause.kind) {
     case 'cancelled':
@@ -47,13 +47,13 @@ export function adviceOnCause(cause: StopCause): Advice {
   }
 }
 
-/** How to go on with a video that was created: it is never to be created again. */
+/** Says how to continue with a created video, which must never be created again. */
 function goOnWith(video: TrackedVideo, taskId: string): string {
   const exists = isKnownToExist(video) ? 'The video is created and paid for. ' : '';
   return `${exists}To get the video, ${getWithTaskId(taskId, video.createdAt !== null)}`;
 }
 
-/** How to start again where no video was made. `first`: what to do before, as sentences. */
+/** Says how to start over if nothing was created. `first`: what to do before, as sentences. */
 function createAnew(first: string): string {
   return `Nothing was created or paid for. ${first} Then start a new run. ${mindPortraits}`;
 }
@@ -146,7 +146,7 @@ function adviceOnFailed(video: TrackedVideo, failure: VideoFailure, taskId: stri
   }
 }
 
-/** What to change before a video that JimmyAI could not make is created again. */
+/** Says what to change before creating a video again that JimmyAI could not make. */
 function remedyFor(reason: string | null): string {
   switch (reason === null ? 'other' : topicOf(reason)) {
     case 'temporary':
@@ -162,7 +162,7 @@ function remedyFor(reason: string | null): string {
   }
 }
 
-/** What the account shows of a creation that was possibly accepted; empty if that is not known. */
+/** Says what the account shows after a possibly accepted creation; empty if unknown. */
 function describeAccount({ balanceBefore, balanceAfter }: TrackedVideo): string {
   const growth = growthOf(balanceBefore, balanceAfter);
   if (growth === null) return '';

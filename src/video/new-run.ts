@@ -1,8 +1,8 @@
-/** What to mind before a new run: the job may have submitted the people of the video. */
+/** A caution for a new run: the job may already have submitted the people in the video. */
 export const mindPortraits =
   'If the job also submits portraits without a `state-file`, give them as `asset-id` in that run, or they are submitted again.';
 
-/** How to get the video of a task without creating another one. `isOwn`: this run created it, so a re-run would create another one. */
+/** Says how to get the video of a task without creating another one. `isOwn`: this run created it, so a re-run would create another one. */
 export function getWithTaskId(taskId: string, isOwn: boolean): string {
   const how = `start a new run of this step alone, within about three days, with \`task-id: ${taskId}\``;
   return isOwn

@@ -21,19 +21,19 @@ interface Download {
   readonly since: number;
   readonly bytesBefore: number;
   bytes: number;
-  /** `null` where the server doesn't tell. */
+  /** `null` if the server didn't announce it. */
   readonly totalBytes: number | null;
 }
 
-/** What the step is about. */
+/** What the reporter reports on. */
 interface Subject {
   readonly plan: Plan;
   readonly video: TrackedVideo;
 }
 
 /**
- * Tells people and later steps what happens: log, annotations, outputs and the job summary. The task's id is an output before
- * anything is said of it, and nothing that is said throws.
+ * Reports progress and outcome to people and later steps: log, annotations, outputs and the job summary. Writes the task ID to the outputs
+ * before it logs the ID. Never throws.
  */
 export class Reporter implements VideoObserver {
   readonly #redactor: Redactor;
@@ -51,7 +51,7 @@ export class Reporter implements VideoObserver {
     this.#subject = subject;
   }
 
-  /** Says what is about to be done. `runAttempt`: of a run that is made again each attempt creates another video. */
+  /** Logs what the step is about to do. Warns if `runAttempt` is above 1, because each re-run creates another video. */
   start(runAttempt: number): void {
     const { task, file, baseUrl, timeoutMs } = this.#subject.plan;
     if (task.kind === 'given') this.#redactor.keepId(task.taskId);
@@ -68,7 +68,7 @@ export class Reporter implements VideoObserver {
     }
   }
 
-  /** Shows the request that a run would send. Returns whether the step succeeded. */
+  /** Reports the request that a run would send. Returns true: the step succeeded. */
   reportPlan(): boolean {
     const { plan } = this.#subject;
     const { task } = plan;
@@ -134,12 +134,12 @@ export class Reporter implements VideoObserver {
     this.#log.debug(text);
   }
 
-  /** Says every 30 s that the step is alive, until `work` is done. */
+  /** Logs the progress every 30 s until `work` settles. */
   showSignsOfLifeDuring(work: Promise<void>, deadline: Deadline): Promise<void> {
     return this.#log.showSignsOfLifeDuring(work, deadline, () => this.#progress());
   }
 
-  /** Writes outputs, summary and, where something went wrong, one error annotation. Resolves to whether the step succeeded. */
+  /** Writes outputs, the summary and, after a failure, one error annotation. Resolves to whether the step succeeded. */
   async finish(cause: StopCause | null): Promise<boolean> {
     const { plan, video } = this.#subject;
     const ending: Ending = { cause, timeoutMs: plan.timeoutMs, wait: plan.wait };

@@ -10,10 +10,10 @@ import type { Plan } from './plan.ts';
 import { isPossiblyCreated, type TrackedVideo, taskIdOf, taskOf } from './tracked-video.ts';
 
 const none = '—';
-// What may read as the name of a host stands as code, where it is no link.
+// These values can look like host names; as code, they don't become links.
 const ids: ReadonlySet<string> = new Set(['Task ID', 'task-id', 'images']);
 
-/** The job summary in Markdown: what came of the video, and what to do next. */
+/** Returns the job summary in Markdown: the outcome, and what to do next. */
 export function summaryOf(video: TrackedVideo, plan: Plan, advice: Advice | null, now: number, redactor: Redactor): string {
   const show = (name: string, shown: string) => (ids.has(name) && shown !== none ? codeSpan(shown) : escapeMarkdown(shown));
   const [head = '', ...rows] = resultRows(video, advice, plan, now).map(
@@ -28,7 +28,7 @@ export function summaryOf(video: TrackedVideo, plan: Plan, advice: Advice | null
   return `${[...parts, inputs].join('\n\n')}\n`;
 }
 
-/** The job summary of a dry run in Markdown. `request` is what would be sent, fit to be shown. */
+/** Returns the job summary of a dry run in Markdown. `request` is the request that a run would send, sanitized. */
 export function planSummaryOf(plan: Plan, request: string, redactor: Redactor): string {
   const { task, file } = plan;
   const what = task.kind === 'create' ? 'a video would be created and paid for' : 'a video would be fetched, which costs nothing';
@@ -45,7 +45,7 @@ function headingOf(video: TrackedVideo, advice: Advice | null): string {
   return `${iconOf(video, advice)} ${title.startsWith('Video') ? title : `Video: ${decapitalize(title)}`}`;
 }
 
-/** Whether the video is there, may still come, may have been made, or won't come. */
+/** Returns an icon: the video is ready, possibly created, won't come, or may still come. */
 function iconOf(video: TrackedVideo, advice: Advice | null): string {
   if (advice === null) return '✅';
   if (isPossiblyCreated(video)) return '❓';
@@ -76,7 +76,7 @@ function statusInWords(video: TrackedVideo): string {
   return capitalize(statusOf(video) ?? stageOf(video));
 }
 
-/** The inputs as people see them: without the token, and with the values that stand in for empty ones. */
+/** Returns the effective inputs for people: with defaults, without the token. */
 function inputsOf({ mode, task, file, timeoutMs, pollIntervalMs, wait, baseUrl }: Plan): readonly (readonly [string, string])[] {
   const common = [
     ['file', file.relative],
@@ -102,7 +102,7 @@ function inputsOf({ mode, task, file, timeoutMs, pollIntervalMs, wait, baseUrl }
 }
 
 function stepOutOfTrouble(advice: Advice, redactor: Redactor): string {
-  // What happened quotes the service; what to do is this action's own Markdown.
+  // `what` quotes the service, so escape it; `next` is this action's own Markdown.
   return `${escapeMarkdown(redactor.sanitize(capitalize(advice.what)))}. ${redactor.sanitize(advice.next)}${helpLinksTo(advice.word)}`;
 }
 

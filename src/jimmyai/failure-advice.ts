@@ -2,15 +2,15 @@ import type { Advice } from '../step/advice.ts';
 import { formatUtc } from '../step/utc.ts';
 import type { Failure } from './failure.ts';
 
-/** Whom to ask, and where: the console calls it 联系客服. */
+/** Whom to ask, and where. The console labels the chat 联系客服. */
 export const support = 'JimmyAI’s support (联系客服, the online chat in the console at https://api.viraltok.ai)';
 
-/** The words for what every request would meet. */
+/** The words for failures that would affect every request. */
 export type CommonFailureWord = 'token' | 'blocked' | 'balance' | 'base-url' | 'certificate';
 
 /**
- * What to say of a failure that every request would meet, whatever it is for; `null` if it depends on what the request is for. How to
- * start again is not said: that depends on what has been made.
+ * The advice on a failure that would affect every request; `null` if the advice depends on the purpose of the request. Omits how to start
+ * again, which depends on what has been created.
  */
 export function commonAdviceOn(failure: Failure): Advice<CommonFailureWord> | null {
   switch (failure.kind) {
@@ -72,7 +72,7 @@ export function commonAdviceOn(failure: Failure): Advice<CommonFailureWord> | nu
   }
 }
 
-/** What to say of a request that something on the way to JimmyAI turned away. */
+/** The advice on a request that was blocked on the way to JimmyAI. */
 export function adviceOnBlocked({ detail }: Failure): Advice<'blocked'> {
   return {
     word: 'blocked',
@@ -82,7 +82,7 @@ export function adviceOnBlocked({ detail }: Failure): Advice<'blocked'> {
   };
 }
 
-/** What to say of a failure that ended the whole step. */
+/** The advice on a failure that ended the whole step. */
 export function adviceOnStop(failure: Failure): Advice<CommonFailureWord | 'internal'> {
   return (
     commonAdviceOn(failure) ?? {
@@ -94,12 +94,12 @@ export function adviceOnStop(failure: Failure): Advice<CommonFailureWord | 'inte
   );
 }
 
-/** By what JimmyAI's support finds the request that failed; `null` if none was sent. */
+/** The request ID and time by which JimmyAI's support finds the failed request; `null` if none was sent. */
 export function describeTrace({ trace }: Failure): string | null {
   return trace === null ? null : `request ID ${trace.requestId}, ${formatUtc(trace.sentAt)}`;
 }
 
-/** A sentence to add where a doubtful response also reports an exhausted balance; else empty. */
+/** A sentence to append if an ambiguous response also reports an exhausted balance; otherwise empty. */
 export function topUpHint(failure: Failure): string {
   return commonAdviceOn(failure)?.word === 'balance' ? ' Top up the account, or raise the quota of the API key.' : '';
 }

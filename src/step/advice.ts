@@ -2,7 +2,7 @@
 export interface Advice<Word extends string> {
   /** Why the step failed, as a stable word for scripts: the output `failure`, and the section of the troubleshooting page. */
   readonly word: Word;
-  /** The annotation’s title: a few words, without `:` and `,`, which some runners show escaped. */
+  /** The title of an annotation: a few words, without `:` and `,`, which some runners show escaped. */
   readonly title: string;
   /** A clause, without a full stop. */
   readonly what: string;

@@ -34,7 +34,7 @@ const maxRedirects = 3;
 const maxVideoBytes = 2 * 1024 ** 3;
 
 /**
- * Requests `link` once and appends the response’s body to `part`. Resumes at the end of `part` if `validator` still matches.
+ * Requests `link` once and appends the body of the response to `part`. Resumes at the end of `part` if `validator` still matches.
  * @throws FileWriteError if the file can't be written.
  */
 export async function attemptDownload(

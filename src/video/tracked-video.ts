@@ -49,7 +49,7 @@ export interface TrackedVideo {
   readonly queryFailure: Failure | null;
   /** Why the last download attempt failed. */
   readonly downloadFailure: string | null;
-  /** The account’s balance before the creation, and the latest one; `null` if unknown. */
+  /** The account's balance before the creation, and the latest one; `null` if unknown. */
   readonly balanceBefore: AccountBalance | null;
   readonly balanceAfter: AccountBalance | null;
 }

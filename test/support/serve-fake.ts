@@ -65,7 +65,7 @@ if (values.output === undefined || !(minutes > 0) || misbehaviour === undefined)
   process.exit(2);
 }
 
-// nektos/act hangs up the terminal between two steps.
+// nektos/act hangs up the terminal between steps.
 process.on('SIGHUP', () => {});
 
 const fake = await FakeJimmyAi.start({ processing: 2000 });

@@ -16,7 +16,7 @@ import {
   stalled,
 } from './fake-jimmyai.ts';
 
-/** The rows of the contract's table, and what tells within them who sent a response. */
+/** The rows of the contract's table, split by who sent the response where that matters. */
 export type Row =
   | 'unauthorized'
   | 'unauthorized by a page'
@@ -40,16 +40,16 @@ export type Row =
   | 'incomplete'
   | 'unexpected';
 
-// What the service may echo, and must not be seen anywhere.
+// The service may echo these secrets, which must not show anywhere.
 export const query = 'signature=5ecret0fTheUrl';
 const echo = `key ${fakeToken}, picture https://example.com/portrait.jpg?${query}`;
 const html = '<html><head><title>Welcome</title></head><body>load balancer</body></html>';
 
-/** The same, as a submission or creation that may have been accepted is answered. */
+/** The same response, after the submission or creation was accepted. */
 const accepted = (behaviour: Behaviour): Behaviour => ({ ...behaviour, accepts: true });
 const turnedAway = (behaviour: Behaviour): Behaviour => ({ ...behaviour, accepts: false });
 
-/** What leaves open whether a request was accepted. */
+/** Responses that leave open whether the request was accepted. */
 const doubtful: Readonly<Record<string, Behaviour>> = {
   'code -1': refusal(-1, `服务器错误 ${echo}`),
   'code -1 without a text': refusal(-1, ''),
@@ -84,7 +84,7 @@ const doubtful: Readonly<Record<string, Behaviour>> = {
   'nested without end': json('['.repeat(500_000)),
 };
 
-/** The same, and never comes to its end. */
+/** Like `doubtful`, but the response never ends. */
 const hanging: Readonly<Record<string, Behaviour>> = {
   'no response': silence,
   'stalled in the headers': raw('HTTP/1.1 200 OK\r\nContent-Ty', 'hang'),

@@ -1,22 +1,22 @@
 import { type Behaviour, encoded, json, rewritten } from './fake-jimmyai.ts';
 
-/** One way in which a response to a submission or creation can name what was made. */
+/** One way in which a response can name the asset or task that a submission or creation made. */
 export interface IdShape {
   readonly name: string;
   readonly behaviour: Behaviour;
-  /** The ID that it names, where that is not the fake's usual one. */
+  /** The ID in the response, if it differs from the fake's usual ID. */
   readonly id?: string;
-  /** Whether the response alone leaves open that something was made: it has no usable ID where the documentation has one, or it is an error. */
+  /** Whether the response leaves open that something was made: it is an error, or has no usable ID in the documented place. */
   readonly isDoubtful?: true;
 }
 
-/** The names under which an ID stands, of an asset or a task. */
+/** The field names of asset and task IDs. */
 const namesOf = { submit: ['asset_id', 'assetId'], create: ['task_id', 'taskId'] } as const;
 
-// More digits than a JSON number keeps.
+// More digits than a JavaScript number preserves.
 const longInteger = '1152921504606846977';
 
-/** The shapes that the vendor's clients and code, proxies and other clients show. */
+/** Returns the shapes known from the vendor's code and clients, from proxies and from other clients. */
 export function idShapesOf(endpoint: 'submit' | 'create'): readonly IdShape[] {
   const [own, camel] = namesOf[endpoint];
   const doubtful = (name: string, rewrite: (id: unknown) => unknown, status = 200): IdShape => ({
@@ -54,7 +54,7 @@ export function idShapesOf(endpoint: 'submit' | 'create'): readonly IdShape[] {
   ];
 }
 
-/** Rejections that name an ID all the same, which may be somebody else's. */
+/** Returns rejections that nevertheless name an ID, which may belong to someone else. */
 export function rejectionsNaming(
   endpoint: 'submit' | 'create',
   id: string,

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { problemWithNode } from '../../src/step/environment.ts';
 
-/** A Node.js of the machine that is not the one of the runner, or why there is none. */
+/** Another Node.js installed on this machine, or why there is none. */
 export type OtherNode = { readonly path: string; readonly version: string } | { readonly reason: string };
 
-/** Looks for a Node.js on the PATH with which the actions are to work too, and which is another one than this. */
+/** Finds a Node.js on the PATH that the actions support and whose major version differs from this process's. */
 export function findOtherNode(): OtherNode {
   const folders = (process.env['PATH'] ?? '').split(path.delimiter).filter((folder) => folder !== '' && !folder.includes('node_modules'));
   const found: string[] = [];

@@ -42,7 +42,7 @@ export interface Call {
 /** Decides how the service handles a call. */
 export type Script<T> = (call: Call) => Step<T>;
 
-/** The service's behavior. A call without a script is a mistake in the test. */
+/** The service's behaviour. A call without a script is a mistake in the test. */
 export interface Scripts {
   readonly upload?: Script<string>;
   readonly submit?: Script<Data>;

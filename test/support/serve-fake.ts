@@ -2,12 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { type Behaviour, cut, encoded, FakeJimmyAi, fakeToken, page, refusal, rewritten } from './fake-jimmyai.ts';
 
-// Serves the fake to other processes. The file gets the lines `origin=…` and `token=…` once it listens.
+// Serves the fake to other processes. Once it listens, it writes the lines `origin=…` and `token=…` to the output file.
 
 const made = (service: FakeJimmyAi, behaviour: Behaviour) =>
   service.always('submit', { ...behaviour, accepts: true }).always('create', { ...behaviour, accepts: true });
 
-/** What the vendor's own code and its clients show of the service, and what proxies do to it. */
+/** Behaviours known from the vendor's code and clients, and from proxies. */
 const misbehaviours: Readonly<Record<string, { readonly about: string; readonly prepare: (service: FakeJimmyAi) => void }>> = {
   'late-records': {
     about: 'assets and tasks are unknown for their first five seconds',

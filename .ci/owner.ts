@@ -1,20 +1,20 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 
-// Writes the repository's address on GitHub wherever it stands. The address that stands there now is in package.json.
+// Replaces the repository's GitHub address in all files. The current address is in package.json.
 
 const usage = `npm run owner -- ACCOUNT          the account on GitHub that has this repository
 npm run owner -- ACCOUNT/NAME     the account, and the name of the repository if it is not the present one`;
 const placeholder = 'OWNER';
 
-/** What only makes sense as long as the account is a placeholder. */
+/** Text that makes sense only while the account is a placeholder. */
 const sentences: Readonly<Record<string, readonly [text: string, replacement: string]>> = {
   'README.md': ['`OWNER` with the account that hosts this repository, ', ''],
   'README.zh-CN.md': ['把 `OWNER` 换成本仓库所在的账号，`url` 换成', '把 `url` 换成'],
   'docs/recipes.md': [', replace `OWNER`, and save', ' and save'],
   'docs/recipes.zh-CN.md': ['，替换 `OWNER`，再把', '，再把'],
 };
-/** Files that name the placeholder for good. */
+/** Files that keep naming the placeholder. */
 const exempt = ['.ci/owner.ts', 'test/owner.test.ts'];
 
 try {
@@ -44,7 +44,7 @@ function moveTo(given: readonly string[]): void {
   console.log(changed.size === 0 ? `Every file has ${next} already.` : `${current} is ${next} now, in ${changed.size} files.`);
 }
 
-/** @throws if it is no address that a repository on GitHub can have. */
+/** @throws Error if `given` is not a valid address of a GitHub repository. */
 function parseAddress(given: readonly string[], currentName: string): string {
   const [account = '', name = currentName, ...others] = (given[0] ?? '').split('/');
   if (given.length !== 1 || others.length > 0) throw new Error('Give one account, or one account and name.');
@@ -53,7 +53,7 @@ function parseAddress(given: readonly string[], currentName: string): string {
   return `${account}/${name}`;
 }
 
-/** The text files that Git tracks, as they are in the work tree. What is built has no address in it. */
+/** Lists the text files that Git tracks, except dist/, which does not contain the address. */
 function trackedFiles(): readonly string[] {
   const files = execFileSync('git', ['grep', '-zlI', '--cached', '', '--', '.', ':!dist'], { encoding: 'utf8' });
   return files.split('\0').filter((file) => file !== '' && !exempt.includes(file));

@@ -1,6 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
 
-/** The packages that are in dist/, by name. ncc names those that it joined; what stands alone in a chunk it doesn't, but that is a direct dependency. */
+/**
+ * Returns the names of the packages in dist/. ncc's output names the packages that it concatenated, but not one that fills a chunk alone;
+ * those are all direct dependencies.
+ */
 export function packagesInDist(): readonly string[] {
   const manifest: { dependencies: Record<string, string> } = JSON.parse(readFileSync('package.json', 'utf8'));
   const bundles = globSync('dist/**/*.js')

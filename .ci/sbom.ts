@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { packagesInDist } from './packages-in-dist.ts';
 
-// Reads the SBOM that npm makes of all dependencies (CycloneDX), and prints it with those alone that are in dist/.
+// Reads npm's SBOM of all dependencies (CycloneDX) from stdin, and prints it reduced to the packages in dist/.
 
 interface Bom {
   readonly metadata: { readonly component: { readonly name: string; readonly 'bom-ref': string } };
@@ -21,6 +21,6 @@ const refs = new Set([bom.metadata.component, ...components].map((component) => 
 const dependencies = bom.dependencies
   .filter(({ ref }) => refs.has(ref))
   .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((other) => refs.has(other)) }));
-// npm calls the project after its folder.
+// npm names the project after its folder.
 const metadata = { ...bom.metadata, component: { ...bom.metadata.component, name } };
 console.log(JSON.stringify({ ...bom, metadata, components, dependencies }, null, 2));

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
-// npm runs this as the script `version`, after `npm version 1.2.3` has written package.json and package-lock.json.
+// npm runs this as the `version` script, after `npm version 1.2.3` has updated package.json and package-lock.json.
 
 const { version }: { version: string } = JSON.parse(readFileSync('package.json', 'utf8'));
 if (!/^\d+\.\d+\.\d+$/.test(version)) throw new Error(`A release has a version such as 1.2.3, not ${version}.`);

@@ -10,6 +10,8 @@ exports.modules = {
 /* harmony export */   readYaml: () => (/* binding */ readYaml)
 /* harmony export */ });
 /* harmony import */ var js_yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(243);
+/* harmony import */ var _full_width_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(392);
+
 
 function readYaml(text) {
     try {
@@ -22,8 +24,14 @@ function readYaml(text) {
     catch (error) {
         if (!(error instanceof js_yaml__WEBPACK_IMPORTED_MODULE_0__/* .YAMLException */ .tB))
             throw error;
-        const line = error.mark === undefined ? '' : `line ${error.mark.line + 1}: `;
-        return { problem: `not valid YAML or JSON (${line}${error.reason})` };
+        if (error.mark === undefined)
+            return { problem: `not valid YAML or JSON (${error.reason})` };
+        const { line } = error.mark;
+        const near = text
+            .split('\n', line + 1)
+            .slice(-2)
+            .join('\n');
+        return { problem: `not valid YAML or JSON (line ${line + 1}: ${error.reason})${(0,_full_width_js__WEBPACK_IMPORTED_MODULE_1__/* .hintAtFullWidth */ .M)(near)}` };
     }
 }
 function locateEntries(events, text) {

@@ -1,6 +1,44 @@
 /******/ (() => { // webpackBootstrap
 /******/ 	var __webpack_modules__ = ({
 
+/***/ 392:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ hintAtFullWidth)
+/* harmony export */ });
+const asciiOf = new Map([
+    ['：', ':'],
+    ['，', ','],
+    ['“', '"'],
+    ['”', '"'],
+    ['＂', '"'],
+    ['＇', "'"],
+    ['｛', '{'],
+    ['｝', '}'],
+    ['［', '['],
+    ['］', ']'],
+    ['【', '['],
+    ['】', ']'],
+    ['－', '-'],
+    ['＃', '#'],
+    ['\u3000', ' '],
+]);
+function hintAtFullWidth(text) {
+    for (const character of text) {
+        const ascii = asciiOf.get(character);
+        if (ascii === ' ')
+            return '. The text has a full-width space: write a plain space instead';
+        if (ascii !== undefined)
+            return `. The character ${character} is full-width: write ${ascii} instead`;
+    }
+    return '';
+}
+
+
+/***/ }),
+
 /***/ 770:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
@@ -322,6 +360,14 @@ module.exports = require("net");
 
 /***/ }),
 
+/***/ 522:
+/***/ ((module) => {
+
+"use strict";
+module.exports = require("node:zlib");
+
+/***/ }),
+
 /***/ 756:
 /***/ ((module) => {
 
@@ -518,13 +564,13 @@ var __webpack_exports__ = {};
 "use strict";
 
 ;// CONCATENATED MODULE: ./lib/step/cancellation.js
-const gracePeriodMs = 500;
 const lastWriteMs = 250;
 class Cancellation {
     #clock;
     #stopping = new AbortController();
     #aborted = new AbortController();
     #abandoned = new AbortController();
+    #isCancelled = false;
     constructor(clock) {
         this.#clock = clock;
     }
@@ -543,9 +589,12 @@ class Cancellation {
     stop(cause) {
         this.#stopping.abort(cause);
     }
-    async cancel(cause) {
+    async cancel(cause, graceMs) {
+        if (this.#isCancelled)
+            this.#aborted.abort();
+        this.#isCancelled = true;
         this.stop(cause);
-        await this.#clock.sleep(gracePeriodMs, this.aborted);
+        await this.#clock.sleep(graceMs, this.aborted);
         this.#aborted.abort();
         await this.#clock.sleep(lastWriteMs, this.abandoned);
         this.#abandoned.abort();
@@ -577,14 +626,19 @@ function deadlineOf(start, timeoutMs) {
 
 const maxFlushMs = 5000;
 const lingerMs = 200;
+const graces = [
+    ['SIGINT', 5000],
+    ['SIGTERM', 500],
+];
 async function runAsProcess(step) {
     process.exitCode = 1;
     process.stdout.on('error', () => { });
     process.stderr.on('error', () => { });
     const cancellation = new Cancellation(clock_systemClock);
     process.on('uncaughtException', (error) => cancellation.stop({ kind: 'internal', message: String(error) }));
-    for (const signal of ['SIGINT', 'SIGTERM'])
-        process.on(signal, () => void cancellation.cancel({ kind: 'cancelled', signal }));
+    for (const [signal, graceMs] of graces) {
+        process.on(signal, () => void cancellation.cancel({ kind: 'cancelled', signal, afterMs: process.uptime() * 1000 }, graceMs));
+    }
     if (await step(cancellation, clock_systemClock))
         process.exitCode = 0;
     setTimeout(() => process.stdout.write('', leave), lingerMs).unref();
@@ -605,6 +659,11 @@ function parseJson(text) {
         return undefined;
     }
 }
+function quoteLongIntegers(text) {
+    if (!/\d{16}/.test(text))
+        return text;
+    return text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"?|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs, (token) => /^\d{16,}$/.test(token) ? `"${token}"` : token);
+}
 function isRecord(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -622,23 +681,65 @@ function messageOf(error) {
     return error instanceof Error ? error.message : String(error);
 }
 
+;// CONCATENATED MODULE: external "node:stream"
+const external_node_stream_namespaceObject = require("node:stream");
+;// CONCATENATED MODULE: ./lib/step/net/decode-body.js
+
+function decodeBody(body, contentEncoding) {
+    const encoding = encodingIn(contentEncoding);
+    return encoding === null ? body : decode(body, encoding);
+}
+async function* decode(body, encoding) {
+    const source = body[Symbol.asyncIterator]();
+    const first = await source.next();
+    if (first.done)
+        return;
+    const decoder = await createDecoder(encoding, first.value);
+    async function* encoded() {
+        yield first.value;
+        yield* { [Symbol.asyncIterator]: () => source };
+    }
+    (0,external_node_stream_namespaceObject.pipeline)(encoded(), decoder, () => { });
+    yield* decoder;
+}
+function isEncoded(contentEncoding) {
+    return encodingIn(contentEncoding) !== null;
+}
+function encodingIn(contentEncoding = '') {
+    const [, name = ''] = /^(?:x-)?(gzip|deflate|br)$/.exec(contentEncoding.trim().toLowerCase()) ?? [];
+    return name === 'gzip' || name === 'deflate' || name === 'br' ? name : null;
+}
+async function createDecoder(encoding, [firstByte = 0]) {
+    const { createBrotliDecompress, createInflate, createInflateRaw, createUnzip } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 522, 23));
+    switch (encoding) {
+        case 'br':
+            return createBrotliDecompress();
+        case 'gzip':
+            return createUnzip();
+        case 'deflate':
+            return (firstByte & 0x0f) === 8 ? createInflate() : createInflateRaw();
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/step/net/read-text.js
 
-async function readText(body, maxBytes) {
+
+async function readText({ headers, body }, maxBytes) {
     const chunks = [];
     let length = 0;
+    const textOf = () => new TextDecoder().decode(Buffer.concat(chunks));
     try {
-        for await (const chunk of body) {
+        for await (const chunk of decodeBody(body, headers['content-encoding'])) {
             length += chunk.length;
             if (length > maxBytes)
-                return { kind: 'flawed', cause: `the response is longer than ${maxBytes / 2 ** 20} MiB` };
+                return { kind: 'flawed', text: textOf(), cause: `the response is longer than ${maxBytes / 2 ** 20} MiB` };
             chunks.push(chunk);
         }
+        return { kind: 'whole', text: textOf() };
     }
     catch (error) {
-        return { kind: 'flawed', cause: `the response is incomplete: ${messageOf(error)}` };
+        return { kind: 'flawed', text: textOf(), cause: `the response is incomplete: ${messageOf(error)}` };
     }
-    return { kind: 'whole', text: new TextDecoder().decode(Buffer.concat(chunks)) };
 }
 
 ;// CONCATENATED MODULE: ./lib/step/version.js
@@ -656,638 +757,177 @@ function retryAfterMsOf({ 'retry-after': value, date }, wallClock) {
     return Math.max(0, Date.parse(value) - now) || 0;
 }
 
-;// CONCATENATED MODULE: ./lib/jimmyai/failure.js
-const failureKinds = (/* unused pure expression or super */ null && ([
-    'unauthorized',
-    'balance',
-    'balance-reported',
-    'balance-ambiguous',
-    'rejected',
-    'rejected-by-gateway',
-    'redirected',
-    'untrusted',
-    'not-found',
-    'no-endpoint',
-    'not-sent',
-    'unreadable-body',
-    'busy',
-    'unavailable',
-    'server-error',
-    'ambiguous',
-    'unexpected',
-]));
-const everywhere = (verdict) => ({
-    upload: verdict,
-    submit: verdict,
-    status: verdict,
-    'batch-status': verdict,
-    create: verdict,
-    query: verdict,
-});
-const rejection = { upload: 'fail', submit: 'fail', status: 'fail', 'batch-status': 'one-by-one', create: 'fail', query: 'fail' };
-const absence = { ...everywhere('stop'), status: 'not-understood', 'batch-status': 'one-by-one', query: 'missing' };
-const ambiguity = { ...everywhere('retry'), submit: 'fail', create: 'fail' };
-const neverCreateAgain = { ...everywhere('retry'), create: 'fail' };
-const never = { submit: false, create: false };
-const perhaps = { submit: true, create: true };
-const perhapsVideo = { submit: false, create: true };
-const nothingMore = { assetUnknown: false, noEndpoint: false };
-const policies = {
-    unauthorized: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
-    balance: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
-    'balance-reported': { verdicts: everywhere('stop'), possiblyMade: perhapsVideo, ...nothingMore },
-    'balance-ambiguous': { verdicts: everywhere('stop'), possiblyMade: perhaps, ...nothingMore },
-    rejected: { verdicts: rejection, possiblyMade: never, assetUnknown: true, noEndpoint: false },
-    'rejected-by-gateway': { verdicts: { ...rejection, status: 'not-understood' }, possiblyMade: never, ...nothingMore },
-    redirected: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
-    untrusted: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
-    'not-found': { verdicts: absence, possiblyMade: never, assetUnknown: true, noEndpoint: true },
-    'no-endpoint': { verdicts: absence, possiblyMade: never, assetUnknown: false, noEndpoint: true },
-    'not-sent': { verdicts: everywhere('retry'), possiblyMade: never, ...nothingMore },
-    'unreadable-body': { verdicts: rejection, possiblyMade: never, ...nothingMore },
-    busy: { verdicts: everywhere('retry'), possiblyMade: never, ...nothingMore },
-    unavailable: { verdicts: neverCreateAgain, possiblyMade: perhapsVideo, ...nothingMore },
-    'server-error': { verdicts: neverCreateAgain, possiblyMade: perhapsVideo, ...nothingMore },
-    ambiguous: { verdicts: ambiguity, possiblyMade: perhaps, ...nothingMore },
-    unexpected: {
-        verdicts: { ...rejection, status: 'not-understood', 'batch-status': 'not-understood', query: 'not-understood' },
-        possiblyMade: perhaps,
-        ...nothingMore,
-    },
-};
-function verdictOn(endpoint, failure) {
-    return policies[failure.kind].verdicts[endpoint];
-}
-function isPossiblyMade(endpoint, failure) {
-    return policies[failure.kind].possiblyMade[endpoint];
-}
-function saysAssetUnknown(failure) {
-    return policies[failure.kind].assetUnknown;
-}
-function saysNoEndpoint(failure) {
-    return policies[failure.kind].noEndpoint;
-}
-function failed(kind, detail) {
-    return { ok: false, failure: { kind, detail, retryAfterMs: 0 } };
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/envelope.js
-
-
-
-const successCodes = new Set(['0', '200', '20000']);
-const exhausted = [
-    /余额|欠费|额度|配额|(?<![a-z]|(?:load|white)[ _-]?)(?:balance|quota)(?![a-z])|insufficient (?:funds|credit)/i,
-    /(?<!(?:[Ll]oad|[Ww]hite)[ _-]?)(?:Balance|Quota)(?![a-z])/,
-];
-const missingTask = /任务不存在|not found/i;
-function readReply(endpoint, reply, wallClock, excerpt) {
-    if (reply.kind === 'lost')
-        return failed('ambiguous', excerpt(reply.cause));
-    if (reply.kind !== 'responded')
-        return failed(reply.kind, excerpt(reply.cause));
-    const { status, headers, body } = reply;
-    const envelope = body.kind === 'whole' ? parseJson(body.text) : undefined;
-    const code = readCode(envelope);
-    const hasSuccessCode = code !== null && successCodes.has(code);
-    const succeeded = status >= 200 && status < 300;
-    const text = errorText(envelope, body.kind === 'whole' ? body.text : '');
-    if (succeeded && hasSuccessCode)
-        return { ok: true, value: { data: field(envelope, 'data'), msg: text } };
-    const flaw = body.kind === 'flawed' ? body.cause : succeeded && code === null ? 'the response does not match the API documentation' : '';
-    const head = excerpt(`HTTP ${status}${describeTarget(headers.location)}${code === null ? '' : `, code ${code}`}`);
-    const detail = [head, excerpt(text) || excerpt(flaw)].filter(Boolean).join(': ');
-    const retryAfterMs = retryAfterMsOf(headers, wallClock);
-    const isOwnEnvelope = code !== null && !hasSuccessCode;
-    const kind = kindOf({ endpoint, status, code, isOwnEnvelope, hasRetryAfter: headers['retry-after'] !== undefined, text });
-    const failure = kind === 'redirected' ? { kind, detail, retryAfterMs, target: originOf(headers.location) } : { kind, detail, retryAfterMs };
-    return { ok: false, failure };
-}
-function kindOf({ endpoint, status, code, isOwnEnvelope, hasRetryAfter, text }) {
-    const succeeded = status >= 200 && status < 300;
-    const isError = status >= 400 || (succeeded && code !== null);
-    if (code === '20001')
-        return 'unauthorized';
-    if (isError && status !== 429 && exhausted.some((pattern) => pattern.test(text))) {
-        if (status < 500)
-            return (status === 402 || isOwnEnvelope) && code !== '-1' ? 'balance' : 'balance-reported';
-        if (isOwnEnvelope)
-            return 'balance-ambiguous';
+;// CONCATENATED MODULE: external "os"
+const external_os_namespaceObject = require("os");
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+/**
+ * Sanitizes an input into a string so it can be passed into issueCommand safely
+ * @param input input to sanitize into a string
+ */
+function utils_toCommandValue(input) {
+    if (input === null || input === undefined) {
+        return '';
     }
-    const isRefusal = isError && status < 500 && status !== 429;
-    if (endpoint === 'query' && isRefusal && isOwnEnvelope && missingTask.test(text))
-        return 'not-found';
-    if (code === '20002')
-        return 'rejected';
-    const isAboutVideo = endpoint === 'create' || endpoint === 'query';
-    if (code === '-1' && (succeeded || status === 429 || status === 503 || isAboutVideo))
-        return 'server-error';
-    if (succeeded)
-        return code === null ? 'ambiguous' : 'unexpected';
-    return kindOfStatus(status, isOwnEnvelope, hasRetryAfter);
-}
-function kindOfStatus(status, isOwnEnvelope, hasRetryAfter) {
-    switch (status) {
-        case 401:
-        case 403:
-            return 'unauthorized';
-        case 402:
-            return 'balance';
-        case 400:
-        case 422:
-            return isOwnEnvelope ? 'rejected' : 'rejected-by-gateway';
-        case 413:
-        case 415:
-            return 'rejected-by-gateway';
-        case 404:
-            return isOwnEnvelope ? 'not-found' : 'no-endpoint';
-        case 405:
-            return 'no-endpoint';
-        case 429:
-            return 'busy';
-        case 503:
-            return isOwnEnvelope || hasRetryAfter ? 'unavailable' : 'ambiguous';
-        default:
-            if (status >= 300 && status < 400)
-                return 'redirected';
-            return status >= 400 && status < 500 ? 'unexpected' : 'ambiguous';
+    else if (typeof input === 'string' || input instanceof String) {
+        return input;
     }
+    return JSON.stringify(input);
 }
-function readCode(envelope) {
-    const code = field(envelope, 'code');
-    return typeof code === 'number' || typeof code === 'string' ? String(code) : null;
-}
-function errorText(envelope, body) {
-    for (const key of ['msg', 'message', 'error']) {
-        const text = nonEmptyString(field(envelope, key));
-        if (text !== null)
-            return text;
-    }
-    return envelope === undefined && body.length < 1000 && !body.includes('<') ? body.trim() : '';
-}
-function describeTarget(location) {
-    return location === undefined ? '' : ` to ${location.replace(/[?#].*$/s, '')}`;
-}
-function originOf(location) {
-    if (location === undefined || !URL.canParse(location))
-        return null;
-    const { origin } = new URL(location);
-    return /^https?:\/\/[a-z0-9.:[\]-]+$/.test(origin) ? origin : null;
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/api.js
-
-
-
-const requestTimeoutMs = 30_000;
-const maxResponseBytes = 1024 * 1024;
-async function callApi(call, bounds, options) {
-    const { endpoint, method, path } = call;
-    const { clock, reporter, redactor } = options;
-    const started = clock.now();
-    const reply = await sendCall(call, bounds, options);
-    const result = readReply(endpoint, reply, Date.now(), (text) => redactor.excerpt(text));
-    const outcome = result.ok ? 'success' : `${result.failure.kind}: ${result.failure.detail}`;
-    const httpStatus = reply.kind === 'responded' ? `HTTP ${reply.status}` : 'no response';
-    reporter.debug(`${method} ${path}: ${httpStatus}, ${Math.round(clock.now() - started)} ms, ${outcome}`);
-    return result;
-}
-async function sendCall(call, { deadline, signal }, { token, baseUrl, send, clock }) {
-    const { endpoint, method, path, contentType, body } = call;
-    const timeoutMs = Math.max(0, deadline - clock.now());
-    const reply = await send({
-        method,
-        url: new URL(path, baseUrl),
-        headers: {
-            accept: 'application/json',
-            authorization: `Bearer ${token}`,
-            ...(contentType === undefined ? {} : { 'content-type': contentType }),
-            'user-agent': userAgent,
-        },
-        body,
-        timeoutMs: endpoint === 'upload' ? timeoutMs : Math.min(timeoutMs, requestTimeoutMs),
-        idleTimeoutMs: requestTimeoutMs,
-        connection: endpoint === 'submit' || endpoint === 'create' ? 'fresh' : 'kept',
-        signal,
-    });
-    return reply.kind === 'responded' ? { ...reply, body: await readText(reply.body, maxResponseBytes) } : reply;
-}
-function quoteMsg({ msg }, redactor) {
-    return msg === '' ? '' : ` (JimmyAI’s message: ${redactor.excerpt(msg)})`;
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/asset.js
-
-const idPattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,255}$/;
-const idAlphabet = 'only letters, digits and . _ : - and starts with a letter or digit';
-const refPattern = /^[A-Za-z0-9._~:/@%+,=-]{1,1024}$/;
-function assetRefOf(asset) {
-    return asset.assetRef ?? `asset://${asset.assetId}`;
-}
-function assetWithId(assetId) {
-    return { assetId, officialId: null, assetRef: null };
-}
-function createAssetDecoder(redactor, warnOnce) {
-    const usable = (value, pattern) => typeof value === 'string' && pattern.test(value) && !redactor.containsSecret(value) ? value : null;
-    function optional(assetId, data, key, pattern, consequence) {
-        const value = field(data, key) ?? '';
-        if (value === '')
-            return null;
-        const accepted = usable(value, pattern);
-        if (accepted === null)
-            warnOnce(`JimmyAI sent an unusable ${key} for asset ${assetId}. ${consequence}`, `Unusable ${key}`);
-        return accepted;
-    }
-    function decodeStatus(data) {
-        const status = readStatus(data);
-        switch (status?.toLowerCase()) {
-            case 'active':
-                return { kind: 'Active' };
-            case 'failed': {
-                const reason = nonEmptyString(field(data, 'error_message'));
-                return { kind: 'Failed', reason: reason === null ? null : redactor.excerpt(reason) };
-            }
-            case 'deleted':
-                return { kind: 'Deleted' };
-            case 'processing':
-            case 'expired':
-            case undefined:
-                return { kind: 'Processing' };
-            default:
-                warnOnce(`JimmyAI reported the unknown status “${redactor.excerpt(status ?? '')}”. Polling continues.`, 'Unknown status');
-                return { kind: 'Processing' };
-        }
+/**
+ *
+ * @param annotationProperties
+ * @returns The command properties to send with the actual annotation command
+ * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
+ */
+function utils_toCommandProperties(annotationProperties) {
+    if (!Object.keys(annotationProperties).length) {
+        return {};
     }
     return {
-        id: (data) => usable(field(data, 'asset_id'), idPattern),
-        asset: (assetId, data) => ({
-            asset: {
-                assetId,
-                officialId: optional(assetId, data, 'official_id', idPattern, 'The output `official_id` stays empty.'),
-                assetRef: optional(assetId, data, 'asset_ref', refPattern, `The action uses asset://${assetId} instead.`),
-            },
-            status: decodeStatus(data),
-        }),
+        title: annotationProperties.title,
+        file: annotationProperties.file,
+        line: annotationProperties.startLine,
+        endLine: annotationProperties.endLine,
+        col: annotationProperties.startColumn,
+        endColumn: annotationProperties.endColumn
     };
 }
-function readStatus(data) {
-    return nonEmptyString(field(data, 'status'));
-}
+//# sourceMappingURL=utils.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
 
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = require("node:crypto");
-;// CONCATENATED MODULE: ./lib/step/bytes.js
-const units = ['kB', 'MB', 'GB'];
-function formatBytes(bytes) {
-    let amount = bytes;
-    let unit = 'bytes';
-    for (const larger of units) {
-        if (amount < 1000)
-            break;
-        amount /= 1000;
-        unit = larger;
-    }
-    return `${amount >= 10 ? Math.round(amount) : Math.round(amount * 10) / 10} ${unit}`;
-}
 
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = require("node:fs");
-;// CONCATENATED MODULE: external "node:fs/promises"
-const promises_namespaceObject = require("node:fs/promises");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = require("node:path");
-var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_namespaceObject);
-;// CONCATENATED MODULE: ./lib/step/files/workspace.js
-var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
+/**
+ * Issues a command to the GitHub Actions runner
+ *
+ * @param command - The command name to issue
+ * @param properties - Additional properties for the command (key-value pairs)
+ * @param message - The message to include with the command
+ * @remarks
+ * This function outputs a specially formatted string to stdout that the Actions
+ * runner interprets as a command. These commands can control workflow behavior,
+ * set outputs, create annotations, mask values, and more.
+ *
+ * Command Format:
+ *   ::name key=value,key=value::message
+ *
+ * @example
+ * ```typescript
+ * // Issue a warning annotation
+ * issueCommand('warning', {}, 'This is a warning message');
+ * // Output: ::warning::This is a warning message
+ *
+ * // Set an environment variable
+ * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
+ * // Output: ::set-env name=MY_VAR::some value
+ *
+ * // Add a secret mask
+ * issueCommand('add-mask', {}, 'secretValue123');
+ * // Output: ::add-mask::secretValue123
+ * ```
+ *
+ * @internal
+ * This is an internal utility function that powers the public API functions
+ * such as setSecret, warning, error, and exportVariable.
+ */
+function command_issueCommand(command, properties, message) {
+    const cmd = new Command(command, properties, message);
+    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
+}
+function command_issue(name, message = '') {
+    command_issueCommand(name, {}, message);
+}
+const CMD_STRING = '::';
+class Command {
+    constructor(command, properties, message) {
+        if (!command) {
+            command = 'missing.command';
         }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
+        this.command = command;
+        this.properties = properties;
+        this.message = message;
     }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+    toString() {
+        let cmdStr = CMD_STRING + this.command;
+        if (this.properties && Object.keys(this.properties).length > 0) {
+            cmdStr += ' ';
+            let first = true;
+            for (const key in this.properties) {
+                if (this.properties.hasOwnProperty(key)) {
+                    const val = this.properties[key];
+                    if (val) {
+                        if (first) {
+                            first = false;
+                        }
+                        else {
+                            cmdStr += ',';
+                        }
+                        cmdStr += `${key}=${escapeProperty(val)}`;
                     }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
                 }
             }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
         }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
-
-
-
-const maxTextBytes = 10_000_000;
-class FileProblem extends Error {
-    constructor(filePath, predicate) {
-        super(`“${filePath}” ${predicate}`);
+        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+        return cmdStr;
     }
 }
-async function readTextFile(workspace, filePath) {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        const handle = __addDisposableResource(env_1, await openInWorkspace(workspace, filePath), true);
-        const { size } = await handle.stat();
-        if (size > maxTextBytes)
-            throw new FileProblem(filePath, `is ${formatBytes(size)} (${size} bytes). A list file can have up to ${formatBytes(maxTextBytes)}`);
-        return await handle.readFile('utf8');
-    }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
-    }
-    finally {
-        const result_1 = __disposeResources(env_1);
-        if (result_1)
-            await result_1;
-    }
+function escapeData(s) {
+    return utils_toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A');
 }
-async function openInWorkspace(workspace, filePath) {
-    const [root, real] = await Promise.all([(0,promises_namespaceObject.realpath)(workspace), (0,promises_namespaceObject.realpath)(external_node_path_default().resolve(workspace, filePath))]).catch(() => {
-        throw new FileProblem(filePath, 'does not exist in the workspace. Check the path, and that an earlier step checks out the repository (actions/checkout)');
+function escapeProperty(s) {
+    return utils_toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A')
+        .replace(/:/g, '%3A')
+        .replace(/,/g, '%2C');
+}
+//# sourceMappingURL=command.js.map
+;// CONCATENATED MODULE: external "crypto"
+const external_crypto_namespaceObject = require("crypto");
+;// CONCATENATED MODULE: external "fs"
+const external_fs_namespaceObject = require("fs");
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+// For internal use, subject to change.
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+
+
+
+
+function file_command_issueFileCommand(command, message) {
+    const filePath = process.env[`GITHUB_${command}`];
+    if (!filePath) {
+        throw new Error(`Unable to find environment variable for file command ${command}`);
+    }
+    if (!external_fs_namespaceObject.existsSync(filePath)) {
+        throw new Error(`Missing file at path: ${filePath}`);
+    }
+    external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
+        encoding: 'utf8'
     });
-    const relative = external_node_path_default().relative(root, real);
-    if (relative === '..' || relative.startsWith(`..${(external_node_path_default()).sep}`) || external_node_path_default().isAbsolute(relative)) {
-        throw new FileProblem(filePath, 'is outside the workspace');
-    }
-    const handle = await (0,promises_namespaceObject.open)(real, external_node_fs_namespaceObject.constants.O_RDONLY | external_node_fs_namespaceObject.constants.O_NONBLOCK | (external_node_fs_namespaceObject.constants.O_NOFOLLOW ?? 0)).catch((error) => {
-        throw new FileProblem(filePath, `can’t be read: ${error.message}`);
-    });
-    if ((await handle.stat()).isFile())
-        return handle;
-    await handle.close();
-    throw new FileProblem(filePath, 'is not a file');
 }
-
-;// CONCATENATED MODULE: ./lib/jimmyai/image.js
-var image_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
+function file_command_prepareKeyValueMessage(key, value) {
+    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
+    const convertedValue = utils_toCommandValue(value);
+    // These should realistically never happen, but just in case someone finds a
+    // way to exploit uuid generation let's not allow keys or values that contain
+    // the delimiter.
+    if (key.includes(delimiter)) {
+        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
     }
-    else if (async) {
-        env.stack.push({ async: true });
+    if (convertedValue.includes(delimiter)) {
+        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
     }
-    return value;
-};
-var image_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
-
-
-const maxImageBytes = 100_000_000;
-const signatures = [
-    { type: { extension: 'jpg', mime: 'image/jpeg' }, matches: (start) => start.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff])) },
-    {
-        type: { extension: 'png', mime: 'image/png' },
-        matches: (start) => start.subarray(0, 8).equals(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')),
-    },
-    { type: { extension: 'webp', mime: 'image/webp' }, matches: (start) => /^RIFF.{4}WEBP/s.test(start.toString('latin1')) },
-    { type: { extension: 'bmp', mime: 'image/bmp' }, matches: (start) => /^BM.{4}\0{4}/s.test(start.toString('latin1')) },
-    { type: { extension: 'gif', mime: 'image/gif' }, matches: (start) => /^GIF8[79]a/.test(start.toString('latin1')) },
-];
-async function inspectImage(workspace, imagePath) {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        const handle = image_addDisposableResource(env_1, await openInWorkspace(workspace, imagePath), true);
-        const { size } = await handle.stat();
-        if (size === 0)
-            throw new FileProblem(imagePath, 'is empty');
-        if (size > maxImageBytes)
-            throw new FileProblem(imagePath, `is ${formatBytes(size)} (${size} bytes). JimmyAI accepts up to ${formatBytes(maxImageBytes)}`);
-        const { buffer, bytesRead } = await handle.read(Buffer.alloc(16), 0, 16, 0);
-        const start = buffer.subarray(0, bytesRead);
-        const type = signatures.find(({ matches }) => matches(start))?.type;
-        if (type === undefined)
-            throw new FileProblem(imagePath, 'is not a JPEG, PNG, WebP, BMP or GIF image');
-        return { path: imagePath, workspace, size, type, sha256: null };
-    }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
-    }
-    finally {
-        const result_1 = image_disposeResources(env_1);
-        if (result_1)
-            await result_1;
-    }
+    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
 }
-async function* readImage({ workspace, path: imagePath, size, sha256 }) {
-    const env_2 = { stack: [], error: void 0, hasError: false };
-    try {
-        const changed = () => new FileProblem(imagePath, 'changed while the step ran');
-        const handle = image_addDisposableResource(env_2, await openInWorkspace(workspace, imagePath), true);
-        if ((await handle.stat()).size !== size)
-            throw changed();
-        const hash = sha256 === null ? null : (0,external_node_crypto_namespaceObject.createHash)('sha256');
-        let left = size;
-        for await (const chunk of handle.createReadStream({ end: size - 1, autoClose: false, highWaterMark: 256 * 1024 })) {
-            hash?.update(chunk);
-            left -= chunk.length;
-            if (left === 0 && (hash?.digest('hex') ?? null) !== sha256)
-                throw changed();
-            yield chunk;
-        }
-        if (left > 0)
-            throw new FileProblem(imagePath, 'was cut short while the step read it');
-    }
-    catch (e_2) {
-        env_2.error = e_2;
-        env_2.hasError = true;
-    }
-    finally {
-        const result_2 = image_disposeResources(env_2);
-        if (result_2)
-            await result_2;
-    }
-}
-async function hashImage(file, signal) {
-    const hash = (0,external_node_crypto_namespaceObject.createHash)('sha256');
-    for await (const chunk of readImage(file)) {
-        if (signal.aborted)
-            throw new FileProblem(file.path, 'could not be read before the timeout');
-        hash.update(chunk);
-    }
-    return { ...file, sha256: hash.digest('hex') };
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/client.js
-
-
-
-
-
-const paths = {
-    upload: '/api/open-api/v1/files/upload',
-    submit: '/api/open-api/v1/seedance/sp/realperson/submit',
-    status: '/api/open-api/v1/seedance/sp/realperson/status',
-    'batch-status': '/api/open-api/v1/seedance/sp/realperson/batch-status',
-};
-class JimmyAiClient {
-    #options;
-    #decoder;
-    constructor(options) {
-        this.#options = options;
-        this.#decoder = createAssetDecoder(options.redactor, (text, title) => options.reporter.warnOnce(text, title));
-    }
-    async upload(file, bounds) {
-        const { contentType, body } = multipart(file);
-        const result = await this.#call('upload', contentType, body, bounds);
-        if (!result.ok)
-            return result;
-        const url = field(result.value.data, 'url');
-        if (typeof url !== 'string' || !/^https?:/i.test(url) || !URL.canParse(url)) {
-            return failed('ambiguous', `the response to the upload has no usable url${this.#quote(result.value)}`);
-        }
-        this.#options.redactor.addQueryOf(url);
-        return { ok: true, value: url };
-    }
-    async submit(name, url, bounds) {
-        const result = await this.#callWithJson('submit', { name, url }, bounds);
-        if (!result.ok)
-            return result;
-        const { data } = result.value;
-        const assetId = this.#decoder.id(data);
-        return assetId === null
-            ? failed('ambiguous', `the response to the submission has no usable asset_id${this.#quote(result.value)}`)
-            : { ok: true, value: this.#decoder.asset(assetId, data) };
-    }
-    async status(assetId, bounds) {
-        const result = await this.#callWithJson('status', { asset_id: assetId }, bounds);
-        if (!result.ok)
-            return result;
-        const { data } = result.value;
-        const returnedId = field(data, 'asset_id') ?? assetId;
-        return returnedId === assetId
-            ? decodeChecked(this.#decoder, assetId, data)
-            : failed('ambiguous', 'the response describes a different asset ID');
-    }
-    async batchStatus(assetIds, bounds) {
-        const result = await this.#callWithJson('batch-status', { asset_ids: assetIds }, bounds);
-        if (!result.ok)
-            return result;
-        const items = field(result.value.data, 'items');
-        if (!Array.isArray(items))
-            return failed('unexpected', 'the response has no items');
-        const asked = new Set(assetIds);
-        const found = new Map();
-        for (const item of items) {
-            const assetId = this.#decoder.id(item);
-            if (assetId !== null && asked.has(assetId))
-                found.set(assetId, decodeChecked(this.#decoder, assetId, item));
-        }
-        return { ok: true, value: found };
-    }
-    #callWithJson(endpoint, body, bounds) {
-        return this.#call(endpoint, 'application/json', { kind: 'text', text: JSON.stringify(body) }, bounds);
-    }
-    #call(endpoint, contentType, body, bounds) {
-        return callApi({ endpoint, method: 'POST', path: paths[endpoint], contentType, body }, bounds, this.#options);
-    }
-    #quote(envelope) {
-        return quoteMsg(envelope, this.#options.redactor);
-    }
-}
-function decodeChecked(decoder, assetId, data) {
-    return readStatus(data) === null ? failed('unexpected', 'the response has no status') : { ok: true, value: decoder.asset(assetId, data) };
-}
-function multipart(file) {
-    const boundary = `seedance-${crypto.randomUUID()}`;
-    const head = Buffer.from(`--${boundary}\r\n` +
-        `Content-Disposition: form-data; name="file"; filename="portrait.${file.type.extension}"\r\n` +
-        `Content-Type: ${file.type.mime}\r\n\r\n`);
-    const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
-    async function* chunks() {
-        yield head;
-        yield* readImage(file);
-        yield tail;
-    }
-    return {
-        contentType: `multipart/form-data; boundary=${boundary}`,
-        body: { kind: 'stream', length: head.length + file.size + tail.length, chunks: chunks() },
-    };
-}
-
-;// CONCATENATED MODULE: external "node:http"
-const external_node_http_namespaceObject = require("node:http");
-var external_node_http_default = /*#__PURE__*/__nccwpck_require__.n(external_node_http_namespaceObject);
+//# sourceMappingURL=file-command.js.map
+;// CONCATENATED MODULE: external "path"
+const external_path_namespaceObject = require("path");
 // EXTERNAL MODULE: external "http"
 var external_http_ = __nccwpck_require__(611);
 var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
@@ -2091,407 +1731,6 @@ class lib_HttpClient {
 }
 const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
 //# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./lib/step/net/agent.js
-
-
-
-function createAgent(origin, options) {
-    const agent = new lib_HttpClient(undefined, [], options).getAgent(origin);
-    const proxy = field(agent, 'proxyOptions');
-    if (isRecord(proxy) && typeof proxy['host'] === 'string')
-        proxy['host'] = proxy['host'].replace(/^\[(.*)\]$/, '$1');
-    return agent;
-}
-function namesUnusableProxy(origin) {
-    const url = new URL(origin);
-    const variable = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
-    const proxy = process.env[variable] || process.env[variable.toUpperCase()];
-    if (!proxy || checkBypass(url))
-        return false;
-    try {
-        return proxy_getProxyUrl(url) === undefined;
-    }
-    catch {
-        return true;
-    }
-}
-function agent_usesProxy(origin) {
-    return getProxyUrl(new URL(origin)) !== undefined;
-}
-
-;// CONCATENATED MODULE: external "node:https"
-const external_node_https_namespaceObject = require("node:https");
-var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_namespaceObject);
-;// CONCATENATED MODULE: external "node:tls"
-const external_node_tls_namespaceObject = require("node:tls");
-;// CONCATENATED MODULE: ./lib/step/net/exchange.js
-
-
-
-
-const maxBytesInFlight = 8_000_000;
-const minBytesPerMs = 100;
-function exchange(request, agent) {
-    return new Promise((resolve) => void new Exchange(request, agent, resolve));
-}
-class Exchange {
-    #secure;
-    #request;
-    #message;
-    #resolve;
-    #timeoutTimer;
-    #idleTimer;
-    #socket = null;
-    #reached = false;
-    #responded = false;
-    #ended = false;
-    #cause = null;
-    #abort = () => this.#interrupt('the request was interrupted');
-    constructor(request, agent, resolve) {
-        const { method, url, headers, body, lookup, timeoutMs, idleTimeoutMs, signal } = request;
-        this.#secure = url.protocol === 'https:';
-        this.#request = request;
-        this.#resolve = resolve;
-        const options = { method, agent, headers: { ...headers, ...lengthOf(body) }, ...(lookup === undefined ? {} : { lookup }) };
-        this.#message = (this.#secure ? (external_node_https_default()) : (external_node_http_default())).request(url, options);
-        this.#timeoutTimer = setTimeout(() => this.#interrupt(`the request took longer than ${seconds(timeoutMs)}`), timeoutMs);
-        this.#expectProgressWithin(idleTimeoutMs);
-        this.#listen();
-        signal.addEventListener('abort', this.#abort);
-        if (signal.aborted)
-            this.#abort();
-        else
-            this.#send(body);
-    }
-    #listen() {
-        this.#message.on('socket', (socket) => this.#watch(socket));
-        this.#message.on('error', (error) => this.#fail(causeOf(error)));
-        this.#message.on('close', () => this.#fail(closedEarly));
-        this.#message.on('response', (response) => this.#respond(response));
-    }
-    #watch(socket) {
-        this.#socket = socket;
-        const onReached = () => {
-            this.#reached = true;
-            this.#expectProgressWithin(this.#request.idleTimeoutMs);
-        };
-        const pending = socket instanceof external_node_tls_namespaceObject.TLSSocket ? !socket.authorized : socket.connecting;
-        if (pending && !this.#message.reusedSocket)
-            socket.once(this.#secure ? 'secureConnect' : 'connect', onReached);
-        else
-            onReached();
-    }
-    #send(body) {
-        const { idleTimeoutMs } = this.#request;
-        switch (body.kind) {
-            case 'none':
-                this.#message.end();
-                return;
-            case 'text':
-                this.#message.end(body.text);
-                return;
-            case 'stream':
-                stream(body.chunks, this.#message, () => this.#expectProgressWithin(idleTimeoutMs)).then(() => this.#expectProgressWithin(idleTimeoutMs + Math.min(body.length, maxBytesInFlight) / minBytesPerMs), (error) => this.#giveUp({ kind: 'unreadable-body', cause: messageOf(error) }));
-        }
-    }
-    #respond(response) {
-        if (this.#ended)
-            return;
-        this.#responded = true;
-        this.#expectProgressWithin(this.#request.idleTimeoutMs);
-        response.on('error', () => { });
-        const { statusCode: status = 0, headers } = response;
-        this.#resolve({
-            kind: 'responded',
-            status,
-            headers,
-            body: this.#read(response),
-            close: () => this.#interrupt('the response was given up'),
-        });
-    }
-    async *#read(response) {
-        try {
-            for await (const chunk of response) {
-                clearTimeout(this.#idleTimer);
-                yield chunk;
-                this.#expectProgressWithin(this.#request.idleTimeoutMs);
-            }
-            if (!response.complete)
-                throw new Error('the response ended early');
-        }
-        catch (error) {
-            if (!response.complete)
-                throw new Error(this.#cause ?? messageOf(error));
-            for (let rest = response.read(); rest !== null; rest = response.read())
-                yield rest;
-        }
-        finally {
-            this.#end();
-            if (!response.complete || !this.#message.writableEnded)
-                this.#message.destroy();
-        }
-    }
-    #expectProgressWithin(ms) {
-        clearTimeout(this.#idleTimer);
-        if (!this.#ended)
-            this.#idleTimer = setTimeout(() => this.#interrupt(`the connection was idle for ${seconds(ms)}`), ms);
-    }
-    #interrupt(cause) {
-        this.#fail(cause);
-        this.#message.destroy();
-    }
-    #fail(cause) {
-        this.#cause ??= cause;
-        if (this.#responded)
-            return;
-        const isUntrusted = !this.#reached && this.#socket instanceof external_node_tls_namespaceObject.TLSSocket && Boolean(this.#socket.authorizationError);
-        if (isUntrusted)
-            this.#giveUp({ kind: 'untrusted', cause });
-        else
-            this.#giveUp({ kind: this.#reached ? 'lost' : 'not-sent', cause });
-    }
-    #giveUp(reply) {
-        if (this.#ended)
-            return;
-        this.#end();
-        this.#resolve(reply);
-        this.#message.destroy();
-    }
-    #end() {
-        this.#ended = true;
-        clearTimeout(this.#timeoutTimer);
-        clearTimeout(this.#idleTimer);
-        this.#request.signal.removeEventListener('abort', this.#abort);
-    }
-}
-function lengthOf(body) {
-    switch (body.kind) {
-        case 'none':
-            return {};
-        case 'text':
-            return { 'content-length': Buffer.byteLength(body.text) };
-        case 'stream':
-            return { 'content-length': body.length };
-    }
-}
-async function stream(chunks, message, progress) {
-    for await (const chunk of chunks) {
-        if (message.destroyed)
-            return;
-        await new Promise((resolve) => message.write(chunk, () => resolve()));
-        progress();
-    }
-    message.end();
-}
-const closedEarly = 'the connection closed before a response came';
-function causeOf(error) {
-    const message = messageOf(error);
-    return message === 'socket hang up' ? closedEarly : message;
-}
-function seconds(ms) {
-    return `${Math.round(ms / 100) / 10} s`;
-}
-
-;// CONCATENATED MODULE: ./lib/step/net/sender.js
-
-
-
-
-class Sender {
-    #kept = new Map();
-    send = async (request) => {
-        try {
-            return await exchange(request, this.#agentFor(request));
-        }
-        catch (error) {
-            return { kind: 'not-sent', cause: messageOf(error) };
-        }
-    };
-    close() {
-        for (const agent of this.#kept.values())
-            if (agent instanceof (external_node_http_default()).Agent)
-                agent.destroy();
-    }
-    #agentFor({ url: { origin }, connection }) {
-        if (connection === 'fresh')
-            return createAgent(origin, { keepAlive: false });
-        const agent = this.#kept.get(origin) ?? createAgent(origin, { keepAlive: true });
-        this.#kept.set(origin, agent);
-        return agent;
-    }
-}
-
-;// CONCATENATED MODULE: external "os"
-const external_os_namespaceObject = require("os");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
-/**
- * Sanitizes an input into a string so it can be passed into issueCommand safely
- * @param input input to sanitize into a string
- */
-function utils_toCommandValue(input) {
-    if (input === null || input === undefined) {
-        return '';
-    }
-    else if (typeof input === 'string' || input instanceof String) {
-        return input;
-    }
-    return JSON.stringify(input);
-}
-/**
- *
- * @param annotationProperties
- * @returns The command properties to send with the actual annotation command
- * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
- */
-function utils_toCommandProperties(annotationProperties) {
-    if (!Object.keys(annotationProperties).length) {
-        return {};
-    }
-    return {
-        title: annotationProperties.title,
-        file: annotationProperties.file,
-        line: annotationProperties.startLine,
-        endLine: annotationProperties.endLine,
-        col: annotationProperties.startColumn,
-        endColumn: annotationProperties.endColumn
-    };
-}
-//# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
-
-
-/**
- * Issues a command to the GitHub Actions runner
- *
- * @param command - The command name to issue
- * @param properties - Additional properties for the command (key-value pairs)
- * @param message - The message to include with the command
- * @remarks
- * This function outputs a specially formatted string to stdout that the Actions
- * runner interprets as a command. These commands can control workflow behavior,
- * set outputs, create annotations, mask values, and more.
- *
- * Command Format:
- *   ::name key=value,key=value::message
- *
- * @example
- * ```typescript
- * // Issue a warning annotation
- * issueCommand('warning', {}, 'This is a warning message');
- * // Output: ::warning::This is a warning message
- *
- * // Set an environment variable
- * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
- * // Output: ::set-env name=MY_VAR::some value
- *
- * // Add a secret mask
- * issueCommand('add-mask', {}, 'secretValue123');
- * // Output: ::add-mask::secretValue123
- * ```
- *
- * @internal
- * This is an internal utility function that powers the public API functions
- * such as setSecret, warning, error, and exportVariable.
- */
-function command_issueCommand(command, properties, message) {
-    const cmd = new Command(command, properties, message);
-    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
-}
-function command_issue(name, message = '') {
-    command_issueCommand(name, {}, message);
-}
-const CMD_STRING = '::';
-class Command {
-    constructor(command, properties, message) {
-        if (!command) {
-            command = 'missing.command';
-        }
-        this.command = command;
-        this.properties = properties;
-        this.message = message;
-    }
-    toString() {
-        let cmdStr = CMD_STRING + this.command;
-        if (this.properties && Object.keys(this.properties).length > 0) {
-            cmdStr += ' ';
-            let first = true;
-            for (const key in this.properties) {
-                if (this.properties.hasOwnProperty(key)) {
-                    const val = this.properties[key];
-                    if (val) {
-                        if (first) {
-                            first = false;
-                        }
-                        else {
-                            cmdStr += ',';
-                        }
-                        cmdStr += `${key}=${escapeProperty(val)}`;
-                    }
-                }
-            }
-        }
-        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
-        return cmdStr;
-    }
-}
-function escapeData(s) {
-    return utils_toCommandValue(s)
-        .replace(/%/g, '%25')
-        .replace(/\r/g, '%0D')
-        .replace(/\n/g, '%0A');
-}
-function escapeProperty(s) {
-    return utils_toCommandValue(s)
-        .replace(/%/g, '%25')
-        .replace(/\r/g, '%0D')
-        .replace(/\n/g, '%0A')
-        .replace(/:/g, '%3A')
-        .replace(/,/g, '%2C');
-}
-//# sourceMappingURL=command.js.map
-;// CONCATENATED MODULE: external "crypto"
-const external_crypto_namespaceObject = require("crypto");
-;// CONCATENATED MODULE: external "fs"
-const external_fs_namespaceObject = require("fs");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
-// For internal use, subject to change.
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
-
-
-
-
-function file_command_issueFileCommand(command, message) {
-    const filePath = process.env[`GITHUB_${command}`];
-    if (!filePath) {
-        throw new Error(`Unable to find environment variable for file command ${command}`);
-    }
-    if (!external_fs_namespaceObject.existsSync(filePath)) {
-        throw new Error(`Missing file at path: ${filePath}`);
-    }
-    external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
-        encoding: 'utf8'
-    });
-}
-function file_command_prepareKeyValueMessage(key, value) {
-    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
-    const convertedValue = utils_toCommandValue(value);
-    // These should realistically never happen, but just in case someone finds a
-    // way to exploit uuid generation let's not allow keys or values that contain
-    // the delimiter.
-    if (key.includes(delimiter)) {
-        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
-    }
-    if (convertedValue.includes(delimiter)) {
-        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-    }
-    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
-}
-//# sourceMappingURL=file-command.js.map
-;// CONCATENATED MODULE: external "path"
-const external_path_namespaceObject = require("path");
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
 var auth_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -3263,13 +2502,13 @@ function info(message) {
  * @param name The name of the output group
  */
 function startGroup(name) {
-    issue('group', name);
+    command_issue('group', name);
 }
 /**
  * End an output group.
  */
 function endGroup() {
-    issue('endgroup');
+    command_issue('endgroup');
 }
 /**
  * Wrap an asynchronous function call in a group.
@@ -3340,6 +2579,1388 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = require("node:fs");
+;// CONCATENATED MODULE: external "node:fs/promises"
+const promises_namespaceObject = require("node:fs/promises");
+;// CONCATENATED MODULE: external "node:net"
+const external_node_net_namespaceObject = require("node:net");
+var external_node_net_default = /*#__PURE__*/__nccwpck_require__.n(external_node_net_namespaceObject);
+;// CONCATENATED MODULE: ./lib/step/net/agent.js
+
+
+
+
+const addressTimeoutMs = 5000;
+function createAgent(origin, options) {
+    external_node_net_default().setDefaultAutoSelectFamilyAttemptTimeout(addressTimeoutMs);
+    const agent = new lib_HttpClient(undefined, [], options).getAgent(origin);
+    adaptToProxy(agent);
+    return agent;
+}
+function adaptToProxy(agent) {
+    const proxy = field(agent, 'proxyOptions');
+    if (!isRecord(proxy))
+        return;
+    if (typeof proxy['host'] === 'string')
+        proxy['host'] = proxy['host'].replace(/^\[(.*)\]$/, '$1');
+    const { proxyAuth: credentials } = proxy;
+    const request = field(agent, 'request');
+    if (typeof credentials !== 'string' || typeof request !== 'function')
+        return;
+    delete proxy['proxyAuth'];
+    const authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
+    const connect = (options) => request({ ...options, headers: { ...Object(options.headers), 'proxy-authorization': authorization } });
+    Object.assign(agent, { request: connect });
+}
+function problemWithProxyUrl(origin) {
+    const url = new URL(origin);
+    const variable = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
+    const proxy = process.env[variable] || process.env[variable.toUpperCase()];
+    if (!proxy || checkBypass(url))
+        return null;
+    const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(proxy)?.[1] ?? '';
+    if (scheme !== '' && !/^https?$/i.test(scheme))
+        return `has the scheme ${scheme}. Only http:// and https:// proxies are supported`;
+    try {
+        return proxy_getProxyUrl(url) === undefined ? 'is not a URL' : null;
+    }
+    catch {
+        return 'is not a URL';
+    }
+}
+function agent_usesProxy(origin) {
+    return getProxyUrl(new URL(origin)) !== undefined;
+}
+function isForbiddenByProxy({ message }) {
+    const [, status = ''] = /^tunneling socket could not be established, statusCode=(\d{3})$/.exec(message) ?? [];
+    return /^4/.test(status) && status !== '408' && status !== '429';
+}
+
+;// CONCATENATED MODULE: ./lib/step/environment.js
+
+
+
+
+function isOnGitHub(environment = process.env) {
+    const isOther = ['ACT', 'GITEA_ACTIONS', 'FORGEJO_ACTIONS'].some((name) => environment[name] === 'true');
+    return environment['GITHUB_ACTIONS'] === 'true' && !isOther;
+}
+const minNodeVersion = [20, 3];
+function problemWithNode(version) {
+    const [major = 0, minor = 0] = version.split('.').map(Number);
+    const [minMajor, minMinor] = minNodeVersion;
+    if (major > minMajor || (major === minMajor && minor >= minMinor))
+        return null;
+    return `the runner runs Node.js ${version}, but the action needs ${minNodeVersion.join('.')} or later. Update the runner or its Node.js`;
+}
+function problemWithProxy(origin) {
+    const problem = problemWithProxyUrl(origin);
+    return problem === null
+        ? null
+        : `can’t be reached because the proxy in https_proxy or http_proxy ${problem}. Correct or unset that variable`;
+}
+async function checkOutputFile(outputFile, list) {
+    if (outputFile === '')
+        return;
+    try {
+        await (0,promises_namespaceObject.access)(outputFile, external_node_fs_namespaceObject.constants.W_OK);
+        if (!(await (0,promises_namespaceObject.stat)(outputFile)).isFile())
+            throw new Error('not a file');
+    }
+    catch (error) {
+        list.add('GITHUB_OUTPUT', `“${outputFile}” can’t be written (${messageOf(error)}), so no ID could reach later steps. Check the disk and the permissions of the runner`);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/step/commands.js
+
+
+const colors = { red: '\x1b[31m', yellow: '\x1b[33m', end: '\x1b[0m' };
+function withoutCommands(text) {
+    return text.replace(/^(\s*):(?=:)/, '$1: ').replace(/##(?=\[)/g, '## ');
+}
+function printLine(text, color = null) {
+    const line = withoutCommands(text);
+    info(color === null || !showsColors() ? line : `${colors[color]}${line}${colors.end}`);
+}
+function printDetails(lines) {
+    const isFolded = isOnGitHub();
+    if (isFolded)
+        startGroup('Details');
+    for (const line of lines)
+        printLine(line);
+    if (isFolded)
+        endGroup();
+}
+function printDebug(text) {
+    core_debug(text);
+}
+function annotateWarning(title, text) {
+    warning(text, { title });
+}
+function annotateError(title, text) {
+    error(text, { title });
+}
+function maskInLog(secret) {
+    if (process.env['GITHUB_ACTIONS'] === 'true')
+        core_setSecret(secret);
+}
+function showsColors() {
+    return process.env['GITHUB_ACTIONS'] === 'true' && !process.env['NO_COLOR'];
+}
+
+;// CONCATENATED MODULE: ./lib/step/mask-token.js
+
+function tokenIn(text) {
+    return text.trim().replace(/^bearer(?:\s+|$)/i, '');
+}
+function maskToken(input, redactor) {
+    for (const secret of new Set([input, input.trim(), tokenIn(input)])) {
+        if (secret.trim() === '')
+            continue;
+        maskInLog(secret);
+        redactor.addToken(secret);
+    }
+}
+
+;// CONCATENATED MODULE: external "node:dns"
+const external_node_dns_namespaceObject = require("node:dns");
+;// CONCATENATED MODULE: ./lib/step/net/public-host.js
+
+
+
+const notPublic = {
+    ipv4: [
+        ['0.0.0.0', 8],
+        ['10.0.0.0', 8],
+        ['100.64.0.0', 10],
+        ['127.0.0.0', 8],
+        ['169.254.0.0', 16],
+        ['172.16.0.0', 12],
+        ['192.0.0.0', 24],
+        ['192.168.0.0', 16],
+        ['198.18.0.0', 15],
+        ['224.0.0.0', 4],
+        ['240.0.0.0', 4],
+    ],
+    ipv6: [
+        ['::', 96],
+        ['64:ff9b:1::', 48],
+        ['2002::', 16],
+        ['fc00::', 7],
+        ['fe80::', 10],
+        ['fec0::', 10],
+        ['ff00::', 8],
+    ],
+};
+const privateName = /(?:^|\.)(?:localhost|local|internal|oss-[a-z0-9-]+-internal\.aliyuncs\.com)\.?$/;
+function isLoopback(hostname) {
+    return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+function isPrivateHost(hostname) {
+    if (hostname.startsWith('['))
+        return isPrivateAddress(hostname.slice(1, -1));
+    if (/^\d+(?:\.\d+){3}$/.test(hostname))
+        return isPrivateAddress(hostname);
+    return privateName.test(hostname);
+}
+function isPrivateAddress(address) {
+    const list = new external_node_net_namespaceObject.BlockList();
+    for (const [network, prefix] of notPublic.ipv4) {
+        list.addSubnet(network, prefix, 'ipv4');
+        list.addSubnet(`64:ff9b::${network}`, 96 + prefix, 'ipv6');
+    }
+    for (const [network, prefix] of notPublic.ipv6)
+        list.addSubnet(network, prefix, 'ipv6');
+    return list.check(address, address.includes(':') ? 'ipv6' : 'ipv4');
+}
+function lookupFor(url) {
+    return usesProxy(url.origin) || isLoopback(url.hostname) ? dns.lookup : lookupPublic;
+}
+class PrivateAddressError extends Error {
+}
+const lookupPublic = (hostname, options, callback) => {
+    dns.lookup(hostname, { ...options, all: true }, (error, addresses) => {
+        if (error !== null)
+            return callback(error, []);
+        if (addresses.some(({ address }) => isPrivateForName(address))) {
+            return callback(new PrivateAddressError(`${hostname} resolves to a private address`), []);
+        }
+        const [first] = addresses;
+        if (options.all === true || first === undefined)
+            callback(null, addresses);
+        else
+            callback(null, first.address, first.family);
+    });
+};
+function isPrivateForName(address) {
+    const embedded = ipv4InNat64(address) ?? address;
+    return isPrivateAddress(embedded) && !/^198\.1[89]\./.test(embedded);
+}
+function ipv4InNat64(address) {
+    if (!/^64:ff9b:/i.test(address))
+        return null;
+    const [, high, low = ''] = /^\[64:ff9b::(?:(?:([0-9a-f]+):)?([0-9a-f]+))?\]$/.exec(new URL(`http://[${address}]`).hostname) ?? [];
+    if (low === '')
+        return null;
+    return new URL(`http://${Number.parseInt(high ?? '0', 16) * 2 ** 16 + Number.parseInt(low, 16)}`).hostname;
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/account.js
+
+
+const defaultBaseUrl = 'https://www.jimmyai.cn';
+const vendorOrigins = [defaultBaseUrl, 'https://api.viraltok.ai'];
+function serviceAt(origin) {
+    return vendorOrigins.includes(origin) ? defaultBaseUrl : origin;
+}
+function parseToken(text) {
+    const token = tokenIn(text);
+    if (token === '')
+        return {
+            problem: 'missing. Save the JimmyAI API key as a repository secret named JIMMYAI_TOKEN, and set token to ${{ secrets.JIMMYAI_TOKEN }}. Pull requests from forks get no secrets',
+        };
+    return /^[!-~]+$/.test(token)
+        ? { value: token }
+        : { problem: 'contains white space or characters that no API key has. Copy the key again' };
+}
+function parseTokenFor(dryRun, text) {
+    return dryRun === true && tokenIn(text) === '' ? { value: null } : parseToken(text);
+}
+function parseOrigin(text) {
+    const url = URL.canParse(text) ? new URL(text) : null;
+    const isBareOrigin = url !== null && url.pathname === '/' && !/[?#]/.test(text) && url.username === '' && url.password === '';
+    if (!isBareOrigin)
+        return { problem: `must be a scheme and host only, such as ${defaultBaseUrl}` };
+    const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+    return isSafe ? { value: url.origin } : { problem: 'must start with https://. Otherwise the token would travel unencrypted' };
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/failure.js
+const failureKinds = (/* unused pure expression or super */ null && ([
+    'unauthorized',
+    'balance',
+    'balance-reported',
+    'balance-ambiguous',
+    'rejected',
+    'rejected-by-catch-all',
+    'rejected-without-code',
+    'rejected-by-page',
+    'blocked',
+    'blocked-method',
+    'redirected',
+    'untrusted',
+    'not-found',
+    'no-endpoint',
+    'not-sent',
+    'unreadable-body',
+    'busy',
+    'unavailable',
+    'ambiguous',
+    'unexpected',
+]));
+const everywhere = (verdict) => ({
+    upload: verdict,
+    submit: verdict,
+    status: verdict,
+    'batch-status': verdict,
+    create: verdict,
+    query: verdict,
+});
+const failing = { upload: 'fail', submit: 'fail', create: 'fail' };
+const notUnderstood = { status: 'not-understood', 'batch-status': 'not-understood', query: 'not-understood' };
+const retriedCheck = { status: 'retry', 'batch-status': 'retry', query: 'retry' };
+const rejection = { ...failing, status: 'fail', 'batch-status': 'one-by-one', query: 'fail' };
+const foreignRejection = { ...failing, ...notUnderstood, 'batch-status': 'one-by-one' };
+const obstacle = { ...everywhere('stop'), ...notUnderstood };
+const absence = { ...everywhere('stop'), status: 'not-understood', 'batch-status': 'one-by-one', query: 'missing' };
+const never = { submit: false, create: false };
+const perhaps = { submit: true, create: true };
+const perhapsVideo = { submit: false, create: true };
+const nothingMore = { isUnknown: false, noEndpoint: false };
+const policies = {
+    unauthorized: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
+    balance: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
+    'balance-reported': { verdicts: everywhere('stop'), possiblyMade: perhapsVideo, ...nothingMore },
+    'balance-ambiguous': { verdicts: everywhere('stop'), possiblyMade: perhaps, ...nothingMore },
+    rejected: { verdicts: rejection, possiblyMade: never, isUnknown: true, noEndpoint: false },
+    'rejected-by-catch-all': { verdicts: { ...failing, ...retriedCheck }, possiblyMade: never, ...nothingMore },
+    'rejected-without-code': { verdicts: foreignRejection, possiblyMade: never, ...nothingMore },
+    'rejected-by-page': { verdicts: { ...foreignRejection, create: 'stop' }, possiblyMade: never, ...nothingMore },
+    blocked: { verdicts: obstacle, possiblyMade: never, ...nothingMore },
+    'blocked-method': { verdicts: { ...obstacle, 'batch-status': 'one-by-one' }, possiblyMade: never, isUnknown: false, noEndpoint: true },
+    redirected: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
+    untrusted: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
+    'not-found': { verdicts: absence, possiblyMade: never, isUnknown: true, noEndpoint: true },
+    'no-endpoint': { verdicts: absence, possiblyMade: never, isUnknown: false, noEndpoint: true },
+    'not-sent': { verdicts: everywhere('retry'), possiblyMade: never, ...nothingMore },
+    'unreadable-body': { verdicts: rejection, possiblyMade: never, ...nothingMore },
+    busy: { verdicts: everywhere('retry'), possiblyMade: never, ...nothingMore },
+    unavailable: { verdicts: { ...everywhere('retry'), create: 'fail' }, possiblyMade: perhapsVideo, ...nothingMore },
+    ambiguous: { verdicts: { ...everywhere('retry'), submit: 'fail', create: 'fail' }, possiblyMade: perhaps, ...nothingMore },
+    unexpected: { verdicts: { ...failing, ...notUnderstood }, possiblyMade: perhaps, ...nothingMore },
+};
+function verdictOn(endpoint, failure) {
+    return policies[failure.kind].verdicts[endpoint];
+}
+function isPossiblyMade(endpoint, failure) {
+    return policies[failure.kind].possiblyMade[endpoint];
+}
+function saysUnknown(failure) {
+    return policies[failure.kind].isUnknown;
+}
+function saysNoEndpoint(failure) {
+    return policies[failure.kind].noEndpoint;
+}
+function failed(kind, detail, more = {}) {
+    return { ok: false, failure: { kind, detail, hasReason: false, retryAfterMs: 0, returnedId: null, trace: null, ...more } };
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/wording.js
+const exhausted = [
+    /余额|欠费|额度|配额|限额|金额不足|请充值|(?<![a-z]|(?:load|white)[ _-]?)(?:balance|quota)(?![a-z])|insufficient (?:funds|credit)/i,
+    /(?<!(?:[Ll]oad|[Ww]hite)[ _-]?)(?:Balance|Quota)(?![a-z])/,
+    /(?:吉米币|jimicoin).{0,20}不足/i,
+];
+const missingTask = /任务不存在|not found/i;
+const wrongRequest = /参数|格式|不支持|不能为空|无效|非法|(?<!正在|等待|待)审核(?!中)|配置不存在|缺少|必填|\b(?:invalid|unsupported|not supported|required|missing|malformed|must be|too (?:long|large|small|short))\b/i;
+const failedCall = [
+    /调用.{0,40}(?:失败|异常|出错|错误)|(?:请求|连接|接口|网络|响应)(?:失败|异常|中断)|上游|超时|(?:服务器?|系统|内部|网络)(?:错误|异常|繁忙|不可用)/,
+    /time[ -]?out|timed out|deadline exceeded|\bEOF\b|\breset\b|refused|broken pipe|upstream|\bconnect|internal (?:server )?error/i,
+    /\b(?:HTTP|status|code):? 5\d\d\b|\b50[234]\b/i,
+    /invalid (?:character|memory)|unexpected end of JSON|unmarshal|nil pointer|\bpanic\b/i,
+];
+function reportsExhaustion(text) {
+    return exhausted.some((pattern) => pattern.test(text));
+}
+function reportsMissingTask(text) {
+    return missingTask.test(text);
+}
+function reportsFailedCall(text) {
+    return failedCall.some((pattern) => pattern.test(text));
+}
+function namesWrongRequest(text) {
+    return wrongRequest.test(text) && !reportsFailedCall(text);
+}
+function withoutQuotes(text, sent) {
+    const quotable = sent.filter((words) => words.length >= (/^[ -~]*$/.test(words) ? 4 : 2));
+    const forms = quotable.flatMap((words) => [words, JSON.stringify(words).slice(1, -1)]);
+    return forms.sort((a, b) => b.length - a.length).reduce((left, words) => left.replaceAll(words, '…'), text);
+}
+const temporaryTrouble = /timed? ?out|deadline exceeded|超时|upload failed|上传失败|connection (?:reset|refused|closed)|broken pipe|\bEOF\b|internal (?:server )?error|(?:服务器?|系统|网络|内部)(?:错误|异常|繁忙)|\b50[234]\b/i;
+function topicOf(reason) {
+    const [, word] = /PROVIDER_MODERATION_ERROR[\s:：]*(.*)$/is.exec(reason) ?? [];
+    if (word !== undefined)
+        return /\w|\p{L}/u.test(word) ? 'moderation' : 'moderation-without-word';
+    if (namesModel(reason))
+        return 'model';
+    return temporaryTrouble.test(reason) ? 'temporary' : 'other';
+}
+function namesModel(text) {
+    return /配置不存在|不支持的?模型|模型.{0,10}(?:不存在|不支持|无效)|(?:unknown|unsupported|invalid) model|model.{0,20}(?:not (?:found|supported)|does not exist)/i.test(text);
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/envelope.js
+
+
+
+
+
+const isSuccessCode = (code) => /^(?:0|20000|2\d\d|success|succeed(?:ed)?|ok)$/i.test(code);
+function readReply(reply, context) {
+    const { endpoint, sent, isEstablished, wallClock, excerpt, findId } = context;
+    if (reply.kind === 'lost')
+        return failed('ambiguous', excerpt(reply.cause));
+    if (reply.kind === 'untrusted')
+        return failed(atFirstContact('untrusted', context), excerpt(reply.cause));
+    if (reply.kind !== 'responded')
+        return failed(reply.kind, excerpt(reply.cause));
+    const { status, headers, body } = reply;
+    const json = jsonOf(body);
+    const code = readCode(json);
+    const succeeded = status >= 200 && status < 300;
+    const reason = reasonIn(json, body);
+    if (succeeded && isSuccess(json, code))
+        return { ok: true, value: { data: field(json, 'data'), body: json, msg: reason } };
+    const kind = kindOf({
+        endpoint,
+        isEstablished,
+        status: succeeded && code !== null && /^4\d\d$/.test(code) ? Number(code) : status,
+        code,
+        sender: code !== null && !isSuccessCode(code) ? 'jimmyai' : isRecord(json) && reason !== '' ? 'json' : 'page',
+        hasRetryAfter: headers['retry-after'] !== undefined,
+        reason: withoutQuotes(reason, sent),
+    }, body);
+    const returnedId = findId(body, json, succeeded && code === null && reason === '');
+    const isKept = returnedId !== null && body.kind === 'whole' && (endpoint === 'submit' || endpoint === 'create') && isPossiblyMade(endpoint, { kind });
+    const facts = {
+        detail: detailOf(reply, { code, reason: reason || contentOf(json), namedId: isKept ? null : returnedId }, excerpt),
+        hasReason: reason !== '',
+        retryAfterMs: retryAfterMsOf(headers, wallClock),
+        returnedId: isKept ? returnedId : null,
+        trace: null,
+    };
+    return { ok: false, failure: kind === 'redirected' ? { kind, ...facts, target: originOf(headers.location) } : { kind, ...facts } };
+}
+function atFirstContact(kind, { endpoint, isEstablished }) {
+    const isCheck = endpoint === 'status' || endpoint === 'batch-status' || endpoint === 'query';
+    return isCheck && isEstablished ? 'unexpected' : kind;
+}
+function kindOf(evidence, body) {
+    const { endpoint, status, code, sender, reason } = evidence;
+    if (body.kind === 'flawed')
+        return 'ambiguous';
+    const succeeded = status >= 200 && status < 300;
+    const isError = status >= 400 || (succeeded && code !== null);
+    if (code === '20001')
+        return 'unauthorized';
+    if (isError && status !== 429 && reportsExhaustion(reason)) {
+        if (status >= 500 && sender === 'jimmyai')
+            return 'balance-ambiguous';
+        if (status < 500 && code === '-1')
+            return reportsFailedCall(reason) ? 'balance-ambiguous' : 'balance-reported';
+        if (status < 500 && sender === 'jimmyai')
+            return 'balance';
+        if (status < 500)
+            return atFirstContact(status === 402 ? 'balance' : 'balance-reported', evidence);
+    }
+    const isRefusal = isError && status < 500 && status !== 429;
+    if (endpoint === 'query' && isRefusal && sender === 'jimmyai' && reportsMissingTask(reason))
+        return 'not-found';
+    if (code === '20002')
+        return 'rejected';
+    if (code === '-1')
+        return namesWrongRequest(reason) ? 'rejected-by-catch-all' : 'ambiguous';
+    if (succeeded)
+        return code === null ? 'ambiguous' : 'unexpected';
+    return kindOfStatus(evidence);
+}
+function kindOfStatus(evidence) {
+    const { endpoint, isEstablished, status, sender, hasRetryAfter } = evidence;
+    const isOwn = sender === 'jimmyai';
+    switch (status) {
+        case 401:
+            return isOwn || !isEstablished || endpoint === 'create' ? 'unauthorized' : 'unexpected';
+        case 402:
+            return isOwn ? 'balance' : atFirstContact('balance', evidence);
+        case 403:
+            return isOwn ? 'unauthorized' : 'blocked';
+        case 400:
+        case 422:
+            if (isOwn)
+                return 'rejected';
+            return sender === 'json' ? 'rejected-without-code' : 'rejected-by-page';
+        case 413:
+        case 415:
+            return sender === 'page' ? 'rejected-by-page' : 'rejected-without-code';
+        case 404:
+            return isOwn ? 'not-found' : 'no-endpoint';
+        case 405:
+            return isOwn ? 'no-endpoint' : 'blocked-method';
+        case 406:
+        case 451:
+            return isOwn ? 'unexpected' : 'blocked';
+        case 429:
+            return 'busy';
+        case 503:
+            return isOwn || hasRetryAfter ? 'unavailable' : 'ambiguous';
+        default:
+            if (status >= 300 && status < 400)
+                return atFirstContact('redirected', evidence);
+            return status >= 400 && status < 500 ? 'unexpected' : 'ambiguous';
+    }
+}
+function isSuccess(json, code) {
+    if (code !== null)
+        return isSuccessCode(code);
+    const data = field(json, 'data');
+    return typeof data === 'object' && data !== null;
+}
+function isFromJimmyAi(reply) {
+    if (reply.kind !== 'responded')
+        return false;
+    const json = jsonOf(reply.body);
+    return readCode(json) !== null || (reply.status < 300 && isSuccess(json, null));
+}
+function jsonOf(body) {
+    return body.kind === 'whole' ? parseJson(quoteLongIntegers(body.text)) : undefined;
+}
+function readCode(json) {
+    const code = field(json, 'code');
+    return typeof code === 'number' || typeof code === 'string' ? String(code) : null;
+}
+const reasonKeys = ['msg', 'message', 'error', 'detail'];
+function reasonIn(json, body) {
+    for (const key of reasonKeys) {
+        const value = field(json, key);
+        const text = nonEmptyString(value) ?? reasonKeys.map((inner) => nonEmptyString(field(value, inner))).find((inner) => inner !== null);
+        if (text)
+            return text;
+    }
+    const isText = json === undefined && body.kind === 'whole' && body.text.length < 1000 && !body.text.includes('<');
+    return isText ? body.text.trim() : '';
+}
+function contentOf(json) {
+    const isEmpty = (value) => value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
+    return isRecord(json) && Object.entries(json).some(([key, value]) => key !== 'code' && !isEmpty(value)) ? JSON.stringify(json) : '';
+}
+function detailOf({ status, headers, body }, { code, reason, namedId }, excerpt) {
+    const isUnreadable = status >= 200 && status < 300 && code === null;
+    const flaw = body.kind === 'flawed' ? body.cause : isUnreadable ? 'the response does not match the API documentation' : '';
+    const head = excerpt(`HTTP ${status}${describeTarget(headers.location)}${code === null ? '' : `, code ${code}`}`);
+    const named = namedId === null ? '' : ` (the response names the ID ${namedId})`;
+    return `${[head, excerpt(reason) || excerpt(flaw)].filter(Boolean).join(': ')}${named}`;
+}
+function describeTarget(location) {
+    return location === undefined ? '' : ` to ${location.replace(/[?#].*$/s, '')}`;
+}
+function originOf(location) {
+    if (location === undefined || !URL.canParse(location))
+        return null;
+    const parsed = parseOrigin(new URL(location).origin);
+    return 'value' in parsed && /^https?:\/\/[a-z0-9.:[\]-]+$/.test(parsed.value) ? parsed.value : null;
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/returned-id.js
+
+const idPattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,255}$/;
+const idAlphabet = 'only letters, digits and . _ : - and starts with a letter or digit';
+function readId(value, containsSecret) {
+    const text = Number.isSafeInteger(value) && value !== 0 ? String(value) : value;
+    return typeof text === 'string' && idPattern.test(text) && !containsSecret(text) ? text : null;
+}
+const names = {
+    submit: { always: ['asset_id', 'assetId'], inSuccess: ['id'] },
+    create: { always: ['task_id', 'taskId'], inSuccess: ['id', 'projectId'] },
+};
+function findIdIn(json, endpoint, isSuccess, containsSecret) {
+    const { always = [], inSuccess = [] } = names[endpoint] ?? {};
+    const data = field(json, 'data');
+    for (const place of [data, Array.isArray(data) ? data[0] : undefined, json]) {
+        for (const name of isSuccess ? [...always, ...inSuccess] : always) {
+            const id = readId(field(place, name), containsSecret);
+            if (id !== null)
+                return id;
+        }
+    }
+    return null;
+}
+function findIdInPart({ text }, endpoint, containsSecret) {
+    for (const name of names[endpoint]?.always ?? []) {
+        const [, quoted, digits] = new RegExp(`"${name}"\\s*:\\s*(?:"([^"\\\\]{1,256})"|(\\d{1,64})[\\s,}])`).exec(text) ?? [];
+        const id = readId(quoted ?? digits, containsSecret);
+        if (id !== null)
+            return id;
+    }
+    return null;
+}
+function namesOther(data, endpoint, id, containsSecret) {
+    const named = (names[endpoint]?.always ?? []).map((name) => field(data, name) ?? '').filter((value) => value !== '');
+    return named.length > 0 && !named.some((value) => readId(value, containsSecret) === id);
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/api.js
+
+
+
+
+
+const checkTimeoutMs = 30_000;
+const maxResponseBytes = 1024 * 1024;
+class Api {
+    #options;
+    #isEstablished = false;
+    #sent = new Set();
+    constructor(options) {
+        this.#options = options;
+    }
+    async call(call, bounds) {
+        const { endpoint, method, path } = call;
+        const { clock, reporter, redactor } = this.#options;
+        const started = clock.now();
+        const sentAt = Date.now();
+        const requestId = crypto.randomUUID();
+        for (const text of textsIn(call.sent))
+            this.#sent.add(text);
+        const reply = await this.#send(call, requestId, bounds);
+        const trace = { requestId: (reply.kind === 'responded' && traceIdIn(reply.headers)) || requestId, sentAt };
+        const containsSecret = (text) => redactor.containsSecret(text);
+        const result = readReply(reply, {
+            endpoint,
+            sent: [...this.#sent],
+            isEstablished: this.#isEstablished,
+            wallClock: Date.now(),
+            excerpt: (text) => redactor.excerpt(text),
+            findId: (body, json, isSuccess) => body.kind === 'whole' ? findIdIn(json, endpoint, isSuccess, containsSecret) : findIdInPart(body, endpoint, containsSecret),
+        });
+        this.#isEstablished ||= isFromJimmyAi(reply);
+        const outcome = result.ok ? 'success' : `${result.failure.kind}: ${result.failure.detail}`;
+        const httpStatus = reply.kind === 'responded' ? `HTTP ${reply.status}` : 'no response';
+        reporter.debug(`${method} ${path}: ${httpStatus}, ${Math.round(clock.now() - started)} ms, request ID ${trace.requestId}, ${outcome}`);
+        const wasSent = reply.kind === 'responded' || reply.kind === 'lost';
+        if (result.ok)
+            return { ok: true, value: { ...result.value, trace } };
+        return wasSent ? { ok: false, failure: { ...result.failure, trace } } : result;
+    }
+    incomplete(endpoint, what, { msg, body, trace }) {
+        const { redactor } = this.#options;
+        const message = msg === '' ? '' : ` (JimmyAI’s message: ${redactor.excerpt(msg)})`;
+        const returnedId = findIdIn(body, endpoint, true, (text) => redactor.containsSecret(text));
+        return failed('ambiguous', `${what}${message}`, { hasReason: msg !== '', returnedId, trace });
+    }
+    async #send(call, requestId, { deadline, signal }) {
+        const { endpoint, method, path, contentType, body } = call;
+        const { token, baseUrl, send, clock } = this.#options;
+        const timeoutMs = Math.max(0, deadline - clock.now());
+        const isMaking = endpoint === 'submit' || endpoint === 'create';
+        const reply = await send({
+            method,
+            url: new URL(path, baseUrl),
+            headers: {
+                accept: 'application/json',
+                'accept-encoding': 'identity',
+                authorization: `Bearer ${token}`,
+                ...(contentType === undefined ? {} : { 'content-type': contentType }),
+                'user-agent': userAgent,
+                'x-request-id': requestId,
+            },
+            body,
+            timeoutMs: isMaking || endpoint === 'upload' ? timeoutMs : Math.min(timeoutMs, checkTimeoutMs),
+            idleTimeoutMs: isMaking ? timeoutMs : checkTimeoutMs,
+            connection: isMaking ? 'fresh' : 'kept',
+            signal,
+        });
+        if (reply.kind !== 'responded')
+            return reply;
+        const timer = setTimeout(() => reply.close(), isMaking ? timeoutMs : checkTimeoutMs);
+        const text = await readText(reply, maxResponseBytes);
+        clearTimeout(timer);
+        return { ...reply, body: text };
+    }
+}
+function traceIdIn({ 'x-trace-id': id }) {
+    return typeof id === 'string' && /^[\w.:-]{1,128}$/.test(id) ? id : null;
+}
+function textsIn(value) {
+    if (typeof value === 'string')
+        return [value];
+    return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/reason.js
+
+const reason_reasonKeys = ['error_message', 'error_msg', 'reason', 'remark', 'fail_reason', 'message', 'error', 'detail'];
+function readReason(data, redactor) {
+    const textIn = (value) => reason_reasonKeys.map((key) => nonEmptyString(field(value, key))).find((text) => text !== null) ?? null;
+    for (const key of reason_reasonKeys) {
+        const value = field(data, key);
+        const text = nonEmptyString(value) ?? textIn(value);
+        if (text !== null)
+            return redactor.excerpt(text);
+    }
+    return null;
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/unknown-status.js
+const maxWarnings = 5;
+function unknownStatusWarner(redactor, warnOnce) {
+    const seen = new Set();
+    return (status) => {
+        if (seen.size >= maxWarnings || seen.has(status))
+            return;
+        seen.add(status);
+        warnOnce(`JimmyAI reported the unknown status “${redactor.excerpt(status)}”. Polling continues.`, 'Unknown status');
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/asset.js
+
+
+
+
+const refPattern = /^[A-Za-z0-9._~:/@%+,=-]{1,1024}$/;
+function assetRefOf(asset) {
+    return asset.assetRef ?? `asset://${asset.assetId}`;
+}
+function assetWithId(assetId) {
+    return { assetId, officialId: null, assetRef: null };
+}
+function createAssetDecoder(redactor, warnOnce) {
+    const usable = (value, pattern) => typeof value === 'string' && pattern.test(value) && !redactor.containsSecret(value) ? value : null;
+    function optional(assetId, data, key, pattern, consequence) {
+        const value = field(data, key) ?? '';
+        if (value === '')
+            return null;
+        const accepted = usable(value, pattern);
+        if (accepted === null)
+            warnOnce(`JimmyAI sent an unusable ${key} for asset ${assetId}. ${consequence}`, `Unusable ${key}`);
+        return accepted;
+    }
+    const warnOfUnknown = unknownStatusWarner(redactor, warnOnce);
+    function decodeStatus(data) {
+        const status = readStatus(data);
+        switch (status?.toLowerCase()) {
+            case 'active':
+                return { kind: 'Active' };
+            case 'failed':
+            case 'rejected':
+                return { kind: 'Failed', reason: readReason(data, redactor) };
+            case 'deleted':
+                return { kind: 'Deleted' };
+            case 'processing':
+            case 'pending':
+            case 'expired':
+            case undefined:
+                return { kind: 'Processing' };
+            default:
+                warnOfUnknown(status ?? '');
+                return { kind: 'Processing' };
+        }
+    }
+    return {
+        id: (data) => readId(field(data, 'asset_id'), (text) => redactor.containsSecret(text)),
+        asset: (assetId, data) => ({
+            asset: {
+                assetId,
+                officialId: optional(assetId, data, 'official_id', idPattern, 'The output `official_id` stays empty.'),
+                assetRef: optional(assetId, data, 'asset_ref', refPattern, `The action uses asset://${assetId} instead.`),
+            },
+            status: decodeStatus(data),
+        }),
+    };
+}
+function readStatus(data) {
+    return nonEmptyString(field(data, 'status'));
+}
+
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = require("node:crypto");
+;// CONCATENATED MODULE: ./lib/step/bytes.js
+const units = ['kB', 'MB', 'GB'];
+function formatBytes(bytes) {
+    let amount = bytes;
+    let unit = 'bytes';
+    for (const larger of units) {
+        if (amount < 1000)
+            break;
+        amount /= 1000;
+        unit = larger;
+    }
+    return `${amount >= 10 ? Math.round(amount) : Math.round(amount * 10) / 10} ${unit}`;
+}
+
+;// CONCATENATED MODULE: ./lib/step/files/decode-text.js
+const lfsPointer = 'version https://git-lfs.github.com/spec/v1';
+const lfsPointerProblem = 'is a Git LFS pointer, not the file itself. Set lfs: true for actions/checkout';
+function isLfsPointer(start) {
+    return Buffer.from(start.subarray(0, lfsPointer.length)).toString('latin1') === lfsPointer;
+}
+function decodeText(bytes) {
+    const [first, second] = bytes;
+    if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
+        return { problem: 'is UTF-16, not UTF-8: save the file as UTF-8' };
+    if (isLfsPointer(bytes))
+        return { problem: lfsPointerProblem };
+    const text = decodeUtf8(bytes);
+    if (text === null)
+        return { problem: 'is not UTF-8: save the file as UTF-8' };
+    const conflict = /^<{7}(?: |\r?$)/m.exec(text);
+    if (conflict !== null) {
+        const line = text.slice(0, conflict.index).split('\n').length;
+        return { problem: `has a conflict marker of Git in line ${line}. Resolve the conflict` };
+    }
+    return { value: text };
+}
+function decodeUtf8(bytes) {
+    try {
+        return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    }
+    catch {
+        return null;
+    }
+}
+
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = require("node:path");
+var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_namespaceObject);
+;// CONCATENATED MODULE: ./lib/step/files/workspace.js
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+const maxTextBytes = 1_048_576;
+class FileProblem extends Error {
+    constructor(filePath, predicate) {
+        super(`“${filePath}” ${predicate}`);
+    }
+}
+async function readTextFile(workspace, filePath) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const handle = __addDisposableResource(env_1, await openInWorkspace(workspace, filePath), true);
+        const { size } = await handle.stat();
+        if (size > maxTextBytes)
+            throw new FileProblem(filePath, `is ${formatBytes(size)} (${size} bytes). A list file can have up to 1 MiB (${maxTextBytes} bytes)`);
+        const decoded = decodeText(await handle.readFile());
+        if ('problem' in decoded)
+            throw new FileProblem(filePath, decoded.problem);
+        return decoded.value;
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+async function openInWorkspace(workspace, filePath) {
+    const [root, real] = await Promise.all([(0,promises_namespaceObject.realpath)(workspace), (0,promises_namespaceObject.realpath)(external_node_path_default().resolve(workspace, filePath))]).catch(() => {
+        throw new FileProblem(filePath, 'does not exist in the workspace. Check the path, and that an earlier step checks out the repository (actions/checkout)');
+    });
+    const relative = external_node_path_default().relative(root, real);
+    if (relative === '..' || relative.startsWith(`..${(external_node_path_default()).sep}`) || external_node_path_default().isAbsolute(relative)) {
+        throw new FileProblem(filePath, 'is outside the workspace');
+    }
+    const handle = await (0,promises_namespaceObject.open)(real, external_node_fs_namespaceObject.constants.O_RDONLY | external_node_fs_namespaceObject.constants.O_NONBLOCK | (external_node_fs_namespaceObject.constants.O_NOFOLLOW ?? 0)).catch((error) => {
+        throw new FileProblem(filePath, `can’t be read: ${error.message}`);
+    });
+    if ((await handle.stat()).isFile())
+        return handle;
+    await handle.close();
+    throw new FileProblem(filePath, 'is not a file');
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/image.js
+var image_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var image_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+const maxImageBytes = 100_000_000;
+const signatures = [
+    { type: { extension: 'jpg', mime: 'image/jpeg' }, matches: (start) => start.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff])) },
+    {
+        type: { extension: 'png', mime: 'image/png' },
+        matches: (start) => start.subarray(0, 8).equals(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')),
+    },
+    { type: { extension: 'webp', mime: 'image/webp' }, matches: (start) => /^RIFF.{4}WEBP/s.test(start.toString('latin1')) },
+    { type: { extension: 'bmp', mime: 'image/bmp' }, matches: (start) => /^BM.{4}\0{4}/s.test(start.toString('latin1')) },
+    { type: { extension: 'gif', mime: 'image/gif' }, matches: (start) => /^GIF8[79]a/.test(start.toString('latin1')) },
+];
+const startBytes = 64;
+const otherFormats = [
+    { name: 'AVIF', brand: /^avi[fs]$/ },
+    { name: 'HEIC', brand: /^he(?:ic|ix|im|is|vc|vx|vm|vs)$/ },
+    { name: 'HEIF', brand: /^m(?:if|sf)\d$/ },
+];
+async function inspectImage(workspace, imagePath) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const handle = image_addDisposableResource(env_1, await openInWorkspace(workspace, imagePath), true);
+        const { size } = await handle.stat();
+        if (size === 0)
+            throw new FileProblem(imagePath, 'is empty');
+        if (size > maxImageBytes)
+            throw new FileProblem(imagePath, `is ${formatBytes(size)} (${size} bytes). JimmyAI accepts up to ${formatBytes(maxImageBytes)}`);
+        const { buffer, bytesRead } = await handle.read(Buffer.alloc(startBytes), 0, startBytes, 0);
+        const start = buffer.subarray(0, bytesRead);
+        const type = signatures.find(({ matches }) => matches(start))?.type;
+        if (type === undefined)
+            throw new FileProblem(imagePath, describeUnusable(start));
+        return { path: imagePath, workspace, size, type, sha256: null };
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = image_disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+function describeUnusable(start) {
+    if (isLfsPointer(start))
+        return lfsPointerProblem;
+    const brands = brandsIn(start);
+    const format = otherFormats.find(({ brand }) => brands.some((text) => brand.test(text)));
+    if (format === undefined)
+        return 'is not a JPEG, PNG, WebP, BMP or GIF image';
+    return `is ${format.name}, not JPEG, PNG, WebP, BMP or GIF. Convert the image to JPEG or PNG`;
+}
+function brandsIn(start) {
+    if (start.toString('latin1', 4, 8) !== 'ftyp')
+        return [];
+    const end = Math.min(start.readUInt32BE(0), start.length);
+    const brands = [start.toString('latin1', 8, 12)];
+    for (let index = 16; index + 4 <= end; index += 4)
+        brands.push(start.toString('latin1', index, index + 4));
+    return brands;
+}
+async function* readImage({ workspace, path: imagePath, size, sha256 }) {
+    const env_2 = { stack: [], error: void 0, hasError: false };
+    try {
+        const changed = () => new FileProblem(imagePath, 'changed while the step ran');
+        const handle = image_addDisposableResource(env_2, await openInWorkspace(workspace, imagePath), true);
+        if ((await handle.stat()).size !== size)
+            throw changed();
+        const hash = sha256 === null ? null : (0,external_node_crypto_namespaceObject.createHash)('sha256');
+        let left = size;
+        for await (const chunk of handle.createReadStream({ end: size - 1, autoClose: false, highWaterMark: 256 * 1024 })) {
+            hash?.update(chunk);
+            left -= chunk.length;
+            if (left === 0 && (hash?.digest('hex') ?? null) !== sha256)
+                throw changed();
+            yield chunk;
+        }
+        if (left > 0)
+            throw new FileProblem(imagePath, 'was cut short while the step read it');
+    }
+    catch (e_2) {
+        env_2.error = e_2;
+        env_2.hasError = true;
+    }
+    finally {
+        const result_2 = image_disposeResources(env_2);
+        if (result_2)
+            await result_2;
+    }
+}
+async function hashImage(file, signal) {
+    const hash = (0,external_node_crypto_namespaceObject.createHash)('sha256');
+    for await (const chunk of readImage(file)) {
+        if (signal.aborted)
+            throw new FileProblem(file.path, 'could not be read before the timeout');
+        hash.update(chunk);
+    }
+    return { ...file, sha256: hash.digest('hex') };
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/client.js
+
+
+
+
+
+
+const paths = {
+    upload: '/api/open-api/v1/files/upload',
+    submit: '/api/open-api/v1/seedance/sp/realperson/submit',
+    status: '/api/open-api/v1/seedance/sp/realperson/status',
+    'batch-status': '/api/open-api/v1/seedance/sp/realperson/batch-status',
+};
+class JimmyAiClient {
+    #api;
+    #redactor;
+    #decoder;
+    constructor(options) {
+        this.#api = new Api(options);
+        this.#redactor = options.redactor;
+        this.#decoder = createAssetDecoder(options.redactor, (text, title) => options.reporter.warnOnce(text, title));
+    }
+    async upload(file, bounds) {
+        const { contentType, body } = multipart(file);
+        const result = await this.#call('upload', contentType, body, {}, bounds);
+        if (!result.ok)
+            return result;
+        const url = field(result.value.data, 'url');
+        if (typeof url !== 'string' || !/^https?:/i.test(url) || !URL.canParse(url)) {
+            return this.#api.incomplete('upload', 'the response to the upload has no usable url', result.value);
+        }
+        this.#redactor.addQueryOf(url);
+        return { ok: true, value: url };
+    }
+    async submit(name, url, bounds) {
+        const result = await this.#callWithJson('submit', { name, url }, bounds);
+        if (!result.ok)
+            return result;
+        const { data } = result.value;
+        const assetId = this.#decoder.id(data);
+        return assetId === null
+            ? this.#api.incomplete('submit', 'the response to the submission has no usable asset_id', result.value)
+            : { ok: true, value: this.#decoder.asset(assetId, data) };
+    }
+    async status(assetId, bounds) {
+        const result = await this.#callWithJson('status', { asset_id: assetId }, bounds);
+        if (!result.ok)
+            return result;
+        const { data } = result.value;
+        return namesOther(data, 'submit', assetId, (text) => this.#redactor.containsSecret(text))
+            ? failed('unexpected', 'the response describes a different asset ID')
+            : decodeChecked(this.#decoder, assetId, data);
+    }
+    async batchStatus(assetIds, bounds) {
+        const result = await this.#callWithJson('batch-status', { asset_ids: assetIds }, bounds);
+        if (!result.ok)
+            return result;
+        const items = field(result.value.data, 'items');
+        if (!Array.isArray(items))
+            return failed('unexpected', 'the response has no items');
+        const asked = new Set(assetIds);
+        const found = new Map();
+        for (const item of items) {
+            const assetId = this.#decoder.id(item);
+            if (assetId !== null && asked.has(assetId))
+                found.set(assetId, decodeChecked(this.#decoder, assetId, item));
+        }
+        return { ok: true, value: found };
+    }
+    #callWithJson(endpoint, fields, bounds) {
+        return this.#call(endpoint, 'application/json', { kind: 'text', text: JSON.stringify(fields) }, fields, bounds);
+    }
+    #call(endpoint, contentType, body, sent, bounds) {
+        return this.#api.call({ endpoint, method: 'POST', path: paths[endpoint], contentType, body, sent }, bounds);
+    }
+}
+function decodeChecked(decoder, assetId, data) {
+    return readStatus(data) === null ? failed('unexpected', 'the response has no status') : { ok: true, value: decoder.asset(assetId, data) };
+}
+function multipart(file) {
+    const boundary = `seedance-${crypto.randomUUID()}`;
+    const head = Buffer.from(`--${boundary}\r\n` +
+        `Content-Disposition: form-data; name="file"; filename="portrait.${file.type.extension}"\r\n` +
+        `Content-Type: ${file.type.mime}\r\n\r\n`);
+    const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
+    async function* chunks() {
+        yield head;
+        yield* readImage(file);
+        yield tail;
+    }
+    return {
+        contentType: `multipart/form-data; boundary=${boundary}`,
+        body: { kind: 'stream', length: head.length + file.size + tail.length, chunks: chunks() },
+    };
+}
+
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = require("node:http");
+var external_node_http_default = /*#__PURE__*/__nccwpck_require__.n(external_node_http_namespaceObject);
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = require("node:https");
+var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_namespaceObject);
+;// CONCATENATED MODULE: external "node:tls"
+const external_node_tls_namespaceObject = require("node:tls");
+;// CONCATENATED MODULE: ./lib/step/net/exchange.js
+
+
+
+
+
+
+const connectTimeoutMs = 30_000;
+const maxBytesInFlight = 8_000_000;
+const minBytesPerMs = 100;
+function exchange(request, agent) {
+    return new Promise((resolve) => void new Exchange(request, agent, resolve));
+}
+class Exchange {
+    #secure;
+    #request;
+    #message;
+    #resolve;
+    #timeoutTimer;
+    #idleTimer;
+    #socket = null;
+    #reached = false;
+    #responded = false;
+    #ended = false;
+    #cause = null;
+    #abort = () => this.#interrupt('the request was interrupted');
+    constructor(request, agent, resolve) {
+        const { method, url, headers, body, lookup, timeoutMs, signal } = request;
+        this.#secure = url.protocol === 'https:';
+        this.#request = request;
+        this.#resolve = resolve;
+        const options = { method, agent, headers: { ...headers, ...lengthOf(body) }, ...(lookup === undefined ? {} : { lookup }) };
+        this.#message = (this.#secure ? (external_node_https_default()) : (external_node_http_default())).request(url, options);
+        this.#timeoutTimer = setTimeout(() => this.#interrupt(`the request took longer than ${seconds(timeoutMs)}`), timeoutMs);
+        this.#expectProgressWithin(connectTimeoutMs);
+        this.#listen();
+        signal.addEventListener('abort', this.#abort);
+        if (signal.aborted)
+            this.#abort();
+        else
+            this.#send(body);
+    }
+    #listen() {
+        this.#message.on('socket', (socket) => this.#watch(socket));
+        this.#message.on('error', (error) => this.#fail(causeOf(error), obstacleIn(error)));
+        this.#message.on('close', () => this.#fail(this.#responded ? 'the connection closed' : closedEarly));
+        this.#message.on('response', (response) => this.#respond(response));
+    }
+    #watch(socket) {
+        this.#socket = socket;
+        const onReached = () => {
+            this.#reached = true;
+            this.#expectProgressWithin(this.#request.idleTimeoutMs);
+        };
+        const pending = socket instanceof external_node_tls_namespaceObject.TLSSocket ? !socket.authorized : socket.connecting || socket.destroyed;
+        if (pending && !this.#message.reusedSocket)
+            socket.once(this.#secure ? 'secureConnect' : 'connect', onReached);
+        else
+            onReached();
+    }
+    #send(body) {
+        const { idleTimeoutMs } = this.#request;
+        switch (body.kind) {
+            case 'none':
+                this.#message.end();
+                return;
+            case 'text':
+                this.#message.end(body.text);
+                return;
+            case 'stream':
+                stream(body.chunks, this.#message, () => this.#expectProgressWithin(idleTimeoutMs)).then(() => this.#expectProgressWithin(idleTimeoutMs + Math.min(body.length, maxBytesInFlight) / minBytesPerMs), (error) => {
+                    this.#cause ??= messageOf(error);
+                    this.#giveUp({ kind: 'unreadable-body', cause: messageOf(error) });
+                });
+        }
+    }
+    #respond(response) {
+        if (this.#ended)
+            return;
+        this.#responded = true;
+        this.#expectProgressWithin(this.#request.idleTimeoutMs);
+        response.on('error', () => { });
+        const { statusCode: status = 0, headers } = response;
+        this.#resolve({
+            kind: 'responded',
+            status,
+            headers,
+            body: this.#read(response),
+            close: () => {
+                this.#end();
+                this.#interrupt('the response was given up');
+            },
+        });
+    }
+    async *#read(response) {
+        try {
+            for await (const chunk of response) {
+                clearTimeout(this.#idleTimer);
+                yield chunk;
+                this.#expectProgressWithin(this.#request.idleTimeoutMs);
+            }
+            if (!response.complete)
+                throw new Error('the response ended early');
+        }
+        catch (error) {
+            if (!response.complete)
+                throw new Error(this.#cause ?? messageOf(error));
+            for (let rest = response.read(); rest !== null; rest = response.read())
+                yield rest;
+        }
+        finally {
+            this.#end();
+            if (!response.complete || !this.#message.writableEnded)
+                this.#message.destroy();
+        }
+    }
+    #expectProgressWithin(ms) {
+        clearTimeout(this.#idleTimer);
+        if (!this.#ended)
+            this.#idleTimer = setTimeout(() => this.#interrupt(`the connection was idle for ${seconds(ms)}`), ms);
+    }
+    #interrupt(cause) {
+        this.#fail(cause);
+        this.#message.destroy();
+    }
+    #fail(cause, obstacle = {}) {
+        this.#cause ??= cause;
+        if (this.#responded)
+            return;
+        const isUntrusted = !this.#reached && this.#socket instanceof external_node_tls_namespaceObject.TLSSocket && Boolean(this.#socket.authorizationError);
+        if (isUntrusted)
+            this.#giveUp({ kind: 'untrusted', cause });
+        else if (this.#reached)
+            this.#giveUp({ kind: 'lost', cause });
+        else
+            this.#giveUp({ kind: 'not-sent', cause, ...obstacle });
+    }
+    #giveUp(reply) {
+        if (this.#ended)
+            return;
+        this.#end();
+        this.#resolve(reply);
+        this.#message.destroy();
+    }
+    #end() {
+        this.#ended = true;
+        clearTimeout(this.#timeoutTimer);
+        clearTimeout(this.#idleTimer);
+        this.#request.signal.removeEventListener('abort', this.#abort);
+    }
+}
+function lengthOf(body) {
+    switch (body.kind) {
+        case 'none':
+            return {};
+        case 'text':
+            return { 'content-length': Buffer.byteLength(body.text) };
+        case 'stream':
+            return { 'content-length': body.length };
+    }
+}
+async function stream(chunks, message, progress) {
+    for await (const chunk of chunks) {
+        if (message.destroyed)
+            return;
+        await new Promise((resolve) => message.write(chunk, () => resolve()));
+        progress();
+    }
+    message.end();
+}
+const closedEarly = 'the connection closed before a response came';
+function causeOf(error) {
+    const message = messageOf(error);
+    return message === 'socket hang up' ? closedEarly : message;
+}
+function obstacleIn(error) {
+    if (error instanceof PrivateAddressError)
+        return { obstacle: 'private-address' };
+    return isForbiddenByProxy(error) ? { obstacle: 'proxy' } : {};
+}
+function seconds(ms) {
+    return `${Math.round(ms / 100) / 10} s`;
+}
+
+;// CONCATENATED MODULE: ./lib/step/net/sender.js
+
+
+
+
+class Sender {
+    #kept = new Map();
+    send = async (request) => {
+        try {
+            return await exchange(request, this.#agentFor(request));
+        }
+        catch (error) {
+            return { kind: 'not-sent', cause: messageOf(error) };
+        }
+    };
+    close() {
+        for (const agent of this.#kept.values())
+            if (agent instanceof (external_node_http_default()).Agent)
+                agent.destroy();
+    }
+    #agentFor({ url: { origin }, connection }) {
+        if (connection === 'fresh')
+            return createAgent(origin, { keepAlive: false });
+        const agent = this.#kept.get(origin) ?? createAgent(origin, { keepAlive: true });
+        this.#kept.set(origin, agent);
+        return agent;
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/step/advice.js
 function capitalize(clause) {
     return clause.charAt(0).toUpperCase() + clause.slice(1);
@@ -3354,97 +3975,631 @@ function explain({ what, next }) {
     return `${capitalize(what)}. ${next}`;
 }
 
-;// CONCATENATED MODULE: ./lib/step/redactor.js
-const anyUrl = /(?:\\?\/){2}(?:[^\s"'<>\u3000-\u303f\uff00-\uffef]|'(?!\s|$))*/g;
-const bareQuery = /\?(?=[^\s"'<>=]{0,100}=)(?:[^\s"'<>\u3000-\u303f\uff00-\uffef]|'(?!\s|$))*/g;
-const urlCredentials = /((?:\\?\/){2})[^\s/\\?#@"'<>]+@/g;
-const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
-const shortEscapes = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
-const maxExcerptLength = 300;
-const minSecretValueLength = 20;
-const mask = '***';
-class Secrets {
-    #byStart = new Map();
-    #startLengths = new Set();
-    #firstTwo = new Set();
-    add(secret) {
-        const text = secret.toWellFormed();
-        const inJson = JSON.stringify(text).slice(1, -1);
-        for (const form of new Set([secret, encodeURIComponent(text), inJson, inJson.replaceAll('/', '\\/')].map(lowerCase))) {
-            if (form === '')
-                continue;
-            const start = form.slice(0, 6);
-            const others = this.#byStart.get(start) ?? [];
-            if (others.includes(form))
-                continue;
-            this.#byStart.set(start, [...others, form].sort((a, b) => b.length - a.length));
-            this.#startLengths.add(start.length);
-            this.#firstTwo.add(twoAt(form, 0));
+;// CONCATENATED MODULE: ./lib/step/redaction/decoded-text.js
+const ignorable = /\p{Default_Ignorable_Code_Point}/u;
+const escapeStart = /[\\&]/;
+const maxLayers = 6;
+const maxEntityLength = 10;
+const entities = new Map(Object.entries({
+    ...{ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', sol: '/', quest: '?', equals: '=' },
+    ...{ num: '#', colon: ':', percnt: '%', plus: '+', commat: '@', period: '.' },
+}).map(([name, character]) => [name, character.charCodeAt(0)]));
+class DecodedText {
+    #source;
+    #units = null;
+    #length;
+    constructor(source) {
+        this.#source = source;
+        this.#length = source.length;
+        if (ignorable.test(source))
+            this.#leaveOutIgnorables();
+        if (escapeStart.test(source))
+            this.#decode(false);
+    }
+    decodePercent() {
+        return this.#decode(true);
+    }
+    startOf(index) {
+        if (index >= this.#length)
+            return this.#source.length;
+        return this.#units === null ? index : (this.#units.starts[index] ?? 0);
+    }
+    toString() {
+        if (this.#units === null)
+            return this.#source;
+        const parts = [];
+        for (let start = 0; start < this.#length; start += 8192) {
+            parts.push(String.fromCharCode(...this.#units.codes.subarray(start, Math.min(start + 8192, this.#length))));
+        }
+        return parts.join('');
+    }
+    toBytes() {
+        const bytes = this.#units === null ? Buffer.from(this.#source) : this.#encode();
+        for (let index = 0; index < bytes.length; index++) {
+            const byte = bytes[index] ?? 0;
+            if (byte === 0x2b)
+                bytes[index] = 0x20;
+            else if (byte >= 0x41 && byte <= 0x5a)
+                bytes[index] = byte + 0x20;
+        }
+        return bytes;
+    }
+    createLocator() {
+        let index = 0;
+        let bytesBefore = 0;
+        return (byteIndex) => {
+            while (index < this.#length) {
+                const size = utf8Size(this.#codePointAt(index));
+                if (bytesBefore + size > byteIndex)
+                    break;
+                bytesBefore += size;
+                index += size === 4 ? 2 : 1;
+            }
+            return this.startOf(index);
+        };
+    }
+    #codeAt(index) {
+        return this.#units === null ? this.#source.charCodeAt(index) : (this.#units.codes[index] ?? 0);
+    }
+    #codePointAt(index) {
+        const code = this.#codeAt(index);
+        if (code < 0xd800 || code > 0xdfff)
+            return code;
+        const next = index + 1 < this.#length ? this.#codeAt(index + 1) : 0;
+        return code < 0xdc00 && next >= 0xdc00 && next <= 0xdfff ? ((code - 0xd7c0) << 10) + (next & 0x3ff) : 0xfffd;
+    }
+    #encode() {
+        const bytes = new Uint8Array(3 * this.#length);
+        let length = 0;
+        for (let index = 0; index < this.#length; index++) {
+            const code = this.#codePointAt(index);
+            if (code < 0x80)
+                bytes[length++] = Math.abs(code);
+            else {
+                const size = utf8Size(code);
+                if (size === 4)
+                    index += 1;
+                bytes[length++] = (size === 2 ? 0xc0 : size === 3 ? 0xe0 : 0xf0) | (code >> (6 * (size - 1)));
+                for (let rest = size - 2; rest >= 0; rest--)
+                    bytes[length++] = 0x80 | ((code >> (6 * rest)) & 0x3f);
+            }
+        }
+        return bytes.subarray(0, length);
+    }
+    #leaveOutIgnorables() {
+        const codes = new Int32Array(this.#length);
+        const starts = new Int32Array(this.#length);
+        let length = 0;
+        for (const { index: from, 0: stretch } of this.#source.matchAll(/\P{Default_Ignorable_Code_Point}+/gu)) {
+            for (let offset = 0; offset < stretch.length; offset++) {
+                codes[length] = stretch.charCodeAt(offset);
+                starts[length++] = from + offset;
+            }
+        }
+        this.#units = { codes, starts };
+        this.#length = length;
+    }
+    #decode(percent) {
+        let layers = 0;
+        while (layers < maxLayers && this.#decodeLayer(percent))
+            layers++;
+        return layers > 0;
+    }
+    #decodeLayer(percent) {
+        const end = this.#length;
+        let units = this.#units;
+        let length = 0;
+        let pendingStart = -1;
+        for (let index = 0; index < end;) {
+            const code = units === null ? this.#source.charCodeAt(index) : (units.codes[index] ?? 0);
+            const isEscapeStart = code === 0x5c || code === 0x26 || (percent && code === 0x25);
+            const found = isEscapeStart ? this.#escapeAt(index, end) : null;
+            if (found !== null)
+                units ??= this.#materialize();
+            const next = found === null ? index + 1 : found.next;
+            const start = pendingStart >= 0 ? pendingStart : this.startOf(index);
+            if (found?.code === null)
+                pendingStart = start;
+            else {
+                if (units !== null && (length < index || found !== null)) {
+                    units.codes[length] = found?.code ?? code;
+                    units.starts[length] = start;
+                }
+                length += 1;
+                pendingStart = -1;
+            }
+            index = next;
+        }
+        this.#length = length;
+        return length < end;
+    }
+    #materialize() {
+        const codes = new Int32Array(this.#length);
+        const starts = new Int32Array(this.#length);
+        for (let index = 0; index < this.#length; index++) {
+            codes[index] = this.#source.charCodeAt(index);
+            starts[index] = index;
+        }
+        this.#units = { codes, starts };
+        return this.#units;
+    }
+    #escapeAt(index, end) {
+        switch (this.#codeAt(index)) {
+            case 0x5c: {
+                const kind = index + 1 < end ? this.#codeAt(index + 1) | 0x20 : 0;
+                const digits = kind === 0x75 ? 4 : kind === 0x78 ? 2 : 0;
+                const code = digits === 0 ? null : this.#hexAt(index + 2, digits, end);
+                return code === null ? { code: null, next: index + 1 } : { code, next: index + 2 + digits };
+            }
+            case 0x25: {
+                const isLegacy = index + 1 < end && (this.#codeAt(index + 1) | 0x20) === 0x75;
+                const code = isLegacy ? this.#hexAt(index + 2, 4, end) : this.#hexAt(index + 1, 2, end);
+                if (code === null)
+                    return null;
+                return isLegacy ? { code, next: index + 6 } : { code: code < 0x80 ? code : -code, next: index + 3 };
+            }
+            default:
+                return this.#entityAt(index, end);
         }
     }
-    isIn(text) {
-        const lower = lowerCase(text);
-        for (let index = 0; index < lower.length; index++)
-            if (this.#lengthAt(lower, index) > 0)
-                return true;
-        return false;
+    #hexAt(index, digits, end) {
+        let value = 0;
+        for (let at = index; at < index + digits; at++) {
+            const digit = at < end ? hexDigit(this.#codeAt(at)) : -1;
+            if (digit < 0)
+                return null;
+            value = value * 16 + digit;
+        }
+        return value;
+    }
+    #entityAt(index, end) {
+        const name = [];
+        for (let at = index + 1; at < Math.min(end, index + maxEntityLength); at++) {
+            const code = this.#codeAt(at);
+            if (code === 0x3b) {
+                const value = valueOfEntity(String.fromCharCode(...name));
+                return value === undefined || value > 0xffff ? null : { code: value, next: at + 1 };
+            }
+            if (!isWordOrHash(code))
+                return null;
+            name.push(code);
+        }
+        return null;
+    }
+}
+function valueOfEntity(name) {
+    const [, hex, decimal] = /^#(?:x([0-9a-f]{1,6})|(\d{1,7}))$/i.exec(name) ?? [];
+    if (hex !== undefined)
+        return Number.parseInt(hex, 16);
+    return decimal === undefined ? entities.get(name.toLowerCase()) : Number(decimal);
+}
+function isWordOrHash(code) {
+    const lower = code | 0x20;
+    return code === 0x23 || (code >= 0x30 && code <= 0x39) || (lower >= 0x61 && lower <= 0x7a);
+}
+function hexDigit(code) {
+    if (code >= 0x30 && code <= 0x39)
+        return code - 0x30;
+    const lower = code | 0x20;
+    return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
+}
+function utf8Size(codePoint) {
+    if (codePoint < 0x80)
+        return 1;
+    if (codePoint < 0x800)
+        return 2;
+    return codePoint < 0x10000 ? 3 : 4;
+}
+
+;// CONCATENATED MODULE: ./lib/step/redaction/run-table.js
+
+const runLength = 6;
+const runKinds = { none: 0, query: 1, secret: 2 };
+const initialCapacity = 1024;
+class RunTable {
+    #seeds = [(0,external_node_crypto_namespaceObject.randomInt)(2 ** 32) | 1, (0,external_node_crypto_namespaceObject.randomInt)(2 ** 32) | 1];
+    #count = 0;
+    #capacity = initialCapacity;
+    #slots = new Int32Array(2 * initialCapacity);
+    get isEmpty() {
+        return this.#count === 0;
+    }
+    add(bytes, kind) {
+        forEachRun(bytes, (firstHalf, secondHalf) => this.#put(firstHalf, secondHalf, kind));
+    }
+    kindOf(firstHalf, secondHalf) {
+        return (this.#slots[this.#slotOf(firstHalf, secondHalf)] ?? 0) >> 24;
+    }
+    #slotOf(firstHalf, secondHalf) {
+        const slots = this.#slots;
+        const last = 2 * this.#capacity - 1;
+        const hash = Math.imul(firstHalf, this.#seeds[0]) ^ Math.imul(secondHalf, this.#seeds[1]);
+        let slot = (2 * (hash ^ (hash >>> 15))) & last;
+        for (let head = slots[slot] ?? 0; head !== 0; head = slots[slot] ?? 0) {
+            if ((head & 0xffffff) === firstHalf && slots[slot + 1] === secondHalf)
+                return slot;
+            slot = (slot + 2) & last;
+        }
+        return slot;
+    }
+    #put(firstHalf, secondHalf, kind) {
+        const slot = this.#slotOf(firstHalf, secondHalf);
+        const head = this.#slots[slot] ?? 0;
+        this.#slots[slot] = head | (kind << 24) | firstHalf;
+        this.#slots[slot + 1] = secondHalf;
+        if (head !== 0)
+            return;
+        this.#count += 1;
+        if (this.#count * 2 > this.#capacity)
+            this.#grow();
+    }
+    #grow() {
+        const slots = this.#slots;
+        this.#capacity *= 2;
+        this.#count = 0;
+        this.#slots = new Int32Array(2 * this.#capacity);
+        for (let slot = 0; slot < slots.length; slot += 2) {
+            const head = slots[slot] ?? 0;
+            if (head !== 0)
+                this.#put(head & 0xffffff, slots[slot + 1] ?? 0, head >> 24);
+        }
+    }
+}
+function forEachRun(bytes, visit) {
+    let firstHalf = 0;
+    let secondHalf = 0;
+    for (let index = 0; index < bytes.length; index++) {
+        firstHalf = ((firstHalf << 8) | (secondHalf >>> 16)) & 0xffffff;
+        secondHalf = ((secondHalf << 8) | (bytes[index] ?? 0)) & 0xffffff;
+        if (index >= runLength - 1)
+            visit(firstHalf, secondHalf, index + 1);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/step/redaction/stretches.js
+function replaceStretches(text, stretches, replacement) {
+    let replaced = '';
+    let done = 0;
+    for (const { start, end } of mergeStretches(stretches)) {
+        replaced += text.slice(done, start) + replacement;
+        done = end;
+    }
+    return replaced + text.slice(done);
+}
+function mergeStretches(stretches) {
+    const separate = [];
+    for (const stretch of stretches.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+        const last = separate.at(-1);
+        if (last === undefined || stretch.start >= last.end)
+            separate.push(stretch);
+        else
+            separate[separate.length - 1] = { start: last.start, end: Math.max(last.end, stretch.end) };
+    }
+    return separate;
+}
+
+;// CONCATENATED MODULE: ./lib/step/redaction/secret-index.js
+
+
+
+const mask = '***';
+const credentialName = /(?:signature|sign|sig|token|secret|password|passwd|pwd|ticket|hmac|policy|jwt|session|(?:api|access|auth|secret)[-_]?key)$/i;
+const minMixedLength = 6;
+const minWordyLength = 10;
+const minNumericLength = 16;
+const minUnnamedLength = 20;
+const minTokenLength = 16;
+const minShareOfChanges = 0.25;
+const minQueryPieceLength = 20;
+const minPairValueLength = 4;
+const percentSign = 0x25;
+const maxEscapeLength = 16;
+const maxIdLength = 256;
+const idCharacter = /[A-Za-z0-9._:-]/;
+class SecretIndex {
+    #runs = new RunTable();
+    #tokens = [];
+    #ids = new Set();
+    addToken(token) {
+        for (const bytes of [decodedBytesOf(token), new DecodedText(token).toBytes()]) {
+            const isKnown = this.#tokens.some((known) => known.equals(bytes));
+            if (bytes.length > 0 && !isKnown)
+                this.#tokens.push(Buffer.from(bytes));
+        }
+        const random = (token.trim().split(/\s+/).at(-1) ?? '').replace(/^(?:[a-z]+[-_.:])+/i, '');
+        if (random.length >= minTokenLength && isMixed(random))
+            this.#addValue(random);
+    }
+    addQuery(query) {
+        this.#runs.add(decodedBytesOf(query), runKinds.query);
+        for (const pair of query.split('&')) {
+            const equals = pair.indexOf('=');
+            const value = pair.slice(equals + 1);
+            if (isSecretValue(pair.slice(0, Math.max(0, equals)), percentDecoded(value)))
+                this.#addValue(value);
+        }
+    }
+    keepId(id) {
+        this.#ids.add(id);
+    }
+    containsToken(text) {
+        if (this.#tokens.length === 0)
+            return false;
+        const decoded = new DecodedText(text);
+        return this.#tokensIn(decoded.toBytes()).length > 0 || (decoded.decodePercent() && this.#tokensIn(decoded.toBytes()).length > 0);
     }
     maskIn(text) {
-        if (this.#byStart.size === 0)
+        if (this.#tokens.length === 0 && this.#runs.isEmpty)
             return text;
-        const lower = lowerCase(text);
-        let masked = '';
-        let done = 0;
-        for (let index = 0; index < lower.length;) {
-            const length = this.#lengthAt(lower, index);
-            if (length > 0) {
-                masked += text.slice(done, index) + mask;
-                done = index + length;
+        const decoded = new DecodedText(text);
+        const written = decoded.toString().includes('%') ? this.#findWritten(decoded) : [];
+        decoded.decodePercent();
+        const found = [...written, ...this.#findDecoded(decoded)];
+        return replaceStretches(text, found.filter((stretch) => !this.#isId(text, stretch)), mask);
+    }
+    #isId(text, { start, end }) {
+        if (this.#ids.size === 0)
+            return false;
+        let from = start;
+        while (from > Math.max(0, start - maxIdLength) && idCharacter.test(text.charAt(from - 1)))
+            from -= 1;
+        let to = end;
+        while (to < end + maxIdLength && idCharacter.test(text.charAt(to)))
+            to += 1;
+        const word = text.slice(from, to);
+        return this.#ids.has(word) || this.#ids.has(word.replace(/[.:]$/, ''));
+    }
+    #addValue(value) {
+        this.#runs.add(decodedBytesOf(value), runKinds.secret);
+        const decoded = percentDecoded(value);
+        for (const written of [value, decoded, encodeURIComponent(decoded.toWellFormed())])
+            this.#runs.add(new DecodedText(written).toBytes(), runKinds.secret);
+    }
+    #findWritten(text) {
+        const bytes = text.toBytes();
+        const secrets = new Chain();
+        let percent = bytes.lastIndexOf(percentSign, runLength - 2);
+        forEachRun(bytes, (firstHalf, secondHalf, end) => {
+            if (bytes[end - 1] === percentSign)
+                percent = end - 1;
+            const mayDiffer = percent >= 0 && percent >= end - runLength - maxEscapeLength;
+            secrets.add(mayDiffer && (this.#runs.kindOf(firstHalf, secondHalf) & runKinds.secret) !== 0, end);
+        });
+        return inSource([...this.#tokensIn(bytes), ...secrets.end(bytes.length)], text);
+    }
+    #findDecoded(text) {
+        const bytes = text.toBytes();
+        const secrets = new Chain();
+        const pieces = new Chain();
+        forEachRun(bytes, (firstHalf, secondHalf, end) => {
+            const kind = this.#runs.kindOf(firstHalf, secondHalf);
+            secrets.add((kind & runKinds.secret) !== 0, end);
+            pieces.add(kind !== runKinds.none, end);
+        });
+        const ofQueries = pieces.end(bytes.length).filter(({ start, end }) => isQueryPiece(bytes.subarray(start, end)));
+        return inSource([...this.#tokensIn(bytes), ...secrets.end(bytes.length), ...ofQueries], text);
+    }
+    #tokensIn(bytes) {
+        const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+        const found = [];
+        for (const token of this.#tokens) {
+            for (let at = text.indexOf(token); at >= 0; at = text.indexOf(token, at + token.length)) {
+                found.push({ start: at, end: at + token.length });
             }
-            index += Math.max(1, length);
         }
-        return masked + text.slice(done);
-    }
-    #lengthAt(lower, index) {
-        if (!this.#firstTwo.has(twoAt(lower, index)) && !this.#startLengths.has(1))
-            return 0;
-        let longest = 0;
-        for (const startLength of this.#startLengths) {
-            const found = this.#byStart.get(lower.slice(index, index + startLength))?.find((form) => lower.startsWith(form, index));
-            longest = Math.max(longest, found?.length ?? 0);
-        }
-        return longest;
+        return found;
     }
 }
-function twoAt(text, index) {
-    return (text.charCodeAt(index) << 16) | text.charCodeAt(index + 1);
+class Chain {
+    #found = [];
+    #start = -1;
+    add(isKnown, end) {
+        if (!isKnown)
+            this.#close(end - 1);
+        else if (this.#start < 0)
+            this.#start = end - runLength;
+    }
+    end(length) {
+        this.#close(length);
+        return this.#found;
+    }
+    #close(end) {
+        if (this.#start >= 0)
+            this.#found.push({ start: this.#start, end });
+        this.#start = -1;
+    }
 }
-function lowerCase(text) {
-    const lower = text.toLowerCase();
-    return lower.length === text.length ? lower : text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+function inSource(stretches, text) {
+    const [locateStart, locateEnd] = [text.createLocator(), text.createLocator()];
+    return mergeStretches(stretches).map(({ start, end }) => ({ start: locateStart(start), end: locateEnd(end) }));
 }
+function decodedBytesOf(text) {
+    const decoded = new DecodedText(text);
+    decoded.decodePercent();
+    return decoded.toBytes();
+}
+function percentDecoded(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+function isSecretValue(name, value) {
+    if (!credentialName.test(name))
+        return value.length >= minUnnamedLength && looksRandom(value);
+    if (isMixed(value))
+        return value.length >= minMixedLength;
+    return value.length >= (/^\d*$/.test(value) ? minNumericLength : minWordyLength);
+}
+function isMixed(value) {
+    return /[a-z]/i.test(value) && (/\d/.test(value) || /[a-z].*[A-Z]/.test(value));
+}
+function looksRandom(value) {
+    const neighbours = value.match(/[a-z0-9](?=[a-z0-9])/gi)?.length ?? 0;
+    const changes = value.match(/[a-z](?=[A-Z\d])|[A-Z](?=\d)|\d(?=[A-Za-z])|(?<=[A-Z\d])[A-Z](?=[a-z])/g)?.length ?? 0;
+    return changes / Math.max(1, neighbours) >= minShareOfChanges;
+}
+function isQueryPiece(piece) {
+    const equals = piece.indexOf(0x3d, 1);
+    if (equals > 0 && piece.length - equals - 1 >= minPairValueLength)
+        return true;
+    return characterCount(piece) >= minQueryPieceLength;
+}
+function characterCount(utf8) {
+    let count = 0;
+    for (const byte of utf8)
+        if ((byte & 0xc0) !== 0x80)
+            count += 1;
+    return count;
+}
+
+;// CONCATENATED MODULE: ./lib/step/redaction/url-queries.js
+
+
+const delimiter = /[?#&]|%(?:25)*(?:3f|23)/gi;
+const mayHaveDelimiter = /[?#&@\\]|%(?:25)*(?:3f|23|40)/i;
+const wordEnd = /[\s"<>“”](?=[^\s"<>“”]*$)/;
+const opening = String.raw `[('‘（【《[{\x60:：=,，]*`;
+const onlyOpening = new RegExp(`^${opening}$`);
+const pathStart = new RegExp(String.raw `^${opening}\.{0,2}/`);
+const encodedSlash = /%(?:25)*2f/i;
+const wordAhead = /[\p{L}\p{N}%_~.-]/uy;
+const sixAhead = /[^\s"<>]{6}/y;
+const equalsAhead = /[^\s"'<>?#=]+=/y;
+const encodedEqualsAhead = /(?:(?!%(?:25)*(?:3f|23|3d))[^\s"<>?#])*%(?:25)*3d/iy;
+const pairAhead = /[^\s"'<>?#&=]+=/y;
+const plain = /[^\s"'<>“”\u3000-\u303f\uff00-\uffef]*/y;
+const furtherPair = /(?:(?!\/\/|["'][,:}\]])[^\s?#&])*&[^\s"'<>?#&=]+=/y;
+const quotedAhead = /"[\p{L}\p{N}%&=_-]|'[^\s"<>,;:)\]}]/uy;
+const credentials = /(?<=\/\/)[^\s/?#"<>]*@/g;
+const encodedCredentials = /(?<=%(?:25)*2f%(?:25)*2f)(?:(?!%(?:25)*2f)[^\s"<>/?#])*%(?:25)*40/gi;
+function removeQueries(text) {
+    if (!mayHaveDelimiter.test(text))
+        return text;
+    const decoded = new DecodedText(text);
+    const shape = decoded.toString();
+    const found = [...credentialsIn(shape), ...queriesIn(shape)].filter(({ start, end }) => end > start);
+    const inSource = found.map(({ start, end }) => ({ start: decoded.startOf(start), end: decoded.startOf(end) }));
+    return replaceStretches(text, inSource, '');
+}
+function* credentialsIn(shape) {
+    for (const pattern of [credentials, encodedCredentials]) {
+        for (const { index, 0: match } of shape.matchAll(pattern))
+            yield { start: index, end: index + match.length };
+    }
+}
+function* queriesIn(shape) {
+    let word = wordBehind('', 0);
+    let read = 0;
+    for (const { index, 0: mark } of shape.matchAll(delimiter)) {
+        if (index < read)
+            continue;
+        word = extended(word, shape.slice(read, index), read);
+        const behind = index + mark.length;
+        if (beginsQuery(shape, mark, behind, word)) {
+            const end = queryEnd(shape, behind);
+            yield { start: mark === '&' && word.hasEquals && !word.isUrl ? word.start : index, end };
+            read = end;
+            word = wordBehind('', end);
+        }
+        else {
+            word = extended(word, mark, index);
+            read = behind;
+        }
+    }
+}
+function wordBehind(text, start) {
+    return {
+        isEmpty: onlyOpening.test(text),
+        isUrl: text.includes('//'),
+        isPath: pathStart.test(text),
+        hasSlash: text.includes('/'),
+        hasEncodedSlash: encodedSlash.test(text),
+        hasEquals: text.includes('='),
+        start,
+    };
+}
+function extended(word, more, start) {
+    const boundary = more.search(wordEnd);
+    if (boundary >= 0)
+        return wordBehind(more.slice(boundary + 1), start + boundary + 1);
+    const added = wordBehind(more, start);
+    return {
+        isEmpty: word.isEmpty && added.isEmpty,
+        isUrl: word.isUrl || added.isUrl,
+        isPath: word.isPath || (word.isEmpty && added.isPath),
+        hasSlash: word.hasSlash || added.hasSlash,
+        hasEncodedSlash: word.hasEncodedSlash || added.hasEncodedSlash,
+        hasEquals: word.hasEquals || added.hasEquals,
+        start: word.start,
+    };
+}
+function beginsQuery(shape, mark, behind, word) {
+    const follows = (pattern) => matchAt(pattern, shape, behind) !== null;
+    switch (mark) {
+        case '?':
+            if (word.isUrl || word.isPath || (word.isEmpty && follows(wordAhead)) || (word.hasSlash && follows(sixAhead)))
+                return true;
+            return follows(equalsAhead);
+        case '#':
+            return word.isUrl || word.isPath || follows(equalsAhead);
+        case '&':
+            return follows(pairAhead);
+        default:
+            return word.hasEncodedSlash || follows(encodedEqualsAhead);
+    }
+}
+function queryEnd(shape, start) {
+    for (let at = start;;) {
+        at = matchAt(plain, shape, at) ?? at;
+        const isQuoted = matchAt(quotedAhead, shape, at) !== null;
+        const pair = isQuoted || at === shape.length ? null : matchAt(furtherPair, shape, at);
+        if (!isQuoted && pair === null)
+            return at;
+        at = pair ?? at + 1;
+    }
+}
+function matchAt(pattern, text, index) {
+    pattern.lastIndex = index;
+    return pattern.test(text) ? pattern.lastIndex : null;
+}
+
+;// CONCATENATED MODULE: ./lib/step/redactor.js
+
+
+
+
+const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
+const visible = String.raw `[[\p{L}\p{M}\p{N}\p{S}]--\p{Default_Ignorable_Code_Point}]`;
+const selector = String.raw `[\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]`;
+const needed = new RegExp(`(?<=${visible})${selector}|(?<=${visible}${selector}?)[\\u200c\\u200d](?=${visible})`, 'gv');
+const shortEscapes = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+const maxExcerptLength = 300;
 class Redactor {
-    #tokens = new Secrets();
-    #queries = new Secrets();
+    #secrets = new SecretIndex();
     addToken(token) {
-        this.#tokens.add(token);
+        this.#secrets.addToken(token);
     }
     addQueryOf(url) {
-        const { search, hash, searchParams } = new URL(url);
-        for (const part of [search.slice(1), hash.slice(1)]) {
-            if (/^.+=.{4}/.test(part))
-                this.#queries.add(part);
-        }
-        for (const value of searchParams.values())
-            if (value.length >= minSecretValueLength)
-                this.#queries.add(value);
+        const [, query = '', fragment = ''] = /^[^?#]*(?:\?([^#]*))?(?:#(.*))?$/s.exec(url) ?? [];
+        for (const part of [query, fragment])
+            this.#secrets.addQuery(part);
+    }
+    addQueriesIn(text) {
+        for (const [url] of new DecodedText(text).toString().matchAll(/\/\/[^\s"<>]+/g))
+            this.addQueryOf(url);
+    }
+    keepId(id) {
+        this.#secrets.keepId(id);
     }
     containsSecret(text) {
-        return this.#tokens.isIn(text);
+        return this.#secrets.containsToken(text);
     }
     sanitize(text) {
         try {
-            return escapeControls(withoutQueries(this.#queries.maskIn(this.#tokens.maskIn(text))));
+            return withoutCommands(escapeUnprintable(removeQueries(this.#secrets.maskIn(text))));
         }
         catch {
             return '(a text that could not be shown)';
@@ -3454,19 +4609,12 @@ class Redactor {
         return cut(this.sanitize(text), maxExcerptLength);
     }
 }
-function withoutQueries(text) {
-    return text
-        .replace(urlCredentials, '$1')
-        .replace(anyUrl, (url) => url.replace(/[?#].*$/s, ''))
-        .replace(bareQuery, '');
-}
-function escapeControls(text) {
-    return text
-        .replace(unprintable, (character) => shortEscapes[character] ?? `\\u{${character.codePointAt(0)?.toString(16)}}`)
-        .replace(/##(?=\[)/g, '## ');
+function escapeUnprintable(text) {
+    const kept = new Set([...text.matchAll(needed)].map(({ index }) => index));
+    return text.replace(unprintable, (character, index) => kept.has(index) ? character : (shortEscapes[character] ?? `\\u{${character.codePointAt(0)?.toString(16)}}`));
 }
 function cut(text, maxLength) {
-    const characters = [...text];
+    const characters = [...text.slice(0, 2 * maxLength + 2)];
     return characters.length > maxLength ? `${characters.slice(0, maxLength).join('')}…` : text;
 }
 
@@ -3493,20 +4641,29 @@ function fitAnnotation(lines, end) {
 }
 
 ;// CONCATENATED MODULE: ./lib/step/help-page.js
-function helpUrlOf(failure, environment = process.env) {
+const pages = [
+    { label: 'Troubleshooting', file: 'troubleshooting.md' },
+    { label: '故障排查', file: 'troubleshooting.zh-CN.md' },
+];
+function helpPagesOf(failure, environment = process.env) {
     const { GITHUB_SERVER_URL: server = '', GITHUB_ACTION_REPOSITORY: repository = '', GITHUB_ACTION_REF: ref = '' } = environment;
     const isPlain = /^https?:\/\/[\w.:-]+(?:\/[\w./-]*)?$/.test(server) && /^[\w.-]+\/[\w.-]+$/.test(repository) && /^[\w./-]+$/.test(ref);
     const view = environment['GITEA_ACTIONS'] === 'true' ? 'src' : 'blob';
-    return isPlain ? `${server}/${repository}/${view}/${ref}/docs/troubleshooting.md#${failure}` : null;
+    return isPlain ? pages.map(({ label, file }) => ({ label, url: `${server}/${repository}/${view}/${ref}/docs/${file}#${failure}` })) : [];
 }
-function helpLinkTo(failure) {
-    const url = helpUrlOf(failure);
-    return url === null ? '' : ` [Troubleshooting](${url})`;
+function helpLinksTo(failure) {
+    const links = helpPagesOf(failure).map(({ label, url }) => `[${label}](${url})`);
+    return links.length === 0 ? '' : ` ${links.join(' · ')}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/step/markdown.js
 function escapeMarkdown(text) {
     return text.replace(/[\\`*_{}[\]()#+\-.!|<>&~@:$^="'/]/g, '\\$&');
+}
+function codeSpan(text) {
+    const fence = '`'.repeat(1 + Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length)));
+    const padding = /^`|`$/.test(text) ? ' ' : '';
+    return `${fence}${padding}${text.replaceAll('|', '\\|')}${padding}${fence}`;
 }
 function foldedInputs(inputs) {
     const rows = inputs.map(([name, value]) => `| \`${name}\` | ${value} |`).join('\n');
@@ -3519,36 +4676,25 @@ function foldedInputs(inputs) {
 
 
 const maxListed = 20;
-async function reportInvalidInputs(step, problems, { log, outputs, redactor }) {
+async function reportInvalidInputs(step, { problems, omitted }, { log, outputs, redactor }, mind = '') {
+    const count = problems.length + omitted;
     const lines = problems.map(({ input, text }) => `${input}: ${asSentence(text)}`);
-    const title = problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`;
+    const title = count === 1 ? 'Invalid input' : `${count} invalid inputs`;
     outputs.write(new Map([['failure', 'invalid-input']]));
-    log.writeSummary(invalidInputsSummary(`${step}: ${decapitalize(title)}`, lines, redactor));
-    log.error(title, 'invalid-input', ['The step sent nothing.', ...lines]);
+    const next = `The step sent nothing. Fix ${count === 1 ? 'the problem' : 'these problems'}, then start a new run.${mind === '' ? '' : ` ${mind}`}`;
+    log.writeSummary(invalidInputsSummary(`${step}: ${decapitalize(title)}`, lines, next, redactor));
+    log.error(title, 'invalid-input', [...lines, ...(omitted === 0 ? [] : [`… and ${omitted} more problems.`])], [next]);
     return false;
 }
-function invalidInputsSummary(heading, problems, redactor) {
+function invalidInputsSummary(heading, problems, next, redactor) {
     const list = problems.slice(0, maxListed).map((problem) => `- ${escapeMarkdown(cutLine(redactor.sanitize(problem)))}`);
     if (problems.length > list.length)
         list.push(`- … and ${problems.length - list.length} more: see the log.`);
-    return `### ❌ ${heading}\n\n**What to do next**\n\nThe step sent nothing. Correct these inputs, then run again.${helpLinkTo('invalid-input')}\n\n${list.join('\n')}\n`;
+    return `### ❌ ${heading}\n\n${list.join('\n')}\n\n${next}${helpLinksTo('invalid-input')}\n`;
 }
 function asSentence(text) {
-    return /(?:[.?]|:\/\/\S+)$/.test(text) ? text : `${text}.`;
-}
-
-;// CONCATENATED MODULE: ./lib/step/mask-token.js
-
-function tokenIn(text) {
-    return text.trim().replace(/^bearer(?:\s+|$)/i, '');
-}
-function maskToken(input, redactor) {
-    for (const secret of new Set([input, input.trim(), tokenIn(input)])) {
-        if (secret.trim() === '')
-            continue;
-        core_setSecret(secret);
-        redactor.addToken(secret);
-    }
+    const lastWord = text.slice(text.lastIndexOf(' ') + 1);
+    return /[.?]$/.test(text) || lastWord.includes('://') ? text : `${text}.`;
 }
 
 ;// CONCATENATED MODULE: ./lib/step/output-file.js
@@ -3577,7 +4723,7 @@ class OutputFile {
 
 ;// CONCATENATED MODULE: ./lib/step/duration.js
 const duration_units = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
-const pattern = /^(?=\S)(?:(?<h>\d+(?:\.\d+)?) *h)? *(?:(?<min>\d+(?:\.\d+)?) *m(?:in)?)? *(?:(?<s>\d+(?:\.\d+)?) *s)? *(?:(?<ms>\d+(?:\.\d+)?) *ms)?(?<=\S)$/;
+const pattern = /^(?=\S)(?:(?<h>\d+(?:\.\d+)?) *h *)?(?:(?<min>\d+(?:\.\d+)?) *m(?:in)? *)?(?:(?<s>\d+(?:\.\d+)?) *s *)?(?:(?<ms>\d+(?:\.\d+)?) *ms)?(?<=\S)$/;
 function parseDuration(text) {
     if (/^\d+(?:\.\d+)?$/.test(text))
         return Number(text) * 1000;
@@ -3619,25 +4765,24 @@ class StepLog {
         this.#redactor = redactor;
         this.#clock = clock;
     }
-    info(text) {
-        info(this.#redactor.sanitize(text));
+    info(text, color = null) {
+        printLine(this.#redactor.sanitize(text), color);
     }
     debug(text) {
-        core_debug(this.#redactor.sanitize(text));
+        printDebug(this.#redactor.sanitize(text));
     }
     infoOnce(text) {
         this.#once(text, () => this.info(text));
     }
     warnOnce(text, title) {
-        this.#once(text, () => warning(this.#redactor.sanitize(text), { title }));
+        this.#once(text, () => annotateWarning(this.#redactor.sanitize(title), this.#redactor.sanitize(text)));
     }
-    error(title, failure, lines) {
-        const shown = lines.map((line) => cutLine(this.#redactor.sanitize(line)));
-        const helpUrl = helpUrlOf(failure);
-        const help = helpUrl === null ? [] : [`Troubleshooting: ${helpUrl}`];
-        for (const line of [...shown, ...help])
-            info(line);
-        error(fitAnnotation(shown, help), { title: this.#redactor.sanitize(title) });
+    error(title, failure, lines, last = []) {
+        const show = (line) => cutLine(this.#redactor.sanitize(line));
+        const shown = lines.map(show);
+        const end = [...last.map(show), ...helpPagesOf(failure).map(({ label, url }) => `${label}: ${url}`)];
+        printDetails([...shown, ...end]);
+        annotateError(this.#redactor.sanitize(title), fitAnnotation(shown, end));
     }
     writeSummary(summary) {
         const file = process.env['GITHUB_STEP_SUMMARY'] ?? '';
@@ -3692,13 +4837,21 @@ function appendToFile(file, text) {
 
 
 
-async function runStep({ title, readInputs, resolvePlan, carryOut, adviceOnCause }, cancellation, clock) {
+
+async function runStep({ title, mind = '', readInputs, resolvePlan, carryOut, adviceOnCause }, cancellation, clock) {
     const startedAt = clock.now();
     const redactor = new Redactor();
     const context = { clock, startedAt, cancellation, redactor, log: new StepLog(redactor, clock), outputs: new OutputFile() };
     try {
         maskToken(getInput('token', { trimWhitespace: false }), redactor);
-        const inputs = readInputs((name) => getInput(name, { trimWhitespace: false }));
+        const nodeProblem = problemWithNode(process.versions.node);
+        if (nodeProblem !== null)
+            return await reportInvalidInputs(title, { problems: [{ input: 'Node.js', text: nodeProblem }], omitted: 0 }, context, mind);
+        const inputs = readInputs((name) => {
+            const text = getInput(name, { trimWhitespace: false });
+            redactor.addQueriesIn(text);
+            return text;
+        });
         const plan = await resolvePlan(inputs, {
             workspace: process.env['GITHUB_WORKSPACE'] || process.cwd(),
             outputFile: process.env['GITHUB_OUTPUT'] ?? '',
@@ -3710,7 +4863,7 @@ async function runStep({ title, readInputs, resolvePlan, carryOut, adviceOnCause
         if (!('problems' in plan))
             return await carryOut(plan, inputs, context);
         const { cause } = cancellation;
-        return cause === null ? await reportInvalidInputs(title, plan.problems, context) : reportFailure(adviceOnCause(cause), context);
+        return cause === null ? await reportInvalidInputs(title, plan, context, mind) : reportFailure(adviceOnCause(cause), context);
     }
     catch (error) {
         return reportFailure(adviceOnCause({ kind: 'internal', message: messageOf(error) }), context);
@@ -3722,8 +4875,8 @@ function adviceOnOutsideCause(cause) {
             return {
                 word: 'cancelled',
                 title: 'Cancelled',
-                what: `the job was cancelled (${cause.signal})`,
-                next: 'Run the job again when you want to continue.',
+                what: `${describeCancellation(cause.afterMs)} (${cause.signal})`,
+                next: 'To continue, start a new run with the IDs above, if there are any.',
             };
         case 'internal':
             return {
@@ -3734,13 +4887,27 @@ function adviceOnOutsideCause(cause) {
             };
     }
 }
+function describeCancellation(afterMs) {
+    const minutes = Math.round(afterMs / 60_000);
+    const isWhole = minutes > 0 && Math.abs(afterMs - minutes * 60_000) < 3000;
+    return isWhole
+        ? `the job was cancelled after ${minutes} min, probably because \`timeout-minutes\` was reached`
+        : 'the job was cancelled, or reached its `timeout-minutes`';
+}
 function reportFailure(advice, { log, outputs }) {
     outputs.write(new Map([['failure', advice.word]]));
     log.error(advice.title, advice.word, [explain(advice)]);
     return false;
 }
 
+;// CONCATENATED MODULE: ./lib/step/utc.js
+function formatUtc(ms) {
+    return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
 ;// CONCATENATED MODULE: ./lib/jimmyai/failure-advice.js
+
+const support = 'JimmyAI’s support (联系客服, the online chat in the console at https://api.viraltok.ai)';
 function commonAdviceOn(failure) {
     switch (failure.kind) {
         case 'unauthorized':
@@ -3748,7 +4915,7 @@ function commonAdviceOn(failure) {
                 word: 'token',
                 title: 'JimmyAI rejected the API key',
                 what: `JimmyAI rejected the API key: ${failure.detail}`,
-                next: 'Check the secret behind `token`. It must hold a valid API key of the service at `base-url`.',
+                next: 'Correct the secret behind `token`. It must hold only an API key, issued by the service at `base-url`.',
             };
         case 'balance':
         case 'balance-reported':
@@ -3757,8 +4924,11 @@ function commonAdviceOn(failure) {
                 word: 'balance',
                 title: 'JimmyAI balance exhausted',
                 what: `the balance of the JimmyAI account or the quota of the API key is exhausted: ${failure.detail}`,
-                next: 'Top up the account or raise the quota of the API key, then run again.',
+                next: 'Top up the account or raise the quota of the API key in the JimmyAI console.',
             };
+        case 'blocked':
+        case 'blocked-method':
+            return adviceOnBlocked(failure);
         case 'redirected':
             return {
                 word: 'base-url',
@@ -3784,16 +4954,25 @@ function commonAdviceOn(failure) {
                 next: 'Check `base-url`. It must be the scheme and host of the JimmyAI API, such as https://www.jimmyai.cn.',
             };
         case 'rejected':
-        case 'rejected-by-gateway':
+        case 'rejected-by-catch-all':
+        case 'rejected-without-code':
+        case 'rejected-by-page':
         case 'not-sent':
         case 'unreadable-body':
         case 'busy':
         case 'unavailable':
-        case 'server-error':
         case 'ambiguous':
         case 'unexpected':
             return null;
     }
+}
+function adviceOnBlocked({ detail }) {
+    return {
+        word: 'blocked',
+        title: 'Request blocked',
+        what: `a firewall or gateway in front of JimmyAI blocked the request: ${detail}`,
+        next: `Check \`base-url\`. If \`base-url\` is correct, a firewall may refuse the address of this runner: use a runner in another network, or ask ${support}.`,
+    };
 }
 function adviceOnStop(failure) {
     return (commonAdviceOn(failure) ?? {
@@ -3803,22 +4982,141 @@ function adviceOnStop(failure) {
         next: 'Please report this error.',
     });
 }
+function describeTrace({ trace }) {
+    return trace === null ? null : `request ID ${trace.requestId}, ${formatUtc(trace.sentAt)}`;
+}
 function topUpHint(failure) {
     return commonAdviceOn(failure)?.word === 'balance' ? ' Top up the account, or raise the quota of the API key.' : '';
+}
+
+;// CONCATENATED MODULE: ./lib/portrait/tracked-portrait.js
+
+
+function track(portrait, now) {
+    return {
+        ...{ portrait, state: { kind: 'unsubmitted' }, reused: false },
+        ...{ startedAt: now, submittedAt: null, awaited: false, endedAt: null, pollFailure: null },
+    };
+}
+function transitionToGiven(tracked, assetId, context) {
+    transition(tracked, { kind: 'known', assetId }, context);
+}
+function transitionToRemembered(tracked, assetId, context) {
+    tracked.reused = true;
+    transition(tracked, { kind: 'known', assetId }, context);
+}
+function transitionToSubmitted(tracked, described, context) {
+    markSubmitted(tracked, context);
+    transition(tracked, stateOf(described), context);
+}
+function transitionToUnconfirmed(tracked, assetId, failure, context) {
+    if (failure.kind !== 'call')
+        tracked.reused = true;
+    else
+        markSubmitted(tracked, context);
+    transition(tracked, { kind: 'unconfirmed', assetId, failure }, context);
+}
+function transitionToUnresolved(tracked, context) {
+    if (tracked.state.kind === 'unconfirmed')
+        transitionToFailed(tracked, tracked.state.failure, context);
+}
+function transitionToPolled(tracked, { asset, status }, context) {
+    tracked.pollFailure = null;
+    const before = assetOf(tracked.state);
+    const merged = {
+        assetId: asset.assetId,
+        officialId: asset.officialId ?? before?.officialId ?? null,
+        assetRef: asset.assetRef ?? before?.assetRef ?? null,
+    };
+    transition(tracked, stateOf({ asset: merged, status }), context);
+}
+function transitionToFailed(tracked, failure, context) {
+    transition(tracked, { kind: 'failed', asset: assetOf(tracked.state), failure }, context);
+}
+function transitionToForgotten(tracked, context) {
+    tracked.reused = false;
+    transition(tracked, { kind: 'unsubmitted' }, context);
+}
+function recordPollFailure(tracked, failure) {
+    tracked.pollFailure = failure;
+}
+function isTerminal({ state }) {
+    return state.kind === 'active' || state.kind === 'failed';
+}
+function isPossiblySubmitted({ state }) {
+    if (state.kind !== 'failed' && state.kind !== 'unconfirmed')
+        return false;
+    const { failure } = state;
+    switch (failure.kind) {
+        case 'interrupted-earlier':
+        case 'in-doubt-earlier':
+        case 'in-progress-elsewhere':
+            return true;
+        case 'call':
+            return failure.endpoint === 'submit' && isPossiblyMade('submit', failure.cause);
+        case 'rejected-image':
+        case 'deleted':
+        case 'unclear-image':
+            return false;
+    }
+}
+function waitedMs({ awaited, startedAt, endedAt }, now) {
+    return awaited ? (endedAt ?? now) - startedAt : null;
+}
+function assetOf(state) {
+    switch (state.kind) {
+        case 'unsubmitted':
+            return null;
+        case 'known':
+        case 'unconfirmed':
+            return assetWithId(state.assetId);
+        case 'processing':
+        case 'active':
+        case 'failed':
+            return state.asset;
+    }
+}
+function assetIdOf(state) {
+    return assetOf(state)?.assetId ?? null;
+}
+function markSubmitted(tracked, { clock }) {
+    tracked.startedAt = clock.now();
+    tracked.submittedAt = tracked.startedAt;
+}
+function transition(tracked, state, { clock, observer }) {
+    const before = tracked.state;
+    tracked.state = state;
+    tracked.awaited ||= state.kind === 'processing';
+    tracked.endedAt = isTerminal(tracked) ? clock.now() : null;
+    observer.transitioned(tracked, before);
+}
+function stateOf({ asset, status }) {
+    switch (status.kind) {
+        case 'Processing':
+            return { kind: 'processing', asset };
+        case 'Active':
+            return { kind: 'active', asset };
+        case 'Failed':
+            return { kind: 'failed', asset, failure: { kind: 'rejected-image', reason: status.reason } };
+        case 'Deleted':
+            return { kind: 'failed', asset, failure: { kind: 'deleted' } };
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/portrait/failed-advice.js
 
 
 
-function adviceOnFailed(trouble, { portrait }, resume) {
+
+function adviceOnFailed(trouble, { portrait, state }, resume, others) {
+    const doubt = { key: portrait.key, ...(assetIdOf(state) === null ? {} : { resume }) };
     switch (trouble.kind) {
         case 'rejected-image':
             return {
                 word: 'failed',
                 title: 'JimmyAI rejected the image',
                 what: `JimmyAI rejected the image${trouble.reason === null ? ' and gave no reason' : `: ${trouble.reason}`}`,
-                next: 'Use another image: one real face, sharp and from the front. Resubmitting the same image creates another asset.',
+                next: 'Use another image: one real face, sharp and from the front. Then start a new run. Don’t use “Re-run jobs”: that submits the same image again, which creates another asset.',
             };
         case 'deleted':
             return {
@@ -3826,22 +5124,22 @@ function adviceOnFailed(trouble, { portrait }, resume) {
                 title: 'Asset deleted',
                 what: 'JimmyAI reports that the asset was deleted',
                 next: portrait.key === null
-                    ? 'Find out who deleted the asset. To submit the portrait again, run with its `url` or `file`.'
-                    : `Find out who deleted the asset. To submit the portrait again, remove the entry with the key ${portrait.key} from the state file, then run again.`,
+                    ? 'Find out who deleted the asset. To submit the portrait again, start a new run with its `url` or `file`.'
+                    : `Find out who deleted the asset. To submit the portrait again, remove the entry with the key ${portrait.key} from the state file, then start a new run.`,
             };
         case 'interrupted-earlier':
             return {
                 word: 'possibly-submitted',
                 title: 'Possibly submitted before',
                 what: 'possibly submitted: an earlier run was interrupted while it submitted this portrait',
-                next: askWhetherItExists(portrait.key),
+                ...wayOutOfDoubt('', 'the time of that run', doubt),
             };
         case 'in-doubt-earlier':
             return {
                 word: 'possibly-submitted',
                 title: 'Possibly submitted before',
                 what: 'possibly submitted: an earlier run could not tell whether JimmyAI accepted this portrait',
-                next: askWhetherItExists(portrait.key),
+                ...wayOutOfDoubt('', 'the time of that run', doubt),
             };
         case 'in-progress-elsewhere':
             return {
@@ -3850,13 +5148,20 @@ function adviceOnFailed(trouble, { portrait }, resume) {
                 what: 'possibly submitted: another step with the same `state-file` is probably still submitting this portrait',
                 next: 'Wait until that step has ended. Then start a new run with the same `state-file`: it goes on with what that step has recorded.',
             };
+        case 'unclear-image':
+            return {
+                word: 'state-file',
+                title: 'Possibly another image',
+                what: 'not submitted because the state file has an asset for this name and URL, but the query of the URL differs, so the action can’t tell whether the image is the same',
+                next: 'If the image is the same, start a new run that replaces `url` by `asset-id`, with the `asset_id` in the entry. If it is another image, give it another `name`, or remove the entry, then start a new run. For new portraits, a URL without a signature or `file` avoids this question.',
+            };
         case 'call': {
             const { endpoint, cause, attempts } = trouble;
             switch (endpoint) {
                 case 'submit':
-                    return adviceOnSubmission(cause, attempts, portrait.key);
+                    return adviceOnSubmission(cause, attempts, doubt, others);
                 case 'upload':
-                    return adviceOnUpload(cause, attempts);
+                    return adviceOnUpload(cause, attempts, others);
                 case 'status':
                 case 'batch-status':
                     return adviceOnCheck(endpoint, cause, attempts, portrait.source.kind === 'asset-id', resume);
@@ -3864,47 +5169,51 @@ function adviceOnFailed(trouble, { portrait }, resume) {
         }
     }
 }
-function adviceOnSubmission(failure, attempts, key) {
+function adviceOnObstacle(failure) {
+    const { word, title, what, next } = adviceOnStop(failure);
+    return { word, title, what: `not submitted because ${what}`, next: `${next} Then start a new run.` };
+}
+function later(others) {
+    return others === 'none' ? 'Re-run the job later.' : 'Start a new run later.';
+}
+function adviceOnSubmission(failure, attempts, doubt, others) {
     if (isPossiblyMade('submit', failure)) {
         return {
             word: 'possibly-submitted',
             title: 'Possibly submitted',
             what: `possibly submitted: ${failure.detail}`,
-            next: `Don’t re-run yet: that could create a duplicate asset.${topUpHint(failure)} ${askWhetherItExists(key)}`,
+            ...wayOutOfDoubt(`Don’t re-run yet: that could create a duplicate asset.${topUpHint(failure)} `, failure.trace === null ? 'the time of this run' : 'the request ID and the time (UTC) in this message', doubt),
         };
     }
     switch (failure.kind) {
         case 'rejected':
-        case 'rejected-by-gateway':
+        case 'rejected-by-catch-all':
+        case 'rejected-without-code':
+        case 'rejected-by-page':
             return {
                 word: 'rejected',
                 title: 'JimmyAI rejected the submission',
                 what: `JimmyAI rejected the submission: ${failure.detail}`,
-                next: 'Fix the reported problem, usually in `name` or `url` (JimmyAI must be able to open the URL). Then run again.',
+                next: `${failure.hasReason ? 'Fix the reported problem, usually in' : 'JimmyAI gave no reason. Check'} \`name\` or \`url\` (JimmyAI must be able to open the URL). Then start a new run.`,
             };
         case 'busy':
         case 'unavailable':
             return {
                 word: 'busy',
                 title: 'JimmyAI is busy',
-                what: `JimmyAI did not accept the submission (${inAttempts(attempts)}): ${failure.detail}`,
-                next: 'Nothing was submitted. Run again later.',
-            };
-        case 'server-error':
-            return {
-                word: 'busy',
-                title: 'JimmyAI server error',
-                what: `JimmyAI reported a server error (${inAttempts(attempts)}): ${failure.detail}`,
-                next: 'Run again later. JimmyAI’s documentation calls this error temporary.',
+                what: `not submitted because JimmyAI is busy (${inAttempts(attempts)}): ${failure.detail}`,
+                next: later(others),
             };
         case 'not-sent':
             return {
                 word: 'unreachable',
                 title: 'JimmyAI not reached',
-                what: `the action could not reach JimmyAI (${inAttempts(attempts)}): ${failure.detail}`,
-                next: 'Nothing was submitted. Check `base-url`, the network and the proxy, then run again.',
+                what: `not submitted because the action could not reach JimmyAI (${inAttempts(attempts)}): ${failure.detail}`,
+                next: 'Check `base-url`, the network and the proxy, then start a new run.',
             };
         case 'unauthorized':
+        case 'blocked':
+        case 'blocked-method':
         case 'balance':
         case 'balance-reported':
         case 'balance-ambiguous':
@@ -3915,31 +5224,31 @@ function adviceOnSubmission(failure, attempts, key) {
         case 'unreadable-body':
         case 'ambiguous':
         case 'unexpected':
-            return adviceOnStop(failure);
+            return adviceOnObstacle(failure);
     }
 }
-function adviceOnUpload(failure, attempts) {
+function adviceOnUpload(failure, attempts, others) {
     if (verdictOn('upload', failure) === 'stop')
-        return adviceOnStop(failure);
+        return adviceOnObstacle(failure);
     const isAboutTheImage = verdictOn('upload', failure) === 'fail';
     return {
         word: 'upload',
         title: 'Image not uploaded',
-        what: `the image could not be uploaded (${inAttempts(attempts)}): ${failure.detail}`,
-        next: isAboutTheImage ? 'Nothing was submitted. Check the image file, then run again.' : 'Nothing was submitted. Run again later.',
+        what: `not submitted because the image could not be uploaded (${inAttempts(attempts)}): ${failure.detail}`,
+        next: isAboutTheImage ? 'Check the image file, then start a new run.' : later(others),
     };
 }
 function adviceOnCheck(endpoint, failure, attempts, isGiven, resume) {
     const verdict = verdictOn(endpoint, failure);
     if (verdict === 'stop')
-        return adviceOnStop(failure);
+        return { ...adviceOnStop(failure), resume };
     if (verdict === 'fail') {
         return {
             word: 'not-found',
             title: 'Asset not found',
             what: `JimmyAI doesn’t recognize the asset ID: ${failure.detail}`,
             next: isGiven
-                ? 'Check the asset ID. Use the `token` and `base-url` with which the portrait was submitted.'
+                ? 'Check the asset ID. Use the `token` and `base-url` with which the portrait was submitted. Then start a new run of this step alone.'
                 : 'JimmyAI had accepted the submission, so don’t submit the portrait again.',
             ...(isGiven ? {} : { resume }),
         };
@@ -3952,11 +5261,15 @@ function adviceOnCheck(endpoint, failure, attempts, isGiven, resume) {
         resume,
     };
 }
-function askWhetherItExists(key) {
-    const ask = 'Ask JimmyAI’s support whether an asset with this name was created at the time of the submission.';
-    return key === null
-        ? `${ask} If so, set \`asset-id\` to its ID. If not, run again.`
-        : `${ask} If so, write its ID as \`asset_id\` into the entry in the state file. If not, remove the entry. Then run again.`;
+function wayOutOfDoubt(warning, quote, { key, resume }) {
+    if (resume !== undefined) {
+        return { next: `${warning}JimmyAI named the asset ID but has not confirmed the asset. Checking the ID again costs nothing.`, resume };
+    }
+    const ask = `${warning}Ask ${support} whether an asset with this name was created. Quote ${quote}.`;
+    const next = key === null
+        ? `${ask} If it exists, start a new run of this step alone with its ID as \`asset-id\`. If it doesn’t, start a new run that submits only this portrait.`
+        : `${ask} If it exists, write its ID as \`asset_id\` into the entry in the state file. If it doesn’t, remove the entry. Then start a new run with the same \`state-file\`.`;
+    return { next };
 }
 
 ;// CONCATENATED MODULE: ./lib/portrait/advice.js
@@ -3965,12 +5278,17 @@ function askWhetherItExists(key) {
 
 
 function adviceOn(tracked, ending) {
+    const advice = adviceOnState(tracked, ending);
+    return advice === null || ending.others !== 'resubmitted' ? advice : { ...advice, resubmitsOthers: true };
+}
+function adviceOnState(tracked, ending) {
     const { state } = tracked;
     switch (state.kind) {
         case 'active':
             return null;
         case 'failed':
-            return adviceOnFailed(state.failure, tracked, resumeWith(ending));
+        case 'unconfirmed':
+            return adviceOnFailed(state.failure, tracked, resumeWith(ending), ending.others);
         case 'known':
             return adviceOnProcessing(tracked.pollFailure, ending);
         case 'processing':
@@ -3988,11 +5306,14 @@ function adviceOnCause(cause) {
                 word: 'state-file',
                 title: 'State file not writable',
                 what: `the state file could not be written: ${cause.message}`,
-                next: 'Make the folder of `state-file` writable, and let a step that holds its lock file end. Then run again. The state file already lists every portrait submitted so far.',
+                next: 'Make the folder of `state-file` writable, and let a step that holds its lock file end. Then start a new run. The state file already lists every portrait submitted so far.',
             };
         case 'internal': {
             const advice = adviceOnOutsideCause(cause);
-            return { ...advice, next: `${advice.next} Before you run again, ask JimmyAI about each portrait that has no asset ID here.` };
+            return {
+                ...advice,
+                next: `${advice.next} Before you start a new run, ask ${support} about each portrait that has no asset ID here.`,
+            };
         }
         case 'failure':
             return adviceOnStop(cause.failure);
@@ -4024,100 +5345,13 @@ function adviceOnUnsubmitted({ cause, timeoutMs }) {
             word: 'timeout',
             title: 'Not submitted in time',
             what: `not submitted within ${formatDuration(timeoutMs)}`,
-            next: 'Nothing was submitted. Set a longer `timeout` or split the list, then run again.',
+            next: 'Set a longer `timeout` or give a shorter list, then start a new run.',
         };
     }
+    if (cause.kind === 'failure')
+        return adviceOnObstacle(cause.failure);
     const { word, title, what, next } = adviceOnCause(cause);
     return { word, title, what: `not submitted because ${what}`, next };
-}
-
-;// CONCATENATED MODULE: external "node:dns"
-const external_node_dns_namespaceObject = require("node:dns");
-;// CONCATENATED MODULE: external "node:net"
-const external_node_net_namespaceObject = require("node:net");
-;// CONCATENATED MODULE: ./lib/step/net/public-host.js
-
-
-
-const notPublic = {
-    ipv4: [
-        ['0.0.0.0', 8],
-        ['10.0.0.0', 8],
-        ['100.64.0.0', 10],
-        ['127.0.0.0', 8],
-        ['169.254.0.0', 16],
-        ['172.16.0.0', 12],
-        ['192.0.0.0', 24],
-        ['192.168.0.0', 16],
-        ['198.18.0.0', 15],
-        ['240.0.0.0', 4],
-    ],
-    ipv6: [
-        ['::', 96],
-        ['64:ff9b::', 96],
-        ['fc00::', 7],
-        ['fe80::', 10],
-        ['fec0::', 10],
-    ],
-};
-function isLoopback(hostname) {
-    return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-}
-function isPrivateHost(hostname) {
-    if (hostname.startsWith('['))
-        return isPrivateAddress(hostname.slice(1, -1));
-    if (/^\d+(?:\.\d+){3}$/.test(hostname))
-        return isPrivateAddress(hostname);
-    const host = hostname.replace(/\.$/, '');
-    return host === 'localhost' || host.endsWith('.localhost');
-}
-function isPrivateAddress(address) {
-    const list = new external_node_net_namespaceObject.BlockList();
-    for (const [network, prefix] of notPublic.ipv4)
-        list.addSubnet(network, prefix, 'ipv4');
-    for (const [network, prefix] of notPublic.ipv6)
-        list.addSubnet(network, prefix, 'ipv6');
-    return list.check(address, address.includes(':') ? 'ipv6' : 'ipv4');
-}
-function lookupFor(url) {
-    return usesProxy(url.origin) || isLoopback(url.hostname) ? dns.lookup : lookupPublic;
-}
-const lookupPublic = (hostname, options, callback) => {
-    dns.lookup(hostname, { ...options, all: true }, (error, addresses) => {
-        if (error !== null)
-            return callback(error, []);
-        if (addresses.some(({ address }) => isPrivateAddress(address))) {
-            return callback(new Error(`${hostname} resolves to a private address`), []);
-        }
-        const [first] = addresses;
-        if (options.all === true || first === undefined)
-            callback(null, addresses);
-        else
-            callback(null, first.address, first.family);
-    });
-};
-
-;// CONCATENATED MODULE: ./lib/jimmyai/account.js
-
-
-const defaultBaseUrl = 'https://www.jimmyai.cn';
-function parseToken(text) {
-    const token = tokenIn(text);
-    if (token === '')
-        return {
-            problem: 'missing. Save the JimmyAI API key as a repository secret named JIMMYAI_TOKEN, and set token to ${{ secrets.JIMMYAI_TOKEN }}. Pull requests from forks get no secrets',
-        };
-    return /^[!-~]+$/.test(token)
-        ? { value: token }
-        : { problem: 'contains white space or characters that no API key has. Copy the key again' };
-}
-function parseOrigin(text) {
-    const url = URL.canParse(text) ? new URL(text) : null;
-    const isBareOrigin = url !== null && url.pathname === '/' && !/[?#]/.test(text) && url.username === '' && url.password === '';
-    if (!isBareOrigin)
-        return { problem: `must be a scheme and host only, such as ${defaultBaseUrl}` };
-    const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
-    return isSafe ? { value: url.origin } : { problem: 'must start with https://. Otherwise the token would travel unencrypted' };
 }
 
 ;// CONCATENATED MODULE: ./lib/step/fields.js
@@ -4139,18 +5373,32 @@ function parseBoolean(text, fallback) {
 const hintForEmptyExpression = 'An expression such as ${{ steps.ID.outputs.NAME }} is empty if that step was skipped, has no such output, or has a different ID';
 
 ;// CONCATENATED MODULE: ./lib/step/problem.js
+const maxProblems = 100;
 class ProblemList {
-    #problems = [];
+    #problems = new Map();
+    #omitted = 0;
     get problems() {
-        return this.#problems;
+        return [...this.#problems.values()];
+    }
+    get omitted() {
+        return this.#omitted;
+    }
+    get isEmpty() {
+        return this.#problems.size === 0;
     }
     add(input, text) {
-        if (!this.#problems.some((problem) => problem.input === input && problem.text === text))
-            this.#problems.push({ input, text });
+        const key = JSON.stringify([input, text]);
+        if (this.#problems.has(key))
+            return;
+        if (this.#problems.size < maxProblems)
+            this.#problems.set(key, { input, text });
+        else
+            this.#omitted += 1;
     }
-    addAll(problems) {
+    addAll({ problems, omitted }) {
         for (const { input, text } of problems)
             this.add(input, text);
+        this.#omitted += omitted;
     }
     take(input, parsed) {
         if ('value' in parsed)
@@ -4170,8 +5418,10 @@ function readInputs(getInput) {
     const list = new ProblemList();
     const textOf = (kind) => (kind === 'portraits' ? getInput(kind).trimEnd() : get(kind));
     const sources = sourceInputs.map((kind) => ({ kind, text: textOf(kind) })).filter(({ text }) => text !== '');
+    const dryRun = list.take('dry-run', parseBoolean(get('dry-run'), false));
     const parsed = {
-        token: list.take('token', parseToken(getInput('token'))),
+        token: list.take('token', parseTokenFor(dryRun, getInput('token'))),
+        dryRun,
         timeoutMs: list.take('timeout', parseDurationWithin(get('timeout'), '15m', ['1s', '6h'])),
         pollIntervalMs: list.take('poll-interval', parseDurationWithin(get('poll-interval'), '5s', ['100ms', '1h'])),
         wait: list.take('wait', parseBoolean(get('wait'), true)),
@@ -4181,7 +5431,7 @@ function readInputs(getInput) {
         stateFile: get('state-file'),
     };
     checkSources(sources, parsed.name, list);
-    return { ...parsed, problems: list.problems };
+    return { ...parsed, problems: list.problems, omitted: list.omitted };
 }
 function checkSources(sources, name, list) {
     const kinds = sources.map(({ kind }) => kind);
@@ -4210,34 +5460,24 @@ function problemWithPublicUrl(text, alternative) {
     if (isPrivateHost(url.hostname)) {
         return `points to a host that JimmyAI can’t reach. Use a public URL, or ${alternative}`;
     }
-    const blob = /^\/([^/]+\/[^/]+)\/blob\/(.+)$/.exec(url.pathname);
-    if (/^(?:www\.)?github\.com\.?$/.test(url.hostname) && blob !== null) {
-        return `this is a web page that shows the image. Write https://raw.githubusercontent.com/${blob[1]}/${blob[2]}`;
-    }
-    return null;
+    const raw = rawUrlOf(url);
+    return raw === null ? null : `this is a web page that shows the image. Write ${raw}`;
+}
+function rawUrlOf({ origin, hostname, pathname }) {
+    const [, project, file] = /^\/([^/]+\/[^/]+)\/blob\/(.+)$/.exec(pathname) ?? [];
+    const host = hostname.replace(/^www\.|\.$/g, '');
+    if (project !== undefined && host === 'github.com')
+        return `https://raw.githubusercontent.com/${project}/${file}`;
+    if (project !== undefined && (host === 'gitee.com' || host === 'gitlab.com'))
+        return `https://${host}/${project}/raw/${file}`;
+    return /^\/.+\/-\/blob\/./.test(pathname) ? `${origin}${pathname.replace('/-/blob/', '/-/raw/')}` : null;
 }
 
-;// CONCATENATED MODULE: ./lib/step/environment.js
-
-
-
-
-function problemWithProxy(origin) {
-    return namesUnusableProxy(origin)
-        ? 'can’t be reached because the proxy in https_proxy or http_proxy is not a URL. Correct or unset that variable'
-        : null;
-}
-async function checkOutputFile(outputFile, list) {
-    if (outputFile === '')
-        return;
-    try {
-        await (0,promises_namespaceObject.access)(outputFile, external_node_fs_namespaceObject.constants.W_OK);
-        if (!(await (0,promises_namespaceObject.stat)(outputFile)).isFile())
-            throw new Error('not a file');
-    }
-    catch (error) {
-        list.add('GITHUB_OUTPUT', `“${outputFile}” can’t be written (${messageOf(error)}), so no ID could reach later steps. Check the disk and the permissions of the runner`);
-    }
+;// CONCATENATED MODULE: ./lib/step/mode.js
+function modeOf({ dryRun, token }) {
+    if (dryRun === true)
+        return { kind: 'dry-run' };
+    return dryRun === null || token === null ? null : { kind: 'run', token };
 }
 
 ;// CONCATENATED MODULE: ./lib/step/wait-limits.js
@@ -4264,10 +5504,15 @@ async function within(work, limits) {
     }
 }
 
+// EXTERNAL MODULE: ./lib/portrait/full-width.js
+var full_width = __nccwpck_require__(392);
 ;// CONCATENATED MODULE: ./lib/portrait/portrait-list.js
 
 
+
+
 const maxPortraits = 500;
+const maxValuesLength = 2_000_000;
 const sourceKeys = ['url', 'file', 'asset-id'];
 const keys = ['name', ...sourceKeys];
 async function readListFile(workspace, filePath) {
@@ -4277,33 +5522,54 @@ async function readListFile(workspace, filePath) {
     catch (error) {
         if (!(error instanceof FileProblem))
             throw error;
-        return { portraits: [], problems: [{ input: 'portraits-file', text: error.message }] };
+        return onlyProblem('portraits-file', error.message);
     }
 }
 async function parseList(input, text) {
     const { readYaml } = await Promise.all(/* import() */[__nccwpck_require__.e(243), __nccwpck_require__.e(936)]).then(__nccwpck_require__.bind(__nccwpck_require__, 936));
-    const problem = (text) => ({ portraits: [], problems: [{ input, text }] });
+    const problem = (text) => onlyProblem(input, text);
     const document = readYaml(text);
     if ('problem' in document)
         return problem(document.problem);
     const { value: list, entries } = document.value;
     if (!Array.isArray(list))
-        return problem('must be a list with one entry per portrait: - { name: …, url: … }');
+        return problem(`must be a list with one entry per portrait: - { name: …, url: … }${hintIn(list)}`);
     if (list.length === 0)
         return problem('the list is empty. Write at least one entry: - { name: …, url: … }');
     if (list.length > maxPortraits)
         return problem(`has ${list.length} entries. Split the list over several steps of at most ${maxPortraits} entries`);
     const hasLines = text.trimEnd().includes('\n');
     const portraits = [];
-    const problems = [];
-    list.forEach((entry, index) => {
+    const problems = new ProblemList();
+    const firstWith = new Map();
+    let valuesLength = 0;
+    for (const [index, entry] of list.entries()) {
         const place = new PlaceInList(`${input}[${index}]`, entries[index] ?? null, hasLines);
-        if (isRecord(entry))
+        const first = firstWith.get(entry);
+        if (!isRecord(entry))
+            problems.add(place.ofEntry(), `must be an entry with keys: { name: …, url: … }${hintIn(entry)}`);
+        else if (first !== undefined)
+            problems.add(place.ofEntry(), `repeats ${first} by an alias. Remove one of the two entries`);
+        else {
+            firstWith.set(entry, place.ofEntry());
+            valuesLength += portrait_list_lengthOf(entry);
+            if (valuesLength > maxValuesLength)
+                return problem(`has values of over ${maxValuesLength} characters, aliases included. Shorten the values`);
             portraits.push(readEntry(place, entry, problems));
-        else
-            problems.push({ input: place.ofEntry(), text: 'must be an entry with keys: { name: …, url: … }' });
-    });
-    return { portraits, problems };
+        }
+    }
+    return { portraits, problems: problems.problems, omitted: problems.omitted };
+}
+function onlyProblem(input, text) {
+    return { portraits: [], problems: [{ input, text }], omitted: 0 };
+}
+function hintIn(value) {
+    if (isRecord(value))
+        return (0,full_width/* hintAtFullWidth */.M)(Object.keys(value).join(''));
+    return typeof value === 'string' ? (0,full_width/* hintAtFullWidth */.M)(value) : '';
+}
+function portrait_list_lengthOf(entry) {
+    return Object.values(entry).reduce((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0);
 }
 class PlaceInList {
     #name;
@@ -4330,10 +5596,10 @@ class PlaceInList {
 function readEntry(place, entry, problems) {
     for (const [key, value] of Object.entries(entry)) {
         if (!keys.includes(key))
-            problems.push({ input: place.ofKey(key), text: `unknown key. The keys are ${keys.join(', ')}` });
+            problems.add(place.ofKey(key), `unknown key. The keys are ${keys.join(', ')}${(0,full_width/* hintAtFullWidth */.M)(key)}`);
         else if (typeof value !== 'string') {
             const plainText = value === null ? null : place.plainTextOf(key);
-            problems.push({ input: place.ofKey(key), text: `must be text${plainText === null ? '' : `: write "${plainText}"`}` });
+            problems.add(place.ofKey(key), `must be text${plainText === null ? '' : `: write "${plainText}"`}`);
         }
     }
     const textOf = (key) => {
@@ -4349,7 +5615,7 @@ function readEntry(place, entry, problems) {
     const [source] = given;
     const hasUnreadable = sourceKeys.some((key) => textOf(key) === null);
     if (given.length > 1 || (source === undefined && !hasUnreadable)) {
-        problems.push({ input: place.ofEntry(), text: `must have exactly one of ${sourceKeys.join(', ')}` });
+        problems.add(place.ofEntry(), `must have exactly one of ${sourceKeys.join(', ')}`);
     }
     return {
         input: { name: place.ofKey('name'), source: place.ofKey(source?.kind ?? 'url') },
@@ -4359,54 +5625,94 @@ function readEntry(place, entry, problems) {
 }
 
 ;// CONCATENATED MODULE: ./lib/portrait/signed-url.js
-const schemes = [
-    {
-        required: ['x-amz-algorithm', 'x-amz-credential', 'x-amz-date', 'x-amz-signature'],
-        optional: ['x-amz-expires', 'x-amz-signedheaders', 'x-amz-security-token', 'x-amz-content-sha256'],
-    },
-    {
-        required: ['x-goog-algorithm', 'x-goog-credential', 'x-goog-date', 'x-goog-signature'],
-        optional: ['x-goog-expires', 'x-goog-signedheaders', 'x-goog-security-token', 'x-goog-content-sha256'],
-    },
-    {
-        required: ['sv', 'sig'],
-        optional: 'se st sp sr ss srt spr sip si skoid sktid skt ske sks skv saoid suoid scid sdd ses'.split(' '),
-    },
-    { required: ['expires', 'signature', 'key-pair-id'], optional: ['hash-algorithm'] },
-    { required: ['policy', 'signature', 'key-pair-id'], optional: ['hash-algorithm'] },
-    { required: ['ossaccesskeyid', 'expires', 'signature'], optional: ['security-token'] },
-    {
-        required: ['x-oss-signature-version', 'x-oss-credential', 'x-oss-date', 'x-oss-signature'],
-        optional: ['x-oss-expires', 'x-oss-additional-headers', 'x-oss-security-token'],
-    },
-    {
-        required: ['q-sign-algorithm', 'q-ak', 'q-sign-time', 'q-signature'],
-        optional: ['q-key-time', 'q-header-list', 'q-url-param-list', 'x-cos-security-token'],
-    },
-    {
-        required: ['x-tos-algorithm', 'x-tos-credential', 'x-tos-date', 'x-tos-signature'],
-        optional: ['x-tos-expires', 'x-tos-signedheaders', 'x-tos-signedqueries', 'x-tos-policy', 'x-tos-security-token'],
-    },
-    { required: ['e', 'token'], optional: [] },
-    { required: ['accesskeyid', 'expires', 'signature'], optional: ['x-obs-security-token'] },
+
+const signingNames = new Set([
+    'awsaccesskeyid x-amz-security-token key-pair-id',
+    'x-amz-algorithm x-amz-credential x-amz-date x-amz-expires x-amz-signedheaders x-amz-signature x-amz-content-sha256 x-amz-s3session-token',
+    'googleaccessid',
+    'x-goog-algorithm x-goog-credential x-goog-date x-goog-expires x-goog-signedheaders x-goog-signature x-goog-security-token x-goog-content-sha256',
+    'ossaccesskeyid security-token',
+    'x-oss-signature-version x-oss-credential x-oss-date x-oss-expires x-oss-additional-headers x-oss-signature x-oss-security-token',
+    'q-sign-algorithm q-ak q-sign-time q-key-time q-header-list q-url-param-list q-signature x-cos-security-token',
+    'x-tos-algorithm x-tos-credential x-tos-date x-tos-expires x-tos-signedheaders x-tos-signature x-tos-security-token x-tos-content-sha256 x-tos-policy',
+    'x-obs-security-token x-bce-security-token ucloudpublickey',
+    'kssaccesskeyid x-kss-signature-version x-kss-access-key-id x-kss-additional-headers x-kss-security-token',
+    'x-kss-algorithm x-kss-credential x-kss-date x-kss-expires x-kss-signedheaders x-kss-signature',
+].flatMap((names) => names.split(' ')));
+const companies = [
+    { required: ['Expires', 'Signature'], optional: ['AccessKeyId'] },
+    { required: ['Signature', 'Key-Pair-Id'], optional: ['Policy', 'Hash-Algorithm'] },
+    { required: ['sv', 'sr', 'se', 'sp', 'sig'], optional: 'st spr sip skoid sktid skt ske sks skv saoid suoid scid sdd ses'.split(' ') },
+    { required: ['sv', 'sr', 'si', 'sig'], optional: ['st', 'se', 'sp', 'spr', 'sip'] },
+    { required: ['sv', 'ss', 'srt', 'se', 'sp', 'sig'], optional: ['st', 'spr', 'sip', 'ses'] },
 ];
-function withoutSignature(url) {
-    const queryStart = url.indexOf('?');
-    const fragmentStart = url.indexOf('#');
-    if (queryStart < 0 || (fragmentStart >= 0 && fragmentStart < queryStart))
-        return url;
-    const queryEnd = fragmentStart < 0 ? url.length : fragmentStart;
-    const parameters = url.slice(queryStart + 1, queryEnd).split('&');
-    const names = new Set(parameters.map(nameOf));
-    const scheme = schemes.find(({ required }) => required.every((name) => names.has(name)));
-    if (scheme === undefined)
-        return url;
-    const signing = new Set([...scheme.required, ...scheme.optional]);
-    const kept = parameters.filter((parameter) => !signing.has(nameOf(parameter)));
-    return `${url.slice(0, queryStart)}${kept.length === 0 ? '' : `?${kept.join('&')}`}${url.slice(queryEnd)}`;
+function withoutQuery(url) {
+    return url.replace(/[?#].*$/s, '');
 }
-function nameOf(parameter) {
-    return [...new URLSearchParams(parameter).keys()][0]?.toLowerCase() ?? '';
+function withoutSignature(url) {
+    const query = withoutSigningParameters(queryOf(url));
+    return query === '' ? withoutQuery(url) : `${withoutQuery(url)}?${query}`;
+}
+function hashQuery(url) {
+    const query = queryOf(url);
+    return { query: sha256(query), image: sha256(withoutSigningParameters(query)) };
+}
+function hashQueryOf(source) {
+    return source.kind === 'url' ? hashQuery(source.url) : null;
+}
+function isSameImage(before, now) {
+    if (before.query === undefined)
+        return now.query === sha256('');
+    return before.query === now.query || before.image === now.image;
+}
+function queryOf(url) {
+    const [, query = ''] = /^[^?#]*\?([^#]*)/.exec(url) ?? [];
+    return query;
+}
+function withoutSigningParameters(query) {
+    const parameters = query.split('&').map((text) => ({ text, ...signed_url_decode(text) }));
+    const names = new Set(parameters.map(({ name }) => name));
+    const present = companies.filter(({ required }) => required.every((name) => names.has(name)));
+    const inCompany = new Set(present.flatMap(({ required, optional }) => [...required, ...optional]));
+    const kept = parameters.filter(({ name, value }) => !inCompany.has(name) && !signsAlone(name, value));
+    return kept.map(({ text }) => text).join('&');
+}
+function signsAlone(name, value) {
+    return signingNames.has(name.toLowerCase()) || (name.toLowerCase() === 'authorization' && value.startsWith('bce-auth-v1/'));
+}
+function signed_url_decode(parameter) {
+    const [[name, value] = ['', '']] = new URLSearchParams(parameter);
+    return { name, value };
+}
+function sha256(text) {
+    return (0,external_node_crypto_namespaceObject.createHash)('sha256').update(text).digest('hex');
+}
+
+;// CONCATENATED MODULE: ./lib/step/files/creatable.js
+
+
+
+async function assertCreatable(filePath) {
+    const names = [external_node_path_default().basename(filePath)];
+    let folder = external_node_path_default().dirname(filePath);
+    while (!(await exists(folder))) {
+        names.push(external_node_path_default().basename(folder));
+        folder = external_node_path_default().dirname(folder);
+    }
+    await (0,promises_namespaceObject.access)(folder, promises_namespaceObject.constants.W_OK);
+    for (const name of names)
+        await exists(external_node_path_default().join(folder, name));
+}
+async function exists(filePath) {
+    try {
+        await (0,promises_namespaceObject.stat)(filePath);
+        return true;
+    }
+    catch (error) {
+        if (field(error, 'code') === 'ENOENT')
+            return false;
+        throw error;
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/step/files/file-operations.js
@@ -4542,7 +5848,7 @@ class Lease {
     }
     static async acquire(filePath, limits, files) {
         const { clock, signal } = limits;
-        const lock = `${filePath}.lock`;
+        const lock = lockPathFor(filePath);
         const lease = new Lease(lock, limits, files);
         let seen = '';
         let unchangedSince = clock.now();
@@ -4592,7 +5898,7 @@ class Lease {
         throw new ForeignLockError(this.#lock);
     }
     async #take() {
-        const prepared = `${this.#lock}.${this.owner}.tmp`;
+        const prepared = preparedPathFor(this.#lock, this.owner);
         await this.#create(prepared);
         try {
             await this.#files.link(prepared, this.#lock);
@@ -4646,6 +5952,15 @@ class Lease {
     #text(renewals) {
         return `lease ${this.owner} ${String(renewals).padStart(6, '0')}\n`;
     }
+}
+function firstPathFor(filePath) {
+    return preparedPathFor(lockPathFor(filePath), crypto.randomUUID());
+}
+function lockPathFor(filePath) {
+    return `${filePath}.lock`;
+}
+function preparedPathFor(lock, owner) {
+    return `${lock}.${owner}.tmp`;
 }
 
 ;// CONCATENATED MODULE: ./lib/step/files/update-file.js
@@ -4706,25 +6021,30 @@ async function replace(filePath, text, lease, { clock }, files) {
 ;// CONCATENATED MODULE: ./lib/portrait/state-file-content.js
 
 
+
+
 class StateFileProblem extends Error {
 }
 const maxIntentAgeMs = 60_000;
-function newEntry(key, outcome, step, before) {
+function newEntry(key, outcome, step, before, query = null) {
     const assetId = outcome === null || outcome === 'unknown' ? null : outcome.assetId;
     const { outcome: _, ...kept } = before?.fields ?? {};
-    const fields = { ...kept, key, asset_id: assetId, since: new Date().toISOString(), step };
-    return { outcome, fields: outcome === 'unknown' ? { ...fields, outcome } : fields };
+    const fields = { ...kept, ...query, key, asset_id: assetId, since: new Date().toISOString(), step };
+    const isUnknown = outcome === 'unknown' || outcome?.isConfirmed === false;
+    return { outcome, fields: isUnknown ? { ...fields, outcome: 'unknown' } : fields };
 }
 function isSame(entry, other) {
     if (entry === null || other === null)
         return entry === other;
     return ['asset_id', 'since', 'outcome', 'step'].every((name) => entry.fields[name] === other.fields[name]);
 }
-function recalledFrom({ outcome, fields }, watchedMs) {
+function recalledFrom({ outcome, fields }, watchedMs, query) {
     if (outcome === 'unknown')
         return { kind: 'in-doubt' };
+    if (outcome !== null && query !== null && !isSameImage({ query: fields['query'], image: fields['image'] }, query))
+        return { kind: 'unclear-image' };
     if (outcome !== null)
-        return { kind: 'submitted', assetId: outcome.assetId };
+        return { kind: outcome.isConfirmed ? 'submitted' : 'unconfirmed', assetId: outcome.assetId };
     const ageMs = Date.now() - Date.parse(String(fields['since']));
     return { kind: Math.max(ageMs, watchedMs) < maxIntentAgeMs ? 'in-progress' : 'interrupted' };
 }
@@ -4733,7 +6053,10 @@ function serialize({ fields, entries }) {
     return `${JSON.stringify({ ...fields, version: 1, assets }, null, 2)}\n`;
 }
 function parseContent(content) {
-    const text = content?.toString('utf8').replace(/^\ufeff/, '') ?? '';
+    const decoded = decodeText(content ?? Buffer.alloc(0));
+    if ('problem' in decoded)
+        throw new StateFileProblem(`${decoded.problem}. Keep every entry: a portrait without an entry is submitted again`);
+    const text = decoded.value;
     const entries = new Map();
     if (text.trim() === '')
         return { fields: {}, entries };
@@ -4760,7 +6083,7 @@ function parseContent(content) {
 }
 function outcomeOf(assetId, outcome) {
     if (assetId !== null)
-        return { assetId };
+        return { assetId, isConfirmed: outcome === undefined };
     return outcome === undefined ? null : 'unknown';
 }
 function notAState(what) {
@@ -4781,6 +6104,9 @@ class StateFileChanges {
     }
     get pending() {
         return [...this.#pending.values()];
+    }
+    latest(key) {
+        return this.#written.get(key)?.latest ?? null;
     }
     claim(key, entry, before) {
         this.#written.set(key, { before, latest: null });
@@ -4858,6 +6184,8 @@ class StateFileChanges {
 
 
 
+
+
 const neighbourPauseMs = 250;
 const state_file_renewalMs = 20_000;
 const state_file_never = new AbortController().signal;
@@ -4889,24 +6217,27 @@ class StateFile {
             throw new StateFileProblem(`can’t be read: ${messageOf(error)}`);
         }
     }
-    async assertWritable(limits) {
+    async assertWritable(limits, isDryRun = false) {
         try {
-            await updateFile(this.path, () => null, limits, this.#files);
+            if (isDryRun)
+                await assertCreatable(firstPathFor(this.path));
+            else
+                await updateFile(this.path, () => null, limits, this.#files);
         }
         catch (error) {
             throw new StateFileProblem(`can’t be written: ${messageOf(this.#explain(error))}`);
         }
     }
-    recall(key) {
+    recall(key, query = null) {
         const entry = this.#entries.get(key);
-        return entry === undefined ? null : recalledFrom(entry, 0);
+        return entry === undefined ? null : recalledFrom(entry, 0, query);
     }
-    async awaitNeighbour(key, limits) {
+    async awaitNeighbour(key, limits, query = null) {
         const { clock, signal } = limits;
         let watchedSince = clock.now();
         for (;;) {
             const watched = this.#entries.get(key) ?? null;
-            const recalled = watched === null ? null : recalledFrom(watched, clock.now() - watchedSince);
+            const recalled = watched === null ? null : recalledFrom(watched, clock.now() - watchedSince, query);
             if (recalled?.kind !== 'in-progress' || isOver(limits))
                 return recalled;
             await clock.sleep(neighbourPauseMs, signal);
@@ -4919,11 +6250,11 @@ class StateFile {
             this.#learn(key, entry);
         }
     }
-    async rememberIntent(key, limits) {
+    async rememberIntent(key, limits, query = null) {
         const before = this.#entries.get(key) ?? null;
-        if (before !== null && recalledFrom(before, 0).kind !== 'submitted')
-            return await this.#takeTurn(key, limits);
-        const change = this.#changes.claim(key, newEntry(key, null, this.#step, before), before);
+        if (before !== null && recalledFrom(before, 0, query).kind !== 'submitted')
+            return await this.#takeTurn(key, limits, query);
+        const change = this.#changes.claim(key, newEntry(key, null, this.#step, before, query), before);
         try {
             await this.#save(limits);
         }
@@ -4936,13 +6267,13 @@ class StateFile {
             return null;
         }
         this.#changes.leave(key);
-        return await this.#takeTurn(key, limits);
+        return await this.#takeTurn(key, limits, query);
     }
-    async #takeTurn(key, limits) {
-        return (await this.awaitNeighbour(key, limits)) ?? (await this.rememberIntent(key, limits));
+    async #takeTurn(key, limits, query) {
+        return (await this.awaitNeighbour(key, limits, query)) ?? (await this.rememberIntent(key, limits, query));
     }
-    async remember(key, assetId, limits) {
-        this.#replace(key, { assetId }, true);
+    async remember(key, assetId, limits, isConfirmed = true) {
+        this.#replace(key, { assetId, isConfirmed }, true);
         await this.#save(limits);
     }
     async rememberDoubt(key, limits) {
@@ -4964,8 +6295,9 @@ class StateFile {
             await this.#save(limits).catch(() => { });
     }
     #replace(key, outcome, force) {
-        this.#endRenewal(key);
-        const before = this.#entries.get(key) ?? null;
+        if (outcome !== null)
+            this.#endRenewal(key);
+        const before = this.#changes.latest(key) ?? this.#entries.get(key) ?? null;
         this.#changes.replace(key, newEntry(key, outcome, this.#step, before), before, force);
     }
     async #renewIntent(key, clock) {
@@ -4975,8 +6307,7 @@ class StateFile {
             await clock.sleep(state_file_renewalMs, done.signal);
             if (done.signal.aborted)
                 return;
-            const before = this.#entries.get(key) ?? null;
-            this.#changes.replace(key, newEntry(key, null, this.#step, before), before, false);
+            this.#replace(key, null, false);
             await this.#queueWrite(clock).catch(() => { });
         }
     }
@@ -5047,6 +6378,9 @@ class StateFile {
 
 
 
+
+
+
 const maxReadMs = 60_000;
 const holdMs = 250;
 async function resolvePlan(inputs, surroundings) {
@@ -5060,23 +6394,24 @@ async function resolvePlan(inputs, surroundings) {
         if (!(error instanceof WaitEnded))
             throw error;
         list.add('timeout', 'over before the files that the inputs name could be read. Check the disk of the runner, or set a longer timeout');
-        return { problems: list.problems };
+        return list;
     }
 }
 async function resolve(inputs, surroundings, limits, list) {
-    list.addAll(inputs.problems);
+    list.addAll(inputs);
     const proxyProblem = inputs.baseUrl === null ? null : problemWithProxy(inputs.baseUrl);
     if (proxyProblem !== null)
         list.add('base-url', proxyProblem);
     const listed = await listPortraits(inputs, surroundings.workspace, list);
     const portraits = await resolvePortraits(listed, inputs, withinTimeout(inputs, surroundings), list);
-    const stateFile = await resolveStateFile(inputs.stateFile, surroundings.workspace, limits, list);
+    const stateFile = await resolveStateFile(inputs, surroundings.workspace, limits, list);
     await checkOutputFile(surroundings.outputFile, list);
-    const { token, timeoutMs, pollIntervalMs, wait, baseUrl } = inputs;
-    if (list.problems.length > 0 || token === null || timeoutMs === null || pollIntervalMs === null || wait === null || baseUrl === null) {
-        return { problems: list.problems };
+    const { timeoutMs, pollIntervalMs, wait, baseUrl } = inputs;
+    const mode = modeOf(inputs);
+    if (!list.isEmpty || mode === null || timeoutMs === null || pollIntervalMs === null || wait === null || baseUrl === null) {
+        return list;
     }
-    return { token, portraits, timeoutMs, pollIntervalMs, wait, stateFile, baseUrl };
+    return { mode, portraits, timeoutMs, pollIntervalMs, wait, stateFile, baseUrl };
 }
 function withinTimeout({ timeoutMs }, surroundings) {
     if (timeoutMs === null)
@@ -5087,9 +6422,9 @@ async function listPortraits({ name, sources }, workspace, list) {
     const listed = [];
     for (const { kind, text } of sources) {
         if (kind === 'portraits' || kind === 'portraits-file') {
-            const { portraits, problems } = kind === 'portraits' ? await parseList(kind, text) : await readListFile(workspace, text);
-            list.addAll(problems);
-            listed.push(...portraits);
+            const read = kind === 'portraits' ? await parseList(kind, text) : await readListFile(workspace, text);
+            list.addAll(read);
+            listed.push(...read.portraits);
         }
         else
             listed.push({ input: { name: 'name', source: kind }, name, source: { kind, text } });
@@ -5099,32 +6434,37 @@ async function listPortraits({ name, sources }, workspace, list) {
 async function resolvePortraits(listed, inputs, surroundings, list) {
     const remembers = inputs.stateFile !== '';
     const firstWith = new Map();
+    const firstWithKey = new Map();
     const portraits = [];
-    for (const { input, name, source } of listed) {
-        const problem = name === null ? null : problemWithName(name, source !== null && source.kind !== 'asset-id', inputs.token);
+    for (const { input, name, source: written } of listed) {
+        const problem = name === null ? null : problemWithName(name, written !== null && written.kind !== 'asset-id', inputs.token);
         if (problem !== null)
             list.add(input.name, problem);
-        const resolved = source === null ? null : list.take(input.source, await resolveSource(source, inputs.token, surroundings));
+        const resolved = written === null ? null : list.take(input.source, await resolveSource(written, inputs.token, surroundings));
         if (name === null || resolved === null)
             continue;
         const withContent = remembers || listed.length > 1 ? list.take(input.source, await readContentOf(resolved, surroundings)) : resolved;
-        const fingerprint = fingerprintOf(withContent ?? resolved, input.source);
-        const identity = JSON.stringify([name, fingerprint]);
+        const source = withContent ?? resolved;
+        const identity = JSON.stringify([name.normalize(), fingerprintOf(source, input.source, withoutSignature)]);
+        const key = remembers && source.kind !== 'asset-id' ? keyOf(inputs.baseUrl, name, source, input.source) : null;
         const first = firstWith.get(identity);
+        const firstInFile = key === null ? undefined : firstWithKey.get(key);
         if (first !== undefined)
             list.add(input.source, `repeats ${first} (same name and source). Remove one of the two entries`);
+        else if (firstInFile !== undefined) {
+            list.add(input.source, `has the name and, but for its query, the URL of ${firstInFile}, which the state file can’t tell apart. Give each its own name`);
+        }
         firstWith.set(identity, input.source);
-        portraits.push({
-            name: name || (resolved.kind === 'asset-id' ? resolved.assetId : ''),
-            source: withContent ?? resolved,
-            key: remembers && resolved.kind !== 'asset-id' ? keyOf(inputs.baseUrl, name, fingerprint) : null,
-        });
+        if (key !== null)
+            firstWithKey.set(key, input.source);
+        portraits.push({ name: name || (source.kind === 'asset-id' ? source.assetId : ''), source, key });
     }
     return portraits;
 }
-function keyOf(baseUrl, name, fingerprint) {
+function keyOf(baseUrl, name, source, input) {
+    const service = baseUrl === null ? null : serviceAt(baseUrl);
     return (0,external_node_crypto_namespaceObject.createHash)('sha256')
-        .update(JSON.stringify([baseUrl, name, fingerprint]))
+        .update(JSON.stringify([service, name.normalize(), fingerprintOf(source, input, withoutQuery)]))
         .digest('hex');
 }
 function problemWithName(name, required, token) {
@@ -5132,6 +6472,8 @@ function problemWithName(name, required, token) {
         return required ? 'missing. Give the portrait an asset name' : null;
     if (token !== null && name.includes(token))
         return 'contains the token. Choose another name';
+    if (name.includes('\ufffd'))
+        return 'contains U+FFFD (�), the mark of a wrongly decoded text. Write the name again, in a file saved as UTF-8';
     if (/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(name))
         return 'contains a line break or another control character. Remove it';
     return null;
@@ -5140,7 +6482,7 @@ async function resolveSource({ kind, text }, token, { workspace }) {
     switch (kind) {
         case 'url': {
             const problem = problemWithPublicUrl(text, '`file` for an image in the workspace');
-            return problem === null ? { value: { kind, url: new URL(text).href } } : { problem };
+            return problem === null ? { value: { kind, url: new URL(text).href } } : { problem: `${problem}${(0,full_width/* hintAtFullWidth */.M)(text.charAt(0))}` };
         }
         case 'asset-id': {
             const isUsable = idPattern.test(text) && (token === null || !text.includes(token));
@@ -5167,22 +6509,22 @@ async function fileOrProblem(read) {
         return { problem: error.message };
     }
 }
-function fingerprintOf(source, input) {
+function fingerprintOf(source, input, reduce) {
     switch (source.kind) {
         case 'url':
-            return `url ${withoutSignature(source.url)}`;
+            return `url ${reduce(source.url)}`;
         case 'asset-id':
             return `asset-id ${source.assetId}`;
         case 'file':
             return `file ${source.file.sha256 ?? input}`;
     }
 }
-async function resolveStateFile(statePath, workspace, limits, list) {
+async function resolveStateFile({ stateFile: statePath, dryRun }, workspace, limits, list) {
     if (statePath === '')
         return null;
     try {
         const stateFile = await StateFile.read(external_node_path_default().resolve(workspace, statePath));
-        await stateFile.assertWritable(limits);
+        await stateFile.assertWritable(limits, dryRun === true);
         return stateFile;
     }
     catch (error) {
@@ -5297,100 +6639,6 @@ function chunksOf(assetIds) {
     return Array.from({ length: Math.ceil(assetIds.length / maxIdsPerCall) }, (_, index) => assetIds.slice(index * maxIdsPerCall, (index + 1) * maxIdsPerCall));
 }
 
-;// CONCATENATED MODULE: ./lib/portrait/tracked-portrait.js
-
-
-function track(portrait, now) {
-    return { portrait, state: { kind: 'unsubmitted' }, reused: false, startedAt: now, awaited: false, endedAt: null, pollFailure: null };
-}
-function transitionToGiven(tracked, assetId, context) {
-    transition(tracked, { kind: 'known', assetId }, context);
-}
-function transitionToRemembered(tracked, assetId, context) {
-    tracked.reused = true;
-    transition(tracked, { kind: 'known', assetId }, context);
-}
-function transitionToSubmitted(tracked, described, context) {
-    tracked.startedAt = context.clock.now();
-    transition(tracked, stateOf(described), context);
-}
-function transitionToPolled(tracked, { asset, status }, context) {
-    tracked.pollFailure = null;
-    const before = assetOf(tracked.state);
-    const merged = {
-        assetId: asset.assetId,
-        officialId: asset.officialId ?? before?.officialId ?? null,
-        assetRef: asset.assetRef ?? before?.assetRef ?? null,
-    };
-    transition(tracked, stateOf({ asset: merged, status }), context);
-}
-function transitionToFailed(tracked, failure, context) {
-    transition(tracked, { kind: 'failed', asset: assetOf(tracked.state), failure }, context);
-}
-function transitionToForgotten(tracked, context) {
-    tracked.reused = false;
-    transition(tracked, { kind: 'unsubmitted' }, context);
-}
-function recordPollFailure(tracked, failure) {
-    tracked.pollFailure = failure;
-}
-function isTerminal({ state }) {
-    return state.kind === 'active' || state.kind === 'failed';
-}
-function isPossiblySubmitted({ state }) {
-    if (state.kind !== 'failed')
-        return false;
-    const { failure } = state;
-    switch (failure.kind) {
-        case 'interrupted-earlier':
-        case 'in-doubt-earlier':
-        case 'in-progress-elsewhere':
-            return true;
-        case 'call':
-            return failure.endpoint === 'submit' && isPossiblyMade('submit', failure.cause);
-        case 'rejected-image':
-        case 'deleted':
-            return false;
-    }
-}
-function waitedMs({ awaited, startedAt, endedAt }, now) {
-    return awaited ? (endedAt ?? now) - startedAt : null;
-}
-function assetOf(state) {
-    switch (state.kind) {
-        case 'unsubmitted':
-            return null;
-        case 'known':
-            return assetWithId(state.assetId);
-        case 'processing':
-        case 'active':
-        case 'failed':
-            return state.asset;
-    }
-}
-function assetIdOf(state) {
-    return assetOf(state)?.assetId ?? null;
-}
-function transition(tracked, state, { clock, observer }) {
-    const before = tracked.state;
-    tracked.state = state;
-    tracked.awaited ||= state.kind === 'processing';
-    tracked.endedAt = isTerminal(tracked) ? clock.now() : null;
-    observer.transitioned(tracked, before);
-}
-function stateOf({ asset, status }) {
-    switch (status.kind) {
-        case 'Processing':
-            return { kind: 'processing', asset };
-        case 'Active':
-            return { kind: 'active', asset };
-        case 'Failed':
-            return { kind: 'failed', asset, failure: { kind: 'rejected-image', reason: status.reason } };
-        case 'Deleted':
-            return { kind: 'failed', asset, failure: { kind: 'deleted' } };
-    }
-}
-
 ;// CONCATENATED MODULE: ./lib/portrait/poller.js
 
 
@@ -5398,6 +6646,8 @@ function stateOf({ asset, status }) {
 
 
 const maxMisunderstandings = 5;
+const patienceMs = 60_000;
+const maxRecordDelayMs = 60_000;
 function nextPollAt(pending, times) {
     const dueAt = pending.map(({ polled, firstAt }) => (polled ? times.scheduledAt : firstAt));
     return Math.min(Math.max(Math.min(...dueAt), times.notBefore), times.lastAt);
@@ -5419,10 +6669,21 @@ class Poller {
         const joinedAt = clock.now();
         if (this.#isOver() || joinedAt > deadline.lastPoll)
             return;
-        const firstAt = joinedAt + (tracked.state.kind === 'known' ? 0 : pollPauseMs(0, pollIntervalMs, random));
+        const isUnheardOf = tracked.submittedAt === null && tracked.state.kind !== 'processing';
+        const firstAt = joinedAt + (isUnheardOf ? 0 : pollPauseMs(0, pollIntervalMs, random));
         this.#joinedAt = joinedAt;
         await new Promise((settle) => {
-            const pending = { tracked, assetId, goal, firstAt, misunderstandings: 0, polled: false, responded: false, settle };
+            const pending = {
+                tracked,
+                assetId,
+                goal,
+                firstAt,
+                misunderstandings: 0,
+                misunderstoodSince: 0,
+                polled: false,
+                responded: false,
+                settle,
+            };
             this.#pending = [...this.#pending, pending];
             this.#joined.abort();
             if (!this.#isPolling)
@@ -5462,15 +6723,16 @@ class Poller {
         return !cancellation.stopping.aborted && (!joined.signal.aborted || time <= clock.now());
     }
     async #pollOnce(deadline, notBefore) {
-        const polled = Map.groupBy(this.#pending, ({ assetId }) => assetId);
-        for (const pending of this.#pending)
+        const polled = this.#pending;
+        for (const pending of polled)
             pending.polled = true;
         let latest = notBefore;
-        await this.#checker.check([...polled.keys()], { deadline, signal: this.#run.cancellation.stopping }, (assetId, poll) => {
+        const assetIds = new Set(polled.map(({ assetId }) => assetId));
+        await this.#checker.check([...assetIds], { deadline, signal: this.#run.cancellation.stopping }, (assetId, poll) => {
             if (!poll.result.ok)
                 latest = Math.max(latest, this.#run.clock.now() + poll.result.failure.retryAfterMs);
-            for (const pending of polled.get(assetId) ?? []) {
-                if (!this.#apply(pending, poll))
+            for (const pending of polled) {
+                if (pending.assetId !== assetId || !this.#apply(pending, poll))
                     continue;
                 this.#pending = this.#pending.filter((other) => other !== pending);
                 pending.settle();
@@ -5480,11 +6742,14 @@ class Poller {
     }
     #apply(pending, { endpoint, result }) {
         const { tracked, assetId, goal } = pending;
-        const verdict = result.ok ? null : verdictOn(endpoint, result.failure);
+        const verdict = result.ok ? null : this.#verdictOn(endpoint, result.failure, tracked);
         const isFirstResponse = !pending.responded && verdict !== 'retry';
         pending.responded ||= isFirstResponse;
-        pending.misunderstandings = verdict === 'not-understood' ? pending.misunderstandings + 1 : 0;
-        const isUseless = result.ok ? result.value.status.kind === 'Failed' : isFirstResponse && saysAssetUnknown(result.failure);
+        if (verdict !== 'not-understood')
+            pending.misunderstandings = 0;
+        else if (pending.misunderstandings++ === 0)
+            pending.misunderstoodSince = this.#run.clock.now();
+        const isUseless = result.ok ? result.value.status.kind === 'Failed' : isFirstResponse && saysUnknown(result.failure);
         if (tracked.reused && tracked.state.kind === 'known' && isUseless) {
             this.#run.observer.forgotten(tracked, assetId);
             transitionToForgotten(tracked, this.#run);
@@ -5496,14 +6761,28 @@ class Poller {
         }
         const { failure } = result;
         recordPollFailure(tracked, failure);
-        if (verdict === 'fail' || pending.misunderstandings === maxMisunderstandings) {
+        if (verdict === 'fail' || this.#isPatienceOver(pending, failure)) {
             const attempts = Math.max(1, pending.misunderstandings);
-            transitionToFailed(tracked, { kind: 'call', endpoint, cause: failure, attempts }, this.#run);
+            if (tracked.state.kind === 'unconfirmed')
+                transitionToUnresolved(tracked, this.#run);
+            else
+                transitionToFailed(tracked, { kind: 'call', endpoint, cause: failure, attempts }, this.#run);
             return true;
         }
         if (!this.#run.cancellation.stopping.aborted)
             this.#run.observer.pollFailed(endpoint, failure);
         return false;
+    }
+    #verdictOn(endpoint, failure, { submittedAt }) {
+        const verdict = verdictOn(endpoint, failure);
+        const isYoung = submittedAt !== null && this.#run.clock.now() - submittedAt < maxRecordDelayMs;
+        return verdict === 'fail' && isYoung ? 'not-understood' : verdict;
+    }
+    #isPatienceOver({ misunderstandings, misunderstoodSince, tracked }, failure) {
+        if (misunderstandings < maxMisunderstandings)
+            return false;
+        const isKnownToBeWrong = saysUnknown(failure) && tracked.submittedAt === null;
+        return isKnownToBeWrong || this.#run.clock.now() - misunderstoodSince >= patienceMs;
     }
     #isOver() {
         return this.#lastPollMade || this.#run.cancellation.stopping.aborted;
@@ -5540,28 +6819,32 @@ function mayStart({ clock, deadline, stopping }) {
 
 
 
-const failureKinds = {
+
+const submit_failureKinds = {
     'in-doubt': 'in-doubt-earlier',
     interrupted: 'interrupted-earlier',
     'in-progress': 'in-progress-elsewhere',
+    'unclear-image': 'unclear-image',
 };
 async function submit_submit(tracked, run) {
     const url = await uploadIfNeeded(tracked, run);
     if (url !== null)
         await submitUrl(tracked, url, run);
 }
-function recall(tracked, recalled, run) {
+function recall(tracked, recalled, context) {
     if (recalled.kind === 'submitted')
-        transitionToRemembered(tracked, recalled.assetId, run);
+        transitionToRemembered(tracked, recalled.assetId, context);
+    else if (recalled.kind === 'unconfirmed')
+        transitionToUnconfirmed(tracked, recalled.assetId, { kind: 'in-doubt-earlier' }, context);
     else
-        transitionToFailed(tracked, { kind: failureKinds[recalled.kind] }, run);
+        transitionToFailed(tracked, { kind: submit_failureKinds[recalled.kind] }, context);
 }
 async function awaitNeighbour(tracked, run) {
-    const { key } = tracked.portrait;
+    const { key, source } = tracked.portrait;
     if (run.stateFile === null || key === null)
         return;
     try {
-        const recalled = await run.stateFile.awaitNeighbour(key, intentLimitsOf(run));
+        const recalled = await run.stateFile.awaitNeighbour(key, intentLimitsOf(run), hashQueryOf(source));
         if (recalled !== null)
             recall(tracked, recalled, run);
     }
@@ -5606,12 +6889,22 @@ async function submitUrl(tracked, url, run) {
             await rememberId(tracked, submitted.value.asset.assetId, run);
         }
     }
+    else if (tracked.state.kind === 'unconfirmed') {
+        await rememberId(tracked, tracked.state.assetId, run);
+    }
     else if (isPossiblySubmitted(tracked)) {
         await rememberDoubt(tracked, run);
     }
     else {
         await forgetIntent(tracked, run);
     }
+}
+async function resolveDoubt(tracked, poll, run) {
+    await poll();
+    transitionToUnresolved(tracked, run);
+    const assetId = assetIdOf(tracked.state);
+    if (assetId !== null && !isPossiblySubmitted(tracked))
+        await rememberId(tracked, assetId, run);
 }
 async function attempt(endpoint, tracked, run, call) {
     const attempted = await withRetry(endpoint, retryContextOf(run), call, (failure, pauseMs) => run.observer.retrying(tracked, endpoint, failure, pauseMs));
@@ -5623,7 +6916,11 @@ async function attempt(endpoint, tracked, run, call) {
     const { failure } = result;
     if (verdictOn(endpoint, failure) === 'stop')
         run.cancellation.stop({ kind: 'failure', failure });
-    transitionToFailed(tracked, { kind: 'call', endpoint, cause: failure, attempts }, run);
+    const portraitFailure = { kind: 'call', endpoint, cause: failure, attempts };
+    if (failure.returnedId === null)
+        transitionToFailed(tracked, portraitFailure, run);
+    else
+        transitionToUnconfirmed(tracked, failure.returnedId, portraitFailure, run);
     return result;
 }
 function intentLimitsOf({ clock, deadline, cancellation }) {
@@ -5636,11 +6933,11 @@ function retryContextOf({ clock, random, deadline, cancellation }) {
     return { clock, random, deadline, stopping: cancellation.stopping };
 }
 async function rememberIntent(tracked, run) {
-    const { key } = tracked.portrait;
+    const { key, source } = tracked.portrait;
     if (run.stateFile === null || key === null)
         return true;
     try {
-        const recalled = await run.stateFile.rememberIntent(key, intentLimitsOf(run));
+        const recalled = await run.stateFile.rememberIntent(key, intentLimitsOf(run), hashQueryOf(source));
         if (recalled !== null)
             recall(tracked, recalled, run);
         return recalled === null;
@@ -5650,14 +6947,18 @@ async function rememberIntent(tracked, run) {
         return false;
     }
 }
-async function rememberId({ portrait: { key } }, assetId, run) {
+async function rememberId({ portrait: { key }, state }, assetId, run) {
     if (run.stateFile === null || key === null)
         return;
     try {
-        await run.stateFile.remember(key, assetId, lastLimitsOf(run));
+        await run.stateFile.remember(key, assetId, lastLimitsOf(run), state.kind !== 'unconfirmed');
     }
     catch (error) {
-        run.observer.warnOnce(`The action could not save asset ID ${assetId} in the state file (${messageOf(error)}). Before the next run, write ${assetId} as asset_id into the entry with the key ${key}.`, 'State file not updated');
+        const problem = `The action could not save asset ID ${assetId} in the state file (${messageOf(error)}).`;
+        const remedy = state.kind === 'unconfirmed'
+            ? `JimmyAI has not confirmed the ID yet. Until then, the entry with the key ${key} says possibly submitted.`
+            : `Before the next run, write ${assetId} as asset_id into the entry with the key ${key}.`;
+        run.observer.warnOnce(`${problem} ${remedy}`, 'State file not updated');
     }
 }
 async function rememberDoubt({ portrait: { key } }, run) {
@@ -5677,7 +6978,7 @@ async function forgetIntent({ portrait: { key } }, run) {
         await run.stateFile.forgetIntent(key, lastLimitsOf(run));
     }
     catch (error) {
-        run.observer.warnOnce(`The action could not update the state file (${messageOf(error)}). Nothing was submitted, but the entry with the key ${key} still says possibly submitted. Remove that entry before the next run.`, 'State file not updated');
+        run.observer.warnOnce(`The action could not update the state file (${messageOf(error)}). This portrait was not submitted, but the entry with the key ${key} still says possibly submitted. Remove that entry before the next run.`, 'State file not updated');
     }
 }
 
@@ -5709,6 +7010,8 @@ async function processPortraits(portraits, wait, run) {
         unsettled -= 1;
         if (unsettled === 0)
             run.observer.submitted();
+        if (isIn(tracked, 'unconfirmed'))
+            await resolveDoubt(tracked, () => poll('understood'), run);
         if (wait && isIn(tracked, 'processing'))
             await poll('terminal');
     };
@@ -5731,6 +7034,7 @@ function isIn({ state }, kind) {
 const failureWords = [
     'possibly-submitted',
     'token',
+    'blocked',
     'balance',
     'rejected',
     'failed',
@@ -5756,7 +7060,84 @@ function mostUrgent(words) {
     return words.toSorted(compareUrgency)[0] ?? '';
 }
 
+;// CONCATENATED MODULE: ./lib/portrait/json-output.js
+const maxBytes = 120_000;
+function serializeEntries(entries, shortenText) {
+    const withTexts = (maxLength) => entries.map((entry) => shortenText(entry, shortenTo(maxLength)));
+    const withNames = (maxLength) => withTexts(0).map((entry) => ({ ...entry, name: shortenTo(maxLength)(entry.name) }));
+    if (fits(entries))
+        return JSON.stringify(entries);
+    return JSON.stringify(fits(withTexts(0)) ? longestFitting(withTexts) : longestFitting(withNames));
+}
+function longestFitting(entriesWith) {
+    let [fitting, tooLong] = [0, maxBytes];
+    while (tooLong - fitting > 1) {
+        const middle = Math.floor((fitting + tooLong) / 2);
+        if (fits(entriesWith(middle)))
+            fitting = middle;
+        else
+            tooLong = middle;
+    }
+    return entriesWith(fitting);
+}
+function fits(entries) {
+    return Buffer.byteLength(JSON.stringify(entries)) <= maxBytes;
+}
+function shortenTo(maxLength) {
+    return (text) => (text.length <= maxLength ? text : `${text.slice(0, maxLength).replace(/[\ud800-\udbff]$/, '')}…`);
+}
+
+;// CONCATENATED MODULE: ./lib/portrait/dry-run.js
+
+
+
+
+
+
+function planPortraits(portraits, stateFile, ending, context) {
+    return portraits.map((tracked) => {
+        const { source, key } = tracked.portrait;
+        const recalled = key === null ? null : (stateFile?.recall(key, hashQueryOf(source)) ?? null);
+        if (source.kind === 'asset-id')
+            transitionToGiven(tracked, source.assetId, context);
+        else if (recalled !== null)
+            recall(tracked, recalled, context);
+        return planned(tracked, ending);
+    });
+}
+function planned(tracked, ending) {
+    const plain = (action, reason) => ({ tracked, advice: null, action, reason });
+    switch (tracked.state.kind) {
+        case 'unsubmitted':
+            return plain('submit', ending.hasStateFile ? 'not in the state file' : 'no state file: every run submits this portrait again');
+        case 'unconfirmed':
+            return plain('reuse', 'in the state file, but JimmyAI has not confirmed the asset yet');
+        case 'known':
+        case 'processing':
+        case 'active':
+            return tracked.reused ? plain('reuse', 'in the state file') : plain('wait', 'submitted before: its asset ID is given');
+        case 'failed': {
+            const advice = adviceOn(tracked, ending);
+            return { tracked, advice, action: 'ask', reason: advice?.what ?? '' };
+        }
+    }
+}
+function planOutputsOf(planned, show) {
+    const entries = planned.map(({ tracked, action, reason }) => ({
+        name: tracked.portrait.name,
+        action,
+        asset_id: assetIdOf(tracked.state),
+        reason: show(reason),
+    }));
+    const plan = serializeEntries(entries, (entry, shorten) => ({ ...entry, reason: shorten(entry.reason) }));
+    return new Map([
+        ['plan', plan],
+        ['failure', mostUrgent(planned.flatMap(({ advice }) => advice?.word ?? []))],
+    ]);
+}
+
 ;// CONCATENATED MODULE: ./lib/portrait/outcomes.js
+
 
 
 
@@ -5789,12 +7170,36 @@ function listItems(portraits, describe) {
     const left = portraits.length - shown.length;
     return left === 0 ? shown.join(', ') : `${shown.join(', ')} and ${left} more`;
 }
-function referenceOf(tracked) {
+function referenceOf(tracked, show = (id) => id) {
     const assetId = assetIdOf(tracked.state);
-    if (assetId !== null)
-        return `asset ID ${assetId}`;
     const { key } = tracked.portrait;
-    return key !== null && isPossiblySubmitted(tracked) ? `entry ${key} in the state file` : null;
+    const references = [
+        assetId === null ? null : `asset ID ${show(assetId)}`,
+        assetId === null && key !== null && concernsEntry(tracked) ? `entry ${show(key)} in the state file` : null,
+        traceOf(tracked),
+    ].filter((reference) => reference !== null);
+    return references.length === 0 ? null : references.join(', ');
+}
+function traceOf({ state }) {
+    const failure = state.kind === 'failed' || state.kind === 'unconfirmed' ? state.failure : null;
+    return failure?.kind === 'call' && failure.endpoint === 'submit' ? describeTrace(failure.cause) : null;
+}
+function explainOne(advice, tracked) {
+    const trace = traceOf(tracked);
+    const rule = advice.resubmitsOthers ? ` ${ruleForOthers}` : '';
+    return `${explainGroup(advice, [tracked])}${rule}${trace === null ? '' : ` ${capitalize(trace)}.`}`;
+}
+const ruleForOthers = 'In the new run, give each portrait that is Active or Processing as `asset-id` (its ID is in the output `assets`), and leave out each that is possibly submitted: what keeps `url` or `file` is submitted again.';
+function othersOf(tracked, portraits, hasStateFile) {
+    const isThere = (other) => assetIdOf(other.state) !== null || isPossiblySubmitted(other);
+    const others = portraits.filter((other) => other !== tracked && other.portrait.source.kind !== 'asset-id' && isThere(other));
+    if (others.length === 0)
+        return 'none';
+    return hasStateFile ? 'remembered' : 'resubmitted';
+}
+function concernsEntry(tracked) {
+    const { state } = tracked;
+    return isPossiblySubmitted(tracked) || (state.kind === 'failed' && state.failure.kind === 'unclear-image');
 }
 function explainGroup(advice, portraits) {
     return explain({ what: advice.what, next: nextSteps(advice, portraits) });
@@ -5805,15 +7210,18 @@ function nextSteps({ next, resume }, portraits) {
     if (resume === undefined || only === undefined)
         return next;
     const isGiven = portraits.every(({ portrait }) => portrait.source.kind === 'asset-id');
-    const byId = ids.length === 1 ? `set \`asset-id: ${only}\`` : 'list the asset IDs (in the output `assets`) as `asset-id` in `portraits`';
-    const inPlace = ids.length === 1 ? ' in place of `url` or `file`' : '';
-    const byInput = resume === 'state-file' ? `run again with the same \`state-file\`, or ${byId}` : `${byId}${inPlace}`;
-    const how = isGiven ? 'run again' : byInput;
+    const byId = ids.length === 1 ? `with \`asset-id: ${only}\`` : 'with the asset IDs (in the output `assets`) as `asset-id` in `portraits`';
+    const alone = `start a new run of this step alone ${byId}${isGiven ? '' : ' in place of `url` or `file`'}`;
     const whom = portraits.length === 1 ? 'the portrait' : 'the portraits';
-    return `${next}${next === '' ? '' : ' '}To continue waiting, ${how}. This does not resubmit ${whom}.`;
+    const how = {
+        'asset-id': `${alone}. ${isGiven ? 'This submits nothing.' : `Don’t use “Re-run jobs”: that submits ${whom} again.`}`,
+        'state-file': `start a new run with the same \`state-file\`, or ${alone}. Neither resubmits ${whom}.`,
+    };
+    return `${next}${next === '' ? '' : ' '}To continue waiting, ${how[resume]}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/portrait/outputs.js
+
 
 
 
@@ -5829,7 +7237,7 @@ function outputsOf(portraits, explain) {
     outputs.set('status', overallStatus(portraits));
     outputs.set('asset_refs', JSON.stringify(portraits.map(refOf).filter((ref) => ref !== null)));
     const explanations = portraits.map(explain);
-    outputs.set('assets', JSON.stringify(portraits.map((tracked, index) => ({
+    const entries = portraits.map((tracked, index) => ({
         name: tracked.portrait.name,
         asset_id: assetIdOf(tracked.state),
         asset_ref: refOf(tracked),
@@ -5838,7 +7246,8 @@ function outputsOf(portraits, explain) {
         reused: tracked.reused,
         error: explanations[index]?.error ?? null,
         failure: explanations[index]?.word ?? null,
-    }))));
+    }));
+    outputs.set('assets', serializeEntries(entries, (entry, shorten) => ({ ...entry, error: entry.error && shorten(entry.error) })));
     outputs.set('failure', mostUrgent(explanations.flatMap((explanation) => explanation?.word ?? [])));
     return outputs;
 }
@@ -5847,6 +7256,7 @@ function statusOf({ state }) {
         case 'unsubmitted':
             return null;
         case 'known':
+        case 'unconfirmed':
         case 'processing':
             return 'Processing';
         case 'active':
@@ -5886,6 +7296,7 @@ function standingOf(tracked, advice) {
         case 'unsubmitted':
             return 'Not submitted';
         case 'known':
+        case 'unconfirmed':
         case 'processing':
             if (advice === undefined)
                 return 'Processing';
@@ -5918,7 +7329,7 @@ function countStandings(standings) {
 
 
 
-const maxBytes = 900_000;
+const summary_maxBytes = 900_000;
 const maxRowsInSight = 20;
 const maxSteps = 20;
 const maxSquares = 30;
@@ -5927,7 +7338,7 @@ const marks = {
     Processing: { icon: '⚠️', square: '🟨' },
     Submitted: { icon: '📨', square: '🟦' },
     'Not ready': { icon: '⚠️', square: '🟨' },
-    'Possibly submitted': { icon: '⚠️', square: '🟧' },
+    'Possibly submitted': { icon: '❓', square: '🟧' },
     Rejected: { icon: '❌', square: '🟥' },
     Deleted: { icon: '❌', square: '🟥' },
     Failed: { icon: '❌', square: '🟥' },
@@ -5937,17 +7348,20 @@ function summaryOf(report, redactor) {
     const { outcomes } = report;
     const troubled = outcomes.filter(({ advice }) => advice !== null);
     const isLong = outcomes.length > maxRowsInSight;
+    const isUniform = outcomes.length > 1 && troubled.length === outcomes.length && sayTheSame(outcomes);
     const table = (rows, bytes) => (rows.length === 0 ? [] : [tableOf(rows, report, redactor, bytes)]);
-    const inSight = table(isLong ? troubled : outcomes, maxBytes / 3);
+    const inSight = isUniform ? [] : table(isLong ? troubled : outcomes, summary_maxBytes / 3);
     const next = `**What to do next**\n\n${troubled.length > 0 ? stepsOutOfTrouble(troubled, redactor) : nextStep(outcomes)}`;
     const parts = [`### ${redactor.sanitize(headingOf(report))}`, ...(outcomes.length > 1 ? [overviewOf(report)] : [])];
-    parts.push(...(isLong ? [next, ...inSight] : [...inSight, next]));
-    if (troubled.length < outcomes.length && isLong) {
-        parts.push(`<details><summary>All ${outcomes.length} portraits</summary>`, ...table(outcomes, maxBytes / 2), '</details>');
+    parts.push(...(isLong || troubled.length > 0 ? [next, ...inSight] : [...inSight, next]));
+    if (isUniform || (troubled.length < outcomes.length && isLong)) {
+        parts.push(`<details><summary>All ${outcomes.length} portraits</summary>`, ...table(outcomes, summary_maxBytes / 2), '</details>');
     }
-    const show = (text) => escapeMarkdown(redactor.excerpt(text));
-    parts.push(foldedInputs(report.inputs.map(([name, value]) => [name, show(value)])));
+    parts.push(foldInputs(report.inputs, redactor));
     return `${parts.join('\n\n')}\n`;
+}
+function sayTheSame(outcomes) {
+    return groupByAdvice(outcomes).length === 1 && outcomes.every(({ tracked }) => assetIdOf(tracked.state) === null);
 }
 function standingsOf(outcomes) {
     return outcomes.map(({ tracked, advice }) => standingOf(tracked, advice));
@@ -5962,26 +7376,29 @@ function headingOf({ outcomes }) {
             return `✅ Portrait ${done}`;
         return `✅ All ${outcomes.length} portraits are ${done}`;
     }
-    const icon = icons.includes('❌') || icons.includes('⬜') ? '❌' : '⚠️';
+    const icon = icons.includes('❌') || icons.includes('⬜') ? '❌' : icons.includes('❓') ? '❓' : '⚠️';
     if (only !== undefined && only.advice !== null && outcomes.length === 1)
         return `${icon} Portrait: ${decapitalize(only.advice.title)}`;
-    const ready = standings.filter((standing) => standing === 'Active').length;
-    return `${icon} ${ready} of ${outcomes.length} portraits ${ready === 1 ? 'is' : 'are'} ready`;
+    const troubled = outcomes.filter(({ advice }) => advice !== null).length;
+    return `${icon} ${troubled} of ${outcomes.length} portraits ${troubled === 1 ? 'needs' : 'need'} attention`;
 }
 function overviewOf({ outcomes, startedAt, now, timeoutMs }) {
     const counts = [...countStandings(standingsOf(outcomes))];
     const bar = counts.map(([standing, count]) => marks[standing].square.repeat(squaresFor(count, outcomes.length))).join('');
-    const legend = counts.map(([standing, count]) => `${count} ${standing}`).join(' · ');
+    const legend = counts.map(([standing, count]) => `${marks[standing].square} ${count} ${standing}`).join(' · ');
     return `${bar}\n\n${legend} · ${formatDuration(now - startedAt)} elapsed, timeout ${formatDuration(timeoutMs)}`;
 }
 function squaresFor(count, all) {
     return all <= maxSquares ? count : Math.max(1, Math.floor((count * maxSquares) / all));
 }
 function tableOf(outcomes, { now }, redactor, bytes) {
-    const rows = ['| Portrait | Status | Asset ID | Reference | Time |', '| --- | --- | --- | --- | ---: |'];
+    const hasOwnRefs = outcomes.some(({ tracked }) => refToShow(tracked) !== null);
+    const rows = hasOwnRefs
+        ? ['| Portrait | Status | Asset ID | Reference | Time |', '| --- | --- | --- | --- | ---: |']
+        : ['| Portrait | Status | Asset ID | Time |', '| --- | --- | --- | ---: |'];
     let left = bytes;
     for (const [index, outcome] of outcomes.entries()) {
-        const row = rowOf(outcome, now, redactor);
+        const row = rowOf(outcome, hasOwnRefs, now, redactor);
         left -= Buffer.byteLength(row) + 1;
         if (left < 0) {
             rows.push('', `… and ${outcomes.length - index} more: see the output \`assets\`.`);
@@ -5991,15 +7408,22 @@ function tableOf(outcomes, { now }, redactor, bytes) {
     }
     return rows.join('\n');
 }
-function rowOf({ tracked, advice }, now, redactor) {
+function refToShow({ state }) {
+    if (state.kind !== 'active')
+        return null;
+    const ref = assetRefOf(state.asset);
+    return ref === assetRefOf(assetWithId(state.asset.assetId)) ? null : ref;
+}
+function rowOf({ tracked, advice }, hasOwnRefs, now, redactor) {
     const standing = standingOf(tracked, advice);
     const asset = assetOf(tracked.state);
+    const ref = tracked.state.kind === 'active' ? assetRefOf(tracked.state.asset) : null;
     const waited = waitedMs(tracked, now);
     const cells = [
-        escapeMarkdown(redactor.excerpt(tracked.portrait.name)),
+        nameOf(tracked, redactor),
         `${marks[standing].icon} ${standing}${tracked.reused ? ' (reused)' : ''}`,
-        asset === null ? '—' : `\`${asset.assetId}\``,
-        asset !== null && tracked.state.kind === 'active' ? `\`${assetRefOf(asset)}\`` : '—',
+        asset === null ? '—' : codeSpan(asset.assetId),
+        ...(hasOwnRefs ? [ref === null ? '—' : codeSpan(ref)] : []),
         waited === null ? '—' : formatDuration(waited),
     ];
     return `| ${cells.join(' | ')} |`;
@@ -6011,23 +7435,35 @@ function stepsOutOfTrouble(troubled, redactor) {
         const icon = first === undefined ? '' : `${marks[standingOf(first, advice)].icon} `;
         const who = listItems(portraits, (tracked) => subjectOf(tracked, redactor));
         const what = escapeMarkdown(redactor.sanitize(capitalize(advice.what)));
-        return `- ${icon}${who}: ${what}. ${redactor.sanitize(nextSteps(advice, portraits))}${helpLinkTo(advice.word)}`;
+        return `- ${icon}${who}: ${what}. ${redactor.sanitize(nextSteps(advice, portraits))}${helpLinksTo(advice.word)}`;
     });
     if (groups.length > steps.length)
         steps.push(`- … and ${groups.length - steps.length} more: see \`error\` in the output \`assets\`.`);
-    return steps.join('\n');
+    const rule = groups.some(({ advice }) => advice.resubmitsOthers) ? `\n\n${ruleForOthers}` : '';
+    return `${steps.join('\n')}${rule}`;
 }
 function subjectOf(tracked, redactor) {
-    const reference = referenceOf(tracked);
-    return `**${escapeMarkdown(redactor.excerpt(tracked.portrait.name))}**${reference === null ? '' : ` (${reference})`}`;
+    const reference = referenceOf(tracked, codeSpan);
+    return `**${nameOf(tracked, redactor)}**${reference === null ? '' : ` (${reference})`}`;
+}
+function nameOf({ portrait }, redactor) {
+    const { name, source } = portrait;
+    return source.kind === 'asset-id' && source.assetId === name ? codeSpan(name) : escapeMarkdown(redactor.excerpt(name));
 }
 function nextStep(outcomes) {
     if (outcomes.every(({ tracked }) => tracked.state.kind === 'active')) {
-        return 'Pass the output `asset_refs` as `images` to the video action, or to SP Create Video.';
+        return [
+            'Pass the references to the video action, where `ID` is the `id` of this step, or to SP Create Video:',
+            '```yaml\nimages: ${{ steps.ID.outputs.asset_refs }}\n```',
+        ].join('\n\n');
     }
     return outcomes.length === 1
         ? 'To wait in a later job, set `asset-id` to the output `asset_id`.'
         : 'To wait in a later job, list each `asset_id` of the output `assets` as `asset-id` in `portraits`.';
+}
+function foldInputs(inputs, redactor) {
+    const show = (name, shown) => (name === 'asset-id' ? codeSpan(shown) : escapeMarkdown(shown));
+    return foldedInputs(inputs.map(([name, value]) => [name, show(name, redactor.excerpt(value))]));
 }
 function inputsOf(inputs, plan) {
     const { name, sources, stateFile } = inputs;
@@ -6038,12 +7474,82 @@ function inputsOf(inputs, plan) {
         ['timeout', formatDuration(plan.timeoutMs)],
         ['poll-interval', formatDuration(plan.pollIntervalMs)],
         ['wait', String(plan.wait)],
+        ...(plan.mode.kind === 'dry-run' ? [['dry-run', 'true']] : []),
         ...(stateFile === '' ? [] : [['state-file', stateFile]]),
         ['base-url', plan.baseUrl],
     ];
 }
 
+;// CONCATENATED MODULE: ./lib/portrait/plan-summary.js
+
+
+
+const plan_summary_maxRowsInSight = 20;
+const maxTableBytes = 400_000;
+const words = {
+    submit: { icon: '📤', row: 'would be submitted', count: (n) => `${n} would be submitted` },
+    reuse: { icon: '♻️', row: 'reused', count: (n) => `${n} ${n === 1 ? 'is' : 'are'} reused` },
+    wait: { icon: '⏳', row: 'would be waited for', count: (n) => `${n} would be waited for` },
+    ask: { icon: '✋', row: 'needs a look', count: (n) => `${n} ${n === 1 ? 'needs' : 'need'} a look` },
+};
+const plan_summary_order = ['submit', 'reuse', 'wait', 'ask'];
+function countActions(planned) {
+    const counts = plan_summary_order.map((action) => [action, planned.filter((portrait) => portrait.action === action).length]);
+    return counts
+        .filter(([, count]) => count > 0)
+        .map(([action, count]) => words[action].count(count))
+        .join(', ');
+}
+function describeAction(action) {
+    return words[action].row;
+}
+function planSummaryOf(planned, inputs, redactor) {
+    const asked = planned.flatMap(({ tracked, advice }) => (advice === null ? [] : [{ tracked, advice }]));
+    const start = 'Nothing was sent to JimmyAI. To carry out this plan, start a run without `dry-run`.';
+    const parts = [
+        `### ${asked.length > 0 ? '❌' : '📋'} Dry run: ${countActions(planned)}`,
+        `**What to do next**\n\n${asked.length > 0 ? stepsOutOfTrouble(asked, redactor) : start}`,
+        ...notesOn(planned),
+    ];
+    const isInSight = ({ action }) => planned.length <= plan_summary_maxRowsInSight || action === 'submit' || action === 'ask';
+    const inSight = planned.filter(isInSight);
+    const folded = planned.filter((portrait) => !isInSight(portrait));
+    if (inSight.length > 0)
+        parts.push(plan_summary_tableOf(inSight, redactor));
+    if (folded.length > 0)
+        parts.push(`<details><summary>${countActions(folded)}</summary>`, plan_summary_tableOf(folded, redactor), '</details>');
+    return `${[...parts, foldInputs(inputs, redactor)].join('\n\n')}\n`;
+}
+function notesOn(planned) {
+    const has = (action) => planned.some((portrait) => portrait.action === action);
+    return [
+        ...(has('submit') ? ['Each submission creates an asset of a real person, which the API can’t delete.'] : []),
+        ...(has('reuse')
+            ? ['A run asks JimmyAI about each asset in the state file. It submits the portrait again if JimmyAI rejected it or doesn’t know it.']
+            : []),
+    ];
+}
+function plan_summary_tableOf(planned, redactor) {
+    const rows = ['| Portrait | Plan | Asset ID | Why |', '| --- | --- | --- | --- |'];
+    let left = maxTableBytes;
+    for (const [index, { tracked, action, reason }] of planned.entries()) {
+        const assetId = assetIdOf(tracked.state);
+        const { icon, row } = words[action];
+        const why = escapeMarkdown(redactor.excerpt(reason));
+        const line = `| ${[nameOf(tracked, redactor), `${icon} ${row}`, assetId === null ? '—' : codeSpan(assetId), why].join(' | ')} |`;
+        left -= Buffer.byteLength(line) + 1;
+        if (left < 0) {
+            rows.push('', `… and ${planned.length - index} more: see the output \`plan\`.`);
+            break;
+        }
+        rows.push(line);
+    }
+    return rows.join('\n');
+}
+
 ;// CONCATENATED MODULE: ./lib/portrait/reporter.js
+
+
 
 
 
@@ -6073,24 +7579,46 @@ class Reporter {
         this.#subject = subject;
         this.#startedAt = startedAt;
         const { timeoutMs, wait, stateFile } = subject.plan;
-        this.#ending = { cause: null, timeoutMs, wait, hasStateFile: stateFile !== null };
+        this.#ending = { cause: null, timeoutMs, wait, hasStateFile: stateFile !== null, others: 'none' };
     }
     start() {
         const { plan, portraits } = this.#subject;
+        for (const { portrait } of portraits)
+            if (portrait.source.kind === 'asset-id')
+                this.#redactor.keepId(portrait.source.assetId);
         const [only] = portraits;
         const whom = only !== undefined && portraits.length === 1 ? this.#describe(only) : `${portraits.length} portraits`;
         this.#log.info(`Processing ${whom} at ${plan.baseUrl}. The timeout is ${formatDuration(plan.timeoutMs)}.`);
     }
+    reportPlan() {
+        const { plan, inputs, portraits } = this.#subject;
+        const observer = { transitioned: (tracked) => this.#keepId(tracked) };
+        const planned = planPortraits(portraits, plan.stateFile, this.#ending, { clock: this.#clock, observer });
+        this.#outputs.write(planOutputsOf(planned, (text) => this.#redactor.sanitize(text)));
+        this.#log.writeSummary(planSummaryOf(planned, inputsOf(inputs, plan), this.#redactor));
+        this.#log.info(`Dry run: nothing is sent. ${countActions(planned)}.`);
+        for (const { tracked, action, reason } of planned)
+            this.#log.info(`${this.#listed(tracked)}: ${describeAction(action)} (${reason})`);
+        const asked = planned.filter(({ advice }) => advice !== null);
+        if (this.#outputs.problem !== null)
+            this.#reportLostOutputs(this.#outputs.problem, asked);
+        else if (asked.length > 0)
+            this.#reportTroubles(asked, 'Portraits need a look');
+        return asked.length === 0 && this.#outputs.problem === null;
+    }
     transitioned(tracked, before) {
         const { state } = tracked;
+        this.#keepId(tracked);
         if (state.kind === 'failed')
-            this.#advice.set(tracked, adviceOn(tracked, this.#ending));
+            this.#advise(tracked);
         if (this.#subject.portraits.length === 1)
             this.#writeOutputs();
         if (state.kind === before.kind)
             return;
         const name = this.#name(tracked);
-        if (before.kind === 'unsubmitted' && state.kind !== 'known')
+        if (before.kind === 'unsubmitted' && state.kind !== 'known' && state.kind !== 'unconfirmed')
+            this.#logSubmission(name, state);
+        if (before.kind === 'unconfirmed' && state.kind !== 'failed')
             this.#logSubmission(name, state);
         switch (state.kind) {
             case 'known': {
@@ -6102,7 +7630,10 @@ class Reporter {
                 this.#log.info(`${name} is Active${this.#afterWaiting(tracked)}: reference ${assetRefOf(state.asset)}`);
                 break;
             case 'failed':
-                this.#log.info(`${name}: ${this.#advice.get(tracked)?.what}`);
+                this.#log.info(`${this.#listed(tracked)}: ${this.#advice.get(tracked)?.what}`, isPossiblySubmitted(tracked) ? 'yellow' : 'red');
+                break;
+            case 'unconfirmed':
+                this.#log.info(`${this.#listed(tracked)} is possibly submitted. Polling asset ${state.assetId} to find out.`, 'yellow');
                 break;
             case 'unsubmitted':
             case 'processing':
@@ -6126,6 +7657,8 @@ class Reporter {
         this.#log.debug(text);
     }
     submitted() {
+        for (const tracked of this.#advice.keys())
+            this.#advise(tracked);
         this.#writeOutputs();
     }
     showSignsOfLifeDuring(work, deadline) {
@@ -6133,10 +7666,8 @@ class Reporter {
     }
     async finish(cause) {
         this.#ending = { ...this.#ending, cause };
-        for (const tracked of this.#subject.portraits) {
-            if (!this.#advice.has(tracked))
-                this.#advice.set(tracked, adviceOn(tracked, this.#ending));
-        }
+        for (const tracked of this.#subject.portraits)
+            this.#advise(tracked);
         this.#writeOutputs();
         const outcomes = this.#subject.portraits.map((tracked) => ({ tracked, advice: this.#advice.get(tracked) ?? null }));
         this.#log.writeSummary(summaryOf(this.#report(outcomes), this.#redactor));
@@ -6144,35 +7675,48 @@ class Reporter {
             this.#log.info(this.#counts());
         const troubled = outcomes.filter(({ advice }) => advice !== null);
         if (this.#outputs.problem !== null)
-            this.#reportLostOutputs(this.#outputs.problem);
+            this.#reportLostOutputs(this.#outputs.problem, troubled);
         else if (troubled.length > 0)
-            this.#reportTroubles(troubled);
+            this.#reportTroubles(troubled, 'Not all portraits are ready');
         else if (cause !== null)
             reportFailure(adviceOnCause(cause), { log: this.#log, outputs: this.#outputs });
         return troubled.length === 0 && cause === null && this.#outputs.problem === null;
+    }
+    #advise(tracked) {
+        const others = othersOf(tracked, this.#subject.portraits, this.#ending.hasStateFile);
+        this.#advice.set(tracked, adviceOn(tracked, { ...this.#ending, others }));
+    }
+    #keepId({ state }) {
+        const assetId = assetIdOf(state);
+        if (assetId !== null)
+            this.#redactor.keepId(assetId);
     }
     #logSubmission(name, state) {
         const assetId = assetIdOf(state);
         if (assetId !== null)
             this.#log.info(`${name} is submitted: asset ID ${assetId}`);
     }
-    #reportTroubles(troubled) {
+    #reportTroubles(troubled, commonTitle) {
         const groups = groupByAdvice(troubled);
-        const lines = groups.map(({ portraits, advice }) => {
+        const titles = new Set(groups.map(({ advice }) => advice.title));
+        const title = titles.size === 1 ? [...titles].join() : commonTitle;
+        const count = this.#subject.portraits.length;
+        const failure = mostUrgent(groups.map(({ advice }) => advice.word));
+        const { lines, last } = this.#linesAbout(troubled);
+        this.#log.error(count === 1 ? title : `${title} (${troubled.length} of ${count} portraits)`, failure, lines, last);
+    }
+    #linesAbout(troubled) {
+        const lines = groupByAdvice(troubled).map(({ portraits, advice }) => {
             const whom = listItems(portraits, (tracked) => this.#listed(tracked));
             return `${whom}: ${explainGroup(advice, portraits)}`;
         });
-        const titles = new Set(groups.map(({ advice }) => advice.title));
-        const title = titles.size === 1 ? [...titles].join() : 'Not all portraits are ready';
-        const count = this.#subject.portraits.length;
-        const failure = mostUrgent(groups.map(({ advice }) => advice.word));
-        this.#log.error(count === 1 ? title : `${title} (${troubled.length} of ${count} portraits)`, failure, lines);
+        return { lines, last: troubled.some(({ advice }) => advice?.resubmitsOthers) ? [ruleForOthers] : [] };
     }
-    #reportLostOutputs(problem) {
-        this.#log.error('Outputs not writable', 'outputs', [
-            `The runner’s output file could not be written (${problem}), so later steps get no outputs. Use these asset IDs as \`asset-id\`:`,
-            ...this.#subject.portraits.map((tracked) => `${this.#name(tracked)}: ${statusOf(tracked) ?? 'not submitted'}, ${assetIdOf(tracked.state) ?? 'no asset'}`),
-        ]);
+    #reportLostOutputs(problem, troubled) {
+        const { lines, last } = this.#linesAbout(troubled);
+        const ids = this.#subject.portraits.map((tracked) => `${this.#name(tracked)}: ${statusOf(tracked) ?? 'not submitted'}, ${assetIdOf(tracked.state) ?? 'no asset'}`);
+        const lost = `The runner’s output file could not be written (${problem}), so later steps get no outputs. In a new run, use these asset IDs as \`asset-id\`:`;
+        this.#log.error('Outputs not writable', 'outputs', [lost, ...ids, ...lines], last);
     }
     #describe(tracked) {
         return `${this.#name(tracked)} (${this.#redactor.excerpt(describeSource(tracked.portrait.source))})`;
@@ -6203,7 +7747,7 @@ class Reporter {
     #writeOutputs() {
         this.#outputs.write(outputsOf(this.#subject.portraits, (tracked) => {
             const advice = this.#advice.get(tracked) ?? null;
-            return advice === null ? null : { word: advice.word, error: this.#redactor.sanitize(explainGroup(advice, [tracked])) };
+            return advice === null ? null : { word: advice.word, error: this.#redactor.sanitize(explainOne(advice, tracked)) };
         }));
     }
 }
@@ -6234,16 +7778,18 @@ function runPortraitStep(cancellation, clock) {
 }
 async function carryOut(plan, inputs, context) {
     const { clock, startedAt, cancellation, redactor } = context;
-    const { token, baseUrl, wait, pollIntervalMs, stateFile } = plan;
+    const { mode, baseUrl, wait, pollIntervalMs, stateFile } = plan;
     const deadline = deadlineOf(startedAt, plan.timeoutMs);
     for (const { source } of plan.portraits)
         if (source.kind === 'url')
             redactor.addQueryOf(source.url);
     const portraits = plan.portraits.map((portrait) => track(portrait, startedAt));
     const reporter = new Reporter(context, { plan, inputs, portraits });
+    if (mode.kind === 'dry-run')
+        return reporter.reportPlan();
     reporter.start();
     const sender = new Sender();
-    const jimmyAi = new JimmyAiClient({ token, baseUrl, send: sender.send, clock, reporter, redactor });
+    const jimmyAi = new JimmyAiClient({ token: mode.token, baseUrl, send: sender.send, clock, reporter, redactor });
     const run = { jimmyAi, clock, random: Math.random, deadline, pollIntervalMs, stateFile, cancellation, observer: reporter };
     await reporter.showSignsOfLifeDuring(processPortraits(portraits, wait, run), deadline);
     sender.close();

@@ -15,6 +15,8 @@ npm run demo -- --name … --url … --base-url … --token …
                                   Without --token the key is taken from JIMMYAI_TOKEN.`;
 
 const processing = 3000;
+/** Whether the log is within a group, which GitHub shows folded. */
+let isFolded = false;
 
 try {
   process.exitCode = await demo();
@@ -119,12 +121,17 @@ async function startFake(): Promise<FakeJimmyAi> {
   return service;
 }
 
-/** Shows the log as GitHub does: masks are not seen, other commands become lines of their own. */
+/** Shows the log as GitHub does: masks and debug lines are not seen, groups are folded, other commands become lines of their own. */
 function showLog(text: string): void {
   for (const line of text.split('\n').filter(Boolean)) {
     const [command] = parseLog(line).commands;
-    if (command === undefined) console.log(`  ${line}`);
-    else if (command.name !== 'add-mask') console.log(`  ${command.name}: ${command.message.replaceAll('\n', '\n  ')}`);
+    if (command?.name === 'endgroup') isFolded = false;
+    else if (isFolded || command?.name === 'add-mask' || command?.name === 'debug') continue;
+    else if (command === undefined) console.log(`  ${line}`);
+    else if (command.name === 'group') {
+      isFolded = true;
+      console.log(`  ▸ ${command.message}`);
+    } else console.log(`  ${command.name}: ${command.message.replaceAll('\n', '\n  ')}`);
   }
 }
 

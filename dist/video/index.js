@@ -322,6 +322,14 @@ module.exports = require("net");
 
 /***/ }),
 
+/***/ 522:
+/***/ ((module) => {
+
+"use strict";
+module.exports = require("node:zlib");
+
+/***/ }),
+
 /***/ 756:
 /***/ ((module) => {
 
@@ -451,13 +459,13 @@ var __webpack_exports__ = {};
 "use strict";
 
 ;// CONCATENATED MODULE: ./lib/step/cancellation.js
-const gracePeriodMs = 500;
 const lastWriteMs = 250;
 class Cancellation {
     #clock;
     #stopping = new AbortController();
     #aborted = new AbortController();
     #abandoned = new AbortController();
+    #isCancelled = false;
     constructor(clock) {
         this.#clock = clock;
     }
@@ -476,9 +484,12 @@ class Cancellation {
     stop(cause) {
         this.#stopping.abort(cause);
     }
-    async cancel(cause) {
+    async cancel(cause, graceMs) {
+        if (this.#isCancelled)
+            this.#aborted.abort();
+        this.#isCancelled = true;
         this.stop(cause);
-        await this.#clock.sleep(gracePeriodMs, this.aborted);
+        await this.#clock.sleep(graceMs, this.aborted);
         this.#aborted.abort();
         await this.#clock.sleep(lastWriteMs, this.abandoned);
         this.#abandoned.abort();
@@ -510,14 +521,19 @@ function deadlineOf(start, timeoutMs) {
 
 const maxFlushMs = 5000;
 const lingerMs = 200;
+const graces = [
+    ['SIGINT', 5000],
+    ['SIGTERM', 500],
+];
 async function runAsProcess(step) {
     process.exitCode = 1;
     process.stdout.on('error', () => { });
     process.stderr.on('error', () => { });
     const cancellation = new Cancellation(systemClock);
     process.on('uncaughtException', (error) => cancellation.stop({ kind: 'internal', message: String(error) }));
-    for (const signal of ['SIGINT', 'SIGTERM'])
-        process.on(signal, () => void cancellation.cancel({ kind: 'cancelled', signal }));
+    for (const [signal, graceMs] of graces) {
+        process.on(signal, () => void cancellation.cancel({ kind: 'cancelled', signal, afterMs: process.uptime() * 1000 }, graceMs));
+    }
     if (await step(cancellation, systemClock))
         process.exitCode = 0;
     setTimeout(() => process.stdout.write('', leave), lingerMs).unref();
@@ -538,6 +554,11 @@ function parseJson(text) {
         return undefined;
     }
 }
+function quoteLongIntegers(text) {
+    if (!/\d{16}/.test(text))
+        return text;
+    return text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"?|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs, (token) => /^\d{16,}$/.test(token) ? `"${token}"` : token);
+}
 function isRecord(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -548,432 +569,12 @@ function json_nonEmptyString(value) {
     return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 }
 
-;// CONCATENATED MODULE: ./lib/step/errors.js
-function messageOf(error) {
-    if (error instanceof AggregateError)
-        return messageOf(error.errors[0]);
-    return error instanceof Error ? error.message : String(error);
-}
-
-;// CONCATENATED MODULE: ./lib/step/net/read-text.js
-
-async function readText(body, maxBytes) {
-    const chunks = [];
-    let length = 0;
-    try {
-        for await (const chunk of body) {
-            length += chunk.length;
-            if (length > maxBytes)
-                return { kind: 'flawed', cause: `the response is longer than ${maxBytes / 2 ** 20} MiB` };
-            chunks.push(chunk);
-        }
-    }
-    catch (error) {
-        return { kind: 'flawed', cause: `the response is incomplete: ${messageOf(error)}` };
-    }
-    return { kind: 'whole', text: new TextDecoder().decode(Buffer.concat(chunks)) };
-}
-
-;// CONCATENATED MODULE: ./lib/step/version.js
-const version = '0.0.0';
-const userAgent = `seedance-realperson-action/${version}`;
-
-;// CONCATENATED MODULE: ./lib/step/net/retry-after.js
-function retryAfterMsOf({ 'retry-after': value, date }, wallClock) {
-    if (value === undefined)
-        return 0;
-    const seconds = Number(value);
-    if (Number.isFinite(seconds))
-        return Math.max(0, seconds * 1000);
-    const now = Date.parse(date ?? '') || wallClock;
-    return Math.max(0, Date.parse(value) - now) || 0;
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/failure.js
-const failureKinds = (/* unused pure expression or super */ null && ([
-    'unauthorized',
-    'balance',
-    'balance-reported',
-    'balance-ambiguous',
-    'rejected',
-    'rejected-by-gateway',
-    'redirected',
-    'untrusted',
-    'not-found',
-    'no-endpoint',
-    'not-sent',
-    'unreadable-body',
-    'busy',
-    'unavailable',
-    'server-error',
-    'ambiguous',
-    'unexpected',
-]));
-const everywhere = (verdict) => ({
-    upload: verdict,
-    submit: verdict,
-    status: verdict,
-    'batch-status': verdict,
-    create: verdict,
-    query: verdict,
-});
-const rejection = { upload: 'fail', submit: 'fail', status: 'fail', 'batch-status': 'one-by-one', create: 'fail', query: 'fail' };
-const absence = { ...everywhere('stop'), status: 'not-understood', 'batch-status': 'one-by-one', query: 'missing' };
-const ambiguity = { ...everywhere('retry'), submit: 'fail', create: 'fail' };
-const neverCreateAgain = { ...everywhere('retry'), create: 'fail' };
-const never = { submit: false, create: false };
-const perhaps = { submit: true, create: true };
-const perhapsVideo = { submit: false, create: true };
-const nothingMore = { assetUnknown: false, noEndpoint: false };
-const policies = {
-    unauthorized: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
-    balance: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
-    'balance-reported': { verdicts: everywhere('stop'), possiblyMade: perhapsVideo, ...nothingMore },
-    'balance-ambiguous': { verdicts: everywhere('stop'), possiblyMade: perhaps, ...nothingMore },
-    rejected: { verdicts: rejection, possiblyMade: never, assetUnknown: true, noEndpoint: false },
-    'rejected-by-gateway': { verdicts: { ...rejection, status: 'not-understood' }, possiblyMade: never, ...nothingMore },
-    redirected: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
-    untrusted: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
-    'not-found': { verdicts: absence, possiblyMade: never, assetUnknown: true, noEndpoint: true },
-    'no-endpoint': { verdicts: absence, possiblyMade: never, assetUnknown: false, noEndpoint: true },
-    'not-sent': { verdicts: everywhere('retry'), possiblyMade: never, ...nothingMore },
-    'unreadable-body': { verdicts: rejection, possiblyMade: never, ...nothingMore },
-    busy: { verdicts: everywhere('retry'), possiblyMade: never, ...nothingMore },
-    unavailable: { verdicts: neverCreateAgain, possiblyMade: perhapsVideo, ...nothingMore },
-    'server-error': { verdicts: neverCreateAgain, possiblyMade: perhapsVideo, ...nothingMore },
-    ambiguous: { verdicts: ambiguity, possiblyMade: perhaps, ...nothingMore },
-    unexpected: {
-        verdicts: { ...rejection, status: 'not-understood', 'batch-status': 'not-understood', query: 'not-understood' },
-        possiblyMade: perhaps,
-        ...nothingMore,
-    },
-};
-function verdictOn(endpoint, failure) {
-    return policies[failure.kind].verdicts[endpoint];
-}
-function isPossiblyMade(endpoint, failure) {
-    return policies[failure.kind].possiblyMade[endpoint];
-}
-function saysAssetUnknown(failure) {
-    return policies[failure.kind].assetUnknown;
-}
-function saysNoEndpoint(failure) {
-    return policies[failure.kind].noEndpoint;
-}
-function failed(kind, detail) {
-    return { ok: false, failure: { kind, detail, retryAfterMs: 0 } };
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/envelope.js
-
-
-
-const successCodes = new Set(['0', '200', '20000']);
-const exhausted = [
-    /余额|欠费|额度|配额|(?<![a-z]|(?:load|white)[ _-]?)(?:balance|quota)(?![a-z])|insufficient (?:funds|credit)/i,
-    /(?<!(?:[Ll]oad|[Ww]hite)[ _-]?)(?:Balance|Quota)(?![a-z])/,
-];
-const missingTask = /任务不存在|not found/i;
-function readReply(endpoint, reply, wallClock, excerpt) {
-    if (reply.kind === 'lost')
-        return failed('ambiguous', excerpt(reply.cause));
-    if (reply.kind !== 'responded')
-        return failed(reply.kind, excerpt(reply.cause));
-    const { status, headers, body } = reply;
-    const envelope = body.kind === 'whole' ? parseJson(body.text) : undefined;
-    const code = readCode(envelope);
-    const hasSuccessCode = code !== null && successCodes.has(code);
-    const succeeded = status >= 200 && status < 300;
-    const text = errorText(envelope, body.kind === 'whole' ? body.text : '');
-    if (succeeded && hasSuccessCode)
-        return { ok: true, value: { data: json_field(envelope, 'data'), msg: text } };
-    const flaw = body.kind === 'flawed' ? body.cause : succeeded && code === null ? 'the response does not match the API documentation' : '';
-    const head = excerpt(`HTTP ${status}${describeTarget(headers.location)}${code === null ? '' : `, code ${code}`}`);
-    const detail = [head, excerpt(text) || excerpt(flaw)].filter(Boolean).join(': ');
-    const retryAfterMs = retryAfterMsOf(headers, wallClock);
-    const isOwnEnvelope = code !== null && !hasSuccessCode;
-    const kind = kindOf({ endpoint, status, code, isOwnEnvelope, hasRetryAfter: headers['retry-after'] !== undefined, text });
-    const failure = kind === 'redirected' ? { kind, detail, retryAfterMs, target: originOf(headers.location) } : { kind, detail, retryAfterMs };
-    return { ok: false, failure };
-}
-function kindOf({ endpoint, status, code, isOwnEnvelope, hasRetryAfter, text }) {
-    const succeeded = status >= 200 && status < 300;
-    const isError = status >= 400 || (succeeded && code !== null);
-    if (code === '20001')
-        return 'unauthorized';
-    if (isError && status !== 429 && exhausted.some((pattern) => pattern.test(text))) {
-        if (status < 500)
-            return (status === 402 || isOwnEnvelope) && code !== '-1' ? 'balance' : 'balance-reported';
-        if (isOwnEnvelope)
-            return 'balance-ambiguous';
-    }
-    const isRefusal = isError && status < 500 && status !== 429;
-    if (endpoint === 'query' && isRefusal && isOwnEnvelope && missingTask.test(text))
-        return 'not-found';
-    if (code === '20002')
-        return 'rejected';
-    const isAboutVideo = endpoint === 'create' || endpoint === 'query';
-    if (code === '-1' && (succeeded || status === 429 || status === 503 || isAboutVideo))
-        return 'server-error';
-    if (succeeded)
-        return code === null ? 'ambiguous' : 'unexpected';
-    return kindOfStatus(status, isOwnEnvelope, hasRetryAfter);
-}
-function kindOfStatus(status, isOwnEnvelope, hasRetryAfter) {
-    switch (status) {
-        case 401:
-        case 403:
-            return 'unauthorized';
-        case 402:
-            return 'balance';
-        case 400:
-        case 422:
-            return isOwnEnvelope ? 'rejected' : 'rejected-by-gateway';
-        case 413:
-        case 415:
-            return 'rejected-by-gateway';
-        case 404:
-            return isOwnEnvelope ? 'not-found' : 'no-endpoint';
-        case 405:
-            return 'no-endpoint';
-        case 429:
-            return 'busy';
-        case 503:
-            return isOwnEnvelope || hasRetryAfter ? 'unavailable' : 'ambiguous';
-        default:
-            if (status >= 300 && status < 400)
-                return 'redirected';
-            return status >= 400 && status < 500 ? 'unexpected' : 'ambiguous';
-    }
-}
-function readCode(envelope) {
-    const code = json_field(envelope, 'code');
-    return typeof code === 'number' || typeof code === 'string' ? String(code) : null;
-}
-function errorText(envelope, body) {
-    for (const key of ['msg', 'message', 'error']) {
-        const text = json_nonEmptyString(json_field(envelope, key));
-        if (text !== null)
-            return text;
-    }
-    return envelope === undefined && body.length < 1000 && !body.includes('<') ? body.trim() : '';
-}
-function describeTarget(location) {
-    return location === undefined ? '' : ` to ${location.replace(/[?#].*$/s, '')}`;
-}
-function originOf(location) {
-    if (location === undefined || !URL.canParse(location))
-        return null;
-    const { origin } = new URL(location);
-    return /^https?:\/\/[a-z0-9.:[\]-]+$/.test(origin) ? origin : null;
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/api.js
-
-
-
-const requestTimeoutMs = 30_000;
-const maxResponseBytes = 1024 * 1024;
-async function callApi(call, bounds, options) {
-    const { endpoint, method, path } = call;
-    const { clock, reporter, redactor } = options;
-    const started = clock.now();
-    const reply = await sendCall(call, bounds, options);
-    const result = readReply(endpoint, reply, Date.now(), (text) => redactor.excerpt(text));
-    const outcome = result.ok ? 'success' : `${result.failure.kind}: ${result.failure.detail}`;
-    const httpStatus = reply.kind === 'responded' ? `HTTP ${reply.status}` : 'no response';
-    reporter.debug(`${method} ${path}: ${httpStatus}, ${Math.round(clock.now() - started)} ms, ${outcome}`);
-    return result;
-}
-async function sendCall(call, { deadline, signal }, { token, baseUrl, send, clock }) {
-    const { endpoint, method, path, contentType, body } = call;
-    const timeoutMs = Math.max(0, deadline - clock.now());
-    const reply = await send({
-        method,
-        url: new URL(path, baseUrl),
-        headers: {
-            accept: 'application/json',
-            authorization: `Bearer ${token}`,
-            ...(contentType === undefined ? {} : { 'content-type': contentType }),
-            'user-agent': userAgent,
-        },
-        body,
-        timeoutMs: endpoint === 'upload' ? timeoutMs : Math.min(timeoutMs, requestTimeoutMs),
-        idleTimeoutMs: requestTimeoutMs,
-        connection: endpoint === 'submit' || endpoint === 'create' ? 'fresh' : 'kept',
-        signal,
-    });
-    return reply.kind === 'responded' ? { ...reply, body: await readText(reply.body, maxResponseBytes) } : reply;
-}
-function quoteMsg({ msg }, redactor) {
-    return msg === '' ? '' : ` (JimmyAI’s message: ${redactor.excerpt(msg)})`;
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/asset.js
-
-const idPattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,255}$/;
-const idAlphabet = 'only letters, digits and . _ : - and starts with a letter or digit';
-const refPattern = /^[A-Za-z0-9._~:/@%+,=-]{1,1024}$/;
-function assetRefOf(asset) {
-    return asset.assetRef ?? `asset://${asset.assetId}`;
-}
-function assetWithId(assetId) {
-    return { assetId, officialId: null, assetRef: null };
-}
-function createAssetDecoder(redactor, warnOnce) {
-    const usable = (value, pattern) => typeof value === 'string' && pattern.test(value) && !redactor.containsSecret(value) ? value : null;
-    function optional(assetId, data, key, pattern, consequence) {
-        const value = field(data, key) ?? '';
-        if (value === '')
-            return null;
-        const accepted = usable(value, pattern);
-        if (accepted === null)
-            warnOnce(`JimmyAI sent an unusable ${key} for asset ${assetId}. ${consequence}`, `Unusable ${key}`);
-        return accepted;
-    }
-    function decodeStatus(data) {
-        const status = readStatus(data);
-        switch (status?.toLowerCase()) {
-            case 'active':
-                return { kind: 'Active' };
-            case 'failed': {
-                const reason = nonEmptyString(field(data, 'error_message'));
-                return { kind: 'Failed', reason: reason === null ? null : redactor.excerpt(reason) };
-            }
-            case 'deleted':
-                return { kind: 'Deleted' };
-            case 'processing':
-            case 'expired':
-            case undefined:
-                return { kind: 'Processing' };
-            default:
-                warnOnce(`JimmyAI reported the unknown status “${redactor.excerpt(status ?? '')}”. Polling continues.`, 'Unknown status');
-                return { kind: 'Processing' };
-        }
-    }
-    return {
-        id: (data) => usable(field(data, 'asset_id'), idPattern),
-        asset: (assetId, data) => ({
-            asset: {
-                assetId,
-                officialId: optional(assetId, data, 'official_id', idPattern, 'The output `official_id` stays empty.'),
-                assetRef: optional(assetId, data, 'asset_ref', refPattern, `The action uses asset://${assetId} instead.`),
-            },
-            status: decodeStatus(data),
-        }),
-    };
-}
-function readStatus(data) {
-    return nonEmptyString(field(data, 'status'));
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/task.js
-
-
-function createTaskDecoder(redactor, warnOnce) {
-    function decodeStatus(status, data) {
-        switch (status.toLowerCase()) {
-            case 'queued':
-            case 'pending':
-            case 'submitted':
-                return { kind: 'queued' };
-            case 'processing':
-                return { kind: 'processing' };
-            case 'completed':
-            case 'success':
-            case 'succeeded':
-                return { kind: 'completed' };
-            case 'failed':
-            case 'error':
-            case 'canceled':
-            case 'cancelled':
-            case 'expired': {
-                const reason = ['error_message', 'error_msg', 'reason']
-                    .map((key) => json_nonEmptyString(json_field(data, key)))
-                    .find((text) => text !== null);
-                return { kind: 'failed', reason: reason === undefined ? null : redactor.excerpt(reason) };
-            }
-            default:
-                warnOnce(`JimmyAI reported the unknown status “${redactor.excerpt(status)}”. Polling continues.`, 'Unknown status');
-                return { kind: 'processing' };
-        }
-    }
-    return {
-        id(data) {
-            const value = json_field(data, 'task_id');
-            const text = Number.isSafeInteger(value) ? String(value) : value;
-            return typeof text === 'string' && idPattern.test(text) && !redactor.containsSecret(text) ? text : null;
-        },
-        task(data) {
-            const status = json_nonEmptyString(json_field(data, 'status'));
-            if (status === null)
-                return null;
-            const progress = json_field(data, 'progress');
-            return {
-                status: decodeStatus(status, data),
-                progress: typeof progress === 'number' && progress >= 0 && progress <= 100 ? progress : null,
-                videoUrl: json_nonEmptyString(json_field(json_field(data, 'result'), 'video_url')),
-                cost: decodeCost(json_field(data, 'cost')),
-            };
-        },
-    };
-}
-function decodeCost(value) {
-    const text = typeof value === 'number' ? String(value) : value;
-    return typeof text === 'string' && /^\d{1,15}(?:\.\d{1,15})?$/.test(text) ? text : null;
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/video-client.js
-
-
-
-
-const createPath = '/api/open-api/v1/seedance/videos';
-const queryPath = '/api/open-api/v1/videos/';
-class JimmyAiVideoClient {
-    #options;
-    #decoder;
-    constructor(options) {
-        this.#options = options;
-        this.#decoder = createTaskDecoder(options.redactor, (text, title) => options.reporter.warnOnce(text, title));
-    }
-    async create(request, bounds) {
-        const body = { kind: 'text', text: JSON.stringify(request) };
-        const call = { endpoint: 'create', method: 'POST', path: createPath, contentType: 'application/json', body };
-        const result = await callApi(call, bounds, this.#options);
-        if (!result.ok)
-            return result;
-        const { data } = result.value;
-        const taskId = this.#decoder.id(data);
-        return taskId === null
-            ? failed('ambiguous', `the response to the creation has no usable task_id${quoteMsg(result.value, this.#options.redactor)}`)
-            : { ok: true, value: { taskId, task: this.#decode(withStatus(data)) } };
-    }
-    async query(taskId, bounds) {
-        const call = { endpoint: 'query', method: 'GET', path: `${queryPath}${encodeURIComponent(taskId)}`, body: { kind: 'none' } };
-        const result = await callApi(call, bounds, this.#options);
-        if (!result.ok)
-            return result;
-        const task = this.#decode(result.value.data);
-        return task === null
-            ? failed('unexpected', `the response has no status${quoteMsg(result.value, this.#options.redactor)}`)
-            : { ok: true, value: task };
-    }
-    #decode(data) {
-        const task = this.#decoder.task(data);
-        const link = task?.videoUrl ?? null;
-        if (link !== null && URL.canParse(link))
-            this.#options.redactor.addQueryOf(link);
-        return task;
-    }
-}
-function withStatus(data) {
-    return isRecord(data) ? { ...data, status: json_nonEmptyString(data['status']) ?? 'queued' } : data;
-}
-
-;// CONCATENATED MODULE: external "node:http"
-const external_node_http_namespaceObject = require("node:http");
-var external_node_http_default = /*#__PURE__*/__nccwpck_require__.n(external_node_http_namespaceObject);
+;// CONCATENATED MODULE: external "node:dns"
+const external_node_dns_namespaceObject = require("node:dns");
+var external_node_dns_default = /*#__PURE__*/__nccwpck_require__.n(external_node_dns_namespaceObject);
+;// CONCATENATED MODULE: external "node:net"
+const external_node_net_namespaceObject = require("node:net");
+var external_node_net_default = /*#__PURE__*/__nccwpck_require__.n(external_node_net_namespaceObject);
 // EXTERNAL MODULE: external "http"
 var external_http_ = __nccwpck_require__(611);
 var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
@@ -1781,230 +1382,254 @@ const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCa
 
 
 
+
+const addressTimeoutMs = 5000;
 function createAgent(origin, options) {
+    external_node_net_default().setDefaultAutoSelectFamilyAttemptTimeout(addressTimeoutMs);
     const agent = new lib_HttpClient(undefined, [], options).getAgent(origin);
-    const proxy = json_field(agent, 'proxyOptions');
-    if (isRecord(proxy) && typeof proxy['host'] === 'string')
-        proxy['host'] = proxy['host'].replace(/^\[(.*)\]$/, '$1');
+    adaptToProxy(agent);
     return agent;
 }
-function namesUnusableProxy(origin) {
+function adaptToProxy(agent) {
+    const proxy = json_field(agent, 'proxyOptions');
+    if (!isRecord(proxy))
+        return;
+    if (typeof proxy['host'] === 'string')
+        proxy['host'] = proxy['host'].replace(/^\[(.*)\]$/, '$1');
+    const { proxyAuth: credentials } = proxy;
+    const request = json_field(agent, 'request');
+    if (typeof credentials !== 'string' || typeof request !== 'function')
+        return;
+    delete proxy['proxyAuth'];
+    const authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
+    const connect = (options) => request({ ...options, headers: { ...Object(options.headers), 'proxy-authorization': authorization } });
+    Object.assign(agent, { request: connect });
+}
+function problemWithProxyUrl(origin) {
     const url = new URL(origin);
     const variable = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
     const proxy = process.env[variable] || process.env[variable.toUpperCase()];
     if (!proxy || checkBypass(url))
-        return false;
+        return null;
+    const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(proxy)?.[1] ?? '';
+    if (scheme !== '' && !/^https?$/i.test(scheme))
+        return `has the scheme ${scheme}. Only http:// and https:// proxies are supported`;
     try {
-        return getProxyUrl(url) === undefined;
+        return getProxyUrl(url) === undefined ? 'is not a URL' : null;
     }
     catch {
-        return true;
+        return 'is not a URL';
     }
 }
 function usesProxy(origin) {
     return getProxyUrl(new URL(origin)) !== undefined;
 }
-
-;// CONCATENATED MODULE: external "node:https"
-const external_node_https_namespaceObject = require("node:https");
-var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_namespaceObject);
-;// CONCATENATED MODULE: external "node:tls"
-const external_node_tls_namespaceObject = require("node:tls");
-;// CONCATENATED MODULE: ./lib/step/net/exchange.js
-
-
-
-
-const maxBytesInFlight = 8_000_000;
-const minBytesPerMs = 100;
-function exchange(request, agent) {
-    return new Promise((resolve) => void new Exchange(request, agent, resolve));
+function isForbiddenByProxy({ message }) {
+    const [, status = ''] = /^tunneling socket could not be established, statusCode=(\d{3})$/.exec(message) ?? [];
+    return /^4/.test(status) && status !== '408' && status !== '429';
 }
-class Exchange {
-    #secure;
-    #request;
-    #message;
-    #resolve;
-    #timeoutTimer;
-    #idleTimer;
-    #socket = null;
-    #reached = false;
-    #responded = false;
-    #ended = false;
-    #cause = null;
-    #abort = () => this.#interrupt('the request was interrupted');
-    constructor(request, agent, resolve) {
-        const { method, url, headers, body, lookup, timeoutMs, idleTimeoutMs, signal } = request;
-        this.#secure = url.protocol === 'https:';
-        this.#request = request;
-        this.#resolve = resolve;
-        const options = { method, agent, headers: { ...headers, ...lengthOf(body) }, ...(lookup === undefined ? {} : { lookup }) };
-        this.#message = (this.#secure ? (external_node_https_default()) : (external_node_http_default())).request(url, options);
-        this.#timeoutTimer = setTimeout(() => this.#interrupt(`the request took longer than ${seconds(timeoutMs)}`), timeoutMs);
-        this.#expectProgressWithin(idleTimeoutMs);
-        this.#listen();
-        signal.addEventListener('abort', this.#abort);
-        if (signal.aborted)
-            this.#abort();
+
+;// CONCATENATED MODULE: ./lib/step/net/public-host.js
+
+
+
+const notPublic = {
+    ipv4: [
+        ['0.0.0.0', 8],
+        ['10.0.0.0', 8],
+        ['100.64.0.0', 10],
+        ['127.0.0.0', 8],
+        ['169.254.0.0', 16],
+        ['172.16.0.0', 12],
+        ['192.0.0.0', 24],
+        ['192.168.0.0', 16],
+        ['198.18.0.0', 15],
+        ['224.0.0.0', 4],
+        ['240.0.0.0', 4],
+    ],
+    ipv6: [
+        ['::', 96],
+        ['64:ff9b:1::', 48],
+        ['2002::', 16],
+        ['fc00::', 7],
+        ['fe80::', 10],
+        ['fec0::', 10],
+        ['ff00::', 8],
+    ],
+};
+const privateName = /(?:^|\.)(?:localhost|local|internal|oss-[a-z0-9-]+-internal\.aliyuncs\.com)\.?$/;
+function isLoopback(hostname) {
+    return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+function isPrivateHost(hostname) {
+    if (hostname.startsWith('['))
+        return isPrivateAddress(hostname.slice(1, -1));
+    if (/^\d+(?:\.\d+){3}$/.test(hostname))
+        return isPrivateAddress(hostname);
+    return privateName.test(hostname);
+}
+function isPrivateAddress(address) {
+    const list = new external_node_net_namespaceObject.BlockList();
+    for (const [network, prefix] of notPublic.ipv4) {
+        list.addSubnet(network, prefix, 'ipv4');
+        list.addSubnet(`64:ff9b::${network}`, 96 + prefix, 'ipv6');
+    }
+    for (const [network, prefix] of notPublic.ipv6)
+        list.addSubnet(network, prefix, 'ipv6');
+    return list.check(address, address.includes(':') ? 'ipv6' : 'ipv4');
+}
+function lookupFor(url) {
+    return usesProxy(url.origin) || isLoopback(url.hostname) ? (external_node_dns_default()).lookup : lookupPublic;
+}
+class PrivateAddressError extends Error {
+}
+const lookupPublic = (hostname, options, callback) => {
+    external_node_dns_default().lookup(hostname, { ...options, all: true }, (error, addresses) => {
+        if (error !== null)
+            return callback(error, []);
+        if (addresses.some(({ address }) => isPrivateForName(address))) {
+            return callback(new PrivateAddressError(`${hostname} resolves to a private address`), []);
+        }
+        const [first] = addresses;
+        if (options.all === true || first === undefined)
+            callback(null, addresses);
         else
-            this.#send(body);
-    }
-    #listen() {
-        this.#message.on('socket', (socket) => this.#watch(socket));
-        this.#message.on('error', (error) => this.#fail(causeOf(error)));
-        this.#message.on('close', () => this.#fail(closedEarly));
-        this.#message.on('response', (response) => this.#respond(response));
-    }
-    #watch(socket) {
-        this.#socket = socket;
-        const onReached = () => {
-            this.#reached = true;
-            this.#expectProgressWithin(this.#request.idleTimeoutMs);
-        };
-        const pending = socket instanceof external_node_tls_namespaceObject.TLSSocket ? !socket.authorized : socket.connecting;
-        if (pending && !this.#message.reusedSocket)
-            socket.once(this.#secure ? 'secureConnect' : 'connect', onReached);
-        else
-            onReached();
-    }
-    #send(body) {
-        const { idleTimeoutMs } = this.#request;
-        switch (body.kind) {
-            case 'none':
-                this.#message.end();
-                return;
-            case 'text':
-                this.#message.end(body.text);
-                return;
-            case 'stream':
-                stream(body.chunks, this.#message, () => this.#expectProgressWithin(idleTimeoutMs)).then(() => this.#expectProgressWithin(idleTimeoutMs + Math.min(body.length, maxBytesInFlight) / minBytesPerMs), (error) => this.#giveUp({ kind: 'unreadable-body', cause: messageOf(error) }));
-        }
-    }
-    #respond(response) {
-        if (this.#ended)
-            return;
-        this.#responded = true;
-        this.#expectProgressWithin(this.#request.idleTimeoutMs);
-        response.on('error', () => { });
-        const { statusCode: status = 0, headers } = response;
-        this.#resolve({
-            kind: 'responded',
-            status,
-            headers,
-            body: this.#read(response),
-            close: () => this.#interrupt('the response was given up'),
-        });
-    }
-    async *#read(response) {
-        try {
-            for await (const chunk of response) {
-                clearTimeout(this.#idleTimer);
-                yield chunk;
-                this.#expectProgressWithin(this.#request.idleTimeoutMs);
-            }
-            if (!response.complete)
-                throw new Error('the response ended early');
-        }
-        catch (error) {
-            if (!response.complete)
-                throw new Error(this.#cause ?? messageOf(error));
-            for (let rest = response.read(); rest !== null; rest = response.read())
-                yield rest;
-        }
-        finally {
-            this.#end();
-            if (!response.complete || !this.#message.writableEnded)
-                this.#message.destroy();
-        }
-    }
-    #expectProgressWithin(ms) {
-        clearTimeout(this.#idleTimer);
-        if (!this.#ended)
-            this.#idleTimer = setTimeout(() => this.#interrupt(`the connection was idle for ${seconds(ms)}`), ms);
-    }
-    #interrupt(cause) {
-        this.#fail(cause);
-        this.#message.destroy();
-    }
-    #fail(cause) {
-        this.#cause ??= cause;
-        if (this.#responded)
-            return;
-        const isUntrusted = !this.#reached && this.#socket instanceof external_node_tls_namespaceObject.TLSSocket && Boolean(this.#socket.authorizationError);
-        if (isUntrusted)
-            this.#giveUp({ kind: 'untrusted', cause });
-        else
-            this.#giveUp({ kind: this.#reached ? 'lost' : 'not-sent', cause });
-    }
-    #giveUp(reply) {
-        if (this.#ended)
-            return;
-        this.#end();
-        this.#resolve(reply);
-        this.#message.destroy();
-    }
-    #end() {
-        this.#ended = true;
-        clearTimeout(this.#timeoutTimer);
-        clearTimeout(this.#idleTimer);
-        this.#request.signal.removeEventListener('abort', this.#abort);
-    }
+            callback(null, first.address, first.family);
+    });
+};
+function isPrivateForName(address) {
+    const embedded = ipv4InNat64(address) ?? address;
+    return isPrivateAddress(embedded) && !/^198\.1[89]\./.test(embedded);
 }
-function lengthOf(body) {
-    switch (body.kind) {
-        case 'none':
-            return {};
-        case 'text':
-            return { 'content-length': Buffer.byteLength(body.text) };
-        case 'stream':
-            return { 'content-length': body.length };
-    }
-}
-async function stream(chunks, message, progress) {
-    for await (const chunk of chunks) {
-        if (message.destroyed)
-            return;
-        await new Promise((resolve) => message.write(chunk, () => resolve()));
-        progress();
-    }
-    message.end();
-}
-const closedEarly = 'the connection closed before a response came';
-function causeOf(error) {
-    const message = messageOf(error);
-    return message === 'socket hang up' ? closedEarly : message;
-}
-function seconds(ms) {
-    return `${Math.round(ms / 100) / 10} s`;
+function ipv4InNat64(address) {
+    if (!/^64:ff9b:/i.test(address))
+        return null;
+    const [, high, low = ''] = /^\[64:ff9b::(?:(?:([0-9a-f]+):)?([0-9a-f]+))?\]$/.exec(new URL(`http://[${address}]`).hostname) ?? [];
+    if (low === '')
+        return null;
+    return new URL(`http://${Number.parseInt(high ?? '0', 16) * 2 ** 16 + Number.parseInt(low, 16)}`).hostname;
 }
 
-;// CONCATENATED MODULE: ./lib/step/net/sender.js
+;// CONCATENATED MODULE: ./lib/step/net/followable-url.js
 
-
-
-
-class Sender {
-    #kept = new Map();
-    send = async (request) => {
-        try {
-            return await exchange(request, this.#agentFor(request));
-        }
-        catch (error) {
-            return { kind: 'not-sent', cause: messageOf(error) };
-        }
-    };
-    close() {
-        for (const agent of this.#kept.values())
-            if (agent instanceof (external_node_http_default()).Agent)
-                agent.destroy();
+function checkLink(link, baseUrl, from) {
+    if (!URL.canParse(link, from?.href))
+        return unusable('the link is not an absolute URL');
+    const url = new URL(link, from?.href);
+    if (!/^https?:$/.test(url.protocol))
+        return unusable('the link is neither http nor https');
+    if (url.username !== '' || url.password !== '')
+        return unusable('the link contains a user name or password');
+    if (isLoopback(url.hostname)) {
+        const mayBeLocal = isLoopback(new URL(baseUrl).hostname) && (from === undefined || isLoopback(from.hostname));
+        if (mayBeLocal)
+            return { kind: 'followable', url };
     }
-    #agentFor({ url: { origin }, connection }) {
-        if (connection === 'fresh')
-            return createAgent(origin, { keepAlive: false });
-        const agent = this.#kept.get(origin) ?? createAgent(origin, { keepAlive: true });
-        this.#kept.set(origin, agent);
-        return agent;
+    if (isPrivateHost(url.hostname))
+        return unusable('the link points to a host that is not public', true);
+    url.protocol = 'https:';
+    return { kind: 'followable', url };
+}
+function unusable(problem, isPrivate = false) {
+    return { kind: 'unusable', problem, isPrivate };
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/account-balance.js
+
+const balancePath = '/api/open-api/v1/user/balance';
+function decodeBalance(data) {
+    return { usedCoin: readCoins(json_field(data, 'used_coin')), available: readCoins(json_field(data, 'available')) };
+}
+function growthOf(before, after) {
+    const [was, is] = [before?.usedCoin ?? null, after?.usedCoin ?? null];
+    return was === null || is === null ? null : Math.max(0, Number((is - was).toFixed(4)));
+}
+function readCoins(value) {
+    const coins = typeof value === 'string' && /^-?\d{1,15}(?:\.\d{1,15})?$/.test(value) ? Number(value) : value;
+    return typeof coins === 'number' && Number.isFinite(coins) ? coins : null;
+}
+
+;// CONCATENATED MODULE: ./lib/step/errors.js
+function messageOf(error) {
+    if (error instanceof AggregateError)
+        return messageOf(error.errors[0]);
+    return error instanceof Error ? error.message : String(error);
+}
+
+;// CONCATENATED MODULE: external "node:stream"
+const external_node_stream_namespaceObject = require("node:stream");
+;// CONCATENATED MODULE: ./lib/step/net/decode-body.js
+
+function decodeBody(body, contentEncoding) {
+    const encoding = encodingIn(contentEncoding);
+    return encoding === null ? body : decode(body, encoding);
+}
+async function* decode(body, encoding) {
+    const source = body[Symbol.asyncIterator]();
+    const first = await source.next();
+    if (first.done)
+        return;
+    const decoder = await createDecoder(encoding, first.value);
+    async function* encoded() {
+        yield first.value;
+        yield* { [Symbol.asyncIterator]: () => source };
     }
+    (0,external_node_stream_namespaceObject.pipeline)(encoded(), decoder, () => { });
+    yield* decoder;
+}
+function isEncoded(contentEncoding) {
+    return encodingIn(contentEncoding) !== null;
+}
+function encodingIn(contentEncoding = '') {
+    const [, name = ''] = /^(?:x-)?(gzip|deflate|br)$/.exec(contentEncoding.trim().toLowerCase()) ?? [];
+    return name === 'gzip' || name === 'deflate' || name === 'br' ? name : null;
+}
+async function createDecoder(encoding, [firstByte = 0]) {
+    const { createBrotliDecompress, createInflate, createInflateRaw, createUnzip } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 522, 23));
+    switch (encoding) {
+        case 'br':
+            return createBrotliDecompress();
+        case 'gzip':
+            return createUnzip();
+        case 'deflate':
+            return (firstByte & 0x0f) === 8 ? createInflate() : createInflateRaw();
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/step/net/read-text.js
+
+
+async function readText({ headers, body }, maxBytes) {
+    const chunks = [];
+    let length = 0;
+    const textOf = () => new TextDecoder().decode(Buffer.concat(chunks));
+    try {
+        for await (const chunk of decodeBody(body, headers['content-encoding'])) {
+            length += chunk.length;
+            if (length > maxBytes)
+                return { kind: 'flawed', text: textOf(), cause: `the response is longer than ${maxBytes / 2 ** 20} MiB` };
+            chunks.push(chunk);
+        }
+        return { kind: 'whole', text: textOf() };
+    }
+    catch (error) {
+        return { kind: 'flawed', text: textOf(), cause: `the response is incomplete: ${messageOf(error)}` };
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/step/version.js
+const version = '0.0.0';
+const userAgent = `seedance-realperson-action/${version}`;
+
+;// CONCATENATED MODULE: ./lib/step/net/retry-after.js
+function retryAfterMsOf({ 'retry-after': value, date }, wallClock) {
+    if (value === undefined)
+        return 0;
+    const seconds = Number(value);
+    if (Number.isFinite(seconds))
+        return Math.max(0, seconds * 1000);
+    const now = Date.parse(date ?? '') || wallClock;
+    return Math.max(0, Date.parse(value) - now) || 0;
 }
 
 ;// CONCATENATED MODULE: external "os"
@@ -2949,13 +2574,13 @@ function info(message) {
  * @param name The name of the output group
  */
 function startGroup(name) {
-    issue('group', name);
+    command_issue('group', name);
 }
 /**
  * End an output group.
  */
 function endGroup() {
-    issue('endgroup');
+    command_issue('endgroup');
 }
 /**
  * Wrap an asynchronous function call in a group.
@@ -3026,6 +2651,924 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = require("node:fs");
+;// CONCATENATED MODULE: external "node:fs/promises"
+const promises_namespaceObject = require("node:fs/promises");
+;// CONCATENATED MODULE: ./lib/step/environment.js
+
+
+
+
+function isOnGitHub(environment = process.env) {
+    const isOther = ['ACT', 'GITEA_ACTIONS', 'FORGEJO_ACTIONS'].some((name) => environment[name] === 'true');
+    return environment['GITHUB_ACTIONS'] === 'true' && !isOther;
+}
+const minNodeVersion = [20, 3];
+function problemWithNode(version) {
+    const [major = 0, minor = 0] = version.split('.').map(Number);
+    const [minMajor, minMinor] = minNodeVersion;
+    if (major > minMajor || (major === minMajor && minor >= minMinor))
+        return null;
+    return `the runner runs Node.js ${version}, but the action needs ${minNodeVersion.join('.')} or later. Update the runner or its Node.js`;
+}
+function problemWithProxy(origin) {
+    const problem = problemWithProxyUrl(origin);
+    return problem === null
+        ? null
+        : `can’t be reached because the proxy in https_proxy or http_proxy ${problem}. Correct or unset that variable`;
+}
+async function checkOutputFile(outputFile, list) {
+    if (outputFile === '')
+        return;
+    try {
+        await (0,promises_namespaceObject.access)(outputFile, external_node_fs_namespaceObject.constants.W_OK);
+        if (!(await (0,promises_namespaceObject.stat)(outputFile)).isFile())
+            throw new Error('not a file');
+    }
+    catch (error) {
+        list.add('GITHUB_OUTPUT', `“${outputFile}” can’t be written (${messageOf(error)}), so no ID could reach later steps. Check the disk and the permissions of the runner`);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/step/commands.js
+
+
+const colors = { red: '\x1b[31m', yellow: '\x1b[33m', end: '\x1b[0m' };
+function withoutCommands(text) {
+    return text.replace(/^(\s*):(?=:)/, '$1: ').replace(/##(?=\[)/g, '## ');
+}
+function printLine(text, color = null) {
+    const line = withoutCommands(text);
+    info(color === null || !showsColors() ? line : `${colors[color]}${line}${colors.end}`);
+}
+function printDetails(lines) {
+    const isFolded = isOnGitHub();
+    if (isFolded)
+        startGroup('Details');
+    for (const line of lines)
+        printLine(line);
+    if (isFolded)
+        endGroup();
+}
+function printDebug(text) {
+    core_debug(text);
+}
+function annotateWarning(title, text) {
+    warning(text, { title });
+}
+function annotateError(title, text) {
+    error(text, { title });
+}
+function maskInLog(secret) {
+    if (process.env['GITHUB_ACTIONS'] === 'true')
+        core_setSecret(secret);
+}
+function showsColors() {
+    return process.env['GITHUB_ACTIONS'] === 'true' && !process.env['NO_COLOR'];
+}
+
+;// CONCATENATED MODULE: ./lib/step/mask-token.js
+
+function tokenIn(text) {
+    return text.trim().replace(/^bearer(?:\s+|$)/i, '');
+}
+function maskToken(input, redactor) {
+    for (const secret of new Set([input, input.trim(), tokenIn(input)])) {
+        if (secret.trim() === '')
+            continue;
+        maskInLog(secret);
+        redactor.addToken(secret);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/account.js
+
+
+const defaultBaseUrl = 'https://www.jimmyai.cn';
+const vendorOrigins = [defaultBaseUrl, 'https://api.viraltok.ai'];
+function serviceAt(origin) {
+    return vendorOrigins.includes(origin) ? defaultBaseUrl : origin;
+}
+function parseToken(text) {
+    const token = tokenIn(text);
+    if (token === '')
+        return {
+            problem: 'missing. Save the JimmyAI API key as a repository secret named JIMMYAI_TOKEN, and set token to ${{ secrets.JIMMYAI_TOKEN }}. Pull requests from forks get no secrets',
+        };
+    return /^[!-~]+$/.test(token)
+        ? { value: token }
+        : { problem: 'contains white space or characters that no API key has. Copy the key again' };
+}
+function parseTokenFor(dryRun, text) {
+    return dryRun === true && tokenIn(text) === '' ? { value: null } : parseToken(text);
+}
+function parseOrigin(text) {
+    const url = URL.canParse(text) ? new URL(text) : null;
+    const isBareOrigin = url !== null && url.pathname === '/' && !/[?#]/.test(text) && url.username === '' && url.password === '';
+    if (!isBareOrigin)
+        return { problem: `must be a scheme and host only, such as ${defaultBaseUrl}` };
+    const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+    return isSafe ? { value: url.origin } : { problem: 'must start with https://. Otherwise the token would travel unencrypted' };
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/failure.js
+const failureKinds = (/* unused pure expression or super */ null && ([
+    'unauthorized',
+    'balance',
+    'balance-reported',
+    'balance-ambiguous',
+    'rejected',
+    'rejected-by-catch-all',
+    'rejected-without-code',
+    'rejected-by-page',
+    'blocked',
+    'blocked-method',
+    'redirected',
+    'untrusted',
+    'not-found',
+    'no-endpoint',
+    'not-sent',
+    'unreadable-body',
+    'busy',
+    'unavailable',
+    'ambiguous',
+    'unexpected',
+]));
+const everywhere = (verdict) => ({
+    upload: verdict,
+    submit: verdict,
+    status: verdict,
+    'batch-status': verdict,
+    create: verdict,
+    query: verdict,
+});
+const failing = { upload: 'fail', submit: 'fail', create: 'fail' };
+const notUnderstood = { status: 'not-understood', 'batch-status': 'not-understood', query: 'not-understood' };
+const retriedCheck = { status: 'retry', 'batch-status': 'retry', query: 'retry' };
+const rejection = { ...failing, status: 'fail', 'batch-status': 'one-by-one', query: 'fail' };
+const foreignRejection = { ...failing, ...notUnderstood, 'batch-status': 'one-by-one' };
+const obstacle = { ...everywhere('stop'), ...notUnderstood };
+const absence = { ...everywhere('stop'), status: 'not-understood', 'batch-status': 'one-by-one', query: 'missing' };
+const never = { submit: false, create: false };
+const perhaps = { submit: true, create: true };
+const perhapsVideo = { submit: false, create: true };
+const nothingMore = { isUnknown: false, noEndpoint: false };
+const policies = {
+    unauthorized: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
+    balance: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
+    'balance-reported': { verdicts: everywhere('stop'), possiblyMade: perhapsVideo, ...nothingMore },
+    'balance-ambiguous': { verdicts: everywhere('stop'), possiblyMade: perhaps, ...nothingMore },
+    rejected: { verdicts: rejection, possiblyMade: never, isUnknown: true, noEndpoint: false },
+    'rejected-by-catch-all': { verdicts: { ...failing, ...retriedCheck }, possiblyMade: never, ...nothingMore },
+    'rejected-without-code': { verdicts: foreignRejection, possiblyMade: never, ...nothingMore },
+    'rejected-by-page': { verdicts: { ...foreignRejection, create: 'stop' }, possiblyMade: never, ...nothingMore },
+    blocked: { verdicts: obstacle, possiblyMade: never, ...nothingMore },
+    'blocked-method': { verdicts: { ...obstacle, 'batch-status': 'one-by-one' }, possiblyMade: never, isUnknown: false, noEndpoint: true },
+    redirected: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
+    untrusted: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
+    'not-found': { verdicts: absence, possiblyMade: never, isUnknown: true, noEndpoint: true },
+    'no-endpoint': { verdicts: absence, possiblyMade: never, isUnknown: false, noEndpoint: true },
+    'not-sent': { verdicts: everywhere('retry'), possiblyMade: never, ...nothingMore },
+    'unreadable-body': { verdicts: rejection, possiblyMade: never, ...nothingMore },
+    busy: { verdicts: everywhere('retry'), possiblyMade: never, ...nothingMore },
+    unavailable: { verdicts: { ...everywhere('retry'), create: 'fail' }, possiblyMade: perhapsVideo, ...nothingMore },
+    ambiguous: { verdicts: { ...everywhere('retry'), submit: 'fail', create: 'fail' }, possiblyMade: perhaps, ...nothingMore },
+    unexpected: { verdicts: { ...failing, ...notUnderstood }, possiblyMade: perhaps, ...nothingMore },
+};
+function verdictOn(endpoint, failure) {
+    return policies[failure.kind].verdicts[endpoint];
+}
+function isPossiblyMade(endpoint, failure) {
+    return policies[failure.kind].possiblyMade[endpoint];
+}
+function saysUnknown(failure) {
+    return policies[failure.kind].isUnknown;
+}
+function saysNoEndpoint(failure) {
+    return policies[failure.kind].noEndpoint;
+}
+function failed(kind, detail, more = {}) {
+    return { ok: false, failure: { kind, detail, hasReason: false, retryAfterMs: 0, returnedId: null, trace: null, ...more } };
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/wording.js
+const exhausted = [
+    /余额|欠费|额度|配额|限额|金额不足|请充值|(?<![a-z]|(?:load|white)[ _-]?)(?:balance|quota)(?![a-z])|insufficient (?:funds|credit)/i,
+    /(?<!(?:[Ll]oad|[Ww]hite)[ _-]?)(?:Balance|Quota)(?![a-z])/,
+    /(?:吉米币|jimicoin).{0,20}不足/i,
+];
+const missingTask = /任务不存在|not found/i;
+const wrongRequest = /参数|格式|不支持|不能为空|无效|非法|(?<!正在|等待|待)审核(?!中)|配置不存在|缺少|必填|\b(?:invalid|unsupported|not supported|required|missing|malformed|must be|too (?:long|large|small|short))\b/i;
+const failedCall = [
+    /调用.{0,40}(?:失败|异常|出错|错误)|(?:请求|连接|接口|网络|响应)(?:失败|异常|中断)|上游|超时|(?:服务器?|系统|内部|网络)(?:错误|异常|繁忙|不可用)/,
+    /time[ -]?out|timed out|deadline exceeded|\bEOF\b|\breset\b|refused|broken pipe|upstream|\bconnect|internal (?:server )?error/i,
+    /\b(?:HTTP|status|code):? 5\d\d\b|\b50[234]\b/i,
+    /invalid (?:character|memory)|unexpected end of JSON|unmarshal|nil pointer|\bpanic\b/i,
+];
+function reportsExhaustion(text) {
+    return exhausted.some((pattern) => pattern.test(text));
+}
+function reportsMissingTask(text) {
+    return missingTask.test(text);
+}
+function reportsFailedCall(text) {
+    return failedCall.some((pattern) => pattern.test(text));
+}
+function namesWrongRequest(text) {
+    return wrongRequest.test(text) && !reportsFailedCall(text);
+}
+function withoutQuotes(text, sent) {
+    const quotable = sent.filter((words) => words.length >= (/^[ -~]*$/.test(words) ? 4 : 2));
+    const forms = quotable.flatMap((words) => [words, JSON.stringify(words).slice(1, -1)]);
+    return forms.sort((a, b) => b.length - a.length).reduce((left, words) => left.replaceAll(words, '…'), text);
+}
+const temporaryTrouble = /timed? ?out|deadline exceeded|超时|upload failed|上传失败|connection (?:reset|refused|closed)|broken pipe|\bEOF\b|internal (?:server )?error|(?:服务器?|系统|网络|内部)(?:错误|异常|繁忙)|\b50[234]\b/i;
+function topicOf(reason) {
+    const [, word] = /PROVIDER_MODERATION_ERROR[\s:：]*(.*)$/is.exec(reason) ?? [];
+    if (word !== undefined)
+        return /\w|\p{L}/u.test(word) ? 'moderation' : 'moderation-without-word';
+    if (namesModel(reason))
+        return 'model';
+    return temporaryTrouble.test(reason) ? 'temporary' : 'other';
+}
+function namesModel(text) {
+    return /配置不存在|不支持的?模型|模型.{0,10}(?:不存在|不支持|无效)|(?:unknown|unsupported|invalid) model|model.{0,20}(?:not (?:found|supported)|does not exist)/i.test(text);
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/envelope.js
+
+
+
+
+
+const isSuccessCode = (code) => /^(?:0|20000|2\d\d|success|succeed(?:ed)?|ok)$/i.test(code);
+function readReply(reply, context) {
+    const { endpoint, sent, isEstablished, wallClock, excerpt, findId } = context;
+    if (reply.kind === 'lost')
+        return failed('ambiguous', excerpt(reply.cause));
+    if (reply.kind === 'untrusted')
+        return failed(atFirstContact('untrusted', context), excerpt(reply.cause));
+    if (reply.kind !== 'responded')
+        return failed(reply.kind, excerpt(reply.cause));
+    const { status, headers, body } = reply;
+    const json = jsonOf(body);
+    const code = readCode(json);
+    const succeeded = status >= 200 && status < 300;
+    const reason = reasonIn(json, body);
+    if (succeeded && isSuccess(json, code))
+        return { ok: true, value: { data: json_field(json, 'data'), body: json, msg: reason } };
+    const kind = kindOf({
+        endpoint,
+        isEstablished,
+        status: succeeded && code !== null && /^4\d\d$/.test(code) ? Number(code) : status,
+        code,
+        sender: code !== null && !isSuccessCode(code) ? 'jimmyai' : isRecord(json) && reason !== '' ? 'json' : 'page',
+        hasRetryAfter: headers['retry-after'] !== undefined,
+        reason: withoutQuotes(reason, sent),
+    }, body);
+    const returnedId = findId(body, json, succeeded && code === null && reason === '');
+    const isKept = returnedId !== null && body.kind === 'whole' && (endpoint === 'submit' || endpoint === 'create') && isPossiblyMade(endpoint, { kind });
+    const facts = {
+        detail: detailOf(reply, { code, reason: reason || contentOf(json), namedId: isKept ? null : returnedId }, excerpt),
+        hasReason: reason !== '',
+        retryAfterMs: retryAfterMsOf(headers, wallClock),
+        returnedId: isKept ? returnedId : null,
+        trace: null,
+    };
+    return { ok: false, failure: kind === 'redirected' ? { kind, ...facts, target: originOf(headers.location) } : { kind, ...facts } };
+}
+function atFirstContact(kind, { endpoint, isEstablished }) {
+    const isCheck = endpoint === 'status' || endpoint === 'batch-status' || endpoint === 'query';
+    return isCheck && isEstablished ? 'unexpected' : kind;
+}
+function kindOf(evidence, body) {
+    const { endpoint, status, code, sender, reason } = evidence;
+    if (body.kind === 'flawed')
+        return 'ambiguous';
+    const succeeded = status >= 200 && status < 300;
+    const isError = status >= 400 || (succeeded && code !== null);
+    if (code === '20001')
+        return 'unauthorized';
+    if (isError && status !== 429 && reportsExhaustion(reason)) {
+        if (status >= 500 && sender === 'jimmyai')
+            return 'balance-ambiguous';
+        if (status < 500 && code === '-1')
+            return reportsFailedCall(reason) ? 'balance-ambiguous' : 'balance-reported';
+        if (status < 500 && sender === 'jimmyai')
+            return 'balance';
+        if (status < 500)
+            return atFirstContact(status === 402 ? 'balance' : 'balance-reported', evidence);
+    }
+    const isRefusal = isError && status < 500 && status !== 429;
+    if (endpoint === 'query' && isRefusal && sender === 'jimmyai' && reportsMissingTask(reason))
+        return 'not-found';
+    if (code === '20002')
+        return 'rejected';
+    if (code === '-1')
+        return namesWrongRequest(reason) ? 'rejected-by-catch-all' : 'ambiguous';
+    if (succeeded)
+        return code === null ? 'ambiguous' : 'unexpected';
+    return kindOfStatus(evidence);
+}
+function kindOfStatus(evidence) {
+    const { endpoint, isEstablished, status, sender, hasRetryAfter } = evidence;
+    const isOwn = sender === 'jimmyai';
+    switch (status) {
+        case 401:
+            return isOwn || !isEstablished || endpoint === 'create' ? 'unauthorized' : 'unexpected';
+        case 402:
+            return isOwn ? 'balance' : atFirstContact('balance', evidence);
+        case 403:
+            return isOwn ? 'unauthorized' : 'blocked';
+        case 400:
+        case 422:
+            if (isOwn)
+                return 'rejected';
+            return sender === 'json' ? 'rejected-without-code' : 'rejected-by-page';
+        case 413:
+        case 415:
+            return sender === 'page' ? 'rejected-by-page' : 'rejected-without-code';
+        case 404:
+            return isOwn ? 'not-found' : 'no-endpoint';
+        case 405:
+            return isOwn ? 'no-endpoint' : 'blocked-method';
+        case 406:
+        case 451:
+            return isOwn ? 'unexpected' : 'blocked';
+        case 429:
+            return 'busy';
+        case 503:
+            return isOwn || hasRetryAfter ? 'unavailable' : 'ambiguous';
+        default:
+            if (status >= 300 && status < 400)
+                return atFirstContact('redirected', evidence);
+            return status >= 400 && status < 500 ? 'unexpected' : 'ambiguous';
+    }
+}
+function isSuccess(json, code) {
+    if (code !== null)
+        return isSuccessCode(code);
+    const data = json_field(json, 'data');
+    return typeof data === 'object' && data !== null;
+}
+function isFromJimmyAi(reply) {
+    if (reply.kind !== 'responded')
+        return false;
+    const json = jsonOf(reply.body);
+    return readCode(json) !== null || (reply.status < 300 && isSuccess(json, null));
+}
+function jsonOf(body) {
+    return body.kind === 'whole' ? parseJson(quoteLongIntegers(body.text)) : undefined;
+}
+function readCode(json) {
+    const code = json_field(json, 'code');
+    return typeof code === 'number' || typeof code === 'string' ? String(code) : null;
+}
+const reasonKeys = ['msg', 'message', 'error', 'detail'];
+function reasonIn(json, body) {
+    for (const key of reasonKeys) {
+        const value = json_field(json, key);
+        const text = json_nonEmptyString(value) ?? reasonKeys.map((inner) => json_nonEmptyString(json_field(value, inner))).find((inner) => inner !== null);
+        if (text)
+            return text;
+    }
+    const isText = json === undefined && body.kind === 'whole' && body.text.length < 1000 && !body.text.includes('<');
+    return isText ? body.text.trim() : '';
+}
+function contentOf(json) {
+    const isEmpty = (value) => value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
+    return isRecord(json) && Object.entries(json).some(([key, value]) => key !== 'code' && !isEmpty(value)) ? JSON.stringify(json) : '';
+}
+function detailOf({ status, headers, body }, { code, reason, namedId }, excerpt) {
+    const isUnreadable = status >= 200 && status < 300 && code === null;
+    const flaw = body.kind === 'flawed' ? body.cause : isUnreadable ? 'the response does not match the API documentation' : '';
+    const head = excerpt(`HTTP ${status}${describeTarget(headers.location)}${code === null ? '' : `, code ${code}`}`);
+    const named = namedId === null ? '' : ` (the response names the ID ${namedId})`;
+    return `${[head, excerpt(reason) || excerpt(flaw)].filter(Boolean).join(': ')}${named}`;
+}
+function describeTarget(location) {
+    return location === undefined ? '' : ` to ${location.replace(/[?#].*$/s, '')}`;
+}
+function originOf(location) {
+    if (location === undefined || !URL.canParse(location))
+        return null;
+    const parsed = parseOrigin(new URL(location).origin);
+    return 'value' in parsed && /^https?:\/\/[a-z0-9.:[\]-]+$/.test(parsed.value) ? parsed.value : null;
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/returned-id.js
+
+const returned_id_idPattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,255}$/;
+const idAlphabet = 'only letters, digits and . _ : - and starts with a letter or digit';
+function returned_id_readId(value, containsSecret) {
+    const text = Number.isSafeInteger(value) && value !== 0 ? String(value) : value;
+    return typeof text === 'string' && returned_id_idPattern.test(text) && !containsSecret(text) ? text : null;
+}
+const names = {
+    submit: { always: ['asset_id', 'assetId'], inSuccess: ['id'] },
+    create: { always: ['task_id', 'taskId'], inSuccess: ['id', 'projectId'] },
+};
+function findIdIn(json, endpoint, isSuccess, containsSecret) {
+    const { always = [], inSuccess = [] } = names[endpoint] ?? {};
+    const data = json_field(json, 'data');
+    for (const place of [data, Array.isArray(data) ? data[0] : undefined, json]) {
+        for (const name of isSuccess ? [...always, ...inSuccess] : always) {
+            const id = returned_id_readId(json_field(place, name), containsSecret);
+            if (id !== null)
+                return id;
+        }
+    }
+    return null;
+}
+function findIdInPart({ text }, endpoint, containsSecret) {
+    for (const name of names[endpoint]?.always ?? []) {
+        const [, quoted, digits] = new RegExp(`"${name}"\\s*:\\s*(?:"([^"\\\\]{1,256})"|(\\d{1,64})[\\s,}])`).exec(text) ?? [];
+        const id = returned_id_readId(quoted ?? digits, containsSecret);
+        if (id !== null)
+            return id;
+    }
+    return null;
+}
+function namesOther(data, endpoint, id, containsSecret) {
+    const named = (names[endpoint]?.always ?? []).map((name) => json_field(data, name) ?? '').filter((value) => value !== '');
+    return named.length > 0 && !named.some((value) => returned_id_readId(value, containsSecret) === id);
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/api.js
+
+
+
+
+
+const checkTimeoutMs = 30_000;
+const maxResponseBytes = 1024 * 1024;
+class Api {
+    #options;
+    #isEstablished = false;
+    #sent = new Set();
+    constructor(options) {
+        this.#options = options;
+    }
+    async call(call, bounds) {
+        const { endpoint, method, path } = call;
+        const { clock, reporter, redactor } = this.#options;
+        const started = clock.now();
+        const sentAt = Date.now();
+        const requestId = crypto.randomUUID();
+        for (const text of textsIn(call.sent))
+            this.#sent.add(text);
+        const reply = await this.#send(call, requestId, bounds);
+        const trace = { requestId: (reply.kind === 'responded' && traceIdIn(reply.headers)) || requestId, sentAt };
+        const containsSecret = (text) => redactor.containsSecret(text);
+        const result = readReply(reply, {
+            endpoint,
+            sent: [...this.#sent],
+            isEstablished: this.#isEstablished,
+            wallClock: Date.now(),
+            excerpt: (text) => redactor.excerpt(text),
+            findId: (body, json, isSuccess) => body.kind === 'whole' ? findIdIn(json, endpoint, isSuccess, containsSecret) : findIdInPart(body, endpoint, containsSecret),
+        });
+        this.#isEstablished ||= isFromJimmyAi(reply);
+        const outcome = result.ok ? 'success' : `${result.failure.kind}: ${result.failure.detail}`;
+        const httpStatus = reply.kind === 'responded' ? `HTTP ${reply.status}` : 'no response';
+        reporter.debug(`${method} ${path}: ${httpStatus}, ${Math.round(clock.now() - started)} ms, request ID ${trace.requestId}, ${outcome}`);
+        const wasSent = reply.kind === 'responded' || reply.kind === 'lost';
+        if (result.ok)
+            return { ok: true, value: { ...result.value, trace } };
+        return wasSent ? { ok: false, failure: { ...result.failure, trace } } : result;
+    }
+    incomplete(endpoint, what, { msg, body, trace }) {
+        const { redactor } = this.#options;
+        const message = msg === '' ? '' : ` (JimmyAI’s message: ${redactor.excerpt(msg)})`;
+        const returnedId = findIdIn(body, endpoint, true, (text) => redactor.containsSecret(text));
+        return failed('ambiguous', `${what}${message}`, { hasReason: msg !== '', returnedId, trace });
+    }
+    async #send(call, requestId, { deadline, signal }) {
+        const { endpoint, method, path, contentType, body } = call;
+        const { token, baseUrl, send, clock } = this.#options;
+        const timeoutMs = Math.max(0, deadline - clock.now());
+        const isMaking = endpoint === 'submit' || endpoint === 'create';
+        const reply = await send({
+            method,
+            url: new URL(path, baseUrl),
+            headers: {
+                accept: 'application/json',
+                'accept-encoding': 'identity',
+                authorization: `Bearer ${token}`,
+                ...(contentType === undefined ? {} : { 'content-type': contentType }),
+                'user-agent': userAgent,
+                'x-request-id': requestId,
+            },
+            body,
+            timeoutMs: isMaking || endpoint === 'upload' ? timeoutMs : Math.min(timeoutMs, checkTimeoutMs),
+            idleTimeoutMs: isMaking ? timeoutMs : checkTimeoutMs,
+            connection: isMaking ? 'fresh' : 'kept',
+            signal,
+        });
+        if (reply.kind !== 'responded')
+            return reply;
+        const timer = setTimeout(() => reply.close(), isMaking ? timeoutMs : checkTimeoutMs);
+        const text = await readText(reply, maxResponseBytes);
+        clearTimeout(timer);
+        return { ...reply, body: text };
+    }
+}
+function traceIdIn({ 'x-trace-id': id }) {
+    return typeof id === 'string' && /^[\w.:-]{1,128}$/.test(id) ? id : null;
+}
+function textsIn(value) {
+    if (typeof value === 'string')
+        return [value];
+    return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/reason.js
+
+const reason_reasonKeys = ['error_message', 'error_msg', 'reason', 'remark', 'fail_reason', 'message', 'error', 'detail'];
+function reason_readReason(data, redactor) {
+    const textIn = (value) => reason_reasonKeys.map((key) => json_nonEmptyString(json_field(value, key))).find((text) => text !== null) ?? null;
+    for (const key of reason_reasonKeys) {
+        const value = json_field(data, key);
+        const text = json_nonEmptyString(value) ?? textIn(value);
+        if (text !== null)
+            return redactor.excerpt(text);
+    }
+    return null;
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/unknown-status.js
+const maxWarnings = 5;
+function unknown_status_unknownStatusWarner(redactor, warnOnce) {
+    const seen = new Set();
+    return (status) => {
+        if (seen.size >= maxWarnings || seen.has(status))
+            return;
+        seen.add(status);
+        warnOnce(`JimmyAI reported the unknown status “${redactor.excerpt(status)}”. Polling continues.`, 'Unknown status');
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/task.js
+
+
+
+
+const kinds = {
+    queued: 'queued',
+    pending: 'queued',
+    submitted: 'queued',
+    created: 'queued',
+    processing: 'processing',
+    running: 'processing',
+    in_progress: 'processing',
+    completed: 'completed',
+    success: 'completed',
+    succeeded: 'completed',
+    succeed: 'completed',
+    finished: 'completed',
+    failed: 'failed',
+    error: 'failed',
+    canceled: 'failed',
+    cancelled: 'failed',
+    expired: 'failed',
+    fail: 'failed',
+    failure: 'failed',
+    rejected: 'failed',
+};
+const linkKeys = ['video_url', 'videoUrl', 'url', 'mediaUrl', 'video_path', 'videoPath'];
+function createTaskDecoder({ redactor, warnOnce, isFollowable }) {
+    const warnOfUnknown = unknown_status_unknownStatusWarner(redactor, warnOnce);
+    function decodeStatus(status, data, links) {
+        const key = status.toLowerCase();
+        const kind = Object.hasOwn(kinds, key) ? kinds[key] : undefined;
+        if (kind === 'failed')
+            return { kind, reason: reason_readReason(data, redactor) };
+        if (kind !== undefined)
+            return { kind };
+        if (links.some(isFollowable))
+            return { kind: 'completed' };
+        warnOfUnknown(status);
+        return { kind: 'processing' };
+    }
+    return {
+        id: (data) => returned_id_readId(json_field(data, 'task_id'), (text) => redactor.containsSecret(text)),
+        task(data) {
+            const links = linksIn(data);
+            for (const link of links)
+                if (URL.canParse(link))
+                    redactor.addQueryOf(link);
+            const status = json_nonEmptyString(json_field(data, 'status'));
+            if (status === null && !links.some(isFollowable))
+                return null;
+            const progress = json_field(data, 'progress');
+            return {
+                status: decodeStatus(status ?? '', data, links),
+                progress: typeof progress === 'number' && progress >= 0 && progress <= 100 ? progress : null,
+                links,
+                cost: decodeCost(json_field(data, 'cost')),
+            };
+        },
+    };
+}
+function linksIn(data) {
+    const values = [json_field(data, 'result'), data].flatMap((place) => linkKeys.map((key) => json_field(place, key)));
+    const links = values.flatMap((value) => json_nonEmptyString(Array.isArray(value) ? value[0] : value) ?? []);
+    return [...new Set(links)];
+}
+function decodeCost(value) {
+    const text = typeof value === 'number' ? String(value) : value;
+    return typeof text === 'string' && /^\d{1,15}(?:\.\d{1,15})?$/.test(text) ? text : null;
+}
+
+;// CONCATENATED MODULE: ./lib/jimmyai/video-client.js
+
+
+
+
+
+
+
+const createPath = '/api/open-api/v1/seedance/videos';
+const queryPath = '/api/open-api/v1/videos/';
+class JimmyAiVideoClient {
+    #api;
+    #redactor;
+    #decoder;
+    constructor(options) {
+        this.#api = new Api(options);
+        this.#redactor = options.redactor;
+        this.#decoder = createTaskDecoder({
+            redactor: options.redactor,
+            warnOnce: (text, title) => options.reporter.warnOnce(text, title),
+            isFollowable: (link) => checkLink(link, options.baseUrl).kind === 'followable',
+        });
+    }
+    async create(creation, bounds) {
+        const text = creationBodyOf(creation);
+        const [contentType, body, sent] = ['application/json', { kind: 'text', text }, parseJson(text)];
+        const call = { endpoint: 'create', method: 'POST', path: createPath, contentType, body, sent };
+        const result = await this.#api.call(call, bounds);
+        if (!result.ok)
+            return result;
+        const { data } = result.value;
+        const taskId = this.#decoder.id(data);
+        return taskId === null
+            ? this.#api.incomplete('create', 'the response to the creation has no usable task_id', result.value)
+            : { ok: true, value: { taskId, task: this.#decoder.task(withStatus(data)) } };
+    }
+    async query(taskId, bounds) {
+        const path = queryPathOf(taskId);
+        const result = await this.#api.call({ endpoint: 'query', method: 'GET', path, body: { kind: 'none' }, sent: [taskId] }, bounds);
+        if (!result.ok)
+            return result;
+        const { data, msg } = result.value;
+        if (namesOther(data, 'create', taskId, (text) => this.#redactor.containsSecret(text))) {
+            return failed('unexpected', 'the response describes a different task ID');
+        }
+        const task = this.#decoder.task(data);
+        if (task !== null)
+            return { ok: true, value: task };
+        return failed('unexpected', `the response has no status${msg === '' ? '' : `: ${this.#redactor.excerpt(msg)}`}`);
+    }
+    async balance(bounds) {
+        const call = { endpoint: 'balance', method: 'GET', path: balancePath, body: { kind: 'none' }, sent: null };
+        const result = await this.#api.call(call, bounds);
+        return result.ok ? { ok: true, value: decodeBalance(result.value.data) } : result;
+    }
+}
+function queryPathOf(taskId) {
+    return `${queryPath}${encodeURIComponent(taskId)}`;
+}
+function creationBodyOf({ fields, extraJson }) {
+    const further = extraJson.trim().slice(1, -1).trim();
+    return `${JSON.stringify(fields).slice(0, -1)}${further === '' ? '' : `,${further}`}}`;
+}
+function withStatus(data) {
+    return isRecord(data) ? { ...data, status: json_nonEmptyString(data['status']) ?? 'queued' } : data;
+}
+
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = require("node:http");
+var external_node_http_default = /*#__PURE__*/__nccwpck_require__.n(external_node_http_namespaceObject);
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = require("node:https");
+var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_namespaceObject);
+;// CONCATENATED MODULE: external "node:tls"
+const external_node_tls_namespaceObject = require("node:tls");
+;// CONCATENATED MODULE: ./lib/step/net/exchange.js
+
+
+
+
+
+
+const connectTimeoutMs = 30_000;
+const maxBytesInFlight = 8_000_000;
+const minBytesPerMs = 100;
+function exchange(request, agent) {
+    return new Promise((resolve) => void new Exchange(request, agent, resolve));
+}
+class Exchange {
+    #secure;
+    #request;
+    #message;
+    #resolve;
+    #timeoutTimer;
+    #idleTimer;
+    #socket = null;
+    #reached = false;
+    #responded = false;
+    #ended = false;
+    #cause = null;
+    #abort = () => this.#interrupt('the request was interrupted');
+    constructor(request, agent, resolve) {
+        const { method, url, headers, body, lookup, timeoutMs, signal } = request;
+        this.#secure = url.protocol === 'https:';
+        this.#request = request;
+        this.#resolve = resolve;
+        const options = { method, agent, headers: { ...headers, ...lengthOf(body) }, ...(lookup === undefined ? {} : { lookup }) };
+        this.#message = (this.#secure ? (external_node_https_default()) : (external_node_http_default())).request(url, options);
+        this.#timeoutTimer = setTimeout(() => this.#interrupt(`the request took longer than ${seconds(timeoutMs)}`), timeoutMs);
+        this.#expectProgressWithin(connectTimeoutMs);
+        this.#listen();
+        signal.addEventListener('abort', this.#abort);
+        if (signal.aborted)
+            this.#abort();
+        else
+            this.#send(body);
+    }
+    #listen() {
+        this.#message.on('socket', (socket) => this.#watch(socket));
+        this.#message.on('error', (error) => this.#fail(causeOf(error), obstacleIn(error)));
+        this.#message.on('close', () => this.#fail(this.#responded ? 'the connection closed' : closedEarly));
+        this.#message.on('response', (response) => this.#respond(response));
+    }
+    #watch(socket) {
+        this.#socket = socket;
+        const onReached = () => {
+            this.#reached = true;
+            this.#expectProgressWithin(this.#request.idleTimeoutMs);
+        };
+        const pending = socket instanceof external_node_tls_namespaceObject.TLSSocket ? !socket.authorized : socket.connecting || socket.destroyed;
+        if (pending && !this.#message.reusedSocket)
+            socket.once(this.#secure ? 'secureConnect' : 'connect', onReached);
+        else
+            onReached();
+    }
+    #send(body) {
+        const { idleTimeoutMs } = this.#request;
+        switch (body.kind) {
+            case 'none':
+                this.#message.end();
+                return;
+            case 'text':
+                this.#message.end(body.text);
+                return;
+            case 'stream':
+                stream(body.chunks, this.#message, () => this.#expectProgressWithin(idleTimeoutMs)).then(() => this.#expectProgressWithin(idleTimeoutMs + Math.min(body.length, maxBytesInFlight) / minBytesPerMs), (error) => {
+                    this.#cause ??= messageOf(error);
+                    this.#giveUp({ kind: 'unreadable-body', cause: messageOf(error) });
+                });
+        }
+    }
+    #respond(response) {
+        if (this.#ended)
+            return;
+        this.#responded = true;
+        this.#expectProgressWithin(this.#request.idleTimeoutMs);
+        response.on('error', () => { });
+        const { statusCode: status = 0, headers } = response;
+        this.#resolve({
+            kind: 'responded',
+            status,
+            headers,
+            body: this.#read(response),
+            close: () => {
+                this.#end();
+                this.#interrupt('the response was given up');
+            },
+        });
+    }
+    async *#read(response) {
+        try {
+            for await (const chunk of response) {
+                clearTimeout(this.#idleTimer);
+                yield chunk;
+                this.#expectProgressWithin(this.#request.idleTimeoutMs);
+            }
+            if (!response.complete)
+                throw new Error('the response ended early');
+        }
+        catch (error) {
+            if (!response.complete)
+                throw new Error(this.#cause ?? messageOf(error));
+            for (let rest = response.read(); rest !== null; rest = response.read())
+                yield rest;
+        }
+        finally {
+            this.#end();
+            if (!response.complete || !this.#message.writableEnded)
+                this.#message.destroy();
+        }
+    }
+    #expectProgressWithin(ms) {
+        clearTimeout(this.#idleTimer);
+        if (!this.#ended)
+            this.#idleTimer = setTimeout(() => this.#interrupt(`the connection was idle for ${seconds(ms)}`), ms);
+    }
+    #interrupt(cause) {
+        this.#fail(cause);
+        this.#message.destroy();
+    }
+    #fail(cause, obstacle = {}) {
+        this.#cause ??= cause;
+        if (this.#responded)
+            return;
+        const isUntrusted = !this.#reached && this.#socket instanceof external_node_tls_namespaceObject.TLSSocket && Boolean(this.#socket.authorizationError);
+        if (isUntrusted)
+            this.#giveUp({ kind: 'untrusted', cause });
+        else if (this.#reached)
+            this.#giveUp({ kind: 'lost', cause });
+        else
+            this.#giveUp({ kind: 'not-sent', cause, ...obstacle });
+    }
+    #giveUp(reply) {
+        if (this.#ended)
+            return;
+        this.#end();
+        this.#resolve(reply);
+        this.#message.destroy();
+    }
+    #end() {
+        this.#ended = true;
+        clearTimeout(this.#timeoutTimer);
+        clearTimeout(this.#idleTimer);
+        this.#request.signal.removeEventListener('abort', this.#abort);
+    }
+}
+function lengthOf(body) {
+    switch (body.kind) {
+        case 'none':
+            return {};
+        case 'text':
+            return { 'content-length': Buffer.byteLength(body.text) };
+        case 'stream':
+            return { 'content-length': body.length };
+    }
+}
+async function stream(chunks, message, progress) {
+    for await (const chunk of chunks) {
+        if (message.destroyed)
+            return;
+        await new Promise((resolve) => message.write(chunk, () => resolve()));
+        progress();
+    }
+    message.end();
+}
+const closedEarly = 'the connection closed before a response came';
+function causeOf(error) {
+    const message = messageOf(error);
+    return message === 'socket hang up' ? closedEarly : message;
+}
+function obstacleIn(error) {
+    if (error instanceof PrivateAddressError)
+        return { obstacle: 'private-address' };
+    return isForbiddenByProxy(error) ? { obstacle: 'proxy' } : {};
+}
+function seconds(ms) {
+    return `${Math.round(ms / 100) / 10} s`;
+}
+
+;// CONCATENATED MODULE: ./lib/step/net/sender.js
+
+
+
+
+class Sender {
+    #kept = new Map();
+    send = async (request) => {
+        try {
+            return await exchange(request, this.#agentFor(request));
+        }
+        catch (error) {
+            return { kind: 'not-sent', cause: messageOf(error) };
+        }
+    };
+    close() {
+        for (const agent of this.#kept.values())
+            if (agent instanceof (external_node_http_default()).Agent)
+                agent.destroy();
+    }
+    #agentFor({ url: { origin }, connection }) {
+        if (connection === 'fresh')
+            return createAgent(origin, { keepAlive: false });
+        const agent = this.#kept.get(origin) ?? createAgent(origin, { keepAlive: true });
+        this.#kept.set(origin, agent);
+        return agent;
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/step/advice.js
 function capitalize(clause) {
     return clause.charAt(0).toUpperCase() + clause.slice(1);
@@ -3040,97 +3583,633 @@ function explain({ what, next }) {
     return `${capitalize(what)}. ${next}`;
 }
 
-;// CONCATENATED MODULE: ./lib/step/redactor.js
-const anyUrl = /(?:\\?\/){2}(?:[^\s"'<>\u3000-\u303f\uff00-\uffef]|'(?!\s|$))*/g;
-const bareQuery = /\?(?=[^\s"'<>=]{0,100}=)(?:[^\s"'<>\u3000-\u303f\uff00-\uffef]|'(?!\s|$))*/g;
-const urlCredentials = /((?:\\?\/){2})[^\s/\\?#@"'<>]+@/g;
-const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
-const shortEscapes = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
-const maxExcerptLength = 300;
-const minSecretValueLength = 20;
-const mask = '***';
-class Secrets {
-    #byStart = new Map();
-    #startLengths = new Set();
-    #firstTwo = new Set();
-    add(secret) {
-        const text = secret.toWellFormed();
-        const inJson = JSON.stringify(text).slice(1, -1);
-        for (const form of new Set([secret, encodeURIComponent(text), inJson, inJson.replaceAll('/', '\\/')].map(lowerCase))) {
-            if (form === '')
-                continue;
-            const start = form.slice(0, 6);
-            const others = this.#byStart.get(start) ?? [];
-            if (others.includes(form))
-                continue;
-            this.#byStart.set(start, [...others, form].sort((a, b) => b.length - a.length));
-            this.#startLengths.add(start.length);
-            this.#firstTwo.add(twoAt(form, 0));
+;// CONCATENATED MODULE: ./lib/step/redaction/decoded-text.js
+const ignorable = /\p{Default_Ignorable_Code_Point}/u;
+const escapeStart = /[\\&]/;
+const maxLayers = 6;
+const maxEntityLength = 10;
+const entities = new Map(Object.entries({
+    ...{ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', sol: '/', quest: '?', equals: '=' },
+    ...{ num: '#', colon: ':', percnt: '%', plus: '+', commat: '@', period: '.' },
+}).map(([name, character]) => [name, character.charCodeAt(0)]));
+class DecodedText {
+    #source;
+    #units = null;
+    #length;
+    constructor(source) {
+        this.#source = source;
+        this.#length = source.length;
+        if (ignorable.test(source))
+            this.#leaveOutIgnorables();
+        if (escapeStart.test(source))
+            this.#decode(false);
+    }
+    decodePercent() {
+        return this.#decode(true);
+    }
+    startOf(index) {
+        if (index >= this.#length)
+            return this.#source.length;
+        return this.#units === null ? index : (this.#units.starts[index] ?? 0);
+    }
+    toString() {
+        if (this.#units === null)
+            return this.#source;
+        const parts = [];
+        for (let start = 0; start < this.#length; start += 8192) {
+            parts.push(String.fromCharCode(...this.#units.codes.subarray(start, Math.min(start + 8192, this.#length))));
+        }
+        return parts.join('');
+    }
+    toBytes() {
+        const bytes = this.#units === null ? Buffer.from(this.#source) : this.#encode();
+        for (let index = 0; index < bytes.length; index++) {
+            const byte = bytes[index] ?? 0;
+            if (byte === 0x2b)
+                bytes[index] = 0x20;
+            else if (byte >= 0x41 && byte <= 0x5a)
+                bytes[index] = byte + 0x20;
+        }
+        return bytes;
+    }
+    createLocator() {
+        let index = 0;
+        let bytesBefore = 0;
+        return (byteIndex) => {
+            while (index < this.#length) {
+                const size = utf8Size(this.#codePointAt(index));
+                if (bytesBefore + size > byteIndex)
+                    break;
+                bytesBefore += size;
+                index += size === 4 ? 2 : 1;
+            }
+            return this.startOf(index);
+        };
+    }
+    #codeAt(index) {
+        return this.#units === null ? this.#source.charCodeAt(index) : (this.#units.codes[index] ?? 0);
+    }
+    #codePointAt(index) {
+        const code = this.#codeAt(index);
+        if (code < 0xd800 || code > 0xdfff)
+            return code;
+        const next = index + 1 < this.#length ? this.#codeAt(index + 1) : 0;
+        return code < 0xdc00 && next >= 0xdc00 && next <= 0xdfff ? ((code - 0xd7c0) << 10) + (next & 0x3ff) : 0xfffd;
+    }
+    #encode() {
+        const bytes = new Uint8Array(3 * this.#length);
+        let length = 0;
+        for (let index = 0; index < this.#length; index++) {
+            const code = this.#codePointAt(index);
+            if (code < 0x80)
+                bytes[length++] = Math.abs(code);
+            else {
+                const size = utf8Size(code);
+                if (size === 4)
+                    index += 1;
+                bytes[length++] = (size === 2 ? 0xc0 : size === 3 ? 0xe0 : 0xf0) | (code >> (6 * (size - 1)));
+                for (let rest = size - 2; rest >= 0; rest--)
+                    bytes[length++] = 0x80 | ((code >> (6 * rest)) & 0x3f);
+            }
+        }
+        return bytes.subarray(0, length);
+    }
+    #leaveOutIgnorables() {
+        const codes = new Int32Array(this.#length);
+        const starts = new Int32Array(this.#length);
+        let length = 0;
+        for (const { index: from, 0: stretch } of this.#source.matchAll(/\P{Default_Ignorable_Code_Point}+/gu)) {
+            for (let offset = 0; offset < stretch.length; offset++) {
+                codes[length] = stretch.charCodeAt(offset);
+                starts[length++] = from + offset;
+            }
+        }
+        this.#units = { codes, starts };
+        this.#length = length;
+    }
+    #decode(percent) {
+        let layers = 0;
+        while (layers < maxLayers && this.#decodeLayer(percent))
+            layers++;
+        return layers > 0;
+    }
+    #decodeLayer(percent) {
+        const end = this.#length;
+        let units = this.#units;
+        let length = 0;
+        let pendingStart = -1;
+        for (let index = 0; index < end;) {
+            const code = units === null ? this.#source.charCodeAt(index) : (units.codes[index] ?? 0);
+            const isEscapeStart = code === 0x5c || code === 0x26 || (percent && code === 0x25);
+            const found = isEscapeStart ? this.#escapeAt(index, end) : null;
+            if (found !== null)
+                units ??= this.#materialize();
+            const next = found === null ? index + 1 : found.next;
+            const start = pendingStart >= 0 ? pendingStart : this.startOf(index);
+            if (found?.code === null)
+                pendingStart = start;
+            else {
+                if (units !== null && (length < index || found !== null)) {
+                    units.codes[length] = found?.code ?? code;
+                    units.starts[length] = start;
+                }
+                length += 1;
+                pendingStart = -1;
+            }
+            index = next;
+        }
+        this.#length = length;
+        return length < end;
+    }
+    #materialize() {
+        const codes = new Int32Array(this.#length);
+        const starts = new Int32Array(this.#length);
+        for (let index = 0; index < this.#length; index++) {
+            codes[index] = this.#source.charCodeAt(index);
+            starts[index] = index;
+        }
+        this.#units = { codes, starts };
+        return this.#units;
+    }
+    #escapeAt(index, end) {
+        switch (this.#codeAt(index)) {
+            case 0x5c: {
+                const kind = index + 1 < end ? this.#codeAt(index + 1) | 0x20 : 0;
+                const digits = kind === 0x75 ? 4 : kind === 0x78 ? 2 : 0;
+                const code = digits === 0 ? null : this.#hexAt(index + 2, digits, end);
+                return code === null ? { code: null, next: index + 1 } : { code, next: index + 2 + digits };
+            }
+            case 0x25: {
+                const isLegacy = index + 1 < end && (this.#codeAt(index + 1) | 0x20) === 0x75;
+                const code = isLegacy ? this.#hexAt(index + 2, 4, end) : this.#hexAt(index + 1, 2, end);
+                if (code === null)
+                    return null;
+                return isLegacy ? { code, next: index + 6 } : { code: code < 0x80 ? code : -code, next: index + 3 };
+            }
+            default:
+                return this.#entityAt(index, end);
         }
     }
-    isIn(text) {
-        const lower = lowerCase(text);
-        for (let index = 0; index < lower.length; index++)
-            if (this.#lengthAt(lower, index) > 0)
-                return true;
-        return false;
+    #hexAt(index, digits, end) {
+        let value = 0;
+        for (let at = index; at < index + digits; at++) {
+            const digit = at < end ? hexDigit(this.#codeAt(at)) : -1;
+            if (digit < 0)
+                return null;
+            value = value * 16 + digit;
+        }
+        return value;
+    }
+    #entityAt(index, end) {
+        const name = [];
+        for (let at = index + 1; at < Math.min(end, index + maxEntityLength); at++) {
+            const code = this.#codeAt(at);
+            if (code === 0x3b) {
+                const value = valueOfEntity(String.fromCharCode(...name));
+                return value === undefined || value > 0xffff ? null : { code: value, next: at + 1 };
+            }
+            if (!isWordOrHash(code))
+                return null;
+            name.push(code);
+        }
+        return null;
+    }
+}
+function valueOfEntity(name) {
+    const [, hex, decimal] = /^#(?:x([0-9a-f]{1,6})|(\d{1,7}))$/i.exec(name) ?? [];
+    if (hex !== undefined)
+        return Number.parseInt(hex, 16);
+    return decimal === undefined ? entities.get(name.toLowerCase()) : Number(decimal);
+}
+function isWordOrHash(code) {
+    const lower = code | 0x20;
+    return code === 0x23 || (code >= 0x30 && code <= 0x39) || (lower >= 0x61 && lower <= 0x7a);
+}
+function hexDigit(code) {
+    if (code >= 0x30 && code <= 0x39)
+        return code - 0x30;
+    const lower = code | 0x20;
+    return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
+}
+function utf8Size(codePoint) {
+    if (codePoint < 0x80)
+        return 1;
+    if (codePoint < 0x800)
+        return 2;
+    return codePoint < 0x10000 ? 3 : 4;
+}
+
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = require("node:crypto");
+;// CONCATENATED MODULE: ./lib/step/redaction/run-table.js
+
+const runLength = 6;
+const runKinds = { none: 0, query: 1, secret: 2 };
+const initialCapacity = 1024;
+class RunTable {
+    #seeds = [(0,external_node_crypto_namespaceObject.randomInt)(2 ** 32) | 1, (0,external_node_crypto_namespaceObject.randomInt)(2 ** 32) | 1];
+    #count = 0;
+    #capacity = initialCapacity;
+    #slots = new Int32Array(2 * initialCapacity);
+    get isEmpty() {
+        return this.#count === 0;
+    }
+    add(bytes, kind) {
+        forEachRun(bytes, (firstHalf, secondHalf) => this.#put(firstHalf, secondHalf, kind));
+    }
+    kindOf(firstHalf, secondHalf) {
+        return (this.#slots[this.#slotOf(firstHalf, secondHalf)] ?? 0) >> 24;
+    }
+    #slotOf(firstHalf, secondHalf) {
+        const slots = this.#slots;
+        const last = 2 * this.#capacity - 1;
+        const hash = Math.imul(firstHalf, this.#seeds[0]) ^ Math.imul(secondHalf, this.#seeds[1]);
+        let slot = (2 * (hash ^ (hash >>> 15))) & last;
+        for (let head = slots[slot] ?? 0; head !== 0; head = slots[slot] ?? 0) {
+            if ((head & 0xffffff) === firstHalf && slots[slot + 1] === secondHalf)
+                return slot;
+            slot = (slot + 2) & last;
+        }
+        return slot;
+    }
+    #put(firstHalf, secondHalf, kind) {
+        const slot = this.#slotOf(firstHalf, secondHalf);
+        const head = this.#slots[slot] ?? 0;
+        this.#slots[slot] = head | (kind << 24) | firstHalf;
+        this.#slots[slot + 1] = secondHalf;
+        if (head !== 0)
+            return;
+        this.#count += 1;
+        if (this.#count * 2 > this.#capacity)
+            this.#grow();
+    }
+    #grow() {
+        const slots = this.#slots;
+        this.#capacity *= 2;
+        this.#count = 0;
+        this.#slots = new Int32Array(2 * this.#capacity);
+        for (let slot = 0; slot < slots.length; slot += 2) {
+            const head = slots[slot] ?? 0;
+            if (head !== 0)
+                this.#put(head & 0xffffff, slots[slot + 1] ?? 0, head >> 24);
+        }
+    }
+}
+function forEachRun(bytes, visit) {
+    let firstHalf = 0;
+    let secondHalf = 0;
+    for (let index = 0; index < bytes.length; index++) {
+        firstHalf = ((firstHalf << 8) | (secondHalf >>> 16)) & 0xffffff;
+        secondHalf = ((secondHalf << 8) | (bytes[index] ?? 0)) & 0xffffff;
+        if (index >= runLength - 1)
+            visit(firstHalf, secondHalf, index + 1);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/step/redaction/stretches.js
+function replaceStretches(text, stretches, replacement) {
+    let replaced = '';
+    let done = 0;
+    for (const { start, end } of mergeStretches(stretches)) {
+        replaced += text.slice(done, start) + replacement;
+        done = end;
+    }
+    return replaced + text.slice(done);
+}
+function mergeStretches(stretches) {
+    const separate = [];
+    for (const stretch of stretches.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+        const last = separate.at(-1);
+        if (last === undefined || stretch.start >= last.end)
+            separate.push(stretch);
+        else
+            separate[separate.length - 1] = { start: last.start, end: Math.max(last.end, stretch.end) };
+    }
+    return separate;
+}
+
+;// CONCATENATED MODULE: ./lib/step/redaction/secret-index.js
+
+
+
+const mask = '***';
+const credentialName = /(?:signature|sign|sig|token|secret|password|passwd|pwd|ticket|hmac|policy|jwt|session|(?:api|access|auth|secret)[-_]?key)$/i;
+const minMixedLength = 6;
+const minWordyLength = 10;
+const minNumericLength = 16;
+const minUnnamedLength = 20;
+const minTokenLength = 16;
+const minShareOfChanges = 0.25;
+const minQueryPieceLength = 20;
+const minPairValueLength = 4;
+const percentSign = 0x25;
+const maxEscapeLength = 16;
+const maxIdLength = 256;
+const idCharacter = /[A-Za-z0-9._:-]/;
+class SecretIndex {
+    #runs = new RunTable();
+    #tokens = [];
+    #ids = new Set();
+    addToken(token) {
+        for (const bytes of [decodedBytesOf(token), new DecodedText(token).toBytes()]) {
+            const isKnown = this.#tokens.some((known) => known.equals(bytes));
+            if (bytes.length > 0 && !isKnown)
+                this.#tokens.push(Buffer.from(bytes));
+        }
+        const random = (token.trim().split(/\s+/).at(-1) ?? '').replace(/^(?:[a-z]+[-_.:])+/i, '');
+        if (random.length >= minTokenLength && isMixed(random))
+            this.#addValue(random);
+    }
+    addQuery(query) {
+        this.#runs.add(decodedBytesOf(query), runKinds.query);
+        for (const pair of query.split('&')) {
+            const equals = pair.indexOf('=');
+            const value = pair.slice(equals + 1);
+            if (isSecretValue(pair.slice(0, Math.max(0, equals)), percentDecoded(value)))
+                this.#addValue(value);
+        }
+    }
+    keepId(id) {
+        this.#ids.add(id);
+    }
+    containsToken(text) {
+        if (this.#tokens.length === 0)
+            return false;
+        const decoded = new DecodedText(text);
+        return this.#tokensIn(decoded.toBytes()).length > 0 || (decoded.decodePercent() && this.#tokensIn(decoded.toBytes()).length > 0);
     }
     maskIn(text) {
-        if (this.#byStart.size === 0)
+        if (this.#tokens.length === 0 && this.#runs.isEmpty)
             return text;
-        const lower = lowerCase(text);
-        let masked = '';
-        let done = 0;
-        for (let index = 0; index < lower.length;) {
-            const length = this.#lengthAt(lower, index);
-            if (length > 0) {
-                masked += text.slice(done, index) + mask;
-                done = index + length;
+        const decoded = new DecodedText(text);
+        const written = decoded.toString().includes('%') ? this.#findWritten(decoded) : [];
+        decoded.decodePercent();
+        const found = [...written, ...this.#findDecoded(decoded)];
+        return replaceStretches(text, found.filter((stretch) => !this.#isId(text, stretch)), mask);
+    }
+    #isId(text, { start, end }) {
+        if (this.#ids.size === 0)
+            return false;
+        let from = start;
+        while (from > Math.max(0, start - maxIdLength) && idCharacter.test(text.charAt(from - 1)))
+            from -= 1;
+        let to = end;
+        while (to < end + maxIdLength && idCharacter.test(text.charAt(to)))
+            to += 1;
+        const word = text.slice(from, to);
+        return this.#ids.has(word) || this.#ids.has(word.replace(/[.:]$/, ''));
+    }
+    #addValue(value) {
+        this.#runs.add(decodedBytesOf(value), runKinds.secret);
+        const decoded = percentDecoded(value);
+        for (const written of [value, decoded, encodeURIComponent(decoded.toWellFormed())])
+            this.#runs.add(new DecodedText(written).toBytes(), runKinds.secret);
+    }
+    #findWritten(text) {
+        const bytes = text.toBytes();
+        const secrets = new Chain();
+        let percent = bytes.lastIndexOf(percentSign, runLength - 2);
+        forEachRun(bytes, (firstHalf, secondHalf, end) => {
+            if (bytes[end - 1] === percentSign)
+                percent = end - 1;
+            const mayDiffer = percent >= 0 && percent >= end - runLength - maxEscapeLength;
+            secrets.add(mayDiffer && (this.#runs.kindOf(firstHalf, secondHalf) & runKinds.secret) !== 0, end);
+        });
+        return inSource([...this.#tokensIn(bytes), ...secrets.end(bytes.length)], text);
+    }
+    #findDecoded(text) {
+        const bytes = text.toBytes();
+        const secrets = new Chain();
+        const pieces = new Chain();
+        forEachRun(bytes, (firstHalf, secondHalf, end) => {
+            const kind = this.#runs.kindOf(firstHalf, secondHalf);
+            secrets.add((kind & runKinds.secret) !== 0, end);
+            pieces.add(kind !== runKinds.none, end);
+        });
+        const ofQueries = pieces.end(bytes.length).filter(({ start, end }) => isQueryPiece(bytes.subarray(start, end)));
+        return inSource([...this.#tokensIn(bytes), ...secrets.end(bytes.length), ...ofQueries], text);
+    }
+    #tokensIn(bytes) {
+        const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+        const found = [];
+        for (const token of this.#tokens) {
+            for (let at = text.indexOf(token); at >= 0; at = text.indexOf(token, at + token.length)) {
+                found.push({ start: at, end: at + token.length });
             }
-            index += Math.max(1, length);
         }
-        return masked + text.slice(done);
-    }
-    #lengthAt(lower, index) {
-        if (!this.#firstTwo.has(twoAt(lower, index)) && !this.#startLengths.has(1))
-            return 0;
-        let longest = 0;
-        for (const startLength of this.#startLengths) {
-            const found = this.#byStart.get(lower.slice(index, index + startLength))?.find((form) => lower.startsWith(form, index));
-            longest = Math.max(longest, found?.length ?? 0);
-        }
-        return longest;
+        return found;
     }
 }
-function twoAt(text, index) {
-    return (text.charCodeAt(index) << 16) | text.charCodeAt(index + 1);
+class Chain {
+    #found = [];
+    #start = -1;
+    add(isKnown, end) {
+        if (!isKnown)
+            this.#close(end - 1);
+        else if (this.#start < 0)
+            this.#start = end - runLength;
+    }
+    end(length) {
+        this.#close(length);
+        return this.#found;
+    }
+    #close(end) {
+        if (this.#start >= 0)
+            this.#found.push({ start: this.#start, end });
+        this.#start = -1;
+    }
 }
-function lowerCase(text) {
-    const lower = text.toLowerCase();
-    return lower.length === text.length ? lower : text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+function inSource(stretches, text) {
+    const [locateStart, locateEnd] = [text.createLocator(), text.createLocator()];
+    return mergeStretches(stretches).map(({ start, end }) => ({ start: locateStart(start), end: locateEnd(end) }));
 }
+function decodedBytesOf(text) {
+    const decoded = new DecodedText(text);
+    decoded.decodePercent();
+    return decoded.toBytes();
+}
+function percentDecoded(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+function isSecretValue(name, value) {
+    if (!credentialName.test(name))
+        return value.length >= minUnnamedLength && looksRandom(value);
+    if (isMixed(value))
+        return value.length >= minMixedLength;
+    return value.length >= (/^\d*$/.test(value) ? minNumericLength : minWordyLength);
+}
+function isMixed(value) {
+    return /[a-z]/i.test(value) && (/\d/.test(value) || /[a-z].*[A-Z]/.test(value));
+}
+function looksRandom(value) {
+    const neighbours = value.match(/[a-z0-9](?=[a-z0-9])/gi)?.length ?? 0;
+    const changes = value.match(/[a-z](?=[A-Z\d])|[A-Z](?=\d)|\d(?=[A-Za-z])|(?<=[A-Z\d])[A-Z](?=[a-z])/g)?.length ?? 0;
+    return changes / Math.max(1, neighbours) >= minShareOfChanges;
+}
+function isQueryPiece(piece) {
+    const equals = piece.indexOf(0x3d, 1);
+    if (equals > 0 && piece.length - equals - 1 >= minPairValueLength)
+        return true;
+    return characterCount(piece) >= minQueryPieceLength;
+}
+function characterCount(utf8) {
+    let count = 0;
+    for (const byte of utf8)
+        if ((byte & 0xc0) !== 0x80)
+            count += 1;
+    return count;
+}
+
+;// CONCATENATED MODULE: ./lib/step/redaction/url-queries.js
+
+
+const delimiter = /[?#&]|%(?:25)*(?:3f|23)/gi;
+const mayHaveDelimiter = /[?#&@\\]|%(?:25)*(?:3f|23|40)/i;
+const wordEnd = /[\s"<>“”](?=[^\s"<>“”]*$)/;
+const opening = String.raw `[('‘（【《[{\x60:：=,，]*`;
+const onlyOpening = new RegExp(`^${opening}$`);
+const pathStart = new RegExp(String.raw `^${opening}\.{0,2}/`);
+const encodedSlash = /%(?:25)*2f/i;
+const wordAhead = /[\p{L}\p{N}%_~.-]/uy;
+const sixAhead = /[^\s"<>]{6}/y;
+const equalsAhead = /[^\s"'<>?#=]+=/y;
+const encodedEqualsAhead = /(?:(?!%(?:25)*(?:3f|23|3d))[^\s"<>?#])*%(?:25)*3d/iy;
+const pairAhead = /[^\s"'<>?#&=]+=/y;
+const plain = /[^\s"'<>“”\u3000-\u303f\uff00-\uffef]*/y;
+const furtherPair = /(?:(?!\/\/|["'][,:}\]])[^\s?#&])*&[^\s"'<>?#&=]+=/y;
+const quotedAhead = /"[\p{L}\p{N}%&=_-]|'[^\s"<>,;:)\]}]/uy;
+const credentials = /(?<=\/\/)[^\s/?#"<>]*@/g;
+const encodedCredentials = /(?<=%(?:25)*2f%(?:25)*2f)(?:(?!%(?:25)*2f)[^\s"<>/?#])*%(?:25)*40/gi;
+function removeQueries(text) {
+    if (!mayHaveDelimiter.test(text))
+        return text;
+    const decoded = new DecodedText(text);
+    const shape = decoded.toString();
+    const found = [...credentialsIn(shape), ...queriesIn(shape)].filter(({ start, end }) => end > start);
+    const inSource = found.map(({ start, end }) => ({ start: decoded.startOf(start), end: decoded.startOf(end) }));
+    return replaceStretches(text, inSource, '');
+}
+function* credentialsIn(shape) {
+    for (const pattern of [credentials, encodedCredentials]) {
+        for (const { index, 0: match } of shape.matchAll(pattern))
+            yield { start: index, end: index + match.length };
+    }
+}
+function* queriesIn(shape) {
+    let word = wordBehind('', 0);
+    let read = 0;
+    for (const { index, 0: mark } of shape.matchAll(delimiter)) {
+        if (index < read)
+            continue;
+        word = extended(word, shape.slice(read, index), read);
+        const behind = index + mark.length;
+        if (beginsQuery(shape, mark, behind, word)) {
+            const end = queryEnd(shape, behind);
+            yield { start: mark === '&' && word.hasEquals && !word.isUrl ? word.start : index, end };
+            read = end;
+            word = wordBehind('', end);
+        }
+        else {
+            word = extended(word, mark, index);
+            read = behind;
+        }
+    }
+}
+function wordBehind(text, start) {
+    return {
+        isEmpty: onlyOpening.test(text),
+        isUrl: text.includes('//'),
+        isPath: pathStart.test(text),
+        hasSlash: text.includes('/'),
+        hasEncodedSlash: encodedSlash.test(text),
+        hasEquals: text.includes('='),
+        start,
+    };
+}
+function extended(word, more, start) {
+    const boundary = more.search(wordEnd);
+    if (boundary >= 0)
+        return wordBehind(more.slice(boundary + 1), start + boundary + 1);
+    const added = wordBehind(more, start);
+    return {
+        isEmpty: word.isEmpty && added.isEmpty,
+        isUrl: word.isUrl || added.isUrl,
+        isPath: word.isPath || (word.isEmpty && added.isPath),
+        hasSlash: word.hasSlash || added.hasSlash,
+        hasEncodedSlash: word.hasEncodedSlash || added.hasEncodedSlash,
+        hasEquals: word.hasEquals || added.hasEquals,
+        start: word.start,
+    };
+}
+function beginsQuery(shape, mark, behind, word) {
+    const follows = (pattern) => matchAt(pattern, shape, behind) !== null;
+    switch (mark) {
+        case '?':
+            if (word.isUrl || word.isPath || (word.isEmpty && follows(wordAhead)) || (word.hasSlash && follows(sixAhead)))
+                return true;
+            return follows(equalsAhead);
+        case '#':
+            return word.isUrl || word.isPath || follows(equalsAhead);
+        case '&':
+            return follows(pairAhead);
+        default:
+            return word.hasEncodedSlash || follows(encodedEqualsAhead);
+    }
+}
+function queryEnd(shape, start) {
+    for (let at = start;;) {
+        at = matchAt(plain, shape, at) ?? at;
+        const isQuoted = matchAt(quotedAhead, shape, at) !== null;
+        const pair = isQuoted || at === shape.length ? null : matchAt(furtherPair, shape, at);
+        if (!isQuoted && pair === null)
+            return at;
+        at = pair ?? at + 1;
+    }
+}
+function matchAt(pattern, text, index) {
+    pattern.lastIndex = index;
+    return pattern.test(text) ? pattern.lastIndex : null;
+}
+
+;// CONCATENATED MODULE: ./lib/step/redactor.js
+
+
+
+
+const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
+const visible = String.raw `[[\p{L}\p{M}\p{N}\p{S}]--\p{Default_Ignorable_Code_Point}]`;
+const selector = String.raw `[\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]`;
+const needed = new RegExp(`(?<=${visible})${selector}|(?<=${visible}${selector}?)[\\u200c\\u200d](?=${visible})`, 'gv');
+const shortEscapes = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+const maxExcerptLength = 300;
 class Redactor {
-    #tokens = new Secrets();
-    #queries = new Secrets();
+    #secrets = new SecretIndex();
     addToken(token) {
-        this.#tokens.add(token);
+        this.#secrets.addToken(token);
     }
     addQueryOf(url) {
-        const { search, hash, searchParams } = new URL(url);
-        for (const part of [search.slice(1), hash.slice(1)]) {
-            if (/^.+=.{4}/.test(part))
-                this.#queries.add(part);
-        }
-        for (const value of searchParams.values())
-            if (value.length >= minSecretValueLength)
-                this.#queries.add(value);
+        const [, query = '', fragment = ''] = /^[^?#]*(?:\?([^#]*))?(?:#(.*))?$/s.exec(url) ?? [];
+        for (const part of [query, fragment])
+            this.#secrets.addQuery(part);
+    }
+    addQueriesIn(text) {
+        for (const [url] of new DecodedText(text).toString().matchAll(/\/\/[^\s"<>]+/g))
+            this.addQueryOf(url);
+    }
+    keepId(id) {
+        this.#secrets.keepId(id);
     }
     containsSecret(text) {
-        return this.#tokens.isIn(text);
+        return this.#secrets.containsToken(text);
     }
     sanitize(text) {
         try {
-            return escapeControls(withoutQueries(this.#queries.maskIn(this.#tokens.maskIn(text))));
+            return withoutCommands(escapeUnprintable(removeQueries(this.#secrets.maskIn(text))));
         }
         catch {
             return '(a text that could not be shown)';
@@ -3140,19 +4219,12 @@ class Redactor {
         return cut(this.sanitize(text), maxExcerptLength);
     }
 }
-function withoutQueries(text) {
-    return text
-        .replace(urlCredentials, '$1')
-        .replace(anyUrl, (url) => url.replace(/[?#].*$/s, ''))
-        .replace(bareQuery, '');
-}
-function escapeControls(text) {
-    return text
-        .replace(unprintable, (character) => shortEscapes[character] ?? `\\u{${character.codePointAt(0)?.toString(16)}}`)
-        .replace(/##(?=\[)/g, '## ');
+function escapeUnprintable(text) {
+    const kept = new Set([...text.matchAll(needed)].map(({ index }) => index));
+    return text.replace(unprintable, (character, index) => kept.has(index) ? character : (shortEscapes[character] ?? `\\u{${character.codePointAt(0)?.toString(16)}}`));
 }
 function cut(text, maxLength) {
-    const characters = [...text];
+    const characters = [...text.slice(0, 2 * maxLength + 2)];
     return characters.length > maxLength ? `${characters.slice(0, maxLength).join('')}…` : text;
 }
 
@@ -3179,20 +4251,29 @@ function fitAnnotation(lines, end) {
 }
 
 ;// CONCATENATED MODULE: ./lib/step/help-page.js
-function helpUrlOf(failure, environment = process.env) {
+const pages = [
+    { label: 'Troubleshooting', file: 'troubleshooting.md' },
+    { label: '故障排查', file: 'troubleshooting.zh-CN.md' },
+];
+function helpPagesOf(failure, environment = process.env) {
     const { GITHUB_SERVER_URL: server = '', GITHUB_ACTION_REPOSITORY: repository = '', GITHUB_ACTION_REF: ref = '' } = environment;
     const isPlain = /^https?:\/\/[\w.:-]+(?:\/[\w./-]*)?$/.test(server) && /^[\w.-]+\/[\w.-]+$/.test(repository) && /^[\w./-]+$/.test(ref);
     const view = environment['GITEA_ACTIONS'] === 'true' ? 'src' : 'blob';
-    return isPlain ? `${server}/${repository}/${view}/${ref}/docs/troubleshooting.md#${failure}` : null;
+    return isPlain ? pages.map(({ label, file }) => ({ label, url: `${server}/${repository}/${view}/${ref}/docs/${file}#${failure}` })) : [];
 }
-function helpLinkTo(failure) {
-    const url = helpUrlOf(failure);
-    return url === null ? '' : ` [Troubleshooting](${url})`;
+function helpLinksTo(failure) {
+    const links = helpPagesOf(failure).map(({ label, url }) => `[${label}](${url})`);
+    return links.length === 0 ? '' : ` ${links.join(' · ')}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/step/markdown.js
 function escapeMarkdown(text) {
     return text.replace(/[\\`*_{}[\]()#+\-.!|<>&~@:$^="'/]/g, '\\$&');
+}
+function codeSpan(text) {
+    const fence = '`'.repeat(1 + Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length)));
+    const padding = /^`|`$/.test(text) ? ' ' : '';
+    return `${fence}${padding}${text.replaceAll('|', '\\|')}${padding}${fence}`;
 }
 function foldedInputs(inputs) {
     const rows = inputs.map(([name, value]) => `| \`${name}\` | ${value} |`).join('\n');
@@ -3205,36 +4286,25 @@ function foldedInputs(inputs) {
 
 
 const maxListed = 20;
-async function reportInvalidInputs(step, problems, { log, outputs, redactor }) {
+async function reportInvalidInputs(step, { problems, omitted }, { log, outputs, redactor }, mind = '') {
+    const count = problems.length + omitted;
     const lines = problems.map(({ input, text }) => `${input}: ${asSentence(text)}`);
-    const title = problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`;
+    const title = count === 1 ? 'Invalid input' : `${count} invalid inputs`;
     outputs.write(new Map([['failure', 'invalid-input']]));
-    log.writeSummary(invalidInputsSummary(`${step}: ${decapitalize(title)}`, lines, redactor));
-    log.error(title, 'invalid-input', ['The step sent nothing.', ...lines]);
+    const next = `The step sent nothing. Fix ${count === 1 ? 'the problem' : 'these problems'}, then start a new run.${mind === '' ? '' : ` ${mind}`}`;
+    log.writeSummary(invalidInputsSummary(`${step}: ${decapitalize(title)}`, lines, next, redactor));
+    log.error(title, 'invalid-input', [...lines, ...(omitted === 0 ? [] : [`… and ${omitted} more problems.`])], [next]);
     return false;
 }
-function invalidInputsSummary(heading, problems, redactor) {
+function invalidInputsSummary(heading, problems, next, redactor) {
     const list = problems.slice(0, maxListed).map((problem) => `- ${escapeMarkdown(cutLine(redactor.sanitize(problem)))}`);
     if (problems.length > list.length)
         list.push(`- … and ${problems.length - list.length} more: see the log.`);
-    return `### ❌ ${heading}\n\n**What to do next**\n\nThe step sent nothing. Correct these inputs, then run again.${helpLinkTo('invalid-input')}\n\n${list.join('\n')}\n`;
+    return `### ❌ ${heading}\n\n${list.join('\n')}\n\n${next}${helpLinksTo('invalid-input')}\n`;
 }
 function asSentence(text) {
-    return /(?:[.?]|:\/\/\S+)$/.test(text) ? text : `${text}.`;
-}
-
-;// CONCATENATED MODULE: ./lib/step/mask-token.js
-
-function tokenIn(text) {
-    return text.trim().replace(/^bearer(?:\s+|$)/i, '');
-}
-function maskToken(input, redactor) {
-    for (const secret of new Set([input, input.trim(), tokenIn(input)])) {
-        if (secret.trim() === '')
-            continue;
-        core_setSecret(secret);
-        redactor.addToken(secret);
-    }
+    const lastWord = text.slice(text.lastIndexOf(' ') + 1);
+    return /[.?]$/.test(text) || lastWord.includes('://') ? text : `${text}.`;
 }
 
 ;// CONCATENATED MODULE: ./lib/step/output-file.js
@@ -3261,11 +4331,9 @@ class OutputFile {
     }
 }
 
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = require("node:fs");
 ;// CONCATENATED MODULE: ./lib/step/duration.js
 const units = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
-const pattern = /^(?=\S)(?:(?<h>\d+(?:\.\d+)?) *h)? *(?:(?<min>\d+(?:\.\d+)?) *m(?:in)?)? *(?:(?<s>\d+(?:\.\d+)?) *s)? *(?:(?<ms>\d+(?:\.\d+)?) *ms)?(?<=\S)$/;
+const pattern = /^(?=\S)(?:(?<h>\d+(?:\.\d+)?) *h *)?(?:(?<min>\d+(?:\.\d+)?) *m(?:in)? *)?(?:(?<s>\d+(?:\.\d+)?) *s *)?(?:(?<ms>\d+(?:\.\d+)?) *ms)?(?<=\S)$/;
 function parseDuration(text) {
     if (/^\d+(?:\.\d+)?$/.test(text))
         return Number(text) * 1000;
@@ -3307,25 +4375,24 @@ class StepLog {
         this.#redactor = redactor;
         this.#clock = clock;
     }
-    info(text) {
-        info(this.#redactor.sanitize(text));
+    info(text, color = null) {
+        printLine(this.#redactor.sanitize(text), color);
     }
     debug(text) {
-        core_debug(this.#redactor.sanitize(text));
+        printDebug(this.#redactor.sanitize(text));
     }
     infoOnce(text) {
         this.#once(text, () => this.info(text));
     }
     warnOnce(text, title) {
-        this.#once(text, () => warning(this.#redactor.sanitize(text), { title }));
+        this.#once(text, () => annotateWarning(this.#redactor.sanitize(title), this.#redactor.sanitize(text)));
     }
-    error(title, failure, lines) {
-        const shown = lines.map((line) => cutLine(this.#redactor.sanitize(line)));
-        const helpUrl = helpUrlOf(failure);
-        const help = helpUrl === null ? [] : [`Troubleshooting: ${helpUrl}`];
-        for (const line of [...shown, ...help])
-            info(line);
-        error(fitAnnotation(shown, help), { title: this.#redactor.sanitize(title) });
+    error(title, failure, lines, last = []) {
+        const show = (line) => cutLine(this.#redactor.sanitize(line));
+        const shown = lines.map(show);
+        const end = [...last.map(show), ...helpPagesOf(failure).map(({ label, url }) => `${label}: ${url}`)];
+        printDetails([...shown, ...end]);
+        annotateError(this.#redactor.sanitize(title), fitAnnotation(shown, end));
     }
     writeSummary(summary) {
         const file = process.env['GITHUB_STEP_SUMMARY'] ?? '';
@@ -3380,13 +4447,21 @@ function appendToFile(file, text) {
 
 
 
-async function runStep({ title, readInputs, resolvePlan, carryOut, adviceOnCause }, cancellation, clock) {
+
+async function runStep({ title, mind = '', readInputs, resolvePlan, carryOut, adviceOnCause }, cancellation, clock) {
     const startedAt = clock.now();
     const redactor = new Redactor();
     const context = { clock, startedAt, cancellation, redactor, log: new StepLog(redactor, clock), outputs: new OutputFile() };
     try {
         maskToken(getInput('token', { trimWhitespace: false }), redactor);
-        const inputs = readInputs((name) => getInput(name, { trimWhitespace: false }));
+        const nodeProblem = problemWithNode(process.versions.node);
+        if (nodeProblem !== null)
+            return await reportInvalidInputs(title, { problems: [{ input: 'Node.js', text: nodeProblem }], omitted: 0 }, context, mind);
+        const inputs = readInputs((name) => {
+            const text = getInput(name, { trimWhitespace: false });
+            redactor.addQueriesIn(text);
+            return text;
+        });
         const plan = await resolvePlan(inputs, {
             workspace: process.env['GITHUB_WORKSPACE'] || process.cwd(),
             outputFile: process.env['GITHUB_OUTPUT'] ?? '',
@@ -3398,7 +4473,7 @@ async function runStep({ title, readInputs, resolvePlan, carryOut, adviceOnCause
         if (!('problems' in plan))
             return await carryOut(plan, inputs, context);
         const { cause } = cancellation;
-        return cause === null ? await reportInvalidInputs(title, plan.problems, context) : reportFailure(adviceOnCause(cause), context);
+        return cause === null ? await reportInvalidInputs(title, plan, context, mind) : reportFailure(adviceOnCause(cause), context);
     }
     catch (error) {
         return reportFailure(adviceOnCause({ kind: 'internal', message: messageOf(error) }), context);
@@ -3410,8 +4485,8 @@ function adviceOnOutsideCause(cause) {
             return {
                 word: 'cancelled',
                 title: 'Cancelled',
-                what: `the job was cancelled (${cause.signal})`,
-                next: 'Run the job again when you want to continue.',
+                what: `${describeCancellation(cause.afterMs)} (${cause.signal})`,
+                next: 'To continue, start a new run with the IDs above, if there are any.',
             };
         case 'internal':
             return {
@@ -3422,13 +4497,27 @@ function adviceOnOutsideCause(cause) {
             };
     }
 }
+function describeCancellation(afterMs) {
+    const minutes = Math.round(afterMs / 60_000);
+    const isWhole = minutes > 0 && Math.abs(afterMs - minutes * 60_000) < 3000;
+    return isWhole
+        ? `the job was cancelled after ${minutes} min, probably because \`timeout-minutes\` was reached`
+        : 'the job was cancelled, or reached its `timeout-minutes`';
+}
 function reportFailure(advice, { log, outputs }) {
     outputs.write(new Map([['failure', advice.word]]));
     log.error(advice.title, advice.word, [explain(advice)]);
     return false;
 }
 
+;// CONCATENATED MODULE: ./lib/step/utc.js
+function formatUtc(ms) {
+    return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
 ;// CONCATENATED MODULE: ./lib/jimmyai/failure-advice.js
+
+const support = 'JimmyAI’s support (联系客服, the online chat in the console at https://api.viraltok.ai)';
 function commonAdviceOn(failure) {
     switch (failure.kind) {
         case 'unauthorized':
@@ -3436,7 +4525,7 @@ function commonAdviceOn(failure) {
                 word: 'token',
                 title: 'JimmyAI rejected the API key',
                 what: `JimmyAI rejected the API key: ${failure.detail}`,
-                next: 'Check the secret behind `token`. It must hold a valid API key of the service at `base-url`.',
+                next: 'Correct the secret behind `token`. It must hold only an API key, issued by the service at `base-url`.',
             };
         case 'balance':
         case 'balance-reported':
@@ -3445,8 +4534,11 @@ function commonAdviceOn(failure) {
                 word: 'balance',
                 title: 'JimmyAI balance exhausted',
                 what: `the balance of the JimmyAI account or the quota of the API key is exhausted: ${failure.detail}`,
-                next: 'Top up the account or raise the quota of the API key, then run again.',
+                next: 'Top up the account or raise the quota of the API key in the JimmyAI console.',
             };
+        case 'blocked':
+        case 'blocked-method':
+            return adviceOnBlocked(failure);
         case 'redirected':
             return {
                 word: 'base-url',
@@ -3472,16 +4564,25 @@ function commonAdviceOn(failure) {
                 next: 'Check `base-url`. It must be the scheme and host of the JimmyAI API, such as https://www.jimmyai.cn.',
             };
         case 'rejected':
-        case 'rejected-by-gateway':
+        case 'rejected-by-catch-all':
+        case 'rejected-without-code':
+        case 'rejected-by-page':
         case 'not-sent':
         case 'unreadable-body':
         case 'busy':
         case 'unavailable':
-        case 'server-error':
         case 'ambiguous':
         case 'unexpected':
             return null;
     }
+}
+function adviceOnBlocked({ detail }) {
+    return {
+        word: 'blocked',
+        title: 'Request blocked',
+        what: `a firewall or gateway in front of JimmyAI blocked the request: ${detail}`,
+        next: `Check \`base-url\`. If \`base-url\` is correct, a firewall may refuse the address of this runner: use a runner in another network, or ask ${support}.`,
+    };
 }
 function adviceOnStop(failure) {
     return (commonAdviceOn(failure) ?? {
@@ -3491,8 +4592,103 @@ function adviceOnStop(failure) {
         next: 'Please report this error.',
     });
 }
+function describeTrace({ trace }) {
+    return trace === null ? null : `request ID ${trace.requestId}, ${formatUtc(trace.sentAt)}`;
+}
 function topUpHint(failure) {
     return commonAdviceOn(failure)?.word === 'balance' ? ' Top up the account, or raise the quota of the API key.' : '';
+}
+
+;// CONCATENATED MODULE: ./lib/video/new-run.js
+const mindPortraits = 'If the job also submits portraits without a `state-file`, give them as `asset-id` in that run, or they are submitted again.';
+function getWithTaskId(taskId, isOwn) {
+    const how = `start a new run of this step alone, within about three days, with \`task-id: ${taskId}\``;
+    return isOwn
+        ? `${how} in place of the inputs that describe the video. Downloading is free. Don’t use “Re-run jobs”: that runs the old inputs and pays for another video.`
+        : `${how}. Downloading is free.`;
+}
+
+;// CONCATENATED MODULE: ./lib/video/tracked-video.js
+
+function track(now) {
+    return {
+        ...{ state: { kind: 'uncreated' }, startedAt: now, createdAt: null, endedAt: null },
+        ...{ queryFailure: null, downloadFailure: null, balanceBefore: null, balanceAfter: null },
+    };
+}
+function transitionToGiven(video, taskId, context) {
+    transition(video, { kind: 'waiting', taskId, task: null }, context);
+}
+function transitionToCreated(video, taskId, task, context) {
+    video.createdAt = context.clock.now();
+    transition(video, task === null ? { kind: 'waiting', taskId, task } : stateOf(taskId, task), context);
+}
+function transitionToUnconfirmed(video, taskId, failure, context) {
+    video.createdAt = context.clock.now();
+    transition(video, { kind: 'unconfirmed', taskId, task: null, failure }, context);
+}
+function transitionToUnresolved(video, context) {
+    if (video.state.kind === 'unconfirmed')
+        transitionToFailed(video, video.state.failure, context);
+}
+function transitionToQueried(video, task, context) {
+    video.queryFailure = null;
+    const taskId = taskIdOf(video.state);
+    const cost = task.cost ?? taskOf(video.state)?.cost ?? null;
+    if (taskId !== null)
+        transition(video, stateOf(taskId, { ...task, cost }), context);
+}
+function transitionToDownloaded(video, file, context) {
+    const { state } = video;
+    if (state.kind === 'completed')
+        transition(video, { ...state, kind: 'downloaded', file }, context);
+}
+function transitionToFailed(video, failure, context) {
+    transition(video, { kind: 'failed', taskId: taskIdOf(video.state), task: taskOf(video.state), failure }, context);
+}
+function recordQueryFailure(video, failure) {
+    video.queryFailure = failure;
+}
+function recordDownloadFailure(video, detail) {
+    video.downloadFailure = detail;
+}
+function recordBalance(video, when, balance) {
+    if (when === 'before')
+        video.balanceBefore = balance;
+    else
+        video.balanceAfter = balance;
+}
+function isPossiblyCreated({ state }) {
+    if (state.kind !== 'failed' && state.kind !== 'unconfirmed')
+        return false;
+    const { failure } = state;
+    return failure.kind === 'call' && failure.endpoint === 'create' && isPossiblyMade('create', failure.cause);
+}
+function isKnownToExist(video) {
+    return taskOf(video.state) !== null || (video.createdAt !== null && !isPossiblyCreated(video));
+}
+function taskIdOf(state) {
+    return state.kind === 'uncreated' ? null : state.taskId;
+}
+function taskOf(state) {
+    return state.kind === 'uncreated' ? null : state.task;
+}
+function transition(video, state, { clock, observer }) {
+    const before = video.state;
+    video.state = state;
+    video.endedAt = state.kind === 'downloaded' || state.kind === 'failed' ? clock.now() : null;
+    observer.transitioned(video, before);
+}
+function stateOf(taskId, task) {
+    switch (task.status.kind) {
+        case 'queued':
+        case 'processing':
+            return { kind: 'waiting', taskId, task };
+        case 'completed':
+            return { kind: 'completed', taskId, task };
+        case 'failed':
+            return { kind: 'failed', taskId, task, failure: { kind: 'failed-at-service', reason: task.status.reason } };
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/video/advice.js
@@ -3501,21 +4697,25 @@ function topUpHint(failure) {
 
 
 
+
+
+
+
 function adviceOn(video, ending) {
     const { state } = video;
-    const isOwn = video.createdAt !== null;
     switch (state.kind) {
         case 'downloaded':
             return null;
         case 'failed':
-            return adviceOnFailed(state.failure, state.taskId, isOwn);
+        case 'unconfirmed':
+            return adviceOnFailed(video, state.failure, state.taskId);
         case 'uncreated':
             return adviceOnUncreated(ending);
         case 'waiting':
         case 'completed':
             if (ending.cause !== null)
-                return adviceOnStopped(ending.cause, goOnWith(state.taskId, isOwn));
-            return ending.wait ? adviceOnTimeout(video, goOnWith(state.taskId, isOwn), ending.timeoutMs) : null;
+                return adviceOnStopped(ending.cause, goOnWith(video, state.taskId));
+            return ending.wait ? adviceOnTimeout(video, goOnWith(video, state.taskId), ending.timeoutMs) : null;
     }
 }
 function adviceOnCause(cause) {
@@ -3527,11 +4727,12 @@ function adviceOnCause(cause) {
             return adviceOnStop(cause.failure);
     }
 }
-function goOnWith(taskId, isOwn) {
-    const how = isOwn
-        ? `replace the inputs that describe the video with \`task-id: ${taskId}\` and run again`
-        : `run again with \`task-id: ${taskId}\``;
-    return `The video is created and paid for. To get the video, ${how} within about three days. This costs nothing.`;
+function goOnWith(video, taskId) {
+    const exists = isKnownToExist(video) ? 'The video is created and paid for. ' : '';
+    return `${exists}To get the video, ${getWithTaskId(taskId, video.createdAt !== null)}`;
+}
+function createAnew(first) {
+    return `Nothing was created or paid for. ${first} Then start a new run. ${mindPortraits}`;
 }
 function adviceOnUncreated({ cause, timeoutMs }) {
     if (cause === null) {
@@ -3539,13 +4740,22 @@ function adviceOnUncreated({ cause, timeoutMs }) {
             word: 'timeout',
             title: 'Not created in time',
             what: `the video was not created within ${formatDuration(timeoutMs)}`,
-            next: 'Nothing was created or paid for. Run again later, or set a longer `timeout`.',
+            next: createAnew('Wait a while, or set a longer `timeout`.'),
         };
     }
     const advice = adviceOnCause(cause);
-    if (cause.kind === 'internal')
-        return { ...advice, next: `${advice.next} Before you run again, check the video list in the JimmyAI console.` };
-    return { ...advice, what: `the video was not created because ${advice.what}`, next: `Nothing was created or paid for. ${advice.next}` };
+    const what = `the video was not created because ${advice.what}`;
+    switch (cause.kind) {
+        case 'internal':
+            return {
+                ...advice,
+                next: `${advice.next} Before you start a new run, check the video list in the JimmyAI console. ${mindPortraits}`,
+            };
+        case 'cancelled':
+            return { ...advice, what, next: `Nothing was created or paid for. ${advice.next} ${mindPortraits}` };
+        case 'failure':
+            return { ...advice, what, next: createAnew(advice.next) };
+    }
 }
 function adviceOnStopped(cause, goOn) {
     const advice = adviceOnCause(cause);
@@ -3571,33 +4781,33 @@ function adviceOnTimeout({ state, queryFailure, downloadFailure }, goOn, timeout
         next: `A longer \`timeout\` gives JimmyAI more time. ${goOn}`,
     };
 }
-function adviceOnFailed(failure, taskId, isOwn) {
-    const goOn = taskId === null ? '' : goOnWith(taskId, isOwn);
+function adviceOnFailed(video, failure, taskId) {
+    const goOn = taskId === null ? '' : goOnWith(video, taskId);
     switch (failure.kind) {
         case 'call':
             return failure.endpoint === 'create'
-                ? adviceOnCreation(failure.cause, failure.attempts)
-                : adviceOnQuery(failure.cause, failure.attempts, isOwn, goOn);
+                ? adviceOnCreation(video, failure.cause, failure.attempts, taskId)
+                : adviceOnQuery(video, failure.cause, failure.attempts, goOn);
         case 'failed-at-service':
             return {
                 word: 'failed',
                 title: 'JimmyAI could not make the video',
                 what: `JimmyAI could not make the video${failure.reason === null ? ' and gave no reason' : `: ${failure.reason}`}`,
-                next: 'If the reason names the prompt or an image, change `prompt` or `images`. Check in the JimmyAI console whether the video was charged. Running again creates and pays for another video.',
+                next: `${remedyFor(failure.reason)} JimmyAI usually refunds failed tasks: check in the JimmyAI console whether task ${taskId} was refunded. A new run creates and pays for another video. ${mindPortraits}`,
             };
         case 'no-link':
             return {
                 word: 'download',
                 title: 'Completed without a link',
-                what: 'JimmyAI completed the video but gave no usable download link',
-                next: `Wait a few minutes. ${goOn}`,
+                what: `JimmyAI completed the video but gave no usable download link: ${failure.problem}`,
+                next: `${failure.isPrivate ? 'Ask JimmyAI’s support about the link.' : 'Wait a few minutes.'} ${goOn}`,
             };
         case 'download':
             return {
                 word: 'download',
                 title: 'Video not downloaded',
                 what: `the video could not be downloaded: ${failure.detail}`,
-                next: goOn,
+                next: failure.remedy === null ? goOn : `${failure.remedy} ${goOn}`,
             };
         case 'file':
             return {
@@ -3608,28 +4818,55 @@ function adviceOnFailed(failure, taskId, isOwn) {
             };
     }
 }
-function adviceOnCreation(failure, attempts) {
+function remedyFor(reason) {
+    switch (reason === null ? 'other' : topicOf(reason)) {
+        case 'temporary':
+            return 'This is a temporary problem at JimmyAI: nothing is wrong with the prompt or the images. Create the video again later.';
+        case 'moderation':
+            return 'Moderation rejected the video for the reason it names. Change `prompt` or `images` to avoid it.';
+        case 'moderation-without-word':
+            return 'Moderation rejected the video without naming a reason, so it can be the prompt or an image. Change `prompt` or `images`, or ask JimmyAI’s support.';
+        case 'model':
+            return 'JimmyAI does not serve the model. Set `model` to a model of SP Create Video.';
+        case 'other':
+            return 'If the reason names the prompt or an image, change `prompt` or `images`.';
+    }
+}
+function describeAccount({ balanceBefore, balanceAfter }) {
+    const growth = growthOf(balanceBefore, balanceAfter);
+    if (growth === null)
+        return '';
+    return growth === 0
+        ? ' The account has not used more JimiCoin since the creation was sent, but JimmyAI may charge later.'
+        : ` The account has used ${growth} JimiCoin more since the creation was sent; other work of the account counts too.`;
+}
+function adviceOnCreation(video, failure, attempts, taskId) {
+    const trace = describeTrace(failure);
+    const request = trace === null ? '' : ` ${capitalize(trace)}.`;
     if (isPossiblyMade('create', failure)) {
+        const way = taskId === null
+            ? `Check the video list in the JimmyAI console, and what the account was charged, or ask ${support}. If the video exists, start a new run of this step alone with its ID as \`task-id\`. If it doesn’t, start a new run. ${mindPortraits}`
+            : `JimmyAI named the task ID but has not confirmed the task. To check again, which costs nothing, start a new run of this step alone with \`task-id: ${taskId}\` in place of the inputs that describe the video.`;
         return {
             word: 'possibly-created',
             title: 'Possibly created',
-            what: `a video is possibly created and paid for: ${failure.detail}`,
-            next: `Don’t re-run yet: that could pay for a second video.${topUpHint(failure)} Check the video list in the JimmyAI console, and whether the \`used_quota\` of the API key has grown. If the video exists, set \`task-id\` to its ID. If not, run again.`,
+            what: `JimmyAI may have created and charged for a video: ${failure.detail}`,
+            next: `Don’t re-run yet: that could pay for a second video.${topUpHint(failure)}${describeAccount(video)} ${way}${request}`,
         };
     }
-    const common = commonAdviceOn(failure);
+    const common = failure.kind === 'rejected-by-page' ? adviceOnBlocked(failure) : commonAdviceOn(failure);
     if (common !== null)
-        return common;
+        return { ...common, next: `${createAnew(common.next)}${request}` };
     const what = `JimmyAI did not create the video (${inAttempts(attempts)}): ${failure.detail}`;
     switch (verdictOn('create', failure)) {
         case 'retry':
             return failure.kind === 'busy'
-                ? { word: 'busy', title: 'JimmyAI is busy', what, next: 'Nothing was created or paid for. Run again later.' }
+                ? { word: 'busy', title: 'JimmyAI is busy', what, next: `${createAnew('Wait a while.')}${request}` }
                 : {
                     word: 'unreachable',
                     title: 'JimmyAI not reached',
                     what,
-                    next: 'Nothing was created or paid for. Check `base-url`, the network and the proxy, then run again.',
+                    next: createAnew('Check `base-url`, the network and the proxy.'),
                 };
         case 'stop':
         case 'fail':
@@ -3637,18 +4874,26 @@ function adviceOnCreation(failure, attempts) {
                 word: 'rejected',
                 title: 'JimmyAI rejected the creation',
                 what: `JimmyAI rejected the creation: ${failure.detail}`,
-                next: 'Nothing was created or paid for. Fix the reported problem, usually in `prompt` or `images` (each asset must be Active in the account of `token`). Then run again.',
+                next: `${createAnew(remedyForRejection(failure))}${request}`,
             };
     }
 }
-function adviceOnQuery(failure, attempts, isOwn, goOn) {
+function remedyForRejection({ detail, hasReason }) {
+    if (namesModel(detail))
+        return 'JimmyAI does not serve the model, or not with these parameters. Set `model` to a model of SP Create Video.';
+    const start = hasReason ? 'Fix the reported problem, usually in' : 'JimmyAI gave no reason. Check';
+    return `${start} \`prompt\` or \`images\` (each asset must be Active in the account of \`token\`).`;
+}
+function adviceOnQuery({ state, createdAt }, failure, attempts, goOn) {
     switch (verdictOn('query', failure)) {
         case 'missing':
             return {
                 word: 'not-found',
                 title: 'Video task not found',
-                what: `JimmyAI doesn’t recognize the task ID (${inAttempts(attempts)}): ${failure.detail}`,
-                next: isOwn ? goOn : 'Check the task ID. Use the `token` and `base-url` with which the video was created.',
+                what: `JimmyAI doesn’t recognize the task ID ${taskIdOf(state)} (${inAttempts(attempts)}): ${failure.detail}`,
+                next: createdAt !== null
+                    ? goOn
+                    : 'Check the task ID. Use the `token` and `base-url` with which the video was created. Then start a new run of this step alone.',
             };
         case 'stop': {
             const advice = adviceOnStop(failure);
@@ -3672,94 +4917,64 @@ function adviceOnQuery(failure, attempts, isOwn, goOn) {
     }
 }
 
-;// CONCATENATED MODULE: external "node:dns"
-const external_node_dns_namespaceObject = require("node:dns");
-var external_node_dns_default = /*#__PURE__*/__nccwpck_require__.n(external_node_dns_namespaceObject);
-;// CONCATENATED MODULE: external "node:net"
-const external_node_net_namespaceObject = require("node:net");
-;// CONCATENATED MODULE: ./lib/step/net/public-host.js
+;// CONCATENATED MODULE: ./lib/jimmyai/asset.js
 
 
 
-const notPublic = {
-    ipv4: [
-        ['0.0.0.0', 8],
-        ['10.0.0.0', 8],
-        ['100.64.0.0', 10],
-        ['127.0.0.0', 8],
-        ['169.254.0.0', 16],
-        ['172.16.0.0', 12],
-        ['192.0.0.0', 24],
-        ['192.168.0.0', 16],
-        ['198.18.0.0', 15],
-        ['240.0.0.0', 4],
-    ],
-    ipv6: [
-        ['::', 96],
-        ['64:ff9b::', 96],
-        ['fc00::', 7],
-        ['fe80::', 10],
-        ['fec0::', 10],
-    ],
-};
-function isLoopback(hostname) {
-    return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+
+const refPattern = /^[A-Za-z0-9._~:/@%+,=-]{1,1024}$/;
+function assetRefOf(asset) {
+    return asset.assetRef ?? `asset://${asset.assetId}`;
 }
-function isPrivateHost(hostname) {
-    if (hostname.startsWith('['))
-        return isPrivateAddress(hostname.slice(1, -1));
-    if (/^\d+(?:\.\d+){3}$/.test(hostname))
-        return isPrivateAddress(hostname);
-    const host = hostname.replace(/\.$/, '');
-    return host === 'localhost' || host.endsWith('.localhost');
+function assetWithId(assetId) {
+    return { assetId, officialId: null, assetRef: null };
 }
-function isPrivateAddress(address) {
-    const list = new external_node_net_namespaceObject.BlockList();
-    for (const [network, prefix] of notPublic.ipv4)
-        list.addSubnet(network, prefix, 'ipv4');
-    for (const [network, prefix] of notPublic.ipv6)
-        list.addSubnet(network, prefix, 'ipv6');
-    return list.check(address, address.includes(':') ? 'ipv6' : 'ipv4');
-}
-function lookupFor(url) {
-    return usesProxy(url.origin) || isLoopback(url.hostname) ? (external_node_dns_default()).lookup : lookupPublic;
-}
-const lookupPublic = (hostname, options, callback) => {
-    external_node_dns_default().lookup(hostname, { ...options, all: true }, (error, addresses) => {
-        if (error !== null)
-            return callback(error, []);
-        if (addresses.some(({ address }) => isPrivateAddress(address))) {
-            return callback(new Error(`${hostname} resolves to a private address`), []);
+function createAssetDecoder(redactor, warnOnce) {
+    const usable = (value, pattern) => typeof value === 'string' && pattern.test(value) && !redactor.containsSecret(value) ? value : null;
+    function optional(assetId, data, key, pattern, consequence) {
+        const value = field(data, key) ?? '';
+        if (value === '')
+            return null;
+        const accepted = usable(value, pattern);
+        if (accepted === null)
+            warnOnce(`JimmyAI sent an unusable ${key} for asset ${assetId}. ${consequence}`, `Unusable ${key}`);
+        return accepted;
+    }
+    const warnOfUnknown = unknownStatusWarner(redactor, warnOnce);
+    function decodeStatus(data) {
+        const status = readStatus(data);
+        switch (status?.toLowerCase()) {
+            case 'active':
+                return { kind: 'Active' };
+            case 'failed':
+            case 'rejected':
+                return { kind: 'Failed', reason: readReason(data, redactor) };
+            case 'deleted':
+                return { kind: 'Deleted' };
+            case 'processing':
+            case 'pending':
+            case 'expired':
+            case undefined:
+                return { kind: 'Processing' };
+            default:
+                warnOfUnknown(status ?? '');
+                return { kind: 'Processing' };
         }
-        const [first] = addresses;
-        if (options.all === true || first === undefined)
-            callback(null, addresses);
-        else
-            callback(null, first.address, first.family);
-    });
-};
-
-;// CONCATENATED MODULE: ./lib/jimmyai/account.js
-
-
-const defaultBaseUrl = 'https://www.jimmyai.cn';
-function parseToken(text) {
-    const token = tokenIn(text);
-    if (token === '')
-        return {
-            problem: 'missing. Save the JimmyAI API key as a repository secret named JIMMYAI_TOKEN, and set token to ${{ secrets.JIMMYAI_TOKEN }}. Pull requests from forks get no secrets',
-        };
-    return /^[!-~]+$/.test(token)
-        ? { value: token }
-        : { problem: 'contains white space or characters that no API key has. Copy the key again' };
+    }
+    return {
+        id: (data) => readId(field(data, 'asset_id'), (text) => redactor.containsSecret(text)),
+        asset: (assetId, data) => ({
+            asset: {
+                assetId,
+                officialId: optional(assetId, data, 'official_id', idPattern, 'The output `official_id` stays empty.'),
+                assetRef: optional(assetId, data, 'asset_ref', refPattern, `The action uses asset://${assetId} instead.`),
+            },
+            status: decodeStatus(data),
+        }),
+    };
 }
-function parseOrigin(text) {
-    const url = URL.canParse(text) ? new URL(text) : null;
-    const isBareOrigin = url !== null && url.pathname === '/' && !/[?#]/.test(text) && url.username === '' && url.password === '';
-    if (!isBareOrigin)
-        return { problem: `must be a scheme and host only, such as ${defaultBaseUrl}` };
-    const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
-    return isSafe ? { value: url.origin } : { problem: 'must start with https://. Otherwise the token would travel unencrypted' };
+function readStatus(data) {
+    return nonEmptyString(field(data, 'status'));
 }
 
 ;// CONCATENATED MODULE: ./lib/jimmyai/public-url.js
@@ -3775,11 +4990,17 @@ function problemWithPublicUrl(text, alternative) {
     if (isPrivateHost(url.hostname)) {
         return `points to a host that JimmyAI can’t reach. Use a public URL, or ${alternative}`;
     }
-    const blob = /^\/([^/]+\/[^/]+)\/blob\/(.+)$/.exec(url.pathname);
-    if (/^(?:www\.)?github\.com\.?$/.test(url.hostname) && blob !== null) {
-        return `this is a web page that shows the image. Write https://raw.githubusercontent.com/${blob[1]}/${blob[2]}`;
-    }
-    return null;
+    const raw = rawUrlOf(url);
+    return raw === null ? null : `this is a web page that shows the image. Write ${raw}`;
+}
+function rawUrlOf({ origin, hostname, pathname }) {
+    const [, project, file] = /^\/([^/]+\/[^/]+)\/blob\/(.+)$/.exec(pathname) ?? [];
+    const host = hostname.replace(/^www\.|\.$/g, '');
+    if (project !== undefined && host === 'github.com')
+        return `https://raw.githubusercontent.com/${project}/${file}`;
+    if (project !== undefined && (host === 'gitee.com' || host === 'gitlab.com'))
+        return `https://${host}/${project}/raw/${file}`;
+    return /^\/.+\/-\/blob\/./.test(pathname) ? `${origin}${pathname.replace('/-/blob/', '/-/raw/')}` : null;
 }
 
 ;// CONCATENATED MODULE: ./lib/step/fields.js
@@ -3801,18 +5022,32 @@ function parseBoolean(text, fallback) {
 const hintForEmptyExpression = 'An expression such as ${{ steps.ID.outputs.NAME }} is empty if that step was skipped, has no such output, or has a different ID';
 
 ;// CONCATENATED MODULE: ./lib/step/problem.js
+const maxProblems = 100;
 class ProblemList {
-    #problems = [];
+    #problems = new Map();
+    #omitted = 0;
     get problems() {
-        return this.#problems;
+        return [...this.#problems.values()];
+    }
+    get omitted() {
+        return this.#omitted;
+    }
+    get isEmpty() {
+        return this.#problems.size === 0;
     }
     add(input, text) {
-        if (!this.#problems.some((problem) => problem.input === input && problem.text === text))
-            this.#problems.push({ input, text });
+        const key = JSON.stringify([input, text]);
+        if (this.#problems.has(key))
+            return;
+        if (this.#problems.size < maxProblems)
+            this.#problems.set(key, { input, text });
+        else
+            this.#omitted += 1;
     }
-    addAll(problems) {
+    addAll({ problems, omitted }) {
         for (const { input, text } of problems)
             this.add(input, text);
+        this.#omitted += omitted;
     }
     take(input, parsed) {
         if ('value' in parsed)
@@ -3822,6 +5057,50 @@ class ProblemList {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/video/extra-fields.js
+
+const ownFields = ['model', 'prompt', 'duration', 'resolution', 'ratio', 'images'];
+const maxDepth = 64;
+function parseExtraFields(text) {
+    const json = text || '{}';
+    if (depthOf(json) > maxDepth)
+        return { problem: `is nested too deeply. Nest up to ${maxDepth} levels` };
+    const fields = parseJson(json);
+    if (!isRecord(fields))
+        return { problem: 'must be a JSON object, such as {"reference_audios": ["https://example.com/a.mp3"]}' };
+    const own = Object.keys(fields).filter((key) => ownFields.includes(key));
+    return own.length === 0 ? { value: { json, fields } } : { problem: `must not contain ${own.join(', ')}. Use the input of that name` };
+}
+function depthOf(json) {
+    let depth = 0;
+    let maximum = 0;
+    for (const [token] of json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"?|[[{}\]]/gs)) {
+        if (token === '[' || token === '{')
+            depth += 1;
+        if (token === ']' || token === '}')
+            depth -= 1;
+        maximum = Math.max(maximum, depth);
+    }
+    return maximum;
+}
+
+;// CONCATENATED MODULE: ./lib/video/model.js
+const defaultModel = 'seedance2.0-sp';
+const servedElsewhere = /^(?:seedance-?2\.5|seedance25|minimax-h3|kling-o3|wan3\.0|flux-3|video-translate)/;
+function parseModel(text) {
+    const model = text || defaultModel;
+    if (!/^[A-Za-z0-9._-]{1,64}$/.test(model))
+        return { problem: `“${text}” is not valid. Write a value such as ${defaultModel}` };
+    return servedElsewhere.test(model.toLowerCase().replaceAll('_', '-'))
+        ? {
+            problem: `“${text}” is not a model of SP Create Video: JimmyAI serves this family at another path, and could bill it as another product. Use a seedance2.0 model, such as ${defaultModel} or seedance2.0-fast-sp`,
+        }
+        : { value: model };
+}
+function isSpModel(model) {
+    return model === null || /-sp$/i.test(model);
+}
+
 ;// CONCATENATED MODULE: ./lib/video/inputs.js
 
 
@@ -3829,13 +5108,19 @@ class ProblemList {
 
 
 
+
+
+
+function creationOf({ extra, ...fields }) {
+    return { fields, extraJson: extra.json };
+}
 const creationInputs = ['prompt', 'images', 'model', 'duration', 'resolution', 'ratio', 'extra'];
 const maxPromptLength = 5000;
-const ownFields = ['model', 'prompt', 'duration', 'resolution', 'ratio', 'images'];
 function readInputs(getInput) {
     const get = (name) => getInput(name).trim();
     const list = new ProblemList();
-    const token = list.take('token', parseToken(getInput('token')));
+    const dryRun = list.take('dry-run', parseBoolean(get('dry-run'), false));
+    const token = list.take('token', parseTokenFor(dryRun, getInput('token')));
     const wait = list.take('wait', parseBoolean(get('wait'), true));
     return {
         token,
@@ -3844,8 +5129,10 @@ function readInputs(getInput) {
         timeoutMs: list.take('timeout', parseDurationWithin(get('timeout'), '30m', ['1s', '6h'])),
         pollIntervalMs: list.take('poll-interval', parseDurationWithin(get('poll-interval'), '10s', ['100ms', '1h'])),
         wait,
+        dryRun,
         baseUrl: list.take('base-url', parseOrigin(get('base-url') || defaultBaseUrl)),
         problems: list.problems,
+        omitted: list.omitted,
     };
 }
 function readGiven(get, wait, token, list) {
@@ -3856,7 +5143,7 @@ function readGiven(get, wait, token, list) {
     }
     if (wait === false)
         list.add('wait', 'must be true with task-id, because the step has nothing else to do');
-    if (idPattern.test(taskId) && (token === null || !taskId.includes(token)))
+    if (returned_id_idPattern.test(taskId) && (token === null || !taskId.includes(token)))
         return { kind: 'given', taskId };
     list.add('task-id', `not a valid task ID, which has ${idAlphabet}. Copy the output task_id of an earlier run`);
     return null;
@@ -3866,25 +5153,28 @@ function readCreation(get, token, list) {
         list.add('task-id, prompt, images', `all are empty. Set prompt and images to create a video, or task-id to get an existing video. ${hintForEmptyExpression}`);
         return null;
     }
-    const extra = list.take('extra', parseExtra(get('extra')));
-    const frames = extra === null ? [] : ['first_image', 'last_image'].filter((key) => Object.hasOwn(extra, key));
+    const extra = list.take('extra', parseExtraFields(get('extra')));
+    const frames = extra === null ? [] : ['first_image', 'last_image'].filter((key) => Object.hasOwn(extra.fields, key));
     const images = frames.length > 0 ? checkNoImages(get('images'), frames, list) : readImages(get('images'), list);
-    const request = {
-        model: list.take('model', parseWord(get('model'), 'seedance2.0-sp', /^[A-Za-z0-9._-]{1,64}$/)),
-        prompt: list.take('prompt', parsePrompt(get('prompt'))),
-        duration: list.take('duration', parseSeconds(get('duration'))),
-        resolution: list.take('resolution', parseWord(get('resolution'), '720p', /^[A-Za-z0-9]{1,16}$/)),
-        ratio: list.take('ratio', parseWord(get('ratio'), '16:9', /^(?:\d{1,4}:\d{1,4}|[A-Za-z]{1,16})$/)),
-    };
+    const model = list.take('model', parseModel(get('model')));
+    const isSp = isSpModel(model);
+    const prompt = list.take('prompt', parsePrompt(get('prompt')));
+    const duration = list.take('duration', parseSeconds(get('duration'), isSp ? [4, 15] : [1, 60]));
+    const resolution = list.take('resolution', parseWord(get('resolution'), '720p', isSp, /^[A-Za-z0-9]{1,16}$/));
+    const ratio = list.take('ratio', parseWord(get('ratio'), '16:9', isSp, /^(?:\d{1,4}:\d{1,4}|[A-Za-z]{1,16})$/));
     if (token !== null) {
         for (const input of creationInputs)
             if (get(input).includes(token))
                 list.add(input, 'contains the token. Remove it');
     }
-    const { model, prompt, duration, resolution, ratio } = request;
     if (model === null || prompt === null || duration === null || resolution === null || ratio === null || extra === null)
         return null;
-    return { kind: 'create', request: { model, prompt, duration, resolution, ratio, ...(images === null ? {} : { images }), extra } };
+    const optional = {
+        ...(resolution === '' ? {} : { resolution }),
+        ...(ratio === '' ? {} : { ratio }),
+        ...(images === null ? {} : { images }),
+    };
+    return { kind: 'create', request: { model, prompt, duration, ...optional, extra } };
 }
 function checkNoImages(text, frames, list) {
     if (text !== '')
@@ -3913,11 +5203,12 @@ function readImages(text, list) {
     if (images?.length === 0) {
         list.add('images', 'missing. Pass the output asset_refs of the portrait step. If that output is [], no portrait is Active');
     }
+    const earlier = new Set();
     for (const [index, image] of (images ?? []).entries()) {
-        const isRepeated = images?.indexOf(image) !== index;
-        const problem = problemWithImage(image) ?? (isRepeated ? 'repeats an earlier entry. Remove one of them' : null);
+        const problem = problemWithImage(image) ?? (earlier.has(image) ? 'repeats an earlier entry. Remove one of them' : null);
         if (problem !== null)
             list.add(`images[${index}]`, problem);
+        earlier.add(image);
     }
     return images;
 }
@@ -3933,23 +5224,16 @@ function parseJsonStrings(text) {
     const strings = value.filter((entry) => typeof entry === 'string');
     return strings.length === value.length ? strings : null;
 }
-function parseExtra(text) {
-    if (text === '')
-        return { value: {} };
-    const value = parseJson(text);
-    if (!isRecord(value))
-        return { problem: 'must be a JSON object, such as {"reference_audios": ["https://example.com/a.mp3"]}' };
-    const own = Object.keys(value).filter((key) => ownFields.includes(key));
-    return own.length === 0 ? { value } : { problem: `must not contain ${own.join(', ')}. Use the input of that name` };
-}
-function parseSeconds(text) {
+function parseSeconds(text, [min, max]) {
     const [, digits] = /^(\d{1,3})s?$/.exec(text || '5') ?? [];
     const seconds = Number(digits);
-    return seconds >= 4 && seconds <= 15 ? { value: seconds } : { problem: `must be whole seconds from 4 to 15, not “${text}”` };
+    return seconds >= min && seconds <= max
+        ? { value: seconds }
+        : { problem: `must be whole seconds from ${min} to ${max} for this model, not “${text}”` };
 }
-function parseWord(text, fallback, pattern) {
-    const word = text || fallback;
-    return pattern.test(word) ? { value: word } : { problem: `“${text}” is not valid. Write a value such as ${fallback}` };
+function parseWord(text, documented, hasDefault, pattern) {
+    const word = text || (hasDefault ? documented : '');
+    return word === '' || pattern.test(word) ? { value: word } : { problem: `“${text}” is not valid. Write a value such as ${documented}` };
 }
 
 ;// CONCATENATED MODULE: ./lib/step/backoff.js
@@ -3989,77 +5273,15 @@ function mayStart({ clock, deadline, stopping }) {
     return !stopping.aborted && clock.now() <= deadline.lastPoll;
 }
 
-;// CONCATENATED MODULE: ./lib/video/tracked-video.js
-
-function track(now) {
-    return { state: { kind: 'uncreated' }, startedAt: now, createdAt: null, endedAt: null, queryFailure: null, downloadFailure: null };
-}
-function transitionToGiven(video, taskId, context) {
-    transition(video, { kind: 'waiting', taskId, task: null }, context);
-}
-function transitionToCreated(video, taskId, task, context) {
-    video.createdAt = context.clock.now();
-    transition(video, task === null ? { kind: 'waiting', taskId, task } : stateOf(taskId, task), context);
-}
-function transitionToQueried(video, task, context) {
-    video.queryFailure = null;
-    const taskId = taskIdOf(video.state);
-    const cost = task.cost ?? taskOf(video.state)?.cost ?? null;
-    if (taskId !== null)
-        transition(video, stateOf(taskId, { ...task, cost }), context);
-}
-function transitionToDownloaded(video, file, context) {
-    const { state } = video;
-    if (state.kind === 'completed')
-        transition(video, { ...state, kind: 'downloaded', file }, context);
-}
-function transitionToFailed(video, failure, context) {
-    transition(video, { kind: 'failed', taskId: taskIdOf(video.state), task: taskOf(video.state), failure }, context);
-}
-function recordQueryFailure(video, failure) {
-    video.queryFailure = failure;
-}
-function recordDownloadFailure(video, detail) {
-    video.downloadFailure = detail;
-}
-function isPossiblyCreated({ state }) {
-    if (state.kind !== 'failed' || state.taskId !== null)
-        return false;
-    const { failure } = state;
-    return failure.kind === 'call' && failure.endpoint === 'create' && isPossiblyMade('create', failure.cause);
-}
-function taskIdOf(state) {
-    return state.kind === 'uncreated' ? null : state.taskId;
-}
-function taskOf(state) {
-    return state.kind === 'uncreated' ? null : state.task;
-}
-function transition(video, state, { clock, observer }) {
-    const before = video.state;
-    video.state = state;
-    video.endedAt = state.kind === 'downloaded' || state.kind === 'failed' ? clock.now() : null;
-    observer.transitioned(video, before);
-}
-function stateOf(taskId, task) {
-    switch (task.status.kind) {
-        case 'queued':
-        case 'processing':
-            return { kind: 'waiting', taskId, task };
-        case 'completed':
-            return { kind: 'completed', taskId, task };
-        case 'failed':
-            return { kind: 'failed', taskId, task, failure: { kind: 'failed-at-service', reason: task.status.reason } };
-    }
-}
-
 ;// CONCATENATED MODULE: ./lib/video/create.js
 
 
 
-async function createVideo(video, { extra, ...fields }, run) {
+
+async function createVideo(video, request, run) {
     const { clock, random, deadline, cancellation, observer } = run;
     const bounds = { deadline: deadline.end, signal: cancellation.aborted };
-    const attempted = await withRetry('create', { clock, random, deadline, stopping: cancellation.stopping }, () => run.videos.create({ ...fields, ...extra }, bounds), (failure, pauseMs) => observer.retrying(failure, pauseMs));
+    const attempted = await withRetry('create', { clock, random, deadline, stopping: cancellation.stopping }, () => run.videos.create(creationOf(request), bounds), (failure, pauseMs) => observer.retrying(failure, pauseMs));
     if (attempted === null)
         return;
     const { result, attempts } = attempted;
@@ -4068,13 +5290,16 @@ async function createVideo(video, { extra, ...fields }, run) {
     const { failure } = result;
     if (verdictOn('create', failure) === 'stop')
         cancellation.stop({ kind: 'failure', failure });
-    transitionToFailed(video, { kind: 'call', endpoint: 'create', cause: failure, attempts }, run);
+    const videoFailure = { kind: 'call', endpoint: 'create', cause: failure, attempts };
+    if (failure.returnedId === null)
+        transitionToFailed(video, videoFailure, run);
+    else
+        transitionToUnconfirmed(video, failure.returnedId, videoFailure, run);
 }
 
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = require("node:crypto");
-;// CONCATENATED MODULE: external "node:fs/promises"
-const promises_namespaceObject = require("node:fs/promises");
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = require("node:path");
+var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_namespaceObject);
 ;// CONCATENATED MODULE: external "node:v8"
 const external_node_v8_namespaceObject = require("node:v8");
 var external_node_v8_default = /*#__PURE__*/__nccwpck_require__.n(external_node_v8_namespaceObject);
@@ -4189,10 +5414,14 @@ async function replaceWith(temporary, filePath) {
 
 
 
+
 const headBytes = 12;
 const batchBytes = 1024 * 1024;
 const batchesBetweenCollections = 10;
 class FileWriteError extends Error {
+}
+function partPathFor(target) {
+    return external_node_path_default().join(external_node_path_default().dirname(target), `.${crypto.randomUUID()}.part`);
 }
 class PartialFile {
     #target;
@@ -4213,8 +5442,9 @@ class PartialFile {
         this.#handle = handle;
     }
     static async create(target) {
-        const temporary = `${target}.${crypto.randomUUID()}.part`;
-        return new PartialFile(target, temporary, await (0,promises_namespaceObject.open)(temporary, 'wx'));
+        await assertFolderInPlace(target);
+        const temporary = partPathFor(target);
+        return new PartialFile(target, temporary, await (0,promises_namespaceObject.open)(temporary, 'wx+'));
     }
     get size() {
         return this.#size;
@@ -4230,6 +5460,11 @@ class PartialFile {
         this.#batchSize += chunk.length;
         this.#size += chunk.length;
         return this.#batchSize >= batchBytes ? this.#writeBatch() : null;
+    }
+    async read(position, length) {
+        await this.#flush();
+        const { buffer, bytesRead } = await this.#handle.read(Buffer.alloc(length), 0, length, position).catch(rethrow);
+        return buffer.subarray(0, bytesRead);
     }
     async restart() {
         this.#takeBatch();
@@ -4249,6 +5484,11 @@ class PartialFile {
         this.#earlier = before;
         await earlier;
     }
+    async #flush() {
+        if (this.#batchSize > 0)
+            await this.#writeBatch();
+        await this.#writing;
+    }
     #takeBatch() {
         const batch = this.#batch;
         this.#batch = [];
@@ -4266,9 +5506,9 @@ class PartialFile {
             collectBuffers();
     }
     async complete() {
-        await this.#writeBatch();
-        await this.#writing;
+        await this.#flush();
         await this.#handle.close();
+        await assertFolderInPlace(this.#target);
         await replaceWith(this.#temporary, this.#target);
         return this.#hash.digest('hex');
     }
@@ -4278,26 +5518,73 @@ class PartialFile {
         await (0,promises_namespaceObject.rm)(this.#temporary, { force: true }).catch(() => { });
     }
 }
+async function assertFolderInPlace(target) {
+    const folder = external_node_path_default().dirname(target);
+    if ((await (0,promises_namespaceObject.realpath)(folder)) !== folder)
+        throw new Error(`a link has taken the place of the folder ${folder}`);
+}
 function rethrow(error) {
     throw new FileWriteError(messageOf(error));
 }
 
-;// CONCATENATED MODULE: ./lib/step/net/followable-url.js
-
-function followableUrl(link, baseUrl, from) {
-    if (link === null || !URL.canParse(link, from?.href))
+;// CONCATENATED MODULE: ./lib/video/video-content.js
+const headLength = 12;
+const maxBoxes = 50_000;
+const maxHeaderLength = 16;
+const notVideo = 'the content is not a video';
+const cutShort = 'the video is cut short';
+const withoutMovie = `${notVideo}: it has no moov box`;
+function problemWithHead(head) {
+    if (head.length < headLength)
+        return head.length === 0 ? 'the file is empty' : notVideo;
+    if (isWebM(head))
         return null;
-    const url = new URL(link, from?.href);
-    if (url.username !== '' || url.password !== '')
-        return null;
-    if (isLoopback(url.hostname)) {
-        const mayBeLocal = isLoopback(new URL(baseUrl).hostname) && (from === undefined || isLoopback(from.hostname));
-        return mayBeLocal && /^https?:$/.test(url.protocol) ? url : null;
+    if (head.toString('latin1', 4, 8) !== 'ftyp')
+        return notVideo;
+    const majorBrand = head.toString('latin1', 8, 12);
+    if (/^(?:M4[ABP]|F4[AB]) $/.test(majorBrand))
+        return `${notVideo}, but a sound`;
+    return /^(?:avi[fs]|hei[cmsx]|hev[cmsx]|m[is]f1)$/.test(majorBrand) ? `${notVideo}, but an image` : null;
+}
+async function problemWithVideo(part, hasKnownEnd) {
+    const problem = problemWithHead(part.head);
+    if (problem !== null)
+        return problem;
+    const notKnownToEnd = hasKnownEnd ? null : 'nothing tells whether the video is whole';
+    if (isWebM(part.head))
+        return notKnownToEnd;
+    let hasMovie = false;
+    let offset = 0;
+    for (let boxes = 0; offset < part.size; boxes++) {
+        const box = boxes < maxBoxes ? readBox(await part.read(offset, maxHeaderLength)) : null;
+        if (box === null)
+            return `${notVideo}, or a broken one`;
+        hasMovie ||= box.type === 'moov';
+        if (box.length === 0)
+            return hasMovie ? notKnownToEnd : withoutMovie;
+        offset += box.length;
     }
-    return url.protocol === 'https:' && !isPrivateHost(url.hostname) ? url : null;
+    if (offset > part.size)
+        return cutShort;
+    return hasMovie ? null : withoutMovie;
+}
+function isWebM(head) {
+    return head.readUInt32BE(0) === 0x1a45dfa3;
+}
+function readBox(header) {
+    if (header.length < 8)
+        return null;
+    const type = header.toString('latin1', 4, 8);
+    const shortLength = header.readUInt32BE(0);
+    if (shortLength !== 1)
+        return shortLength === 0 || shortLength >= 8 ? { length: shortLength, type } : null;
+    const length = header.length < maxHeaderLength ? 0 : Number(header.readBigUInt64BE(8));
+    return length >= maxHeaderLength ? { length, type } : null;
 }
 
 ;// CONCATENATED MODULE: ./lib/video/download-attempt.js
+
+
 
 
 
@@ -4312,31 +5599,62 @@ async function attemptDownload(part, link, validator, run) {
     if (resume === null)
         await part.restart();
     const kept = resume === null ? null : validator;
-    const reply = await follow(link, resume, run);
-    if (reply.kind === 'stale')
-        return { ...reply, validator: kept };
-    if (reply.kind !== 'responded')
-        return { kind: 'broken', detail: reply.cause, retryAfterMs: 0, validator: kept };
-    try {
-        return await take(part, reply, kept, run);
+    const { url, reply } = await follow(link, resume, run);
+    switch (reply.kind) {
+        case 'refused':
+            return reply;
+        case 'late':
+            return { ...reply, validator: kept };
+        case 'untrusted':
+            return refused(`Node.js does not trust the certificate of ${url.hostname}: ${reply.cause}`, remedies.untrusted);
+        case 'not-sent':
+            if (reply.obstacle !== undefined)
+                return refused(reply.cause, remedies[reply.obstacle](url.hostname));
+            return broken(reply.cause, kept);
+        case 'lost':
+        case 'unreadable-body':
+            return broken(reply.cause, kept);
+        case 'responded':
+            try {
+                return await take(part, reply, kept, run);
+            }
+            finally {
+                reply.close();
+            }
     }
-    finally {
-        reply.close();
-    }
+}
+const remedies = {
+    untrusted: 'If a proxy uses a private CA, set the environment variable NODE_EXTRA_CA_CERTS to the PEM file of that CA.',
+    'private-address': (host) => `Check how this runner resolves ${host}, or use a runner in another network.`,
+    proxy: (host) => `Let the proxy connect to ${host}.`,
+    'too-large': 'Download the video in the JimmyAI console.',
+};
+function broken(detail, validator, retryAfterMs = 0) {
+    return { kind: 'broken', detail, retryAfterMs, validator };
+}
+function late(detail, validator = null, retryAfterMs = 0) {
+    return { kind: 'late', detail, retryAfterMs, validator };
+}
+function refused(detail, remedy) {
+    return { kind: 'refused', detail, remedy, validator: null };
 }
 async function follow(link, resume, run) {
     let url = link;
     for (let redirects = 0;; redirects++) {
         const reply = await get(url, resume, run);
         if (reply.kind !== 'responded' || reply.status < 300 || reply.status >= 400 || reply.status === 304)
-            return reply;
+            return { url, reply };
         reply.close();
-        const next = followableUrl(reply.headers.location ?? null, run.baseUrl, url);
-        if (next === null)
-            return { kind: 'stale', detail: `HTTP ${reply.status}: the redirect does not lead to a public https address` };
-        if (redirects === maxRedirects)
-            return { kind: 'stale', detail: 'more than three redirects' };
-        url = next;
+        const { location = '' } = reply.headers;
+        const next = checkLink(location, run.baseUrl, url);
+        if (location === '' || redirects === maxRedirects) {
+            return { url, reply: late(location === '' ? `HTTP ${reply.status}: the redirect leads nowhere` : 'more than three redirects') };
+        }
+        if (next.kind === 'unusable') {
+            const detail = `HTTP ${reply.status}: ${next.problem}`;
+            return { url, reply: next.isPrivate ? refused(detail, remedies['private-address'](url.hostname)) : late(detail) };
+        }
+        url = next.url;
     }
 }
 function get(url, resume, { send, clock, deadline, cancellation }) {
@@ -4360,38 +5678,49 @@ function get(url, resume, { send, clock, deadline, cancellation }) {
 async function take(part, response, validator, run) {
     const { status, headers } = response;
     const detail = `HTTP ${status}`;
-    if ([401, 403, 404, 410].includes(status))
-        return { kind: 'stale', detail: `${detail}: the link has expired`, validator };
-    if (status === 206 && validator !== null) {
-        const isSame = [undefined, validator.value].includes(validator.value.startsWith('"') ? headers.etag : headers['last-modified']);
-        const isRest = isSame && rangeOf(headers) === `${part.size}-${validator.totalBytes - 1}/${validator.totalBytes}`;
-        if (isRest)
-            return append(part, response, validator, run);
-        return { kind: 'broken', detail: `${detail}: the server sent another part than requested`, retryAfterMs: 0, validator: null };
+    const retryAfterMs = retryAfterMsOf(headers, Date.now());
+    if ([401, 403, 404, 410].includes(status)) {
+        return late(`${detail}: the video is not there yet, or the link has expired`, validator, retryAfterMs);
     }
     if (status === 416)
-        return { kind: 'broken', detail, retryAfterMs: 0, validator: null };
-    if (status !== 200)
-        return { kind: 'broken', detail, retryAfterMs: retryAfterMsOf(headers, Date.now()), validator };
+        return broken(detail, null);
+    const isPart = status === 206;
+    const range = isPart && !isEncoded(headers['content-encoding']) ? rangeIn(headers) : null;
+    const isRestOfPart = validator !== null && range !== null && isRest(range, headers, part.size, validator);
+    if (isPart && !isRestOfPart && (range === null || range.start !== 0 || range.end !== range.total - 1)) {
+        return broken(`${detail}: the server sent another part than requested`, null);
+    }
+    if (![200, 203, 206].includes(status))
+        return broken(detail, validator, retryAfterMs);
+    const totalBytes = range?.total ?? lengthIn(headers);
+    if (totalBytes !== null && totalBytes > maxVideoBytes)
+        return tooLarge(`${totalBytes} bytes`);
+    if (isRestOfPart)
+        return append(part, response, { ...validator, totalBytes }, run);
     await part.restart();
-    const totalBytes = Number(headers['content-length'] ?? Number.NaN);
-    if (!Number.isSafeInteger(totalBytes))
-        return { kind: 'stale', detail: 'the response has no Content-Length', validator: null };
-    if (totalBytes > maxVideoBytes)
-        return { kind: 'refused', detail: `the file has ${totalBytes} bytes, but the action downloads at most 2 GiB`, validator: null };
     return append(part, response, { value: validatorIn(headers), totalBytes }, run);
 }
+function lengthIn(headers) {
+    const length = Number(headers['content-length'] ?? Number.NaN);
+    return Number.isSafeInteger(length) && !isEncoded(headers['content-encoding']) ? length : null;
+}
+function tooLarge(size) {
+    return refused(`the file has ${size}, but the action downloads at most 2 GiB`, remedies['too-large']);
+}
 async function append(part, response, validator, { observer }) {
+    const { headers, body } = response;
     const { totalBytes } = validator;
-    const resumable = validator.value === '' ? null : validator;
+    const resumable = validator.value === '' || isEncoded(headers['content-encoding']) ? null : validator;
     observer.downloadStarted(totalBytes, part.size);
-    let detail = 'the response ended early';
     try {
-        for await (const chunk of response.body) {
-            const written = part.append(chunk.subarray(0, totalBytes - part.size));
+        for await (const chunk of decodeBody(body, headers['content-encoding'])) {
+            if (totalBytes === null && part.size + chunk.length > maxVideoBytes)
+                return tooLarge('more than 2 GiB');
+            const written = part.append(chunk.subarray(0, (totalBytes ?? maxVideoBytes) - part.size));
             observer.downloadProgressed(part.size, totalBytes);
-            if (part.head.length === headLength && !isVideo(part.head))
-                return noVideo;
+            const problem = part.head.length === headLength ? problemWithHead(part.head) : null;
+            if (problem !== null)
+                return late(problem);
             if (written !== null)
                 await written;
         }
@@ -4399,23 +5728,56 @@ async function append(part, response, validator, { observer }) {
     catch (error) {
         if (error instanceof FileWriteError)
             throw error;
-        detail = messageOf(error);
+        if (part.size !== totalBytes)
+            return broken(messageOf(error), resumable);
     }
-    if (part.size < totalBytes)
-        return { kind: 'broken', detail, retryAfterMs: 0, validator: resumable };
-    return isVideo(part.head) ? { kind: 'complete', validator } : noVideo;
+    if (totalBytes !== null && part.size < totalBytes)
+        return broken('the response ended early', resumable);
+    const problem = await problemWithVideo(part, totalBytes !== null || hasOwnEnd(headers));
+    return problem === null ? { kind: 'complete', validator } : late(problem);
 }
-const noVideo = { kind: 'stale', detail: 'the content is not a video', validator: null };
-const headLength = 12;
-function isVideo(head) {
-    return head.length === headLength && (head.toString('latin1', 4, 8) === 'ftyp' || head.readUInt32BE(0) === 0x1a45dfa3);
+function hasOwnEnd(headers) {
+    return headers['transfer-encoding'] !== undefined || isEncoded(headers['content-encoding']);
 }
 function validatorIn(headers) {
     const { etag = '', 'last-modified': lastModified = '' } = headers;
     return /^"[^"]*"$/.test(etag) ? etag : lastModified;
 }
-function rangeOf(headers) {
-    return headers['content-range']?.replace(/^bytes /, '') ?? '';
+function rangeIn({ 'content-range': text = '' }) {
+    const [, start, end, total] = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15})$/.exec(text) ?? [];
+    return total === undefined ? null : { start: Number(start), end: Number(end), total: Number(total) };
+}
+function isRest({ start, end, total }, headers, size, { value, totalBytes }) {
+    const isSame = [undefined, value].includes(value.startsWith('"') ? headers.etag : headers['last-modified']);
+    return isSame && start === size && end === total - 1 && total === (totalBytes ?? total);
+}
+
+;// CONCATENATED MODULE: ./lib/video/patience.js
+
+const patienceMs = 120_000;
+const maxPauseMs = 10_000;
+function pauseAfter(failures, random) {
+    return jitter(Math.min(1000 * 2 ** (failures - 1), maxPauseMs), random);
+}
+class Patience {
+    #run;
+    #since = null;
+    #failures = 0;
+    constructor(run) {
+        this.#run = run;
+    }
+    pauseMs() {
+        const { clock, random } = this.#run;
+        this.#since ??= clock.now();
+        if (clock.now() - this.#since >= patienceMs)
+            return null;
+        this.#failures += 1;
+        return pauseAfter(this.#failures, random);
+    }
+    renew() {
+        this.#since = null;
+        this.#failures = 0;
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/video/wait.js
@@ -4424,16 +5786,15 @@ function rangeOf(headers) {
 
 
 const maxInARow = 5;
-const maxQueriesForLink = 6;
-const lateRecordMs = 60_000;
-async function waitForLink(video, run) {
+const wait_patienceMs = 60_000;
+async function waitForLink(video, goal, run) {
     const { clock, deadline, pollIntervalMs, random, cancellation, videos } = run;
     const taskId = taskIdOf(video.state);
     if (taskId === null || video.state.kind === 'failed' || clock.now() > deadline.lastPoll)
         return null;
-    const streaks = { misunderstandings: 0, missing: 0, missingSince: null, linkless: 0 };
+    const streaks = { misunderstood: { count: 0, since: 0 }, missing: { count: 0, since: 0 }, missingSince: null };
     const waitingSince = clock.now();
-    const isFresh = video.createdAt !== null && video.state.kind === 'waiting';
+    const isFresh = video.createdAt !== null && video.state.kind !== 'completed';
     let nextAt = waitingSince + (isFresh ? pollPauseMs(0, pollIntervalMs, random) : 0);
     for (;;) {
         nextAt = Math.min(nextAt, deadline.lastPoll);
@@ -4444,61 +5805,86 @@ async function waitForLink(video, run) {
         const isLast = nextAt >= deadline.lastPoll;
         const bounds = { deadline: isLast ? deadline.end : deadline.lastPoll, signal: cancellation.stopping };
         const result = await videos.query(taskId, bounds);
+        let pauseMs = pollPauseMs(clock.now() - waitingSince, pollIntervalMs, random);
         if (result.ok) {
-            Object.assign(streaks, { misunderstandings: 0, missing: 0, missingSince: null });
+            streaks.misunderstood.count = 0;
+            streaks.missing.count = 0;
+            streaks.missingSince = null;
             transitionToQueried(video, result.value, run);
-            const link = linkOf(video, streaks, run);
-            if (link !== null || isFailed(video))
-                return link;
+            if (isFailed(video) || goal.kind === 'confirmation')
+                return null;
+            if (video.state.kind === 'completed') {
+                const link = linkIn(video.state.task.links, run);
+                if (link.kind === 'followable')
+                    return link.url;
+                const latePauseMs = isLast || link.isPrivate ? null : goal.patience.pauseMs();
+                if (latePauseMs === null)
+                    return failWithoutLink(video, link, run);
+                run.observer.linkMissing(link.problem, latePauseMs);
+                pauseMs = latePauseMs;
+            }
         }
         else {
             applyFailure(video, result.failure, streaks, run);
             if (isFailed(video))
                 return null;
+            pauseMs = Math.max(pauseMs, result.failure.retryAfterMs);
         }
         if (isLast)
             return null;
-        const pauseMs = pollPauseMs(clock.now() - waitingSince, pollIntervalMs, random);
-        nextAt = clock.now() + Math.max(pauseMs, result.ok ? 0 : result.failure.retryAfterMs);
+        nextAt = clock.now() + pauseMs;
     }
 }
 function isFailed({ state }) {
     return state.kind === 'failed';
 }
-function linkOf(video, streaks, run) {
-    if (video.state.kind !== 'completed')
-        return null;
-    const link = followableUrl(video.state.task.videoUrl, run.baseUrl);
-    streaks.linkless += 1;
-    if (link === null && streaks.linkless === maxQueriesForLink)
-        transitionToFailed(video, { kind: 'no-link' }, run);
-    return link;
+function linkIn(links, { baseUrl }) {
+    const checked = links.map((link) => checkLink(link, baseUrl));
+    const [likeliest = { kind: 'unusable', problem: 'the response contains no link', isPrivate: false }] = checked;
+    return checked.find(({ kind }) => kind === 'followable') ?? likeliest;
+}
+function failWithoutLink(video, { problem, isPrivate }, run) {
+    transitionToFailed(video, { kind: 'no-link', problem, isPrivate }, run);
+    return null;
 }
 function applyFailure(video, failure, streaks, run) {
     const verdict = verdictOn('query', failure);
+    const now = run.clock.now();
     recordQueryFailure(video, failure);
-    streaks.misunderstandings = verdict === 'not-understood' ? streaks.misunderstandings + 1 : 0;
-    streaks.missing = verdict === 'missing' ? streaks.missing + 1 : 0;
+    countOn(streaks.misunderstood, verdict === 'not-understood', now);
+    countOn(streaks.missing, verdict === 'missing', now);
     if (verdict === 'missing')
-        streaks.missingSince ??= run.clock.now();
+        streaks.missingSince ??= now;
     if (verdict === 'stop')
         run.cancellation.stop({ kind: 'failure', failure });
-    if (isFinal(verdict, video, streaks, run.clock.now())) {
-        transitionToFailed(video, { kind: 'call', endpoint: 'query', cause: failure, attempts: Math.max(1, streaks.missing, streaks.misunderstandings) }, run);
+    if (!isFinal(verdict, failure, video, streaks, now)) {
+        if (!run.cancellation.stopping.aborted)
+            run.observer.queryFailed(failure);
+        return;
     }
-    else if (!run.cancellation.stopping.aborted)
-        run.observer.queryFailed(failure);
+    const attempts = Math.max(1, streaks.missing.count, streaks.misunderstood.count);
+    if (video.state.kind === 'unconfirmed')
+        transitionToUnresolved(video, run);
+    else
+        transitionToFailed(video, { kind: 'call', endpoint: 'query', cause: failure, attempts }, run);
 }
-function isFinal(verdict, { createdAt }, streaks, now) {
-    const { misunderstandings, missing, missingSince } = streaks;
+function countOn(streak, isOne, now) {
+    if (streak.count === 0)
+        streak.since = now;
+    streak.count = isOne ? streak.count + 1 : 0;
+}
+function isFinal(verdict, failure, { createdAt }, streaks, now) {
+    const { misunderstood, missing, missingSince } = streaks;
     switch (verdict) {
         case 'stop':
         case 'fail':
             return true;
         case 'missing':
-            return createdAt === null ? missing >= maxInARow : missingSince !== null && now - missingSince >= lateRecordMs;
+            if (createdAt !== null)
+                return missingSince !== null && now - missingSince >= wait_patienceMs;
+            return missing.count >= maxInARow && (saysUnknown(failure) || now - missing.since >= wait_patienceMs);
         case 'not-understood':
-            return misunderstandings >= maxInARow;
+            return misunderstood.count >= maxInARow && now - misunderstood.since >= wait_patienceMs;
         case 'retry':
             return false;
     }
@@ -4511,9 +5897,9 @@ function isFinal(verdict, { createdAt }, streaks, now) {
 
 
 
-const maxFreshLinks = 5;
-const maxPauseMs = 10_000;
-async function downloadVideo(video, firstLink, target, run) {
+const minAttemptMs = 100;
+async function downloadVideo(video, download, run) {
+    const { target } = download;
     let part;
     try {
         part = await PartialFile.create(target.absolute);
@@ -4522,7 +5908,7 @@ async function downloadVideo(video, firstLink, target, run) {
         return transitionToFailed(video, { kind: 'file', detail: messageOf(error) }, run);
     }
     try {
-        if (!(await fill(part, video, firstLink, run)))
+        if (!(await fill(part, video, download, run)))
             return;
         const bytes = part.size;
         const sha256 = await part.complete();
@@ -4535,39 +5921,48 @@ async function downloadVideo(video, firstLink, target, run) {
         await part.discard();
     }
 }
-async function fill(part, video, firstLink, run) {
-    const { clock, deadline, cancellation, observer } = run;
+async function fill(part, video, { link: firstLink, patience }, run) {
+    const { clock, deadline, cancellation, observer, random } = run;
+    const lastAttempt = deadline.end - minAttemptMs;
     let link = firstLink;
     let validator = null;
-    let freshLinks = 0;
     let failures = 0;
-    while (clock.now() < deadline.end && !cancellation.stopping.aborted) {
+    let nextAt = clock.now();
+    while (nextAt < lastAttempt && !cancellation.stopping.aborted) {
         const sizeBefore = part.size;
         const attempt = await attemptDownload(part, link, validator, run);
         validator = attempt.validator;
         if (attempt.kind === 'complete')
             return true;
-        if (cancellation.stopping.aborted)
+        if (cancellation.stopping.aborted || clock.now() >= lastAttempt)
             return false;
-        recordDownloadFailure(video, attempt.detail);
-        if (attempt.kind === 'refused' || (attempt.kind === 'stale' && freshLinks === maxFreshLinks)) {
-            transitionToFailed(video, { kind: 'download', detail: attempt.detail }, run);
-            return false;
-        }
-        if (attempt.kind === 'stale') {
-            freshLinks += 1;
-            observer.downloadFailed(attempt.detail, 0);
-            const fresh = await waitForLink(video, run);
-            if (fresh === null)
+        const { detail } = attempt;
+        recordDownloadFailure(video, detail);
+        if (attempt.kind === 'refused')
+            return fail(video, detail, attempt.remedy, run);
+        const hasProgressed = attempt.kind === 'broken' && part.size > sizeBefore;
+        if (hasProgressed)
+            patience.renew();
+        failures = hasProgressed ? 1 : failures + 1;
+        const ownPauseMs = attempt.kind === 'late' ? patience.pauseMs() : pauseAfter(failures, random);
+        if (ownPauseMs === null)
+            return fail(video, detail, null, run);
+        const pauseMs = Math.max(ownPauseMs, attempt.retryAfterMs);
+        observer.downloadFailed(detail, pauseMs, attempt.kind === 'late' ? 'fresh link' : 'same link');
+        nextAt = clock.now() + pauseMs;
+        await clock.sleep(Math.min(nextAt, deadline.end) - clock.now(), cancellation.stopping);
+        if (attempt.kind === 'late') {
+            const freshLink = await waitForLink(video, { kind: 'link', patience }, run);
+            if (freshLink === null)
                 return false;
-            link = fresh;
-            continue;
+            link = freshLink;
+            nextAt = clock.now();
         }
-        failures = part.size > sizeBefore ? 1 : failures + 1;
-        const pauseMs = Math.max(jitter(Math.min(1000 * 2 ** (failures - 1), maxPauseMs), run.random), attempt.retryAfterMs);
-        observer.downloadFailed(attempt.detail, pauseMs);
-        await clock.sleep(Math.min(pauseMs, deadline.end - clock.now()), cancellation.stopping);
     }
+    return false;
+}
+function fail(video, detail, remedy, run) {
+    transitionToFailed(video, { kind: 'download', detail, remedy }, run);
     return false;
 }
 
@@ -4577,49 +5972,47 @@ async function fill(part, video, firstLink, run) {
 
 
 
-async function makeVideo(video, { task, wait, file }, run) {
+
+const minTimeoutForBalanceMs = 30_000;
+const balanceTimeoutMs = 5000;
+async function makeVideo(video, plan, run) {
     try {
-        if (task.kind === 'given')
-            transitionToGiven(video, task.taskId, run);
-        else
-            await createVideo(video, task.request, run);
-        if (!wait)
-            return;
-        const link = await waitForLink(video, run);
-        if (link !== null)
-            await downloadVideo(video, link, file, run);
+        if (plan.task.kind === 'given')
+            transitionToGiven(video, plan.task.taskId, run);
+        else {
+            await readBalance(video, 'before', run);
+            await createVideo(video, plan.task.request, run);
+            if (isPossiblyCreated(video))
+                await readBalance(video, 'after', run);
+        }
+        await awaitVideo(video, plan, run);
+        if (plan.task.kind === 'create' && video.state.kind === 'downloaded')
+            await readBalance(video, 'after', run);
     }
     catch (error) {
         run.cancellation.stop({ kind: 'internal', message: messageOf(error) });
     }
 }
-
-;// CONCATENATED MODULE: ./lib/step/environment.js
-
-
-
-
-function problemWithProxy(origin) {
-    return namesUnusableProxy(origin)
-        ? 'can’t be reached because the proxy in https_proxy or http_proxy is not a URL. Correct or unset that variable'
-        : null;
-}
-async function checkOutputFile(outputFile, list) {
-    if (outputFile === '')
+async function awaitVideo(video, { wait, file }, run) {
+    if (!wait && video.state.kind !== 'unconfirmed')
         return;
-    try {
-        await (0,promises_namespaceObject.access)(outputFile, external_node_fs_namespaceObject.constants.W_OK);
-        if (!(await (0,promises_namespaceObject.stat)(outputFile)).isFile())
-            throw new Error('not a file');
-    }
-    catch (error) {
-        list.add('GITHUB_OUTPUT', `“${outputFile}” can’t be written (${messageOf(error)}), so no ID could reach later steps. Check the disk and the permissions of the runner`);
-    }
+    const patience = new Patience(run);
+    const link = await waitForLink(video, wait ? { kind: 'link', patience } : { kind: 'confirmation' }, run);
+    transitionToUnresolved(video, run);
+    if (link !== null)
+        await downloadVideo(video, { link, target: file, patience }, run);
+}
+async function readBalance(video, when, run) {
+    const { clock, deadline, videos } = run;
+    const { cause, stopping, aborted } = run.cancellation;
+    if (deadline.end - deadline.start < minTimeoutForBalanceMs || (cause !== null && cause.kind !== 'failure'))
+        return;
+    const bounds = { deadline: Math.min(clock.now() + balanceTimeoutMs, deadline.end), signal: cause === null ? stopping : aborted };
+    const result = await videos.balance(bounds);
+    if (result.ok)
+        recordBalance(video, when, result.value);
 }
 
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = require("node:path");
-var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_namespaceObject);
 ;// CONCATENATED MODULE: ./lib/step/files/workspace.js
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
@@ -4677,7 +6070,8 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
-const maxTextBytes = 10_000_000;
+
+const maxTextBytes = 1_048_576;
 class FileProblem extends Error {
     constructor(filePath, predicate) {
         super(`“${filePath}” ${predicate}`);
@@ -4689,8 +6083,11 @@ async function readTextFile(workspace, filePath) {
         const handle = __addDisposableResource(env_1, await openInWorkspace(workspace, filePath), true);
         const { size } = await handle.stat();
         if (size > maxTextBytes)
-            throw new FileProblem(filePath, `is ${formatBytes(size)} (${size} bytes). A list file can have up to ${formatBytes(maxTextBytes)}`);
-        return await handle.readFile('utf8');
+            throw new FileProblem(filePath, `is ${formatBytes(size)} (${size} bytes). A list file can have up to 1 MiB (${maxTextBytes} bytes)`);
+        const decoded = decodeText(await handle.readFile());
+        if ('problem' in decoded)
+            throw new FileProblem(filePath, decoded.problem);
+        return decoded.value;
     }
     catch (e_1) {
         env_1.error = e_1;
@@ -4719,6 +6116,33 @@ async function openInWorkspace(workspace, filePath) {
     throw new FileProblem(filePath, 'is not a file');
 }
 
+;// CONCATENATED MODULE: ./lib/step/files/creatable.js
+
+
+
+async function assertCreatable(filePath) {
+    const names = [external_node_path_default().basename(filePath)];
+    let folder = external_node_path_default().dirname(filePath);
+    while (!(await exists(folder))) {
+        names.push(external_node_path_default().basename(folder));
+        folder = external_node_path_default().dirname(folder);
+    }
+    await (0,promises_namespaceObject.access)(folder, promises_namespaceObject.constants.W_OK);
+    for (const name of names)
+        await exists(external_node_path_default().join(folder, name));
+}
+async function exists(filePath) {
+    try {
+        await (0,promises_namespaceObject.stat)(filePath);
+        return true;
+    }
+    catch (error) {
+        if (json_field(error, 'code') === 'ENOENT')
+            return false;
+        throw error;
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/step/files/follow-links.js
 
 
@@ -4741,24 +6165,43 @@ async function followLinks(filePath) {
 
 
 
-async function resolveWritablePath(workspace, filePath) {
-    if (/[/\\]$/.test(filePath))
+
+
+async function resolveWorkspacePath(workspace, filePath) {
+    if (/(?:^|[/\\])\.?$/.test(filePath))
         throw folderProblem(filePath);
     try {
         const root = await (0,promises_namespaceObject.realpath)(workspace);
         const absolute = await whereItLeads(external_node_path_default().resolve(root, filePath));
         const relative = external_node_path_default().relative(root, absolute);
-        if (relative === '' || relative === '..' || relative.startsWith(`..${(external_node_path_default()).sep}`) || external_node_path_default().isAbsolute(relative)) {
+        if (relative === '')
+            throw folderProblem(filePath);
+        if (relative === '..' || relative.startsWith(`..${(external_node_path_default()).sep}`) || external_node_path_default().isAbsolute(relative)) {
             throw new FileProblem(filePath, 'is outside the workspace');
         }
         if (await isFolder(absolute))
             throw folderProblem(filePath);
-        await assertWritable(absolute);
         return { absolute, relative: relative.split((external_node_path_default()).sep).join('/') };
     }
     catch (error) {
-        throw error instanceof FileProblem ? error : new FileProblem(filePath, `can’t be written: ${messageOf(error)}`);
+        throw error instanceof FileProblem ? error : unwritable(filePath, error);
     }
+}
+async function assertWritable({ absolute, relative }, isDryRun = false) {
+    try {
+        if (isDryRun)
+            return await assertCreatable(absolute);
+        await (0,promises_namespaceObject.mkdir)(external_node_path_default().dirname(absolute), { recursive: true });
+        await probe(partPathFor(absolute));
+        if (!(await workspace_path_exists(absolute)))
+            await probe(absolute);
+    }
+    catch (error) {
+        throw unwritable(relative, error);
+    }
+}
+function unwritable(filePath, error) {
+    return new FileProblem(filePath, `can’t be written: ${messageOf(error)}`);
 }
 function folderProblem(filePath) {
     return new FileProblem(filePath, 'is a folder. Name a file in that folder');
@@ -4777,11 +6220,18 @@ async function whereItLeads(target) {
         }
     }
 }
-async function assertWritable(absolute) {
-    const probe = `${absolute}.${crypto.randomUUID()}.part`;
-    await (0,promises_namespaceObject.mkdir)(external_node_path_default().dirname(absolute), { recursive: true });
-    await (await (0,promises_namespaceObject.open)(probe, 'wx')).close();
-    await (0,promises_namespaceObject.rm)(probe);
+async function probe(file) {
+    await (await (0,promises_namespaceObject.open)(file, 'wx')).close();
+    await (0,promises_namespaceObject.rm)(file);
+}
+async function workspace_path_exists(file) {
+    try {
+        await (0,promises_namespaceObject.stat)(file);
+        return true;
+    }
+    catch {
+        return false;
+    }
 }
 async function isFolder(absolute) {
     try {
@@ -4792,29 +6242,40 @@ async function isFolder(absolute) {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/step/mode.js
+function modeOf({ dryRun, token }) {
+    if (dryRun === true)
+        return { kind: 'dry-run' };
+    return dryRun === null || token === null ? null : { kind: 'run', token };
+}
+
 ;// CONCATENATED MODULE: ./lib/video/plan.js
+
 
 
 
 
 async function resolvePlan(inputs, { workspace, outputFile }) {
     const list = new ProblemList();
-    list.addAll(inputs.problems);
+    list.addAll(inputs);
     const proxyProblem = inputs.baseUrl === null ? null : problemWithProxy(inputs.baseUrl);
     if (proxyProblem !== null)
         list.add('base-url', proxyProblem);
-    const file = await resolveFile(inputs.file, workspace, list);
+    const file = await takePlace(list, () => resolveWorkspacePath(workspace, inputs.file));
     await checkOutputFile(outputFile, list);
-    const { token, task, timeoutMs, pollIntervalMs, wait, baseUrl } = inputs;
-    if (list.problems.length > 0 || token === null || task === null || file === null || timeoutMs === null)
-        return { problems: list.problems };
+    if (list.isEmpty && file !== null)
+        await takePlace(list, () => assertWritable(file, inputs.dryRun === true));
+    const { task, timeoutMs, pollIntervalMs, wait, baseUrl } = inputs;
+    const mode = modeOf(inputs);
+    if (!list.isEmpty || mode === null || task === null || file === null || timeoutMs === null)
+        return list;
     if (pollIntervalMs === null || wait === null || baseUrl === null)
-        return { problems: list.problems };
-    return { token, task, file, timeoutMs, pollIntervalMs, wait, baseUrl };
+        return list;
+    return { mode, task, file, timeoutMs, pollIntervalMs, wait, baseUrl };
 }
-async function resolveFile(file, workspace, list) {
+async function takePlace(list, work) {
     try {
-        return await resolveWritablePath(workspace, file);
+        return await work();
     }
     catch (error) {
         if (!(error instanceof FileProblem))
@@ -4858,6 +6319,11 @@ function statusOf({ state }) {
         return null;
     return state.task?.status.kind ?? null;
 }
+function stageOf(video) {
+    if (taskIdOf(video.state) === null)
+        return 'not created';
+    return isKnownToExist(video) ? 'created' : 'unknown';
+}
 
 ;// CONCATENATED MODULE: ./lib/video/summary.js
 
@@ -4867,17 +6333,35 @@ function statusOf({ state }) {
 
 
 
-
-const summary_maxPromptLength = 300;
+const none = '—';
+const ids = new Set(['Task ID', 'task-id', 'images']);
 function summaryOf(video, plan, advice, now, redactor) {
-    const show = (text) => escapeMarkdown(redactor.sanitize(text));
-    const [head = '', ...rows] = resultRows(video, advice, plan, now).map(([name, value]) => `| ${name} | ${show(value)} |`);
-    const table = [head, '| :-- | :-- |', ...rows].join('\n');
+    const table = tableOf(resultRows(video, advice, plan, now).map(([name, value]) => [name, show(name, redactor.sanitize(value))]));
     const heading = `### ${redactor.sanitize(headingOf(video, advice))}`;
-    const next = `**What to do next**\n\n${advice === null ? nextStep(video) : stepOutOfTrouble(advice, redactor)}`;
+    const next = `**What to do next**\n\n${advice === null ? nextStep(video, redactor) : stepOutOfTrouble(advice, redactor)}`;
     const parts = advice === null ? [heading, table, next] : [heading, next, table];
-    const inputs = foldedInputs(inputsOf(plan).map(([name, value]) => [name, show(value)]));
-    return `${[...parts, inputs].join('\n\n')}\n`;
+    return `${[...parts, foldInputs(plan, redactor)].join('\n\n')}\n`;
+}
+function planSummaryOf(plan, request, redactor) {
+    const { task, file, wait } = plan;
+    const what = task.kind === 'create' ? 'a video would be created and paid for' : 'a video would be fetched, which costs nothing';
+    const next = 'Nothing was sent to JimmyAI. To carry out this plan, start a run without `dry-run`.';
+    const place = wait ? codeSpan(redactor.sanitize(file.relative)) : none;
+    const table = tableOf([
+        ['Request', codeSpan(request)],
+        ['File', place],
+    ]);
+    return `${[`### 📋 Dry run: ${what}`, `**What to do next**\n\n${next}`, table, foldInputs(plan, redactor)].join('\n\n')}\n`;
+}
+function tableOf(rows) {
+    const [head = '', ...others] = rows.map(([name, value]) => `| ${name} | ${value} |`);
+    return [head, '| :-- | :-- |', ...others].join('\n');
+}
+function foldInputs(plan, redactor) {
+    return foldedInputs(inputsOf(plan).map(([name, value]) => [name, show(name, redactor.excerpt(value))]));
+}
+function show(name, shown) {
+    return ids.has(name) && shown !== none ? codeSpan(shown) : escapeMarkdown(shown);
 }
 function headingOf(video, advice) {
     if (advice === null)
@@ -4888,64 +6372,71 @@ function headingOf(video, advice) {
 function iconOf(video, advice) {
     if (advice === null)
         return '✅';
+    if (isPossiblyCreated(video))
+        return '❓';
     const isLost = video.state.kind === 'uncreated' || advice.word === 'failed' || taskIdOf(video.state) === null;
-    return isLost && !isPossiblyCreated(video) ? '❌' : '⚠️';
+    return isLost ? '❌' : '⚠️';
 }
 function resultRows(video, advice, { timeoutMs }, now) {
-    const { state, startedAt, endedAt } = video;
+    const { state, startedAt, endedAt, balanceAfter } = video;
     const cost = taskOf(state)?.cost ?? null;
-    return [
-        ['Task ID', taskIdOf(state) ?? '—'],
+    const left = balanceAfter?.available ?? null;
+    const costs = [
+        ['Cost', cost === null ? none : `${cost} JimiCoin`],
+        ...(left === null ? [] : [['Left in the account', `${left} JimiCoin`]]),
+    ];
+    const task = [
+        ['Task ID', taskIdOf(state) ?? none],
         ['Status', `${iconOf(video, advice)} ${statusInWords(video)}`],
         ['Time', `${formatDuration((endedAt ?? now) - startedAt)} elapsed, timeout ${formatDuration(timeoutMs)}`],
-        ['Cost', cost === null ? '—' : `${cost} JimiCoin`],
-        ...(state.kind === 'downloaded'
-            ? [
-                ['File', state.file.path],
-                ['Size', bytes_formatBytes(state.file.bytes)],
-                ['SHA-256', state.file.sha256],
-            ]
-            : []),
     ];
+    if (state.kind !== 'downloaded')
+        return [...task, ...costs];
+    const { path, bytes, sha256 } = state.file;
+    return [['File', path], ['Size', bytes_formatBytes(bytes)], ...costs, ...task, ['SHA-256', sha256]];
 }
 function statusInWords(video) {
     if (isPossiblyCreated(video))
         return 'Possibly created';
-    return capitalize(statusOf(video) ?? (taskIdOf(video.state) === null ? 'not created' : 'created'));
+    return capitalize(statusOf(video) ?? stageOf(video));
 }
-function inputsOf({ task, file, timeoutMs, pollIntervalMs, wait, baseUrl }) {
+function inputsOf({ mode, task, file, timeoutMs, pollIntervalMs, wait, baseUrl }) {
     const common = [
         ['file', file.relative],
         ['timeout', formatDuration(timeoutMs)],
         ['poll-interval', formatDuration(pollIntervalMs)],
         ['wait', String(wait)],
+        ...(mode.kind === 'dry-run' ? [['dry-run', 'true']] : []),
         ['base-url', baseUrl],
     ];
     if (task.kind === 'given')
         return [['task-id', task.taskId], ...common];
     const { model, prompt, duration, resolution, ratio, images = [], extra } = task.request;
-    const further = Object.keys(extra);
+    const further = Object.keys(extra.fields);
     return [
-        ['prompt', cut(prompt, summary_maxPromptLength)],
-        ...(images.length === 0 ? [] : [['images', cut(images.join(' '), summary_maxPromptLength)]]),
+        ['prompt', prompt],
+        ...(images.length === 0 ? [] : [['images', images.join(' ')]]),
         ['model', model],
         ['duration', `${duration} s`],
-        ['resolution', resolution],
-        ['ratio', ratio],
+        ...(resolution === undefined ? [] : [['resolution', resolution]]),
+        ...(ratio === undefined ? [] : [['ratio', ratio]]),
         ...(further.length === 0 ? [] : [['extra', further.join(', ')]]),
         ...common,
     ];
 }
 function stepOutOfTrouble(advice, redactor) {
-    return `${escapeMarkdown(redactor.sanitize(capitalize(advice.what)))}. ${redactor.sanitize(advice.next)}${helpLinkTo(advice.word)}`;
+    return `${escapeMarkdown(redactor.sanitize(capitalize(advice.what)))}. ${redactor.sanitize(advice.next)}${helpLinksTo(advice.word)}`;
 }
-function nextStep({ state }) {
+function nextStep({ state }, redactor) {
     return state.kind === 'downloaded'
-        ? 'Keep the file that the output `path` names, with `actions/upload-artifact` or as a release asset. JimmyAI deletes its copy after about three days.'
+        ? `Upload ${escapeMarkdown(redactor.sanitize(state.file.path))} before the job ends, with \`actions/upload-artifact\` or as a release asset: the output \`path\` names the file. JimmyAI deletes its copy after about three days.`
         : 'To wait in a later job, set `task-id` to the output `task_id`. This costs nothing.';
 }
 
 ;// CONCATENATED MODULE: ./lib/video/reporter.js
+
+
+
 
 
 
@@ -4969,30 +6460,44 @@ class Reporter {
     }
     start(runAttempt) {
         const { task, file, baseUrl, timeoutMs } = this.#subject.plan;
+        if (task.kind === 'given')
+            this.#redactor.keepId(task.taskId);
         const what = task.kind === 'given'
             ? `Getting the video of task ${task.taskId}`
-            : `Creating a ${task.request.duration} s video with ${task.request.model}`;
-        this.#log.info(`${what} at ${baseUrl}, to be saved as ${file.relative}. The timeout is ${formatDuration(timeoutMs)}.`);
+            : `Creating a ${task.request.duration}-second video with ${task.request.model}`;
+        this.#log.info(`${what} at ${baseUrl}; file: ${file.relative}. The timeout is ${formatDuration(timeoutMs)}.`);
         if (task.kind === 'create' && runAttempt > 1) {
-            this.#log.warnOnce(`This is attempt ${runAttempt} of the run, which creates and pays for another video. To get the earlier video, start a new run with task-id set to the task ID in the log of that attempt.`, 'Another video is created');
+            this.#log.warnOnce(`This is attempt ${runAttempt} of the run, which creates and pays for another video. To get the earlier video, start a new run of this step alone, with task-id set to the task ID in the log of that attempt.`, 'Another video is created');
         }
+    }
+    reportPlan() {
+        const { plan } = this.#subject;
+        const request = this.#redactor.sanitize(requestOf(plan));
+        this.#log.writeSummary(planSummaryOf(plan, request, this.#redactor));
+        this.#log.info(`Dry run: nothing is sent. A run would send ${request}`);
+        return true;
     }
     transitioned(video, before) {
         this.#outputs.write(outputsOf(video, ''));
         const { state } = video;
         const status = taskOf(state)?.status.kind ?? null;
         const taskId = taskIdOf(state);
+        if (taskId !== null)
+            this.#redactor.keepId(taskId);
         if (before.kind === 'uncreated' && taskId !== null) {
-            this.#log.info(video.createdAt === null ? `Polling task ${taskId}` : `JimmyAI accepted the creation: task ID ${taskId}`);
+            if (state.kind === 'unconfirmed')
+                this.#log.info(`The video is possibly created. Querying task ${taskId} to find out.`, 'yellow');
+            else
+                this.#log.info(video.createdAt === null ? `Polling task ${taskId}` : `JimmyAI accepted the creation: task ID ${taskId}`);
         }
         if (status !== null && status !== taskOf(before)?.status.kind)
-            this.#log.info(`The video is ${status}`);
+            this.#log.info(`The video is ${status}`, status === 'failed' ? 'red' : null);
         if (state.kind === 'downloaded') {
             const { path, bytes, sha256 } = state.file;
             this.#log.info(`${path}: ${bytes_formatBytes(bytes)}, SHA-256 ${sha256}`);
         }
         else if (state.kind === 'failed' && isPossiblyCreated(video))
-            this.#log.info('The video is possibly created');
+            this.#log.info('The video is possibly created', 'yellow');
     }
     retrying(failure, pauseMs) {
         this.#log.info(`The creation failed (${failure.detail}). Next attempt in ${formatDuration(pauseMs)}.`);
@@ -5000,19 +6505,22 @@ class Reporter {
     queryFailed(failure) {
         this.#log.infoOnce(`A query failed (${failure.detail}). Polling continues.`);
     }
+    linkMissing(problem, pauseMs) {
+        this.#log.info(`JimmyAI gave no usable download link (${problem}). Next query in ${formatDuration(pauseMs)}.`);
+    }
     downloadStarted(totalBytes, resumedAt) {
         this.#download = { since: this.#clock.now(), bytesBefore: resumedAt, bytes: resumedAt, totalBytes };
         const rest = resumedAt === 0 ? '' : `, continuing at ${bytes_formatBytes(resumedAt)}`;
-        this.#log.info(`Downloading ${bytes_formatBytes(totalBytes)}${rest}`);
+        this.#log.info(`Downloading ${totalBytes === null ? 'a file of unknown size' : bytes_formatBytes(totalBytes)}${rest}`);
     }
     downloadProgressed(bytes) {
         if (this.#download !== null)
             this.#download.bytes = bytes;
     }
-    downloadFailed(detail, pauseMs) {
-        const how = pauseMs === 0 ? 'Requesting a new link' : `Next attempt in ${formatDuration(pauseMs)}`;
+    downloadFailed(detail, pauseMs, next) {
+        const how = next === 'fresh link' ? 'Requesting a new link' : 'Next attempt';
         this.#download = null;
-        this.#log.info(`The download failed (${detail}). ${how}.`);
+        this.#log.info(`The download failed (${detail}). ${how} in ${formatDuration(pauseMs)}.`);
     }
     warnOnce(text, title) {
         this.#log.warnOnce(text, title);
@@ -5032,7 +6540,7 @@ class Reporter {
         const taskId = taskIdOf(video.state);
         if (this.#outputs.problem !== null) {
             this.#log.error('Outputs not writable', 'outputs', [
-                `The runner’s output file could not be written (${this.#outputs.problem}), so later steps get no outputs.${taskId === null ? '' : ` To get the video, set \`task-id: ${taskId}\`.`}`,
+                `The runner’s output file could not be written (${this.#outputs.problem}), so later steps get no outputs.${taskId === null ? '' : ` To get the video, ${getWithTaskId(taskId, video.createdAt !== null)}`}`,
                 ...(advice === null ? [] : [explain(advice)]),
             ]);
             return false;
@@ -5045,14 +6553,20 @@ class Reporter {
         const { video } = this.#subject;
         if (this.#download !== null) {
             const { bytes, bytesBefore, totalBytes, since } = this.#download;
-            const percent = Math.floor((100 * bytes) / Math.max(1, totalBytes));
             const perSecond = (1000 * (bytes - bytesBefore)) / Math.max(1, this.#clock.now() - since);
-            return `Downloading, ${percent} % of ${bytes_formatBytes(totalBytes)} at ${bytes_formatBytes(perSecond)}/s`;
+            const share = totalBytes === null ? bytes_formatBytes(bytes) : `${Math.floor((100 * bytes) / Math.max(1, totalBytes))} % of ${bytes_formatBytes(totalBytes)}`;
+            return `Downloading, ${share} at ${bytes_formatBytes(perSecond)}/s`;
         }
         const task = taskOf(video.state);
         const progress = task === null || task.progress === null ? '' : `, ${Math.floor(task.progress)} %`;
-        return `The video is ${task?.status.kind ?? (taskIdOf(video.state) === null ? 'not created' : 'created')}${progress}`;
+        return `The video is ${task?.status.kind ?? stageOf(video)}${progress}`;
     }
+}
+function requestOf({ task, baseUrl }) {
+    if (task.kind === 'given')
+        return `GET ${baseUrl}${queryPathOf(task.taskId)}`;
+    const body = creationBodyOf(creationOf(task.request)).replace(/[\r\n\t]\s*/g, ' ');
+    return `POST ${baseUrl}${createPath} ${body}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/video/action.js
@@ -5066,22 +6580,22 @@ class Reporter {
 
 
 
+
 function runVideoStep(cancellation, clock) {
-    return runStep({ title: 'Video', readInputs: readInputs, resolvePlan: resolvePlan, carryOut, adviceOnCause: adviceOnCause }, cancellation, clock);
+    return runStep({ title: 'Video', mind: mindPortraits, readInputs: readInputs, resolvePlan: resolvePlan, carryOut, adviceOnCause: adviceOnCause }, cancellation, clock);
 }
 async function carryOut(plan, _inputs, context) {
     const { clock, startedAt, cancellation, redactor } = context;
-    const { token, task, baseUrl, pollIntervalMs } = plan;
+    const { mode, baseUrl, pollIntervalMs } = plan;
     const deadline = deadlineOf(startedAt, plan.timeoutMs);
-    if (task.kind === 'create')
-        for (const url of urlsIn(task.request))
-            redactor.addQueryOf(url);
     const video = track(startedAt);
     const reporter = new Reporter(context, { plan, video });
+    if (mode.kind === 'dry-run')
+        return reporter.reportPlan();
     reporter.start(Number(process.env['GITHUB_RUN_ATTEMPT'] ?? '1'));
     const sender = new Sender();
     const { send } = sender;
-    const videos = new JimmyAiVideoClient({ token, baseUrl, send, clock, reporter, redactor });
+    const videos = new JimmyAiVideoClient({ token: mode.token, baseUrl, send, clock, reporter, redactor });
     const run = {
         ...{ videos, send, clock, random: Math.random, deadline },
         ...{ pollIntervalMs, baseUrl, cancellation, observer: reporter },
@@ -5089,11 +6603,6 @@ async function carryOut(plan, _inputs, context) {
     await reporter.showSignsOfLifeDuring(makeVideo(video, plan, run), deadline);
     sender.close();
     return reporter.finish(cancellation.cause);
-}
-function urlsIn(value) {
-    if (typeof value === 'string')
-        return /^https?:/i.test(value) && URL.canParse(value) ? [value] : [];
-    return typeof value === 'object' && value !== null ? Object.values(value).flatMap(urlsIn) : [];
 }
 
 ;// CONCATENATED MODULE: ./lib/video/main.js

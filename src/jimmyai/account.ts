@@ -2,18 +2,18 @@ import { tokenIn } from '../step/mask-token.ts';
 import { isLoopback } from '../step/net/public-host.ts';
 import type { Parsed } from '../step/problem.ts';
 
-/** The documentation's production server. */
+/** The production server in the vendor's documentation. */
 export const defaultBaseUrl = 'https://www.jimmyai.cn';
 
-// The documentation and the vendor's newer tools each name one of them; both take the same keys and know the same assets.
+// The documentation names one, the vendor's newer tools the other; both accept the same keys and know the same assets.
 const vendorOrigins = [defaultBaseUrl, 'https://api.viraltok.ai'];
 
-/** By what the service at `origin` is known, whichever of its origins is used. */
+/** The canonical origin of the service at `origin`, whichever of its origins is used. */
 export function serviceAt(origin: string): string {
   return vendorOrigins.includes(origin) ? defaultBaseUrl : origin;
 }
 
-/** A token as it is sent. */
+/** Parses a token into the form in which it is sent. */
 export function parseToken(text: string): Parsed<string> {
   const token = tokenIn(text);
   if (token === '')
@@ -26,12 +26,12 @@ export function parseToken(text: string): Parsed<string> {
     : { problem: 'contains white space or characters that no API key has. Copy the key again' };
 }
 
-/** The token of a step; `null` if a dry run has none, as pull requests from forks. */
+/** Parses the token of a step. `null` if a dry run has none, as on a pull request from a fork. */
 export function parseTokenFor(dryRun: boolean | null, text: string): Parsed<string | null> {
   return dryRun === true && tokenIn(text) === '' ? { value: null } : parseToken(text);
 }
 
-/** The origin of a service to which a token may be sent: https, or http on this very machine. */
+/** Parses the origin of a service to which the token may be sent: https, or http on the machine itself. */
 export function parseOrigin(text: string): Parsed<string> {
   const url = URL.canParse(text) ? new URL(text) : null;
   const isBareOrigin = url !== null && url.pathname === '/' && !/[?#]/.test(text) && url.username === '' && url.password === '';

@@ -11,7 +11,7 @@ import { findIdIn, findIdInPart } from './returned-id.ts';
 
 /** How long a call may take. */
 export interface Bounds {
-  /** When it must be over, in milliseconds of the clock. */
+  /** When the call must end, in milliseconds of the clock. */
   readonly deadline: number;
   readonly signal: AbortSignal;
 }
@@ -34,11 +34,11 @@ export interface ApiCall {
   readonly path: string;
   readonly contentType?: string;
   readonly body: Body;
-  /** What of the request the service may quote. */
+  /** The parts of the request that the service may quote. */
   readonly sent: unknown;
 }
 
-/** The envelope of a success, and by what JimmyAI's support finds the request. */
+/** The envelope of a success, and the trace by which JimmyAI's support finds the request. */
 export interface Answer extends Envelope {
   readonly trace: Trace;
 }
@@ -46,12 +46,12 @@ export interface Answer extends Envelope {
 const checkTimeoutMs = 30_000;
 const maxResponseBytes = 1024 * 1024;
 
-/** Makes calls of the API with one token. */
+/** Calls the API with one token. */
 export class Api {
   readonly #options: ApiOptions;
   /** Whether JimmyAI itself has responded to this run. */
   #isEstablished = false;
-  /** The words that this run has sent: a later response may quote them too. */
+  /** The texts that this run has sent: a later response may quote them too. */
   readonly #sent = new Set<string>();
 
   constructor(options: ApiOptions) {
@@ -87,7 +87,7 @@ export class Api {
     return wasSent ? { ok: false, failure: { ...result.failure, trace } } : result;
   }
 
-  /** What is wrong with a success that lacks what it should have. `value` may still name the ID. */
+  /** The failure of a success that lacks a required value. Its body may still name the ID. */
   incomplete(endpoint: Endpoint, what: string, { msg, body, trace }: Answer): Result<never> {
     const { redactor } = this.#options;
     const message = msg === '' ? '' : ` (JimmyAI’s message: ${redactor.excerpt(msg)})`;
@@ -109,19 +109,20 @@ export class Api {
         authorization: `Bearer ${token}`,
         ...(contentType === undefined ? {} : { 'content-type': contentType }),
         'user-agent': userAgent,
-        // The vendor's back end logs it, and sends it back as `X-Trace-Id`.
+        // The vendor's back end logs the ID and returns it as `X-Trace-Id`.
         'x-request-id': requestId,
       },
       body,
       timeoutMs: isMaking || endpoint === 'upload' ? timeoutMs : Math.min(timeoutMs, checkTimeoutMs),
-      // What makes something is never sent again: nothing is won by giving it up. The vendor's web server waits 600 s itself.
+      // A submission or creation is never resent after a timeout, so giving up early gains nothing. The vendor's web server itself waits
+      // 600 s.
       idleTimeoutMs: isMaking ? timeoutMs : checkTimeoutMs,
-      // A kept connection may be closing at this moment, and then nobody can tell whether the request was accepted.
+      // A kept connection may be closing at this moment, which would leave open whether the request was accepted.
       connection: isMaking ? 'fresh' : 'kept',
       signal,
     });
     if (reply.kind !== 'responded') return reply;
-    // A body that drips makes progress, and would never end.
+    // A body that trickles in never idles, and might never end.
     const timer = setTimeout(() => reply.close(), isMaking ? timeoutMs : checkTimeoutMs);
     const text = await readText(reply, maxResponseBytes);
     clearTimeout(timer);
@@ -133,7 +134,7 @@ function traceIdIn({ 'x-trace-id': id }: IncomingHttpHeaders): string | null {
   return typeof id === 'string' && /^[\w.:-]{1,128}$/.test(id) ? id : null;
 }
 
-/** The texts in a request, which the service may quote. */
+/** All texts in a request, which the service may quote. */
 function textsIn(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];

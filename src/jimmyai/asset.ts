@@ -4,20 +4,19 @@ import { readReason } from './reason.ts';
 import { idPattern, readId } from './returned-id.ts';
 import { unknownStatusWarner } from './unknown-status.ts';
 
-/** A portrait at JimmyAI. Ids and refs in it are safe in a shell script. */
+/** A portrait at JimmyAI. Its IDs and refs are safe in a shell script. */
 export interface Asset {
   readonly assetId: string;
   readonly officialId: string | null;
-  /** `null` if JimmyAI gives none that is usable. */
+  /** `null` if JimmyAI returns no usable one. */
   readonly assetRef: string | null;
 }
 
-/** What JimmyAI says of an asset's processing. `Processing` stands for every status that is none of the others. */
+/** The status of an asset at JimmyAI. `Processing` also stands for every status that is unknown. */
 export type AssetStatus =
   | { readonly kind: 'Processing' }
   | { readonly kind: 'Active' }
   | { readonly kind: 'Failed'; readonly reason: string | null }
-  /** Somebody deleted the asset. */
   | { readonly kind: 'Deleted' };
 
 /** An asset as one response describes it. */
@@ -26,31 +25,31 @@ export interface DescribedAsset {
   readonly status: AssetStatus;
 }
 
-/** The alphabet of an `asset_ref`. */
+/** The characters and length of an `asset_ref`. */
 export const refPattern = /^[A-Za-z0-9._~:/@%+,=-]{1,1024}$/;
 
 /**
- * What SP Create Video accepts for an asset.
- * The vendor's page “SP Create Video” calls `asset://{asset_id}` equivalent to the `asset_ref`.
+ * The reference to an asset that SP Create Video accepts. The vendor's page “SP Create Video” calls `asset://{asset_id}` equivalent to the
+ * `asset_ref`.
  */
 export function assetRefOf(asset: Asset): string {
   return asset.assetRef ?? `asset://${asset.assetId}`;
 }
 
-/** An asset of which nothing is known but its id. */
+/** An asset known only by its ID. */
 export function assetWithId(assetId: string): Asset {
   return { assetId, officialId: null, assetRef: null };
 }
 
-/** Decodes what JimmyAI tells of assets: an id or ref that contains the token is broken, and so is anything but a string. */
+/** Decodes assets in responses. An ID or ref that contains the token or has the wrong type is unusable. */
 export interface AssetDecoder {
-  /** The id in `data`, or `null` if it has none that is usable. */
+  /** The ID in `data`; `null` if there is no usable one. */
   id(data: unknown): string | null;
-  /** The asset `assetId` as `data` describes it. Without a status it is taken for `Processing`. */
+  /** The asset `assetId` as `data` describes it; `Processing` if `data` has no status. */
   asset(assetId: string, data: unknown): DescribedAsset;
 }
 
-/** A decoder that shows no text but through `redactor`, and warns once of each value that it leaves out. */
+/** Creates a decoder that shows text only through `redactor`, and warns once about each value that it drops. */
 export function createAssetDecoder(redactor: TextGuard, warnOnce: (text: string, title: string) => void): AssetDecoder {
   const usable = (value: unknown, pattern: RegExp) =>
     typeof value === 'string' && pattern.test(value) && !redactor.containsSecret(value) ? value : null;
@@ -71,15 +70,15 @@ export function createAssetDecoder(redactor: TextGuard, warnOnce: (text: string,
       case 'active':
         return { kind: 'Active' };
       case 'failed':
-      // The vendor's asset library has this one.
+      // Used by the vendor's asset library.
       case 'rejected':
         return { kind: 'Failed', reason: readReason(data, redactor) };
       case 'deleted':
         return { kind: 'Deleted' };
       case 'processing':
-      // The vendor's asset library has this one.
+      // Used by the vendor's asset library.
       case 'pending':
-      // The asset library's pages: an expired asset is to be queried again.
+      // The asset library's pages say to query an expired asset again.
       case 'expired':
       case undefined:
         return { kind: 'Processing' };

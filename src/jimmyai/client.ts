@@ -9,17 +9,17 @@ import { namesOther } from './returned-id.ts';
 
 /** The part of JimmyAI's open API that the portrait action uses. No method rejects. */
 export interface JimmyAi {
-  /** Uploads an image. Gives its URL. */
+  /** Uploads an image. Resolves to its URL. */
   upload(file: ImageFile, bounds: Bounds): Promise<Result<string>>;
-  /** Submits the image at `url` as a portrait called `name`. There is no idempotency key: each accepted call makes an asset. */
+  /** Submits the image at `url` as a portrait called `name`. There is no idempotency key: each accepted call creates an asset. */
   submit(name: string, url: string, bounds: Bounds): Promise<Result<DescribedAsset>>;
-  /** Asks for one asset. */
+  /** Requests the status of one asset. */
   status(assetId: string, bounds: Bounds): Promise<Result<DescribedAsset>>;
-  /** Asks for several assets at once. What the service left out is not in the response. */
+  /** Requests the status of several assets at once. The result lacks the assets that JimmyAI leaves out. */
   batchStatus(assetIds: readonly string[], bounds: Bounds): Promise<Result<ReadonlyMap<string, Result<DescribedAsset>>>>;
 }
 
-// The vendor's public documentation: one path for each call.
+// Source: the vendor's public documentation.
 const paths: Readonly<Record<PortraitEndpoint, string>> = {
   upload: '/api/open-api/v1/files/upload',
   submit: '/api/open-api/v1/seedance/sp/realperson/submit',
@@ -47,7 +47,7 @@ export class JimmyAiClient implements JimmyAi {
     if (typeof url !== 'string' || !/^https?:/i.test(url) || !URL.canParse(url)) {
       return this.#api.incomplete('upload', 'the response to the upload has no usable url', result.value);
     }
-    // It may be signed.
+    // The URL may be signed.
     this.#redactor.addQueryOf(url);
     return { ok: true, value: url };
   }
@@ -98,12 +98,12 @@ function decodeChecked(decoder: AssetDecoder, assetId: string, data: unknown): R
   return readStatus(data) === null ? failed('unexpected', 'the response has no status') : { ok: true, value: decoder.asset(assetId, data) };
 }
 
-/** The body of an upload: the one field `file`, read from disk as it is sent. */
+/** The body of an upload: a single field `file`, read from disk as it is sent. */
 function multipart(file: ImageFile): { contentType: string; body: Body } {
   const boundary = `seedance-${crypto.randomUUID()}`;
   const head = Buffer.from(
     `--${boundary}\r\n` +
-      // The file's own name stays here: the service needs no more of it than the extension.
+      // Don't send the file's own name: JimmyAI needs only the extension.
       `Content-Disposition: form-data; name="file"; filename="portrait.${file.type.extension}"\r\n` +
       `Content-Type: ${file.type.mime}\r\n\r\n`,
   );

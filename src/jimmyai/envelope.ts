@@ -7,46 +7,46 @@ import { parseOrigin } from './account.ts';
 import { type Endpoint, type FailureKind, failed, isPossiblyMade, type Result } from './failure.ts';
 import { namesWrongRequest, reportsExhaustion, reportsFailedCall, reportsMissingTask, withoutQuotes } from './wording.ts';
 
-/** How a call ended, its response read. */
+/** How a call ended, with the response body read. */
 export type ReadReply =
   | Exclude<Reply, Response>
   | { readonly kind: 'responded'; readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: TextBody };
 
-/** What JimmyAI's envelope holds in a success. */
+/** The content of JimmyAI's envelope in a success. */
 export interface Envelope {
   readonly data: unknown;
-  /** All of it. */
+  /** The whole envelope. */
   readonly body: unknown;
   /** Its message, verbatim. */
   readonly msg: string;
 }
 
-/** What decides on the meaning of a reply, besides the reply. */
+/** What determines the meaning of a reply, besides the reply itself. */
 export interface ReplyContext {
   readonly endpoint: Endpoint;
-  /** The words that the run has sent so far. */
+  /** The texts that the run has sent so far. */
   readonly sent: readonly string[];
-  /** Whether an earlier response of this run was JimmyAI's own. */
+  /** Whether JimmyAI itself has responded to this run before. */
   readonly isEstablished: boolean;
   /** The time in milliseconds since 1970, for a `Retry-After` that is a date. */
   readonly wallClock: number;
-  /** Makes a text fit to be shown. */
+  /** Sanitizes and shortens a text. */
   readonly excerpt: (text: string) => string;
-  /** The ID that the response names for what the call may have made. */
+  /** Finds the ID that the response names for what the call may have created. */
   readonly findId: (body: TextBody, json: unknown, isSuccess: boolean) => string | null;
 }
 
-/** What of a response decides which kind of failure it is. */
+/** The parts of a response that decide the kind of failure. */
 interface Evidence {
   readonly endpoint: Endpoint;
   readonly isEstablished: boolean;
-  /** The HTTP status; of a 2xx with a code of 400 to 499 that code. */
+  /** The HTTP status, or the code of a 2xx if that is 400 to 499. */
   readonly status: number;
   readonly code: string | null;
-  /** Who responds: JimmyAI, with an error code; anybody with a JSON object that has a reason; or a page. */
+  /** Who responded: JimmyAI, with an error code; an unknown sender, with a JSON object that has a reason; or a page. */
   readonly sender: 'jimmyai' | 'json' | 'page';
   readonly hasRetryAfter: boolean;
-  /** The reason that the response gives, without the words of the request. */
+  /** The reason in the response, without quotes from the request. */
   readonly reason: string;
 }
 
@@ -54,8 +54,8 @@ interface Evidence {
 const isSuccessCode = (code: string) => /^(?:0|20000|2\d\d|success|succeed(?:ed)?|ok)$/i.test(code);
 
 /**
- * The envelope of a success, or what kind of failure the reply is. An envelope code that the documentation names wins over the
- * HTTP status; success needs both.
+ * Returns the envelope of a success, or the failure that the reply means. A documented envelope code overrides the HTTP status; success
+ * needs both.
  */
 export function readReply(reply: ReadReply, context: ReplyContext): Result<Envelope> {
   const { endpoint, sent, isEstablished, wallClock, excerpt, findId } = context;
@@ -82,7 +82,7 @@ export function readReply(reply: ReadReply, context: ReplyContext): Result<Envel
     },
     body,
   );
-  // Some servers send what was made and no envelope around it.
+  // Some servers return the created object without an envelope.
   const returnedId = findId(body, json, succeeded && code === null && reason === '');
   const isKept =
     returnedId !== null && body.kind === 'whole' && (endpoint === 'submit' || endpoint === 'create') && isPossiblyMade(endpoint, { kind });
@@ -96,7 +96,7 @@ export function readReply(reply: ReadReply, context: ReplyContext): Result<Envel
   return { ok: false, failure: kind === 'redirected' ? { kind, ...facts, target: originOf(headers.location) } : { kind, ...facts } };
 }
 
-/** A check that a page or certificate keeps from JimmyAI stops the run only before JimmyAI ever responded. */
+/** A check that a page or certificate keeps from reaching JimmyAI stops the run only if JimmyAI has never responded. */
 function atFirstContact<K extends FailureKind>(
   kind: K,
   { endpoint, isEstablished }: Pick<Evidence, 'endpoint' | 'isEstablished'>,
@@ -105,10 +105,10 @@ function atFirstContact<K extends FailureKind>(
   return isCheck && isEstablished ? 'unexpected' : kind;
 }
 
-/** Which kind of failure a response is: the codes first, then the text, then the HTTP status. */
+/** Classifies a failed response by its code first, then its text, then the HTTP status. */
 function kindOf(evidence: Evidence, body: TextBody): FailureKind {
   const { endpoint, status, code, sender, reason } = evidence;
-  // Nobody knows what the rest of the response said.
+  // The rest of the response is unknown.
   if (body.kind === 'flawed') return 'ambiguous';
   const succeeded = status >= 200 && status < 300;
   const isError = status >= 400 || (succeeded && code !== null);
@@ -143,7 +143,7 @@ function kindOfStatus(evidence: Evidence): FailureKind {
       return sender === 'json' ? 'rejected-without-code' : 'rejected-by-page';
     case 413:
     case 415:
-      // Of the request, and never of an asset.
+      // About the request, never about an asset.
       return sender === 'page' ? 'rejected-by-page' : 'rejected-without-code';
     case 404:
       return isOwn ? 'not-found' : 'no-endpoint';
@@ -155,7 +155,7 @@ function kindOfStatus(evidence: Evidence): FailureKind {
     case 429:
       return 'busy';
     case 503:
-      // A proxy says 503 too where the connection broke after the request had gone out.
+      // A proxy also returns 503 if the connection broke after the request was sent.
       return isOwn || hasRetryAfter ? 'unavailable' : 'ambiguous';
     default:
       if (status >= 300 && status < 400) return atFirstContact('redirected', evidence);
@@ -169,7 +169,7 @@ function isSuccess(json: unknown, code: string | null): boolean {
   return typeof data === 'object' && data !== null;
 }
 
-/** Whether it is JimmyAI that responded, and nobody on the way to it. */
+/** Whether JimmyAI itself responded, not something in between. */
 export function isFromJimmyAi(reply: ReadReply): boolean {
   if (reply.kind !== 'responded') return false;
   const json = jsonOf(reply.body);
@@ -187,7 +187,7 @@ function readCode(json: unknown): string | null {
 
 const reasonKeys = ['msg', 'message', 'error', 'detail'];
 
-/** What a response says of itself: a text, or the text in an object under the same names. A page is not a reason. */
+/** The reason in a response: a text under one of the keys or in an object there, or a short plain-text body. A page is not a reason. */
 function reasonIn(json: unknown, body: TextBody): string {
   for (const key of reasonKeys) {
     const value = field(json, key);
@@ -198,7 +198,7 @@ function reasonIn(json: unknown, body: TextBody): string {
   return isText ? body.text.trim() : '';
 }
 
-/** What else a JSON object without a reason holds; empty where that is nothing. */
+/** The JSON of an object that holds more than a code; otherwise empty. */
 function contentOf(json: unknown): string {
   const isEmpty = (value: unknown) => value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
   return isRecord(json) && Object.entries(json).some(([key, value]) => key !== 'code' && !isEmpty(value)) ? JSON.stringify(json) : '';
@@ -216,15 +216,15 @@ function detailOf(
   return `${[head, excerpt(reason) || excerpt(flaw)].filter(Boolean).join(': ')}${named}`;
 }
 
-/** Where a redirect leads, without what may be a signature or a one-time ticket. */
+/** The target of a redirect, without the query, which may be a signature or a one-time ticket. */
 function describeTarget(location: string | undefined): string {
   return location === undefined ? '' : ` to ${location.replace(/[?#].*$/s, '')}`;
 }
 
-/** The origin of a redirect's target, where `base-url` would accept it. */
+/** The origin of a redirect's target if `base-url` would accept it; otherwise `null`. */
 function originOf(location: string | undefined): string | null {
   if (location === undefined || !URL.canParse(location)) return null;
   const parsed = parseOrigin(new URL(location).origin);
-  // The origin becomes part of an advice: nothing but a plain one does.
+  // The origin becomes part of the advice, so accept only a plain one.
   return 'value' in parsed && /^https?:\/\/[a-z0-9.:[\]-]+$/.test(parsed.value) ? parsed.value : null;
 }

@@ -2,10 +2,16 @@ import type { Advice } from '../step/advice.ts';
 import { formatUtc } from '../step/utc.ts';
 import type { Failure } from './failure.ts';
 
-/** The words for what every request would meet. */
+/** Whom to ask, and where. The console labels the chat 联系客服. */
+export const support = 'JimmyAI’s support (联系客服, the online chat in the console at https://api.viraltok.ai)';
+
+/** The words for failures that would affect every request. */
 export type CommonFailureWord = 'token' | 'blocked' | 'balance' | 'base-url' | 'certificate';
 
-/** What to say of a failure that every request would meet, whatever it is for; `null` if it depends on what the request is for. */
+/**
+ * The advice on a failure that would affect every request; `null` if the advice depends on the purpose of the request. Omits how to start
+ * again, which depends on what has been created.
+ */
 export function commonAdviceOn(failure: Failure): Advice<CommonFailureWord> | null {
   switch (failure.kind) {
     case 'unauthorized':
@@ -13,7 +19,7 @@ export function commonAdviceOn(failure: Failure): Advice<CommonFailureWord> | nu
         word: 'token',
         title: 'JimmyAI rejected the API key',
         what: `JimmyAI rejected the API key: ${failure.detail}`,
-        next: 'Check the secret behind `token`. It must hold a valid API key of the service at `base-url`.',
+        next: 'Correct the secret behind `token`. It must hold only an API key, issued by the service at `base-url`.',
       };
     case 'balance':
     case 'balance-reported':
@@ -22,7 +28,7 @@ export function commonAdviceOn(failure: Failure): Advice<CommonFailureWord> | nu
         word: 'balance',
         title: 'JimmyAI balance exhausted',
         what: `the balance of the JimmyAI account or the quota of the API key is exhausted: ${failure.detail}`,
-        next: 'Top up the account or raise the quota of the API key, then run again.',
+        next: 'Top up the account or raise the quota of the API key in the JimmyAI console.',
       };
     case 'blocked':
     case 'blocked-method':
@@ -66,17 +72,17 @@ export function commonAdviceOn(failure: Failure): Advice<CommonFailureWord> | nu
   }
 }
 
-/** What to say of a request that something on the way to JimmyAI turned away. */
+/** The advice on a request that was blocked on the way to JimmyAI. */
 export function adviceOnBlocked({ detail }: Failure): Advice<'blocked'> {
   return {
     word: 'blocked',
     title: 'Request blocked',
     what: `a firewall or gateway in front of JimmyAI blocked the request: ${detail}`,
-    next: 'Check `base-url`. If `base-url` is correct, a firewall may refuse the address of this runner: use a runner in another network, or ask JimmyAI’s support.',
+    next: `Check \`base-url\`. If \`base-url\` is correct, a firewall may refuse the address of this runner: use a runner in another network, or ask ${support}.`,
   };
 }
 
-/** What to say of a failure that ended the whole step. */
+/** The advice on a failure that ended the whole step. */
 export function adviceOnStop(failure: Failure): Advice<CommonFailureWord | 'internal'> {
   return (
     commonAdviceOn(failure) ?? {
@@ -88,12 +94,12 @@ export function adviceOnStop(failure: Failure): Advice<CommonFailureWord | 'inte
   );
 }
 
-/** By what JimmyAI's support finds the request that failed; `null` if none was sent. */
+/** The request ID and time by which JimmyAI's support finds the failed request; `null` if none was sent. */
 export function describeTrace({ trace }: Failure): string | null {
   return trace === null ? null : `request ID ${trace.requestId}, ${formatUtc(trace.sentAt)}`;
 }
 
-/** A sentence to add where a doubtful response also reports an exhausted balance; else empty. */
+/** A sentence to append if an ambiguous response also reports an exhausted balance; otherwise empty. */
 export function topUpHint(failure: Failure): string {
   return commonAdviceOn(failure)?.word === 'balance' ? ' Top up the account, or raise the quota of the API key.' : '';
 }

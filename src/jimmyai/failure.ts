@@ -1,24 +1,24 @@
-/** The calls of the open API that the portrait action makes. */
+/** The endpoints of the open API that the portrait action calls. */
 export type PortraitEndpoint = 'upload' | 'submit' | 'status' | 'batch-status';
 
-/** The calls that the video action makes. */
+/** The endpoints that the video action calls. */
 export type VideoEndpoint = 'create' | 'query';
 
-/** A call that only shows what the account has: no failure of it means anything for the step. */
+/** The endpoint that only reads the account: its failures don't affect the step. */
 export type AccountEndpoint = 'balance';
 
 export type Endpoint = PortraitEndpoint | VideoEndpoint | AccountEndpoint;
 
-/** The calls that make something which the API can't undo, and for which there is no idempotency key. */
+/** The endpoints that create something the API can't undo, and that have no idempotency key. */
 export type MakingEndpoint = 'submit' | 'create';
 
 /**
  * What a failure means for the step, per endpoint.
  * - `stop`: every further request would fail alike.
- * - `fail`: this portrait or video is over.
- * - `not-understood`: enough of these in a row end the portrait or video.
+ * - `fail`: this portrait or video has failed.
+ * - `not-understood`: enough of these in a row fail the portrait or video.
  * - `one-by-one`: poll the IDs of the call one by one.
- * - `missing`: the task is not there. JimmyAI records new tasks with a delay, or the ID is wrong.
+ * - `missing`: JimmyAI doesn't find the task. JimmyAI records new tasks with a delay, or the ID is wrong.
  */
 export interface Verdicts {
   readonly upload: 'stop' | 'fail' | 'retry';
@@ -29,15 +29,15 @@ export interface Verdicts {
   readonly query: 'stop' | 'fail' | 'retry' | 'not-understood' | 'missing';
 }
 
-/** Why a call gave no result. What follows from each kind stands in `policies`, and nowhere else. */
+/** Why a call failed. `policies`, and nothing else, defines what follows from each kind. */
 export const failureKinds = [
   'unauthorized',
   'balance',
-  /** A page, or JimmyAI beside its code -1, says so. */
+  /** Reported by a page, or by JimmyAI with its code -1. */
   'balance-reported',
-  /** The text of a 5xx says so: what was to be made may be made all the same. */
+  /** Reported by the text of a 5xx: the asset or video may exist nevertheless. */
   'balance-ambiguous',
-  /** JimmyAI says in its own envelope that the request is wrong, or names something that it doesn't know. */
+  /** JimmyAI's own envelope says that the request is wrong, or that it names something unknown. */
   'rejected',
   /** JimmyAI's catch-all code -1 with a text that names what is wrong with the request. */
   'rejected-by-catch-all',
@@ -45,7 +45,7 @@ export const failureKinds = [
   'rejected-without-code',
   /** A page says that the request is wrong, as any gateway on the way can. */
   'rejected-by-page',
-  /** A page says that the request may not pass: a firewall or gateway. */
+  /** A page of a firewall or gateway says that the request may not pass. */
   'blocked',
   /** The same as HTTP 405, which Aliyun's firewall sends. */
   'blocked-method',
@@ -53,35 +53,35 @@ export const failureKinds = [
   'untrusted',
   /** HTTP 404 in JimmyAI's own envelope. */
   'not-found',
-  /** HTTP 404 of another sender, or HTTP 405 in JimmyAI's own envelope. */
+  /** HTTP 404 from another sender, or HTTP 405 in JimmyAI's own envelope. */
   'no-endpoint',
-  /** No connection, no TLS session, no way through the proxy. */
+  /** No connection, no TLS session, or no way through the proxy. */
   'not-sent',
-  /** The image to be uploaded could not be read to its end, or is another one now. */
+  /** The image to upload could not be read to its end, or has changed. */
   'unreadable-body',
   /** HTTP 429. */
   'busy',
-  /** HTTP 503 of the service itself, or with `Retry-After`. */
+  /** HTTP 503 from JimmyAI itself, or with `Retry-After`. */
   'unavailable',
-  /** Sent, but whether it was accepted can't be told. */
+  /** Sent, but it is unknown whether JimmyAI accepted the request. */
   'ambiguous',
   'unexpected',
 ] as const;
 
 export type FailureKind = (typeof failureKinds)[number];
 
-/** Why a call gave no result, and what is known about it. */
+/** Why a call failed, and what is known about the failure. */
 export type Failure = FailureDetails & ({ readonly kind: Exclude<FailureKind, 'redirected'> } | Redirection);
 
 interface FailureDetails {
-  /** What happened, fit to be shown. */
+  /** What happened, sanitized. */
   readonly detail: string;
-  /** Whether the response says what is wrong. */
+  /** Whether the response states a reason. */
   readonly hasReason: boolean;
   readonly retryAfterMs: number;
-  /** The ID that the response names for what the call may have made. */
+  /** The ID that the response names for what the call may have created. */
   readonly returnedId: string | null;
-  /** By what JimmyAI's support finds the request; `null` where none was sent. */
+  /** How JimmyAI's support finds the request; `null` if none was sent. */
   readonly trace: Trace | null;
 }
 
@@ -94,11 +94,11 @@ export interface Trace {
 
 interface Redirection {
   readonly kind: 'redirected';
-  /** The origin it points to, where `base-url` would accept it. */
+  /** The origin of the target if `base-url` would accept it; otherwise `null`. */
   readonly target: string | null;
 }
 
-/** What a call gave, or why it gave nothing. */
+/** The value that a call returned, or why the call failed. */
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
 
 interface Policy {
@@ -107,7 +107,7 @@ interface Policy {
   readonly possiblyMade: Readonly<Record<MakingEndpoint, boolean>>;
   /** Whether JimmyAI itself reports the asset or task as unknown. */
   readonly isUnknown: boolean;
-  /** Whether the endpoint is not there, for this request and any other. */
+  /** Whether the endpoint doesn't exist, for this request or any other. */
   readonly noEndpoint: boolean;
 }
 
@@ -132,7 +132,8 @@ const perhaps = { submit: true, create: true };
 const perhapsVideo = { submit: false, create: true };
 const nothingMore = { isUnknown: false, noEndpoint: false };
 
-// The one failure policy: all that follows from a kind of failure. The codes are from the vendor's pages and code, the rest is on the safe side.
+// The one failure policy: everything that follows from a kind of failure. The codes are from the vendor's pages and code; the rest errs on
+// the safe side.
 const policies: Readonly<Record<FailureKind, Policy>> = {
   unauthorized: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
   balance: { verdicts: everywhere('stop'), possiblyMade: never, ...nothingMore },
@@ -161,7 +162,7 @@ export function verdictOn<E extends keyof Verdicts>(endpoint: E, failure: Failur
   return policies[failure.kind].verdicts[endpoint];
 }
 
-/** Whether the asset or video may exist despite `failure`. The request is never sent again then. */
+/** Whether the asset or video may exist despite `failure`. If so, the request is never resent. */
 export function isPossiblyMade(endpoint: MakingEndpoint, failure: Pick<Failure, 'kind'>): boolean {
   return policies[failure.kind].possiblyMade[endpoint];
 }
@@ -171,12 +172,12 @@ export function saysUnknown(failure: Failure): boolean {
   return policies[failure.kind].isUnknown;
 }
 
-/** Whether the failure says that there is no such endpoint. */
+/** Whether the failure says that the endpoint doesn't exist. */
 export function saysNoEndpoint(failure: Failure): boolean {
   return policies[failure.kind].noEndpoint;
 }
 
-/** A failed result of `kind`, with what else is known. */
+/** Creates a failed result of `kind`, with whatever else is known. */
 export function failed(
   kind: Exclude<FailureKind, 'redirected'>,
   detail: string,

@@ -3,25 +3,25 @@ import { formatBytes } from '../step/bytes.ts';
 import { isLfsPointer, lfsPointerProblem } from '../step/files/decode-text.ts';
 import { FileProblem, openInWorkspace } from '../step/files/workspace.ts';
 
-/** An image of the workspace that was looked at and can be uploaded. */
+/** An image in the workspace that has been inspected and can be uploaded. */
 export interface ImageFile {
   /** As the workflow wrote it. */
   readonly path: string;
   readonly workspace: string;
-  /** Bytes. */
+  /** In bytes. */
   readonly size: number;
   readonly type: ImageType;
-  /** The SHA-256 of its content in hexadecimal, where it was read when it was looked at. */
+  /** The SHA-256 of its content in hexadecimal; `null` if the content has not been hashed. */
   readonly sha256: string | null;
 }
 
-/** The kind of an image, told by its content. */
+/** The type of an image, detected from its content. */
 export interface ImageType {
   readonly extension: string;
   readonly mime: string;
 }
 
-// The documentation's limit for an upload.
+// The limit for an upload in the vendor's documentation.
 const maxImageBytes = 100_000_000;
 
 const signatures: readonly { readonly type: ImageType; readonly matches: (start: Buffer) => boolean }[] = [
@@ -37,7 +37,7 @@ const signatures: readonly { readonly type: ImageType; readonly matches: (start:
 
 const startBytes = 64;
 
-// ISO/IEC 23008-12 and the AV1 image file format: the brands of a file, the particular ones first.
+// File brands from ISO/IEC 23008-12 and the AV1 Image File Format, the most specific first.
 const otherFormats: readonly { readonly name: string; readonly brand: RegExp }[] = [
   { name: 'AVIF', brand: /^avi[fs]$/ },
   { name: 'HEIC', brand: /^he(?:ic|ix|im|is|vc|vx|vm|vs)$/ },
@@ -45,8 +45,8 @@ const otherFormats: readonly { readonly name: string; readonly brand: RegExp }[]
 ];
 
 /**
- * Looks at the image at `imagePath`, relative to `workspace`.
- * @throws FileProblem if it can't be uploaded.
+ * Inspects the image at `imagePath`, relative to `workspace`.
+ * @throws FileProblem if the image can't be uploaded.
  */
 export async function inspectImage(workspace: string, imagePath: string): Promise<ImageFile> {
   await using handle = await openInWorkspace(workspace, imagePath);
@@ -61,7 +61,7 @@ export async function inspectImage(workspace: string, imagePath: string): Promis
   return { path: imagePath, workspace, size, type, sha256: null };
 }
 
-/** What a file is that begins with `start` and is no image of a kind that JimmyAI accepts. */
+/** Describes a file that starts with `start` and is not an image that JimmyAI accepts. */
 function describeUnusable(start: Buffer): string {
   if (isLfsPointer(start)) return lfsPointerProblem;
   const brands = brandsIn(start);
@@ -70,7 +70,7 @@ function describeUnusable(start: Buffer): string {
   return `is ${format.name}, not JPEG, PNG, WebP, BMP or GIF. Convert the image to JPEG or PNG`;
 }
 
-/** The brands in the `ftyp` box at the start of a file of ISO/IEC 14496-12; none where it has no such box. */
+/** The brands in the `ftyp` box (ISO/IEC 14496-12) at the start of a file; empty if there is no such box. */
 function brandsIn(start: Buffer): readonly string[] {
   if (start.toString('latin1', 4, 8) !== 'ftyp') return [];
   const end = Math.min(start.readUInt32BE(0), start.length);
@@ -80,8 +80,8 @@ function brandsIn(start: Buffer): readonly string[] {
 }
 
 /**
- * The bytes of an image, as it was when it was looked at.
- * @throws FileProblem if it has changed since, before its last byte.
+ * Yields the bytes of an image as it was when inspected.
+ * @throws FileProblem if the file has changed since; before the last byte.
  */
 export async function* readImage({ workspace, path: imagePath, size, sha256 }: ImageFile): AsyncGenerator<Buffer> {
   const changed = () => new FileProblem(imagePath, 'changed while the step ran');
@@ -99,8 +99,8 @@ export async function* readImage({ workspace, path: imagePath, size, sha256 }: I
 }
 
 /**
- * The same image with the SHA-256 of its content.
- * @throws FileProblem if it can't be read, or `signal` aborts before it is.
+ * Resolves to the image with the SHA-256 of its content.
+ * @throws FileProblem if the file can't be read, or `signal` aborts first.
  */
 export async function hashImage(file: ImageFile, signal: AbortSignal): Promise<ImageFile & { readonly sha256: string }> {
   const hash = createHash('sha256');

@@ -1,8 +1,8 @@
 import { isPrivateHost } from '../step/net/public-host.ts';
 
 /**
- * What is wrong with `text` as the public URL of an image and what to write instead, or `null`. `alternative` is what there is beside
- * a public URL.
+ * What is wrong with `text` as the public URL of an image and what to write instead, or `null`. `alternative` names an option other than a
+ * public URL.
  */
 export function problemWithPublicUrl(text: string, alternative: string): string | null {
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
@@ -19,12 +19,12 @@ export function problemWithPublicUrl(text: string, alternative: string): string 
   return raw === null ? null : `this is a web page that shows the image. Write ${raw}`;
 }
 
-/** The URL of the file that the page at `url` shows, on GitHub, Gitee, or any GitLab; `null` for any other page or file. */
+/** The URL of the file that a page on GitHub, Gitee or any GitLab shows; `null` for any other URL. */
 function rawUrlOf({ origin, hostname, pathname }: URL): string | null {
   const [, project, file] = /^\/([^/]+\/[^/]+)\/blob\/(.+)$/.exec(pathname) ?? [];
   const host = hostname.replace(/^www\.|\.$/g, '');
   if (project !== undefined && host === 'github.com') return `https://raw.githubusercontent.com/${project}/${file}`;
   if (project !== undefined && (host === 'gitee.com' || host === 'gitlab.com')) return `https://${host}/${project}/raw/${file}`;
-  // Only GitLab separates the project from the page so.
+  // Only GitLab separates the project from the page with `/-/`.
   return /^\/.+\/-\/blob\/./.test(pathname) ? `${origin}${pathname.replace('/-/blob/', '/-/raw/')}` : null;
 }

@@ -5,7 +5,7 @@ import { type Failure, type MakingEndpoint, type Result, verdictOn } from './fai
 /** What retries need. */
 export interface RetryContext {
   readonly clock: Clock;
-  /** From 0 to 1, as `Math.random`. */
+  /** From 0 to 1, like `Math.random`. */
   readonly random: () => number;
   readonly deadline: Deadline;
   /** Aborts when nothing new may start. */
@@ -21,8 +21,8 @@ export interface Attempted<T> {
 const maxAttempts = 5;
 
 /**
- * Makes a call until it is not to be made again: five times at most, and only where the policy says `retry`. Gives `null` if no
- * attempt could start any more. `onRetry` is told before each pause.
+ * Makes a call, up to five times, as long as the policy says `retry`. Resolves to `null` if an attempt could no longer start. Calls
+ * `onRetry` before each pause.
  */
 export async function withRetry<T>(
   endpoint: 'upload' | MakingEndpoint,
@@ -43,7 +43,7 @@ export async function withRetry<T>(
   return null;
 }
 
-/** Whether something that must be awaited may still start: its response could not be awaited after the last poll. */
+/** Whether a call may still start: after the last poll, there is no time left to await its response. */
 export function mayStart({ clock, deadline, stopping }: RetryContext): boolean {
   return !stopping.aborted && clock.now() <= deadline.lastPoll;
 }

@@ -4,7 +4,7 @@ import { readReason } from './reason.ts';
 import { readId } from './returned-id.ts';
 import { unknownStatusWarner } from './unknown-status.ts';
 
-/** What JimmyAI says of a video task. Its words for one state differ from page to page. */
+/** The status of a video task. JimmyAI's words for one status differ from page to page. */
 export type TaskStatus =
   | { readonly kind: 'queued' }
   | { readonly kind: 'processing' }
@@ -14,31 +14,31 @@ export type TaskStatus =
 /** A video task as one response describes it. */
 export interface DescribedTask {
   readonly status: TaskStatus;
-  /** Per cent, 0 to 100; `null` if JimmyAI gives none. */
+  /** Percent, from 0 to 100; `null` if JimmyAI reports none. */
   readonly progress: number | null;
-  /** Where the video may be, the likeliest first, as JimmyAI gives it: a link may not be fit to be followed. */
+  /** Possible links to the video as JimmyAI sent them, the likeliest first. A link may be unsafe to follow. */
   readonly links: readonly string[];
-  /** What it costs, in JimiCoin, as JimmyAI writes it. */
+  /** The cost in JimiCoin, as JimmyAI writes it. */
   readonly cost: string | null;
 }
 
-/** Decodes what JimmyAI tells of tasks. */
+/** Decodes tasks in responses. */
 export interface TaskDecoder {
-  /** The id in `data`, or `null` if it has none that is usable. An integer is its digits: to lose a paid video is worse. */
+  /** The ID in `data`; `null` if there is no usable one. Accepts an integer too, so as not to lose a paid video. */
   id(data: unknown): string | null;
-  /** The task as `data` describes it, or `null` if it has neither a status nor a link that may be followed. */
+  /** The task as `data` describes it; `null` if `data` has neither a status nor a link that may be followed. */
   task(data: unknown): DescribedTask | null;
 }
 
-/** What decoding needs. */
+/** What a decoder needs. */
 export interface TaskDecoderOptions {
-  /** No text is shown but through it. */
+  /** Sanitizes every text that is shown. */
   readonly redactor: TextGuard;
   readonly warnOnce: (text: string, title: string) => void;
   readonly isFollowable: (link: string) => boolean;
 }
 
-// The pages of creation and query, the FAQ, the vendor's skill and its front end each name some of these.
+// Sources: the creation and query pages, the FAQ, the vendor's skill and its front end each name some.
 const kinds: Readonly<Record<string, TaskStatus['kind']>> = {
   queued: 'queued',
   pending: 'queued',
@@ -62,12 +62,12 @@ const kinds: Readonly<Record<string, TaskStatus['kind']>> = {
   rejected: 'failed',
 };
 
-// The query's page has the first, the vendor's own clients read the others too.
+// The query page has the first; the vendor's own clients also read the others.
 const linkKeys = ['video_url', 'videoUrl', 'url', 'mediaUrl', 'video_path', 'videoPath'];
 
 /**
- * A decoder that warns once of a status that nobody knows. A link that may be followed says then that the video is completed. The
- * queries of links are redacted from now on.
+ * Creates a decoder that warns once about each unknown status, unless a link that may be followed shows that the video is completed.
+ * Redacts the queries of links from then on.
  */
 export function createTaskDecoder({ redactor, warnOnce, isFollowable }: TaskDecoderOptions): TaskDecoder {
   const warnOfUnknown = unknownStatusWarner(redactor, warnOnce);
@@ -86,7 +86,7 @@ export function createTaskDecoder({ redactor, warnOnce, isFollowable }: TaskDeco
     id: (data) => readId(field(data, 'task_id'), (text) => redactor.containsSecret(text)),
     task(data) {
       const links = linksIn(data);
-      // Bearer links to a person's face: from now on their queries are not shown, wherever they stand.
+      // Bearer links to a person's face: redact their queries everywhere from now on.
       for (const link of links) if (URL.canParse(link)) redactor.addQueryOf(link);
       const status = nonEmptyString(field(data, 'status'));
       if (status === null && !links.some(isFollowable)) return null;
@@ -101,14 +101,14 @@ export function createTaskDecoder({ redactor, warnOnce, isFollowable }: TaskDeco
   };
 }
 
-/** The links in `result` and `data` itself, each a text or the first of a list. */
+/** The links in `result` and in `data` itself, each a text or the first item of a list. */
 function linksIn(data: unknown): readonly string[] {
   const values = [field(data, 'result'), data].flatMap((place) => linkKeys.map((key) => field(place, key)));
   const links = values.flatMap((value) => nonEmptyString(Array.isArray(value) ? value[0] : value) ?? []);
   return [...new Set(links)];
 }
 
-/** A number, or a text that is one. */
+/** Decodes a number or a numeric string. */
 function decodeCost(value: unknown): string | null {
   const text = typeof value === 'number' ? String(value) : value;
   return typeof text === 'string' && /^\d{1,15}(?:\.\d{1,15})?$/.test(text) ? text : null;

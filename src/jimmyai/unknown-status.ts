@@ -2,7 +2,7 @@ import type { TextGuard } from '../step/text-guard.ts';
 
 const maxWarnings = 5;
 
-/** Warns of statuses that nobody knows: of each once, and of the first few only. */
+/** Returns a function that warns about unknown statuses: once each, and only about the first few. */
 export function unknownStatusWarner(redactor: TextGuard, warnOnce: (text: string, title: string) => void): (status: string) => void {
   const seen = new Set<string>();
   return (status) => {

@@ -7,14 +7,14 @@ import { failed, type Result } from './failure.ts';
 import { namesOther } from './returned-id.ts';
 import { createTaskDecoder, type DescribedTask, type TaskDecoder } from './task.ts';
 
-/** What a creation gave. */
+/** The result of a creation. */
 export interface CreatedTask {
   readonly taskId: string;
-  /** As the response describes it, where it does. */
+  /** The task as the response describes it; `null` if it doesn't. */
   readonly task: DescribedTask | null;
 }
 
-/** What a creation asks for. */
+/** The content of a creation. */
 export interface Creation {
   readonly fields: object;
   /** Further fields: the text of a JSON object, so that its numbers keep their digits. */
@@ -23,16 +23,16 @@ export interface Creation {
 
 /** The part of JimmyAI's open API that the video action uses. No method rejects. */
 export interface JimmyAiVideos {
-  /** Creates a video. There is no idempotency key: each accepted call makes one, and is paid for. */
+  /** Creates a video. There is no idempotency key: each accepted call creates a video and is charged. */
   create(creation: Creation, bounds: Bounds): Promise<Result<CreatedTask>>;
-  /** Asks for one task. */
+  /** Requests one task. */
   query(taskId: string, bounds: Bounds): Promise<Result<DescribedTask>>;
-  /** Asks what the account shows. */
+  /** Requests the account's balance. */
   balance(bounds: Bounds): Promise<Result<AccountBalance>>;
 }
 
-// The vendor's pages “SP Create Video” and “Query a video task”.
-/** The path of a creation. */
+// Sources: the vendor's pages “SP Create Video” and “Query a video task”.
+/** The path that creates a video. */
 export const createPath = '/api/open-api/v1/seedance/videos';
 const queryPath = '/api/open-api/v1/videos/';
 
@@ -85,18 +85,18 @@ export class JimmyAiVideoClient implements JimmyAiVideos {
   }
 }
 
-/** The path of the query of one task. */
+/** The path that queries one task. */
 export function queryPathOf(taskId: string): string {
   return `${queryPath}${encodeURIComponent(taskId)}`;
 }
 
-/** The body of a creation, in JSON: its fields, followed by the text of the further ones. */
+/** The JSON body of a creation: its fields, followed by the text of the further fields. */
 export function creationBodyOf({ fields, extraJson }: Creation): string {
   const further = extraJson.trim().slice(1, -1).trim();
   return `${JSON.stringify(fields).slice(0, -1)}${further === '' ? '' : `,${further}`}}`;
 }
 
-/** What a creation tells. Without a status the task is queued: it was just accepted. */
+/** `data` with the status `queued` if it has none: the task was just accepted. */
 function withStatus(data: unknown): unknown {
   return isRecord(data) ? { ...data, status: nonEmptyString(data['status']) ?? 'queued' } : data;
 }

@@ -17,7 +17,7 @@ export function runPortraitStep(cancellation: Cancellation<StopCause>, clock: Cl
   return runStep({ title: 'Portrait', readInputs, resolvePlan, carryOut, adviceOnCause }, cancellation, clock);
 }
 
-/** Carries out the plan and reports what came of it. Resolves to whether it succeeded. */
+/** Carries out the plan and reports the result. Resolves to whether the step succeeded. */
 async function carryOut(plan: Plan, inputs: Inputs, context: StepContext<StopCause>): Promise<boolean> {
   const { clock, startedAt, cancellation, redactor } = context;
   const { mode, baseUrl, wait, pollIntervalMs, stateFile } = plan;

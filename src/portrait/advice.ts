@@ -1,30 +1,36 @@
 import type { Failure } from '../jimmyai/failure.ts';
-import { adviceOnStop } from '../jimmyai/failure-advice.ts';
+import { adviceOnStop, support } from '../jimmyai/failure-advice.ts';
 import { formatDuration } from '../step/duration.ts';
 import { adviceOnOutsideCause } from '../step/run-step.ts';
-import { adviceOnFailed } from './failed-advice.ts';
-import type { Advice, Resume } from './failure-words.ts';
+import { adviceOnFailed, adviceOnObstacle } from './failed-advice.ts';
+import type { Advice, Others, Resume } from './failure-words.ts';
 import type { StopCause } from './run-context.ts';
 import type { TrackedPortrait } from './tracked-portrait.ts';
 
-/** How the step came to its end. */
+/** How the step ended. */
 export interface Ending {
-  /** Why it stopped before its time; `null` if every portrait is through or time ran out. */
+  /** Why the step stopped early; `null` if every portrait is done or the time ran out. */
   readonly cause: StopCause | null;
   readonly timeoutMs: number;
   readonly wait: boolean;
   readonly hasStateFile: boolean;
+  readonly others: Others;
 }
 
-/** What to say of a portrait that did not become what the workflow asked for; `null` if it did. */
+/** The advice on a portrait that did not reach what the workflow asked for; `null` if it did. */
 export function adviceOn(tracked: TrackedPortrait, ending: Ending): Advice | null {
+  const advice = adviceOnState(tracked, ending);
+  return advice === null || ending.others !== 'resubmitted' ? advice : { ...advice, resubmitsOthers: true };
+}
+
+function adviceOnState(tracked: TrackedPortrait, ending: Ending): Advice | null {
   const { state } = tracked;
   switch (state.kind) {
     case 'active':
       return null;
     case 'failed':
     case 'unconfirmed':
-      return adviceOnFailed(state.failure, tracked, resumeWith(ending));
+      return adviceOnFailed(state.failure, tracked, resumeWith(ending), ending.others);
     case 'known':
       return adviceOnProcessing(tracked.pollFailure, ending);
     case 'processing':
@@ -34,7 +40,7 @@ export function adviceOn(tracked: TrackedPortrait, ending: Ending): Advice | nul
   }
 }
 
-/** What to say of the cause that ended the step early. */
+/** The advice on the cause that ended the step early. */
 export function adviceOnCause(cause: StopCause): Advice {
   switch (cause.kind) {
     case 'cancelled':
@@ -44,11 +50,14 @@ export function adviceOnCause(cause: StopCause): Advice {
         word: 'state-file',
         title: 'State file not writable',
         what: `the state file could not be written: ${cause.message}`,
-        next: 'Make the folder of `state-file` writable, and let a step that holds its lock file end. Then run again. The state file already lists every portrait submitted so far.',
+        next: 'Make the folder of `state-file` writable, and let a step that holds its lock file end. Then start a new run. The state file already lists every portrait submitted so far.',
       };
     case 'internal': {
       const advice = adviceOnOutsideCause(cause);
-      return { ...advice, next: `${advice.next} Before you run again, ask JimmyAI about each portrait that has no asset ID here.` };
+      return {
+        ...advice,
+        next: `${advice.next} Before you start a new run, ask ${support} about each portrait that has no asset ID here.`,
+      };
     }
     case 'failure':
       return adviceOnStop(cause.failure);
@@ -83,9 +92,10 @@ function adviceOnUnsubmitted({ cause, timeoutMs }: Ending): Advice {
       word: 'timeout',
       title: 'Not submitted in time',
       what: `not submitted within ${formatDuration(timeoutMs)}`,
-      next: 'Nothing was submitted. Set a longer `timeout` or split the list, then run again.',
+      next: 'Set a longer `timeout` or give a shorter list, then start a new run.',
     };
   }
+  if (cause.kind === 'failure') return adviceOnObstacle(cause.failure);
   const { word, title, what, next } = adviceOnCause(cause);
   return { word, title, what: `not submitted because ${what}`, next };
 }

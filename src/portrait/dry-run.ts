@@ -6,7 +6,7 @@ import type { StateFile } from './state-file.ts';
 import { recall } from './submit.ts';
 import { assetIdOf, type TrackedPortrait, type TransitionContext, transitionToGiven } from './tracked-portrait.ts';
 
-/** What a run would do with a portrait. `ask`: nothing, before somebody has looked. */
+/** What a run would do with a portrait. `ask`: nothing until a person has checked. */
 export type PlannedAction = 'submit' | 'reuse' | 'wait' | 'ask';
 
 /** A portrait, and what a run would do with it. */
@@ -15,11 +15,11 @@ export interface PlannedPortrait {
   readonly action: PlannedAction;
   /** A clause. */
   readonly reason: string;
-  /** What to do first; `null` if nobody must be asked. */
+  /** What to do before a run; `null` if nothing needs a person. */
   readonly advice: Advice | null;
 }
 
-/** Plans the portraits as a run would begin: it knows the inputs and the state file, and asks nobody. */
+/** Plans how a run would begin, from the inputs and the state file alone. Sends nothing. */
 export function planPortraits(
   portraits: readonly TrackedPortrait[],
   stateFile: StateFile | null,
@@ -53,7 +53,7 @@ function planned(tracked: TrackedPortrait, ending: Ending): PlannedPortrait {
   }
 }
 
-/** The outputs of a dry run, by the names in action.yml. `show` makes a text fit to be shown. */
+/** The outputs of a dry run, keyed by their names in action.yml. `show` sanitizes a text. */
 export function planOutputsOf(planned: readonly PlannedPortrait[], show: (text: string) => string): ReadonlyMap<string, string> {
   const entries = planned.map(({ tracked, action, reason }) => ({
     name: tracked.portrait.name,

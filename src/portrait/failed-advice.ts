@@ -1,11 +1,11 @@
 import { type Failure, isPossiblyMade, verdictOn } from '../jimmyai/failure.ts';
-import { adviceOnStop, topUpHint } from '../jimmyai/failure-advice.ts';
+import { adviceOnStop, support, topUpHint } from '../jimmyai/failure-advice.ts';
 import { inAttempts } from '../step/advice.ts';
-import type { Advice, Resume } from './failure-words.ts';
+import type { Advice, Others, Resume } from './failure-words.ts';
 import { assetIdOf, type PortraitFailure, type TrackedPortrait } from './tracked-portrait.ts';
 
-/** What to say of a portrait that failed. `resume`: how a later run can go on with an asset. */
-export function adviceOnFailed(trouble: PortraitFailure, { portrait, state }: TrackedPortrait, resume: Resume): Advice {
+/** The advice on a portrait that failed. `resume`: how a later run can continue with an asset. */
+export function adviceOnFailed(trouble: PortraitFailure, { portrait, state }: TrackedPortrait, resume: Resume, others: Others): Advice {
   const doubt = { key: portrait.key, ...(assetIdOf(state) === null ? {} : { resume }) };
   switch (trouble.kind) {
     case 'rejected-image':
@@ -13,7 +13,7 @@ export function adviceOnFailed(trouble: PortraitFailure, { portrait, state }: Tr
         word: 'failed',
         title: 'JimmyAI rejected the image',
         what: `JimmyAI rejected the image${trouble.reason === null ? ' and gave no reason' : `: ${trouble.reason}`}`,
-        next: 'Use another image: one real face, sharp and from the front. Resubmitting the same image creates another asset.',
+        next: 'Use another image: one real face, sharp and from the front. Then start a new run. Don’t use “Re-run jobs”: that submits the same image again, which creates another asset.',
       };
     case 'deleted':
       return {
@@ -22,22 +22,22 @@ export function adviceOnFailed(trouble: PortraitFailure, { portrait, state }: Tr
         what: 'JimmyAI reports that the asset was deleted',
         next:
           portrait.key === null
-            ? 'Find out who deleted the asset. To submit the portrait again, run with its `url` or `file`.'
-            : `Find out who deleted the asset. To submit the portrait again, remove the entry with the key ${portrait.key} from the state file, then run again.`,
+            ? 'Find out who deleted the asset. To submit the portrait again, start a new run with its `url` or `file`.'
+            : `Find out who deleted the asset. To submit the portrait again, remove the entry with the key ${portrait.key} from the state file, then start a new run.`,
       };
     case 'interrupted-earlier':
       return {
         word: 'possibly-submitted',
         title: 'Possibly submitted before',
         what: 'possibly submitted: an earlier run was interrupted while it submitted this portrait',
-        ...wayOutOfDoubt('', doubt),
+        ...wayOutOfDoubt('', 'the time of that run', doubt),
       };
     case 'in-doubt-earlier':
       return {
         word: 'possibly-submitted',
         title: 'Possibly submitted before',
         what: 'possibly submitted: an earlier run could not tell whether JimmyAI accepted this portrait',
-        ...wayOutOfDoubt('', doubt),
+        ...wayOutOfDoubt('', 'the time of that run', doubt),
       };
     case 'in-progress-elsewhere':
       return {
@@ -50,16 +50,16 @@ export function adviceOnFailed(trouble: PortraitFailure, { portrait, state }: Tr
       return {
         word: 'state-file',
         title: 'Possibly another image',
-        what: 'the state file has an asset for this name and URL, but the query of the URL differs, so the action can’t tell whether the image is the same',
-        next: 'This portrait was not submitted. If the image is the same, start a new run that replaces `url` by `asset-id`, with the `asset_id` in the entry. If it is another image, give it another `name`, or remove the entry, then start a new run. For new portraits, a URL without a signature or `file` avoids this question.',
+        what: 'not submitted because the state file has an asset for this name and URL, but the query of the URL differs, so the action can’t tell whether the image is the same',
+        next: 'If the image is the same, start a new run that replaces `url` by `asset-id`, with the `asset_id` in the entry. If it is another image, give it another `name`, or remove the entry, then start a new run. For new portraits, a URL without a signature or `file` avoids this question.',
       };
     case 'call': {
       const { endpoint, cause, attempts } = trouble;
       switch (endpoint) {
         case 'submit':
-          return adviceOnSubmission(cause, attempts, doubt);
+          return adviceOnSubmission(cause, attempts, doubt, others);
         case 'upload':
-          return adviceOnUpload(cause, attempts);
+          return adviceOnUpload(cause, attempts, others);
         case 'status':
         case 'batch-status':
           return adviceOnCheck(endpoint, cause, attempts, portrait.source.kind === 'asset-id', resume);
@@ -68,13 +68,28 @@ export function adviceOnFailed(trouble: PortraitFailure, { portrait, state }: Tr
   }
 }
 
-function adviceOnSubmission(failure: Failure, attempts: number, doubt: Doubt): Advice {
+/** The advice on a portrait that was not submitted because every request would fail with `failure`. */
+export function adviceOnObstacle(failure: Failure): Advice {
+  const { word, title, what, next } = adviceOnStop(failure);
+  return { word, title, what: `not submitted because ${what}`, next: `${next} Then start a new run.` };
+}
+
+/** How to start again when waiting is enough. A re-run also uses the old files, and so an outdated state file. */
+function later(others: Others): string {
+  return others === 'none' ? 'Re-run the job later.' : 'Start a new run later.';
+}
+
+function adviceOnSubmission(failure: Failure, attempts: number, doubt: Doubt, others: Others): Advice {
   if (isPossiblyMade('submit', failure)) {
     return {
       word: 'possibly-submitted',
       title: 'Possibly submitted',
       what: `possibly submitted: ${failure.detail}`,
-      ...wayOutOfDoubt(`Don’t re-run yet: that could create a duplicate asset.${topUpHint(failure)} `, doubt),
+      ...wayOutOfDoubt(
+        `Don’t re-run yet: that could create a duplicate asset.${topUpHint(failure)} `,
+        failure.trace === null ? 'the time of this run' : 'the request ID and the time (UTC) in this message',
+        doubt,
+      ),
     };
   }
   switch (failure.kind) {
@@ -86,22 +101,22 @@ function adviceOnSubmission(failure: Failure, attempts: number, doubt: Doubt): A
         word: 'rejected',
         title: 'JimmyAI rejected the submission',
         what: `JimmyAI rejected the submission: ${failure.detail}`,
-        next: `${failure.hasReason ? 'Fix the reported problem, usually in' : 'JimmyAI gave no reason. Check'} \`name\` or \`url\` (JimmyAI must be able to open the URL). Then run again.`,
+        next: `${failure.hasReason ? 'Fix the reported problem, usually in' : 'JimmyAI gave no reason. Check'} \`name\` or \`url\` (JimmyAI must be able to open the URL). Then start a new run.`,
       };
     case 'busy':
     case 'unavailable':
       return {
         word: 'busy',
         title: 'JimmyAI is busy',
-        what: `JimmyAI did not accept the submission (${inAttempts(attempts)}): ${failure.detail}`,
-        next: 'Nothing was submitted. Run again later.',
+        what: `not submitted because JimmyAI is busy (${inAttempts(attempts)}): ${failure.detail}`,
+        next: later(others),
       };
     case 'not-sent':
       return {
         word: 'unreachable',
         title: 'JimmyAI not reached',
-        what: `the action could not reach JimmyAI (${inAttempts(attempts)}): ${failure.detail}`,
-        next: 'Nothing was submitted. Check `base-url`, the network and the proxy, then run again.',
+        what: `not submitted because the action could not reach JimmyAI (${inAttempts(attempts)}): ${failure.detail}`,
+        next: 'Check `base-url`, the network and the proxy, then start a new run.',
       };
     case 'unauthorized':
     case 'blocked':
@@ -116,31 +131,31 @@ function adviceOnSubmission(failure: Failure, attempts: number, doubt: Doubt): A
     case 'unreadable-body':
     case 'ambiguous':
     case 'unexpected':
-      return adviceOnStop(failure);
+      return adviceOnObstacle(failure);
   }
 }
 
-function adviceOnUpload(failure: Failure, attempts: number): Advice {
-  if (verdictOn('upload', failure) === 'stop') return adviceOnStop(failure);
+function adviceOnUpload(failure: Failure, attempts: number, others: Others): Advice {
+  if (verdictOn('upload', failure) === 'stop') return adviceOnObstacle(failure);
   const isAboutTheImage = verdictOn('upload', failure) === 'fail';
   return {
     word: 'upload',
     title: 'Image not uploaded',
-    what: `the image could not be uploaded (${inAttempts(attempts)}): ${failure.detail}`,
-    next: isAboutTheImage ? 'Nothing was submitted. Check the image file, then run again.' : 'Nothing was submitted. Run again later.',
+    what: `not submitted because the image could not be uploaded (${inAttempts(attempts)}): ${failure.detail}`,
+    next: isAboutTheImage ? 'Check the image file, then start a new run.' : later(others),
   };
 }
 
 function adviceOnCheck(endpoint: 'status' | 'batch-status', failure: Failure, attempts: number, isGiven: boolean, resume: Resume): Advice {
   const verdict = verdictOn(endpoint, failure);
-  if (verdict === 'stop') return adviceOnStop(failure);
+  if (verdict === 'stop') return { ...adviceOnStop(failure), resume };
   if (verdict === 'fail') {
     return {
       word: 'not-found',
       title: 'Asset not found',
       what: `JimmyAI doesn’t recognize the asset ID: ${failure.detail}`,
       next: isGiven
-        ? 'Check the asset ID. Use the `token` and `base-url` with which the portrait was submitted.'
+        ? 'Check the asset ID. Use the `token` and `base-url` with which the portrait was submitted. Then start a new run of this step alone.'
         : 'JimmyAI had accepted the submission, so don’t submit the portrait again.',
       ...(isGiven ? {} : { resume }),
     };
@@ -154,23 +169,23 @@ function adviceOnCheck(endpoint: 'status' | 'batch-status', failure: Failure, at
   };
 }
 
-/** How a portrait that may be at the service is found there. */
+/** How to find a possibly submitted portrait. */
 interface Doubt {
-  /** That of its entry in the state file. */
+  /** The key of its entry in the state file; `null` without an entry. */
   readonly key: string | null;
-  /** Set if JimmyAI named the asset. */
+  /** Set if JimmyAI returned an asset ID. */
   readonly resume?: Resume;
 }
 
-/** What to do about a portrait that may be at the service. */
-function wayOutOfDoubt(warning: string, { key, resume }: Doubt): Pick<Advice, 'next' | 'resume'> {
+/** What to do about a possibly submitted portrait. `quote`: what support needs besides the name to find the submission. */
+function wayOutOfDoubt(warning: string, quote: string, { key, resume }: Doubt): Pick<Advice, 'next' | 'resume'> {
   if (resume !== undefined) {
     return { next: `${warning}JimmyAI named the asset ID but has not confirmed the asset. Checking the ID again costs nothing.`, resume };
   }
-  const ask = `${warning}Ask JimmyAI’s support whether an asset with this name was created at the time of the submission.`;
+  const ask = `${warning}Ask ${support} whether an asset with this name was created. Quote ${quote}.`;
   const next =
     key === null
-      ? `${ask} If so, set \`asset-id\` to its ID. If not, run again.`
-      : `${ask} If so, write its ID as \`asset_id\` into the entry in the state file. If not, remove the entry. Then run again.`;
+      ? `${ask} If it exists, start a new run of this step alone with its ID as \`asset-id\`. If it doesn’t, start a new run that submits only this portrait.`
+      : `${ask} If it exists, write its ID as \`asset_id\` into the entry in the state file. If it doesn’t, remove the entry. Then start a new run with the same \`state-file\`.`;
   return { next };
 }

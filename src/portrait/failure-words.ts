@@ -1,6 +1,6 @@
 import type { Advice as BaseAdvice } from '../step/advice.ts';
 
-/** Why a step fails, in a stable word for scripts: the output `failure`. The one that needs a person most stands first. */
+/** Values of the output `failure`: why a step failed, as stable words for scripts. The words that most need a person come first. */
 export const failureWords = [
   'possibly-submitted',
   'token',
@@ -26,24 +26,26 @@ export const failureWords = [
 
 export type FailureWord = (typeof failureWords)[number];
 
-/** How a later run goes on with an asset. */
+/** How a later run continues with an asset. */
 export type Resume = 'asset-id' | 'state-file';
 
-/**
- * What happened to a portrait, and what to do. It holds neither name nor ID, so that portraits with the same advice can be
- * grouped.
- */
+/** What a new run with the same list would do with the other portraits that are submitted or possibly submitted. */
+export type Others = 'none' | 'remembered' | 'resubmitted';
+
+/** What happened to a portrait, and what to do. Holds neither name nor ID, so that portraits with the same advice can be grouped. */
 export interface Advice extends BaseAdvice<FailureWord> {
-  /** How a later run can go on with the asset, if it can. */
+  /** How a later run can continue with the asset, if it can. */
   readonly resume?: Resume;
+  /** Set if a new run with the same list would submit other portraits again. */
+  readonly resubmitsOthers?: true;
 }
 
-/** Compares two words: negative where the first one needs a person more. */
+/** Compares two words for sorting: negative if `a` needs a person more than `b`. */
 export function compareUrgency(a: FailureWord, b: FailureWord): number {
   return failureWords.indexOf(a) - failureWords.indexOf(b);
 }
 
-/** Of several failures the one that needs a person most; empty if there is none. */
+/** The word that most needs a person; empty if there are no words. */
 export function mostUrgent(words: readonly FailureWord[]): FailureWord | '' {
   return words.toSorted(compareUrgency)[0] ?? '';
 }

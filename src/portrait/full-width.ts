@@ -1,4 +1,4 @@
-/** The characters of YAML and JSON that a Chinese or Japanese keyboard gives in another width. */
+/** YAML and JSON punctuation, by the full-width character that a Chinese or Japanese keyboard types instead. */
 const asciiOf = new Map([
   ['：', ':'],
   ['，', ','],
@@ -17,7 +17,7 @@ const asciiOf = new Map([
   ['\u3000', ' '],
 ]);
 
-/** Names the first full-width character in a text that is not what it should be, as a sentence to append; empty if it has none. */
+/** A sentence to append to a problem with `text`, naming its first full-width character; empty if there is none. */
 export function hintAtFullWidth(text: string): string {
   for (const character of text) {
     const ascii = asciiOf.get(character);

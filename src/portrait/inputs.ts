@@ -2,7 +2,7 @@ import { defaultBaseUrl, parseOrigin, parseTokenFor } from '../jimmyai/account.t
 import { type GetInput, hintForEmptyExpression, parseBoolean, parseDurationWithin } from '../step/fields.ts';
 import { ProblemList, type Problems } from '../step/problem.ts';
 
-/** The inputs of which exactly one says where the portrait comes from. */
+/** The inputs that name the source of the portraits. Exactly one must be set. */
 const sourceInputs = ['url', 'file', 'asset-id', 'portraits', 'portraits-file'] as const;
 
 /** A source input as the workflow wrote it. */
@@ -11,7 +11,7 @@ export interface SourceInput {
   readonly text: string;
 }
 
-/** The inputs, parsed. `null` if there is a problem with one, or if a dry run has no token. What stands on disk is not looked at yet. */
+/** The parsed inputs. `null`: the input has a problem, or a dry run has no token. Files are not read yet. */
 export interface Inputs extends Problems {
   readonly token: string | null;
   readonly timeoutMs: number | null;
@@ -21,17 +21,17 @@ export interface Inputs extends Problems {
   /** The service's origin. */
   readonly baseUrl: string | null;
   readonly name: string;
-  /** Those that are given: one, where there is no problem with them. */
+  /** The source inputs that are set: exactly one, unless there is a problem. */
   readonly sources: readonly SourceInput[];
-  /** A path; empty if nothing is to be remembered. */
+  /** A path; empty without a state file. */
   readonly stateFile: string;
 }
 
-/** Parses the inputs, and says which don't go together. */
+/** Parses the inputs and reports those that can't be combined. */
 export function readInputs(getInput: GetInput): Inputs {
   const get = (name: string) => getInput(name).trim();
   const list = new ProblemList();
-  // The lines of a list are counted from its first one, which may be blank.
+  // Don't trim the start of a list: line numbers include leading blank lines.
   const textOf = (kind: SourceInput['kind']) => (kind === 'portraits' ? getInput(kind).trimEnd() : get(kind));
   const sources = sourceInputs.map((kind) => ({ kind, text: textOf(kind) })).filter(({ text }) => text !== '');
   const dryRun = list.take('dry-run', parseBoolean(get('dry-run'), false));
@@ -53,7 +53,7 @@ export function readInputs(getInput: GetInput): Inputs {
 function checkSources(sources: readonly SourceInput[], name: string, list: ProblemList): void {
   const kinds = sources.map(({ kind }) => kind);
   const exactlyOne = `Set exactly one of ${sourceInputs.join(', ')}`;
-  // The runner passes absent inputs as empty ones, so nobody can tell which one was meant.
+  // The runner passes absent inputs as empty ones, so the action can't tell which one was meant.
   if (kinds.length === 0) list.add(sourceInputs.join(', '), `all are empty. ${exactlyOne}. ${hintForEmptyExpression}`);
   if (kinds.length > 1) list.add(kinds[0] ?? 'url', `can’t be combined with ${kinds.slice(1).join(' and ')}. ${exactlyOne}`);
   for (const kind of kinds) {

@@ -1,12 +1,11 @@
-// Linux refuses to start a step that gets more than 128 KiB in one environment variable.
+// Linux can't start a step with more than 128 KiB in one environment variable.
 const maxBytes = 120_000;
 
-/** Cuts a text. */
 type Shorten = (text: string) => string;
 
 /**
- * The entries as JSON of at most 120 000 bytes: what `shortenText` cuts is cut first, then names, all to the same length. All else stays,
- * whatever its length.
+ * Serializes the entries as JSON of at most 120 000 bytes. Shortens what `shortenText` cuts first, then names, all to the same length.
+ * Keeps everything else, whatever its length.
  */
 export function serializeEntries<T extends { readonly name: string }>(
   entries: readonly T[],
@@ -18,7 +17,7 @@ export function serializeEntries<T extends { readonly name: string }>(
   return JSON.stringify(fits(withTexts(0)) ? longestFitting(withTexts) : longestFitting(withNames));
 }
 
-/** The entries with texts as long as fit; with none if not even those fit. */
+/** The entries with the longest texts that fit; with empty texts if nothing fits. */
 function longestFitting<T>(entriesWith: (maxLength: number) => readonly T[]): readonly T[] {
   let [fitting, tooLong] = [0, maxBytes];
   while (tooLong - fitting > 1) {
@@ -33,8 +32,8 @@ function fits(entries: readonly unknown[]): boolean {
   return Buffer.byteLength(JSON.stringify(entries)) <= maxBytes;
 }
 
-/** Cuts a text to its first `maxLength` UTF-16 code units and a mark that there are more. */
+/** Cuts a text after `maxLength` UTF-16 code units and marks the cut with `…`. */
 function shortenTo(maxLength: number): Shorten {
-  // No half of a character.
+  // Don't split a surrogate pair.
   return (text) => (text.length <= maxLength ? text : `${text.slice(0, maxLength).replace(/[\ud800-\udbff]$/, '')}…`);
 }

@@ -1,4 +1,4 @@
-/** Runs a task as soon as there is room for it. */
+/** Runs a task as soon as a slot is free. */
 export type Limit = <T>(task: () => Promise<T>) => Promise<T>;
 
 /** Runs tasks in order with limited concurrency. */

@@ -1,6 +1,6 @@
 import { describeTrace } from '../jimmyai/failure-advice.ts';
 import { capitalize, explain } from '../step/advice.ts';
-import { type Advice, compareUrgency } from './failure-words.ts';
+import { type Advice, compareUrgency, type Others } from './failure-words.ts';
 import { assetIdOf, isPossiblySubmitted, type TrackedPortrait } from './tracked-portrait.ts';
 
 /** A portrait and the advice on it; `null` if the portrait became what the workflow asked for. */
@@ -18,7 +18,7 @@ export interface Group {
 const maxListed = 5;
 const maxListLength = 500;
 
-/** The portraits with an advice, grouped by it. The most urgent group comes first. */
+/** Groups the portraits that have advice by their advice, the most urgent group first. */
 export function groupByAdvice(outcomes: readonly Outcome[]): readonly Group[] {
   const groups = new Map<string, { portraits: TrackedPortrait[]; advice: Advice }>();
   for (const { tracked, advice } of outcomes) {
@@ -31,7 +31,7 @@ export function groupByAdvice(outcomes: readonly Outcome[]): readonly Group[] {
   return [...groups.values()].sort((a, b) => compareUrgency(a.advice.word, b.advice.word));
 }
 
-/** The first of the portraits, as `describe` gives them, and how many more there are. */
+/** Lists the first few portraits as `describe` writes them, and counts the rest. */
 export function listItems(portraits: readonly TrackedPortrait[], describe: (tracked: TrackedPortrait) => string): string {
   const shown: string[] = [];
   let length = 0;
@@ -46,8 +46,8 @@ export function listItems(portraits: readonly TrackedPortrait[], describe: (trac
 }
 
 /**
- * Identifies the portrait for the reader: its asset ID, the key of its entry in the state file, as `show` writes them, and its request;
- * `null` if it has none.
+ * Identifies the portrait for the reader: its asset ID or the key of its entry in the state file, as `show` writes them, and its request;
+ * `null` if it has none of these.
  */
 export function referenceOf(tracked: TrackedPortrait, show: (id: string) => string = (id) => id): string | null {
   const assetId = assetIdOf(tracked.state);
@@ -60,19 +60,32 @@ export function referenceOf(tracked: TrackedPortrait, show: (id: string) => stri
   return references.length === 0 ? null : references.join(', ');
 }
 
-/** By what JimmyAI's support finds a submission that failed, or whose outcome is unknown. */
+/** The request by which JimmyAI's support finds a submission that failed or whose outcome is unknown; `null` without one. */
 export function traceOf({ state }: TrackedPortrait): string | null {
   const failure = state.kind === 'failed' || state.kind === 'unconfirmed' ? state.failure : null;
   return failure?.kind === 'call' && failure.endpoint === 'submit' ? describeTrace(failure.cause) : null;
 }
 
-/** What happened to one portrait, what to do, and by what its request is found. */
+/** What happened to one portrait, everything to do, and the request to quote. */
 export function explainOne(advice: Advice, tracked: TrackedPortrait): string {
   const trace = traceOf(tracked);
-  return `${explainGroup(advice, [tracked])}${trace === null ? '' : ` ${capitalize(trace)}.`}`;
+  const rule = advice.resubmitsOthers ? ` ${ruleForOthers}` : '';
+  return `${explainGroup(advice, [tracked])}${rule}${trace === null ? '' : ` ${capitalize(trace)}.`}`;
 }
 
-/** Whether somebody must look at the portrait's entry in the state file. */
+/** The rule for a new run with a list and no state file. */
+export const ruleForOthers =
+  'In the new run, give each portrait that is Active or Processing as `asset-id` (its ID is in the output `assets`), and leave out each that is possibly submitted: what keeps `url` or `file` is submitted again.';
+
+/** What a new run with the same list would do with the portraits other than `tracked` that are submitted or possibly submitted. */
+export function othersOf(tracked: TrackedPortrait, portraits: readonly TrackedPortrait[], hasStateFile: boolean): Others {
+  const isThere = (other: TrackedPortrait) => assetIdOf(other.state) !== null || isPossiblySubmitted(other);
+  const others = portraits.filter((other) => other !== tracked && other.portrait.source.kind !== 'asset-id' && isThere(other));
+  if (others.length === 0) return 'none';
+  return hasStateFile ? 'remembered' : 'resubmitted';
+}
+
+/** Whether a person must check the portrait's entry in the state file. */
 function concernsEntry(tracked: TrackedPortrait): boolean {
   const { state } = tracked;
   return isPossiblySubmitted(tracked) || (state.kind === 'failed' && state.failure.kind === 'unclear-image');
@@ -89,10 +102,12 @@ export function nextSteps({ next, resume }: Advice, portraits: readonly TrackedP
   const [only] = ids;
   if (resume === undefined || only === undefined) return next;
   const isGiven = portraits.every(({ portrait }) => portrait.source.kind === 'asset-id');
-  const byId = ids.length === 1 ? `set \`asset-id: ${only}\`` : 'list the asset IDs (in the output `assets`) as `asset-id` in `portraits`';
-  const inPlace = ids.length === 1 ? ' in place of `url` or `file`' : '';
-  const byInput = resume === 'state-file' ? `run again with the same \`state-file\`, or ${byId}` : `${byId}${inPlace}`;
-  const how = isGiven ? 'run again' : byInput;
+  const byId = ids.length === 1 ? `with \`asset-id: ${only}\`` : 'with the asset IDs (in the output `assets`) as `asset-id` in `portraits`';
+  const alone = `start a new run of this step alone ${byId}${isGiven ? '' : ' in place of `url` or `file`'}`;
   const whom = portraits.length === 1 ? 'the portrait' : 'the portraits';
-  return `${next}${next === '' ? '' : ' '}To continue waiting, ${how}. This does not resubmit ${whom}.`;
+  const how = {
+    'asset-id': `${alone}. ${isGiven ? 'This submits nothing.' : `Don’t use “Re-run jobs”: that submits ${whom} again.`}`,
+    'state-file': `start a new run with the same \`state-file\`, or ${alone}. Neither resubmits ${whom}.`,
+  };
+  return `${next}${next === '' ? '' : ' '}To continue waiting, ${how[resume]}`;
 }

@@ -9,7 +9,7 @@ export interface Explanation {
   readonly error: string;
 }
 
-/** The step's outputs, by the names in action.yml. `explain` says what went wrong with a portrait, if anything did. */
+/** The step's outputs, keyed by their names in action.yml. `explain` returns what went wrong with a portrait, or `null`. */
 export function outputsOf(
   portraits: readonly TrackedPortrait[],
   explain: (tracked: TrackedPortrait) => Explanation | null,
@@ -43,7 +43,7 @@ export function outputsOf(
   return outputs;
 }
 
-/** The status of one portrait as outputs give it; `null` if nothing was submitted. */
+/** The status of one portrait as the outputs show it; `null` if nothing was submitted. */
 export function statusOf({ state }: TrackedPortrait): 'Active' | 'Processing' | 'Failed' | null {
   switch (state.kind) {
     case 'unsubmitted':

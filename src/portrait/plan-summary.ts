@@ -6,7 +6,7 @@ import { foldInputs, nameOf, type Report, stepsOutOfTrouble } from './summary.ts
 import { assetIdOf } from './tracked-portrait.ts';
 
 const maxRowsInSight = 20;
-// GitHub drops a summary of over 1 MiB altogether. There are two tables at most.
+// GitHub drops a summary that exceeds 1 MiB. There are two tables at most.
 const maxTableBytes = 400_000;
 
 const words: Readonly<Record<PlannedAction, { readonly icon: string; readonly row: string; readonly count: (n: number) => string }>> = {
@@ -40,7 +40,7 @@ export function planSummaryOf(planned: readonly PlannedPortrait[], inputs: Repor
     `**What to do next**\n\n${asked.length > 0 ? stepsOutOfTrouble(asked, redactor) : start}`,
     ...notesOn(planned),
   ];
-  // What changes something must not drown in what stays as it is.
+  // In a long list, fold the portraits that need no submission and no person.
   const isInSight = ({ action }: PlannedPortrait) => planned.length <= maxRowsInSight || action === 'submit' || action === 'ask';
   const inSight = planned.filter(isInSight);
   const folded = planned.filter((portrait) => !isInSight(portrait));

@@ -17,7 +17,7 @@ import { withoutQuery, withoutSignature } from './signed-url.ts';
 import { StateFile } from './state-file.ts';
 import { StateFileProblem } from './state-file-content.ts';
 
-/** What the step is to do, validated. */
+/** What the step will do, validated. */
 export interface Plan {
   readonly mode: Mode;
   readonly portraits: readonly Portrait[];
@@ -29,12 +29,12 @@ export interface Plan {
   readonly baseUrl: string;
 }
 
-// Where no valid timeout says how long the files may take.
+// How long reading files may take if the timeout is invalid.
 const maxReadMs = 60_000;
-// What the file system holds longer than the step may take gets a moment to say so itself.
+// Grace period after the deadline, in which file operations can report the timeout themselves.
 const holdMs = 250;
 
-/** The plan that the inputs describe, or everything that is wrong with them and with what they name on disk. */
+/** Resolves to the plan, or to every problem with the inputs and the files they name. */
 export async function resolvePlan(inputs: Inputs, surroundings: Surroundings): Promise<Plan | Problems> {
   const { clock, startedAt, signal, abandoned } = surroundings;
   const limits = { clock, deadline: startedAt + (inputs.timeoutMs ?? maxReadMs), signal };
@@ -65,7 +65,7 @@ async function resolve(inputs: Inputs, surroundings: Surroundings, limits: WaitL
   return { mode, portraits, timeoutMs, pollIntervalMs, wait, stateFile, baseUrl };
 }
 
-/** Files are read for no longer than the step may take. */
+/** Aborts reading files at the step's timeout. */
 function withinTimeout({ timeoutMs }: Inputs, surroundings: Surroundings): Surroundings {
   if (timeoutMs === null) return surroundings;
   return { ...surroundings, signal: AbortSignal.any([surroundings.signal, AbortSignal.timeout(timeoutMs)]) };
@@ -118,7 +118,7 @@ async function resolvePortraits(
   return portraits;
 }
 
-/** Under which the state file remembers a portrait: no URL and no name can be read from it. */
+/** The portrait's key in the state file: a hash that reveals neither URL nor name. */
 function keyOf(baseUrl: string | null, name: string, source: Source, input: string): string {
   const service = baseUrl === null ? null : serviceAt(baseUrl);
   return createHash('sha256')
@@ -152,7 +152,7 @@ async function resolveSource({ kind, text }: ListedSource, token: string | null,
   }
 }
 
-/** The source with the hash of its file, if it is one. */
+/** Resolves to the source, with the hash of its content if it is a file. */
 async function readContentOf(source: Source, { signal }: Surroundings): Promise<Parsed<Source>> {
   if (source.kind !== 'file') return { value: source };
   return fileOrProblem(async () => ({ ...source, file: await hashImage(source.file, signal) }));
@@ -167,7 +167,7 @@ async function fileOrProblem<T>(read: () => Promise<T>): Promise<Parsed<T>> {
   }
 }
 
-/** What makes two sources the same: what `reduce` leaves of the URL, the file's content, the asset id. */
+/** Identifies a source: by the URL as `reduce` leaves it, the file's content, or the asset ID. */
 function fingerprintOf(source: Source, input: string, reduce: (url: string) => string): string {
   switch (source.kind) {
     case 'url':

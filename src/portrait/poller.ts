@@ -13,39 +13,39 @@ import {
   transitionToUnresolved,
 } from './tracked-portrait.ts';
 
-// Enough of both: five in a row pass in seconds while a gateway restarts.
+// Both limits apply: a restarting gateway causes five in a row within seconds.
 const maxMisunderstandings = 5;
 const patienceMs = 60_000;
 
 // JimmyAI records new assets with a delay.
 const maxRecordDelayMs = 60_000;
 
-/** What polling is for: one response that is understood, or the asset's terminal status. */
+/** What ends polling: the first response that is understood, or the asset's terminal status. */
 export type PollGoal = 'understood' | 'terminal';
 
-/** An asset whose status is asked for. Times are in milliseconds of the clock. */
+/** An asset being polled. Times are in milliseconds of the clock. */
 interface PendingPoll {
   readonly tracked: TrackedPortrait;
   readonly assetId: string;
   readonly goal: PollGoal;
-  /** When its first poll is due; later ones are due with all others. */
+  /** When its first poll is due. Later polls follow the shared schedule. */
   readonly firstAt: number;
-  /** Polls in a row that were not understood, and when the first of them was. */
+  /** The number of consecutive polls that were not understood, and the time of the first of them. */
   misunderstandings: number;
   misunderstoodSince: number;
   polled: boolean;
-  /** Whether a poll gave anything but a reason to try again. */
+  /** Whether any poll returned something other than a retryable failure. */
   responded: boolean;
   readonly settle: () => void;
 }
 
-/** When the next poll is due, as far as the service has a say in it: after its `Retry-After`, and on the schedule of all. */
+/** Limits on the time of the next poll: the shared schedule, `Retry-After` and the last poll. */
 interface PollTimes {
-  /** When assets that were polled before are due. */
+  /** When assets that have been polled are due again. */
   readonly scheduledAt: number;
-  /** What JimmyAI asked to wait for. */
+  /** The earliest time that JimmyAI's `Retry-After` allows. */
   readonly notBefore: number;
-  /** The last poll, which is made whatever the schedule or JimmyAI say. */
+  /** The time of the last poll, which the schedule and `Retry-After` can't delay. */
   readonly lastAt: number;
 }
 
@@ -55,10 +55,7 @@ export function nextPollAt(pending: readonly Pick<PendingPoll, 'polled' | 'first
   return Math.min(Math.max(Math.min(...dueAt), times.notBefore), times.lastAt);
 }
 
-/**
- * Polls assets, all pending ones together. The schedule restarts when an asset joins. The last poll starts a little
- * before the deadline.
- */
+/** Polls all pending assets together. The schedule restarts when an asset joins. The last poll starts shortly before the deadline. */
 export class Poller {
   readonly #run: RunContext;
   readonly #checker: StatusChecker;
@@ -75,9 +72,9 @@ export class Poller {
   }
 
   /**
-   * Polls the asset of `tracked`: at once where this run did not submit it and has heard nothing of it, else on the schedule. A remembered asset that failed,
-   * or that JimmyAI doesn't know, makes the portrait `unsubmitted` again. Resolves without a terminal status where the time is
-   * over or the run is stopped. Never rejects.
+   * Polls the asset of `tracked`: at once if this run neither submitted it nor has a response about it, otherwise on the schedule. A
+   * remembered asset that failed or is unknown to JimmyAI makes the portrait `unsubmitted` again. Resolves without a terminal status if the
+   * time is up or the run is stopped. Never rejects.
    */
   async poll(tracked: TrackedPortrait, assetId: string, goal: PollGoal): Promise<void> {
     const { clock, deadline, pollIntervalMs, random } = this.#run;
@@ -104,7 +101,7 @@ export class Poller {
     });
   }
 
-  /** Polls as long as anything is pending. Always settles every waiter. */
+  /** Polls until nothing is pending or the run is over. Always settles every waiter. */
   async #pollAll(): Promise<void> {
     const { clock, deadline, pollIntervalMs, random, cancellation } = this.#run;
     this.#isPolling = true;
@@ -115,7 +112,7 @@ export class Poller {
         const nextAt = nextPollAt(this.#pending, { scheduledAt, notBefore, lastAt: deadline.lastPoll });
         if (!(await this.#sleepUntil(nextAt))) continue;
         const isLast = nextAt >= deadline.lastPoll;
-        // A poll that hangs must not take the place of the last one.
+        // A poll that hangs must not prevent the last one.
         notBefore = await this.#pollOnce(isLast ? deadline.end : deadline.lastPoll, notBefore);
         this.#lastPollMade = isLast;
         scheduledAt = clock.now() + pollPauseMs(clock.now() - this.#joinedAt, pollIntervalMs, random);
@@ -127,7 +124,7 @@ export class Poller {
     if (this.#isOver()) for (const { settle } of this.#pending) settle();
   }
 
-  /** Sleeps until `time`. Gives `false` where an asset joined or the run was stopped before. */
+  /** Sleeps until `time`. Resolves to `false` if an asset joins or the run is stopped first. */
   async #sleepUntil(time: number): Promise<boolean> {
     const { clock, cancellation } = this.#run;
     const joined = new AbortController();
@@ -136,7 +133,10 @@ export class Poller {
     return !cancellation.stopping.aborted && (!joined.signal.aborted || time <= clock.now());
   }
 
-  /** Polls everything pending. Assets that join meanwhile are in the next poll. Gives what JimmyAI asked to wait for. */
+  /**
+   * Polls everything pending; assets that join meanwhile wait for the next poll. Resolves to the earliest time JimmyAI allows for that
+   * poll.
+   */
   async #pollOnce(deadline: number, notBefore: number): Promise<number> {
     const polled = this.#pending;
     for (const pending of polled) pending.polled = true;
@@ -153,7 +153,7 @@ export class Poller {
     return latest;
   }
 
-  /** Applies a poll's result to its portrait. Returns whether polling it is over. */
+  /** Applies a poll's result to its portrait. Returns whether polling that portrait is done. */
   #apply(pending: PendingPoll, { endpoint, result }: PollResult): boolean {
     const { tracked, assetId, goal } = pending;
     const verdict = result.ok ? null : this.#verdictOn(endpoint, result.failure, tracked);
@@ -184,7 +184,7 @@ export class Poller {
     return false;
   }
 
-  /** What JimmyAI says of an asset that this run has just submitted may only be early. */
+  /** The verdict on a failed poll. Tolerates a rejection right after the submission: JimmyAI may not have recorded the asset yet. */
   #verdictOn(endpoint: CheckEndpoint, failure: Failure, { submittedAt }: TrackedPortrait): Verdicts[CheckEndpoint] {
     const verdict = verdictOn(endpoint, failure);
     const isYoung = submittedAt !== null && this.#run.clock.now() - submittedAt < maxRecordDelayMs;

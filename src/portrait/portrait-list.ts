@@ -4,9 +4,9 @@ import { ProblemList, type Problems } from '../step/problem.ts';
 import { hintAtFullWidth } from './full-width.ts';
 import type { EntryPlace } from './yaml-list.ts';
 
-/** A portrait as the workflow wrote it. What is `null` has been complained about. */
+/** A portrait as the workflow wrote it. `null`: the problem with that part has been reported. */
 export interface ListedPortrait {
-  /** Where its parts stand, for messages. */
+  /** Where to find its parts, for messages. */
   readonly input: { readonly name: string; readonly source: string };
   readonly name: string | null;
   readonly source: ListedSource | null;
@@ -18,18 +18,18 @@ export interface ListedSource {
   readonly text: string;
 }
 
-/** A list of portraits and all that is wrong with it. */
+/** A list of portraits and every problem with it. */
 export interface PortraitList extends Problems {
   readonly portraits: readonly ListedPortrait[];
 }
 
 const maxPortraits = 500;
-// An alias repeats a value for four characters, and each value is read, hashed and shown.
+// An alias of four characters repeats a whole value, and each value is read, hashed and shown.
 const maxValuesLength = 2_000_000;
 const sourceKeys = ['url', 'file', 'asset-id'] as const;
 const keys: readonly string[] = ['name', ...sourceKeys];
 
-/** The list in a YAML or JSON file of the workspace. */
+/** Reads the list in a YAML or JSON file of the workspace. */
 export async function readListFile(workspace: string, filePath: string): Promise<PortraitList> {
   try {
     return await parseList('portraits-file', await readTextFile(workspace, filePath));
@@ -39,9 +39,9 @@ export async function readListFile(workspace: string, filePath: string): Promise
   }
 }
 
-/** The list in `text`, which is YAML or, within it, JSON. `input` is the name of the input it came from. */
+/** Parses the list in `text`, which is YAML or its subset JSON. `input` is the name of the input it came from. */
 export async function parseList(input: string, text: string): Promise<PortraitList> {
-  // Half of the bundle: loaded only where it is needed.
+  // The YAML parser is half of the bundle, so load it only when needed.
   const { readYaml } = await import('./yaml-list.ts');
   const problem = (text: string) => onlyProblem(input, text);
   const document = readYaml(text);
@@ -52,7 +52,7 @@ export async function parseList(input: string, text: string): Promise<PortraitLi
   if (list.length > maxPortraits)
     return problem(`has ${list.length} entries. Split the list over several steps of at most ${maxPortraits} entries`);
 
-  // In a text of one line its number says nothing.
+  // In a single line, a line number doesn't help.
   const hasLines = text.trimEnd().includes('\n');
   const portraits: ListedPortrait[] = [];
   const problems = new ProblemList();
@@ -78,7 +78,7 @@ function onlyProblem(input: string, text: string): PortraitList {
   return { portraits: [], problems: [{ input, text }], omitted: 0 };
 }
 
-/** What hints at full-width characters in a value of another kind than it should be. */
+/** A hint at full-width characters in a value of the wrong type. */
 function hintIn(value: unknown): string {
   if (isRecord(value)) return hintAtFullWidth(Object.keys(value).join(''));
   return typeof value === 'string' ? hintAtFullWidth(value) : '';
@@ -108,7 +108,7 @@ class PlaceInList {
     return `${this.#name}.${key}${this.#atLine(this.#entry?.values.get(key)?.line ?? this.#entry?.line)}`;
   }
 
-  /** The value of `key` as it is written, if it is one word without quotes. */
+  /** The value of `key` as written, if it is one word without quotes. */
   plainTextOf(key: string): string | null {
     return this.#entry?.values.get(key)?.plainText ?? null;
   }
@@ -118,17 +118,17 @@ class PlaceInList {
   }
 }
 
-/** One entry; what is wrong with it is added to `problems`. */
+/** Reads one entry and adds its problems to `problems`. */
 function readEntry(place: PlaceInList, entry: Readonly<Record<string, unknown>>, problems: ProblemList): ListedPortrait {
   for (const [key, value] of Object.entries(entry)) {
     if (!keys.includes(key)) problems.add(place.ofKey(key), `unknown key. The keys are ${keys.join(', ')}${hintAtFullWidth(key)}`);
     else if (typeof value !== 'string') {
-      // Whoever wrote null, or nothing, did not mean that word.
+      // Don't suggest "null" as the text: the author left the value out.
       const plainText = value === null ? null : place.plainTextOf(key);
       problems.add(place.ofKey(key), `must be text${plainText === null ? '' : `: write "${plainText}"`}`);
     }
   }
-  // An empty text is an absent one; anything but a text is `null`.
+  // Empty text counts as absent; a value that isn't text is `null`.
   const textOf = (key: string): string | null => {
     const value = entry[key];
     if (!Object.hasOwn(entry, key)) return '';

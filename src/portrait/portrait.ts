@@ -8,7 +8,7 @@ export type Source =
 
 /** One portrait the workflow asked for. */
 export interface Portrait {
-  /** The asset name; for an `asset-id` without one, the id. */
+  /** The asset name, or the ID of an `asset-id` without a name. */
   readonly name: string;
   readonly source: Source;
   /** Its key in the state file; `null` if nothing is remembered. */

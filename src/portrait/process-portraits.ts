@@ -8,8 +8,7 @@ import { assetIdOf, type State, type TrackedPortrait, transitionToGiven } from '
 const concurrentSubmissions = 4;
 
 /**
- * Drives each portrait to a terminal state or the deadline: four uploads and submissions at a time, polls of all together.
- * Never rejects.
+ * Drives each portrait to a terminal state or the deadline, with four uploads and submissions at a time and shared polls. Never rejects.
  */
 export async function processPortraits(portraits: readonly TrackedPortrait[], wait: boolean, run: RunContext): Promise<void> {
   const poller = new Poller(run);
@@ -22,7 +21,7 @@ export async function processPortraits(portraits: readonly TrackedPortrait[], wa
       if (assetId !== null) await poller.poll(tracked, assetId, goal);
     };
     await recallGiven(tracked, run);
-    // Once more only where another step has submitted the same portrait in the meantime.
+    // Repeats only if another step has submitted the same portrait in the meantime.
     do {
       if (isIn(tracked, 'known')) await poll(wait ? 'terminal' : 'understood');
       if (!isIn(tracked, 'unsubmitted')) break;
@@ -40,7 +39,7 @@ export async function processPortraits(portraits: readonly TrackedPortrait[], wa
   await restoreState(run);
 }
 
-/** Gives a portrait the asset that the workflow or the state file names for it. */
+/** Assigns the asset that the workflow or the state file names for a portrait. */
 async function recallGiven(tracked: TrackedPortrait, run: RunContext): Promise<void> {
   const { source } = tracked.portrait;
   if (source.kind === 'asset-id') transitionToGiven(tracked, source.assetId, run);

@@ -11,7 +11,7 @@ import { adviceOn, adviceOnCause, type Ending } from './advice.ts';
 import { planOutputsOf, planPortraits } from './dry-run.ts';
 import { type Advice, mostUrgent } from './failure-words.ts';
 import type { Inputs } from './inputs.ts';
-import { explainGroup, explainOne, groupByAdvice, listItems, type Outcome, referenceOf } from './outcomes.ts';
+import { explainGroup, explainOne, groupByAdvice, listItems, type Outcome, othersOf, referenceOf, ruleForOthers } from './outcomes.ts';
 import { outputsOf, statusOf } from './outputs.ts';
 import type { Plan } from './plan.ts';
 import { countActions, describeAction, planSummaryOf } from './plan-summary.ts';
@@ -19,11 +19,11 @@ import type { Source } from './portrait.ts';
 import type { StopCause } from './run-context.ts';
 import { countStandings, standingOf } from './standing.ts';
 import { inputsOf, type Report, summaryOf } from './summary.ts';
-import { assetIdOf, type RunObserver, type State, type TrackedPortrait, waitedMs } from './tracked-portrait.ts';
+import { assetIdOf, isPossiblySubmitted, type RunObserver, type State, type TrackedPortrait, waitedMs } from './tracked-portrait.ts';
 
 const maxListedNameLength = 100;
 
-/** What the step is about. */
+/** What the reports are about. */
 interface Subject {
   readonly plan: Plan;
   readonly inputs: Inputs;
@@ -31,8 +31,8 @@ interface Subject {
 }
 
 /**
- * Tells people and later steps what happens: log, annotations, outputs and the job summary. Ids are outputs before anything is
- * said of them, and nothing that is said throws.
+ * Informs people and later steps through the log, annotations, outputs and the job summary. Writes IDs to the outputs before it logs them.
+ * Reporting never throws.
  */
 export class Reporter implements RunObserver {
   readonly #redactor: Redactor;
@@ -41,7 +41,7 @@ export class Reporter implements RunObserver {
   readonly #outputs: OutputFile;
   readonly #subject: Subject;
   readonly #startedAt: number;
-  /** What to say of portraits in a terminal state, and at the end of all. */
+  /** The advice on failed portraits, and at the end on all. */
   readonly #advice = new Map<TrackedPortrait, Advice | null>();
   #ending: Ending;
 
@@ -53,10 +53,10 @@ export class Reporter implements RunObserver {
     this.#subject = subject;
     this.#startedAt = startedAt;
     const { timeoutMs, wait, stateFile } = subject.plan;
-    this.#ending = { cause: null, timeoutMs, wait, hasStateFile: stateFile !== null };
+    this.#ending = { cause: null, timeoutMs, wait, hasStateFile: stateFile !== null, others: 'none' };
   }
 
-  /** Says what is about to be done. */
+  /** Logs what the step is about to do. */
   start(): void {
     const { plan, portraits } = this.#subject;
     for (const { portrait } of portraits) if (portrait.source.kind === 'asset-id') this.#redactor.keepId(portrait.source.assetId);
@@ -65,7 +65,7 @@ export class Reporter implements RunObserver {
     this.#log.info(`Processing ${whom} at ${plan.baseUrl}. The timeout is ${formatDuration(plan.timeoutMs)}.`);
   }
 
-  /** Shows what a run would do. Returns whether it could start without a question to anybody. */
+  /** Reports what a run would do. Returns whether nothing needs a person first and the outputs could be written. */
   reportPlan(): boolean {
     const { plan, inputs, portraits } = this.#subject;
     const observer = { transitioned: (tracked: TrackedPortrait) => this.#keepId(tracked) };
@@ -75,7 +75,7 @@ export class Reporter implements RunObserver {
     this.#log.info(`Dry run: nothing is sent. ${countActions(planned)}.`);
     for (const { tracked, action, reason } of planned) this.#log.info(`${this.#listed(tracked)}: ${describeAction(action)} (${reason})`);
     const asked = planned.filter(({ advice }) => advice !== null);
-    if (this.#outputs.problem !== null) this.#reportLostOutputs(this.#outputs.problem);
+    if (this.#outputs.problem !== null) this.#reportLostOutputs(this.#outputs.problem, asked);
     else if (asked.length > 0) this.#reportTroubles(asked, 'Portraits need a look');
     return asked.length === 0 && this.#outputs.problem === null;
   }
@@ -83,7 +83,7 @@ export class Reporter implements RunObserver {
   transitioned(tracked: TrackedPortrait, before: State): void {
     const { state } = tracked;
     this.#keepId(tracked);
-    if (state.kind === 'failed') this.#advice.set(tracked, adviceOn(tracked, this.#ending));
+    if (state.kind === 'failed') this.#advise(tracked);
     if (this.#subject.portraits.length === 1) this.#writeOutputs();
     if (state.kind === before.kind) return;
     const name = this.#name(tracked);
@@ -99,10 +99,10 @@ export class Reporter implements RunObserver {
         this.#log.info(`${name} is Active${this.#afterWaiting(tracked)}: reference ${assetRefOf(state.asset)}`);
         break;
       case 'failed':
-        this.#log.info(`${this.#listed(tracked)}: ${this.#advice.get(tracked)?.what}`);
+        this.#log.info(`${this.#listed(tracked)}: ${this.#advice.get(tracked)?.what}`, isPossiblySubmitted(tracked) ? 'yellow' : 'red');
         break;
       case 'unconfirmed':
-        this.#log.info(`${this.#listed(tracked)} is possibly submitted. Polling asset ${state.assetId} to find out.`);
+        this.#log.info(`${this.#listed(tracked)} is possibly submitted. Polling asset ${state.assetId} to find out.`, 'yellow');
         break;
       case 'unsubmitted':
       case 'processing':
@@ -131,34 +131,39 @@ export class Reporter implements RunObserver {
     this.#log.debug(text);
   }
 
-  /** Hands on the ids so far, before the wait for those that were submitted. */
+  /** Writes the IDs known so far to the outputs before the wait begins. */
   submitted(): void {
+    for (const tracked of this.#advice.keys()) this.#advise(tracked);
     this.#writeOutputs();
   }
 
-  /** Says every 30 s that the step is alive, until `work` is done. */
+  /** Logs every 30 s that the step is alive, until `work` is done. */
   showSignsOfLifeDuring(work: Promise<void>, deadline: Deadline): Promise<void> {
     return this.#log.showSignsOfLifeDuring(work, deadline, () => this.#counts());
   }
 
-  /** Writes outputs, summary and, where something went wrong, one error annotation. Resolves to whether the step succeeded. */
+  /** Writes the outputs, the summary and, if anything went wrong, one error annotation. Resolves to whether the step succeeded. */
   async finish(cause: StopCause | null): Promise<boolean> {
     this.#ending = { ...this.#ending, cause };
-    for (const tracked of this.#subject.portraits) {
-      if (!this.#advice.has(tracked)) this.#advice.set(tracked, adviceOn(tracked, this.#ending));
-    }
+    for (const tracked of this.#subject.portraits) this.#advise(tracked);
     this.#writeOutputs();
     const outcomes = this.#subject.portraits.map((tracked) => ({ tracked, advice: this.#advice.get(tracked) ?? null }));
     this.#log.writeSummary(summaryOf(this.#report(outcomes), this.#redactor));
     if (this.#subject.portraits.length > 1) this.#log.info(this.#counts());
     const troubled = outcomes.filter(({ advice }) => advice !== null);
-    if (this.#outputs.problem !== null) this.#reportLostOutputs(this.#outputs.problem);
+    if (this.#outputs.problem !== null) this.#reportLostOutputs(this.#outputs.problem, troubled);
     else if (troubled.length > 0) this.#reportTroubles(troubled, 'Not all portraits are ready');
     else if (cause !== null) reportFailure(adviceOnCause(cause), { log: this.#log, outputs: this.#outputs });
     return troubled.length === 0 && cause === null && this.#outputs.problem === null;
   }
 
-  /** The portrait's ID is known: it stays readable. */
+  /** Updates the advice on a portrait from its current state and that of the others. */
+  #advise(tracked: TrackedPortrait): void {
+    const others = othersOf(tracked, this.#subject.portraits, this.#ending.hasStateFile);
+    this.#advice.set(tracked, adviceOn(tracked, { ...this.#ending, others }));
+  }
+
+  /** Keeps the portrait's asset ID readable, once it is known. */
   #keepId({ state }: TrackedPortrait): void {
     const assetId = assetIdOf(state);
     if (assetId !== null) this.#redactor.keepId(assetId);
@@ -171,24 +176,29 @@ export class Reporter implements RunObserver {
 
   #reportTroubles(troubled: readonly Outcome[], commonTitle: string): void {
     const groups = groupByAdvice(troubled);
-    const lines = groups.map(({ portraits, advice }) => {
-      const whom = listItems(portraits, (tracked) => this.#listed(tracked));
-      return `${whom}: ${explainGroup(advice, portraits)}`;
-    });
     const titles = new Set(groups.map(({ advice }) => advice.title));
     const title = titles.size === 1 ? [...titles].join() : commonTitle;
     const count = this.#subject.portraits.length;
     const failure = mostUrgent(groups.map(({ advice }) => advice.word));
-    this.#log.error(count === 1 ? title : `${title} (${troubled.length} of ${count} portraits)`, failure, lines);
+    const { lines, last } = this.#linesAbout(troubled);
+    this.#log.error(count === 1 ? title : `${title} (${troubled.length} of ${count} portraits)`, failure, lines, last);
   }
 
-  #reportLostOutputs(problem: string): void {
-    this.#log.error('Outputs not writable', 'outputs', [
-      `The runner’s output file could not be written (${problem}), so later steps get no outputs. Use these asset IDs as \`asset-id\`:`,
-      ...this.#subject.portraits.map(
-        (tracked) => `${this.#name(tracked)}: ${statusOf(tracked) ?? 'not submitted'}, ${assetIdOf(tracked.state) ?? 'no asset'}`,
-      ),
-    ]);
+  #linesAbout(troubled: readonly Outcome[]): { readonly lines: readonly string[]; readonly last: readonly string[] } {
+    const lines = groupByAdvice(troubled).map(({ portraits, advice }) => {
+      const whom = listItems(portraits, (tracked) => this.#listed(tracked));
+      return `${whom}: ${explainGroup(advice, portraits)}`;
+    });
+    return { lines, last: troubled.some(({ advice }) => advice?.resubmitsOthers) ? [ruleForOthers] : [] };
+  }
+
+  #reportLostOutputs(problem: string, troubled: readonly Outcome[]): void {
+    const { lines, last } = this.#linesAbout(troubled);
+    const ids = this.#subject.portraits.map(
+      (tracked) => `${this.#name(tracked)}: ${statusOf(tracked) ?? 'not submitted'}, ${assetIdOf(tracked.state) ?? 'no asset'}`,
+    );
+    const lost = `The runner’s output file could not be written (${problem}), so later steps get no outputs. In a new run, use these asset IDs as \`asset-id\`:`;
+    this.#log.error('Outputs not writable', 'outputs', [lost, ...ids, ...lines], last);
   }
 
   #describe(tracked: TrackedPortrait): string {
@@ -199,7 +209,7 @@ export class Reporter implements RunObserver {
     return `“${this.#redactor.excerpt(portrait.name)}”`;
   }
 
-  /** A portrait in a list of some: its name, and by what it is found. */
+  /** A portrait as a list item: its name and how to look it up. */
   #listed(tracked: TrackedPortrait): string {
     const reference = referenceOf(tracked);
     const name = cut(this.#redactor.sanitize(tracked.portrait.name), maxListedNameLength);

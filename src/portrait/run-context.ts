@@ -5,7 +5,7 @@ import type { Clock, Deadline } from '../step/clock.ts';
 import type { StateFile } from './state-file.ts';
 import type { RunObserver } from './tracked-portrait.ts';
 
-/** Why the step ends before its portraits are through. */
+/** Why the step ends before its portraits are done. */
 export type StopCause =
   | OutsideCause
   | { readonly kind: 'failure'; readonly failure: Failure }
@@ -16,7 +16,7 @@ export type StopCause =
 export interface RunContext {
   readonly jimmyAi: JimmyAi;
   readonly clock: Clock;
-  /** From 0 to 1, as `Math.random`. */
+  /** From 0 to 1, like `Math.random`. */
   readonly random: () => number;
   readonly deadline: Deadline;
   readonly pollIntervalMs: number;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Source } from './portrait.ts';
 
-/** What the state file remembers of a URL's query: nobody can read it, and two can be compared. */
+/** Hashes of a URL's query for the state file: they can be compared, but don't reveal the query. */
 export interface QueryHashes {
   /** SHA-256 of the whole query. */
   readonly query: string;
@@ -10,8 +10,8 @@ export interface QueryHashes {
 }
 
 /**
- * Parameters that sign a URL whatever its host: their names mean nothing else anywhere. In lower case; compared without regard to case.
- * As the vendors document them, or their SDKs write them. What selects or changes the image is none of them: `x-oss-process`, `versionId`.
+ * Parameters that only ever sign a URL, whatever its host. In lower case; compared case-insensitively. Sources: the vendors' documentation
+ * and SDKs. Excludes parameters that select or change the image, such as `x-oss-process` and `versionId`.
  */
 const signingNames = new Set(
   [
@@ -36,48 +36,50 @@ const signingNames = new Set(
   ].flatMap((names) => names.split(' ')),
 );
 
-/** Parameters that sign a URL only where all of the required ones are there; alone, each could mean anything. */
+/** Parameters that sign a URL only if all required ones are present; alone, each could mean anything. */
 interface Company {
   readonly required: readonly string[];
   readonly optional: readonly string[];
 }
 
 const companies: readonly Company[] = [
-  // AWS V2, and what was built after it: Google V2, OSS V1, OBS, KS3, US3; CloudFront with a canned policy.
+  // AWS V2 and schemes modeled on it (Google V2, OSS V1, OBS, KS3, US3); CloudFront with a canned policy.
   { required: ['Expires', 'Signature'], optional: ['AccessKeyId'] },
   { required: ['Signature', 'Key-Pair-Id'], optional: ['Policy', 'Hash-Algorithm'] },
-  // Azure Storage: a service SAS, one with a stored access policy, and an account SAS.
+  // Azure Storage: service SAS, service SAS with a stored access policy, account SAS.
   { required: ['sv', 'sr', 'se', 'sp', 'sig'], optional: 'st spr sip skoid sktid skt ske sks skv saoid suoid scid sdd ses'.split(' ') },
   { required: ['sv', 'sr', 'si', 'sig'], optional: ['st', 'se', 'sp', 'spr', 'sip'] },
   { required: ['sv', 'ss', 'srt', 'se', 'sp', 'sig'], optional: ['st', 'spr', 'sip', 'ses'] },
 ];
 
-/** `url` without its query and fragment: what the state file knows a portrait by. */
+/** `url` without its query and fragment: how the state file identifies a portrait. */
 export function withoutQuery(url: string): string {
   return url.replace(/[?#].*$/s, '');
 }
 
 /**
- * `url` without its fragment and without the parameters that only sign it. All else stays as it is, byte for byte: a parameter
- * that nobody can tell of may be the image.
+ * `url` without its fragment and the parameters that only sign it. Everything else stays byte for byte: an unknown parameter may select the
+ * image.
  */
 export function withoutSignature(url: string): string {
   const query = withoutSigningParameters(queryOf(url));
   return query === '' ? withoutQuery(url) : `${withoutQuery(url)}?${query}`;
 }
 
-/** Hashes of the query of `url`, which may be empty. */
+/** Hashes the query of `url`, which may be empty. */
 export function hashQuery(url: string): QueryHashes {
   const query = queryOf(url);
   return { query: sha256(query), image: sha256(withoutSigningParameters(query)) };
 }
 
-/** Hashes of the query that a source has; `null` if it is no URL. */
+/** Hashes the query of a source; `null` if the source is not a URL. */
 export function hashQueryOf(source: Source): QueryHashes | null {
   return source.kind === 'url' ? hashQuery(source.url) : null;
 }
 
-/** Whether `now` is certainly the query of the image that `before` was written for; what is missing there is not a string. */
+/**
+ * Whether `now` certainly names the same image as `before`, the hashes in an entry. An entry without hashes matches only an empty query.
+ */
 export function isSameImage(before: { readonly query: unknown; readonly image: unknown }, now: QueryHashes): boolean {
   if (before.query === undefined) return now.query === sha256('');
   return before.query === now.query || before.image === now.image;
@@ -98,7 +100,7 @@ function withoutSigningParameters(query: string): string {
 }
 
 function signsAlone(name: string, value: string): boolean {
-  // Baidu BOS puts the whole header into a parameter.
+  // Baidu BOS puts the whole Authorization header into a parameter.
   return signingNames.has(name.toLowerCase()) || (name.toLowerCase() === 'authorization' && value.startsWith('bce-auth-v1/'));
 }
 

@@ -1,7 +1,7 @@
 import type { Advice } from './failure-words.ts';
 import { isPossiblySubmitted, type TrackedPortrait } from './tracked-portrait.ts';
 
-/** What has become of a portrait, in the words that people read. */
+/** The standing of a portrait, in words for people. */
 export type Standing =
   | 'Active'
   | 'Processing'
@@ -13,7 +13,7 @@ export type Standing =
   | 'Failed'
   | 'Not submitted';
 
-/** Standings in the order in which people see them counted. */
+/** The order in which counts are shown. */
 const order: readonly Standing[] = [
   'Active',
   'Processing',
@@ -26,10 +26,7 @@ const order: readonly Standing[] = [
   'Not submitted',
 ];
 
-/**
- * What has become of the portrait. `advice` is what is to be said of it: `undefined` as long as that is open, `null` if it became
- * what the workflow asked for.
- */
+/** The standing of a portrait. `advice` is `undefined` while its outcome is open, and `null` if it reached what the workflow asked for. */
 export function standingOf(tracked: TrackedPortrait, advice: Advice | null | undefined): Standing {
   const { state } = tracked;
   switch (state.kind) {
@@ -56,7 +53,7 @@ export function standingOf(tracked: TrackedPortrait, advice: Advice | null | und
   }
 }
 
-/** How many portraits there are of each standing that there is. */
+/** Counts the portraits per standing, without the standings that no portrait has. */
 export function countStandings(standings: readonly Standing[]): ReadonlyMap<Standing, number> {
   const counts = order.map((standing) => [standing, standings.filter((other) => other === standing).length] as const);
   return new Map(counts.filter(([, count]) => count > 0));

@@ -4,31 +4,31 @@ import { type Entry, isSame } from './state-file-content.ts';
 export interface Change {
   readonly key: string;
   readonly entry: Entry | null;
-  /** Whether it may take the place of what stands in the file by now. */
+  /** Whether the change may replace what the file holds by now. */
   readonly mayReplace: (current: Entry | null) => boolean;
-  /** Whether something else stood there that it may not replace. */
+  /** Whether the file held something that the change may not replace. */
   gaveWay: boolean;
 }
 
-/** What this step has written for a portrait, or may have. */
+/** What this step has written for a portrait, or may have written. */
 interface Written {
-  /** What stood in the file before. */
+  /** What the file held before. */
   readonly before: Entry | null;
   readonly latest: Entry | null;
 }
 
-/** What one step wants in the state file: changes that are not in it yet, and entries that are to stay. */
+/** What one step wants in the state file: pending changes, and written entries that must stay. */
 export class StateFileChanges {
   readonly #step: string;
   readonly #pending = new Map<string, Change>();
   readonly #written = new Map<string, Written>();
 
-  /** `step` stands in each entry that the step writes. */
+  /** `step` marks each entry that this step writes. */
   constructor(step: string) {
     this.#step = step;
   }
 
-  /** Whether there is nothing to write, and nothing that could be lost. */
+  /** Whether there is nothing left to write and nothing that could be lost. */
   get isEmpty(): boolean {
     return this.#pending.size === 0 && this.#written.size === 0;
   }
@@ -37,41 +37,41 @@ export class StateFileChanges {
     return [...this.#pending.values()];
   }
 
-  /** What this step last wrote under `key`, or tried to; `null` if it has nothing there. */
+  /** What this step last wrote, or tried to write, under `key`; `null` if nothing. */
   latest(key: string): Entry | null {
     return this.#written.get(key)?.latest ?? null;
   }
 
-  /** Claims the place of `before`, which this process has seen there. The change gives way to anything else. */
+  /** Claims `key`, where this process last saw `before`. The change gives way to anything else. */
   claim(key: string, entry: Entry, before: Entry | null): Change {
     this.#written.set(key, { before, latest: null });
     return this.#add(key, entry, (current) => current === null || isSame(current, before) || this.#isOwn(current));
   }
 
-  /** Replaces what this step has written under `key`, or, with `force`, anything. */
+  /** Replaces what this step has written under `key` or, with `force`, anything. */
   replace(key: string, entry: Entry, before: Entry | null, force: boolean): void {
     if (!this.#written.has(key)) this.#written.set(key, { before, latest: null });
     this.#add(key, entry, (current) => force || current === null || this.#isOwn(current));
   }
 
-  /** Puts back what stood there before, if what this step has written is there. */
+  /** Restores what was under `key` before, if this step's entry is still there. */
   takeBack(key: string): void {
     const before = this.#written.get(key)?.before ?? null;
     this.#written.delete(key);
     this.#add(key, before, (current) => current !== null && this.#isOwn(current));
   }
 
-  /** Forgets what was written under `key`, which is another step's by now. */
+  /** Stops tracking `key`, whose entry is another step's by now. */
   leave(key: string): void {
     this.#written.delete(key);
   }
 
-  /** Whether an entry that this step has written is not in `entries`. */
+  /** Whether `entries` lack an entry that this step has written. */
   isAnyLost(entries: ReadonlyMap<string, Entry>): boolean {
     return [...this.#written.keys()].some((key) => this.#lostEntry(key, entries) !== null);
   }
 
-  /** Applies `changes` to `entries`, and puts back what was lost of them. Returns whether that made a difference. */
+  /** Applies `changes` to `entries` and restores this step's lost entries. Returns whether anything changed. */
   apply(changes: readonly Change[], entries: Map<string, Entry>): boolean {
     let isChanged = false;
     const put = (key: string, entry: Entry | null) => {
@@ -94,7 +94,7 @@ export class StateFileChanges {
     return isChanged;
   }
 
-  /** `changes` are in the file. */
+  /** Marks `changes` as written to the file. */
   settle(changes: readonly Change[]): void {
     for (const change of changes) if (this.#pending.get(change.key) === change) this.#pending.delete(change.key);
   }
@@ -109,7 +109,7 @@ export class StateFileChanges {
     return entry.fields['step'] === this.#step;
   }
 
-  /** The entry that should stand under `key`; `null` if none is missing, a change is pending, or another step's is there. */
+  /** The entry to restore under `key`; `null` if none is missing, a change is pending, or another step's entry is there. */
   #lostEntry(key: string, entries: ReadonlyMap<string, Entry>): Entry | null {
     const { before = null, latest = null } = this.#written.get(key) ?? {};
     const current = entries.get(key) ?? null;

@@ -3,30 +3,30 @@ import { decodeText } from '../step/files/decode-text.ts';
 import { field, isRecord, parseJson } from '../step/json.ts';
 import { isSameImage, type QueryHashes } from './signed-url.ts';
 
-/** What is wrong with a state file, in words for the workflow's author. */
+/** A problem with a state file, worded for the workflow's author. */
 export class StateFileProblem extends Error {}
 
-/** What is remembered of a portrait. */
+/** What the state file remembers about a portrait. */
 export type Recalled =
   | { readonly kind: 'submitted'; readonly assetId: string }
-  /** JimmyAI named the asset in a response that left a doubt, and has not confirmed it since. */
+  /** JimmyAI returned the asset ID in an ambiguous response and has not confirmed the asset since. */
   | { readonly kind: 'unconfirmed'; readonly assetId: string }
-  /** An asset of the same name and URL, whose query differs in more than a signature. */
+  /** An asset with the same name and URL, but a query that differs in more than its signature. */
   | { readonly kind: 'unclear-image' }
   /** An earlier run could not tell whether its submission was accepted. */
   | { readonly kind: 'in-doubt' }
   /** A submission started, and its outcome was never recorded. */
   | { readonly kind: 'interrupted' }
-  /** The same, but so recently that another step is probably still at work on it. */
+  /** The same, but so recent that another step is probably still submitting the portrait. */
   | { readonly kind: 'in-progress' };
 
-/** The outcome of a submission, as far as it is known: `null` while it lasts. */
+/** The known outcome of a submission; `null` while the submission is in progress. */
 export type Outcome = { readonly assetId: string; readonly isConfirmed: boolean } | 'unknown' | null;
 
-/** What stands in the file for a portrait. */
+/** A portrait's entry in the file. */
 export interface Entry {
   readonly outcome: Outcome;
-  /** All of it as it is written, fields that this version doesn't know included. */
+  /** All fields as written, including fields unknown to this version. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
@@ -36,12 +36,12 @@ export interface Content {
   readonly entries: Map<string, Entry>;
 }
 
-// Longer than a step at work leaves its intent as it is.
+// Longer than a running step goes without renewing its intent.
 const maxIntentAgeMs = 60_000;
 
 /**
- * An entry that `step` writes at this moment. It keeps fields of `before` that this version doesn't know, and its query unless
- * `query` is another.
+ * Creates the entry that `step` writes now. Keeps the fields of `before` that are unknown to this version, and its query hashes unless
+ * `query` replaces them.
  */
 export function newEntry(key: string, outcome: Outcome, step: string, before: Entry | null, query: QueryHashes | null = null): Entry {
   const assetId = outcome === null || outcome === 'unknown' ? null : outcome.assetId;
@@ -51,15 +51,14 @@ export function newEntry(key: string, outcome: Outcome, step: string, before: En
   return { outcome, fields: isUnknown ? { ...fields, outcome: 'unknown' } : fields };
 }
 
-/** Whether both are the same entry: two steps may write the same at the same moment. */
+/** Whether both are the same entry. Compares `step` too: two steps may write the same at the same moment. */
 export function isSame(entry: Entry | null, other: Entry | null): boolean {
   if (entry === null || other === null) return entry === other;
   return ['asset_id', 'since', 'outcome', 'step'].every((name) => entry.fields[name] === other.fields[name]);
 }
 
 /**
- * What `entry` says to a run that has watched it unchanged for `watchedMs` milliseconds, and has a URL with that `query`; `null`
- * for a source that is no URL.
+ * What `entry` means to a run that has watched it unchanged for `watchedMs` milliseconds. `query` is `null` for a source that is not a URL.
  */
 export function recalledFrom({ outcome, fields }: Entry, watchedMs: number, query: QueryHashes | null): Recalled {
   if (outcome === 'unknown') return { kind: 'in-doubt' };
@@ -67,7 +66,7 @@ export function recalledFrom({ outcome, fields }: Entry, watchedMs: number, quer
     return { kind: 'unclear-image' };
   if (outcome !== null) return { kind: outcome.isConfirmed ? 'submitted' : 'unconfirmed', assetId: outcome.assetId };
   const ageMs = Date.now() - Date.parse(String(fields['since']));
-  // Another machine's clock may be ahead: a time in the future counts for as long as it is watched.
+  // Another machine's clock may be ahead: an intent from the future ages while it is watched.
   return { kind: Math.max(ageMs, watchedMs) < maxIntentAgeMs ? 'in-progress' : 'interrupted' };
 }
 
@@ -78,8 +77,8 @@ export function serialize({ fields, entries }: Content): string {
 }
 
 /**
- * What a state file holds; a missing or empty one is new.
- * @throws StateFileProblem if it is no state file.
+ * Parses a state file; a missing or empty file is a new one.
+ * @throws StateFileProblem if `content` is not a state file.
  */
 export function parseContent(content: Buffer | null): Content {
   const decoded = decodeText(content ?? Buffer.alloc(0));

@@ -31,16 +31,16 @@ const never = new AbortController().signal;
 export class StateFile {
   readonly path: string;
   readonly #files: FileOperations;
-  /** As those who ask for a portrait were told. What others write is not known before they are told: they must decide about it. */
+  /** The entries as callers last saw them. Other steps' changes stay out until a caller has seen them and can react. */
   readonly #entries: Map<string, Entry>;
-  /** Different for each step. */
+  /** Unique per step. */
   readonly #step = crypto.randomUUID();
   readonly #changes = new StateFileChanges(this.#step);
-  /** The submissions at work, with what ends the renewal of their entries. */
+  /** Ends the renewal of the entry of each submission in flight, by key. */
   readonly #atWork = new Map<string, AbortController>();
   #currentWrite: Promise<void> = Promise.resolve();
   #nextWrite: Promise<void> | null = null;
-  /** The latest deadline of those who wait for a write. */
+  /** The latest deadline of the callers that wait for a write. */
   #deadline = 0;
 
   private constructor(filePath: string, entries: Map<string, Entry>, files: FileOperations) {
@@ -50,8 +50,8 @@ export class StateFile {
   }
 
   /**
-   * The state in the file at `filePath`, or at the end of the links there; a missing or empty file is a new one. Touches nothing.
-   * @throws StateFileProblem if there is something else, or something that can't be read.
+   * Reads the state file at `filePath`, following links; a missing or empty file is a new one. Changes nothing on disk.
+   * @throws StateFileProblem if the file can't be read or is not a state file.
    */
   static async read(filePath: string, files: FileOperations = systemFiles): Promise<StateFile> {
     try {
@@ -65,8 +65,8 @@ export class StateFile {
   }
 
   /**
-   * Makes the folder, and takes the lock once. A dry run only looks whether that could be done, and makes nothing.
-   * @throws StateFileProblem if it can't.
+   * Creates the folder and takes the lock once. A dry run only checks that both could be done, and creates nothing.
+   * @throws StateFileProblem if either fails.
    */
   async assertWritable(limits: WaitLimits, isDryRun = false): Promise<void> {
     try {
@@ -77,15 +77,15 @@ export class StateFile {
     }
   }
 
-  /** What is remembered under `key` for a URL with that `query`, or `null`. */
+  /** What is remembered under `key` for a URL with that `query`; `null` if nothing is. */
   recall(key: string, query: QueryHashes | null = null): Recalled | null {
     const entry = this.#entries.get(key);
     return entry === undefined ? null : recalledFrom(entry, 0, query);
   }
 
   /**
-   * Waits as long as another step is at work on the portrait of `key`. Resolves to what is remembered then: `in-progress` if
-   * the limits came first.
+   * Waits while another step is submitting the portrait of `key`. Resolves to what is remembered afterwards: `in-progress` if a limit came
+   * first.
    * @throws if the file can't be read.
    */
   async awaitNeighbour(key: string, limits: WaitLimits, query: QueryHashes | null = null): Promise<Recalled | null> {
@@ -105,19 +105,19 @@ export class StateFile {
   }
 
   /**
-   * Remembers under `key` that a submission begins. Resolves to `null`, or to what another step has written there in the meantime:
-   * then nothing was written, and the submission must not be made. A step that is at work on the portrait is waited for.
-   * @throws if that can't be written; the submission must not be made either.
+   * Records under `key` that a submission is about to start. Waits if another step is submitting the portrait. Resolves to `null`, or to
+   * what another step has written there in the meantime: then nothing was written, and the submission must not be made.
+   * @throws if the intent can't be written; the submission must not be made then either.
    */
   async rememberIntent(key: string, limits: WaitLimits, query: QueryHashes | null = null): Promise<Recalled | null> {
     const before = this.#entries.get(key) ?? null;
-    // Only an asset that turned out to be of no use is replaced.
+    // Replace only an asset that turned out to be unusable.
     if (before !== null && recalledFrom(before, 0, query).kind !== 'submitted') return await this.#takeTurn(key, limits, query);
     const change = this.#changes.claim(key, newEntry(key, null, this.#step, before, query), before);
     try {
       await this.#save(limits);
     } catch (error) {
-      // It may be in the file all the same, or come there yet.
+      // The intent may be in the file nevertheless, or still reach it.
       this.#changes.takeBack(key);
       throw error;
     }
@@ -134,8 +134,8 @@ export class StateFile {
   }
 
   /**
-   * Remembers `assetId` under `key`; unless `isConfirmed`, nobody knows yet whether that asset exists.
-   * @throws if that can't be written.
+   * Records `assetId` under `key`. Unless `isConfirmed`, the asset may not exist.
+   * @throws if the entry can't be written.
    */
   async remember(key: string, assetId: string, limits: WaitLimits, isConfirmed = true): Promise<void> {
     this.#replace(key, { assetId, isConfirmed }, true);
@@ -143,8 +143,8 @@ export class StateFile {
   }
 
   /**
-   * Remembers under `key` that nobody can tell whether the submission was accepted.
-   * @throws if that can't be written.
+   * Records under `key` that the submission was possibly accepted.
+   * @throws if the entry can't be written.
    */
   async rememberDoubt(key: string, limits: WaitLimits): Promise<void> {
     this.#replace(key, 'unknown', false);
@@ -152,9 +152,9 @@ export class StateFile {
   }
 
   /**
-   * Takes back that a submission began, since it was certainly not accepted: what was remembered before is remembered again, an
-   * asset that some later run may find usable.
-   * @throws if that can't be written.
+   * Withdraws the intent of a submission that was definitely not accepted, and restores the previous entry: a later run may find its asset
+   * usable.
+   * @throws if the entry can't be written.
    */
   async forgetIntent(key: string, limits: WaitLimits): Promise<void> {
     this.#endRenewal(key);
@@ -163,25 +163,25 @@ export class StateFile {
   }
 
   /**
-   * Writes again what this run has written, where it was overwritten or deleted, and tries once more what could not be written.
-   * @throws if what was lost can't be written.
+   * Rewrites this run's entries that were overwritten or deleted, and retries failed writes once.
+   * @throws if a lost entry can't be rewritten.
    */
   async restore(limits: WaitLimits): Promise<void> {
     if (this.#changes.isEmpty) return;
     const isLost = this.#changes.isAnyLost(await this.#readEntries(limits));
-    // Of a change that could not be written, those who asked for it were told.
+    // Callers already know about changes that could not be written.
     if (isLost) await this.#save(limits);
     else if (this.#changes.pending.length > 0) await this.#save(limits).catch(() => {});
   }
 
   #replace(key: string, outcome: Outcome, force: boolean): void {
     if (outcome !== null) this.#endRenewal(key);
-    // The entry keeps what this step has written of its image, whatever another step has put in its place since.
+    // Keep the query hashes that this step has written, even if another step has replaced the entry since.
     const before = this.#changes.latest(key) ?? this.#entries.get(key) ?? null;
     this.#changes.replace(key, newEntry(key, outcome, this.#step, before), before, force);
   }
 
-  /** Says now and then that the submission lasts: an older intent counts as that of an interrupted run. */
+  /** Renews the intent while the submission is in flight: an older intent counts as interrupted. */
   async #renewIntent(key: string, clock: Clock): Promise<void> {
     const done = new AbortController();
     this.#atWork.set(key, done);
@@ -219,7 +219,7 @@ export class StateFile {
     return this.#nextWrite;
   }
 
-  /** Applies the changes to what is in the file now: another step may have written to it since it was read. */
+  /** Applies the changes to the current file, which another step may have changed since it was read. */
   async #write(clock: Clock): Promise<void> {
     let entries: ReadonlyMap<string, Entry> = this.#entries;
     let changes = this.#changes.pending;

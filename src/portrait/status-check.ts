@@ -4,22 +4,22 @@ import { type Result, saysNoEndpoint, type Verdicts, verdictOn } from '../jimmya
 import { createLimit } from './limit.ts';
 import type { RunContext } from './run-context.ts';
 
-/** The calls that ask for the status of assets. */
+/** The endpoints that return the status of assets. */
 export type CheckEndpoint = 'status' | 'batch-status';
 
-/** What one poll tells of one asset. */
+/** The result of one poll for one asset. */
 export interface PollResult {
   readonly endpoint: CheckEndpoint;
   readonly result: Result<DescribedAsset>;
 }
 
-/** Takes what a poll tells of an asset. */
+/** Receives the result of a poll for an asset. */
 export type OnResult = (assetId: string, poll: PollResult) => void;
 
 const maxIdsPerCall = 50;
 const concurrentCalls = 4;
 
-/** Asks for the status of assets: of one with `status`, of several with one `batch-status` call per 50. */
+/** Requests the status of assets: of one with `status`, of several with one `batch-status` call per 50. */
 export class StatusChecker {
   readonly #run: RunContext;
   readonly #limit = createLimit(concurrentCalls);
@@ -29,7 +29,7 @@ export class StatusChecker {
     this.#run = run;
   }
 
-  /** One poll: hands on each result as soon as there is one. What could not be asked for within `bounds` has none. */
+  /** Polls once and reports each result as soon as it arrives. Assets that could not be requested within `bounds` get no result. */
   async check(assetIds: readonly string[], bounds: Bounds, onResult: OnResult): Promise<void> {
     const together = this.#batchWorks && assetIds.length > 1;
     const left = together ? await this.#checkTogether(assetIds, bounds, onResult) : assetIds;
@@ -40,7 +40,7 @@ export class StatusChecker {
     });
   }
 
-  /** Gives the ids to ask for one by one: those of a rejected call, and those missing in a response. */
+  /** Resolves to the IDs to request one by one: those of a rejected call, and those missing from a response. */
   async #checkTogether(assetIds: readonly string[], bounds: Bounds, onResult: OnResult): Promise<readonly string[]> {
     const left: string[] = [];
     await this.#callEach(chunksOf(assetIds), bounds, async (chunk) => {
@@ -49,7 +49,7 @@ export class StatusChecker {
     return left;
   }
 
-  /** Gives the ids of the chunk to ask for one by one. */
+  /** Resolves to the IDs of the chunk to request one by one. */
   async #checkChunk(chunk: readonly string[], bounds: Bounds, onResult: OnResult): Promise<readonly string[]> {
     const result = await this.#run.jimmyAi.batchStatus(chunk, bounds);
     const verdict = this.#verdict('batch-status', result);
@@ -79,7 +79,7 @@ export class StatusChecker {
     await Promise.all(subjects.map((subject) => this.#limit(() => callInTime(subject))));
   }
 
-  /** The verdict on a failure. One that every further request would meet stops the run at once. */
+  /** Returns the verdict on a failure. Stops the run at once if every further request would fail alike. */
   #verdict<E extends CheckEndpoint>(endpoint: E, result: Result<unknown>): Verdicts[E] | null {
     if (result.ok) return null;
     const verdict = verdictOn(endpoint, result.failure);

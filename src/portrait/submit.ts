@@ -18,7 +18,7 @@ import {
   transitionToUnresolved,
 } from './tracked-portrait.ts';
 
-/** Why a portrait is not submitted again that the state file remembers without an ID. */
+/** Why a portrait that the state file remembers without an ID is not resubmitted. */
 const failureKinds = {
   'in-doubt': 'in-doubt-earlier',
   interrupted: 'interrupted-earlier',
@@ -27,22 +27,22 @@ const failureKinds = {
 } as const;
 
 /**
- * Submits a portrait that has no asset yet; an image from a file is uploaded first. What comes of it is in the portrait's state:
- * another step may have submitted it in the meantime.
+ * Submits a portrait that has no asset yet, uploading an image file first. The outcome is in the portrait's state: another step may have
+ * submitted the portrait in the meantime.
  */
 export async function submit(tracked: TrackedPortrait, run: RunContext): Promise<void> {
   const url = await uploadIfNeeded(tracked, run);
   if (url !== null) await submitUrl(tracked, url, run);
 }
 
-/** Gives a portrait what the state file remembers of it. */
+/** Applies what the state file remembers about a portrait. */
 export function recall(tracked: TrackedPortrait, recalled: Recalled, context: TransitionContext): void {
   if (recalled.kind === 'submitted') transitionToRemembered(tracked, recalled.assetId, context);
   else if (recalled.kind === 'unconfirmed') transitionToUnconfirmed(tracked, recalled.assetId, { kind: 'in-doubt-earlier' }, context);
   else transitionToFailed(tracked, { kind: failureKinds[recalled.kind] }, context);
 }
 
-/** Waits while another step is submitting the same portrait, and gives the portrait what came of it. */
+/** Waits while another step is submitting the same portrait, then applies the outcome. */
 export async function awaitNeighbour(tracked: TrackedPortrait, run: RunContext): Promise<void> {
   const { key, source } = tracked.portrait;
   if (run.stateFile === null || key === null) return;
@@ -54,12 +54,12 @@ export async function awaitNeighbour(tracked: TrackedPortrait, run: RunContext):
   }
 }
 
-/** Has the state file hold what this run has written to it, whatever others did to the file meanwhile. */
+/** Restores this run's entries in the state file, whatever others did to the file meanwhile. */
 export async function restoreState(run: RunContext): Promise<void> {
   try {
     await run.stateFile?.restore(lastLimitsOf(run));
   } catch (error) {
-    // That is told of already.
+    // Already reported as the cause of the stop.
     if (run.cancellation.cause?.kind === 'state-file') return;
     run.observer.warnOnce(
       `The action could not check that the state file has every asset ID of this run (${messageOf(error)}). Compare the state file with the output \`assets\` before the next run.`,
@@ -68,7 +68,7 @@ export async function restoreState(run: RunContext): Promise<void> {
   }
 }
 
-/** The URL at which JimmyAI finds the image, or `null` if an upload gave none. */
+/** Resolves to the URL at which JimmyAI finds the image, or to `null` if there is none, for example after a failed upload. */
 async function uploadIfNeeded(tracked: TrackedPortrait, run: RunContext): Promise<string | null> {
   const { source } = tracked.portrait;
   switch (source.kind) {
@@ -103,7 +103,7 @@ async function submitUrl(tracked: TrackedPortrait, url: string, run: RunContext)
   }
 }
 
-/** Finds out by `poll` whether the asset exists that JimmyAI named in a doubtful response. */
+/** Finds out by `poll` whether the asset that JimmyAI named in an ambiguous response exists. */
 export async function resolveDoubt(tracked: TrackedPortrait, poll: () => Promise<void>, run: RunContext): Promise<void> {
   await poll();
   transitionToUnresolved(tracked, run);
@@ -111,7 +111,10 @@ export async function resolveDoubt(tracked: TrackedPortrait, poll: () => Promise
   if (assetId !== null && !isPossiblySubmitted(tracked)) await rememberId(tracked, assetId, run);
 }
 
-/** The result of an upload or submission. A failure is recorded in the portrait, and stops the run where every further request would meet it too. */
+/**
+ * Resolves to the result of an upload or submission, or to `null` if no attempt could start. Records a failure in the portrait, and stops
+ * the run if every further request would fail alike.
+ */
 async function attempt<T>(
   endpoint: 'upload' | 'submit',
   tracked: TrackedPortrait,
@@ -132,12 +135,12 @@ async function attempt<T>(
   return result;
 }
 
-/** A submission that can't start any more needs no intent. */
+/** A submission that can no longer start needs no intent. */
 function intentLimitsOf({ clock, deadline, cancellation }: RunContext): WaitLimits {
   return { clock, deadline: deadline.lastPoll, signal: cancellation.stopping };
 }
 
-/** What is known in the end gets a moment longer than the requests. */
+/** Recording the outcomes may take slightly longer than the requests. */
 function lastLimitsOf({ clock, deadline, cancellation }: RunContext): WaitLimits {
   return { clock, deadline: deadline.end + lastWriteMs, signal: cancellation.abandoned };
 }
@@ -147,8 +150,8 @@ function retryContextOf({ clock, random, deadline, cancellation }: RunContext): 
 }
 
 /**
- * Records in the state file that a submission begins. Resolves to whether it may: not if the record can't be written, since the next
- * run could not know of the submission, nor if another step has just submitted the same portrait.
+ * Records in the state file that a submission is about to start. Resolves to whether it may: not if the record can't be written, since the
+ * next run would not know about the submission, nor if another step has just submitted the same portrait.
  */
 async function rememberIntent(tracked: TrackedPortrait, run: RunContext): Promise<boolean> {
   const { key, source } = tracked.portrait;
@@ -163,14 +166,14 @@ async function rememberIntent(tracked: TrackedPortrait, run: RunContext): Promis
   }
 }
 
-/** Records an asset ID in the state file, and whether it is certain. */
+/** Records an asset ID in the state file, and whether JimmyAI has confirmed the asset. */
 async function rememberId({ portrait: { key }, state }: TrackedPortrait, assetId: string, run: RunContext): Promise<void> {
   if (run.stateFile === null || key === null) return;
   try {
     await run.stateFile.remember(key, assetId, lastLimitsOf(run), state.kind !== 'unconfirmed');
   } catch (error) {
     const problem = `The action could not save asset ID ${assetId} in the state file (${messageOf(error)}).`;
-    // A later run believes an ID in the file to be confirmed, and would submit the portrait again where JimmyAI doesn't know the ID.
+    // A later run takes an ID in the file as confirmed, and would resubmit the portrait if JimmyAI doesn't know the ID.
     const remedy =
       state.kind === 'unconfirmed'
         ? `JimmyAI has not confirmed the ID yet. Until then, the entry with the key ${key} says possibly submitted.`
@@ -179,7 +182,7 @@ async function rememberId({ portrait: { key }, state }: TrackedPortrait, assetId
   }
 }
 
-/** Where that fails, the entry still says as much: of a run that was interrupted. */
+/** Records an unknown outcome. If that fails, the entry still marks an interrupted submission, which is just as safe. */
 async function rememberDoubt({ portrait: { key } }: TrackedPortrait, run: RunContext): Promise<void> {
   if (run.stateFile === null || key === null) return;
   try {
@@ -198,7 +201,7 @@ async function forgetIntent({ portrait: { key } }: TrackedPortrait, run: RunCont
     await run.stateFile.forgetIntent(key, lastLimitsOf(run));
   } catch (error) {
     run.observer.warnOnce(
-      `The action could not update the state file (${messageOf(error)}). Nothing was submitted, but the entry with the key ${key} still says possibly submitted. Remove that entry before the next run.`,
+      `The action could not update the state file (${messageOf(error)}). This portrait was not submitted, but the entry with the key ${key} still says possibly submitted. Remove that entry before the next run.`,
       'State file not updated',
     );
   }

@@ -4,12 +4,14 @@ import type { Clock } from '../step/clock.ts';
 import type { Mutable } from '../step/mutable.ts';
 import type { Portrait } from './portrait.ts';
 
-/** How far a portrait has come. */
+/** The state of a portrait. */
 export type State =
   | { readonly kind: 'unsubmitted' }
-  /** Submitted by an earlier run; this one has heard nothing of it yet. */
+  /** Submitted by an earlier run; this run has no response about the asset yet. */
   | { readonly kind: 'known'; readonly assetId: string }
-  /** JimmyAI named the asset in a response that leaves a doubt. Polls tell whether it exists; else `failure` is why the portrait failed. */
+  /**
+   * JimmyAI returned the asset ID in an ambiguous response. Polls show whether the asset exists; if not, the portrait fails with `failure`.
+   */
   | { readonly kind: 'unconfirmed'; readonly assetId: string; readonly failure: PortraitFailure }
   | { readonly kind: 'processing'; readonly asset: Asset }
   | { readonly kind: 'active'; readonly asset: Asset }
@@ -17,15 +19,15 @@ export type State =
 
 /** Why a portrait failed. */
 export type PortraitFailure =
-  /** JimmyAI gives the status `Failed`. */
+  /** JimmyAI reports the status `Failed`. */
   | { readonly kind: 'rejected-image'; readonly reason: string | null }
-  /** JimmyAI says that the asset was deleted. */
+  /** JimmyAI reports the asset as deleted. */
   | { readonly kind: 'deleted' }
   /** The last failure of a call. */
   | { readonly kind: 'call'; readonly endpoint: PortraitEndpoint; readonly cause: Failure; readonly attempts: number }
   /** The state file has a submission whose outcome was never recorded. */
   | { readonly kind: 'interrupted-earlier' }
-  /** The state file has a submission of which an earlier run could not tell whether it was accepted. */
+  /** The state file has a submission whose outcome an earlier run could not determine. */
   | { readonly kind: 'in-doubt-earlier' }
   /** Another step was still submitting the portrait when this one had to end. */
   | { readonly kind: 'in-progress-elsewhere' }
@@ -36,41 +38,41 @@ export type PortraitFailure =
 export interface TrackedPortrait {
   readonly portrait: Portrait;
   readonly state: State;
-  /** Whether the state file spared its submission. */
+  /** Whether the state file made a submission unnecessary. */
   readonly reused: boolean;
   /** When its wait began. */
   readonly startedAt: number;
   /** When this run submitted it; `null` if this run did not. */
   readonly submittedAt: number | null;
-  /** Whether this run has waited for it: JimmyAI has said that it is Processing. */
+  /** Whether this run has waited for it: JimmyAI has reported it as Processing. */
   readonly awaited: boolean;
   /** When it reached a terminal state. */
   readonly endedAt: number | null;
-  /** Why its last poll gave nothing. */
+  /** Why its last poll failed; `null` if it did not. */
   readonly pollFailure: Failure | null;
 }
 
-/** Who is told of what happens while it happens. */
+/** Receives the events of a run as they happen. */
 export interface RunObserver {
   transitioned(tracked: TrackedPortrait, before: State): void;
-  /** A submission or upload is made again in `pauseMs` milliseconds. */
+  /** A submission or upload will be retried in `pauseMs` milliseconds. */
   retrying(tracked: TrackedPortrait, endpoint: PortraitEndpoint, failure: Failure, pauseMs: number): void;
-  /** A poll gave nothing and is made again. */
+  /** A poll failed and will be retried. */
   pollFailed(endpoint: PortraitEndpoint, failure: Failure): void;
-  /** A remembered asset failed or is unknown to JimmyAI: its portrait is submitted again. */
+  /** A remembered asset failed or is unknown to JimmyAI: its portrait will be resubmitted. */
   forgotten(tracked: TrackedPortrait, assetId: string): void;
   /** Every portrait has been submitted, or can't be, and every known asset has been polled. */
   submitted(): void;
   warnOnce(text: string, title: string): void;
 }
 
-/** What a change of a portrait's state needs. */
+/** What a state transition needs. */
 export interface TransitionContext {
   readonly clock: Clock;
   readonly observer: Pick<RunObserver, 'transitioned'>;
 }
 
-/** A portrait before anything was done for it. */
+/** Starts to track a portrait, at the time `now`. */
 export function track(portrait: Portrait, now: number): TrackedPortrait {
   return {
     ...{ portrait, state: { kind: 'unsubmitted' }, reused: false },
@@ -95,7 +97,7 @@ export function transitionToSubmitted(tracked: Mutable<TrackedPortrait>, describ
   transition(tracked, stateOf(described), context);
 }
 
-/** JimmyAI possibly accepted the submission, and named the asset. */
+/** JimmyAI possibly accepted the submission, and returned the asset ID. */
 export function transitionToUnconfirmed(
   tracked: Mutable<TrackedPortrait>,
   assetId: string,
@@ -112,7 +114,7 @@ export function transitionToUnresolved(tracked: TrackedPortrait, context: Transi
   if (tracked.state.kind === 'unconfirmed') transitionToFailed(tracked, tracked.state.failure, context);
 }
 
-/** A poll told of the portrait's asset. What JimmyAI leaves out now stays as it was. */
+/** A poll returned the portrait's asset. Values that JimmyAI leaves out keep their last value. */
 export function transitionToPolled(tracked: Mutable<TrackedPortrait>, { asset, status }: DescribedAsset, context: TransitionContext): void {
   tracked.pollFailure = null;
   const before = assetOf(tracked.state);
@@ -124,7 +126,7 @@ export function transitionToPolled(tracked: Mutable<TrackedPortrait>, { asset, s
   transition(tracked, stateOf({ asset: merged, status }), context);
 }
 
-/** The portrait failed; the asset that it has stays its own. */
+/** The portrait failed. It keeps its asset, if any. */
 export function transitionToFailed(tracked: TrackedPortrait, failure: PortraitFailure, context: TransitionContext): void {
   transition(tracked, { kind: 'failed', asset: assetOf(tracked.state), failure }, context);
 }
@@ -135,17 +137,17 @@ export function transitionToForgotten(tracked: Mutable<TrackedPortrait>, context
   transition(tracked, { kind: 'unsubmitted' }, context);
 }
 
-/** Remembers why the portrait's last poll gave nothing. */
+/** Records why the portrait's last poll failed. */
 export function recordPollFailure(tracked: Mutable<TrackedPortrait>, failure: Failure): void {
   tracked.pollFailure = failure;
 }
 
-/** Whether nothing more is to be expected of the portrait. */
+/** Whether the portrait's state is final. */
 export function isTerminal({ state }: TrackedPortrait): boolean {
   return state.kind === 'active' || state.kind === 'failed';
 }
 
-/** Whether JimmyAI possibly accepted a submission of the portrait, and nobody knows. */
+/** Whether JimmyAI may have accepted a submission of the portrait without the action knowing. */
 export function isPossiblySubmitted({ state }: TrackedPortrait): boolean {
   if (state.kind !== 'failed' && state.kind !== 'unconfirmed') return false;
   const { failure } = state;
@@ -163,12 +165,12 @@ export function isPossiblySubmitted({ state }: TrackedPortrait): boolean {
   }
 }
 
-/** How many milliseconds this run has waited for the portrait; `null` if there was nothing to wait for. */
+/** How long this run has waited for the portrait, in milliseconds; `null` if there was nothing to wait for. */
 export function waitedMs({ awaited, startedAt, endedAt }: TrackedPortrait, now: number): number | null {
   return awaited ? (endedAt ?? now) - startedAt : null;
 }
 
-/** The asset of a portrait, as far as it is known. */
+/** What is known about the asset of a portrait; `null` if it has none. */
 export function assetOf(state: State): Asset | null {
   switch (state.kind) {
     case 'unsubmitted':
@@ -183,7 +185,7 @@ export function assetOf(state: State): Asset | null {
   }
 }
 
-/** The id of a portrait's asset, if it has one. */
+/** The ID of a portrait's asset; `null` if it has none. */
 export function assetIdOf(state: State): string | null {
   return assetOf(state)?.assetId ?? null;
 }

@@ -2,28 +2,28 @@ import { constructFromEvents, EVENT_ID, type Event, getScalarValue, parseEvents,
 import type { Parsed } from '../step/problem.ts';
 import { hintAtFullWidth } from './full-width.ts';
 
-/** Where a value of an entry stands, and how. */
+/** Where and how a value of an entry is written. */
 export interface ValuePlace {
   /** Counted from 1. */
   readonly line: number;
-  /** As it is written, where it is one word without quotes; else `null`. */
+  /** The value as written if it is one word without quotes; otherwise `null`. */
   readonly plainText: string | null;
 }
 
-/** Where an entry of the list stands, and the values in it by their keys. */
+/** Where an entry of the list is written, and its values by key. */
 export interface EntryPlace {
   readonly line: number;
   readonly values: ReadonlyMap<string, ValuePlace>;
 }
 
-/** A document, and where the entries stand if it is a list. */
+/** A document, and where its entries are if it is a list. */
 export interface YamlDocument {
   readonly value: unknown;
-  /** `null` for an entry with nothing in it. */
+  /** `null` for an empty entry. */
   readonly entries: readonly (EntryPlace | null)[];
 }
 
-/** Reads one document of YAML 1.2 or, within it, JSON. */
+/** Parses one document of YAML 1.2 or its subset JSON. */
 export function readYaml(text: string): Parsed<YamlDocument> {
   try {
     const events = parseEvents(text, {});
@@ -34,7 +34,7 @@ export function readYaml(text: string): Parsed<YamlDocument> {
     if (!(error instanceof YAMLException)) throw error;
     if (error.mark === undefined) return { problem: `not valid YAML or JSON (${error.reason})` };
     const { line } = error.mark;
-    // The parser may stumble only in the line below.
+    // The parser may notice the error only one line later.
     const near = text
       .split('\n', line + 1)
       .slice(-2)
@@ -69,7 +69,7 @@ function hasNode(events: readonly Event[], index: number): boolean {
   return index < events.length && events[index]?.type !== EVENT_ID.POP;
 }
 
-/** The index behind the node that begins at `index`. */
+/** The index after the node that starts at `index`. */
 function afterNode(events: readonly Event[], index: number): number {
   let depth = 0;
   let after = index;
@@ -82,7 +82,7 @@ function afterNode(events: readonly Event[], index: number): number {
   return after;
 }
 
-/** Where a node begins in the text; -1 for one that is left out. */
+/** Where a node starts in the text; -1 for an omitted node. */
 function positionOf(event: Event | undefined): number {
   switch (event?.type) {
     case EVENT_ID.SCALAR:
@@ -102,7 +102,7 @@ function plainTextOf(event: Event | undefined, text: string): string | null {
   return isPlain ? text.slice(event.valueStart, event.valueEnd) : null;
 }
 
-/** Gives the line of a position. The positions must not go back; one before the last is taken for it. */
+/** Returns a function that maps a position to its line. Positions must not decrease; an earlier one gets the line of the last. */
 function createLineCounter(text: string): (position: number) => number {
   let line = 1;
   let counted = 0;

@@ -1,32 +1,32 @@
-/** What happened, and what the person who reads it can do. Raw text: it is escaped where it is printed. */
+/** What happened, and what the reader can do about it. Raw text: escape it where it is printed. */
 export interface Advice<Word extends string> {
-  /** Why the step fails, in a stable word for scripts: the output `failure`, and the section in the troubleshooting page. */
+  /** Why the step failed, as a stable word for scripts: the output `failure`, and the section of the troubleshooting page. */
   readonly word: Word;
-  /** A few words for the title of an annotation, without `:` and `,`, which some runners show escaped. */
+  /** The title of an annotation: a few words, without `:` and `,`, which some runners show escaped. */
   readonly title: string;
   /** A clause, without a full stop. */
   readonly what: string;
-  /** Whole sentences; empty if there is nothing to do. */
+  /** Complete sentences; empty if there is nothing to do. */
   readonly next: string;
 }
 
-/** `clause` as the beginning of a sentence. */
+/** Capitalizes `clause` to start a sentence. */
 export function capitalize(clause: string): string {
   return clause.charAt(0).toUpperCase() + clause.slice(1);
 }
 
-/** A title within a sentence. */
+/** Lowercases the first letter of `title`, for use within a sentence. */
 export function decapitalize(title: string): string {
-  // A brand keeps its capitals.
+  // Brand names keep their capitals.
   return /^[A-Z][a-z]+[A-Z]/.test(title) ? title : title.charAt(0).toLowerCase() + title.slice(1);
 }
 
-/** How often something was tried, in words. */
+/** Formats a number of attempts: `1 attempt`, `3 attempts`. */
 export function inAttempts(attempts: number): string {
   return attempts === 1 ? '1 attempt' : `${attempts} attempts`;
 }
 
-/** What happened, and what to do, as sentences. */
+/** Returns what happened and what to do, as sentences. */
 export function explain({ what, next }: Pick<Advice<string>, 'what' | 'next'>): string {
   return `${capitalize(what)}. ${next}`;
 }

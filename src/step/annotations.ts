@@ -1,18 +1,18 @@
 import { cut } from './redactor.ts';
 
-/** What GitHub's runner shows of an annotation, and of its copy in the log, in UTF-16 code units. */
+/** GitHub's runner cuts an annotation, and its copy in the log, at this many UTF-16 code units. */
 const maxAnnotationLength = 4096;
 
-// So that one line that is too long to be shown leaves room for others.
+// One very long line must leave room for others.
 const maxLineLength = 1600;
 const roomForRest = 100;
 
-/** `line`, no longer than one among several may be. */
+/** Cuts `line` so that it leaves room for others in an annotation. */
 export function cutLine(line: string): string {
   return cut(line, maxLineLength);
 }
 
-/** The first of the lines, as many as an annotation holds in full, and how many more there are; the lines of `end` in any case. */
+/** Returns as many leading lines as fit into an annotation, a count of the rest, and always the lines of `end`. */
 export function fitAnnotation(lines: readonly string[], end: readonly string[]): string {
   const shown: string[] = [];
   let length = end.join('\n').length;

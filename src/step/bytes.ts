@@ -1,6 +1,6 @@
 const units = ['kB', 'MB', 'GB'] as const;
 
-/** `bytes` as a person reads them: `850 bytes`, `1.5 kB`, `12 MB`. */
+/** Formats a number of bytes for people: `850 bytes`, `1.5 kB`, `12 MB`. */
 export function formatBytes(bytes: number): string {
   let amount = bytes;
   let unit = 'bytes';

@@ -1,16 +1,16 @@
 import type { Clock } from './clock.ts';
 
-/** What ends any step from outside its own story. */
+/** A cause that can end any step, whatever it does. */
 export type OutsideCause =
   /** `afterMs`: milliseconds since the process started. */
   | { readonly kind: 'cancelled'; readonly signal: string; readonly afterMs: number }
-  /** A mistake in this action. */
+  /** A bug in this action. */
   | { readonly kind: 'internal'; readonly message: string };
 
-/** How long what is known in the end may still be written to a file, in milliseconds. */
+/** Time left to write the final state to files, in milliseconds. */
 export const lastWriteMs = 250;
 
-/** Ends a step early, in three stages. The first cause counts, and travels as the reason of `stopping`. */
+/** Ends a step early, in three stages. The first cause wins; it is the reason of `stopping`. */
 export class Cancellation<Cause> {
   readonly #clock: Clock;
   readonly #stopping = new AbortController();
@@ -22,34 +22,34 @@ export class Cancellation<Cause> {
     this.#clock = clock;
   }
 
-  /** Why the step stops; `null` as long as it doesn't. */
+  /** Why the step stops; `null` while it runs. */
   get cause(): Cause | null {
     return this.stopping.aborted ? this.stopping.reason : null;
   }
 
-  /** Aborts when nothing new may start: pauses, polls and uploads end at once. */
+  /** Aborts when nothing new may start; pauses, polls and uploads end immediately. */
   get stopping(): AbortSignal {
     return this.#stopping.signal;
   }
 
-  /** Aborts when requests that must not be cut off are given up too. */
+  /** Aborts when even irreversible requests in flight are abandoned. */
   get aborted(): AbortSignal {
     return this.#aborted.signal;
   }
 
-  /** Aborts when files are given up too. */
+  /** Aborts when even file operations are abandoned. */
   get abandoned(): AbortSignal {
     return this.#abandoned.signal;
   }
 
-  /** Stops the step for `cause`. What must not be cut off is still awaited. */
+  /** Stops the step because of `cause`. Irreversible requests in flight are still awaited. */
   stop(cause: Cause): void {
     this.#stopping.abort(cause);
   }
 
   /**
-   * The job was cancelled: what must not be cut off gets `graceMs` milliseconds, unless the job is cancelled once more, and then a
-   * moment to be written down.
+   * Handles a cancelled job: irreversible requests in flight get `graceMs` milliseconds, or less if the job is cancelled again; then files
+   * get `lastWriteMs`.
    */
   async cancel(cause: Cause, graceMs: number): Promise<void> {
     if (this.#isCancelled) this.#aborted.abort();

@@ -1,6 +1,6 @@
-/** Time as the action sees it, so that tests can run it in virtual time. */
+/** The action's clock. Tests replace it by virtual time. */
 export interface Clock {
-  /** Milliseconds on a clock that never jumps; only differences mean something. */
+  /** Monotonic time in milliseconds; only differences are meaningful. */
   now(): number;
   /** Resolves after `ms` milliseconds, or as soon as `signal` aborts. Never rejects. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
@@ -8,7 +8,7 @@ export interface Clock {
 
 /** The machine's monotonic clock. */
 export const systemClock: Clock = {
-  // Not `performance.now()`, which loads a part of Node.js that nothing else needs.
+  // `performance.now()` would load a part of Node.js that nothing else needs.
   now: () => Number(process.hrtime.bigint()) / 1e6,
   sleep: (ms, signal) =>
     new Promise((resolve) => {
@@ -23,15 +23,15 @@ export const systemClock: Clock = {
     }),
 };
 
-/** The step's time, in milliseconds of its clock. */
+/** When the step starts and must end, in milliseconds of its clock. */
 export interface Deadline {
   readonly start: number;
-  /** When the last poll starts. A submission or upload starts no later: its response could not be awaited. */
+  /** When the last poll starts. Submissions and uploads start no later, or there would be no time for the response. */
   readonly lastPoll: number;
   readonly end: number;
 }
 
-/** The deadline of a step that starts at `start` and may take `timeoutMs` milliseconds. */
+/** Returns the deadline of a step that starts at `start` and may take `timeoutMs` milliseconds. */
 export function deadlineOf(start: number, timeoutMs: number): Deadline {
   const end = start + timeoutMs;
   return { start, lastPoll: end - Math.min(2000, timeoutMs / 10), end };

@@ -1,10 +1,10 @@
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
-// As people write them, and as `formatDuration` prints them: each unit once, the largest first. The spaces between two amounts
-// belong to the first one: if each could take them, a long run of spaces would be shared out in every way there is.
+// Each unit at most once, the largest first, as people write and `formatDuration` prints them. Spaces between two amounts match only
+// after the first amount: a second place for them would make a long run of spaces backtrack through every split.
 const pattern =
   /^(?=\S)(?:(?<h>\d+(?:\.\d+)?) *h *)?(?:(?<min>\d+(?:\.\d+)?) *m(?:in)? *)?(?:(?<s>\d+(?:\.\d+)?) *s *)?(?:(?<ms>\d+(?:\.\d+)?) *ms)?(?<=\S)$/;
 
-/** The milliseconds that `text` (`90s`, `15m`, `1h 30min`, `500ms`, or a bare number of seconds) stands for, or `null`. */
+/** Parses `90s`, `15m`, `1h 30min`, `500ms` or a bare number of seconds. Returns milliseconds, or `null` if `text` is no duration. */
 export function parseDuration(text: string): number | null {
   if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text) * 1000;
   const amounts = Object.entries(pattern.exec(text)?.groups ?? {}).filter(([, amount]) => amount !== undefined);
@@ -12,7 +12,7 @@ export function parseDuration(text: string): number | null {
   return amounts.reduce((sum, [unit, amount]) => sum + Number(amount) * (units[unit] ?? Number.NaN), 0);
 }
 
-/** `ms` milliseconds as a person reads them: `850 ms`, `4.2 s`, `1 min 30 s`, `2 h 5 min`. */
+/** Formats `ms` milliseconds for people: `850 ms`, `4.2 s`, `1 min 30 s`, `2 h 5 min`. */
 export function formatDuration(ms: number): string {
   if (Math.round(ms) < 1000) return `${Math.max(0, Math.round(ms))} ms`;
   if (ms < 9_950) return `${Math.round(ms / 100) / 10} s`;

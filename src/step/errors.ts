@@ -1,4 +1,4 @@
-/** What an error says, or the first one within it: an `AggregateError` of several addresses says nothing itself. */
+/** Returns the message of an error. An `AggregateError` (a host with several addresses) has none, so its first error counts. */
 export function messageOf(error: unknown): string {
   if (error instanceof AggregateError) return messageOf(error.errors[0]);
   return error instanceof Error ? error.message : String(error);

@@ -1,4 +1,4 @@
-/** The value of a JSON text, or `undefined` if it is none. */
+/** Parses `text` as JSON. Returns `undefined` if it is not valid JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -8,8 +8,8 @@ export function parseJson(text: string): unknown {
 }
 
 /**
- * A JSON text in which integers of 16 digits and more are texts: as numbers they would lose their last digits. Linear in the text, and
- * left as it is where it isn't JSON.
+ * Quotes integers of 16 or more digits in a JSON text: as numbers, they would lose their last digits. Linear in the text; leaves anything
+ * that isn't JSON alone.
  */
 export function quoteLongIntegers(text: string): string {
   if (!/\d{16}/.test(text)) return text;
@@ -23,12 +23,12 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The own property `key` of `value`, or `undefined` where there is no such thing. */
+/** Returns the own property `key` of `value`, or `undefined` if there is none. */
 export function field(value: unknown, key: string): unknown {
   return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
-/** `value` without outer white space where it is a string with anything else in it, or `null`. */
+/** Returns `value` trimmed, or `null` if it is not a string or blank. */
 export function nonEmptyString(value: unknown): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 }

@@ -4,13 +4,13 @@ import { type Clock, systemClock } from './clock.ts';
 const maxFlushMs = 5000;
 const lingerMs = 200;
 
-// GitHub's runner sends SIGINT, SIGTERM 7.5 s later, and kills after another 2.5 s. Others kill soon after SIGTERM.
+// GitHub's runner sends SIGINT, then SIGTERM after 7.5 s, and kills after another 2.5 s. Other runners kill soon after SIGTERM.
 const graces = [
   ['SIGINT', 5000],
   ['SIGTERM', 500],
 ] as const;
 
-/** Runs `step` as this process: its exit code, signals, and a log that is written to its end. */
+/** Runs `step` as this process: sets the exit code, handles signals, and flushes the log. */
 export async function runAsProcess<Cause>(
   step: (cancellation: Cancellation<Cause | OutsideCause>, clock: Clock) => Promise<boolean>,
 ): Promise<void> {
@@ -28,14 +28,13 @@ export async function runAsProcess<Cause>(
 
   if (await step(cancellation, systemClock)) process.exitCode = 0;
 
-  // A connection attempt that was given up can linger in the system: nobody waits for it. The log is written to its end, unless
-  // its reader takes too long.
+  // Abandoned connection attempts can linger: don't wait for them. Flush the log, unless its reader takes too long.
   setTimeout(() => process.stdout.write('', leave), lingerMs).unref();
   setTimeout(leave, maxFlushMs).unref();
 }
 
 function leave(): void {
-  // Before it exits, Node.js waits for file operations, and a disk may hold one forever.
+  // On exit, Node.js waits for pending file operations, which can hang forever.
   if (process.getActiveResourcesInfo().some((resource) => /^(?:FSReq|CloseReq)/.test(resource))) process.kill(process.pid, 'SIGKILL');
   process.exit();
 }

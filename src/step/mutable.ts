@@ -1,2 +1,2 @@
-/** `T` with properties that can be changed: for the one module that may. */
+/** `T` without `readonly`, for the one module that may change it. */
 export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };

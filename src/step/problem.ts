@@ -1,22 +1,22 @@
-/** What is wrong with an input, in words for the workflow's author. */
+/** What is wrong with an input, in the terms of the workflow's author. */
 export interface Problem {
-  /** The input's name, with the place in it: `portraits[2].url`. */
+  /** The input's name and the position within it: `portraits[2].url`. */
   readonly input: string;
   readonly text: string;
 }
 
-/** What is wrong: the first problems, and how many more there are. */
+/** The first problems, and the number of the others. */
 export interface Problems {
   readonly problems: readonly Problem[];
   readonly omitted: number;
 }
 
-/** A value, or what is wrong with the text that should be one. */
+/** A parsed value, or what is wrong with its text. */
 export type Parsed<T> = { readonly value: T } | { readonly problem: string };
 
 const maxProblems = 100;
 
-/** Collects all that is wrong, so that it is reported at once. Keeps the first 100 problems, and counts the rest. */
+/** Collects all problems, to report them together. Keeps the first 100 and counts the rest. */
 export class ProblemList implements Problems {
   readonly #problems = new Map<string, Problem>();
   #omitted = 0;
@@ -33,7 +33,7 @@ export class ProblemList implements Problems {
     return this.#problems.size === 0;
   }
 
-  /** Adds a problem, once. */
+  /** Adds a problem unless it is already listed. */
   add(input: string, text: string): void {
     const key = JSON.stringify([input, text]);
     if (this.#problems.has(key)) return;
@@ -46,7 +46,7 @@ export class ProblemList implements Problems {
     this.#omitted += omitted;
   }
 
-  /** The value of `input`, or `null` if it has a problem, which is added. */
+  /** Returns the parsed value of `input`. If there is a problem instead, adds it and returns `null`. */
   take<T>(input: string, parsed: Parsed<T>): T | null {
     if ('value' in parsed) return parsed.value;
     this.add(input, parsed.problem);

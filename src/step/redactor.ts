@@ -3,9 +3,9 @@ import { DecodedText } from './redaction/decoded-text.ts';
 import { SecretIndex } from './redaction/secret-index.ts';
 import { removeQueries } from './redaction/url-queries.ts';
 
-// Control characters, line ends, marks that can't be seen or that turn the direction of text, halves of characters.
+// Control characters, line ends, invisible characters, bidirectional controls, lone surrogates.
 const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
-// Emoji and some scripts need joiners, and marks that choose between two shapes of a character.
+// Emoji and some scripts need joiners and variation selectors.
 const visible = String.raw`[[\p{L}\p{M}\p{N}\p{S}]--\p{Default_Ignorable_Code_Point}]`;
 const selector = String.raw`[\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]`;
 const needed = new RegExp(`(?<=${visible})${selector}|(?<=${visible}${selector}?)[\\u200c\\u200d](?=${visible})`, 'gv');
@@ -13,27 +13,27 @@ const shortEscapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r
 
 const maxExcerptLength = 300;
 
-/** Makes text from outside fit to be shown: removes every known secret and every query of a URL. */
+/** Makes untrusted text safe to show: removes every known secret and the query of every URL. */
 export class Redactor {
   readonly #secrets = new SecretIndex();
 
-  /** From now on `token` is replaced, in whatever form it stands. */
+  /** Redacts `token` from now on, however it is encoded. */
   addToken(token: string): void {
     this.#secrets.addToken(token);
   }
 
-  /** From now on the query and the fragment of `url` are replaced, also where the rest of it is missing. */
+  /** Redacts the query and fragment of `url` from now on, even without the rest of the URL. */
   addQueryOf(url: string): void {
     const [, query = '', fragment = ''] = /^[^?#]*(?:\?([^#]*))?(?:#(.*))?$/s.exec(url) ?? [];
     for (const part of [query, fragment]) this.#secrets.addQuery(part);
   }
 
-  /** From now on the queries of all URLs in `text` are replaced. */
+  /** Redacts the queries of all URLs in `text` from now on. */
   addQueriesIn(text: string): void {
     for (const [url] of new DecodedText(text).toString().matchAll(/\/\/[^\s"<>]+/g)) this.addQueryOf(url);
   }
 
-  /** From now on `id`, which has no token in it, stays readable, though the query of a URL has it too. */
+  /** Keeps `id` readable from now on, even if a URL's query contains it. It must not contain the token. */
   keepId(id: string): void {
     this.#secrets.keepId(id);
   }
@@ -44,9 +44,8 @@ export class Redactor {
   }
 
   /**
-   * `text` on one line, without secrets, without the query of any URL, and without commands. Line ends, control characters and marks
-   * that can't be seen are shown as escapes. Never throws: a text that can't be made fit to be shown is left out, and what else there
-   * is to say is said.
+   * Returns `text` on one line, without secrets, URL queries and workflow commands. Line ends, control characters and invisible
+   * characters become escapes. Never throws: a placeholder replaces text that can't be sanitized, so that the rest of the message is shown.
    */
   sanitize(text: string): string {
     try {
@@ -56,7 +55,7 @@ export class Redactor {
     }
   }
 
-  /** The same, cut to 300 characters, which leave room for what else is to be said. Never throws. */
+  /** Like `sanitize`, but cut to 300 characters to leave room for the rest of a message. Never throws. */
   excerpt(text: string): string {
     return cut(this.sanitize(text), maxExcerptLength);
   }
@@ -69,7 +68,7 @@ function escapeUnprintable(text: string): string {
   );
 }
 
-/** `text`, or its first `maxLength` characters and a mark that there are more. Redact first: half a secret is not recognized. */
+/** Cuts `text` to `maxLength` characters and adds `…` if any are missing. Redact first: half a secret is not recognized. */
 export function cut(text: string, maxLength: number): string {
   const characters = [...text.slice(0, 2 * maxLength + 2)];
   return characters.length > maxLength ? `${characters.slice(0, maxLength).join('')}…` : text;

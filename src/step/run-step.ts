@@ -13,13 +13,15 @@ import { Redactor } from './redactor.ts';
 import type { StepContext } from './step-context.ts';
 import { StepLog } from './step-log.ts';
 
-/** What one action does between its inputs and its report. */
+/** What an action does between reading its inputs and reporting the outcome. */
 export interface Step<Inputs, Plan, Cause> {
-  /** What the summary calls the step. */
+  /** The step's name in the job summary. */
   readonly title: string;
-  /** Parses the inputs; touches nothing else. */
+  /** A caution for the run after one with invalid inputs, as sentences; empty if none. */
+  readonly mind?: string;
+  /** Parses the inputs, without side effects. */
   readonly readInputs: (getInput: GetInput) => Inputs;
-  /** Looks at what the inputs name on disk. */
+  /** Checks what the inputs refer to on disk. */
   readonly resolvePlan: (inputs: Inputs, surroundings: Surroundings) => Promise<Plan | Problems>;
   /** Carries out the plan and reports it. Resolves to whether it succeeded. */
   readonly carryOut: (plan: Plan, inputs: Inputs, context: StepContext<Cause | OutsideCause>) => Promise<boolean>;
@@ -28,7 +30,7 @@ export interface Step<Inputs, Plan, Cause> {
 
 /** Runs a step and reports it. Resolves to whether it succeeded; never rejects. */
 export async function runStep<Inputs, Plan extends object, Cause>(
-  { title, readInputs, resolvePlan, carryOut, adviceOnCause }: Step<Inputs, Plan, Cause>,
+  { title, mind = '', readInputs, resolvePlan, carryOut, adviceOnCause }: Step<Inputs, Plan, Cause>,
   cancellation: Cancellation<Cause | OutsideCause>,
   clock: Clock,
 ): Promise<boolean> {
@@ -39,10 +41,10 @@ export async function runStep<Inputs, Plan extends object, Cause>(
     maskToken(core.getInput('token', { trimWhitespace: false }), redactor);
     const nodeProblem = problemWithNode(process.versions.node);
     if (nodeProblem !== null)
-      return await reportInvalidInputs(title, { problems: [{ input: 'Node.js', text: nodeProblem }], omitted: 0 }, context);
+      return await reportInvalidInputs(title, { problems: [{ input: 'Node.js', text: nodeProblem }], omitted: 0 }, context, mind);
     const inputs = readInputs((name) => {
       const text = core.getInput(name, { trimWhitespace: false });
-      // Before anything is said of it, an input that is wrong too.
+      // Before anything, even an error message, can quote the input.
       redactor.addQueriesIn(text);
       return text;
     });
@@ -55,15 +57,15 @@ export async function runStep<Inputs, Plan extends object, Cause>(
       abandoned: cancellation.abandoned,
     });
     if (!('problems' in plan)) return await carryOut(plan, inputs, context);
-    // What a cancelled job kept from being read is not wrong.
+    // A cancelled job may have interrupted the reading: don't report that as an invalid input.
     const { cause } = cancellation;
-    return cause === null ? await reportInvalidInputs(title, plan, context) : reportFailure(adviceOnCause(cause), context);
+    return cause === null ? await reportInvalidInputs(title, plan, context, mind) : reportFailure(adviceOnCause(cause), context);
   } catch (error) {
     return reportFailure(adviceOnCause({ kind: 'internal', message: messageOf(error) }), context);
   }
 }
 
-/** What to say of a cause that can end any step. */
+/** Returns the advice on a cause that can end any step. */
 export function adviceOnOutsideCause(cause: OutsideCause): Advice<'cancelled' | 'internal'> {
   switch (cause.kind) {
     case 'cancelled':
@@ -71,7 +73,7 @@ export function adviceOnOutsideCause(cause: OutsideCause): Advice<'cancelled' | 
         word: 'cancelled',
         title: 'Cancelled',
         what: `${describeCancellation(cause.afterMs)} (${cause.signal})`,
-        next: 'Run the job again when you want to continue.',
+        next: 'To continue, start a new run with the IDs above, if there are any.',
       };
     case 'internal':
       return {
@@ -83,7 +85,7 @@ export function adviceOnOutsideCause(cause: OutsideCause): Advice<'cancelled' | 
   }
 }
 
-/** The runner sends the same signals for a cancelled job and for `timeout-minutes`; only a whole number of minutes tells them apart. */
+/** The runner sends the same signals for a cancellation and for `timeout-minutes`. A whole number of minutes suggests the latter. */
 function describeCancellation(afterMs: number): string {
   const minutes = Math.round(afterMs / 60_000);
   const isWhole = minutes > 0 && Math.abs(afterMs - minutes * 60_000) < 3000;

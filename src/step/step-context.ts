@@ -4,7 +4,7 @@ import type { OutputFile } from './output-file.ts';
 import type { Redactor } from './redactor.ts';
 import type { StepLog } from './step-log.ts';
 
-/** What every step works with. */
+/** The services that every step shares. */
 export interface StepContext<Cause> {
   readonly clock: Clock;
   /** When the step started, in milliseconds of the clock. */

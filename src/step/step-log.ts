@@ -1,15 +1,15 @@
 import { closeSync, constants, fstatSync, openSync, writeFileSync } from 'node:fs';
 import { cutLine, fitAnnotation } from './annotations.ts';
 import type { Clock, Deadline } from './clock.ts';
-import { annotateError, annotateWarning, printDebug, printLine } from './commands.ts';
+import { annotateError, annotateWarning, type Color, printDebug, printDetails, printLine } from './commands.ts';
 import { formatDuration } from './duration.ts';
 import { messageOf } from './errors.ts';
-import { helpUrlOf } from './help-page.ts';
+import { helpPagesOf } from './help-page.ts';
 import type { Redactor } from './redactor.ts';
 
 const signOfLifeMs = 30_000;
 
-/** What a step says in its log, its annotations and its job summary. Everything passes the redactor; nothing here throws. */
+/** Writes the log, the annotations and the job summary of a step. Redacts all text except the summary's; never throws. */
 export class StepLog {
   readonly #redactor: Redactor;
   readonly #clock: Clock;
@@ -20,16 +20,17 @@ export class StepLog {
     this.#clock = clock;
   }
 
-  info(text: string): void {
-    printLine(this.#redactor.sanitize(text));
+  /** Logs a line, in `color` where the runner shows colors. */
+  info(text: string, color: Color | null = null): void {
+    printLine(this.#redactor.sanitize(text), color);
   }
 
-  /** A line that is there under debug logging only. */
+  /** Logs a line that appears under debug logging only. */
   debug(text: string): void {
     printDebug(this.#redactor.sanitize(text));
   }
 
-  /** Says `text` unless it has been said before. */
+  /** Logs `text` unless it was logged before. */
   infoOnce(text: string): void {
     this.#once(text, () => this.info(text));
   }
@@ -39,18 +40,18 @@ export class StepLog {
   }
 
   /**
-   * One annotation about `failure`, with a link to its section in the documentation. Every line of it is in the log before: some
-   * runners show an annotation of several lines as one.
+   * Adds one annotation about `failure`, with links to its section in the documentation. However many lines there are, it contains `last`.
+   * Logs every line first: some runners join the lines of an annotation, and GitHub's cuts long annotations.
    */
-  error(title: string, failure: string, lines: readonly string[]): void {
-    const shown = lines.map((line) => cutLine(this.#redactor.sanitize(line)));
-    const helpUrl = helpUrlOf(failure);
-    const help = helpUrl === null ? [] : [`Troubleshooting: ${helpUrl}`];
-    for (const line of [...shown, ...help]) printLine(line);
-    annotateError(this.#redactor.sanitize(title), fitAnnotation(shown, help));
+  error(title: string, failure: string, lines: readonly string[], last: readonly string[] = []): void {
+    const show = (line: string) => cutLine(this.#redactor.sanitize(line));
+    const shown = lines.map(show);
+    const end = [...last.map(show), ...helpPagesOf(failure).map(({ label, url }) => `${label}: ${url}`)];
+    printDetails([...shown, ...end]);
+    annotateError(this.#redactor.sanitize(title), fitAnnotation(shown, end));
   }
 
-  /** Writes the job summary, where the runner takes one, before it returns. `summary` is Markdown that is fit to be shown. */
+  /** Writes the job summary synchronously, if the runner supports one. `summary` is sanitized Markdown. */
   writeSummary(summary: string): void {
     const file = process.env['GITHUB_STEP_SUMMARY'] ?? '';
     if (file === '') return;
@@ -61,7 +62,7 @@ export class StepLog {
     }
   }
 
-  /** Says every 30 s that the step is alive, and how far it is, until `work` is done. */
+  /** Logs `progress` every 30 s until `work` settles. */
   async showSignsOfLifeDuring(work: Promise<void>, { start, end }: Deadline, progress: () => string): Promise<void> {
     const done = new AbortController();
     const signs = async () => {
@@ -84,8 +85,8 @@ export class StepLog {
 }
 
 /**
- * Appends `text` to a regular file that is there.
- * @throws if there is none: a pipe could block for ever.
+ * Appends `text` to an existing regular file.
+ * @throws Error if there is none: a pipe could block forever.
  */
 function appendToFile(file: string, text: string): void {
   const descriptor = openSync(file, constants.O_WRONLY | constants.O_APPEND | (constants.O_NONBLOCK ?? 0));

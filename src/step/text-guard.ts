@@ -1,8 +1,8 @@
-/** Stands between text from outside and what is shown or output. */
+/** Guards logs and outputs against untrusted text. */
 export interface TextGuard {
-  /** Makes a text fit to be shown, and short enough to stand among others. */
+  /** Returns `text` sanitized, and cut to fit into a message. */
   excerpt(text: string): string;
-  /** Whether a text contains the token. */
+  /** Whether `text` contains the token. */
   containsSecret(text: string): boolean;
   /** Redacts the query of `url` from now on. */
   addQueryOf(url: string): void;

@@ -1,5 +1,5 @@
 /** This action's version, as in package.json. */
 export const version = '0.0.0';
 
-/** How the action names itself to servers. */
+/** The `User-Agent` of all requests. */
 export const userAgent = `seedance-realperson-action/${version}`;

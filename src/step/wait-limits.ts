@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 
-/** How long something outside the process may be waited for. */
+/** Limits on waiting for something outside the process. */
 export interface WaitLimits {
   readonly clock: Clock;
   /** In milliseconds of the clock. */
@@ -8,21 +8,21 @@ export interface WaitLimits {
   readonly signal: AbortSignal;
 }
 
-/** The deadline or the signal ended a wait. */
+/** Thrown when the deadline or the signal ends a wait. */
 export class WaitEnded extends Error {
   constructor({ signal }: WaitLimits) {
     super(signal.aborted ? 'the step was stopped first' : 'the timeout came first');
   }
 }
 
-/** Whether nothing may be waited for any more. */
+/** Whether the limits rule out any further wait. */
 export function isOver({ clock, deadline, signal }: WaitLimits): boolean {
   return signal.aborted || clock.now() >= deadline;
 }
 
 /**
- * Settles as `work` does, which is left to itself where the limits end the wait: no file operation can be interrupted.
- * @throws WaitEnded then.
+ * Settles as `work` does, unless the limits end the wait first. `work` then goes on unattended: file operations can't be interrupted.
+ * @throws WaitEnded if the limits end the wait.
  */
 export async function within<T>(work: Promise<T>, limits: WaitLimits): Promise<T> {
   const { clock, deadline, signal } = limits;

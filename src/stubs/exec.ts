@@ -1,6 +1,6 @@
 /**
- * Stands in for `@actions/exec` in the bundle (`paths` in tsconfig.json). `@actions/core` imports this one function of it,
- * for `platform.getDetails()`, which nobody calls here.
+ * Replaces `@actions/exec` in the bundle (`paths` in tsconfig.json). `@actions/core` imports only this function, for
+ * `platform.getDetails()`, which is never called here.
  */
 export function getExecOutput(): never {
   throw new Error('@actions/exec is not in this bundle');

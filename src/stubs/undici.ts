@@ -1,6 +1,6 @@
 /**
- * Stands in for `undici` in the bundle (`paths` in tsconfig.json). `@actions/http-client` imports this one class of it, for
- * `getAgentDispatcher()`, which nobody calls here.
+ * Replaces `undici` in the bundle (`paths` in tsconfig.json). `@actions/http-client` imports only this class, for
+ * `getAgentDispatcher()`, which is never called here.
  */
 export class ProxyAgent {
   constructor() {

@@ -7,6 +7,7 @@ import type { StepContext } from '../step/step-context.ts';
 import { adviceOnCause } from './advice.ts';
 import { type Inputs, readInputs } from './inputs.ts';
 import { makeVideo } from './make-video.ts';
+import { mindPortraits } from './new-run.ts';
 import { type Plan, resolvePlan } from './plan.ts';
 import { Reporter } from './reporter.ts';
 import type { RunContext, StopCause } from './run-context.ts';
@@ -14,10 +15,10 @@ import { track } from './tracked-video.ts';
 
 /** Runs the step and reports it. Resolves to whether it succeeded; never rejects. */
 export function runVideoStep(cancellation: Cancellation<StopCause>, clock: Clock): Promise<boolean> {
-  return runStep({ title: 'Video', readInputs, resolvePlan, carryOut, adviceOnCause }, cancellation, clock);
+  return runStep({ title: 'Video', mind: mindPortraits, readInputs, resolvePlan, carryOut, adviceOnCause }, cancellation, clock);
 }
 
-/** Carries out the plan and reports what came of it. Resolves to whether it succeeded. */
+/** Carries out the plan and reports the outcome. Resolves to whether it succeeded. */
 async function carryOut(plan: Plan, _inputs: Inputs, context: StepContext<StopCause>): Promise<boolean> {
   const { clock, startedAt, cancellation, redactor } = context;
   const { mode, baseUrl, pollIntervalMs } = plan;

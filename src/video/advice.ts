@@ -1,23 +1,24 @@
 import { growthOf } from '../jimmyai/account-balance.ts';
 import { type Failure, isPossiblyMade, verdictOn } from '../jimmyai/failure.ts';
-import { adviceOnBlocked, adviceOnStop, commonAdviceOn, describeTrace, topUpHint } from '../jimmyai/failure-advice.ts';
+import { adviceOnBlocked, adviceOnStop, commonAdviceOn, describeTrace, support, topUpHint } from '../jimmyai/failure-advice.ts';
 import { namesModel, topicOf } from '../jimmyai/wording.ts';
 import { capitalize, inAttempts } from '../step/advice.ts';
 import { formatDuration } from '../step/duration.ts';
 import { adviceOnOutsideCause } from '../step/run-step.ts';
 import type { Advice } from './failure-words.ts';
+import { getWithTaskId, mindPortraits } from './new-run.ts';
 import type { StopCause } from './run-context.ts';
 import { isKnownToExist, type TrackedVideo, taskIdOf, type VideoFailure } from './tracked-video.ts';
 
-/** How the step came to its end. */
+/** How the step ended. */
 export interface Ending {
-  /** Why it stopped before its time; `null` if the video is there or time ran out. */
+  /** Why the step stopped early; `null` if it finished or timed out. */
   readonly cause: StopCause | null;
   readonly timeoutMs: number;
   readonly wait: boolean;
 }
 
-/** What to say of a video that did not become what the workflow asked for; `null` if it did. */
+/** Returns the advice on a video that needs attention; `null` if the workflow got what it asked for. */
 export function adviceOn(video: TrackedVideo, ending: Ending): Advice | null {
   const { state } = video;
   switch (state.kind) {
@@ -35,7 +36,7 @@ export function adviceOn(video: TrackedVideo, ending: Ending): Advice | null {
   }
 }
 
-/** What to say of the cause that ended the step early. */
+/** Returns the advice on a cause that ended the step early. */
 export function adviceOnCause(cause: StopCause): Advice {
   switch (cause.kind) {
     case 'cancelled':
@@ -46,14 +47,15 @@ export function adviceOnCause(cause: StopCause): Advice {
   }
 }
 
-/** How to go on with a video that was created: it is never to be created again. */
+/** Says how to continue with a created video, which must never be created again. */
 function goOnWith(video: TrackedVideo, taskId: string): string {
   const exists = isKnownToExist(video) ? 'The video is created and paid for. ' : '';
-  const how =
-    video.createdAt === null
-      ? `start a new run with \`task-id: ${taskId}\` within about three days. This costs nothing.`
-      : `start a new run in which \`task-id: ${taskId}\` replaces the inputs that describe the video, within about three days. This costs nothing. Don’t use “Re-run jobs”, which creates and pays for another video.`;
-  return `${exists}To get the video, ${how}`;
+  return `${exists}To get the video, ${getWithTaskId(taskId, video.createdAt !== null)}`;
+}
+
+/** Says how to start over if nothing was created. `first`: what to do before, as sentences. */
+function createAnew(first: string): string {
+  return `Nothing was created or paid for. ${first} Then start a new run. ${mindPortraits}`;
 }
 
 function adviceOnUncreated({ cause, timeoutMs }: Ending): Advice {
@@ -62,13 +64,22 @@ function adviceOnUncreated({ cause, timeoutMs }: Ending): Advice {
       word: 'timeout',
       title: 'Not created in time',
       what: `the video was not created within ${formatDuration(timeoutMs)}`,
-      next: 'Nothing was created or paid for. Run again later, or set a longer `timeout`.',
+      next: createAnew('Wait a while, or set a longer `timeout`.'),
     };
   }
   const advice = adviceOnCause(cause);
-  if (cause.kind === 'internal')
-    return { ...advice, next: `${advice.next} Before you run again, check the video list in the JimmyAI console.` };
-  return { ...advice, what: `the video was not created because ${advice.what}`, next: `Nothing was created or paid for. ${advice.next}` };
+  const what = `the video was not created because ${advice.what}`;
+  switch (cause.kind) {
+    case 'internal':
+      return {
+        ...advice,
+        next: `${advice.next} Before you start a new run, check the video list in the JimmyAI console. ${mindPortraits}`,
+      };
+    case 'cancelled':
+      return { ...advice, what, next: `Nothing was created or paid for. ${advice.next} ${mindPortraits}` };
+    case 'failure':
+      return { ...advice, what, next: createAnew(advice.next) };
+  }
 }
 
 function adviceOnStopped(cause: StopCause, goOn: string): Advice {
@@ -109,7 +120,7 @@ function adviceOnFailed(video: TrackedVideo, failure: VideoFailure, taskId: stri
         word: 'failed',
         title: 'JimmyAI could not make the video',
         what: `JimmyAI could not make the video${failure.reason === null ? ' and gave no reason' : `: ${failure.reason}`}`,
-        next: `${remedyFor(failure.reason)} JimmyAI usually refunds failed tasks: check in the JimmyAI console whether task ${taskId} was refunded. Running again creates and pays for another video.`,
+        next: `${remedyFor(failure.reason)} JimmyAI usually refunds failed tasks: check in the JimmyAI console whether task ${taskId} was refunded. A new run creates and pays for another video. ${mindPortraits}`,
       };
     case 'no-link':
       return {
@@ -135,7 +146,7 @@ function adviceOnFailed(video: TrackedVideo, failure: VideoFailure, taskId: stri
   }
 }
 
-/** What to change before a video that JimmyAI could not make is created again. */
+/** Says what to change before creating a video again that JimmyAI could not make. */
 function remedyFor(reason: string | null): string {
   switch (reason === null ? 'other' : topicOf(reason)) {
     case 'temporary':
@@ -151,7 +162,7 @@ function remedyFor(reason: string | null): string {
   }
 }
 
-/** What the account shows of a creation that was possibly accepted; empty if that is not known. */
+/** Says what the account shows after a possibly accepted creation; empty if unknown. */
 function describeAccount({ balanceBefore, balanceAfter }: TrackedVideo): string {
   const growth = growthOf(balanceBefore, balanceAfter);
   if (growth === null) return '';
@@ -164,31 +175,29 @@ function adviceOnCreation(video: TrackedVideo, failure: Failure, attempts: numbe
   const trace = describeTrace(failure);
   const request = trace === null ? '' : ` ${capitalize(trace)}.`;
   if (isPossiblyMade('create', failure)) {
-    const account = describeAccount(video);
-    const whetherCharged = account === '' ? ', and whether the `used_quota` of the API key has grown' : '';
     const way =
       taskId === null
-        ? `Check the video list in the JimmyAI console${whetherCharged}. If the video exists, start a new run with \`task-id\` set to its ID. If not, run again.`
-        : `JimmyAI named the task ID but has not confirmed the task. To check again, which costs nothing, start a new run with \`task-id: ${taskId}\`.`;
+        ? `Check the video list in the JimmyAI console, and what the account was charged, or ask ${support}. If the video exists, start a new run of this step alone with its ID as \`task-id\`. If it doesn’t, start a new run. ${mindPortraits}`
+        : `JimmyAI named the task ID but has not confirmed the task. To check again, which costs nothing, start a new run of this step alone with \`task-id: ${taskId}\` in place of the inputs that describe the video.`;
     return {
       word: 'possibly-created',
       title: 'Possibly created',
-      what: `a video is possibly created and paid for: ${failure.detail}`,
-      next: `Don’t re-run yet: that could pay for a second video.${topUpHint(failure)}${account} ${way}${request}`,
+      what: `JimmyAI may have created and charged for a video: ${failure.detail}`,
+      next: `Don’t re-run yet: that could pay for a second video.${topUpHint(failure)}${describeAccount(video)} ${way}${request}`,
     };
   }
   const common = failure.kind === 'rejected-by-page' ? adviceOnBlocked(failure) : commonAdviceOn(failure);
-  if (common !== null) return { ...common, next: `${common.next}${request}` };
+  if (common !== null) return { ...common, next: `${createAnew(common.next)}${request}` };
   const what = `JimmyAI did not create the video (${inAttempts(attempts)}): ${failure.detail}`;
   switch (verdictOn('create', failure)) {
     case 'retry':
       return failure.kind === 'busy'
-        ? { word: 'busy', title: 'JimmyAI is busy', what, next: `Nothing was created or paid for. Run again later.${request}` }
+        ? { word: 'busy', title: 'JimmyAI is busy', what, next: `${createAnew('Wait a while.')}${request}` }
         : {
             word: 'unreachable',
             title: 'JimmyAI not reached',
             what,
-            next: 'Nothing was created or paid for. Check `base-url`, the network and the proxy, then run again.',
+            next: createAnew('Check `base-url`, the network and the proxy.'),
           };
     case 'stop':
     case 'fail':
@@ -196,7 +205,7 @@ function adviceOnCreation(video: TrackedVideo, failure: Failure, attempts: numbe
         word: 'rejected',
         title: 'JimmyAI rejected the creation',
         what: `JimmyAI rejected the creation: ${failure.detail}`,
-        next: `Nothing was created or paid for. ${remedyForRejection(failure)} Then run again.${request}`,
+        next: `${createAnew(remedyForRejection(failure))}${request}`,
       };
   }
 }
@@ -215,7 +224,10 @@ function adviceOnQuery({ state, createdAt }: TrackedVideo, failure: Failure, att
         word: 'not-found',
         title: 'Video task not found',
         what: `JimmyAI doesn’t recognize the task ID ${taskIdOf(state)} (${inAttempts(attempts)}): ${failure.detail}`,
-        next: createdAt !== null ? goOn : 'Check the task ID. Use the `token` and `base-url` with which the video was created.',
+        next:
+          createdAt !== null
+            ? goOn
+            : 'Check the task ID. Use the `token` and `base-url` with which the video was created. Then start a new run of this step alone.',
       };
     case 'stop': {
       const advice = adviceOnStop(failure);

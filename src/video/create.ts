@@ -4,7 +4,7 @@ import { creationOf, type VideoRequest } from './inputs.ts';
 import type { RunContext } from './run-context.ts';
 import { type TrackedVideo, transitionToCreated, transitionToFailed, transitionToUnconfirmed } from './tracked-video.ts';
 
-/** Creates the video: again only where JimmyAI definitely did not accept it, since each accepted creation is paid for. */
+/** Creates the video. Retries only if JimmyAI definitely did not accept the creation, because every accepted creation is paid for. */
 export async function createVideo(video: TrackedVideo, request: VideoRequest, run: RunContext): Promise<void> {
   const { clock, random, deadline, cancellation, observer } = run;
   const bounds = { deadline: deadline.end, signal: cancellation.aborted };

@@ -10,20 +10,20 @@ import { userAgent } from '../step/version.ts';
 import type { RunContext } from './run-context.ts';
 import { headLength, problemWithHead, problemWithVideo } from './video-content.ts';
 
-/** By what a part is told to be of the same file: `ETag` or `Last-Modified`, with the length of the whole where it was announced. */
+/** Proves that a partial file belongs to the server's current file: `ETag` or `Last-Modified`, and the full length if announced. */
 export interface Validator {
   readonly value: string;
   readonly totalBytes: number | null;
 }
 
-/** What one attempt gave. Whatever is in the part by then is of the file that `validator` describes. */
+/** The outcome of one attempt. All bytes in the partial file belong to the file that `validator` identifies. */
 export type DownloadAttempt =
   | { readonly kind: 'complete'; readonly validator: Validator | null }
-  /** It may go on with the same link. */
+  /** The download may continue with the same link. */
   | { readonly kind: 'broken'; readonly detail: string; readonly retryAfterMs: number; readonly validator: Validator | null }
-  /** The link is of no use: the video is not there yet, the link has expired, or leads to no video. */
+  /** The link doesn't work: the video is not there yet, or the link has expired or doesn't lead to a video. */
   | { readonly kind: 'late'; readonly detail: string; readonly retryAfterMs: number; readonly validator: Validator | null }
-  /** No attempt will do before somebody has done what `remedy` says. */
+  /** Further attempts are pointless until someone applies `remedy`. */
   | { readonly kind: 'refused'; readonly detail: string; readonly remedy: string; readonly validator: null };
 
 type RefusedAttempt = Extract<DownloadAttempt, { kind: 'refused' }>;
@@ -34,7 +34,7 @@ const maxRedirects = 3;
 const maxVideoBytes = 2 * 1024 ** 3;
 
 /**
- * Requests `link` once and appends the body to `part`. Resumes at the end of `part` if `validator` still matches.
+ * Requests `link` once and appends the body of the response to `part`. Resumes at the end of `part` if `validator` still matches.
  * @throws FileWriteError if the file can't be written.
  */
 export async function attemptDownload(
@@ -88,13 +88,13 @@ function refused(detail: string, remedy: string): RefusedAttempt {
   return { kind: 'refused', detail, remedy, validator: null };
 }
 
-/** Bytes already on disk, and the validator that proves the file is unchanged. */
+/** Bytes already on disk, and the validator proving the file is unchanged. */
 interface Resumption {
   readonly offset: number;
   readonly validator: string;
 }
 
-/** Follows redirects, each under the same rules. `url` is where that ended. */
+/** Follows redirects, checking each like the first link. `url` is the last one requested. */
 async function follow(
   link: URL,
   resume: Resumption | null,
@@ -118,14 +118,14 @@ async function follow(
   }
 }
 
-/** GETs `url`, without the token: a link is signed for that method alone. */
+/** GETs `url`, because links are signed for GET only. Never sends the token. */
 function get(url: URL, resume: Resumption | null, { send, clock, deadline, cancellation }: RunContext): Promise<Reply> {
   return send({
     method: 'GET',
     url,
     headers: {
       accept: '*/*',
-      // What is announced is the length of the file then.
+      // Makes `Content-Length` the length of the file itself.
       'accept-encoding': 'identity',
       'user-agent': userAgent,
       ...(resume === null ? {} : { range: `bytes=${resume.offset}-`, 'if-range': resume.validator }),
@@ -139,7 +139,7 @@ function get(url: URL, resume: Resumption | null, { send, clock, deadline, cance
   });
 }
 
-/** Takes a response: the rest of the part, the whole of the file, or nothing. */
+/** Handles a response: appends the rest of the file, starts over with the whole file, or takes nothing. */
 async function take(part: PartialFile, response: Response, validator: Validator | null, run: RunContext): Promise<DownloadAttempt> {
   const { status, headers } = response;
   const detail = `HTTP ${status}`;
@@ -162,7 +162,7 @@ async function take(part: PartialFile, response: Response, validator: Validator 
   return append(part, response, { value: validatorIn(headers), totalBytes }, run);
 }
 
-/** The length that the server announced for the file; of what is encoded that is another one. */
+/** Returns the announced length of the file; `null` if absent, or if it is the length of an encoded body. */
 function lengthIn(headers: http.IncomingHttpHeaders): number | null {
   const length = Number(headers['content-length'] ?? Number.NaN);
   return Number.isSafeInteger(length) && !isEncoded(headers['content-encoding']) ? length : null;
@@ -175,7 +175,7 @@ function tooLarge(size: string): RefusedAttempt {
 async function append(part: PartialFile, response: Response, validator: Validator, { observer }: RunContext): Promise<DownloadAttempt> {
   const { headers, body } = response;
   const { totalBytes } = validator;
-  // Without a validator nobody can tell whether the rest is of the same file, nor of what is encoded.
+  // Without a validator, or with an encoded body, nothing proves that the rest would belong to the same file.
   const resumable = validator.value === '' || isEncoded(headers['content-encoding']) ? null : validator;
   observer.downloadStarted(totalBytes, part.size);
   try {
@@ -189,7 +189,7 @@ async function append(part: PartialFile, response: Response, validator: Validato
     }
   } catch (error) {
     if (error instanceof FileWriteError) throw error;
-    // Whatever follows the last byte of the file doesn't matter.
+    // An error after the last byte of the file is irrelevant.
     if (part.size !== totalBytes) return broken(messageOf(error), resumable);
   }
   if (totalBytes !== null && part.size < totalBytes) return broken('the response ended early', resumable);
@@ -197,18 +197,18 @@ async function append(part: PartialFile, response: Response, validator: Validato
   return problem === null ? { kind: 'complete', validator } : late(problem);
 }
 
-/** Whether a body without a length tells where it ends, and not the connection alone. */
+/** Whether a body without a length marks its own end, rather than ending with the connection. */
 function hasOwnEnd(headers: http.IncomingHttpHeaders): boolean {
   return headers['transfer-encoding'] !== undefined || isEncoded(headers['content-encoding']);
 }
 
-/** A strong `ETag`, else `Last-Modified`; empty if there is neither. RFC 9110 lets nothing else stand in `If-Range`. */
+/** Returns a strong `ETag`, else `Last-Modified`; empty if there is neither. RFC 9110 allows nothing else in `If-Range`. */
 function validatorIn(headers: http.IncomingHttpHeaders): string {
   const { etag = '', 'last-modified': lastModified = '' } = headers;
   return /^"[^"]*"$/.test(etag) ? etag : lastModified;
 }
 
-/** The bytes in a part, counted from 0, and of how many they are. */
+/** A `Content-Range`: first and last byte, counted from 0, and the length of the file. */
 interface Range {
   readonly start: number;
   readonly end: number;
@@ -220,7 +220,7 @@ function rangeIn({ 'content-range': text = '' }: http.IncomingHttpHeaders): Rang
   return total === undefined ? null : { start: Number(start), end: Number(end), total: Number(total) };
 }
 
-/** Whether a part is the rest of the file of which `size` bytes are there. */
+/** Whether a partial response is the rest of the file whose first `size` bytes are on disk. */
 function isRest({ start, end, total }: Range, headers: http.IncomingHttpHeaders, size: number, { value, totalBytes }: Validator): boolean {
   const isSame = [undefined, value].includes(value.startsWith('"') ? headers.etag : headers['last-modified']);
   return isSame && start === size && end === total - 1 && total === (totalBytes ?? total);

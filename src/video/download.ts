@@ -7,10 +7,10 @@ import type { RunContext } from './run-context.ts';
 import { recordDownloadFailure, type TrackedVideo, transitionToDownloaded, transitionToFailed } from './tracked-video.ts';
 import { waitForLink } from './wait.ts';
 
-// What ends so near to the deadline was ended by it.
+// An attempt that ends this close to the deadline was ended by the deadline.
 const minAttemptMs = 100;
 
-/** A video to download, and how long it may be late. */
+/** What to download, where to, and how long the video may be late. */
 export interface Download {
   readonly link: URL;
   readonly target: WorkspacePath;
@@ -18,8 +18,8 @@ export interface Download {
 }
 
 /**
- * Downloads the video: the file is there complete or not at all. What breaks off is continued until the deadline; for a video that is
- * late JimmyAI is asked for a fresh link as long as there is patience. A download never leads to a new creation.
+ * Downloads the video; the file exists only once complete. Resumes broken downloads until the deadline. If the video is late, asks JimmyAI
+ * for a fresh link while patience lasts. A download never leads to a new creation.
  */
 export async function downloadVideo(video: TrackedVideo, download: Download, run: RunContext): Promise<void> {
   const { target } = download;
@@ -41,7 +41,7 @@ export async function downloadVideo(video: TrackedVideo, download: Download, run
   }
 }
 
-/** Fills `part`, and gives whether it is complete. Otherwise the time is over, the run is stopped, or the video's state says why. */
+/** Fills `part`. Resolves to whether it is complete; if not, the time is over, the run is stopped, or the video's state says why. */
 async function fill(part: PartialFile, video: TrackedVideo, { link: firstLink, patience }: Download, run: RunContext): Promise<boolean> {
   const { clock, deadline, cancellation, observer, random } = run;
   const lastAttempt = deadline.end - minAttemptMs;

@@ -1,21 +1,21 @@
 import { isRecord, parseJson } from '../step/json.ts';
 import type { Parsed } from '../step/problem.ts';
 
-/** Further fields of a creation. */
+/** Additional fields of a creation. */
 export interface ExtraFields {
-  /** As the workflow wrote them, so that numbers keep their digits: the text of a JSON object. */
+  /** The text of a JSON object as the workflow wrote it, so that numbers keep their digits. */
   readonly json: string;
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-// What the inputs themselves say.
+// Fields that have their own inputs.
 const ownFields = ['model', 'prompt', 'duration', 'resolution', 'ratio', 'images'];
 const maxDepth = 64;
 
-/** The further fields in `text`; none where it is empty. */
+/** Parses the additional fields in `text`; an empty `text` has none. */
 export function parseExtraFields(text: string): Parsed<ExtraFields> {
   const json = text || '{}';
-  // The parser itself gives up on some thousand levels.
+  // `JSON.parse` overflows the stack at a few thousand levels.
   if (depthOf(json) > maxDepth) return { problem: `is nested too deeply. Nest up to ${maxDepth} levels` };
   const fields = parseJson(json);
   if (!isRecord(fields)) return { problem: 'must be a JSON object, such as {"reference_audios": ["https://example.com/a.mp3"]}' };
@@ -23,7 +23,7 @@ export function parseExtraFields(text: string): Parsed<ExtraFields> {
   return own.length === 0 ? { value: { json, fields } } : { problem: `must not contain ${own.join(', ')}. Use the input of that name` };
 }
 
-/** How many objects and arrays stand in each other at most in a JSON text. */
+/** Returns the maximum nesting depth of a JSON text. */
 function depthOf(json: string): number {
   let depth = 0;
   let maximum = 0;

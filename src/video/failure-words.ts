@@ -1,6 +1,6 @@
 import type { Advice as BaseAdvice } from '../step/advice.ts';
 
-/** Why a step fails, in a stable word for scripts: the output `failure`. */
+/** Why the step failed, as a stable word for scripts: the values of the output `failure`. */
 export const failureWords = [
   'possibly-created',
   'token',
@@ -24,5 +24,5 @@ export const failureWords = [
 
 export type FailureWord = (typeof failureWords)[number];
 
-/** What happened to the video, and what to do. */
+/** What happened to the video, and what to do about it. */
 export type Advice = BaseAdvice<FailureWord>;

@@ -9,28 +9,28 @@ import { type Parsed, ProblemList, type Problems } from '../step/problem.ts';
 import { type ExtraFields, parseExtraFields } from './extra-fields.ts';
 import { isSpModel, parseModel } from './model.ts';
 
-/** What SP Create Video is asked for. */
+/** The parameters of SP Create Video. */
 export interface VideoRequest {
   readonly model: string;
   readonly prompt: string;
   /** Seconds. */
   readonly duration: number;
-  /** Absent where the model has one of its own. */
+  /** Absent to leave it to the model. */
   readonly resolution?: string;
   readonly ratio?: string;
-  /** Absent where a first or last image stands in `extra`. */
+  /** Absent if `extra` has a first or last image. */
   readonly images?: readonly string[];
   readonly extra: ExtraFields;
 }
 
-/** A video to create, or one that was created before. */
+/** A video to create, or the existing task of an earlier creation. */
 export type Task = { readonly kind: 'create'; readonly request: VideoRequest } | { readonly kind: 'given'; readonly taskId: string };
 
-/** The inputs, parsed. `null` if there is a problem with one, or if a dry run has no token. What stands on disk is not looked at yet. */
+/** The parsed inputs, not yet checked against the disk. `null` marks an invalid input, or a dry run's missing token. */
 export interface Inputs extends Problems {
   readonly token: string | null;
   readonly task: Task | null;
-  /** Where the video goes, as the workflow wrote it. */
+  /** Where to save the video, as the workflow wrote it. */
   readonly file: string;
   readonly timeoutMs: number | null;
   readonly pollIntervalMs: number | null;
@@ -40,17 +40,17 @@ export interface Inputs extends Problems {
   readonly baseUrl: string | null;
 }
 
-/** What JimmyAI is asked for. */
+/** Converts a request to the form that the client sends. */
 export function creationOf({ extra, ...fields }: VideoRequest): Creation {
   return { fields, extraJson: extra.json };
 }
 
-/** The inputs that describe a creation: none of them goes with `task-id`. */
+/** The inputs that describe a creation; none may be combined with `task-id`. */
 export const creationInputs = ['prompt', 'images', 'model', 'duration', 'resolution', 'ratio', 'extra'] as const;
 
 const maxPromptLength = 5000;
 
-/** Parses the inputs, and says which don't go together. */
+/** Parses the inputs, and reports combinations that are not allowed. */
 export function readInputs(getInput: GetInput): Inputs {
   const get = (name: string) => getInput(name).trim();
   const list = new ProblemList();
@@ -124,7 +124,7 @@ function parsePrompt(prompt: string): Parsed<string> {
   return { value: prompt };
 }
 
-/** References: a JSON array of strings, or one per line. What is wrong with an entry is added to `list`. */
+/** Parses references: a JSON array of strings, or one per line. Adds the problems of each entry to `list`. */
 function readImages(text: string, list: ProblemList): readonly string[] | null {
   const images = text.startsWith('[')
     ? parseJsonStrings(text)
@@ -165,7 +165,7 @@ function parseSeconds(text: string, [min, max]: readonly [number, number]): Pars
     : { problem: `must be whole seconds from ${min} to ${max} for this model, not “${text}”` };
 }
 
-/** A word. Without one it is `documented` where `hasDefault`, and else empty: the model has one of its own then. */
+/** Parses a word. An empty `text` means `documented` if `hasDefault`; otherwise it stays empty, leaving the choice to the model. */
 function parseWord(text: string, documented: string, hasDefault: boolean, pattern: RegExp): Parsed<string> {
   const word = text || (hasDefault ? documented : '');
   return word === '' || pattern.test(word) ? { value: word } : { problem: `“${text}” is not valid. Write a value such as ${documented}` };

@@ -7,11 +7,11 @@ import type { RunContext } from './run-context.ts';
 import { isPossiblyCreated, recordBalance, type TrackedVideo, transitionToGiven, transitionToUnresolved } from './tracked-video.ts';
 import { waitForLink } from './wait.ts';
 
-// A short step has no time to spare for what is only good to know.
+// A short step has no time for a query that is only informative.
 const minTimeoutForBalanceMs = 30_000;
 const balanceTimeoutMs = 5000;
 
-/** Creates the video unless it was created before, waits for it and downloads it. What comes of it is in its state. Never rejects. */
+/** Creates the video unless it already exists, waits for it and downloads it. The outcome is in its state. Never rejects. */
 export async function makeVideo(video: TrackedVideo, plan: Plan, run: RunContext): Promise<void> {
   try {
     if (plan.task.kind === 'given') transitionToGiven(video, plan.task.taskId, run);
@@ -28,7 +28,7 @@ export async function makeVideo(video: TrackedVideo, plan: Plan, run: RunContext
 }
 
 async function awaitVideo(video: TrackedVideo, { wait, file }: Plan, run: RunContext): Promise<void> {
-  // Without the wait a task that JimmyAI only named must be confirmed all the same.
+  // Even without `wait`, an unconfirmed task must be confirmed.
   if (!wait && video.state.kind !== 'unconfirmed') return;
   const patience = new Patience(run);
   const link = await waitForLink(video, wait ? { kind: 'link', patience } : { kind: 'confirmation' }, run);
@@ -36,12 +36,12 @@ async function awaitVideo(video: TrackedVideo, { wait, file }: Plan, run: RunCon
   if (link !== null) await downloadVideo(video, { link, target: file, patience }, run);
 }
 
-/** Remembers what the account shows. Whatever the service does, it takes five seconds at most and no failure matters. */
+/** Records the account's balance. Takes five seconds at most, and ignores failures. */
 async function readBalance(video: TrackedVideo, when: 'before' | 'after', run: RunContext): Promise<void> {
   const { clock, deadline, videos } = run;
   const { cause, stopping, aborted } = run.cancellation;
   if (deadline.end - deadline.start < minTimeoutForBalanceMs || (cause !== null && cause.kind !== 'failure')) return;
-  // What a failure of the creation stopped is nothing but this.
+  // A failed creation may already have stopped the run, but its balance is still worth reading.
   const bounds = { deadline: Math.min(clock.now() + balanceTimeoutMs, deadline.end), signal: cause === null ? stopping : aborted };
   const result = await videos.balance(bounds);
   if (result.ok) recordBalance(video, when, result.value);

@@ -1,12 +1,13 @@
 import type { Parsed } from '../step/problem.ts';
 
-/** What an empty `model` stands for. */
+/** The model if the input `model` is empty. */
 export const defaultModel = 'seedance2.0-sp';
 
-// By the vendor's own table each of these families has a path of its own. Sent to SP Create Video they fail, or are billed as something else.
+// According to the vendor's table, each of these families has its own path. Sent to SP Create Video, they fail or are billed as another
+// product.
 const servedElsewhere = /^(?:seedance-?2\.5|seedance25|minimax-h3|kling-o3|wan3\.0|flux-3|video-translate)/;
 
-/** A model of SP Create Video. Which ones there are, JimmyAI knows: there are new ones every few weeks. */
+/** Parses a model of SP Create Video. Has no list of models, because JimmyAI adds new ones every few weeks. */
 export function parseModel(text: string): Parsed<string> {
   const model = text || defaultModel;
   if (!/^[A-Za-z0-9._-]{1,64}$/.test(model)) return { problem: `“${text}” is not valid. Write a value such as ${defaultModel}` };
@@ -17,7 +18,7 @@ export function parseModel(text: string): Parsed<string> {
     : { value: model };
 }
 
-/** Whether JimmyAI documents defaults and a range for a model. An unreadable one is held to them. */
+/** Whether JimmyAI documents defaults and a duration range for a model. Assumes so for an invalid one (`null`). */
 export function isSpModel(model: string | null): boolean {
   return model === null || /-sp$/i.test(model);
 }

@@ -1,7 +1,7 @@
 import type { FailureWord } from './failure-words.ts';
 import { isKnownToExist, type TrackedVideo, taskIdOf, taskOf } from './tracked-video.ts';
 
-/** The step's outputs, by the names in action.yml. */
+/** Returns the step's outputs, keyed by their names in action.yml. */
 export function outputsOf(video: TrackedVideo, failure: FailureWord | ''): ReadonlyMap<string, string> {
   const { state } = video;
   const file = state.kind === 'downloaded' ? state.file : null;
@@ -16,13 +16,13 @@ export function outputsOf(video: TrackedVideo, failure: FailureWord | ''): Reado
   ]);
 }
 
-/** What JimmyAI last said of the task; `null` if nothing is known to be made. */
+/** Returns the task's last known status; `null` if there is none. */
 export function statusOf({ state }: TrackedVideo): 'queued' | 'processing' | 'completed' | 'failed' | null {
   if (state.kind === 'uncreated' || state.taskId === null) return null;
   return state.task?.status.kind ?? null;
 }
 
-/** How far a video is of which JimmyAI has said nothing yet. */
+/** Returns the stage of a video that JimmyAI has not reported on yet. */
 export function stageOf(video: TrackedVideo): 'not created' | 'created' | 'unknown' {
   if (taskIdOf(video.state) === null) return 'not created';
   return isKnownToExist(video) ? 'created' : 'unknown';

@@ -5,7 +5,7 @@ import { type Mode, modeOf } from '../step/mode.ts';
 import { ProblemList, type Problems } from '../step/problem.ts';
 import type { Inputs, Task } from './inputs.ts';
 
-/** What the step is to do, validated. */
+/** What the step will do, validated. */
 export interface Plan {
   readonly mode: Mode;
   readonly task: Task;
@@ -17,7 +17,7 @@ export interface Plan {
   readonly baseUrl: string;
 }
 
-/** The plan that the inputs describe, or everything that is wrong with them and with where the video is to go. */
+/** Resolves to the plan that the inputs describe, or to all problems with them and with the place for the video. */
 export async function resolvePlan(inputs: Inputs, { workspace, outputFile }: Surroundings): Promise<Plan | Problems> {
   const list = new ProblemList();
   list.addAll(inputs);
@@ -26,7 +26,7 @@ export async function resolvePlan(inputs: Inputs, { workspace, outputFile }: Sur
   const file = await takePlace(list, () => resolveWorkspacePath(workspace, inputs.file));
   await checkOutputFile(outputFile, list);
 
-  // Folders are made only where nothing else is wrong.
+  // Create folders only if there is no other problem.
   if (list.isEmpty && file !== null) await takePlace(list, () => assertWritable(file, inputs.dryRun === true));
 
   const { task, timeoutMs, pollIntervalMs, wait, baseUrl } = inputs;
@@ -36,7 +36,7 @@ export async function resolvePlan(inputs: Inputs, { workspace, outputFile }: Sur
   return { mode, task, file, timeoutMs, pollIntervalMs, wait, baseUrl };
 }
 
-/** What `work` gives, or `null` where it finds a problem with the place of the video, which is added. */
+/** Resolves as `work` does. If it throws a `FileProblem`, adds the problem and resolves to `null`. */
 async function takePlace<T>(list: ProblemList, work: () => Promise<T>): Promise<T | null> {
   try {
     return await work();

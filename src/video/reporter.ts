@@ -10,6 +10,7 @@ import type { StepContext } from '../step/step-context.ts';
 import type { StepLog } from '../step/step-log.ts';
 import { adviceOn, adviceOnCause, type Ending } from './advice.ts';
 import { creationOf } from './inputs.ts';
+import { getWithTaskId } from './new-run.ts';
 import { outputsOf, stageOf } from './outputs.ts';
 import type { Plan } from './plan.ts';
 import type { StopCause } from './run-context.ts';
@@ -20,19 +21,19 @@ interface Download {
   readonly since: number;
   readonly bytesBefore: number;
   bytes: number;
-  /** `null` where the server doesn't tell. */
+  /** `null` if the server didn't announce it. */
   readonly totalBytes: number | null;
 }
 
-/** What the step is about. */
+/** What the reporter reports on. */
 interface Subject {
   readonly plan: Plan;
   readonly video: TrackedVideo;
 }
 
 /**
- * Tells people and later steps what happens: log, annotations, outputs and the job summary. The task's id is an output before
- * anything is said of it, and nothing that is said throws.
+ * Reports progress and outcome to people and later steps: log, annotations, outputs and the job summary. Writes the task ID to the outputs
+ * before it logs the ID. Never throws.
  */
 export class Reporter implements VideoObserver {
   readonly #redactor: Redactor;
@@ -50,24 +51,24 @@ export class Reporter implements VideoObserver {
     this.#subject = subject;
   }
 
-  /** Says what is about to be done. `runAttempt`: of a run that is made again each attempt creates another video. */
+  /** Logs what the step is about to do. Warns if `runAttempt` is above 1, because each re-run creates another video. */
   start(runAttempt: number): void {
     const { task, file, baseUrl, timeoutMs } = this.#subject.plan;
     if (task.kind === 'given') this.#redactor.keepId(task.taskId);
     const what =
       task.kind === 'given'
         ? `Getting the video of task ${task.taskId}`
-        : `Creating a ${task.request.duration} s video with ${task.request.model}`;
-    this.#log.info(`${what} at ${baseUrl}, to be saved as ${file.relative}. The timeout is ${formatDuration(timeoutMs)}.`);
+        : `Creating a ${task.request.duration}-second video with ${task.request.model}`;
+    this.#log.info(`${what} at ${baseUrl}; file: ${file.relative}. The timeout is ${formatDuration(timeoutMs)}.`);
     if (task.kind === 'create' && runAttempt > 1) {
       this.#log.warnOnce(
-        `This is attempt ${runAttempt} of the run, which creates and pays for another video. To get the earlier video, start a new run with task-id set to the task ID in the log of that attempt.`,
+        `This is attempt ${runAttempt} of the run, which creates and pays for another video. To get the earlier video, start a new run of this step alone, with task-id set to the task ID in the log of that attempt.`,
         'Another video is created',
       );
     }
   }
 
-  /** Shows the request that a run would send. Returns whether the step succeeded. */
+  /** Reports the request that a run would send. Returns true: the step succeeded. */
   reportPlan(): boolean {
     const { plan } = this.#subject;
     const request = this.#redactor.sanitize(requestOf(plan));
@@ -83,17 +84,15 @@ export class Reporter implements VideoObserver {
     const taskId = taskIdOf(state);
     if (taskId !== null) this.#redactor.keepId(taskId);
     if (before.kind === 'uncreated' && taskId !== null) {
-      const isDoubtful = state.kind === 'unconfirmed';
-      const created = isDoubtful
-        ? `The video is possibly created. Querying task ${taskId} to find out.`
-        : `JimmyAI accepted the creation: task ID ${taskId}`;
-      this.#log.info(video.createdAt === null ? `Polling task ${taskId}` : created);
+      if (state.kind === 'unconfirmed') this.#log.info(`The video is possibly created. Querying task ${taskId} to find out.`, 'yellow');
+      else this.#log.info(video.createdAt === null ? `Polling task ${taskId}` : `JimmyAI accepted the creation: task ID ${taskId}`);
     }
-    if (status !== null && status !== taskOf(before)?.status.kind) this.#log.info(`The video is ${status}`);
+    if (status !== null && status !== taskOf(before)?.status.kind)
+      this.#log.info(`The video is ${status}`, status === 'failed' ? 'red' : null);
     if (state.kind === 'downloaded') {
       const { path, bytes, sha256 } = state.file;
       this.#log.info(`${path}: ${formatBytes(bytes)}, SHA-256 ${sha256}`);
-    } else if (state.kind === 'failed' && isPossiblyCreated(video)) this.#log.info('The video is possibly created');
+    } else if (state.kind === 'failed' && isPossiblyCreated(video)) this.#log.info('The video is possibly created', 'yellow');
   }
 
   retrying(failure: Failure, pauseMs: number): void {
@@ -132,12 +131,12 @@ export class Reporter implements VideoObserver {
     this.#log.debug(text);
   }
 
-  /** Says every 30 s that the step is alive, until `work` is done. */
+  /** Logs the progress every 30 s until `work` settles. */
   showSignsOfLifeDuring(work: Promise<void>, deadline: Deadline): Promise<void> {
     return this.#log.showSignsOfLifeDuring(work, deadline, () => this.#progress());
   }
 
-  /** Writes outputs, summary and, where something went wrong, one error annotation. Resolves to whether the step succeeded. */
+  /** Writes outputs, the summary and, after a failure, one error annotation. Resolves to whether the step succeeded. */
   async finish(cause: StopCause | null): Promise<boolean> {
     const { plan, video } = this.#subject;
     const ending: Ending = { cause, timeoutMs: plan.timeoutMs, wait: plan.wait };
@@ -147,7 +146,7 @@ export class Reporter implements VideoObserver {
     const taskId = taskIdOf(video.state);
     if (this.#outputs.problem !== null) {
       this.#log.error('Outputs not writable', 'outputs', [
-        `The runner’s output file could not be written (${this.#outputs.problem}), so later steps get no outputs.${taskId === null ? '' : ` To get the video, set \`task-id: ${taskId}\`.`}`,
+        `The runner’s output file could not be written (${this.#outputs.problem}), so later steps get no outputs.${taskId === null ? '' : ` To get the video, ${getWithTaskId(taskId, video.createdAt !== null)}`}`,
         ...(advice === null ? [] : [explain(advice)]),
       ]);
       return false;
@@ -171,10 +170,10 @@ export class Reporter implements VideoObserver {
   }
 }
 
-/** The first request of a run that makes or fetches the video, on one line. */
+/** The request that creates the video, or asks for it, on one line. */
 function requestOf({ task, baseUrl }: Plan): string {
   if (task.kind === 'given') return `GET ${baseUrl}${queryPathOf(task.taskId)}`;
-  // In JSON, line breaks and tabs stand between tokens alone.
+  // JSON has raw line breaks and tabs only between tokens.
   const body = creationBodyOf(creationOf(task.request)).replace(/[\r\n\t]\s*/g, ' ');
   return `POST ${baseUrl}${createPath} ${body}`;
 }

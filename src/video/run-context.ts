@@ -5,20 +5,20 @@ import type { Clock, Deadline } from '../step/clock.ts';
 import type { Send } from '../step/net/sender.ts';
 import type { VideoObserver } from './tracked-video.ts';
 
-/** Why the step ends before the video is there. */
+/** Why the step stops early. */
 export type StopCause = OutsideCause | { readonly kind: 'failure'; readonly failure: Failure };
 
-/** What the parts of one run share. */
+/** What all parts of a run share. */
 export interface RunContext {
   readonly videos: JimmyAiVideos;
   /** Sends the requests of downloads. */
   readonly send: Send;
   readonly clock: Clock;
-  /** From 0 to 1, as `Math.random`. */
+  /** Returns 0 to 1, like `Math.random`. */
   readonly random: () => number;
   readonly deadline: Deadline;
   readonly pollIntervalMs: number;
-  /** The service's origin: what is on this machine may lead to this machine. */
+  /** The service's origin. A service on this machine may link to this machine. */
   readonly baseUrl: string;
   readonly cancellation: Cancellation<StopCause>;
   readonly observer: VideoObserver;

@@ -1,7 +1,7 @@
 import { capitalize, decapitalize } from '../step/advice.ts';
 import { formatBytes } from '../step/bytes.ts';
 import { formatDuration } from '../step/duration.ts';
-import { helpLinkTo } from '../step/help-page.ts';
+import { helpLinksTo } from '../step/help-page.ts';
 import { codeSpan, escapeMarkdown, foldedInputs } from '../step/markdown.ts';
 import type { Redactor } from '../step/redactor.ts';
 import type { Advice } from './failure-words.ts';
@@ -10,20 +10,20 @@ import type { Plan } from './plan.ts';
 import { isPossiblyCreated, type TrackedVideo, taskIdOf, taskOf } from './tracked-video.ts';
 
 const none = '—';
-// What may read as the name of a host stands as code, where it is no link.
+// These values can look like host names; as code, they don't become links.
 const ids: ReadonlySet<string> = new Set(['Task ID', 'task-id', 'images']);
 
-/** The job summary in Markdown: what came of the video, and what to do next. */
+/** Returns the job summary in Markdown: the outcome, and what to do next. */
 export function summaryOf(video: TrackedVideo, plan: Plan, advice: Advice | null, now: number, redactor: Redactor): string {
   const table = tableOf(resultRows(video, advice, plan, now).map(([name, value]) => [name, show(name, redactor.sanitize(value))]));
   const heading = `### ${redactor.sanitize(headingOf(video, advice))}`;
-  const next = `**What to do next**\n\n${advice === null ? nextStep(video) : stepOutOfTrouble(advice, redactor)}`;
-  // What to do must not be below a table.
+  const next = `**What to do next**\n\n${advice === null ? nextStep(video, redactor) : stepOutOfTrouble(advice, redactor)}`;
+  // Don't bury the next steps below a table.
   const parts = advice === null ? [heading, table, next] : [heading, next, table];
   return `${[...parts, foldInputs(plan, redactor)].join('\n\n')}\n`;
 }
 
-/** The job summary of a dry run in Markdown. `request` is what would be sent, fit to be shown. */
+/** Returns the job summary of a dry run in Markdown. `request` is the request that a run would send, sanitized. */
 export function planSummaryOf(plan: Plan, request: string, redactor: Redactor): string {
   const { task, file, wait } = plan;
   const what = task.kind === 'create' ? 'a video would be created and paid for' : 'a video would be fetched, which costs nothing';
@@ -36,7 +36,7 @@ export function planSummaryOf(plan: Plan, request: string, redactor: Redactor): 
   return `${[`### 📋 Dry run: ${what}`, `**What to do next**\n\n${next}`, table, foldInputs(plan, redactor)].join('\n\n')}\n`;
 }
 
-/** The rows as a table, whose head is the first one. Values are fit to be shown, and escaped. */
+/** The rows as a table with the first row as its head. Values are already redacted and escaped. */
 function tableOf(rows: readonly (readonly [name: string, value: string])[]): string {
   const [head = '', ...others] = rows.map(([name, value]) => `| ${name} | ${value} |`);
   return [head, '| :-- | :-- |', ...others].join('\n');
@@ -56,31 +56,30 @@ function headingOf(video: TrackedVideo, advice: Advice | null): string {
   return `${iconOf(video, advice)} ${title.startsWith('Video') ? title : `Video: ${decapitalize(title)}`}`;
 }
 
-/** Whether the video is there, may still come, or won't. */
+/** Returns an icon: the video is ready, possibly created, won't come, or may still come. */
 function iconOf(video: TrackedVideo, advice: Advice | null): string {
   if (advice === null) return '✅';
+  if (isPossiblyCreated(video)) return '❓';
   const isLost = video.state.kind === 'uncreated' || advice.word === 'failed' || taskIdOf(video.state) === null;
-  return isLost && !isPossiblyCreated(video) ? '❌' : '⚠️';
+  return isLost ? '❌' : '⚠️';
 }
 
 function resultRows(video: TrackedVideo, advice: Advice | null, { timeoutMs }: Plan, now: number): readonly (readonly [string, string])[] {
   const { state, startedAt, endedAt, balanceAfter } = video;
   const cost = taskOf(state)?.cost ?? null;
   const left = balanceAfter?.available ?? null;
-  return [
+  const costs = [
+    ['Cost', cost === null ? none : `${cost} JimiCoin`],
+    ...(left === null ? [] : [['Left in the account', `${left} JimiCoin`] as const]),
+  ] as const;
+  const task = [
     ['Task ID', taskIdOf(state) ?? none],
     ['Status', `${iconOf(video, advice)} ${statusInWords(video)}`],
     ['Time', `${formatDuration((endedAt ?? now) - startedAt)} elapsed, timeout ${formatDuration(timeoutMs)}`],
-    ['Cost', cost === null ? none : `${cost} JimiCoin`],
-    ...(left === null ? [] : [['Left in the account', `${left} JimiCoin`] as const]),
-    ...(state.kind === 'downloaded'
-      ? ([
-          ['File', state.file.path],
-          ['Size', formatBytes(state.file.bytes)],
-          ['SHA-256', state.file.sha256],
-        ] as const)
-      : []),
-  ];
+  ] as const;
+  if (state.kind !== 'downloaded') return [...task, ...costs];
+  const { path, bytes, sha256 } = state.file;
+  return [['File', path], ['Size', formatBytes(bytes)], ...costs, ...task, ['SHA-256', sha256]];
 }
 
 function statusInWords(video: TrackedVideo): string {
@@ -88,7 +87,7 @@ function statusInWords(video: TrackedVideo): string {
   return capitalize(statusOf(video) ?? stageOf(video));
 }
 
-/** The inputs as people see them: without the token, and with the values that stand in for empty ones. */
+/** Returns the effective inputs for people: with defaults, without the token. */
 function inputsOf({ mode, task, file, timeoutMs, pollIntervalMs, wait, baseUrl }: Plan): readonly (readonly [string, string])[] {
   const common = [
     ['file', file.relative],
@@ -114,12 +113,12 @@ function inputsOf({ mode, task, file, timeoutMs, pollIntervalMs, wait, baseUrl }
 }
 
 function stepOutOfTrouble(advice: Advice, redactor: Redactor): string {
-  // What happened quotes the service; what to do is this action's own Markdown.
-  return `${escapeMarkdown(redactor.sanitize(capitalize(advice.what)))}. ${redactor.sanitize(advice.next)}${helpLinkTo(advice.word)}`;
+  // `what` quotes the service, so escape it; `next` is this action's own Markdown.
+  return `${escapeMarkdown(redactor.sanitize(capitalize(advice.what)))}. ${redactor.sanitize(advice.next)}${helpLinksTo(advice.word)}`;
 }
 
-function nextStep({ state }: TrackedVideo): string {
+function nextStep({ state }: TrackedVideo, redactor: Redactor): string {
   return state.kind === 'downloaded'
-    ? 'Keep the file that the output `path` names, with `actions/upload-artifact` or as a release asset. JimmyAI deletes its copy after about three days.'
+    ? `Upload ${escapeMarkdown(redactor.sanitize(state.file.path))} before the job ends, with \`actions/upload-artifact\` or as a release asset: the output \`path\` names the file. JimmyAI deletes its copy after about three days.`
     : 'To wait in a later job, set `task-id` to the output `task_id`. This costs nothing.';
 }

@@ -6,77 +6,77 @@ import type { Mutable } from '../step/mutable.ts';
 
 /** The finished file. */
 export interface VideoFile {
-  /** From the workspace, with forward slashes. */
+  /** Relative to the workspace, with forward slashes. */
   readonly path: string;
   readonly bytes: number;
   /** In hexadecimal. */
   readonly sha256: string;
 }
 
-/** How far the video has come. */
+/** The state of a video. */
 export type VideoState =
   | { readonly kind: 'uncreated' }
-  /** Created, by this run or an earlier one. `task` is `null` as long as nothing was heard of it. */
+  /** Created by this or an earlier run. `task` is `null` until JimmyAI describes it. */
   | { readonly kind: 'waiting'; readonly taskId: string; readonly task: DescribedTask | null }
-  /** JimmyAI named the task in a response that leaves a doubt. Queries tell whether it exists; else `failure` is why the video failed. */
+  /** An ambiguous response named the task. Queries find out whether it exists; if not, the video fails with `failure`. */
   | { readonly kind: 'unconfirmed'; readonly taskId: string; readonly task: null; readonly failure: VideoFailure }
-  /** JimmyAI says that it is completed. */
+  /** JimmyAI reports the video as completed. */
   | { readonly kind: 'completed'; readonly taskId: string; readonly task: DescribedTask }
   | { readonly kind: 'downloaded'; readonly taskId: string; readonly task: DescribedTask; readonly file: VideoFile }
   | { readonly kind: 'failed'; readonly taskId: string | null; readonly task: DescribedTask | null; readonly failure: VideoFailure };
 
 /** Why the step failed to get the video. */
 export type VideoFailure =
-  /** The last failure of a call. */
+  /** A call failed; `cause` is its last failure. */
   | { readonly kind: 'call'; readonly endpoint: VideoEndpoint; readonly cause: Failure; readonly attempts: number }
-  /** JimmyAI gives the status `failed`. */
+  /** JimmyAI reports the status `failed`. */
   | { readonly kind: 'failed-at-service'; readonly reason: string | null }
-  /** Completed, but without a link that may be followed. `isPrivate`: it leads to a host that no link may lead to. */
+  /** Completed, but without a link that may be followed. `isPrivate`: the host of the link is not public. */
   | { readonly kind: 'no-link'; readonly problem: string; readonly isPrivate: boolean }
-  /** The link was there, the file did not come. `remedy`: what somebody has to do first, if anything. */
+  /** Completed with a link, but the download failed. `remedy`: what to do first, if anything. */
   | { readonly kind: 'download'; readonly detail: string; readonly remedy: string | null }
   /** The file can't be written. */
   | { readonly kind: 'file'; readonly detail: string };
 
-/** One video on its way. Only this module changes it. Times are in milliseconds of the clock. */
+/** A video and its progress. Only this module changes it. Times are in milliseconds of the clock. */
 export interface TrackedVideo {
   readonly state: VideoState;
   readonly startedAt: number;
-  /** When its creation was accepted; `null` if an earlier run created it. */
+  /** When this run's creation was accepted, possibly or certainly; `null` if neither, or if an earlier run created the video. */
   readonly createdAt: number | null;
   readonly endedAt: number | null;
-  /** Why the last query gave nothing. */
+  /** Why the last query failed; `null` if it succeeded. */
   readonly queryFailure: Failure | null;
-  /** Why the last attempt to download gave nothing. */
+  /** Why the last download attempt failed. */
   readonly downloadFailure: string | null;
-  /** What the account showed before the creation, and what it showed last; `null` if that is not known. */
+  /** The account's balance before the creation, and the latest one; `null` if unknown. */
   readonly balanceBefore: AccountBalance | null;
   readonly balanceAfter: AccountBalance | null;
 }
 
-/** Who is told of what happens while it happens. */
+/** Receives events during a run. */
 export interface VideoObserver {
   transitioned(video: TrackedVideo, before: VideoState): void;
-  /** A creation is made again in `pauseMs` milliseconds: it certainly was not accepted. */
+  /** The creation certainly was not accepted; it is retried in `pauseMs` milliseconds. */
   retrying(failure: Failure, pauseMs: number): void;
-  /** A query gave nothing and is made again. */
+  /** A query failed; polling continues. */
   queryFailed(failure: Failure): void;
-  /** JimmyAI completed the video, and gave no link that may be followed. It is asked again in `pauseMs` milliseconds. */
+  /** The video is completed but has no link that may be followed; the next query is in `pauseMs` milliseconds. */
   linkMissing(problem: string, pauseMs: number): void;
-  /** `totalBytes`: `null` where the server doesn't tell. */
+  /** `totalBytes`: `null` if the server didn't announce it. */
   downloadStarted(totalBytes: number | null, resumedAt: number): void;
   downloadProgressed(bytes: number, totalBytes: number | null): void;
-  /** The download is tried again in `pauseMs` milliseconds, perhaps with a fresh link. */
+  /** A download attempt failed; it is retried in `pauseMs` milliseconds, with the link that `next` names. */
   downloadFailed(detail: string, pauseMs: number, next: 'same link' | 'fresh link'): void;
 }
 
-/** What a change of the video's state needs. */
+/** What a state transition needs. */
 export interface TransitionContext {
   readonly clock: Clock;
   readonly observer: VideoObserver;
 }
 
-/** A video before anything was done for it. */
+/** Starts tracking a video. */
 export function track(now: number): TrackedVideo {
   return {
     ...{ state: { kind: 'uncreated' }, startedAt: now, createdAt: null, endedAt: null },
@@ -84,7 +84,7 @@ export function track(now: number): TrackedVideo {
   };
 }
 
-/** The workflow names the task. */
+/** The workflow named an existing task. */
 export function transitionToGiven(video: TrackedVideo, taskId: string, context: TransitionContext): void {
   transition(video, { kind: 'waiting', taskId, task: null }, context);
 }
@@ -100,7 +100,7 @@ export function transitionToCreated(
   transition(video, task === null ? { kind: 'waiting', taskId, task } : stateOf(taskId, task), context);
 }
 
-/** JimmyAI possibly accepted the creation, and named the task. */
+/** JimmyAI possibly accepted the creation and named the task. */
 export function transitionToUnconfirmed(
   video: Mutable<TrackedVideo>,
   taskId: string,
@@ -116,43 +116,43 @@ export function transitionToUnresolved(video: TrackedVideo, context: TransitionC
   if (video.state.kind === 'unconfirmed') transitionToFailed(video, video.state.failure, context);
 }
 
-/** A query told of the task. */
+/** A query described the task. */
 export function transitionToQueried(video: Mutable<TrackedVideo>, task: DescribedTask, context: TransitionContext): void {
   video.queryFailure = null;
   const taskId = taskIdOf(video.state);
-  // The creation may have told a cost that queries leave out.
+  // The response to the creation may contain a cost that queries omit.
   const cost = task.cost ?? taskOf(video.state)?.cost ?? null;
   if (taskId !== null) transition(video, stateOf(taskId, { ...task, cost }), context);
 }
 
-/** The file is whole and in its place. */
+/** The file is complete and at its target. */
 export function transitionToDownloaded(video: TrackedVideo, file: VideoFile, context: TransitionContext): void {
   const { state } = video;
   if (state.kind === 'completed') transition(video, { ...state, kind: 'downloaded', file }, context);
 }
 
-/** The step gave up; the task that the video has stays its own. */
+/** The step gave up. The video keeps its task. */
 export function transitionToFailed(video: TrackedVideo, failure: VideoFailure, context: TransitionContext): void {
   transition(video, { kind: 'failed', taskId: taskIdOf(video.state), task: taskOf(video.state), failure }, context);
 }
 
-/** Remembers why the last query gave nothing. */
+/** Records why the last query failed. */
 export function recordQueryFailure(video: Mutable<TrackedVideo>, failure: Failure): void {
   video.queryFailure = failure;
 }
 
-/** Remembers why the last attempt to download gave nothing. */
+/** Records why the last download attempt failed. */
 export function recordDownloadFailure(video: Mutable<TrackedVideo>, detail: string): void {
   video.downloadFailure = detail;
 }
 
-/** Remembers what the account shows. */
+/** Records the account's balance. */
 export function recordBalance(video: Mutable<TrackedVideo>, when: 'before' | 'after', balance: AccountBalance | null): void {
   if (when === 'before') video.balanceBefore = balance;
   else video.balanceAfter = balance;
 }
 
-/** Whether JimmyAI possibly accepted the creation, and nobody knows. */
+/** Whether JimmyAI may have accepted the creation, but never confirmed it. */
 export function isPossiblyCreated({ state }: TrackedVideo): boolean {
   if (state.kind !== 'failed' && state.kind !== 'unconfirmed') return false;
   const { failure } = state;
@@ -164,12 +164,12 @@ export function isKnownToExist(video: TrackedVideo): boolean {
   return taskOf(video.state) !== null || (video.createdAt !== null && !isPossiblyCreated(video));
 }
 
-/** The id of the video's task, if it has one. */
+/** Returns the video's task ID, if it has one. */
 export function taskIdOf(state: VideoState): string | null {
   return state.kind === 'uncreated' ? null : state.taskId;
 }
 
-/** What JimmyAI last said of the video's task. */
+/** Returns JimmyAI's last description of the video's task, if any. */
 export function taskOf(state: VideoState): DescribedTask | null {
   return state.kind === 'uncreated' ? null : state.task;
 }

@@ -1,9 +1,9 @@
 import type { PartialFile } from '../step/files/partial-file.ts';
 
-/** How many bytes the head of a file needs to have to be judged. */
+/** How many bytes `problemWithHead` needs. */
 export const headLength = 12;
 
-// A minute of fragments, one per frame, has some thousand boxes.
+// A one-minute video with a fragment per frame has a few thousand boxes.
 const maxBoxes = 50_000;
 const maxHeaderLength = 16;
 
@@ -11,7 +11,7 @@ const notVideo = 'the content is not a video';
 const cutShort = 'the video is cut short';
 const withoutMovie = `${notVideo}: it has no moov box`;
 
-/** What is wrong with a file as a video by its first twelve bytes, or `null`: MP4 and MOV begin with the box `ftyp`, WebM with the EBML mark. */
+/** Returns why the first bytes of a file can't be a video's, or `null`. MP4 and MOV start with an `ftyp` box, WebM with the EBML magic. */
 export function problemWithHead(head: Buffer): string | null {
   if (head.length < headLength) return head.length === 0 ? 'the file is empty' : notVideo;
   if (isWebM(head)) return null;
@@ -22,8 +22,8 @@ export function problemWithHead(head: Buffer): string | null {
 }
 
 /**
- * What is wrong with a complete file as a video, or `null`. An MP4 or MOV is whole if its top-level boxes end where the file ends.
- * `hasKnownEnd`: whether the transfer told where the file ends; without that the boxes have to.
+ * Resolves to why a complete file is not a complete video, or `null`. An MP4 or MOV is complete if its top-level boxes end exactly at the
+ * end of the file. `hasKnownEnd`: whether the transfer marked the end of the file; if not, the boxes must.
  * @throws FileWriteError if the file can't be read.
  */
 export async function problemWithVideo(part: PartialFile, hasKnownEnd: boolean): Promise<string | null> {
@@ -37,7 +37,7 @@ export async function problemWithVideo(part: PartialFile, hasKnownEnd: boolean):
     const box = boxes < maxBoxes ? readBox(await part.read(offset, maxHeaderLength)) : null;
     if (box === null) return `${notVideo}, or a broken one`;
     hasMovie ||= box.type === 'moov';
-    // The last box may leave its length out.
+    // The last box may omit its length.
     if (box.length === 0) return hasMovie ? notKnownToEnd : withoutMovie;
     offset += box.length;
   }
@@ -49,7 +49,7 @@ function isWebM(head: Buffer): boolean {
   return head.readUInt32BE(0) === 0x1a45dfa3;
 }
 
-/** The length of a box in bytes, 0 where it goes on to the end of the file, and its type; `null` if that is no header of a box. */
+/** Reads a box's type and length in bytes (0 if it extends to the end of the file); `null` if the header is invalid. */
 function readBox(header: Buffer): { readonly length: number; readonly type: string } | null {
   if (header.length < 8) return null;
   const type = header.toString('latin1', 4, 8);

@@ -12,31 +12,32 @@ import {
   transitionToUnresolved,
 } from './tracked-video.ts';
 
-// Enough of both: five in a row pass in seconds while a gateway restarts.
+// Both must be met: while a gateway restarts, five responses in a row take only seconds.
 const maxInARow = 5;
 const patienceMs = 60_000;
 
-/** Consecutive responses of one kind, and when the first of them came, in milliseconds of the clock. */
+/** Consecutive responses of one kind, and when the first arrived, in milliseconds of the clock. */
 interface Streak {
   count: number;
   since: number;
 }
 
 interface Streaks {
-  /** Responses that could not be understood. */
+  /** Responses that were not understood. */
   readonly misunderstood: Streak;
-  /** Responses that said that JimmyAI doesn't know the task. */
+  /** Responses that the task is unknown. */
   readonly missing: Streak;
-  /** When the first of those came since JimmyAI last knew the task: what says nothing of the task between them doesn't make it known. */
+  /** When JimmyAI first reported the task as unknown since last knowing it. Unrelated failures in between don't reset it. */
   missingSince: number | null;
 }
 
-/** What is waited for: that JimmyAI confirms the task, or a link, for which there is patience once the video is completed. */
+/** What to wait for: JimmyAI's confirmation of the task, or a link, with patience once the video is completed. */
 export type Goal = { readonly kind: 'confirmation' } | { readonly kind: 'link'; readonly patience: Patience };
 
 /**
- * Queries the task until it has a link that may be followed, or JimmyAI has confirmed it. Returns the link; `null` if there is none:
- * the video failed, the time is over or the run is stopped. The last query starts a little before the deadline. A task that is to be known already is queried at once.
+ * Queries the task until it has a link that may be followed or, if that is the goal, until JimmyAI confirms it. Resolves to the link;
+ * `null` if there is none, because the video failed, the time is over or the run is stopped. The last query starts shortly before the
+ * deadline. The first query of a task that JimmyAI should already know is immediate.
  */
 export async function waitForLink(video: TrackedVideo, goal: Goal, run: RunContext): Promise<URL | null> {
   const { clock, deadline, pollIntervalMs, random, cancellation, videos } = run;
@@ -51,7 +52,7 @@ export async function waitForLink(video: TrackedVideo, goal: Goal, run: RunConte
     if (nextAt > clock.now()) await clock.sleep(nextAt - clock.now(), cancellation.stopping);
     if (cancellation.stopping.aborted) return null;
     const isLast = nextAt >= deadline.lastPoll;
-    // A query that hangs must not take the place of the last one.
+    // A hanging query must leave time for the last one.
     const bounds = { deadline: isLast ? deadline.end : deadline.lastPoll, signal: cancellation.stopping };
     const result = await videos.query(taskId, bounds);
     let pauseMs = pollPauseMs(clock.now() - waitingSince, pollIntervalMs, random);
@@ -83,7 +84,7 @@ function isFailed({ state }: TrackedVideo): boolean {
   return state.kind === 'failed';
 }
 
-/** The first link that may be followed, or why the likeliest one may not. */
+/** Returns the first link that may be followed, or why the most likely one must not be. */
 function linkIn(links: readonly string[], { baseUrl }: RunContext): CheckedLink {
   const checked = links.map((link) => checkLink(link, baseUrl));
   const [likeliest = { kind: 'unusable', problem: 'the response contains no link', isPrivate: false }] = checked;
@@ -117,7 +118,7 @@ function countOn(streak: Streak, isOne: boolean, now: number): void {
   streak.count = isOne ? streak.count + 1 : 0;
 }
 
-/** Whether a failure of this verdict ends the wait. */
+/** Whether a failure with this verdict ends the wait. */
 function isFinal(verdict: Verdicts['query'], failure: Failure, { createdAt }: TrackedVideo, streaks: Streaks, now: number): boolean {
   const { misunderstood, missing, missingSince } = streaks;
   switch (verdict) {
@@ -125,7 +126,7 @@ function isFinal(verdict: Verdicts['query'], failure: Failure, { createdAt }: Tr
     case 'fail':
       return true;
     case 'missing':
-      // JimmyAI records new tasks with a delay. A task that is given it should know.
+      // JimmyAI records new tasks with a delay, but should know a task from an earlier run.
       if (createdAt !== null) return missingSince !== null && now - missingSince >= patienceMs;
       return missing.count >= maxInARow && (saysUnknown(failure) || now - missing.since >= patienceMs);
     case 'not-understood':

@@ -3,41 +3,67 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectClean, expectFailure, expectSuccess, type FailureWord } from '../support/expectations.ts';
-import { type Endpoint as AnyEndpoint, FakeJimmyAi, hostOfRefusal, usual } from '../support/fake-jimmyai.ts';
+import { type Endpoint as AnyEndpoint, FakeJimmyAi, hostOfRefusal, type Received, usual } from '../support/fake-jimmyai.ts';
 import { faults, query, type Row } from '../support/faults.ts';
-import { runAction } from '../support/run-action.ts';
+import { runAction, type StepResult } from '../support/run-action.ts';
 
 type Endpoint = Exclude<AnyEndpoint, 'create' | 'query' | 'balance' | 'download'>;
+/** Where a fault is met. A given asset is what the first request of the run is about. */
+type Column = Endpoint | 'status of a given asset';
 
 /**
  * What the contract asks for in a column, and the word for the failure; `null` where the step succeeds. `uncertain` and `stop in
- * doubt`: the submission may have been accepted.
+ * doubt`: the submission may have been accepted. `five`: five in a row are enough, else only the deadline is.
  */
-type Outcome = 'stop' | 'stop in doubt' | 'fail' | 'uncertain' | 'try again' | 'not understood' | 'one by one';
+type Outcome = 'stop' | 'stop in doubt' | 'fail' | 'uncertain' | 'try again' | 'not understood' | 'five' | 'one by one';
 type Cell = readonly [outcome: Outcome, word: FailureWord | null];
+type Cells = Readonly<Record<Column, Cell>>;
 
 const oneByOne: Cell = ['one by one', null];
-const notUnderstood: Cell = ['not understood', 'not-understood'];
+const notUnderstood: Cell = ['not understood', 'timeout'];
 const polledAgain: Cell = ['try again', 'timeout'];
 const uploadedAgain: Cell = ['try again', 'upload'];
 const possiblySubmitted: Cell = ['uncertain', 'possibly-submitted'];
-const everywhere = (cell: Cell) => ({ submit: cell, upload: cell, status: cell, 'batch-status': cell });
+const notUploaded: Cell = ['fail', 'upload'];
 
-const table: Readonly<Record<Row, Readonly<Record<Endpoint, Cell>>>> = {
+const everywhere = (cell: Cell): Cells => ({
+  submit: cell,
+  upload: cell,
+  status: cell,
+  'batch-status': cell,
+  'status of a given asset': cell,
+});
+const checks = (cell: Cell) => ({ status: cell, 'batch-status': cell, 'status of a given asset': cell });
+/** What stops the run only as its first response: later it says nothing of the key, the address or the account. */
+const atFirstContact = (cell: Cell): Cells => ({ ...everywhere(cell), status: notUnderstood, 'batch-status': notUnderstood });
+const rejection = { submit: ['fail', 'rejected'], upload: notUploaded } as const;
+const foreignRejection: Cells = { ...rejection, ...checks(notUnderstood), 'batch-status': oneByOne };
+const elsewhere: Cells = { ...everywhere(['stop', 'base-url']), ...checks(notUnderstood), 'batch-status': oneByOne };
+const later: Cells = { submit: ['try again', 'busy'], upload: uploadedAgain, ...checks(polledAgain) };
+
+const table: Readonly<Record<Row, Cells>> = {
   unauthorized: everywhere(['stop', 'token']),
+  'unauthorized by a page': atFirstContact(['stop', 'token']),
   balance: everywhere(['stop', 'balance']),
+  'balance by a page': atFirstContact(['stop', 'balance']),
   'balance reported': everywhere(['stop', 'balance']),
+  'balance reported by a page': atFirstContact(['stop', 'balance']),
   'balance in doubt': { ...everywhere(['stop', 'balance']), submit: ['stop in doubt', 'possibly-submitted'] },
-  rejected: { submit: ['fail', 'rejected'], upload: ['fail', 'upload'], status: ['fail', 'not-found'], 'batch-status': oneByOne },
-  'rejected by a gateway': { submit: ['fail', 'rejected'], upload: ['fail', 'upload'], status: notUnderstood, 'batch-status': oneByOne },
-  redirected: everywhere(['stop', 'base-url']),
-  'no endpoint': { ...everywhere(['stop', 'base-url']), status: notUnderstood, 'batch-status': oneByOne },
-  busy: { submit: ['try again', 'busy'], upload: uploadedAgain, status: polledAgain, 'batch-status': polledAgain },
-  unavailable: { submit: ['try again', 'busy'], upload: uploadedAgain, status: polledAgain, 'batch-status': polledAgain },
-  'server error': { submit: ['try again', 'busy'], upload: uploadedAgain, status: polledAgain, 'batch-status': polledAgain },
-  ambiguous: { submit: possiblySubmitted, upload: uploadedAgain, status: polledAgain, 'batch-status': polledAgain },
-  incomplete: { submit: possiblySubmitted, upload: uploadedAgain, status: notUnderstood, 'batch-status': notUnderstood },
-  unexpected: { submit: possiblySubmitted, upload: ['fail', 'upload'], status: notUnderstood, 'batch-status': notUnderstood },
+  // What this run has just submitted may only be recorded late.
+  rejected: { ...rejection, status: notUnderstood, 'batch-status': oneByOne, 'status of a given asset': ['fail', 'not-found'] },
+  'rejected by the catch-all': { ...rejection, ...checks(polledAgain) },
+  'rejected without a code': foreignRejection,
+  'rejected by a page': foreignRejection,
+  blocked: { ...everywhere(['stop', 'blocked']), ...checks(notUnderstood) },
+  'blocked method': { ...everywhere(['stop', 'blocked']), ...checks(notUnderstood), 'batch-status': oneByOne },
+  redirected: atFirstContact(['stop', 'base-url']),
+  'not found': { ...elsewhere, 'status of a given asset': ['five', 'not-understood'] },
+  'no endpoint': elsewhere,
+  busy: later,
+  unavailable: later,
+  ambiguous: { submit: possiblySubmitted, upload: uploadedAgain, ...checks(polledAgain) },
+  incomplete: { submit: possiblySubmitted, upload: uploadedAgain, ...checks(notUnderstood) },
+  unexpected: { submit: possiblySubmitted, upload: notUploaded, ...checks(notUnderstood) },
 };
 
 /** The output `status` where the asset is there and its check meets the fault. */
@@ -45,26 +71,31 @@ const statusAfter: Readonly<Partial<Record<Outcome, string>>> = {
   stop: 'Processing',
   fail: 'Failed',
   'try again': 'Processing',
-  'not understood': 'Failed',
+  'not understood': 'Processing',
+  five: 'Failed',
   'one by one': 'Active',
 };
 
 const endpoints: readonly Endpoint[] = ['submit', 'upload', 'status', 'batch-status'];
+const columns: readonly Column[] = [...endpoints, 'status of a given asset'];
 const cells = faults.flatMap(({ row, name, behaviour, hangs = false }) =>
-  endpoints.map((endpoint) => {
-    const [outcome, word] = table[row][endpoint];
-    return { row, name, behaviour, hangs, endpoint, outcome, word };
+  columns.map((column) => {
+    const [outcome, word] = table[row][column];
+    return { row, name, behaviour, hangs, column, outcome, word };
   }),
 );
 // Where no request gets through: before the connection is made, or right after it.
 const connectionFaults = (['refused', 'closed'] as const).flatMap((manner) => endpoints.map((endpoint) => ({ manner, endpoint })));
 // What passes must not have left a trace: the same cells again, with a single fault.
-const passing = cells.filter(({ outcome }) => outcome === 'try again' || outcome === 'not understood');
+const passing = cells.filter(
+  ({ column, outcome }) => column !== 'status of a given asset' && (outcome === 'try again' || outcome === 'not understood'),
+);
 
 const url = `https://example.com/portrait.jpg?${query}#${query}`;
 // Where the deadline is the end. Enough for the first requests, however busy the machine is: time starts when the process has started.
 const short = { timeout: '10s', 'poll-interval': '1s' };
 const ample = { timeout: '90s', 'poll-interval': '100ms' };
+const givenId = 'asset-77';
 
 let workspace = '';
 beforeAll(async () => {
@@ -76,10 +107,12 @@ afterAll(async () => {
   console.log(`fault matrix: ${cells.length + passing.length + connectionFaults.length} cells, ${faults.length + 2} faults`);
 });
 
-/** The inputs of a step that comes to `endpoint`. */
-function inputsFor(endpoint: Endpoint, service: FakeJimmyAi, limits: Record<string, string>): Record<string, string> {
+/** The inputs of a step that comes to `column`. */
+function inputsFor(column: Column, service: FakeJimmyAi, limits: Record<string, string>): Record<string, string> {
   const common = { 'base-url': service.origin, ...limits };
-  switch (endpoint) {
+  switch (column) {
+    case 'status of a given asset':
+      return { ...common, 'asset-id': givenId };
     case 'upload':
       return { ...common, name: 'front', file: 'portrait.png' };
     case 'batch-status':
@@ -91,14 +124,15 @@ function inputsFor(endpoint: Endpoint, service: FakeJimmyAi, limits: Record<stri
 }
 
 describe.concurrent('a fault that stays', () => {
-  test.each(cells)('$endpoint, $row: $name → $outcome', async ({ behaviour, hangs, endpoint, outcome, word }) => {
+  test.each(cells)('$column, $row: $name → $outcome', async ({ behaviour, hangs, column, outcome, word }) => {
+    const endpoint = column === 'status of a given asset' ? 'status' : column;
     const isCheck = endpoint === 'status' || endpoint === 'batch-status';
     const service = await FakeJimmyAi.start();
+    if (column === 'status of a given asset') service.addAsset(givenId);
     if (endpoint === 'batch-status') service.answerTogether(2);
     service.always(endpoint, behaviour);
     // What hangs takes all the time there is, and polling again ends with it.
-    const limits = hangs || (isCheck && outcome === 'try again') ? short : ample;
-    const result = await runAction(inputsFor(endpoint, service, limits), { workspace });
+    const result = await runAction(inputsFor(column, service, hangs || word === 'timeout' ? short : ample), { workspace });
     await service.stop();
 
     expectClean(result, [query]);
@@ -110,17 +144,19 @@ describe.concurrent('a fault that stays', () => {
     }
 
     if (isCheck) {
-      const submits = endpoint === 'batch-status' ? 2 : 1;
-      expect(service.accepted).toBe(submits);
-      expect(service.count('submit')).toBe(submits);
       const ids = [...service.assets.keys()];
-      if (submits === 1) expect(result.outputs['asset_id']).toBe(ids[0]);
+      const submissions = column === 'status of a given asset' ? 0 : ids.length;
+      expect(ids).toHaveLength(column === 'batch-status' ? 2 : 1);
+      expect(service.accepted).toBe(submissions);
+      expect(service.count('submit')).toBe(submissions);
+      if (ids.length === 1) expect(result.outputs['asset_id']).toBe(ids[0]);
       for (const id of ids) expect(result.outputs['assets']).toContain(`"${id}"`);
       // Which portrait it is about, and how to find it again.
       if (word !== null && outcome !== 'stop') for (const id of ids) expect(result.errors[0]?.message).toContain(id);
       expect(result.outputs['status']).toBe(statusAfter[outcome]);
-      if (outcome === 'not understood') expect(service.count(endpoint)).toBe(5);
-      if (outcome === 'try again') expect(service.count(endpoint)).toBeGreaterThan(1);
+      if (outcome === 'stop' || outcome === 'fail') expect(service.count(endpoint)).toBe(1);
+      if (outcome === 'five') expect(service.count(endpoint)).toBe(5);
+      if (word === 'timeout') expect(service.count(endpoint)).toBeGreaterThan(1);
     } else {
       expect(service.count(endpoint)).toBe(outcome === 'try again' && !hangs ? 5 : 1);
       // At most once, unless it certainly was not taken.
@@ -128,9 +164,20 @@ describe.concurrent('a fault that stays', () => {
       expect(service.accepted).toBe(word === 'possibly-submitted' ? 1 : 0);
       expect(result.outputs).toMatchObject({ status: 'Failed', asset_refs: '[]' });
       expect(result.outputs['asset_id']).toBeUndefined();
+      if (endpoint === 'submit') expectTraced(result, service.received.at(-1));
     }
   });
 });
+
+/** Support finds the request by what is said of it. */
+function expectTraced({ errors, outputs, summary, log }: StepResult, request: Received | undefined): void {
+  const id = String(request?.headers['x-request-id']);
+  expect(id).toMatch(/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/);
+  for (const text of [errors[0]?.message, outputs['assets'], summary, log.join('\n')]) {
+    expect(text).toContain(id);
+    expect(text).toMatch(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/);
+  }
+}
 
 describe.concurrent('a connection', () => {
   test.each(connectionFaults)('that is $manner before $endpoint', async ({ manner, endpoint }) => {
@@ -175,7 +222,8 @@ describe.concurrent('a connection', () => {
 });
 
 describe.concurrent('a fault that passes', () => {
-  test.each(passing)('$endpoint, $row: $name, then as usual', async ({ behaviour, endpoint }) => {
+  test.each(passing)('$column, $row: $name, then as usual', async ({ behaviour, column }) => {
+    const endpoint = column === 'status of a given asset' ? 'status' : column;
     const service = await FakeJimmyAi.start();
     if (endpoint === 'batch-status') service.answerTogether(2);
     service.next(endpoint, behaviour);

@@ -8,6 +8,7 @@ import { runAction, type StepOptions, type StepResult } from '../support/run-act
 
 const github = { GITHUB_SERVER_URL: 'https://github.com', GITHUB_ACTION_REPOSITORY: 'octo/action', GITHUB_ACTION_REF: 'v1' };
 const page = 'https://github.com/octo/action/blob/v1/docs/troubleshooting.md';
+const chinese = (url: string) => url.replace('.md#', '.zh-CN.md#');
 
 const portrait = { name: 'front', url: 'https://example.com/front.jpg' };
 const creation = { images: '["asset://asset-0001"]', prompt: 'The person waves.' };
@@ -26,11 +27,12 @@ async function run(
   return result;
 }
 
-/** The annotation ends with the address. */
+/** The annotation ends with the addresses. */
 function expectLink(result: StepResult, failure: FailureWord, url = `${page}#${failure}`): void {
   expectFailure(result, failure);
-  expect(result.errors[0]?.message.split('\n').at(-1)?.endsWith(` ${url}`)).toBe(true);
-  expect(result.summary.split(`(${url})`)).toHaveLength(2);
+  const last = result.errors[0]?.message.split('\n').slice(-2);
+  expect(last).toEqual([`Troubleshooting: ${url}`, `故障排查: ${chinese(url)}`]);
+  for (const address of [url, chinese(url)]) expect(result.summary.split(`(${address})`)).toHaveLength(2);
 }
 
 /** Ways to fail, each with the section that explains it. */
@@ -53,13 +55,14 @@ describe.concurrent('a step that fails', () => {
   test.each(failures)('links to the section about $failure in annotation, log and summary ($action)', async ({ failure, ...step }) => {
     const result = await run(step.inputs, { action: step.action, env: github }, step.prepare);
     expectLink(result, failure);
-    expect(result.log.filter((line) => line.endsWith(` ${page}#${failure}`))).toHaveLength(1);
+    const url = `${page}#${failure}`;
+    for (const address of [url, chinese(url)]) expect(result.log.filter((line) => line.endsWith(` ${address}`))).toHaveLength(1);
   });
 
   test.each(failures)('has no link about $failure where the runner names no repository ($action)', async ({ failure, ...step }) => {
     const result = await run(step.inputs, { action: step.action, env: { GITHUB_SERVER_URL: 'https://github.com' } }, step.prepare);
     expectFailure(result, failure);
-    expect(result.stdout + result.summary).not.toMatch(/troubleshooting/i);
+    expect(result.stdout + result.summary).not.toMatch(/troubleshooting|故障排查/i);
   });
 
   test('links to the page as Gitea shows it', async () => {
@@ -73,7 +76,7 @@ describe.concurrent('a step that fails', () => {
     for (const odd of [{ GITHUB_ACTION_REF: 'v1)[x' }, { GITHUB_ACTION_REPOSITORY: '../../x' }, { GITHUB_SERVER_URL: 'https://a?b' }]) {
       const result = await run({}, { env: { ...github, ...odd } });
       expectFailure(result, 'invalid-input');
-      expect(result.stdout + result.summary).not.toMatch(/troubleshooting/i);
+      expect(result.stdout + result.summary).not.toMatch(/troubleshooting|故障排查/i);
     }
   });
 
@@ -106,6 +109,6 @@ test('a step that succeeds links to no page about a failure', async () => {
   ] as const) {
     const result = await run(step.inputs, { env: github, action: step.action });
     expectSuccess(result);
-    expect(result.stdout + result.summary).not.toMatch(/troubleshooting/i);
+    expect(result.stdout + result.summary).not.toMatch(/troubleshooting|故障排查/i);
   }
 });

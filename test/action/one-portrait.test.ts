@@ -58,7 +58,7 @@ describe.concurrent('one portrait', () => {
       ['/api/open-api/v1/seedance/sp/realperson/status', '200'],
       ['/api/open-api/v1/seedance/sp/realperson/status', '200'],
     ]);
-    expect(result.summary).toMatch(/\| portrait\\-front \| ✅ Active \| `asset-0001` \| `asset:\/\/asset-0001` \| \d/);
+    expect(result.summary).toMatch(/\| portrait\\-front \| ✅ Active \| `asset-0001` \| \d/);
   });
 
   test.each([0, '0', 200, '200', 20000, '20000'])('takes %j for success', async (code) => {

@@ -12,48 +12,48 @@ import { runVideoAction } from '../support/run-action.ts';
 
 type Column = 'create' | 'query' | 'query of a given task';
 
-/** What the contract asks for, and the word for the failure. `in doubt`: a video may have been created and paid. */
-type Outcome = 'stop' | 'stop in doubt' | 'fail' | 'in doubt' | 'try again' | 'not understood' | 'missing';
+/**
+ * What the contract asks for, and the word for the failure. `in doubt`: a video may have been created and paid. `five`: five in a row are
+ * enough, else only the deadline is.
+ */
+type Outcome = 'stop' | 'stop in doubt' | 'fail' | 'in doubt' | 'try again' | 'not understood' | 'missing' | 'five';
 type Cell = readonly [outcome: Outcome, word: FailureWord];
+type Cells = Readonly<Record<Column, Cell>>;
 
 const possiblyCreated: Cell = ['in doubt', 'possibly-created'];
 const possiblyCreatedUnpaid: Cell = ['stop in doubt', 'possibly-created'];
-const notUnderstood: Cell = ['not understood', 'not-understood'];
+const notUnderstood: Cell = ['not understood', 'timeout'];
+const missing: Cell = ['missing', 'timeout'];
 const queriedAgain: Cell = ['try again', 'timeout'];
+const rejected: Cell = ['fail', 'rejected'];
 
-const table: Readonly<Record<Row, readonly [create: Cell, query: Cell]>> = {
-  unauthorized: [
-    ['stop', 'token'],
-    ['stop', 'token'],
-  ],
-  balance: [
-    ['stop', 'balance'],
-    ['stop', 'balance'],
-  ],
-  'balance reported': [possiblyCreatedUnpaid, ['stop', 'balance']],
-  'balance in doubt': [possiblyCreatedUnpaid, ['stop', 'balance']],
-  rejected: [
-    ['fail', 'rejected'],
-    ['fail', 'rejected'],
-  ],
-  'rejected by a gateway': [
-    ['fail', 'rejected'],
-    ['fail', 'rejected'],
-  ],
-  redirected: [
-    ['stop', 'base-url'],
-    ['stop', 'base-url'],
-  ],
-  'no endpoint': [
-    ['stop', 'base-url'],
-    ['missing', 'not-found'],
-  ],
-  busy: [['try again', 'busy'], queriedAgain],
-  unavailable: [possiblyCreated, queriedAgain],
-  'server error': [possiblyCreated, queriedAgain],
-  ambiguous: [possiblyCreated, queriedAgain],
-  incomplete: [possiblyCreated, notUnderstood],
-  unexpected: [possiblyCreated, notUnderstood],
+const queries = (cell: Cell) => ({ query: cell, 'query of a given task': cell });
+const everywhere = (cell: Cell): Cells => ({ create: cell, ...queries(cell) });
+/** What stops the run only as its first response: later it says nothing of the key, the address or the account. */
+const atFirstContact = (cell: Cell): Cells => ({ ...everywhere(cell), query: notUnderstood });
+
+const table: Readonly<Record<Row, Cells>> = {
+  unauthorized: everywhere(['stop', 'token']),
+  'unauthorized by a page': atFirstContact(['stop', 'token']),
+  balance: everywhere(['stop', 'balance']),
+  'balance by a page': atFirstContact(['stop', 'balance']),
+  'balance reported': { ...everywhere(['stop', 'balance']), create: possiblyCreatedUnpaid },
+  'balance reported by a page': { ...atFirstContact(['stop', 'balance']), create: possiblyCreatedUnpaid },
+  'balance in doubt': { ...everywhere(['stop', 'balance']), create: possiblyCreatedUnpaid },
+  rejected: everywhere(rejected),
+  'rejected by the catch-all': { create: rejected, ...queries(queriedAgain) },
+  'rejected without a code': { create: rejected, ...queries(notUnderstood) },
+  'rejected by a page': { create: ['stop', 'blocked'], ...queries(notUnderstood) },
+  blocked: { create: ['stop', 'blocked'], ...queries(notUnderstood) },
+  'blocked method': { create: ['stop', 'blocked'], ...queries(notUnderstood) },
+  redirected: atFirstContact(['stop', 'base-url']),
+  'not found': { create: ['stop', 'base-url'], query: missing, 'query of a given task': ['five', 'not-found'] },
+  'no endpoint': { create: ['stop', 'base-url'], ...queries(missing) },
+  busy: { create: ['try again', 'busy'], ...queries(queriedAgain) },
+  unavailable: { create: possiblyCreated, ...queries(queriedAgain) },
+  ambiguous: { create: possiblyCreated, ...queries(queriedAgain) },
+  incomplete: { create: possiblyCreated, ...queries(notUnderstood) },
+  unexpected: { create: possiblyCreated, ...queries(notUnderstood) },
 };
 
 // Where the deadline is the end. Enough for the first requests, however busy the machine is: time starts when the process has started.
@@ -62,9 +62,7 @@ const ample = { timeout: '90s', 'poll-interval': '150ms' };
 const columns: readonly Column[] = ['create', 'query', 'query of a given task'];
 const cells = faults.flatMap((fault) =>
   columns.map((column) => {
-    // Of a video, which is paid for, code -1 leaves a doubt whatever the HTTP status.
-    const [create, query] = table[fault.name.startsWith('code -1 with HTTP 4') ? 'server error' : fault.row];
-    const [outcome, word] = column === 'create' ? create : query;
+    const [outcome, word] = table[fault.row][column];
     return { ...fault, hangs: fault.hangs ?? false, column, outcome, word };
   }),
 );
@@ -99,38 +97,41 @@ describe.concurrent('a fault that stays', () => {
   test.each(cells)('$column, $row: $name → $outcome', async ({ column, behaviour, hangs, outcome, word }) => {
     const endpoint = column === 'create' ? 'create' : 'query';
     // What hangs takes all the time there is, and querying again ends with it.
-    const limits = hangs || (column !== 'create' && outcome === 'try again') ? short : ample;
+    const limits = hangs || word === 'timeout' ? short : ample;
     const { service, result, files } = await run(column, (fake) => fake.always(endpoint, behaviour), limits);
     expect(service.mistakes).toEqual([]);
     expect(files).toEqual([]);
     expect(result.outputs['path']).toBeUndefined();
     if (column === 'create') {
       expectFailure(result, word);
+      const request = service.received.findLast((received) => received.endpoint === 'create');
       // Never a second creation that may have been accepted.
       expect(service.count('create')).toBe(outcome === 'try again' && !hangs ? 5 : 1);
+      if (outcome === 'try again') expect(service.acceptedVideos).toBe(0);
       expect(result.outputs['task_id']).toBeUndefined();
+      // Support finds the request by what is said of it.
+      for (const text of [result.errors[0]?.message, result.summary, result.log.join('\n')]) {
+        expect(text).toContain(request?.headers['x-request-id']);
+        expect(text).toMatch(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/);
+      }
       return;
     }
     const taskId = column === 'query' ? 'task-0001' : 'task-9';
+    expect(service.count('create')).toBe(column === 'query' ? 1 : 0);
     expect(service.acceptedVideos).toBe(column === 'query' ? 1 : 0);
     expect(result.outputs['task_id']).toBe(taskId);
     // Whatever ends the step, how to get the video is said; of a task that JimmyAI never knew there is none to get.
-    if (outcome === 'missing' && column !== 'query') {
+    if (outcome === 'five') {
       expectFailure(result, word);
       expect(result.errors[0]?.message).not.toContain(`task-id: ${taskId}`);
     } else expectFailure(result, word, { mentions: [`task-id: ${taskId}`] });
-    if (outcome === 'not understood') expect(service.count('query')).toBe(5);
-    if (outcome === 'missing' && column !== 'query') expect(service.count('query')).toBe(5);
-    if (outcome === 'try again') expect(service.count('query')).toBeGreaterThan(1);
-    if (outcome === 'fail') expect(service.count('query')).toBe(1);
+    if (outcome === 'five') expect(service.count('query')).toBe(5);
+    if (word === 'timeout') expect(service.count('query')).toBeGreaterThan(1);
+    if (outcome === 'fail' || outcome === 'stop') expect(service.count('query')).toBe(1);
   });
 });
 
-const passing = cells.filter(
-  ({ column, outcome, hangs }) =>
-    !hangs &&
-    (column === 'create' ? outcome === 'try again' : outcome === 'try again' || outcome === 'not understood' || outcome === 'missing'),
-);
+const passing = cells.filter(({ outcome, hangs }) => !hangs && ['try again', 'not understood', 'missing', 'five'].includes(outcome));
 
 describe.concurrent('a fault that passes', () => {
   test.each(passing)('$column, $row: $name, then as usual', async ({ column, behaviour }) => {

@@ -210,7 +210,7 @@ describe.concurrent('a video', () => {
     );
     // Where the outputs are lost, the links to the page about the failures have their words.
     expectOneAnnotation(result, { mentions: ['#outputs'] });
-    expect(result.errors[0]?.message.split('\n')).toHaveLength(3);
+    expect(result.errors[0]?.message.split('\n')).toHaveLength(4);
     expect(result.summary).toContain('#possibly-created)');
   });
 

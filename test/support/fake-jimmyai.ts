@@ -2,33 +2,34 @@ import { createHash } from 'node:crypto';
 import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { FakeVideos } from './fake-videos.ts';
 
-/** The calls that the fake plays, by the last part of their path. */
+/** The endpoints of the fake. */
 export type Endpoint = 'upload' | 'submit' | 'status' | 'batch-status' | 'create' | 'query' | 'balance' | 'download';
 
-/** A request as it arrived, complete. */
+/** A completely received request. */
 export interface Received {
   readonly endpoint: Endpoint | 'other';
   readonly method: string;
   readonly path: string;
   readonly headers: http.IncomingHttpHeaders;
   readonly body: unknown;
-  /** `performance.now()` when it was complete. */
+  /** `performance.now()` when it was completely received. */
   readonly at: number;
 }
 
-/** How the fake answers one request. `accepts`: whether a submission or creation answered so has made something. */
+/** How the fake responds to one request. `accepts`: whether a submission or creation with this response made something. */
 export interface Behaviour {
   readonly accepts: boolean;
   readonly answer: (exchange: Exchange) => void;
 }
 
-/** One exchange, down to its socket. */
+/** One exchange, including its socket. */
 export interface Exchange {
   readonly response: http.ServerResponse;
   readonly socket: Socket;
-  /** What the service would have answered. */
+  /** Returns the service's usual response. */
   readonly usual: () => object;
   readonly request: Received;
 }
@@ -41,7 +42,7 @@ interface FakeAsset {
   checks: number;
 }
 
-/** What the fake says of an asset. */
+/** The fake's description of an asset. */
 export interface Told {
   readonly status: unknown;
   readonly asset_ref?: unknown;
@@ -71,36 +72,39 @@ function endpointOf(path: string): Received['endpoint'] {
 }
 
 /**
- * For a fake that is to refuse connections: another test's fake may get the port that it leaves, but not at this address. Only Linux has
- * more than one without further ado.
+ * The address for a fake that will refuse connections: another test's fake may reuse its port, but not on this address. Only Linux has
+ * several loopback addresses by default.
  */
 export const hostOfRefusal = process.platform === 'linux' ? '127.0.0.2' : '127.0.0.1';
 
-/** A key that only the fake knows. */
+/** A key valid only for the fake. */
 export const fakeToken = 'sk_fake_0123456789abcdef';
 
 /**
- * JimmyAI on loopback: as strict as the documentation and as friendly as its examples, until it is told to misbehave.
+ * JimmyAI on loopback: as strict as the documentation and as friendly as its examples, until told to misbehave. Its errors are those of
+ * the vendor's back end: HTTP 200 with a code, except for an unknown path.
  */
 export class FakeJimmyAi {
   readonly received: Received[] = [];
-  /** Mistakes that the fake refused: a method, header or body that is not what the documentation asks for. */
+  /** Mistakes in requests that the fake rejected: a method, header or body that doesn't follow the documentation. */
   readonly mistakes: string[] = [];
   readonly uploads: { readonly sha256: string; readonly size: number; readonly mime: string; readonly filename: string }[] = [];
   readonly assets = new Map<string, FakeAsset>();
   readonly videos: FakeVideos;
-  /** What is said of an asset; by default `Active` once its time has come. */
+  /** Describes an asset; by default, it is `Active` after `processing`. */
   tell: (asset: FakeAsset) => Told;
-  /** Creations that made a video, or would have: everything but a refusal. */
+  /** Milliseconds from a submission or creation until checks and queries find it. */
+  recordDelay = 0;
+  /** The number of creations that made a video, or would have: all but the rejected ones. */
   acceptedVideos = 0;
-  /** Connections that are to be closed as soon as they are made. */
+  /** The number of connections to close as soon as they are established. */
   connectionsToClose = 0;
   connections = 0;
-  /** Bytes a second at which uploads are read. */
+  /** Read rate of uploads, in bytes per second. */
   uploadRate = Number.POSITIVE_INFINITY;
-  /** What happens when the head of an upload is there, before anything else of it is read. */
+  /** Called when the head of an upload has arrived, before its body is read. */
   beforeUpload: () => Promise<void> = async () => {};
-  /** Answers uploads so before they are complete, and reads no further. */
+  /** Responds to uploads before they are complete, and stops reading. */
   answerUploadsEarly: Behaviour | null = null;
 
   readonly #token: string;
@@ -124,7 +128,7 @@ export class FakeJimmyAi {
     const listener: http.RequestListener = (request, response) => void this.#take(request, response);
     const limits = { maxHeaderSize: 128 * 1024 };
     this.#server = options.tls ? https.createServer({ ...options.tls, ...limits }, listener) : http.createServer(limits, listener);
-    // A pause of a busy machine must not cost a connection.
+    // A busy machine must not cause idle connections to close.
     this.#server.keepAliveTimeout = 60_000;
     this.#server.on('connection', (socket: Socket) => {
       this.connections += 1;
@@ -153,22 +157,22 @@ export class FakeJimmyAi {
     return `${this.#scheme}://${family === 'IPv6' ? `[${address}]` : address}:${this.port}`;
   }
 
-  /** Submissions that made an asset, or would have: everything but a refusal. */
+  /** The number of submissions that made an asset, or would have: all but the rejected ones. */
   get accepted(): number {
     return this.#accepted.length;
   }
 
-  /** The names of the accepted submissions, in their order. */
+  /** The names in the accepted submissions, in order. */
   get acceptedNames(): readonly string[] {
     return this.#accepted.map(({ body }) => (isObject(body) ? String(body['name']) : ''));
   }
 
-  /** Requests to `endpoint`. */
+  /** Returns the number of requests to `endpoint`. */
   count(endpoint: Endpoint): number {
     return this.received.filter((request) => request.endpoint === endpoint).length;
   }
 
-  /** Resolves when so many requests to `endpoint` are there. */
+  /** Resolves once `count` requests to `endpoint` have arrived. */
   requested(endpoint: Endpoint, count = 1): Promise<void> {
     return new Promise((resolve) => {
       if (this.count(endpoint) >= count) resolve();
@@ -176,36 +180,36 @@ export class FakeJimmyAi {
     });
   }
 
-  /** The next requests to `endpoint` are answered so, one after the other; then as usual again. */
+  /** Scripts the responses to the next requests to `endpoint`. */
   next(endpoint: Endpoint, ...behaviours: Behaviour[]): this {
     this.#scripts.set(endpoint, [...(this.#scripts.get(endpoint) ?? []), ...behaviours]);
     return this;
   }
 
-  /** Every request to `endpoint` is answered so. */
+  /** Sets the response to every request to `endpoint`. */
   always(endpoint: Endpoint, behaviour: Behaviour): this {
     this.#always.set(endpoint, behaviour);
     return this;
   }
 
-  /** Answers submissions when so many are there, all together: none is polled before the others are. */
+  /** Responds to `count` submissions at the same time, so that none is polled before the others. */
   answerTogether(count: number): this {
     const all = held();
     void this.requested('submit', count).then(all.release);
     return this.always('submit', all);
   }
 
-  /** An asset that was submitted before. */
+  /** Adds an asset from an earlier submission. */
   addAsset(id: string, name = 'earlier'): void {
     this.assets.set(id, { id, name, url: 'https://example.com/earlier.jpg', since: performance.now(), checks: 0 });
   }
 
-  /** Closes every connection, as a service that restarts does. */
+  /** Closes every connection, like a restarting service. */
   dropConnections(): void {
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  /** From now on connections are refused, as by a service that is down. */
+  /** Refuses connections from now on, like a service that is down. */
   refuseConnections(): void {
     this.#server.close();
     this.dropConnections();
@@ -220,6 +224,8 @@ export class FakeJimmyAi {
   async #take(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     const path = request.url ?? '';
     const endpoint = endpointOf(path);
+    const requestId = request.headers['x-request-id'];
+    response.setHeader('x-trace-id', typeof requestId === 'string' ? requestId : crypto.randomUUID());
     try {
       if (endpoint === 'upload' && this.answerUploadsEarly !== null) {
         const early: Received = {
@@ -239,7 +245,7 @@ export class FakeJimmyAi {
       this.#note(received);
       this.#answer(received, request.socket, response);
     } catch {
-      // The client went away in mid-request.
+      // The client disconnected in the middle of the request.
     }
   }
 
@@ -251,9 +257,13 @@ export class FakeJimmyAi {
   #answer(request: Received, socket: Socket, response: http.ServerResponse): void {
     const { endpoint } = request;
     const refusal = this.#refusal(request);
-    if (refusal !== null || endpoint === 'other') {
-      const [status, code, msg] = refusal ?? [404, 40400, 'not found'];
-      send(response, status, { code, msg, data: null });
+    if (refusal === 'unknown' || endpoint === 'other') {
+      response.writeHead(404, { 'content-type': 'text/plain' }).end('404 page not found');
+      return;
+    }
+    if (refusal !== null) {
+      const [code, msg] = refusal;
+      send(response, 200, { code, msg, data: null });
       return;
     }
     const behaviour = this.#scripts.get(endpoint)?.shift() ?? this.#always.get(endpoint);
@@ -268,39 +278,43 @@ export class FakeJimmyAi {
     else behaviour.answer({ response, socket, usual, request });
   }
 
-  /** Why the documentation's service would not take the request. */
-  #refusal({ endpoint, method, headers, body, path }: Received): readonly [number, number, string] | null {
-    const mistake = (status: number, code: number, text: string) => {
-      this.mistakes.push(`${method} ${path}: ${text}`);
-      return [status, code, text] as const;
+  /** Returns why the service would reject the request: a code and its text, or an unknown path or method. */
+  #refusal({ endpoint, method, headers, body, path }: Received): readonly [code: number, msg: string] | 'unknown' | null {
+    const note = (text: string) => this.mistakes.push(`${method} ${path}: ${text}`);
+    const unknown = (text: string) => {
+      note(text);
+      return 'unknown' as const;
     };
-    if (endpoint === 'other') return mistake(404, 40400, 'no such path');
+    const mistake = (text: string) => {
+      note(text);
+      return [20002, text] as const;
+    };
+    if (endpoint === 'other') return unknown('no such path');
     if (endpoint === 'download') {
       const { range, authorization } = headers;
       const ifRange = headers['if-range'];
       this.videos.downloads.push({ range, ifRange: typeof ifRange === 'string' ? ifRange : undefined, authorization });
-      if (authorization !== undefined) return mistake(400, 20002, 'the token is none of the link’s business');
-      return method === 'GET' ? null : mistake(403, 40300, 'signed for GET');
+      if (authorization !== undefined) return mistake('the token is none of the link’s business');
+      return method === 'GET' ? null : unknown('signed for GET');
     }
     const isRead = endpoint === 'query' || endpoint === 'balance';
-    if (method !== (isRead ? 'GET' : 'POST')) return mistake(405, 40500, 'method not allowed');
-    if (headers.authorization !== `Bearer ${this.#token}`) return [401, 20001, '认证失败'];
+    if (method !== (isRead ? 'GET' : 'POST')) return unknown('method not allowed');
+    if (headers.authorization !== `Bearer ${this.#token}`) return [20001, ''];
     if (isRead) return null;
-    if (headers['transfer-encoding'] !== undefined || headers['content-length'] === undefined)
-      return mistake(411, 20002, 'length required');
-    if (!/^seedance-realperson-action\/\d+\.\d+\.\d+/.test(headers['user-agent'] ?? '')) return mistake(400, 20002, 'user agent');
-    if (endpoint === 'upload') return body === null ? mistake(400, 20002, 'multipart') : null;
-    if (headers['content-type'] !== 'application/json') return mistake(415, 20002, 'content type');
+    if (headers['transfer-encoding'] !== undefined || headers['content-length'] === undefined) return mistake('length required');
+    if (!/^seedance-realperson-action\/\d+\.\d+\.\d+/.test(headers['user-agent'] ?? '')) return mistake('user agent');
+    if (endpoint === 'upload') return body === null ? mistake('multipart') : null;
+    if (headers['content-type'] !== 'application/json') return mistake('content type');
     if (endpoint === 'create') {
       const problem = this.videos.problemWith(body);
-      return problem === null ? null : mistake(400, 20002, problem);
+      return problem === null ? null : mistake(problem);
     }
     const wanted = { submit: ['name', 'url'], status: ['asset_id'], 'batch-status': ['asset_ids'] }[endpoint];
-    if (!isObject(body) || Object.keys(body).join() !== wanted.join()) return mistake(400, 20002, '参数错误');
+    if (!isObject(body) || Object.keys(body).join() !== wanted.join()) return mistake('参数错误');
     const valid = Object.values(body).every((value) =>
       endpoint === 'batch-status' ? isListOfIds(value) : typeof value === 'string' && value !== '',
     );
-    return valid ? null : mistake(400, 20002, '参数错误');
+    return valid ? null : mistake('参数错误');
   }
 
   #usual({ endpoint, body, path }: Received): object {
@@ -309,7 +323,7 @@ export class FakeJimmyAi {
       case 'create':
         return this.videos.create(body);
       case 'query':
-        return this.videos.query(path, this.origin);
+        return this.videos.query(path, this.origin, this.recordDelay);
       case 'balance':
         return this.videos.balance();
       case 'upload': {
@@ -332,18 +346,23 @@ export class FakeJimmyAi {
         return { code: 0, msg: 'success', data: { asset_id: id, status: 'Processing', asset_ref: null, name: asset.name, url: asset.url } };
       }
       case 'status': {
-        const asset = this.assets.get(String(given['asset_id']));
+        const asset = this.#recorded(given['asset_id']);
         return asset === undefined
           ? { code: 20002, msg: '资产不存在', data: null }
           : { code: 0, msg: 'success', data: this.#describe(asset) };
       }
       default: {
         const ids = Array.isArray(given['asset_ids']) ? given['asset_ids'] : [];
-        const items = ids.flatMap((id) => this.assets.get(String(id)) ?? []).map((asset) => this.#describe(asset));
-        // No order is documented.
+        const items = ids.flatMap((id) => this.#recorded(id) ?? []).map((asset) => this.#describe(asset));
+        // The order is undocumented.
         return { code: 0, msg: 'success', data: { items: items.reverse() } };
       }
     }
+  }
+
+  #recorded(id: unknown): FakeAsset | undefined {
+    const asset = this.assets.get(String(id));
+    return asset !== undefined && performance.now() - asset.since >= this.recordDelay ? asset : undefined;
   }
 
   #isActive(ref: string): boolean {
@@ -356,7 +375,7 @@ export class FakeJimmyAi {
     return { asset_id: asset.id, name: asset.name, url: asset.url, created_at: '2026-01-01T00:00:00Z', ...this.tell(asset) };
   }
 
-  /** The one field `file`, strictly; its content is counted and hashed, not kept. `null` where the form is wrong. */
+  /** Strictly parses a form with a single field `file`; counts and hashes its content without keeping it. `null` if the form is invalid. */
   async #readUpload(request: http.IncomingMessage): Promise<object | null> {
     const boundary = /^multipart\/form-data; boundary=([\w-]{10,70})$/.exec(request.headers['content-type'] ?? '')?.[1];
     const length = Number(request.headers['content-length']);
@@ -392,7 +411,7 @@ export class FakeJimmyAi {
   }
 }
 
-/** A response in JSON. A refusal makes no asset: say `accepts` where it does. */
+/** Responds with JSON. By default, nothing was accepted. */
 export function json(
   body: unknown,
   { status = 200, headers = {}, accepts = false }: { status?: number; headers?: Record<string, string>; accepts?: boolean } = {},
@@ -400,7 +419,7 @@ export function json(
   return { accepts, answer: ({ response }) => send(response, status, body, headers) };
 }
 
-/** The usual answer with other `data`, or with other parts of the envelope. */
+/** Responds as usual, but with changes to `data` or the envelope. */
 export function usualBut(data: object, envelope: object = {}): Behaviour {
   return {
     accepts: true,
@@ -411,15 +430,35 @@ export function usualBut(data: object, envelope: object = {}): Behaviour {
   };
 }
 
-/** The usual answer. */
+/** Responds as usual, but with an encoding that the client didn't request. */
+export function encoded(encoding: 'gzip' | 'deflate' | 'br'): Behaviour {
+  const encode = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync }[encoding];
+  return {
+    accepts: true,
+    answer: ({ response, usual }) => send(response, 200, encode(JSON.stringify(usual())), { 'content-encoding': encoding }),
+  };
+}
+
+/** Responds with what `rewrite` makes of the usual response's `data`. */
+export function rewritten(rewrite: (data: Readonly<Record<string, unknown>>) => unknown, status = 200): Behaviour {
+  return {
+    accepts: true,
+    answer: ({ response, usual }) => {
+      const body: { data?: Readonly<Record<string, unknown>> } = usual();
+      send(response, status, rewrite(body.data ?? {}));
+    },
+  };
+}
+
+/** Responds as usual. */
 export const usual: Behaviour = usualBut({});
 
-/** A refusal in the envelope. */
+/** Rejects the request in the envelope. */
 export function refusal(code: number | string, msg: string, status = 200): Behaviour {
   return json({ code, msg, data: null }, { status });
 }
 
-/** A response of another kind: a page, an empty one. Whether the service took the request can't be told. */
+/** Responds with something other than JSON: a page or nothing. HTTP 2xx and 5xx leave open whether the request was accepted. */
 export function page(
   status: number,
   text = '<html><head><title>Bad Gateway</title></head></html>',
@@ -431,7 +470,7 @@ export function page(
   };
 }
 
-/** Bytes on the socket as they are, and what becomes of the connection then. */
+/** Writes raw bytes to the socket, then closes, resets or hangs the connection. */
 export function raw(bytes: string, then: 'close' | 'reset' | 'hang'): Behaviour {
   return {
     accepts: true,
@@ -443,21 +482,26 @@ export function raw(bytes: string, then: 'close' | 'reset' | 'hang'): Behaviour 
   };
 }
 
-/** The beginning of a response whose body is to have `length` bytes. */
-export function headOf(length: number): string {
-  return `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`;
+/** Returns the head of a response with a body of `length` bytes. */
+export function headOf(length: number, status = 200): string {
+  return `HTTP/1.1 ${status} ${http.STATUS_CODES[status]}\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`;
 }
 
-/** No answer at all. */
+/** Responds, but breaks off after `text`. */
+export function cut(status: number, text = '{"code":'): Behaviour {
+  return raw(`${headOf(1000, status)}${text}`, 'close');
+}
+
+/** Never responds. */
 export const silence: Behaviour = raw('', 'hang');
-/** The connection is closed, or reset, once the request is there. */
+/** Closes or resets the connection once the request has arrived. */
 export const closed: Behaviour = raw('', 'close');
 export const reset: Behaviour = raw('', 'reset');
-/** The response breaks off in the middle, or stalls there. */
-export const brokenOff: Behaviour = raw(`${headOf(1000)}{"code":0,"data":{"asset_id":"as`, 'close');
+/** Breaks off or stalls in the middle of the response. */
+export const brokenOff: Behaviour = cut(200, '{"code":0,"data":{"asset_id":"as');
 export const stalled: Behaviour = raw(`${headOf(1000)}{"code":0,"data":{"asset_id":"as`, 'hang');
 
-/** A byte now and then, for ever. */
+/** Sends a byte every 100 ms, forever. */
 export const dripping: Behaviour = {
   accepts: true,
   answer: ({ socket }) => {
@@ -467,7 +511,7 @@ export const dripping: Behaviour = {
   },
 };
 
-/** As much as the client takes, without an end. */
+/** Sends as much as the client reads, forever. */
 export const endless: Behaviour = {
   accepts: true,
   answer: ({ response, socket }) => {
@@ -481,12 +525,12 @@ export const endless: Behaviour = {
   },
 };
 
-/** The usual answer, `ms` milliseconds later. */
+/** Responds `ms` milliseconds later. */
 export function late(ms: number, behaviour: Behaviour = usual): Behaviour {
   return { accepts: behaviour.accepts, answer: (exchange) => void setTimeout(() => behaviour.answer(exchange), ms) };
 }
 
-/** An answer that waits until it is released, as long as that may take. */
+/** Responds only once released. */
 export function held(behaviour: Behaviour = usual): Behaviour & { readonly release: () => void } {
   const exchanges: Exchange[] = [];
   let released = false;
@@ -504,9 +548,9 @@ export function held(behaviour: Behaviour = usual): Behaviour & { readonly relea
 }
 
 function send(response: http.ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(text), ...headers });
-  response.end(text);
+  const content = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': content.length, ...headers });
+  response.end(content);
 }
 
 async function readText(request: http.IncomingMessage): Promise<string> {

@@ -1,15 +1,15 @@
 import http from 'node:http';
 import net, { type AddressInfo, type Socket } from 'node:net';
 
-/** What a proxy does with a CONNECT. */
+/** How a proxy handles a CONNECT. */
 export type ProxyManner = 'connects' | 'refuses' | 'hangs' | 'closes' | 'asks for a password';
 
-/** A CONNECT proxy on loopback: whatever host is asked for, it connects to `port` here. */
+/** A CONNECT proxy on loopback. Whatever host is requested, it connects to `port` on this machine. */
 export class FakeProxy {
   readonly asked: string[] = [];
-  /** Hosts that it never connects to, and never says so. */
+  /** Hosts for which it never responds. */
   silentAbout: RegExp | null = null;
-  /** Hosts that it does not let anybody connect to. */
+  /** Hosts that it forbids with 403. */
   forbids: RegExp | null = null;
   readonly #server: http.Server;
   readonly #sockets = new Set<Socket>();
@@ -49,7 +49,7 @@ export class FakeProxy {
     return proxy;
   }
 
-  /** Resolves when a host like this was asked for. */
+  /** Resolves once a matching host was requested. */
   askedFor(host: RegExp): Promise<void> {
     return new Promise((resolve) => {
       this.#awaited.push(() => this.asked.some((asked) => host.test(asked)) && resolve());

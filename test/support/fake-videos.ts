@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type http from 'node:http';
 
-/** A task of the stand-in. */
+/** A task of the fake. */
 export interface FakeTask {
   readonly id: string;
   readonly request: Readonly<Record<string, unknown>>;
@@ -10,10 +10,10 @@ export interface FakeTask {
   queries: number;
 }
 
-/** What the stand-in says of a task. */
+/** The fake's description of a task. */
 export type ToldTask = Readonly<Record<string, unknown>>;
 
-/** A box of an MP4, with its length before its type. */
+/** Returns an MP4 box: length, type and content. */
 export function boxOf(type: string, content: Buffer = Buffer.alloc(0)): Buffer {
   const header = Buffer.alloc(8);
   header.writeUInt32BE(8 + content.length);
@@ -21,41 +21,41 @@ export function boxOf(type: string, content: Buffer = Buffer.alloc(0)): Buffer {
   return Buffer.concat([header, content]);
 }
 
-/** A little MP4 of the major brand `brand`, whose boxes end where the file ends. */
+/** Returns a small MP4 with major brand `brand`, whose boxes end at the end of the file. */
 export function mp4Of(brand: string, media: Buffer = Buffer.from(' a video')): Buffer {
   return Buffer.concat([boxOf('ftyp', Buffer.from(`${brand}\0\0\0\0${brand}isom`, 'latin1')), boxOf('moov'), boxOf('mdat', media)]);
 }
 
-/** What a finished video is here. */
+/** The default video. */
 export const videoBytes = mp4Of('mp42');
 
-/** A video of so many bytes, other ones at each place. */
+/** Returns a video of `bytes` bytes with varying content, so that misplaced bytes show. */
 export function videoOf(bytes: number): Buffer {
   const media = Buffer.alloc(bytes - mp4Of('mp42', Buffer.alloc(0)).length);
   for (let index = 0; index < media.length; index++) media[index] = (index * 31 + (index >> 8) * 7) & 0xff;
   return mp4Of('mp42', media);
 }
 
-/** What a video costs here, in JimiCoin. */
+/** The price of a video, in JimiCoin. */
 const price = 12.5;
 const prepaid = 1000;
 
-/** SP Create Video, its query, and the place of the videos: as strict as the documentation. */
+/** SP Create Video, its query endpoint and the video storage, as strict as the documentation. */
 export class FakeVideos {
   readonly tasks = new Map<string, FakeTask>();
-  /** What the link leads to. */
+  /** The content behind the link. */
   content: Buffer = videoBytes;
-  /** Milliseconds from a creation until the video is completed. */
+  /** Milliseconds from a creation to the completed video. */
   processing = 0;
-  /** What a query is told of a task; by default it is completed once its time has come. */
+  /** Describes a task in the response to a query; by default, it is completed after `processing`. */
   tell: (task: FakeTask, link: string) => ToldTask;
-  /** Downloads that were asked for, each with its `Range`. */
+  /** The download requests, with their relevant headers. */
   readonly downloads: {
     readonly range: string | undefined;
     readonly ifRange: string | undefined;
     readonly authorization: string | undefined;
   }[] = [];
-  /** What the account has used, in JimiCoin. */
+  /** The account's usage, in JimiCoin. */
   usedCoin = 200;
   readonly #isUsable: (ref: string) => boolean;
 
@@ -68,12 +68,12 @@ export class FakeVideos {
     };
   }
 
-  /** A task that was created before. */
+  /** Adds a task from an earlier creation. */
   add(id: string): void {
     this.tasks.set(id, { id, request: {}, since: performance.now(), queries: 0 });
   }
 
-  /** What is wrong with a creation, or `null`. */
+  /** Returns what is wrong with a creation, or `null`. */
   problemWith(body: unknown): string | null {
     const { model, prompt, duration, resolution, ratio, images, first_image: first, ...rest } = Object(body);
     const usable =
@@ -104,7 +104,7 @@ export class FakeVideos {
     };
   }
 
-  /** A creation was accepted. */
+  /** Charges for an accepted creation. */
   charge(): void {
     this.usedCoin += price;
   }
@@ -114,9 +114,10 @@ export class FakeVideos {
     return { code: 20000, msg: 'success', data };
   }
 
-  query(path: string, origin: string): object {
+  /** Responds to a query. A task younger than `recordDelay` milliseconds is unknown. */
+  query(path: string, origin: string, recordDelay: number): object {
     const task = this.tasks.get(decodeURIComponent(path.split('/').at(-1) ?? ''));
-    if (task === undefined) return { code: 20002, msg: '任务不存在', data: null };
+    if (task === undefined || performance.now() - task.since < recordDelay) return { code: 20002, msg: '任务不存在', data: null };
     task.queries += 1;
     const link = `${origin}/media/${task.id}.mp4?X-Signature=5ecretOfTheVideo&n=${task.queries}`;
     return { code: '20000', msg: 'success', data: { task_id: task.id, ...this.tell(task, link) } };

@@ -1,6 +1,6 @@
 import type { VirtualClock } from './virtual-clock.ts';
 
-/** Wraps `methods` of `target`: virtual time stands still while the promises they return are pending, because files take real time. */
+/** Wraps `methods` of `target` so that virtual time stands still while their promises are pending, because files take real time. */
 export function holdTimeFor<T extends object>(target: T, clock: VirtualClock, methods: readonly (keyof T)[]): T {
   for (const name of methods) {
     const method: unknown = Reflect.get(target, name);

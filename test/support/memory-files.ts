@@ -11,11 +11,11 @@ interface Inode {
 
 const mistake = (code: string) => Object.assign(new Error(code), { code });
 
-/** A disk in memory, on which several processes work at the same time. */
+/** An in-memory disk that several processes use concurrently. */
 export class MemoryDisk {
   readonly #inodes = new Map<string, Inode>();
 
-  /** What the file at `filePath` holds; `null` if there is none. */
+  /** Returns the content of the file at `filePath`; `null` if there is none. */
   textAt(filePath: string): string | null {
     return this.#inodes.get(filePath)?.text ?? null;
   }
@@ -37,8 +37,8 @@ export class MemoryDisk {
   }
 
   /**
-   * The disk as one process sees it. `around` is called with the name of each operation and its paths, and carries it out by
-   * calling the function that it gets: sooner or later, or not at all.
+   * Returns the disk as one process sees it. `around` receives the name and paths of each operation, and a function that performs it: it
+   * may call the function now, later or never.
    */
   files(around: Around = (_name, _paths, work) => work()): FileOperations {
     const inodes = this.#inodes;
@@ -102,16 +102,16 @@ export class MemoryDisk {
 
 export type Around = <T>(name: string, paths: readonly string[], work: () => Promise<T>) => Promise<T>;
 
-/** A process that can be stopped (SIGSTOP): neither its operations nor its timers go on, and its monotonic clock does. */
+/** A process that can be suspended (SIGSTOP): its operations and timers stop, but its monotonic clock goes on. */
 export class StoppableProcess {
   readonly clock: Clock;
   readonly files: FileOperations;
-  /** Which operations it has begun, in order: `rename state.json`. */
+  /** The operations started so far, in order: `rename state.json`. */
   readonly operations: string[] = [];
   #resumed: Promise<void> = Promise.resolve();
   readonly #clock: Clock;
 
-  /** `stopMs` is called before and after each operation, and says for how many milliseconds the process stops there. */
+  /** `stopMs` is called before and after each operation, and returns for how many milliseconds to suspend the process there. */
   constructor(disk: MemoryDisk, clock: Clock, stopMs: (operation: string, when: 'before' | 'after') => number = () => 0) {
     this.#clock = clock;
     this.clock = {
@@ -127,7 +127,7 @@ export class StoppableProcess {
       this.operations.push(operation);
       this.stop(stopMs(operation, 'before'));
       await this.#resumed;
-      // An operation takes some time, so that others get in between.
+      // An operation takes some time, so that other processes can interleave.
       await clock.sleep(1, never);
       try {
         return await work();

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** A folder of the running test's own, removed when the test is finished. */
+/** Creates a folder for the running test, removed when the test finishes. */
 export async function newFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'test-'));
   onTestFinished(() => rm(folder, { recursive: true }));

@@ -19,12 +19,12 @@ interface Step {
 interface Job {
   readonly needs?: string | readonly string[];
   readonly outputs?: Readonly<Record<string, string>>;
-  /** The values of a matrix, or the expression that gives them. */
+  /** The values of a matrix, or an expression that evaluates to them. */
   readonly strategy?: { readonly matrix: Readonly<Record<string, readonly (string | number)[] | string>> };
   readonly steps: readonly Step[];
 }
 
-/** The part of a workflow file that is played. */
+/** The part of a workflow file that can be played. */
 export interface Workflow {
   readonly name: string;
   readonly env?: Readonly<Record<string, string | number>>;
@@ -34,17 +34,17 @@ export interface Workflow {
 export interface Stage {
   readonly secrets: Readonly<Record<string, string>>;
   readonly inputs?: Readonly<Record<string, string>>;
-  /** Where the service is: takes the place of every base URL. */
+  /** The service's origin; replaces every `base-url`. */
   readonly origin: string;
   /** The checked-out repository, in which every step runs. */
   readonly workspace: string;
-  /** What the context `github` has besides the run's ID. */
+  /** Additional properties of the `github` context. */
   readonly github?: Readonly<Record<string, string>>;
-  /** A folder with commands that take the place of others. */
+  /** A folder with commands that override others. */
   readonly commands?: string;
 }
 
-/** What became of a step. */
+/** The outcome of a step. */
 export interface Played {
   readonly job: string;
   readonly step: string;
@@ -57,7 +57,7 @@ type Outputs = Readonly<Record<string, string>>;
 
 const actions: Readonly<Record<string, ActionFolder>> = { [ownActions.portrait]: '.', [ownActions.video]: 'video' };
 
-/** Plays the jobs of a workflow one after the other: this action from `dist/`, scripts with bash, nothing of others. */
+/** Runs the jobs of a workflow one after another: this repository's actions from `dist/`, scripts in bash. Skips all other actions. */
 export async function playWorkflow(workflow: Workflow, stage: Stage): Promise<readonly Played[]> {
   const played: Played[] = [];
   const needs: Record<string, { outputs: Outputs }> = {};
@@ -114,7 +114,7 @@ async function playStep(step: Step, evaluate: (text: string) => string, shared: 
   return { exitCode: action.exitCode, output: action.stdout, outputs: action.outputs, action };
 }
 
-/** Runs a script as the runner does on Linux. Nothing sleeps. */
+/** Runs a script like the runner on Linux, but with a `sleep` that returns immediately. */
 async function runScript(script: string, env: Readonly<Record<string, string>>, workspace: string, commands?: string) {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'script-'));
   const output = path.join(folder, 'output');

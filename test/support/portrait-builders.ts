@@ -20,7 +20,7 @@ import { deadlineOf } from '../../src/step/clock.ts';
 import { contextWith } from './step-context.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
-// Each builder makes the usual thing; a test names only what matters to it.
+// Each builder returns a typical object; a test states only what matters to it.
 
 export function assetWith(changes: Partial<Asset> = {}): Asset {
   return { assetId: 'asset-1', officialId: null, assetRef: null, ...changes };
@@ -34,12 +34,12 @@ export interface TrackedChanges extends Partial<Omit<TrackedPortrait, 'portrait'
   readonly portrait?: Partial<Portrait>;
 }
 
-/** A portrait in `state`, tracked since 0. */
+/** Returns a portrait in `state`, tracked since 0. */
 export function trackedIn(state: State, { portrait = {}, ...changes }: TrackedChanges = {}): TrackedPortrait {
   return { ...track(portraitWith(portrait), 0), state, ...changes };
 }
 
-/** A portrait that an earlier run or the workflow has named, and of which nothing was heard yet. */
+/** A portrait whose asset an earlier run or the workflow named, and that JimmyAI has not reported on yet. */
 export function known(assetId = 'asset-1'): State {
   return { kind: 'known', assetId };
 }
@@ -57,7 +57,7 @@ export function failedWith(failure: PortraitFailure, asset: Asset | null = asset
   return { kind: 'failed', asset, failure };
 }
 
-/** A portrait whose asset JimmyAI named in a response that leaves a doubt. */
+/** A portrait whose asset an ambiguous response named. */
 export function unconfirmed(failure: PortraitFailure, assetId = 'asset-1'): State {
   return { kind: 'unconfirmed', assetId, failure };
 }
@@ -72,7 +72,7 @@ export function failureWith(kind: Exclude<FailureKind, 'redirected'>, changes: P
   return { kind, detail: 'HTTP 400: 图片无法访问', hasReason: true, retryAfterMs: 0, returnedId: null, trace: null, ...changes };
 }
 
-/** A portrait whose last call failed for `cause`; a status check is one about an asset. */
+/** A portrait whose last call failed with `cause`. After a status check, it has an asset. */
 export function failedCall(endpoint: PortraitEndpoint, cause: Failure, attempts = 1): State {
   const isCheck = endpoint === 'status' || endpoint === 'batch-status';
   return failedWith({ kind: 'call', endpoint, cause, attempts }, isCheck ? assetWith() : null);
@@ -95,12 +95,12 @@ export function planWith(changes: Partial<Plan> = {}): Plan {
   };
 }
 
-/** The inputs that the workflow gives as `texts`; all others are absent. */
+/** Parses the inputs `texts`; all others are absent. */
 export function inputsWith(texts: Readonly<Record<string, string>> = {}): Inputs {
   return readInputs((name) => texts[name] ?? '');
 }
 
-/** A reporter on portraits of these names, and what changes their states. */
+/** Returns a reporter on portraits with these names, and the context for their transitions. */
 export function reporterWith(
   names: readonly string[],
   changes: Partial<Plan> = {},
@@ -112,7 +112,7 @@ export function reporterWith(
   return { reporter, clock, portraits, context: { clock, observer: reporter } };
 }
 
-/** Is told of everything, and says nothing. */
+/** Ignores all events. */
 export const silentObserver: RunObserver = {
   transitioned() {},
   retrying() {},
@@ -122,7 +122,7 @@ export const silentObserver: RunObserver = {
   warnOnce() {},
 };
 
-/** A run of a minute over `jimmyAi`, in which every other call is a mistake in the test. */
+/** Returns a one-minute run over `jimmyAi`. Any call not defined there is a mistake in the test. */
 export function runWith(
   jimmyAi: Partial<JimmyAi>,
   changes: Partial<RunContext> = {},

@@ -1,8 +1,8 @@
 const rounds = 3;
-// What the process does beside the work, such as collecting garbage, must not make a short work look as if it grew.
+// Background work, such as garbage collection, must not make a short `work` seem to grow.
 const noiseMs = 5;
 
-/** By how much the processor time of `work` grows when its size doubles: 2 where it is linear, 4 where it is quadratic. */
+/** Resolves to the factor by which the CPU time of `work` grows when its size doubles: 2 if linear, 4 if quadratic. */
 export async function growthOf(work: (size: number) => unknown, size: number): Promise<number> {
   const [once, twice] = [await leastMs(work, size), await leastMs(work, 2 * size)];
   return (twice + noiseMs) / (once + noiseMs);

@@ -6,14 +6,14 @@ import { load } from 'js-yaml';
 import { createLimit } from '../../src/portrait/limit.ts';
 import { fakeToken } from './fake-jimmyai.ts';
 
-/** A workflow command that the runner would carry out. */
+/** A workflow command that the runner would execute. */
 export interface Command {
   readonly name: string;
   readonly properties: Readonly<Record<string, string>>;
   readonly message: string;
 }
 
-/** What a workflow can see of a step that ran. */
+/** Everything that a workflow can observe about a finished step. */
 export interface StepResult {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -21,38 +21,40 @@ export interface StepResult {
   readonly stderr: string;
   readonly outputs: Readonly<Record<string, string>>;
   readonly summary: string;
-  /** What it left, byte for byte: the file of outputs, the summary and, where it has one, the state file. */
+  /** The raw contents of the output file, the summary and the state file, if any. */
   readonly files: readonly string[];
   readonly commands: readonly Command[];
   readonly errors: readonly Command[];
   readonly warnings: readonly Command[];
-  /** Lines that are no commands. */
+  /** Lines that are not commands. */
   readonly log: readonly string[];
-  /** For benchmarks: a busy machine takes as long as it takes. */
+  /** For benchmarks only, because it depends on the machine's load. */
   readonly milliseconds: number;
 }
 
-/** A step on its way. */
+/** A running step. */
 export interface RunningStep {
   readonly process: ChildProcess;
   readonly result: Promise<StepResult>;
-  /** Resolves when `text` has appeared on stdout. */
+  /** Resolves once `text` has appeared on stdout. */
   seen(text: string): Promise<void>;
 }
 
 export interface StepOptions {
-  /** Which action runs; by default the portrait action. */
+  /** The action to run; the portrait action by default. */
   readonly action?: ActionFolder;
-  /** Other variables; `null` removes one. */
+  /** Additional environment variables; `null` removes a variable. */
   readonly env?: Readonly<Record<string, string | null>>;
   readonly workspace?: string;
-  /** Where `dist/index.js` is; by default in this repository. */
+  /** The bundle to run; this repository's by default. */
   readonly main?: string;
+  /** The Node.js that runs the bundle; this process's by default. */
+  readonly node?: string;
   readonly nodeOptions?: readonly string[];
   readonly onOutput?: (text: string) => void;
 }
 
-/** Options of Node.js that make a step say `received SIG…` when a signal has arrived. */
+/** Node.js options that make a step print `received SIG…` when a signal arrives. */
 export const announcingSignals: readonly string[] = [
   '--import',
   'data:text/javascript,for(const s of ["SIGINT","SIGTERM"])process.on(s,()=>console.log("received",s))',
@@ -64,23 +66,23 @@ interface ActionFile {
   readonly runs: { readonly using: string; readonly main: string };
 }
 
-/** The folders of the actions, from the root of the repository. */
+/** The folder of an action, relative to the root of the repository. */
 export type ActionFolder = '.' | 'video';
 
 const readActionFile = async (folder: ActionFolder) => load(await readFile(path.join(root, folder, 'action.yml'), 'utf8')) as ActionFile;
 const actionFiles: Readonly<Record<ActionFolder, ActionFile>> = { '.': await readActionFile('.'), video: await readActionFile('video') };
 
-/** Runs the built video action as GitHub's runner does, and waits for its end. */
+/** Runs the built video action like GitHub's runner. Resolves when it ends. */
 export async function runVideoAction(inputs: Readonly<Record<string, string>>, options: StepOptions = {}): Promise<StepResult> {
   return runAction(inputs, { ...options, action: 'video' });
 }
 
-/** Runs a built action as GitHub's runner does, and waits for its end. */
+/** Runs a built action like GitHub's runner. Resolves when it ends. */
 export async function runAction(inputs: Readonly<Record<string, string>>, options: StepOptions = {}): Promise<StepResult> {
   return (await startAction(inputs, options)).result;
 }
 
-/** Starts the built action as GitHub's runner does: its inputs with the defaults of action.yml, and fresh command files. */
+/** Starts a built action like GitHub's runner, with the default inputs of action.yml and fresh command files. */
 export async function startAction(inputs: Readonly<Record<string, string>>, options: StepOptions = {}): Promise<RunningStep> {
   const folderOfAction = options.action ?? '.';
   const action = actionFiles[folderOfAction];
@@ -116,7 +118,7 @@ export async function startAction(inputs: Readonly<Record<string, string>>, opti
   const main = options.main ?? path.join(root, folderOfAction, action.runs.main);
   const hasBegun = await waitForTurn();
   const started = performance.now();
-  const child = spawn(process.execPath, [...(options.nodeOptions ?? []), main], {
+  const child = spawn(options.node ?? process.execPath, [...(options.nodeOptions ?? []), main], {
     cwd: workspace,
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -172,20 +174,20 @@ export async function startAction(inputs: Readonly<Record<string, string>>, opti
   return { process: child, result, seen };
 }
 
-// Processes that all start at once would use up the time of the steps that have begun.
+// Many processes starting at once would starve the steps that are already running.
 const startInTurn = createLimit(2 * os.availableParallelism());
 
-/** Waits until a step may start. Gives what must be called once it has begun. */
+/** Waits until a step may start. Resolves to a function to call once the step has started. */
 function waitForTurn(): Promise<() => void> {
   return new Promise((go) => void startInTurn(() => new Promise<void>((hasBegun) => go(hasBegun))));
 }
 
-/** What the runner keeps of an annotation, and of its copy in the log, in UTF-16 code units. */
+/** The runner cuts an annotation, and its copy in the log, at this many UTF-16 code units. */
 const maxAnnotationLength = 4096;
 
 /**
- * Takes a log apart as the runner does: `::name key=value::message` at the start of a line, `##[name]message` anywhere in it. The
- * names are told apart without regard to case, and annotations are cut.
+ * Parses a log like the runner: `::name key=value::message` at the start of a line, `##[name]message` anywhere in it. Names are
+ * case-insensitive, and annotations are cut.
  */
 export function parseLog(stdout: string): { commands: Command[]; log: string[] } {
   const commands: Command[] = [];
@@ -218,8 +220,8 @@ function unescapeCommand(text: string): string {
 }
 
 /**
- * Reads a file of outputs: `name=value`, or `name<<delimiter` up to that delimiter. The last value of a name counts. On Linux only a
- * line feed ends a line.
+ * Parses an output file: `name=value`, or `name<<delimiter` up to that delimiter. The last value of a name wins. On Linux, only a line
+ * feed ends a line.
  */
 export function parseOutputs(text: string): Record<string, string> {
   const outputs: Record<string, string> = {};

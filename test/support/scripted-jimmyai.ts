@@ -12,42 +12,42 @@ import { Cancellation } from '../../src/step/cancellation.ts';
 import { type Deadline, deadlineOf } from '../../src/step/clock.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
-/** What the service tells of an asset, as it stands in a response's `data`. */
+/** An asset as described in a response's `data`. */
 export type Data = Readonly<Record<string, unknown>>;
 
-/** How the service meets one call. */
+/** How the service handles one call. */
 export interface Step<T> {
   /** Milliseconds until the response is complete. */
   readonly takes: number;
-  /** Whether a connection comes about: without one the call was certainly not taken. */
+  /** Whether a connection is established; without one, the call certainly was not accepted. */
   readonly connects: boolean;
   readonly result: Result<T>;
 }
 
-/** One call as it was made, and what the action got to know of it. */
+/** A recorded call, and what the action learned from it. */
 export interface Call {
   readonly endpoint: PortraitEndpoint;
-  /** The portrait's name for a submission, the file's path for an upload; else asset ids. */
+  /** The portrait's name for a submission, the file's path for an upload, otherwise asset IDs. */
   readonly about: readonly string[];
-  /** How many calls to this endpoint about the same, or one of the same, there were before. */
+  /** The number of earlier calls to this endpoint about any of the same. */
   readonly nth: number;
-  /** When it started and when it ended, in milliseconds of the clock. */
+  /** Start and end, in milliseconds of the clock. */
   readonly at: number;
   ended: number | null;
   failure: Failure | null;
-  /** What was told of each asset; for a submission, of the new one. */
+  /** The descriptions of assets in the response; for a submission, of the new one. */
   readonly told: DescribedAsset[];
 }
 
-/** Says how the service meets a call. */
+/** Decides how the service handles a call. */
 export type Script<T> = (call: Call) => Step<T>;
 
-/** What the service does. A call without a script is a mistake in the test. */
+/** The service's behaviour. A call without a script is a mistake in the test. */
 export interface Scripts {
   readonly upload?: Script<string>;
   readonly submit?: Script<Data>;
   readonly status?: Script<Data>;
-  /** By asset id; who is missing is left out of the response. */
+  /** By asset ID; a missing asset is left out of the response. */
   readonly batchStatus?: Script<ReadonlyMap<string, Data>>;
 }
 
@@ -55,7 +55,7 @@ interface Timing {
   readonly takes?: number;
 }
 
-/** A response with this status. */
+/** A response with status `status`. */
 export function says(status: string, data: Data & Timing = {}): Step<Data> {
   const { takes = 0, ...rest } = data;
   return { takes, connects: true, result: { ok: true, value: { status, ...rest } } };
@@ -72,7 +72,7 @@ export function uploaded(url: string, { takes = 0 }: Timing = {}): Step<string> 
   return { takes, connects: true, result: { ok: true, value: url } };
 }
 
-/** A call that gives nothing. */
+/** A call that fails. */
 export function fails(
   kind: Failure['kind'],
   details: Timing & { readonly retryAfter?: number; readonly detail?: string; readonly returnedId?: string | null } = {},
@@ -83,13 +83,13 @@ export function fails(
   return { takes, connects: kind !== 'not-sent', result: { ok: false, failure } };
 }
 
-/** A call that is taken and never answered. */
+/** A call that is sent and never gets a response. */
 export const hangs: Step<never> = { ...fails('ambiguous'), takes: Number.POSITIVE_INFINITY };
 
 /** A call that never gets a connection. */
 export const neverConnects: Step<never> = { ...fails('not-sent'), takes: Number.POSITIVE_INFINITY };
 
-/** One step after the other for the calls about the same; the last one stays. */
+/** Consecutive steps for calls about the same; the last one repeats. */
 export function inOrder<T>(...steps: readonly Step<T>[]): Script<T> {
   return ({ nth }) => {
     const step = steps[Math.min(nth, steps.length - 1)];
@@ -98,7 +98,7 @@ export function inOrder<T>(...steps: readonly Step<T>[]): Script<T> {
   };
 }
 
-/** Other steps for each portrait, file or asset id. */
+/** Separate steps per portrait, file or asset ID. */
 export function byName<T>(scripts: Readonly<Record<string, Script<T> | Step<T>>>): Script<T> {
   return (call) => {
     const script = scripts[call.about.join()];
@@ -107,15 +107,15 @@ export function byName<T>(scripts: Readonly<Record<string, Script<T> | Step<T>>>
   };
 }
 
-/** The id that a portrait gets, where its script names no `asset_id`. */
+/** The asset ID of a portrait whose script names no `asset_id`. */
 export function idOf(name: string): string {
   return `id-${name}`;
 }
 
 const token = 'sk_scripted';
-const requestLimit = 30_000;
+const requestTimeoutMs = 30_000;
 
-/** JimmyAI in memory and in virtual time. Its calls end where those of the real client would. */
+/** JimmyAI in memory and in virtual time. Its calls end when those of the real client would. */
 export class ScriptedJimmyAi implements JimmyAi {
   readonly calls: Call[] = [];
   readonly #clock: VirtualClock;
@@ -172,14 +172,14 @@ export class ScriptedJimmyAi implements JimmyAi {
 
   async #meet<T>(endpoint: PortraitEndpoint, step: Step<T>, at: number, deadline: number, signal: AbortSignal): Promise<Result<T>> {
     if (signal.aborted) return failed('not-sent', 'it was interrupted');
-    // An upload may take longer as long as it makes progress.
+    // An upload has no time limit while it makes progress.
     const makesProgress = endpoint === 'upload' && step.takes < Number.POSITIVE_INFINITY;
-    // What is never sent again is waited for, once the connection stands.
+    // A submission is never resent, so the client waits for the response once connected.
     const isUnbounded = makesProgress || (endpoint === 'submit' && step.connects);
-    const limit = Math.min(Math.max(0, deadline - at), isUnbounded ? Number.POSITIVE_INFINITY : requestLimit);
-    await this.#clock.sleep(Math.min(step.takes, limit), signal);
-    if (step.takes <= limit && this.#clock.now() >= at + step.takes) return step.result;
-    return failed(step.connects ? 'ambiguous' : 'not-sent', signal.aborted ? 'it was interrupted' : `it took longer than ${limit} ms`);
+    const timeoutMs = Math.min(Math.max(0, deadline - at), isUnbounded ? Number.POSITIVE_INFINITY : requestTimeoutMs);
+    await this.#clock.sleep(Math.min(step.takes, timeoutMs), signal);
+    if (step.takes <= timeoutMs && this.#clock.now() >= at + step.takes) return step.result;
+    return failed(step.connects ? 'ambiguous' : 'not-sent', signal.aborted ? 'it was interrupted' : `it took longer than ${timeoutMs} ms`);
   }
 
   #told(call: Call, assetId: string, data: Data): Result<DescribedAsset> {
@@ -190,7 +190,7 @@ export class ScriptedJimmyAi implements JimmyAi {
   }
 }
 
-/** A portrait of a test: a name stands for one with a URL. */
+/** A portrait of a test. A string is the name of a portrait with a URL. */
 export type Wanted =
   | string
   | { readonly name: string; readonly url: string }
@@ -207,24 +207,24 @@ export interface WorldOptions {
   readonly wait?: boolean;
   readonly random?: () => number;
   readonly stateFile?: StateFile | null;
-  /** For several runs at the same time. */
+  /** Shared by concurrent runs. */
   readonly clock?: VirtualClock;
 }
 
-/** One run of the action's middle, between its inputs and its report, over a scripted service in virtual time. */
+/** One run of the action's core, between its inputs and its report, over a scripted service in virtual time. */
 export class World {
   readonly clock: VirtualClock;
   readonly cancellation: Cancellation<StopCause>;
   readonly jimmyAi: ScriptedJimmyAi;
   readonly portraits: readonly TrackedPortrait[];
   readonly deadline: Deadline;
-  /** Each text once, as people see them. */
+  /** Each warning once, as shown to people. */
   readonly warnings = new Set<string>();
-  /** What the log says of submissions and uploads that are made again, with the pause before. */
+  /** Reported retries of submissions and uploads, with the pause before each. */
   readonly retries: string[] = [];
-  /** Checks of which the log says that they gave nothing and are made again. */
+  /** Reported failures of status checks. */
   readonly failedChecks: string[] = [];
-  /** Remembered assets that were of no use. */
+  /** Asset IDs that the state file had to forget. */
   readonly forgotten: string[] = [];
   readonly #options: WorldOptions;
 
@@ -237,17 +237,17 @@ export class World {
     this.deadline = deadlineOf(this.clock.now(), options.timeout ?? 60_000);
   }
 
-  /** Cancels the job at `time`: a submission in flight has `graceMs` milliseconds more. */
+  /** Cancels the job at `time`; a submission in flight gets `graceMs` more milliseconds. */
   cancelAt(time: number, graceMs = 500): void {
     this.clock.at(time, () => void this.cancellation.cancel({ kind: 'cancelled', signal: 'SIGTERM', afterMs: time }, graceMs));
   }
 
-  /** Takes the portraits through. Gives the world, over. */
+  /** Processes the portraits. Resolves to this world when done. */
   run(): Promise<World> {
     return this.clock.run(this.start());
   }
 
-  /** The same, where something else lets the time pass. */
+  /** Like `run`, but leaves it to the caller to advance time. */
   async start(): Promise<World> {
     const { pollInterval = 10_000, random = () => 0.5, stateFile = null, wait = true } = this.#options;
     const observer: RunObserver = {
@@ -274,23 +274,23 @@ export class World {
     return this.jimmyAi.calls.filter((call) => call.endpoint === endpoint).map(({ at }) => rounded(at));
   }
 
-  /** What became of the portraits. */
+  /** The outcomes of the portraits. */
   get outcomes(): readonly string[] {
     return this.portraits.map(outcomeOf);
   }
 
-  /** When it was over. */
+  /** When the run ended. */
   get endedAt(): number {
     return rounded(this.clock.now());
   }
 }
 
-/** A run over a scripted service, from its start to its end. */
+/** Runs the action's core over a scripted service to its end. */
 export function run(options: WorldOptions): Promise<World> {
   return new World(options).run();
 }
 
-/** The key under which the state file remembers a portrait of a test. */
+/** Returns the state file's key for a portrait of a test. */
 export function keyOf(name: string): string {
   return createHash('sha256').update(name).digest('hex');
 }
@@ -325,7 +325,7 @@ function outcomeOf({ portrait, state }: TrackedPortrait): string {
   }
 }
 
-/** To the microsecond: what is below comes from the arithmetic. */
+/** Rounds to the microsecond, to remove floating-point noise. */
 function rounded(ms: number): number {
   return Math.round(ms * 1000) / 1000;
 }

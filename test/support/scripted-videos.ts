@@ -15,23 +15,23 @@ import { videoOf } from './fake-videos.ts';
 import { holdTimeFor } from './hold-time.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
-/** How the service responds to one call, after `takes` milliseconds (default 0). */
+/** The service's response to one call, after `takes` milliseconds (default 0). */
 export type Timed<T> = T & { readonly takes?: number };
 
-/** How a download responds. */
+/** The response to a download request. */
 export type Transfer = Exclude<Reply, Response> | ScriptedResponse | StoredObject;
 
-/** Responds alike to any request. */
+/** The same response to any request. */
 interface ScriptedResponse {
   readonly kind: 'response';
   readonly status: number;
   readonly headers: http.IncomingHttpHeaders;
   readonly body: Buffer;
-  /** Why the body ends too soon. */
+  /** Why the body ends early; `null` if it doesn't. */
   readonly breaks: string | null;
 }
 
-/** Responds as an object store does, with `content`, and breaks off after a share of it. */
+/** Responds like an object store, with `content`, and breaks off after a share of it. */
 interface StoredObject {
   readonly kind: 'object';
   /** From 0 to 1. */
@@ -39,15 +39,15 @@ interface StoredObject {
   readonly isResumable: boolean;
   /** Whether the content changed since the last request. */
   readonly isNew: boolean;
-  /** What tells where the content ends. A connection that breaks off then looks like one that ends. */
+  /** What marks the end of the content. With `connection`, a broken connection looks like the end. */
   readonly end: 'length' | 'chunks' | 'connection';
 }
 
-/** The service's responses to one call after another; the last one stays. */
+/** The service's responses to consecutive calls; the last one repeats. */
 export interface VideoScript {
   readonly create?: readonly Timed<Result<CreatedTask>>[];
   readonly query?: readonly Timed<Result<DescribedTask>>[];
-  /** By default the account shows nothing. */
+  /** By default, the response contains no amounts. */
   readonly balance?: readonly Timed<Result<AccountBalance>>[];
   readonly get?: readonly Timed<Transfer>[];
 }
@@ -58,7 +58,7 @@ export interface VideoRunOptions {
   readonly random?: () => number;
   /** When the job is cancelled, in milliseconds. */
   readonly cancelAt?: number | null;
-  /** What the signal leaves to a creation in flight, in milliseconds. */
+  /** The grace period for a creation in flight after the signal, in milliseconds. */
   readonly cancelGraceMs?: number;
 }
 
@@ -72,7 +72,7 @@ const maxCallMs = 30_000;
 const maxCalls = 10_000;
 const chunkBytes = 1000;
 
-/** A scripted service in virtual time, and the context of one run of the video action over it. Records all requests and all reports. */
+/** A scripted service in virtual time, and the context of a video run over it. Records all requests and all events. */
 export class ScriptedVideos implements JimmyAiVideos {
   readonly clock = new VirtualClock();
   readonly cancellation = new Cancellation<StopCause>(this.clock);
@@ -80,15 +80,15 @@ export class ScriptedVideos implements JimmyAiVideos {
   readonly queries: { readonly at: number; readonly taskId: string; readonly bounds: Bounds }[] = [];
   readonly balances: { readonly at: number; readonly bounds: Bounds }[] = [];
   readonly gets: RecordedGet[] = [];
-  /** Each change of state that the observer was told, before and after. */
+  /** Each state transition reported to the observer, as the states before and after. */
   readonly transitions: (readonly [VideoState['kind'], VideoState['kind']])[] = [];
-  /** What else the observer was told. */
+  /** All other events reported to the observer. */
   readonly told: string[] = [];
-  /** Task IDs in responses to creations that arrived. */
+  /** Task IDs in the responses to creations that arrived. */
   readonly namedIds: string[] = [];
   /** Creations that JimmyAI possibly accepted. */
   possiblyAccepted = 0;
-  /** What an `object` holds by now. */
+  /** The current content of an `object`. */
   content = videoOf(4000);
   readonly context: RunContext;
   readonly #script: VideoScript;
@@ -106,7 +106,7 @@ export class ScriptedVideos implements JimmyAiVideos {
       clock.at(cancelAt, () => void cancellation.cancel({ kind: 'cancelled', signal: 'SIGTERM', afterMs: cancelAt }, cancelGraceMs));
   }
 
-  /** Lets virtual time pass until `work` is done. Files are real, and take none of it. */
+  /** Advances virtual time until `work` settles. Files are real and take no virtual time. */
   async run<T>(work: () => Promise<T>): Promise<T> {
     const { create } = PartialFile;
     const hold = (part: PartialFile) => holdTimeFor(part, this.clock, ['append', 'read', 'restart', 'complete', 'discard']);
@@ -118,7 +118,7 @@ export class ScriptedVideos implements JimmyAiVideos {
     }
   }
 
-  /** Lets `ms` milliseconds pass. */
+  /** Advances time by `ms` milliseconds. */
   async pass(ms: number): Promise<void> {
     await this.clock.run(this.clock.sleep(ms, new AbortController().signal));
   }
@@ -127,7 +127,7 @@ export class ScriptedVideos implements JimmyAiVideos {
     this.creations.push({ at: this.clock.now(), creation, bounds });
     const result = nth(this.#script.create, this.creations.length);
     const arrived = await this.#arrives(result, Math.max(0, bounds.deadline - this.clock.now()), bounds.signal);
-    // What was sent and got no response is possibly accepted, too.
+    // A creation that was sent but got no response is possibly accepted, too.
     if (!arrived || result.ok || possiblyAccepted.has(result.failure.kind)) this.possiblyAccepted += 1;
     const namedId = result.ok ? result.value.taskId : result.failure.returnedId;
     if (arrived && namedId !== null) this.namedIds.push(namedId);
@@ -180,7 +180,7 @@ export class ScriptedVideos implements JimmyAiVideos {
     return Math.min(Math.max(0, deadline - this.clock.now()), maxCallMs);
   }
 
-  /** Whether a response comes within `limitMs`, and before `signal` aborts. */
+  /** Whether a response arrives within `limitMs`, and before `signal` aborts. */
   async #arrives({ takes = 0 }: Timed<object>, limitMs: number, signal: AbortSignal): Promise<boolean> {
     if (takes === 0) return true;
     const start = this.clock.now();
@@ -207,7 +207,7 @@ export function succeeds<T>(value: T): Result<T> {
   return { ok: true, value };
 }
 
-/** A call that fails, and how long JimmyAI asks to wait. */
+/** A call that fails; `retryAfterMs` is how long JimmyAI asks to wait. */
 export function fails(kind: FailureKind, retryAfterMs = 0, returnedId: string | null = null): Result<never> {
   return { ok: false, failure: { ...failureOf(kind, retryAfterMs), returnedId } };
 }
@@ -224,7 +224,7 @@ export function task(kind: 'queued' | 'processing' | 'completed' | 'failed', mor
   return { status, progress: null, links: [], cost: null, ...more };
 }
 
-/** A response to a download. `breaks`: why its body ends too soon. */
+/** A response to a download. `breaks`: why its body ends early. */
 export function response(
   status: number,
   headers: http.IncomingHttpHeaders = {},
@@ -239,17 +239,17 @@ async function* chunksOf(body: Buffer, breaks: string | null): AsyncGenerator<Bu
   if (breaks !== null) throw new Error(breaks);
 }
 
-// By the video action's contract: whatever is not a documented rejection is possibly accepted.
+// According to the video action's contract, everything but a documented rejection is possibly accepted.
 const possiblyAccepted: ReadonlySet<FailureKind> = new Set([
   ...(['balance-reported', 'balance-ambiguous', 'unavailable'] as const),
   ...(['ambiguous', 'unexpected'] as const),
 ]);
 
-/** The element at `count`, from 1, or the last one. */
+/** Returns the element at `count`, starting at 1, or the last one. */
 function nth<T>(responses: readonly T[] = [], count: number): T {
   const response = responses[Math.min(count, responses.length) - 1];
   if (response === undefined) throw new Error('this is not scripted');
-  // Calls that follow each other without a pause would never let a test time out.
+  // Calls without a pause between them would keep a test from ever timing out.
   if (count > maxCalls) throw new Error(`no end after ${maxCalls} calls`);
   return response;
 }

@@ -1,4 +1,4 @@
-/** A way in which a text quotes another one. */
+/** A way to quote a text within another text. */
 export type Quoting = (text: string) => string;
 
 const upperHex: Quoting = (text) => encodeURIComponent(text.toWellFormed());
@@ -7,7 +7,7 @@ const json: Quoting = (text) => JSON.stringify(text).slice(1, -1);
 const html: Quoting = (text) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
 
-/** How JSON, URLs, HTML, Markdown and shells quote a text, by name. */
+/** How JSON, URLs, HTML, Markdown and shells quote text, by name. */
 export const quotings: Readonly<Record<string, Quoting>> = {
   'as it is': (text) => text,
   'percent-encoded': upperHex,
@@ -40,7 +40,7 @@ function percentDecoded(text: string): string {
   }
 }
 
-/** Every form that `secret` can take where a text quotes it. */
+/** Returns every form that `secret` can take in a text that quotes it. */
 export function formsOf(secret: string): readonly string[] {
   return [...new Set(Object.values(quotings).map((quote) => quote(secret)))].filter((form) => form !== '');
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import net, { type AddressInfo, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** A server on loopback that says nothing by itself: a test writes each byte of a response. */
+/** A loopback server that sends nothing by itself: the test writes every byte of a response. */
 export class SilentServer {
   readonly #server = net.createServer((socket) => void this.#take(socket));
   readonly #requests: { readonly head: string; readonly socket: Socket }[] = [];
@@ -21,13 +21,13 @@ export class SilentServer {
     return new URL(`http://127.0.0.1:${portOf(this.#server)}/a?b`);
   }
 
-  /** Refuses connections from now on, and breaks those that it has. */
+  /** Refuses new connections and closes existing ones. */
   stop(): void {
     this.#server.close();
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  /** The next request to arrive, as far as its first bytes tell, and its paused socket. */
+  /** Resolves to the next request: the first bytes that arrived, and its paused socket. */
   async nextRequest(): Promise<{ readonly head: string; readonly socket: Socket }> {
     for (;;) {
       const request = this.#requests.shift();
@@ -48,7 +48,7 @@ export class SilentServer {
   }
 }
 
-/** The port on which `server` listens. */
+/** Returns the port on which `server` listens. */
 export function portOf(server: net.Server): number {
   const address: AddressInfo | string | null = server.address();
   if (address === null || typeof address === 'string') throw new Error('it listens on no port');

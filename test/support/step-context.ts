@@ -8,7 +8,7 @@ import type { StepContext } from '../../src/step/step-context.ts';
 import { StepLog } from '../../src/step/step-log.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
-/** What a step that starts at 0 works with. */
+/** Returns the context of a step that starts at 0. */
 export function contextWith<Cause>({
   clock = new VirtualClock(),
   redactor = new Redactor(),
@@ -26,14 +26,18 @@ export function contextWith<Cause>({
   };
 }
 
-/** Where a step that starts now runs. */
+/** Returns the surroundings of a step that starts now. */
 export function surroundingsIn(workspace: string, changes: Partial<Surroundings> = {}): Surroundings {
   const { signal } = new AbortController();
   return { workspace, outputFile: '', clock: systemClock, startedAt: systemClock.now(), signal, abandoned: signal, ...changes };
 }
 
-/** The lines that the step writes to its log from now on, commands included, and not to the log of the tests. */
+/**
+ * Captures the lines that the step logs from now on, including workflow commands, instead of printing them. The lines have no colors, even
+ * if the tests run on GitHub.
+ */
 export function captureLog(): string[] {
+  vi.stubEnv('GITHUB_ACTIONS', '');
   const lines: string[] = [];
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
     lines.push(...String(text).split('\n').filter(Boolean));

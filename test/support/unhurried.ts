@@ -1,4 +1,4 @@
 import { systemClock } from '../../src/step/clock.ts';
 
-/** Limits that no test reaches. */
+/** Limits far beyond any test's duration. */
 export const unhurried = { clock: systemClock, deadline: systemClock.now() + 600_000, signal: new AbortController().signal };

@@ -1,7 +1,7 @@
 import type { VideoRequest } from '../../src/video/inputs.ts';
 import type { Plan } from '../../src/video/plan.ts';
 
-/** A creation, but for `changes`. */
+/** Returns a typical creation with `changes`. */
 export function requestWith(changes: Partial<VideoRequest> = {}): VideoRequest {
   const defaults = {
     model: 'm',
@@ -15,7 +15,7 @@ export function requestWith(changes: Partial<VideoRequest> = {}): VideoRequest {
   return { ...defaults, ...changes };
 }
 
-/** A plan to create a video, but for `changes`. */
+/** Returns a typical plan to create a video, with `changes`. */
 export function planWith(changes: Partial<Plan> = {}): Plan {
   return {
     mode: { kind: 'run', token: 'sk_test' },

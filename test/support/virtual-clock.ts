@@ -5,16 +5,16 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** What `setTimeout` takes at most; more of it, and it fires at once. */
-const longestSleep = 2 ** 31 - 1;
-const mostSleeps = 200_000;
+/** The maximum of `setTimeout`, which fires immediately above it. */
+const maxSleepMs = 2 ** 31 - 1;
+const maxSleeps = 200_000;
 
-/** Time that passes only where everyone sleeps: a run of hours takes milliseconds, and takes the same course every time. */
+/** Virtual time, which advances only while all tasks sleep: hours pass in milliseconds, and every run is identical. */
 export class VirtualClock implements Clock {
   #now = 0;
   #held = 0;
   #slept = 0;
-  /** In the order in which they fell asleep. */
+  /** In the order in which they started to sleep. */
   readonly #sleepers = new Set<Sleeper>();
 
   now(): number {
@@ -22,8 +22,8 @@ export class VirtualClock implements Clock {
   }
 
   sleep(ms: number, signal: AbortSignal): Promise<void> {
-    if (!(ms <= longestSleep)) return Promise.reject(new Error(`no timer sleeps for ${ms} ms`));
-    if (this.#slept++ === mostSleeps) return Promise.reject(new Error(`no end after ${mostSleeps} sleeps, at ${this.#now} ms`));
+    if (!(ms <= maxSleepMs)) return Promise.reject(new Error(`no timer sleeps for ${ms} ms`));
+    if (this.#slept++ === maxSleeps) return Promise.reject(new Error(`no end after ${maxSleeps} sleeps, at ${this.#now} ms`));
     return new Promise((resolve) => {
       if (signal.aborted) return resolve();
       const wake = () => {
@@ -36,7 +36,7 @@ export class VirtualClock implements Clock {
     });
   }
 
-  /** Calls `action` at `time`, if it comes to that. */
+  /** Calls `action` at `time`, if the run lasts that long. */
   at(time: number, action: () => void): void {
     const forget = this.#add(Math.max(time, this.#now), () => {
       forget();
@@ -44,7 +44,7 @@ export class VirtualClock implements Clock {
     });
   }
 
-  /** Lets time stand still until `work` is done, which takes real time: a file is written, say. */
+  /** Stops time until `work` settles, for work that takes real time, such as writing a file. */
   async hold<T>(work: Promise<T>): Promise<T> {
     this.#held++;
     try {
@@ -54,7 +54,10 @@ export class VirtualClock implements Clock {
     }
   }
 
-  /** Lets time pass until `work` is done. Throws where it never would be. */
+  /**
+   * Advances time until `work` settles.
+   * @throws Error if `work` hangs.
+   */
   async run<T>(work: Promise<T>): Promise<T> {
     let isDone = false;
     const done = work.finally(() => {
@@ -78,7 +81,7 @@ export class VirtualClock implements Clock {
     return () => this.#sleepers.delete(sleeper);
   }
 
-  /** Who wakes next; of several the one who fell asleep first. */
+  /** Returns the next sleeper to wake; on a tie, the one that started to sleep first. */
   #next(): Sleeper | null {
     let next: Sleeper | null = null;
     for (const sleeper of this.#sleepers) if (next === null || sleeper.at < next.at) next = sleeper;
@@ -86,12 +89,12 @@ export class VirtualClock implements Clock {
   }
 }
 
-/** Resolves when no promise has anything left to do: they are all done before the event loop turns. */
+/** Resolves when no promise callback is left to run: all of them run before the event loop's next phase. */
 function everythingRunnable(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Reading and writing files takes real time, and none of the virtual one. */
+/** Whether file operations are pending: they take real time, but no virtual time. */
 function filesAreAtWork(): boolean {
   return process.getActiveResourcesInfo().some((resource) => /^(?:FSReq|CloseReq)/.test(resource));
 }

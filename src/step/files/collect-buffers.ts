@@ -6,8 +6,8 @@ type Collect = (options: { readonly type: 'minor' }) => void;
 let collect: Collect | null = null;
 
 /**
- * Frees unreferenced buffers, in about a millisecond. Each read from a socket allocates 64 kB outside of V8's heap, and V8 by itself
- * lets over 60 MB of them accumulate.
+ * Frees unreferenced buffers, in about a millisecond. Each read from a socket allocates 64 kB outside V8's heap, and V8 on its own lets
+ * more than 60 MB accumulate.
  */
 export function collectBuffers(): void {
   if (collect === null) {

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { field } from '../json.ts';
 
 /**
- * Looks whether a file could be made at `filePath`, whose folders may be missing. Makes and writes nothing.
- * @throws what the file system says if not.
+ * Checks that a file could be created at `filePath`, whose folders may be missing. Creates nothing.
+ * @throws Error from the file system if it can't.
  */
 export async function assertCreatable(filePath: string): Promise<void> {
   const names = [path.basename(filePath)];
@@ -14,7 +14,7 @@ export async function assertCreatable(filePath: string): Promise<void> {
     folder = path.dirname(folder);
   }
   await access(folder, constants.W_OK);
-  // The folder may be a file, and a name may be too long: the file system says so.
+  // The file system rejects a name that is too long, and any name below a file.
   for (const name of names) await exists(path.join(folder, name));
 }
 

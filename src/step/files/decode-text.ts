@@ -2,15 +2,15 @@ import type { Parsed } from '../problem.ts';
 
 const lfsPointer = 'version https://git-lfs.github.com/spec/v1';
 
-/** What a file is that Git LFS has left in place of the real one. */
+/** The problem with a file that Git LFS left in place of the real one. */
 export const lfsPointerProblem = 'is a Git LFS pointer, not the file itself. Set lfs: true for actions/checkout';
 
-/** Whether a file that begins with `start` stands for another one in Git LFS. */
+/** Whether a file that begins with `start` is a Git LFS pointer. */
 export function isLfsPointer(start: Uint8Array): boolean {
   return Buffer.from(start.subarray(0, lfsPointer.length)).toString('latin1') === lfsPointer;
 }
 
-/** The text in a file, or a predicate that says why it has none. Nothing is replaced: a name that is decoded wrongly is another name. */
+/** Decodes the text of a file, or says why it can't. Invalid bytes are never replaced: a wrongly decoded name is another name. */
 export function decodeText(bytes: Uint8Array): Parsed<string> {
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
@@ -26,7 +26,7 @@ export function decodeText(bytes: Uint8Array): Parsed<string> {
   return { value: text };
 }
 
-/** The text without a byte order mark, or `null`. */
+/** Returns the text without its byte order mark, or `null` if it is not UTF-8. */
 function decodeUtf8(bytes: Uint8Array): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

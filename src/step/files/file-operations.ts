@@ -5,44 +5,43 @@ import { field } from '../json.ts';
 const maxTriesWhileHeld = 10;
 const pauseWhileHeldMs = 100;
 
-/** There is something other than a regular file, such as a folder or a pipe, which could block its reader. */
+/** The path is not a regular file but, for example, a folder, or a pipe, which could block its reader. */
 export class NotAFileError extends Error {
   constructor() {
     super('not a regular file');
   }
 }
 
-/** The file operations that updating a shared file takes. Tests slow, stop and break them. Each rejects with what the file system says. */
+/** The file operations needed to update a shared file. Tests slow, stop and break them. Each rejects with the file system's error. */
 export interface FileOperations {
   /**
-   * The content of a regular file; `null` if there is nothing. Links are not followed.
-   * @throws NotAFileError if there is something else.
+   * Resolves to the content of a regular file; `null` if nothing exists at the path. Doesn't follow links.
+   * @throws NotAFileError if something else exists there.
    */
   read(filePath: string): Promise<Buffer | null>;
-  /** Writes a file and flushes it. `mode` has its permission bits; `null` for those of any new file. */
+  /** Writes a file and flushes it. `mode` sets its permission bits; `null` leaves the default of new files. */
   write(filePath: string, text: string, mode: number | null): Promise<void>;
-  /** Creates a file that must not exist yet, and keeps it open. */
+  /** Creates a file, which must not exist yet, and keeps it open. */
   create(filePath: string): Promise<OpenFile>;
-  /** The permission bits of what is there; `null` if there is nothing. */
+  /** Resolves to the permission bits at the path; `null` if nothing exists there. */
   modeOf(filePath: string): Promise<number | null>;
   link(existing: string, filePath: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
-  /** Does nothing if there is nothing. */
+  /** Does nothing if nothing exists at the path. */
   remove(filePath: string): Promise<void>;
   list(folder: string): Promise<readonly string[]>;
   makeFolder(folder: string): Promise<void>;
-  /** Makes a rename in `folder` outlast a power failure, where the system can. */
+  /** Makes a rename in `folder` survive a power failure, where the system supports that. */
   flushFolder(folder: string): Promise<void>;
 }
 
-/** A file that was created and is still open. */
+/** A newly created file that is still open. */
 export interface OpenFile {
-  /** Writes `text` at the beginning of the file. */
+  /** Writes `text` at the start of the file. */
   write(text: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The file system. */
 export const systemFiles: FileOperations = {
   async read(filePath) {
     try {
@@ -88,7 +87,7 @@ export const systemFiles: FileOperations = {
     await mkdir(folder, { recursive: true });
   },
   async flushFolder(folder) {
-    // Windows opens no folders, and some file systems flush none.
+    // Windows can't open folders, and some file systems can't flush them.
     const handle = await open(folder, 'r').catch(() => null);
     await handle?.sync().catch(() => {});
     await handle?.close();
@@ -100,7 +99,7 @@ function nullIfMissing(error: unknown): null {
   throw error;
 }
 
-/** Does `work`, again for up to a second if it fails because a program holds the file: on Windows a virus scanner does. */
+/** Does `work`, and retries for up to a second if another program holds the file, as virus scanners do on Windows. */
 export async function whileHeld<T>(work: () => Promise<T>, clock: Clock): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
@@ -114,8 +113,8 @@ export async function whileHeld<T>(work: () => Promise<T>, clock: Clock): Promis
 }
 
 /**
- * Renames `temporary` to `filePath`, over what is there.
- * @throws what the file system says.
+ * Renames `temporary` to `filePath`, replacing any existing file.
+ * @throws the file system's error.
  */
 export async function replaceWith(temporary: string, filePath: string): Promise<void> {
   await whileHeld(() => systemFiles.rename(temporary, filePath), systemClock);

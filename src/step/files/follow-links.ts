@@ -4,8 +4,8 @@ import path from 'node:path';
 const maxLinks = 40;
 
 /**
- * Where a file at `filePath` is, or would be: the end of its links.
- * @throws Error if they lead in a circle.
+ * Resolves to where the symbolic links of `filePath` end, whether or not a file exists there.
+ * @throws Error if they form a loop.
  */
 export async function followLinks(filePath: string): Promise<string> {
   let target = filePath;

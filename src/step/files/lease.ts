@@ -2,13 +2,13 @@ import { field } from '../json.ts';
 import { isOver, WaitEnded, type WaitLimits } from '../wait-limits.ts';
 import { type FileOperations, NotAFileError, type OpenFile, whileHeld } from './file-operations.ts';
 
-/** How long a lock file stays unchanged, on the clock of whoever waits, until its holder counts as dead. */
+/** A holder counts as dead once its lock file has not changed for this long, in milliseconds on the waiter's clock. */
 const leaseMs = 10_000;
 const renewalMs = 2000;
 const pauseMs = 20;
 const pattern = /^lease [0-9a-f-]{36} \d{6}\n$/;
 
-/** Something that this action did not write is in the place of the lock file. */
+/** The lock file's path is taken by something that this action did not write. */
 export class ForeignLockError extends Error {
   constructor(lock: string) {
     super(`“${lock}” is in the way: it is not a lock file of this action. Move or remove it`);
@@ -16,12 +16,12 @@ export class ForeignLockError extends Error {
 }
 
 /**
- * The lock of a file, as a lease: the lock file names its holder, who keeps changing it, so that others can tell a holder at work
- * from a dead one without comparing clocks. A lease can be lost, also to one who waited for a holder that was merely stopped; so what
- * a holder does must fail where the lease is lost (see `updateFile`).
+ * A lock on a file, held as a lease: the lock file names its holder, which keeps changing it, so that waiters can tell a live holder from
+ * a dead one without comparing clocks. A lease can be lost, even by a holder that was only suspended. Whatever the holder does must
+ * therefore fail once the lease is lost (see `updateFile`).
  */
 export class Lease {
-  /** Different for each lease. */
+  /** Unique per lease. */
   readonly owner: string;
   readonly #lock: string;
   readonly #files: FileOperations;
@@ -38,8 +38,8 @@ export class Lease {
   }
 
   /**
-   * Waits for the lock of the file at `filePath`.
-   * @throws WaitEnded, ForeignLockError, or what the file system says.
+   * Waits for the lock on the file at `filePath`.
+   * @throws WaitEnded, ForeignLockError, or the file system's error.
    */
   static async acquire(filePath: string, limits: WaitLimits, files: FileOperations): Promise<Lease> {
     const { clock, signal } = limits;
@@ -55,7 +55,7 @@ export class Lease {
         seen = text;
         unchangedSince = clock.now();
       } else if (clock.now() - unchangedSince >= leaseMs) {
-        // An empty file may be one of ours in the making where there are no hard links; not for so long.
+        // Without hard links, one of our own lock files is empty while it is being created, but never for this long.
         if (text === '') throw new ForeignLockError(lock);
         await files.remove(lock);
         continue;
@@ -65,18 +65,18 @@ export class Lease {
     }
   }
 
-  /** Whether the lock file is still that of this lease. */
+  /** Whether the lock file still belongs to this lease. */
   async isHeld(): Promise<boolean> {
     return (await this.#read())?.includes(this.owner) ?? false;
   }
 
-  /** Gives the lock back. Never rejects: what is left of it breaks by itself. */
+  /** Releases the lock. Never rejects: a leftover lock file expires. */
   async release(): Promise<void> {
     try {
       await this.#endRenewals();
       if (await this.isHeld()) await this.#files.remove(this.#lock);
     } catch {
-      // Others take it for that of a dead holder.
+      // Waiters will treat the holder as dead.
     }
   }
 
@@ -90,7 +90,10 @@ export class Lease {
     throw new ForeignLockError(this.#lock);
   }
 
-  /** Creates the lock file; not if somebody else was faster. It has its content from the start, and none is left if that fails. */
+  /**
+   * Tries to create the lock file atomically, with its content. Resolves to whether it did; if not, another holder was faster. A failure
+   * leaves no lock file behind.
+   */
   async #take(): Promise<boolean> {
     const prepared = preparedPathFor(this.#lock, this.owner);
     await this.#create(prepared);
@@ -101,12 +104,12 @@ export class Lease {
       await this.#endRenewals();
       return field(error, 'code') === 'EEXIST' ? false : await this.#takeWithoutLink(error);
     } finally {
-      // Whoever holds the lock must get to know it.
+      // A failure here must not hide that the lock is held.
       await this.#files.remove(prepared).catch(() => {});
     }
   }
 
-  /** Not every file system has hard links. */
+  /** For file systems without hard links. */
   async #takeWithoutLink(linkError: unknown): Promise<boolean> {
     try {
       await this.#create(this.#lock);
@@ -117,7 +120,7 @@ export class Lease {
     }
   }
 
-  /** Creates a file that names this lease, and goes on changing it. */
+  /** Creates a file that names this lease, and keeps changing it. */
   async #create(filePath: string): Promise<void> {
     const file = await whileHeld(() => this.#files.create(filePath), this.#limits.clock);
     try {
@@ -131,7 +134,7 @@ export class Lease {
     this.#renewals = this.#renew(file, this.#released.signal);
   }
 
-  /** Writes into the open file and not to its path, where the lock file of a successor may be by now. */
+  /** Writes to the open file rather than to its path, where a successor's lock file may be by now. */
   async #renew(file: OpenFile, released: AbortSignal): Promise<void> {
     for (let renewals = 1; ; renewals++) {
       await this.#limits.clock.sleep(renewalMs, released);
@@ -151,7 +154,7 @@ export class Lease {
   }
 }
 
-/** The file that is made first where the file at `filePath` is updated. No other name that an update makes is longer. */
+/** The path of a file that an update of `filePath` creates first. No other name that it creates is longer. */
 export function firstPathFor(filePath: string): string {
   return preparedPathFor(lockPathFor(filePath), crypto.randomUUID());
 }

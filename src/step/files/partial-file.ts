@@ -6,19 +6,19 @@ import { collectBuffers } from './collect-buffers.ts';
 import { replaceWith } from './file-operations.ts';
 
 const headBytes = 12;
-// What is written at once: fewer and larger writes, and no more memory than a few of them.
+// Large batches mean fewer writes; only a few of them are in memory at a time.
 const batchBytes = 1024 * 1024;
 const batchesBetweenCollections = 10;
 
 /** The file can't be written. */
 export class FileWriteError extends Error {}
 
-/** A path beside `target` for what is to become it, with a short name of its own: that of `target` may have as many bytes as a name can. */
+/** Returns a temporary path in the folder of `target`, with a short random name: the name of `target` may already have maximum length. */
 export function partPathFor(target: string): string {
   return path.join(path.dirname(target), `.${crypto.randomUUID()}.part`);
 }
 
-/** A file that comes into being beside its place, and is hashed on the way. */
+/** A file written next to its target, hashed as it grows. */
 export class PartialFile {
   readonly #target: string;
   readonly #temporary: string;
@@ -29,7 +29,7 @@ export class PartialFile {
   #batchSize = 0;
   #batches = 0;
   #writtenSize = 0;
-  /** The last write that was queued, and the one before it. */
+  /** The last queued write, and the one before it. */
   #writing: Promise<void> = Promise.resolve();
   #earlier: Promise<void> = Promise.resolve();
   #head: Buffer = Buffer.alloc(0);
@@ -41,8 +41,8 @@ export class PartialFile {
   }
 
   /**
-   * A new, empty one that is to become `target`, whose folder is where links lead.
-   * @throws what the file system says; Error where a link has taken the folder's place.
+   * Creates an empty file that will become `target`. The folder of `target` must be a real path, without links.
+   * @throws the file system's error; Error if a link has replaced the folder.
    */
   static async create(target: string): Promise<PartialFile> {
     await assertFolderInPlace(target);
@@ -50,19 +50,19 @@ export class PartialFile {
     return new PartialFile(target, temporary, await open(temporary, 'wx+'));
   }
 
-  /** Bytes so far. */
+  /** The number of bytes appended so far. */
   get size(): number {
     return this.#size;
   }
 
-  /** The first bytes, up to twelve. */
+  /** Up to twelve bytes from the start. */
   get head(): Buffer {
     return this.#head;
   }
 
   /**
-   * Appends `chunk`. Gives a promise where more should wait for it; it rejects with a `FileWriteError` where the file system takes no
-   * more.
+   * Appends `chunk`. Returns a promise if the caller should wait before it appends more; the promise rejects with a `FileWriteError` if
+   * writing fails.
    */
   append(chunk: Buffer): Promise<void> | null {
     this.#hash.update(chunk);
@@ -75,7 +75,7 @@ export class PartialFile {
 
   /**
    * Reads up to `length` bytes at `position`.
-   * @throws FileWriteError if the file system refuses.
+   * @throws FileWriteError if writing or reading fails.
    */
   async read(position: number, length: number): Promise<Buffer> {
     await this.#flush();
@@ -84,8 +84,8 @@ export class PartialFile {
   }
 
   /**
-   * Begins anew.
-   * @throws FileWriteError if the file system refuses.
+   * Starts over with an empty file.
+   * @throws FileWriteError if writing or truncating fails.
    */
   async restart(): Promise<void> {
     this.#takeBatch();
@@ -97,12 +97,12 @@ export class PartialFile {
     this.#head = Buffer.alloc(0);
   }
 
-  /** Queues what has come together to be written. More may come as long as no more than two batches wait. */
+  /** Queues the batch; waits if two are already pending. */
   async #writeBatch(): Promise<void> {
     const batch = this.#takeBatch();
     const before = this.#writing;
     this.#writing = before.then(() => this.#write(batch));
-    // Whoever waits for it next is told.
+    // The next await of `#writing` sees the rejection.
     this.#writing.catch(() => {});
     const earlier = this.#earlier;
     this.#earlier = before;
@@ -131,8 +131,8 @@ export class PartialFile {
   }
 
   /**
-   * Puts the file in its place, over what is there. Gives its SHA-256 in hexadecimal.
-   * @throws what the file system says; Error where a link has taken the folder's place.
+   * Moves the file to its target, replacing any existing file. Resolves to its SHA-256 in hexadecimal.
+   * @throws FileWriteError or the file system's error; Error if a link has replaced the folder.
    */
   async complete(): Promise<string> {
     await this.#flush();
@@ -142,7 +142,7 @@ export class PartialFile {
     return this.#hash.digest('hex');
   }
 
-  /** Removes what is left of it; after `complete` nothing is. */
+  /** Removes the temporary file, if it still exists. Never rejects. */
   async discard(): Promise<void> {
     await this.#writing.catch(() => {});
     await this.#handle.close().catch(() => {});
@@ -151,8 +151,8 @@ export class PartialFile {
 }
 
 /**
- * The folder was validated some time ago, and may lead elsewhere now. Between this look and the system call that follows it, it still
- * could: what a link then catches is a new file of a random name, or a complete video.
+ * Checks that a link has not replaced the folder since it was validated. A link that appears between this check and the next system call
+ * goes unnoticed; it can only divert a new file with a random name, or the finished file.
  */
 async function assertFolderInPlace(target: string): Promise<void> {
   const folder = path.dirname(target);

@@ -8,10 +8,10 @@ const pauseMs = 20;
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * Replaces the file at `filePath` by what `change` makes of its content: `null` stands for no file, and for nothing to write. No
- * update of another process is lost between the two, however long this one is held up; `change` is then called again. A reader finds
- * the old text or the new one.
- * @throws what `change` throws, WaitEnded, ForeignLockError, or what the file system says.
+ * Updates the file at `filePath`: `change` receives its content (`null` if there is no file) and returns the new one (`null` to write
+ * nothing). However long this process is suspended, it overwrites no other process's update; it calls `change` again instead. Readers see
+ * either the old text or the new one.
+ * @throws what `change` throws, WaitEnded, ForeignLockError, or the file system's error.
  */
 export async function updateFile(
   filePath: string,
@@ -35,8 +35,9 @@ export async function updateFile(
 }
 
 /**
- * Whoever had the lease before, and lost it unnoticed, may be about to rename: that fails once its temporary file is gone. What it
- * has renamed before is read afterwards. A temporary file that comes later is never renamed, since `replace` looks at the lease first.
+ * Fences off an earlier holder that lost the lease unnoticed and may be about to rename: without its temporary file, the rename fails.
+ * A rename before this point is covered by the read that follows. A temporary file written later is never renamed, because `replace`
+ * checks the lease first.
  */
 async function fence(filePath: string, files: FileOperations): Promise<void> {
   const folder = path.dirname(filePath);
@@ -47,7 +48,7 @@ async function fence(filePath: string, files: FileOperations): Promise<void> {
   }
 }
 
-/** Writes `text` beside the file and puts it in its place, with the mode that is there. Resolves to false if that must be tried again. */
+/** Writes a temporary file and renames it over the file, whose mode it keeps. Resolves to false if the update must be retried. */
 async function replace(filePath: string, text: string, lease: Lease, { clock }: WaitLimits, files: FileOperations): Promise<boolean> {
   const temporary = `${filePath}.${lease.owner}.tmp`;
   try {
@@ -55,7 +56,7 @@ async function replace(filePath: string, text: string, lease: Lease, { clock }: 
     if (!(await lease.isHeld())) return false;
     await whileHeld(() => files.rename(temporary, filePath), clock);
   } catch (error) {
-    // Also a lease that is held can miss its temporary file: an earlier holder has woken up within its `fence`.
+    // Even with the lease held, the temporary file can be missing: an earlier holder resumed in the middle of its `fence`.
     if (field(error, 'code') !== 'ENOENT' && (await lease.isHeld())) throw error;
     return false;
   } finally {

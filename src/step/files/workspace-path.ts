@@ -6,17 +6,17 @@ import { followLinks } from './follow-links.ts';
 import { partPathFor } from './partial-file.ts';
 import { FileProblem } from './workspace.ts';
 
-/** A place in the workspace where a file can be written. */
+/** The path of a file to write in the workspace. */
 export interface WorkspacePath {
-  /** Absolute, where links lead. */
+  /** Absolute, with all links resolved. */
   readonly absolute: string;
-  /** From the workspace, with forward slashes. */
+  /** Relative to the workspace, with forward slashes. */
   readonly relative: string;
 }
 
 /**
- * The place in `workspace` that `filePath` names. Nothing is made or written.
- * @throws FileProblem if it is outside, or is a folder.
+ * Resolves `filePath` in `workspace`, without creating anything.
+ * @throws FileProblem if it is outside the workspace or a folder.
  */
 export async function resolveWorkspacePath(workspace: string, filePath: string): Promise<WorkspacePath> {
   if (/(?:^|[/\\])\.?$/.test(filePath)) throw folderProblem(filePath);
@@ -36,9 +36,9 @@ export async function resolveWorkspacePath(workspace: string, filePath: string):
 }
 
 /**
- * Makes the folders of a place, and proves that a file can be written there, by that name too. A dry run only looks whether that could
- * be done, and makes nothing.
- * @throws FileProblem if not.
+ * Creates the folders of a path, and proves that a file can be created there, under its own name too. A dry run only checks that this
+ * could be done, and creates nothing.
+ * @throws FileProblem if it can't.
  */
 export async function assertWritable({ absolute, relative }: WorkspacePath, isDryRun = false): Promise<void> {
   try {
@@ -59,7 +59,7 @@ function folderProblem(filePath: string): FileProblem {
   return new FileProblem(filePath, 'is a folder. Name a file in that folder');
 }
 
-/** Where a file at `target` would really be: links are followed in it and in every folder of it that is there. */
+/** Resolves all links in `target` and its existing parent folders. */
 async function whereItLeads(target: string): Promise<string> {
   const end = await followLinks(target);
   const missing: string[] = [path.basename(end)];

@@ -6,16 +6,16 @@ import { decodeText } from './decode-text.ts';
 
 const maxTextBytes = 1_048_576;
 
-/** A file that can't be used, in words for the workflow's author. */
+/** Why a file can't be used, in the terms of the workflow's author. */
 export class FileProblem extends Error {
-  /** `predicate` is what is wrong with the file at `filePath`: `is empty`. */
+  /** `predicate` completes a sentence about the file at `filePath`: `is empty`. */
   constructor(filePath: string, predicate: string) {
     super(`“${filePath}” ${predicate}`);
   }
 }
 
 /**
- * The text of the file at `filePath`, relative to `workspace`: UTF-8, up to 1 MiB.
+ * Reads the text of the file at `filePath`, relative to `workspace`: UTF-8, up to 1 MiB.
  * @throws FileProblem if it can't be read.
  */
 export async function readTextFile(workspace: string, filePath: string): Promise<string> {
@@ -29,8 +29,8 @@ export async function readTextFile(workspace: string, filePath: string): Promise
 }
 
 /**
- * Opens a regular file. Nothing outside the workspace is opened, links included.
- * @throws FileProblem if there is none, or it can't be read.
+ * Opens a regular file in the workspace, never one outside, even through links.
+ * @throws FileProblem if there is no such file, or it can't be read.
  */
 export async function openInWorkspace(workspace: string, filePath: string): Promise<FileHandle> {
   const [root, real] = await Promise.all([realpath(workspace), realpath(path.resolve(workspace, filePath))]).catch(() => {

@@ -4,12 +4,12 @@ import { HttpClient } from '@actions/http-client';
 import { checkBypass, getProxyUrl } from '@actions/http-client/lib/proxy';
 import { field, isRecord } from '../json.ts';
 
-// Node.js gives each address of a name 250 ms, which a host on another continent can't meet.
+// Node.js tries each address of a host for only 250 ms, too short for a host on another continent.
 const addressTimeoutMs = 5000;
 
 /**
- * An agent for requests to `origin`, through the proxy that the environment names, if any.
- * @throws TypeError if that is not a URL.
+ * Creates an agent for requests to `origin`, through the proxy that the environment configures, if any.
+ * @throws TypeError if the proxy is not a URL.
  */
 export function createAgent(origin: string, options: { readonly keepAlive: boolean }): http.Agent {
   net.setDefaultAutoSelectFamilyAttemptTimeout(addressTimeoutMs);
@@ -18,7 +18,10 @@ export function createAgent(origin: string, options: { readonly keepAlive: boole
   return agent;
 }
 
-/** An agent that goes through a proxy would look up its address with the brackets of IPv6, and call a deprecated function for its password. */
+/**
+ * Fixes two defects of a proxy agent: it would look up an IPv6 address of the proxy with its brackets, and call a deprecated function to
+ * encode the credentials.
+ */
 function adaptToProxy(agent: http.Agent): void {
   const proxy = field(agent, 'proxyOptions');
   if (!isRecord(proxy)) return;
@@ -28,13 +31,13 @@ function adaptToProxy(agent: http.Agent): void {
   if (typeof credentials !== 'string' || typeof request !== 'function') return;
   delete proxy['proxyAuth'];
   const authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
-  // The agent's own: it knows whether the way to the proxy is encrypted.
+  // The agent's own `request` knows whether the connection to the proxy is encrypted.
   const connect = (options: http.RequestOptions) =>
     request({ ...options, headers: { ...Object(options.headers), 'proxy-authorization': authorization } });
   Object.assign(agent, { request: connect });
 }
 
-/** Why the proxy that the environment names for `origin` can't be used: the HTTP client would silently go past it. `null` if it can. */
+/** Returns why the proxy configured for `origin` can't be used, or `null`. The HTTP client would silently bypass such a proxy. */
 export function problemWithProxyUrl(origin: string): string | null {
   const url = new URL(origin);
   const variable = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
@@ -54,7 +57,7 @@ export function usesProxy(origin: string): boolean {
   return getProxyUrl(new URL(origin)) !== undefined;
 }
 
-/** Whether the proxy refused to connect to the host of a request. The HTTP client tells that in its message alone. */
+/** Whether the proxy refused to connect to the host of a request. Only the HTTP client's error message says so. */
 export function isForbiddenByProxy({ message }: Error): boolean {
   const [, status = ''] = /^tunneling socket could not be established, statusCode=(\d{3})$/.exec(message) ?? [];
   return /^4/.test(status) && status !== '408' && status !== '429';

@@ -3,8 +3,8 @@ import { pipeline } from 'node:stream';
 type Encoding = 'gzip' | 'deflate' | 'br';
 
 /**
- * The bytes of a body as they were before `contentEncoding`; gzip, deflate and Brotli are known.
- * @throws what the body throws, and an `Error` where the encoded bytes are wrong or end too soon.
+ * Reverses the `Content-Encoding` of a body: gzip, deflate or Brotli. A body with any other encoding stays as it is.
+ * @throws what the body throws, or an `Error` if the encoded bytes are invalid or truncated.
  */
 export function decodeBody(body: AsyncIterable<Buffer>, contentEncoding: string | undefined): AsyncIterable<Buffer> {
   const encoding = encodingIn(contentEncoding);
@@ -20,12 +20,12 @@ async function* decode(body: AsyncIterable<Buffer>, encoding: Encoding): AsyncGe
     yield first.value;
     yield* { [Symbol.asyncIterator]: () => source };
   }
-  // What goes wrong is thrown where the decoder is read.
+  // Reading the decoder throws any error.
   pipeline(encoded(), decoder, () => {});
   yield* decoder;
 }
 
-/** Whether the bytes of a body are not those of what it carries. */
+/** Whether a body must be decoded. */
 export function isEncoded(contentEncoding: string | undefined): boolean {
   return encodingIn(contentEncoding) !== null;
 }
@@ -36,7 +36,7 @@ function encodingIn(contentEncoding = ''): Encoding | null {
 }
 
 async function createDecoder(encoding: Encoding, [firstByte = 0]: Buffer) {
-  // Hardly ever needed: no server was asked for it.
+  // Loaded on demand: no request asks for an encoding, so this is rarely needed.
   const { createBrotliDecompress, createInflate, createInflateRaw, createUnzip } = await import('node:zlib');
   switch (encoding) {
     case 'br':
@@ -44,7 +44,7 @@ async function createDecoder(encoding: Encoding, [firstByte = 0]: Buffer) {
     case 'gzip':
       return createUnzip();
     case 'deflate':
-      // Some servers send it without its header.
+      // Some servers omit the zlib header.
       return (firstByte & 0x0f) === 8 ? createInflate() : createInflateRaw();
   }
 }

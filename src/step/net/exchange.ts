@@ -6,22 +6,22 @@ import { messageOf } from '../errors.ts';
 import { isForbiddenByProxy } from './agent.ts';
 import { PrivateAddressError } from './public-host.ts';
 
-/** One HTTP request and its bounds. */
+/** One HTTP request and its limits. */
 export interface ExchangeRequest {
   readonly method: 'GET' | 'POST';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Body;
-  /** Resolves the host name; by default the system does. */
+  /** Resolves the host name; `dns.lookup` by default. */
   readonly lookup?: LookupFunction;
-  /** Milliseconds from now until the exchange is given up, the response's body included. */
+  /** Timeout of the whole exchange in milliseconds, including the response's body. */
   readonly timeoutMs: number;
-  /** Milliseconds without progress, once the connection stands, until the exchange is given up. */
+  /** Timeout without progress in milliseconds, once the connection is established. */
   readonly idleTimeoutMs: number;
   readonly signal: AbortSignal;
 }
 
-/** What a request carries: nothing, text, or a stream whose length in bytes is known. */
+/** The body of a request: none, text, or a stream of known length in bytes. */
 export type Body =
   | { readonly kind: 'none' }
   | { readonly kind: 'text'; readonly text: string }
@@ -29,28 +29,28 @@ export type Body =
 
 /** How a request ended. */
 export type Reply =
-  /** Certainly never sent: no connection, no TLS session, no way through the proxy. `obstacle`: what no repetition gets past. */
+  /** Certainly not sent: no connection, no TLS session, or no way through the proxy. `obstacle`: a cause that makes a retry pointless. */
   | { readonly kind: 'not-sent'; readonly cause: string; readonly obstacle?: 'private-address' | 'proxy' }
-  /** Never sent, because the certificate is not trusted. */
+  /** Not sent, because the certificate is not trusted. */
   | { readonly kind: 'untrusted'; readonly cause: string }
-  /** Sent, at least in part, and no response came. */
+  /** Possibly sent, at least in part, and no response arrived. */
   | { readonly kind: 'lost'; readonly cause: string }
-  /** The request's own body could not be read to its end, so the other side can't have it whole. */
+  /** The request's own body could not be read to its end, so the server can't have received all of it. */
   | { readonly kind: 'unreadable-body'; readonly cause: string }
   | Response;
 
-/** The head of a response, and its body to be read once. */
+/** The head of a response, and its body, which can be read once. */
 export interface Response {
   readonly kind: 'responded';
   readonly status: number;
   readonly headers: http.IncomingHttpHeaders;
-  /** Throws an `Error` where the body breaks off, stalls or outlasts the request's bounds. */
+  /** Throws an `Error` if the body breaks off, stalls or exceeds the request's limits. */
   readonly body: AsyncIterable<Buffer>;
-  /** Gives up what is left of the body. */
+  /** Abandons the rest of the body. */
   close(): void;
 }
 
-// Until the connection stands, TLS and a proxy's part of it included.
+// Until the connection is established, including TLS and any proxy.
 const connectTimeoutMs = 30_000;
 
 // Bytes handed to the kernel may not be on the wire yet; assume up to 8 MB at 100 bytes/ms.
@@ -58,11 +58,9 @@ const maxBytesInFlight = 8_000_000;
 const minBytesPerMs = 100;
 
 /**
- * Sends one request. Resolves with the head of the response, within the request's bounds, whatever the other side does.
- * @throws Error if the request can't be built; none of it was sent then.
- *
- * It uses `node:http(s)` and not `HttpClient`, which waits forever for the rest of a response that broke off, bounds only the
- * silence between two bytes, and doesn't tell whether a request went out.
+ * Sends one request. Resolves to the head of the response or the reason for its absence, always within the request's limits. `HttpClient`
+ * won't do: it waits forever for a truncated response, limits only the silence between bytes, and doesn't say if a request was sent.
+ * @throws Error if the request can't be built; nothing was sent then.
  */
 export function exchange(request: ExchangeRequest, agent: http.Agent): Promise<Reply> {
   return new Promise((resolve) => void new Exchange(request, agent, resolve));
@@ -79,7 +77,7 @@ class Exchange {
   #reached = false;
   #responded = false;
   #ended = false;
-  /** The first thing that went wrong. */
+  /** The first failure. */
   #cause: string | null = null;
   readonly #abort = () => this.#interrupt('the request was interrupted');
 
@@ -100,20 +98,20 @@ class Exchange {
 
   #listen(): void {
     this.#message.on('socket', (socket) => this.#watch(socket));
-    // Stays for good: behind a proxy an error can come after the request was given up.
+    // Never removed: with a proxy, an error can follow after the request was abandoned.
     this.#message.on('error', (error) => this.#fail(causeOf(error), obstacleIn(error)));
     this.#message.on('close', () => this.#fail(this.#responded ? 'the connection closed' : closedEarly));
     this.#message.on('response', (response) => this.#respond(response));
   }
 
-  /** From the moment the connection stands, nobody can tell how much of the request has arrived. */
+  /** Once the connection is established, how much of the request has arrived is unknown. */
   #watch(socket: Socket): void {
     this.#socket = socket;
     const onReached = () => {
       this.#reached = true;
       this.#expectProgressWithin(this.#request.idleTimeoutMs);
     };
-    // A lookup or connection that failed at once has destroyed the socket by now.
+    // A lookup or connection that failed immediately has already destroyed the socket.
     const pending = socket instanceof TLSSocket ? !socket.authorized : socket.connecting || socket.destroyed;
     if (pending && !this.#message.reusedSocket) socket.once(this.#secure ? 'secureConnect' : 'connect', onReached);
     else onReached();
@@ -143,7 +141,7 @@ class Exchange {
     if (this.#ended) return;
     this.#responded = true;
     this.#expectProgressWithin(this.#request.idleTimeoutMs);
-    // The body tells what broke it, where it is read.
+    // Reading the body throws the error.
     response.on('error', () => {});
     const { statusCode: status = 0, headers } = response;
     this.#resolve({
@@ -161,7 +159,7 @@ class Exchange {
   async *#read(response: http.IncomingMessage): AsyncGenerator<Buffer> {
     try {
       for await (const chunk of response) {
-        // The time that the reader takes is none of the connection's.
+        // A slow reader must not count as an idle connection.
         clearTimeout(this.#idleTimer);
         yield chunk;
         this.#expectProgressWithin(this.#request.idleTimeoutMs);
@@ -169,7 +167,7 @@ class Exchange {
       if (!response.complete) throw new Error('the response ended early');
     } catch (error) {
       if (!response.complete) throw new Error(this.#cause ?? messageOf(error));
-      // What follows a complete response doesn't matter, but can be noticed before the last of the response was read.
+      // An error after a complete response is irrelevant, but can surface before the response's last bytes are read.
       for (let rest = response.read(); rest !== null; rest = response.read()) yield rest;
     } finally {
       this.#end();
@@ -187,7 +185,7 @@ class Exchange {
     this.#message.destroy();
   }
 
-  /** Something went wrong. Before a response it decides how the request ended; after one it is what breaks the body. */
+  /** Records a failure. Before a response, it decides the reply; after one, it breaks the body. */
   #fail(cause: string, obstacle: ReturnType<typeof obstacleIn> = {}): void {
     this.#cause ??= cause;
     if (this.#responded) return;
@@ -234,13 +232,13 @@ async function stream(chunks: AsyncIterable<Uint8Array>, message: http.ClientReq
 
 const closedEarly = 'the connection closed before a response came';
 
-/** What an error of a request says, in words for people. */
+/** Returns the message of a request's error, reworded where Node.js's is cryptic. */
 function causeOf(error: Error): string {
   const message = messageOf(error);
   return message === 'socket hang up' ? closedEarly : message;
 }
 
-/** What in an error of a connection no repetition gets past, if anything. */
+/** Returns the obstacle behind a connection error, if any, that makes a retry pointless. */
 function obstacleIn(error: Error): { readonly obstacle?: 'private-address' | 'proxy' } {
   if (error instanceof PrivateAddressError) return { obstacle: 'private-address' };
   return isForbiddenByProxy(error) ? { obstacle: 'proxy' } : {};

@@ -1,9 +1,9 @@
 import { isLoopback, isPrivateHost } from './public-host.ts';
 
-/** A link, checked. */
+/** The result of checking a link. */
 export type CheckedLink = { readonly kind: 'followable'; readonly url: URL } | UnusableLink;
 
-/** A link that may not be followed, and why. `isPrivate`: it leads to a host that no link may lead to. */
+/** A link that must not be followed, and why. `isPrivate`: its host is not public. */
 export interface UnusableLink {
   readonly kind: 'unusable';
   readonly problem: string;
@@ -11,8 +11,8 @@ export interface UnusableLink {
 }
 
 /**
- * Checks `link`, absolute or relative to `from`. It may lead over https to a public host, and an http link of such a host is tried over
- * https; on this very machine it may also lead over http, where the service is on it too.
+ * Checks `link`, absolute or relative to `from`. A link to a public host is followed over https, even if it says http. A link to this
+ * machine is allowed, also over http, only if the service itself (`baseUrl`), and `from` if given, are on this machine.
  */
 export function checkLink(link: string, baseUrl: string, from?: URL): CheckedLink {
   if (!URL.canParse(link, from?.href)) return unusable('the link is not an absolute URL');

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { messageOf } from '../errors.ts';
 import { decodeBody } from './decode-body.ts';
 
-/** The text of a body, or as much of it as came, and why no more did. */
+/** The text of a body, or as much of it as arrived, and why the rest didn't. */
 export type TextBody =
   | { readonly kind: 'whole'; readonly text: string }
   | { readonly kind: 'flawed'; readonly text: string; readonly cause: string };

@@ -3,16 +3,16 @@ import { messageOf } from '../errors.ts';
 import { createAgent } from './agent.ts';
 import { type ExchangeRequest, exchange, type Reply } from './exchange.ts';
 
-/** A request, and over which connection it goes. */
+/** A request, and the kind of connection to send it over. */
 export interface HttpRequest extends ExchangeRequest {
-  /** `fresh`: a connection of its own that no other request has used. */
+  /** `fresh`: a new connection that no other request uses. */
   readonly connection: 'kept' | 'fresh';
 }
 
-/** Sends a request. Resolves with the head of the response, within the request's bounds. Never rejects. */
+/** Sends a request. Resolves to the head of the response or the reason for its absence, within the request's limits. Never rejects. */
 export type Send = (request: HttpRequest) => Promise<Reply>;
 
-/** Sends requests through the proxy that the environment names, if any. */
+/** Sends requests, through the proxy that the environment configures, if any. */
 export class Sender {
   readonly #kept = new Map<string, http.Agent>();
 
@@ -24,9 +24,9 @@ export class Sender {
     }
   };
 
-  /** Closes the connections that are kept for further requests. */
+  /** Closes the connections that are kept alive. */
   close(): void {
-    // An agent that goes through a proxy keeps no connections, and is none of Node.js's own.
+    // A proxy agent is not an `http.Agent` and keeps no connections.
     for (const agent of this.#kept.values()) if (agent instanceof http.Agent) agent.destroy();
   }
 

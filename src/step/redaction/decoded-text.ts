@@ -1,8 +1,8 @@
-// What no reader sees. Put between the characters of a secret, it must not hide that secret.
+// Invisible characters. Inserted into a secret, they must not hide it from the search.
 const ignorable = /\p{Default_Ignorable_Code_Point}/u;
 const escapeStart = /[\\&]/;
 
-// A text that is quoted in a quotation in a quotation still has few layers.
+// Text quoted several times over still has few layers.
 const maxLayers = 6;
 const maxEntityLength = 10;
 
@@ -13,26 +13,26 @@ const entities: ReadonlyMap<string, number> = new Map(
   }).map(([name, character]) => [name, character.charCodeAt(0)]),
 );
 
-/** UTF-16 code units, or bytes of percent-escapes as negative numbers, and where in the source each begins. */
+/** UTF-16 code units (bytes of percent-escapes as negative numbers), and where each starts in the source. */
 interface Units {
   readonly codes: Int32Array;
   readonly starts: Int32Array;
 }
 
-/** What an escape stands for, and the index behind it. A backslash by itself stands for nothing: it belongs to what follows. */
+/** The code that an escape stands for, and the index after it. `null` for a lone backslash, which belongs to the character that follows. */
 interface Escape {
   readonly code: number | null;
   readonly next: number;
 }
 
-/** A text in UTF-16 code units whose escapes are decoded step by step, and where in the source each unit begins. */
+/** A text with its escapes decoded layer by layer, which maps each UTF-16 code unit back to where it starts in the source. */
 export class DecodedText {
   readonly #source: string;
-  /** `null` as long as the text is the source: most texts have no escapes, and need no memory here. */
+  /** `null` while the text equals its source: most texts have no escapes, so they need no extra memory. */
   #units: Units | null = null;
   #length: number;
 
-  /** Decodes what JSON, HTML, Markdown and shells escape, however often. Percent-escapes stay. */
+  /** Decodes the escapes of JSON, HTML, Markdown and shells, up to six layers deep. Percent-escapes stay. */
   constructor(source: string) {
     this.#source = source;
     this.#length = source.length;
@@ -40,18 +40,18 @@ export class DecodedText {
     if (escapeStart.test(source)) this.#decode(false);
   }
 
-  /** Decodes percent-escapes too, and what they held. Returns whether there were any. */
+  /** Also decodes percent-escapes, and any escapes in their results. Returns whether anything changed. */
   decodePercent(): boolean {
     return this.#decode(true);
   }
 
-  /** Where the unit at `index` begins in the source, and the one before it ends. */
+  /** Returns where the unit at `index` starts in the source, which is where the previous one ends. */
   startOf(index: number): number {
     if (index >= this.#length) return this.#source.length;
     return this.#units === null ? index : (this.#units.starts[index] ?? 0);
   }
 
-  /** The decoded text, one UTF-16 code unit per unit. */
+  /** Returns the decoded text, one UTF-16 code unit per unit. */
   toString(): string {
     if (this.#units === null) return this.#source;
     const parts: string[] = [];
@@ -61,7 +61,7 @@ export class DecodedText {
     return parts.join('');
   }
 
-  /** The text in UTF-8, in lower case as far as it is ASCII, `+` as the space that it means in a query. */
+  /** Returns the text in UTF-8, with ASCII letters in lower case and `+` as a space, as in a query. */
   toBytes(): Uint8Array {
     const bytes = this.#units === null ? Buffer.from(this.#source) : this.#encode();
     for (let index = 0; index < bytes.length; index++) {
@@ -72,7 +72,7 @@ export class DecodedText {
     return bytes;
   }
 
-  /** Tells where in the source the bytes of `toBytes` begin. To be asked in ascending order: it reads on from the last one. */
+  /** Returns a function that maps bytes of `toBytes` to their place in the source. Call it in ascending order: it only moves forward. */
   createLocator(): (byteIndex: number) => number {
     let index = 0;
     let bytesBefore = 0;
@@ -91,7 +91,7 @@ export class DecodedText {
     return this.#units === null ? this.#source.charCodeAt(index) : (this.#units.codes[index] ?? 0);
   }
 
-  /** The code point at `index`, U+FFFD for half a character, as wherever one was encoded, or a byte as a negative number. */
+  /** Returns the code point at `index`: U+FFFD for a lone surrogate, as encoders write it; a percent-encoded byte as a negative number. */
   #codePointAt(index: number): number {
     const code = this.#codeAt(index);
     if (code < 0xd800 || code > 0xdfff) return code;
@@ -129,14 +129,14 @@ export class DecodedText {
     this.#length = length;
   }
 
-  /** Decodes layer after layer. Returns whether there were any. */
+  /** Decodes all layers of escapes. Returns whether there were any. */
   #decode(percent: boolean): boolean {
     let layers = 0;
     while (layers < maxLayers && this.#decodeLayer(percent)) layers++;
     return layers > 0;
   }
 
-  /** Decodes one layer of escapes. Returns whether there was any. */
+  /** Decodes one layer of escapes. Returns whether there were any. */
   #decodeLayer(percent: boolean): boolean {
     const end = this.#length;
     let units = this.#units;
@@ -146,7 +146,7 @@ export class DecodedText {
       const code = units === null ? this.#source.charCodeAt(index) : (units.codes[index] ?? 0);
       const isEscapeStart = code === 0x5c || code === 0x26 || (percent && code === 0x25);
       const found = isEscapeStart ? this.#escapeAt(index, end) : null;
-      // Up to the first escape, everything is in its place.
+      // Before the first escape, no unit moves.
       if (found !== null) units ??= this.#materialize();
       const next = found === null ? index + 1 : found.next;
       const start = pendingStart >= 0 ? pendingStart : this.startOf(index);

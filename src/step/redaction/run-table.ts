@@ -1,22 +1,22 @@
 import { randomInt } from 'node:crypto';
 
-/** How many bytes a run has that is known: so many of a secret must not show. */
+/** Length of a run in bytes: this many consecutive bytes of a secret must never show. */
 export const runLength = 6;
 
-/** What a known run is part of. */
+/** Flags for what a run is part of. */
 export const runKinds = { none: 0, query: 1, secret: 2 } as const;
 
 const initialCapacity = 1024;
 
 /**
- * Runs of six bytes and what they are part of, in a hash table of plain numbers: a text of 1 MiB asks a million times, and 500 signed
- * URLs have a quarter of a million runs. The hash is seeded, so that no text can make it slow.
+ * Maps runs of six bytes to what they are part of, in a hash table of plain numbers, because a text of 1 MiB needs a million lookups and
+ * 500 signed URLs have a quarter of a million runs. The hash is seeded, so that no crafted text can make lookups slow.
  */
 export class RunTable {
   readonly #seeds = [randomInt(2 ** 32) | 1, randomInt(2 ** 32) | 1] as const;
   #count = 0;
   #capacity = initialCapacity;
-  /** Two numbers per slot, side by side in memory: the kind and the first half, the second half. */
+  /** Two adjacent numbers per slot: the kind with the first half of the run, and the second half. */
   #slots = new Int32Array(2 * initialCapacity);
 
   get isEmpty(): boolean {
@@ -28,12 +28,12 @@ export class RunTable {
     forEachRun(bytes, (firstHalf, secondHalf) => this.#put(firstHalf, secondHalf, kind));
   }
 
-  /** The kinds of a run, as flags, given as two numbers of three bytes. */
+  /** Returns the kinds of a run as flags. The run is passed as two numbers of three bytes. */
   kindOf(firstHalf: number, secondHalf: number): number {
     return (this.#slots[this.#slotOf(firstHalf, secondHalf)] ?? 0) >> 24;
   }
 
-  /** The index of the slot that has the run, or of the free one that would. */
+  /** Returns the index of the run's slot, or of the free slot where it belongs. */
   #slotOf(firstHalf: number, secondHalf: number): number {
     const slots = this.#slots;
     const last = 2 * this.#capacity - 1;
@@ -68,7 +68,7 @@ export class RunTable {
   }
 }
 
-/** Calls `visit` with each run of six bytes, as two numbers of three bytes, and the index behind it. */
+/** Calls `visit` for each run of six bytes, with the run as two numbers of three bytes and the index after it. */
 export function forEachRun(bytes: Uint8Array, visit: (firstHalf: number, secondHalf: number, end: number) => void): void {
   let firstHalf = 0;
   let secondHalf = 0;

@@ -4,7 +4,7 @@ import { mergeStretches, replaceStretches, type Stretch } from './stretches.ts';
 
 const mask = '***';
 
-// Parameters that carry a credential. The end of the name decides: `X-Amz-SignedHeaders` is none.
+// Names of parameters that carry a credential. Only the end of a name counts, so `X-Amz-SignedHeaders` doesn't match.
 const credentialName =
   /(?:signature|sign|sig|token|secret|password|passwd|pwd|ticket|hmac|policy|jwt|session|(?:api|access|auth|secret)[-_]?key)$/i;
 const minMixedLength = 6;
@@ -14,38 +14,38 @@ const minUnnamedLength = 20;
 const minTokenLength = 16;
 const minShareOfChanges = 0.25;
 
-// Shorter pieces of a query are words and numbers that stand elsewhere too, unless a name and a value are among them.
+// Shorter pieces of a query are words and numbers that also occur elsewhere, unless they contain a name and a value.
 const minQueryPieceLength = 20;
 const minPairValueLength = 4;
 const percentSign = 0x25;
-// So far behind a percent sign a character may belong to an escape in an escape.
+// Up to this far after a percent sign, a character may belong to a nested escape.
 const maxEscapeLength = 16;
 const maxIdLength = 256;
 const idCharacter = /[A-Za-z0-9._:-]/;
 
 /**
- * Everything that is known to be secret, found by comparison whatever form it takes: text and secrets are decoded until no escape is
- * left, and compared in runs of six bytes. That takes time in proportion to the text, however many secrets there are and however alike
- * they begin, and leaves at most five bytes of a secret value in sight, wherever a text cuts it. Backslashes don't count as bytes.
+ * Finds all known secrets in a text, however they are encoded. Text and secrets are decoded until no escape is left, then compared in runs
+ * of six bytes. The time is linear in the text, regardless of the number of secrets and of their common prefixes. Wherever a text cuts a
+ * secret value, at most five bytes of it, not counting backslashes, stay visible.
  */
 export class SecretIndex {
   readonly #runs = new RunTable();
-  /** Decoded, and as they are written. There are few, so each is looked for by itself. */
+  /** Each token decoded and as written. There are few, so each is searched for separately. */
   readonly #tokens: Buffer[] = [];
   readonly #ids = new Set<string>();
 
-  /** `token` is found whole and, where it looks random, in pieces. */
+  /** Adds `token`: it is found whole and, where it looks random, in pieces. */
   addToken(token: string): void {
     for (const bytes of [decodedBytesOf(token), new DecodedText(token).toBytes()]) {
       const isKnown = this.#tokens.some((known) => known.equals(bytes));
       if (bytes.length > 0 && !isKnown) this.#tokens.push(Buffer.from(bytes));
     }
-    // Vendors begin their keys alike, often with a word: `sk_live_`.
+    // Vendors' keys share a prefix, often a word: `sk_live_`.
     const random = (token.trim().split(/\s+/).at(-1) ?? '').replace(/^(?:[a-z]+[-_.:])+/i, '');
     if (random.length >= minTokenLength && isMixed(random)) this.#addValue(random);
   }
 
-  /** `query`, or a fragment, is found in pieces that are more than a word, and credentials in it in any piece. */
+  /** Adds a query or a fragment: pieces of it are found if they are more than a word, and pieces of its credentials always. */
   addQuery(query: string): void {
     this.#runs.add(decodedBytesOf(query), runKinds.query);
     for (const pair of query.split('&')) {
@@ -55,7 +55,7 @@ export class SecretIndex {
     }
   }
 
-  /** `id` stays readable, though a query has it too. It has no token in it. */
+  /** Keeps `id` readable, even if a query contains it. It must not contain a token. */
   keepId(id: string): void {
     this.#ids.add(id);
   }
@@ -67,11 +67,11 @@ export class SecretIndex {
     return this.#tokensIn(decoded.toBytes()).length > 0 || (decoded.decodePercent() && this.#tokensIn(decoded.toBytes()).length > 0);
   }
 
-  /** `text` with `***` in place of everything secret. */
+  /** Returns `text` with `***` in place of all secrets. */
   maskIn(text: string): string {
     if (this.#tokens.length === 0 && this.#runs.isEmpty) return text;
     const decoded = new DecodedText(text);
-    // A value that is cut within an escape shows more characters than it has bytes: it is compared as it is written too.
+    // A value cut within an escape shows more characters than its decoded bytes, so compare it as written too.
     const written = decoded.toString().includes('%') ? this.#findWritten(decoded) : [];
     decoded.decodePercent();
     const found = [...written, ...this.#findDecoded(decoded)];
@@ -82,7 +82,7 @@ export class SecretIndex {
     );
   }
 
-  /** Whether a stretch of `text` belongs to an ID: without it nobody could go on. */
+  /** Whether a stretch of `text` belongs to a kept ID, which people need to continue. */
   #isId(text: string, { start, end }: Stretch): boolean {
     if (this.#ids.size === 0) return false;
     let from = start;
@@ -93,7 +93,7 @@ export class SecretIndex {
     return this.#ids.has(word) || this.#ids.has(word.replace(/[.:]$/, ''));
   }
 
-  /** Adds a value in what is left when it is decoded, and in the forms in which a percent sign may stand in it. */
+  /** Adds a value decoded, and in the forms in which it may contain a percent sign. */
   #addValue(value: string): void {
     this.#runs.add(decodedBytesOf(value), runKinds.secret);
     const decoded = percentDecoded(value);
@@ -101,7 +101,7 @@ export class SecretIndex {
       this.#runs.add(new DecodedText(written).toBytes(), runKinds.secret);
   }
 
-  /** Where tokens stand, and what of secret values is at a percent sign: all else is the same when it is decoded. */
+  /** Finds tokens, and secret values near a percent sign; everything else is the same once decoded. */
   #findWritten(text: DecodedText): readonly Stretch[] {
     const bytes = text.toBytes();
     const secrets = new Chain();
@@ -114,7 +114,7 @@ export class SecretIndex {
     return inSource([...this.#tokensIn(bytes), ...secrets.end(bytes.length)], text);
   }
 
-  /** Where tokens, secret values and pieces of queries stand. */
+  /** Finds tokens, secret values and pieces of queries. */
   #findDecoded(text: DecodedText): readonly Stretch[] {
     const bytes = text.toBytes();
     const secrets = new Chain();
@@ -128,7 +128,7 @@ export class SecretIndex {
     return inSource([...this.#tokensIn(bytes), ...secrets.end(bytes.length), ...ofQueries], text);
   }
 
-  /** Where tokens stand in the bytes of a text. */
+  /** Finds tokens in the bytes of a text. */
   #tokensIn(bytes: Uint8Array): readonly Stretch[] {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     const found: Stretch[] = [];
@@ -141,12 +141,12 @@ export class SecretIndex {
   }
 }
 
-/** The stretches in which one known run follows the other. */
+/** Joins consecutive known runs into stretches. */
 class Chain {
   readonly #found: Stretch[] = [];
   #start = -1;
 
-  /** Adds a run that ends before `end`, and follows the last one by one byte. */
+  /** Adds the next run, one byte after the last, which ends before `end`. */
   add(isKnown: boolean, end: number): void {
     if (!isKnown) this.#close(end - 1);
     else if (this.#start < 0) this.#start = end - runLength;
@@ -163,7 +163,7 @@ class Chain {
   }
 }
 
-/** Stretches of the bytes of `text` as stretches of its source. */
+/** Maps stretches of the bytes of `text` to stretches of its source. */
 function inSource(stretches: readonly Stretch[], text: DecodedText): readonly Stretch[] {
   const [locateStart, locateEnd] = [text.createLocator(), text.createLocator()];
   return mergeStretches(stretches).map(({ start, end }) => ({ start: locateStart(start), end: locateEnd(end) }));
@@ -183,22 +183,22 @@ function percentDecoded(text: string): string {
   }
 }
 
-/** Whether a value is a credential. A word or a number must stay readable: it also stands elsewhere. */
+/** Whether a value is a credential. Words and numbers must stay readable, because they also occur elsewhere. */
 function isSecretValue(name: string, value: string): boolean {
   if (!credentialName.test(name)) return value.length >= minUnnamedLength && looksRandom(value);
   if (isMixed(value)) return value.length >= minMixedLength;
   return value.length >= (/^\d*$/.test(value) ? minNumericLength : minWordyLength);
 }
 
-/** Whether it is no plain word and no plain number. */
+/** Whether `value` is neither a plain word nor a plain number. */
 function isMixed(value: string): boolean {
   return /[a-z]/i.test(value) && (/\d/.test(value) || /[a-z].*[A-Z]/.test(value));
 }
 
-/** Whether lower case, upper case and digits change as often as they do in Base64 and hexadecimal, and hardly in words and dates. */
+/** Whether lower case, upper case and digits alternate as often as in Base64 and hexadecimal, and unlike in words and dates. */
 function looksRandom(value: string): boolean {
   const neighbours = value.match(/[a-z0-9](?=[a-z0-9])/gi)?.length ?? 0;
-  // The capital letter of a word and the rest of that word are no change.
+  // A capital followed by the rest of its word is no change.
   const changes = value.match(/[a-z](?=[A-Z\d])|[A-Z](?=\d)|\d(?=[A-Za-z])|(?<=[A-Z\d])[A-Z](?=[a-z])/g)?.length ?? 0;
   return changes / Math.max(1, neighbours) >= minShareOfChanges;
 }

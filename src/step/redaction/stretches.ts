@@ -1,10 +1,10 @@
-/** A stretch of a text, from its start to before its end. */
+/** A stretch of a text, from `start` to before `end`. */
 export interface Stretch {
   readonly start: number;
   readonly end: number;
 }
 
-/** `text` with `replacement` in place of each stretch. Stretches that overlap are one. */
+/** Replaces each stretch of `text`. Overlapping stretches count as one. */
 export function replaceStretches(text: string, stretches: readonly Stretch[], replacement: string): string {
   let replaced = '';
   let done = 0;
@@ -15,7 +15,7 @@ export function replaceStretches(text: string, stretches: readonly Stretch[], re
   return replaced + text.slice(done);
 }
 
-/** Stretches that overlap as one, in the order of the text. Those that only touch stay apart. */
+/** Merges overlapping stretches and returns them in order. Adjacent stretches stay separate. */
 export function mergeStretches(stretches: readonly Stretch[]): readonly Stretch[] {
   const separate: Stretch[] = [];
   for (const stretch of stretches.toSorted((a, b) => a.start - b.start || b.end - a.end)) {

@@ -1,18 +1,18 @@
 import { DecodedText } from './decoded-text.ts';
 import { replaceStretches, type Stretch } from './stretches.ts';
 
-// Where a query, a fragment or a further pair of a query may begin.
+// Where a query, a fragment or another pair of a query may start.
 const delimiter = /[?#&]|%(?:25)*(?:3f|23)/gi;
-// A backslash may begin an escape that stands for one.
+// A backslash may start an escape that stands for a delimiter.
 const mayHaveDelimiter = /[?#&@\\]|%(?:25)*(?:3f|23|40)/i;
-// What ends a word for certain. What else may end a query is told from what follows it.
+// The end of a word, for certain. Whether anything else ends a query depends on what follows.
 const wordEnd = /[\s"<>“”](?=[^\s"<>“”]*$)/;
 const opening = String.raw`[('‘（【《[{\x60:：=,，]*`;
 const onlyOpening = new RegExp(`^${opening}$`);
 const pathStart = new RegExp(String.raw`^${opening}\.{0,2}/`);
 const encodedSlash = /%(?:25)*2f/i;
 
-// Sticky patterns: each looks from one place on, and stops at the next delimiter, so that no place is looked at twice.
+// Sticky patterns: each matches from one position and stops at the next delimiter, so no position is scanned twice.
 const wordAhead = /[\p{L}\p{N}%_~.-]/uy;
 const sixAhead = /[^\s"<>]{6}/y;
 const equalsAhead = /[^\s"'<>?#=]+=/y;
@@ -27,12 +27,12 @@ const quotedAhead = /"[\p{L}\p{N}%&=_-]|'[^\s"<>,;:)\]}]/uy;
 const credentials = /(?<=\/\/)[^\s/?#"<>]*@/g;
 const encodedCredentials = /(?<=%(?:25)*2f%(?:25)*2f)(?:(?!%(?:25)*2f)[^\s"<>/?#])*%(?:25)*40/gi;
 
-/** What of the word that is being read decides whether a query begins. */
+/** What decides, in the word being read, whether a query starts. */
 interface Word {
   readonly isEmpty: boolean;
-  /** It has the `//` before a host. */
+  /** Contains the `//` before a host. */
   readonly isUrl: boolean;
-  /** It begins with a slash. */
+  /** Starts with a slash, possibly after dots. */
   readonly isPath: boolean;
   readonly hasSlash: boolean;
   readonly hasEncodedSlash: boolean;
@@ -41,8 +41,8 @@ interface Word {
 }
 
 /**
- * `text` without the query, the fragment and the credentials of any URL in it: absolute, without a scheme, relative, cut, escaped as in
- * JSON or HTML, or percent-encoded as a whole. Goes by shapes, and rather takes too much than too little.
+ * Removes the query, the fragment and the credentials of every URL in `text`: absolute, without a scheme, relative, cut, escaped as in
+ * JSON or HTML, or percent-encoded as a whole. Goes by shape, and errs on the side of removing too much.
  */
 export function removeQueries(text: string): string {
   if (!mayHaveDelimiter.test(text)) return text;
@@ -67,7 +67,7 @@ function* queriesIn(shape: string): Generator<Stretch> {
     word = extended(word, shape.slice(read, index), read);
     const behind = index + mark.length;
     if (beginsQuery(shape, mark, behind, word)) {
-      // Of a query whose beginning is cut off, the first pair goes too.
+      // If the start of the query is cut off, remove its first pair too.
       const end = queryEnd(shape, behind);
       yield { start: mark === '&' && word.hasEquals && !word.isUrl ? word.start : index, end };
       read = end;
@@ -91,7 +91,7 @@ function wordBehind(text: string, start: number): Word {
   };
 }
 
-/** The word after `more`, which stands at `start`: the same one, or the one that begins in it. */
+/** Returns the word after reading `more`, which is at `start`: the same word extended, or a new one that starts in `more`. */
 function extended(word: Word, more: string, start: number): Word {
   const boundary = more.search(wordEnd);
   if (boundary >= 0) return wordBehind(more.slice(boundary + 1), start + boundary + 1);
@@ -107,7 +107,7 @@ function extended(word: Word, more: string, start: number): Word {
   };
 }
 
-/** Whether the delimiter `mark` begins a query or a fragment. `behind` is the index of what follows it. */
+/** Whether the delimiter `mark` starts a query or a fragment. `behind` is the index after it. */
 function beginsQuery(shape: string, mark: string, behind: number, word: Word): boolean {
   const follows = (pattern: RegExp) => matchAt(pattern, shape, behind) !== null;
   switch (mark) {
@@ -123,7 +123,7 @@ function beginsQuery(shape: string, mark: string, behind: number, word: Word): b
   }
 }
 
-/** Where the query ends of which `start` is the first character. Quotes and Chinese punctuation end it unless it goes on behind them. */
+/** Returns where the query that starts at `start` ends. Quotes and Chinese punctuation end it, unless it continues after them. */
 function queryEnd(shape: string, start: number): number {
   for (let at = start; ; ) {
     at = matchAt(plain, shape, at) ?? at;
@@ -134,7 +134,7 @@ function queryEnd(shape: string, start: number): number {
   }
 }
 
-/** Where the match of a sticky pattern at `index` ends; `null` if there is none. */
+/** Returns where the match of a sticky pattern at `index` ends; `null` if it doesn't match. */
 function matchAt(pattern: RegExp, text: string, index: number): number | null {
   pattern.lastIndex = index;
   return pattern.test(text) ? pattern.lastIndex : null;

@@ -23,7 +23,7 @@ import {
   unsubmitted,
 } from '../../support/portrait-builders.ts';
 
-const inTime: Ending = { cause: null, timeoutMs: 900_000, wait: true, hasStateFile: false };
+const inTime: Ending = { cause: null, timeoutMs: 900_000, wait: true, hasStateFile: false, others: 'none' };
 const cancelled: StopCause = { kind: 'cancelled', signal: 'SIGTERM', afterMs: 0 };
 const key = 'a'.repeat(64);
 
@@ -68,7 +68,7 @@ describe('a portrait that is still Processing', () => {
     const { title, what, next } = adviceFor(itemIn(kind === 'known' ? known() : processing()));
     expect(title).toBe('Not ready after 15 min');
     expect(what).toMatch(/asset-1.*not ready after 15 min/);
-    expect(next).toMatch(/still processing.*`asset-id: asset-1`.*does not resubmit/);
+    expect(next).toMatch(/still processing.*new run.*`asset-id: asset-1`.*Don’t use “Re-run jobs”.*submits the portrait again/);
     expect(next).toContain('`timeout`');
   });
 
@@ -105,11 +105,11 @@ describe('a portrait that was not submitted', () => {
   test('in time may be submitted by another run', () => {
     const { what, next } = adviceFor(itemIn(unsubmitted), { timeoutMs: 90_000 });
     expect(what).toMatch(/not submitted.*1 min 30 s/);
-    expect(next).toMatch(/Nothing was submitted.*`timeout`.*run again/);
+    expect(next).toMatch(/`timeout`.*start a new run/);
   });
 
   test.each([
-    [cancelled, /not submitted.*cancelled/, /[Rr]un/],
+    [cancelled, /not submitted.*cancelled/, /start a new run/],
     [{ kind: 'failure', failure: failureWith('unauthorized') }, /not submitted.*图片无法访问/, /`token`/],
     [{ kind: 'state-file', message: 'EACCES' }, /not submitted.*EACCES/, /`state-file`/],
     [{ kind: 'internal', message: 'TypeError' }, /not submitted.*TypeError/, /report/],
@@ -124,14 +124,17 @@ describe('a failure that every request would meet', () => {
   test.each(['unauthorized', 'balance', 'untrusted', 'no-endpoint'] as const)('is told alike wherever it is met: %s', (kind) => {
     const advice = adviceOnStop(failureWith(kind));
     expect(adviceOnCause({ kind: 'failure', failure: failureWith(kind) })).toEqual(advice);
+    const unsent = { ...advice, what: `not submitted because ${advice.what}`, next: `${advice.next} Then start a new run.` };
     for (const endpoint of ['submit', 'upload'] as const) {
-      expect(adviceOn(itemIn(failedCall(endpoint, failureWith(kind))), inTime)).toEqual(advice);
+      expect(adviceOn(itemIn(failedCall(endpoint, failureWith(kind))), inTime)).toEqual(unsent);
     }
+    // So that both are told of together.
+    expect(adviceOn(itemIn(unsubmitted), { ...inTime, cause: { kind: 'failure', failure: failureWith(kind) } })).toEqual(unsent);
   });
 
   test('is told alike also where it is a redirection', () => {
     const failure: Failure = { ...failureWith('untrusted'), kind: 'redirected', target: 'https://api.example.com' };
-    expect(adviceOn(itemIn(failedCall('submit', failure)), inTime)).toEqual(adviceOnStop(failure));
+    expect(adviceOn(itemIn(failedCall('submit', failure)), inTime)?.what).toBe(`not submitted because ${adviceOnStop(failure).what}`);
   });
 });
 
@@ -145,7 +148,7 @@ describe('what ends a step from outside', () => {
     const { word, what, next } = adviceOnCause(mistake);
     expect({ word, what }).toEqual({ word: 'internal', what: adviceOnOutsideCause(mistake).what });
     expect(next.startsWith(adviceOnOutsideCause(mistake).next)).toBe(true);
-    expect(next).toMatch(/Before you run again, ask JimmyAI.*no asset ID/);
+    expect(next).toMatch(/Before you start a new run, ask JimmyAI.*no asset ID/);
   });
 });
 
@@ -154,14 +157,16 @@ describe('a submission', () => {
     const { title, what, next } = afterCall('submit', failureWith(kind));
     expect(title).toBe('Possibly submitted');
     expect(what).toMatch(/possibly submitted.*图片无法访问/);
-    expect(next).toMatch(/Don’t re-run yet.*`asset-id`/);
+    expect(next).toMatch(/Don’t re-run yet.*联系客服.*`asset-id`.*only this portrait/);
     expect(next).not.toContain('state file');
   });
 
   test('that is ambiguous leaves an entry in the state file, which is to be completed or removed', () => {
     const { what, next } = afterCall('submit', failureWith('ambiguous'), 1, key);
     expect(what).toContain(`entry ${key} in the state file`);
-    expect(next).toMatch(/`asset_id` into the entry in the state file\. If not, remove the entry\. Then run again\./);
+    expect(next).toMatch(
+      /`asset_id` into the entry in the state file\. If it doesn’t, remove the entry\. Then start a new run with the same `state-file`\./,
+    );
   });
 
   test('that an earlier run began is to be looked for, and its entry is named', () => {
@@ -176,7 +181,8 @@ describe('a submission', () => {
     expect(word).toBe('state-file');
     expect(what).toMatch(/can’t tell whether the image is the same/);
     expect(what).toContain(key);
-    expect(next).toMatch(/not submitted.*same.*new run.*`asset-id`.*another.*another `name`.*remove the entry/);
+    expect(what).toMatch(/not submitted because/);
+    expect(next).toMatch(/same.*new run.*`asset-id`.*another.*another `name`.*remove the entry/);
   });
 
   test('that ended an earlier run in doubt is to be looked for as well', () => {
@@ -205,8 +211,8 @@ describe('a submission', () => {
 
   test.each(['busy', 'not-sent'] as const)('that was %s five times was certainly not accepted', (kind) => {
     const { what, next } = afterCall('submit', failureWith(kind), 5);
-    expect(what).toMatch(/5 attempts.*图片无法访问/);
-    expect(next).toMatch(/Nothing was submitted.*[Rr]un again/);
+    expect(what).toMatch(/not submitted because.*5 attempts.*图片无法访问/);
+    expect(next).toMatch(kind === 'busy' ? /^Re-run the job later\.$/ : /`base-url`.*start a new run\.$/);
   });
 
   test('that a 5xx says the balance doesn’t cover is possibly submitted, with the hint to top up', () => {
@@ -240,8 +246,8 @@ describe('what to do about a failed call', () => {
     },
   );
 
-  test.each(['busy', 'not-sent', 'ambiguous'] as const)('is to run again later where its upload was %s', (kind) => {
-    expect(afterCall('upload', failureWith(kind)).next).not.toContain('Check the image file');
+  test.each(['busy', 'not-sent', 'ambiguous'] as const)('is to wait where its upload was %s', (kind) => {
+    expect(afterCall('upload', failureWith(kind)).next).toBe('Re-run the job later.');
   });
 
   test.each([
@@ -272,13 +278,13 @@ describe('a portrait whose asset JimmyAI named and did not confirm', () => {
     const { word, what, next } = adviceFor(itemIn(state));
     expect(word).toBe('possibly-submitted');
     expect(what).toMatch(/^asset ID asset-1: possibly submitted/);
-    expect(next).toMatch(/named the asset ID but has not confirmed.*costs nothing.*`asset-id: asset-1`.*does not resubmit/);
+    expect(next).toMatch(/named the asset ID but has not confirmed.*costs nothing.*`asset-id: asset-1`.*Don’t use “Re-run jobs”/);
     expect(next).not.toMatch(/support|remove the entry/);
   });
 
   test('goes on with the same state file', () => {
     const { next } = adviceFor(itemIn(failedWith(doubt), key), { hasStateFile: true });
-    expect(next).toMatch(/^Don’t re-run yet.*run again with the same `state-file`, or set `asset-id: asset-1`/);
+    expect(next).toMatch(/^Don’t re-run yet.*start a new run with the same `state-file`, or .* with `asset-id: asset-1`/);
   });
 });
 
@@ -305,18 +311,28 @@ describe('how to go on', () => {
       'one portrait',
       resume('asset-id'),
       [one],
-      /^Do this\. .*set `asset-id: asset-1` in place of `url` or `file`\. .*resubmit the portrait\.$/,
+      /^Do this\. .*step alone with `asset-id: asset-1` in place of `url` or `file`\. Don’t.*submits the portrait again\.$/,
     ],
-    ['one portrait with a state file', resume('state-file'), [one], /run again with the same `state-file`, or set `asset-id: asset-1`\. /],
+    [
+      'one portrait with a state file',
+      resume('state-file'),
+      [one],
+      /new run with the same `state-file`, or .*`asset-id: asset-1` in place.* Neither resubmits the portrait\.$/,
+    ],
     [
       'several',
       resume('asset-id'),
       two,
-      /list the asset IDs \(in the output `assets`\) as `asset-id` in `portraits`\. .*resubmit the portraits\.$/,
+      /the asset IDs \(in the output `assets`\) as `asset-id` in `portraits` in place.*submits the portraits again\.$/,
     ],
-    ['several with a state file', resume('state-file'), two, /run again with the same `state-file`, or list the asset IDs/],
-    ['what the workflow gave', resume('asset-id'), [given], /^Do this\. To continue waiting, run again\. /],
-    ['what the workflow gave and something else', resume('asset-id'), [given, one], /list the asset IDs/],
+    ['several with a state file', resume('state-file'), two, /new run with the same `state-file`, or .*the asset IDs/],
+    [
+      'what the workflow gave',
+      resume('asset-id'),
+      [given],
+      /^Do this\. To continue waiting, .*step alone with `asset-id: asset-1`\. This submits nothing\.$/,
+    ],
+    ['what the workflow gave and something else', resume('asset-id'), [given, one], /the asset IDs.* in place of .*again\.$/],
   ])('with %s', (_, how, portraits, expected) => {
     expect(nextSteps(how, portraits)).toMatch(expected);
   });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { DescribedAsset } from '../../../src/jimmyai/asset.ts';
 import { adviceOn, adviceOnCause } from '../../../src/portrait/advice.ts';
+import { ruleForOthers } from '../../../src/portrait/outcomes.ts';
 import type { Plan } from '../../../src/portrait/plan.ts';
 import type { Portrait } from '../../../src/portrait/portrait.ts';
 import { Reporter } from '../../../src/portrait/reporter.ts';
@@ -64,7 +65,7 @@ const cancelled = { kind: 'cancelled', signal: 'SIGTERM', afterMs: 0 } as const;
 
 /** The advice on a portrait that is in `state` at the end. */
 function adviceAt(state: State, cause: StopCause | null = null) {
-  const advice = adviceOn(trackedIn(state), { cause, timeoutMs, wait: true, hasStateFile: false });
+  const advice = adviceOn(trackedIn(state), { cause, timeoutMs, wait: true, hasStateFile: false, others: 'none' });
   if (advice === null) throw new Error('there is no advice');
   return advice;
 }
@@ -274,8 +275,23 @@ describe('the end of a step', () => {
     );
   });
 
-  test('fails where the outputs can’t be written, and has every ID in the one error', async () => {
+  test.each<readonly [string, readonly (DescribedAsset | null)[], 'state file' | 'no state file', boolean]>([
+    ['says how the others are not submitted again', [active, rejected], 'no state file', true],
+    ['says nothing of others where the state file remembers them', [active, rejected], 'state file', false],
+    ['says so too where only the one that failed is at JimmyAI, for the sake of the others', [null, rejected], 'no state file', true],
+    ['says nothing of others where there is one portrait', [rejected], 'no state file', false],
+    ['says nothing of others where nothing was submitted', [null, null], 'no state file', false],
+  ])('%s', async (_, described, memory, isSaid) => {
+    const stateFile = memory === 'state file' ? await StateFile.read(path.join(folder, 'state.json')) : null;
+    const { log: lines, outputs } = await ended(described, { stateFile });
+    expect(lines.filter((line) => line === ruleForOthers)).toHaveLength(isSaid ? 1 : 0);
+    expect(lines.at(-1)?.endsWith(`%0A${ruleForOthers}`)).toBe(isSaid);
+    expect(outputs['assets']?.includes(ruleForOthers)).toBe(isSaid);
+  });
+
+  test('fails where the outputs can’t be written, and has every ID in the one error, with what to do', async () => {
     const { succeeded, errors, log: lines } = await ended([active, null], {}, folder);
+    expect(lines.at(-1)).toContain(adviceAt(unsubmitted).next);
     expect({ succeeded, errors }).toEqual({ succeeded: false, errors: ['Outputs not writable'] });
     expect(lines).toContain('“p0”: Active, asset-1');
     expect(lines).toContain('“p1”: not submitted, no asset');
@@ -323,6 +339,21 @@ test('a portrait that fails is told at once, with its outputs, and not as submit
   expect(log).toEqual([`“front”: ${advice.what}`]);
   expect(advice.what).toContain('no face');
   expect(parseOutputs(await readFile(path.join(folder, 'output'), 'utf8'))).toMatchObject({ failure: 'rejected' });
+});
+
+test('a portrait that failed is red in the log, and one that is possibly submitted is yellow', () => {
+  vi.stubEnv('GITHUB_ACTIONS', 'true');
+  vi.stubEnv('NO_COLOR', '');
+  const { portraits, context } = reporterWith(['a', 'b']);
+  for (const [index, kind] of (['rejected', 'ambiguous'] as const).entries()) {
+    const tracked = portraits[index];
+    if (tracked === undefined) throw new Error('two portraits');
+    transitionToFailed(tracked, { kind: 'call', endpoint: 'submit', cause: failureWith(kind), attempts: 1 }, context);
+  }
+  expect(log.map((line) => [line.slice(0, 8), line.slice(-4)])).toEqual([
+    ['\u001b[31m“a”', '\u001b[0m'],
+    ['\u001b[33m“b”', '\u001b[0m'],
+  ]);
 });
 
 test('a portrait that is Active again is told once', () => {

@@ -3,7 +3,7 @@ import type { Asset } from '../../../src/jimmyai/asset.ts';
 import { readReply } from '../../../src/jimmyai/envelope.ts';
 import { adviceOnCause } from '../../../src/portrait/advice.ts';
 import type { Advice } from '../../../src/portrait/failure-words.ts';
-import type { Outcome } from '../../../src/portrait/outcomes.ts';
+import { type Outcome, ruleForOthers } from '../../../src/portrait/outcomes.ts';
 import { inputsOf, type Report, summaryOf } from '../../../src/portrait/summary.ts';
 import type { State } from '../../../src/portrait/tracked-portrait.ts';
 import { Redactor } from '../../../src/step/redactor.ts';
@@ -116,7 +116,11 @@ describe('the summary of one portrait', () => {
         '',
         '**What to do next**',
         '',
-        'Pass the output `asset_refs` as `images` to the video action, or to SP Create Video.',
+        'Pass the references to the video action, where `ID` is the `id` of this step, or to SP Create Video:',
+        '',
+        '```yaml',
+        'images: ${{ steps.ID.outputs.asset_refs }}',
+        '```',
         '',
         '<details><summary>Inputs</summary>',
         '',
@@ -132,7 +136,7 @@ describe('the summary of one portrait', () => {
 
   test('that is still processing says what to do', () => {
     const summary = summarize([lineOf(processing, { advice })], { now: 91_000 });
-    expect(rowsOf(summary)[2]).toEqual(['Alice', '⚠️ Not ready', '`asset-1`', '—', '1 min 30 s']);
+    expect(rowsOf(summary)[2]).toEqual(['Alice', '⚠️ Not ready', '`asset-1`', '1 min 30 s']);
     expect(summary).toContain('### ⚠️ Portrait: failed');
     expect(summary).toMatch(/\*\*What to do next\*\*\n\n- ⚠️ \*\*Alice\*\* \(asset ID `asset-1`\): It failed\. Try another image\./);
     expect(summary).not.toContain('asset_refs');
@@ -140,14 +144,14 @@ describe('the summary of one portrait', () => {
 
   test('that was not submitted has neither id nor ref', () => {
     const summary = summarize([lineOf(unsubmitted, { advice })], { now: 1000 });
-    expect(rowsOf(summary)[2]).toEqual(['Alice', '⬜ Not submitted', '—', '—', '—']);
+    expect(rowsOf(summary)[2]).toEqual(['Alice', '⬜ Not submitted', '—', '—']);
   });
 
   test('that failed has an id where one is known, and no ref', () => {
     const withId = summarize([lineOf(rejectedImage, { advice })], { now: 1000 });
-    expect(rowsOf(withId)[2]).toEqual(['Alice', '❌ Rejected', '`asset-1`', '—', '—']);
+    expect(rowsOf(withId)[2]).toEqual(['Alice', '❌ Rejected', '`asset-1`', '—']);
     const without = summarize([lineOf(failedWith({ kind: 'rejected-image', reason: null }, null), { advice })], { now: 1000 });
-    expect(rowsOf(without)[2]).toEqual(['Alice', '❌ Rejected', '—', '—', '—']);
+    expect(rowsOf(without)[2]).toEqual(['Alice', '❌ Rejected', '—', '—']);
   });
 
   test('that was reused says so', () => {
@@ -155,17 +159,24 @@ describe('the summary of one portrait', () => {
       'Alice',
       '✅ Active (reused)',
       '`asset-1`',
-      '`asset://asset-1`',
       '—',
     ]);
+  });
+
+  test('says first what to do where it failed, and shows itself first where it is ready', () => {
+    const isNextFirst = (outcome: Outcome) => {
+      const summary = summarize([outcome]);
+      return summary.indexOf('What to do next') < summary.indexOf('| Portrait |');
+    };
+    expect([lineOf(rejectedImage, { advice }), lineOf(active)].map(isNextFirst)).toEqual([true, false]);
   });
 
   test.each(hostileNames)('keeps its form with the name %j', (name) => {
     const summary = summarize([lineOf(processing, { name, advice })], { now: 1000 });
     const rows = rowsOf(summary);
     expect(rows).toHaveLength(3);
-    for (const row of rows) expect(row).toHaveLength(5);
-    expect(rows[2]?.slice(1)).toEqual(['⚠️ Not ready', '`asset-1`', '—', '0 ms']);
+    for (const row of rows) expect(row).toHaveLength(4);
+    expect(rows[2]?.slice(1)).toEqual(['⚠️ Not ready', '`asset-1`', '0 ms']);
     expect(summary.split('\n').filter((line) => line.startsWith('- '))).toHaveLength(1);
     expect(splitAtInputs(summary)[0]).not.toMatch(/(?<!\\)[<>&]|##\[|[\r\u2028\u202e]|\p{Cc}(?<!\n)/u);
   });
@@ -212,7 +223,7 @@ describe('the summary of several portraits', () => {
   test('counts them, and has a row for each in input order', () => {
     const lines = [lineOf(active), lineOf(processing, { name: 'Bob', advice }), lineOf(active, { name: 'Carol' })];
     const summary = summarize(lines, { now: 1000 });
-    expect(summary).toContain('### ⚠️ 2 of 3 portraits are ready');
+    expect(summary).toContain('### ⚠️ 1 of 3 portraits needs attention');
     expect(rowsOf(summary).map(([name]) => name)).toEqual(['Portrait', '---', 'Alice', 'Bob', 'Carol']);
   });
 
@@ -243,6 +254,23 @@ describe('the summary of several portraits', () => {
     expect(summary.match(/^- .*$/gm)).toEqual([
       expect.stringMatching(/^- ⚠️ (?:\*\*p[0-4]\*\* \(asset ID `asset-1`\)(?:, )?){5} and 20 more: It failed/),
     ]);
+  });
+
+  test('of which all were refused alike says so once, and folds the table, unless it has an ID', () => {
+    const told = adviceWith('token', { title: 'JimmyAI rejected the API key' });
+    const refused = (count: number, state: State) =>
+      Array.from({ length: count }, (_, index) => lineOf(state, { name: `p${index}`, advice: told }));
+    for (const [outcomes, isFolded] of [
+      [refused(3, unsubmitted), true],
+      [refused(30, unsubmitted), true],
+      [refused(3, processing), false],
+      [[...refused(3, unsubmitted), lineOf(active)], false],
+      [[...refused(3, unsubmitted), lineOf(unsubmitted, { advice })], false],
+    ] as const) {
+      const [inSight = ''] = splitAtInputs(summarize(outcomes))[0].split('<details>');
+      expect(inSight.includes('| Portrait |')).toBe(!isFolded);
+      expect(rowsOf(summarize(outcomes)).length).toBeGreaterThan(outcomes.length);
+    }
   });
 
   const wordy = 'x'.repeat(10_000);
@@ -288,7 +316,7 @@ describe('the summary of several portraits', () => {
 
   test('of many portraits that are ready has nothing between what to do next and all of them', () => {
     const summary = summarize(Array.from({ length: 21 }, () => lineOf(active)));
-    expect(summary).toMatch(/\*\*What to do next\*\*\n\n[^\n]+\n\n<details><summary>All 21 portraits/);
+    expect(summary).toMatch(/\*\*What to do next\*\*\n\n[^\n]+\n\n```yaml\n[^\n]+\n```\n\n<details><summary>All 21 portraits/);
   });
 
   test('of 500 failures that don’t fit takes up a third of the room', () => {
@@ -337,7 +365,7 @@ describe('the heading', () => {
     ['### ✅ Portrait ready', 'active'],
     ['### ✅ Portrait submitted', 'submitted'],
     ['### ⚠️ Portrait: not ready after 15 min', 'notReady'],
-    ['### ⚠️ Portrait: possibly submitted before', 'possibly'],
+    ['### ❓ Portrait: possibly submitted before', 'possibly'],
     ['### ❌ Portrait: JimmyAI rejected the image', 'rejected'],
     ['### ❌ Portrait: asset deleted', 'deleted'],
     ['### ❌ Portrait: asset not found', 'failed'],
@@ -350,13 +378,14 @@ describe('the heading', () => {
     ['### ✅ All 3 portraits are ready', { active: 3 }],
     ['### ✅ All 3 portraits are submitted', { submitted: 3 }],
     ['### ✅ All 3 portraits are submitted', { active: 1, submitted: 2 }],
-    ['### ⚠️ 1 of 2 portraits is ready', { active: 1, notReady: 1 }],
-    ['### ⚠️ 2 of 3 portraits are ready', { active: 2, possibly: 1 }],
-    ['### ⚠️ 0 of 2 portraits are ready', { submitted: 1, notReady: 1 }],
-    ['### ❌ 1 of 2 portraits is ready', { active: 1, notSubmitted: 1 }],
-    ['### ❌ 3 of 5 portraits are ready', { active: 3, notReady: 1, rejected: 1 }],
-    ['### ❌ 0 of 2 portraits are ready', { rejected: 2 }],
-    ['### ❌ 0 of 2 portraits are ready', { notSubmitted: 2 }],
+    ['### ⚠️ 1 of 2 portraits needs attention', { active: 1, notReady: 1 }],
+    ['### ❓ 1 of 3 portraits needs attention', { active: 2, possibly: 1 }],
+    ['### ❌ 2 of 3 portraits need attention', { active: 1, possibly: 1, rejected: 1 }],
+    ['### ⚠️ 1 of 2 portraits needs attention', { submitted: 1, notReady: 1 }],
+    ['### ❌ 1 of 2 portraits needs attention', { active: 1, notSubmitted: 1 }],
+    ['### ❌ 2 of 5 portraits need attention', { active: 3, notReady: 1, rejected: 1 }],
+    ['### ❌ 2 of 2 portraits need attention', { rejected: 2 }],
+    ['### ❌ 2 of 2 portraits need attention', { notSubmitted: 2 }],
   ])('of several portraits is %s: %j', (heading, counts) => {
     expect(headingOf(several(counts))).toBe(heading);
   });
@@ -379,7 +408,7 @@ describe('the bar', () => {
     const lines = linesOf({ active: 3, submitted: 1, notReady: 2, possibly: 1, rejected: 2, deleted: 1, failed: 1, notSubmitted: 2 });
     expect(lines[2]).toBe('🟩🟩🟩🟦🟨🟨🟧🟥🟥🟥🟥⬜⬜');
     expect(lines[4]).toBe(
-      '3 Active · 1 Submitted · 2 Not ready · 1 Possibly submitted · 2 Rejected · 1 Deleted · 1 Failed · 2 Not submitted · 1 min 30 s elapsed, timeout 15 min',
+      '🟩 3 Active · 🟦 1 Submitted · 🟨 2 Not ready · 🟧 1 Possibly submitted · 🟥 2 Rejected · 🟥 1 Deleted · 🟥 1 Failed · ⬜ 2 Not submitted · 1 min 30 s elapsed, timeout 15 min',
     );
   });
 
@@ -421,7 +450,7 @@ describe('the table', () => {
       ['✅ Active', '`asset-1`', '`asset://ref-1`', '—'],
       ['📨 Submitted', '`asset-1`', '—', '4.2 s'],
       ['⚠️ Not ready', '`asset-1`', '—', '4.2 s'],
-      ['⚠️ Possibly submitted', '—', '—', '—'],
+      ['❓ Possibly submitted', '—', '—', '—'],
       ['❌ Rejected', '`asset-1`', '—', '—'],
       ['❌ Deleted', '`asset-1`', '—', '—'],
       ['❌ Failed', '`asset-1`', '—', '—'],
@@ -439,23 +468,37 @@ describe('the table', () => {
     );
     expect(rows.slice(2).map((cells) => cells[4])).toEqual(['1.5 s', '—', '3 s']);
   });
+
+  test('has references only where JimmyAI gave one that is not the asset ID, and then those of all', () => {
+    const usual = lineOf(stateActive(assetWith({ assetId: 'asset-2', assetRef: 'asset://asset-2' })));
+    expect(rowsOf(summarize([usual, lineOf(stateActive())]))[0]).toEqual(['Portrait', 'Status', 'Asset ID', 'Time']);
+    const rows = rowsOf(summarize([usual, lineOf(active), lineOf(processing)]));
+    expect(rows.map((cells) => cells[3])).toEqual(['Reference', '---', '`asset://asset-2`', '`asset://ref-1`', '—']);
+  });
 });
 
 describe('what to do next', () => {
   const nextOf = (outcomes: readonly Outcome[]) => {
     const lines = splitAtInputs(summarize(outcomes))[0].split('\n');
-    return lines.slice(lines.indexOf('**What to do next**') + 2).filter(Boolean);
+    return lines.slice(lines.indexOf('**What to do next**') + 2).filter((line) => line !== '' && !line.startsWith('|'));
   };
 
   test('begins with what needs a person most', () => {
     const steps = nextOf([ends.notSubmitted(), ends.notReady(), ends.rejected(), ends.deleted(), ends.possibly()]);
-    expect(steps.map((step) => step.split(' ').slice(0, 2).join(' '))).toEqual(['- ⚠️', '- ❌', '- ❌', '- ⬜', '- ⚠️']);
-    expect(steps[0]).toBe('- ⚠️ **Alice**: It is so. Do this.');
+    expect(steps.map((step) => step.split(' ').slice(0, 2).join(' '))).toEqual(['- ❓', '- ❌', '- ❌', '- ⬜', '- ⚠️']);
+    expect(steps[0]).toBe('- ❓ **Alice**: It is so. Do this.');
   });
 
   test('is the use of the references where all are Active', () => {
     for (const outcomes of [several({ active: 1 }), several({ active: 3 })])
-      expect(nextOf(outcomes)).toEqual([expect.stringContaining('`asset_refs`')]);
+      expect(nextOf(outcomes)).toContain('images: ${{ steps.ID.outputs.asset_refs }}');
+  });
+
+  test('ends with what to mind in a new run where that would submit others again', () => {
+    const rejected = { ...ends.rejected(), advice: adviceWith('failed', { resubmitsOthers: true }) };
+    expect(nextOf([ends.active(), rejected]).at(-2)).toMatch(/^- ❌/);
+    expect(nextOf([ends.active(), rejected])).toContain(ruleForOthers);
+    expect(nextOf([ends.active(), ends.rejected()])).not.toContain(ruleForOthers);
   });
 
   test('is to wait in a later job where nothing was waited for', () => {
@@ -474,7 +517,9 @@ describe('what to do next', () => {
     expect(nextOf([ends.rejected(), ends.possibly()])).toEqual(
       ['possibly-submitted', 'failed'].map((word) =>
         expect.stringMatching(
-          new RegExp(`Do this\\. \\[Troubleshooting\\]\\(https://github\\.com/octo/action/blob/v1/docs/troubleshooting\\.md#${word}\\)$`),
+          new RegExp(
+            `Do this\\. \\[Troubleshooting\\]\\(https://github\\.com/octo/action/blob/v1/docs/troubleshooting\\.md#${word}\\) · \\[故障排查\\]\\(.*zh-CN\\.md#${word}\\)$`,
+          ),
         ),
       ),
     );

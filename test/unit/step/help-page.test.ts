@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { helpLinkTo, helpUrlOf } from '../../../src/step/help-page.ts';
+import { helpLinksTo, helpPagesOf } from '../../../src/step/help-page.ts';
 
 const github = {
   GITHUB_SERVER_URL: 'https://github.com',
@@ -7,7 +7,7 @@ const github = {
   GITHUB_ACTION_REF: 'v1',
 };
 
-describe('the page about a failure', () => {
+describe('the page about a failure, in both languages,', () => {
   test.each([
     ['a tag', {}, 'https://github.com/octo/seedance.real-person_action/blob/v1/docs/troubleshooting.md#timeout'],
     [
@@ -36,7 +36,10 @@ describe('the page about a failure', () => {
       'https://github.com/octo/seedance.real-person_action/blob/v1/docs/troubleshooting.md#timeout',
     ],
   ])('is there for %s', (_, change, url) => {
-    expect(helpUrlOf('timeout', { ...github, ...change })).toBe(url);
+    expect(helpPagesOf('timeout', { ...github, ...change })).toEqual([
+      { label: 'Troubleshooting', url },
+      { label: '故障排查', url: url.replace('.md#', '.zh-CN.md#') },
+    ]);
   });
 
   test.each([
@@ -62,22 +65,23 @@ describe('the page about a failure', () => {
     ['is on a server whose URL begins later', { GITHUB_SERVER_URL: 'javascript:https://github.com' }],
     ['is on a server with another scheme', { GITHUB_SERVER_URL: 'javascript://github.com' }],
   ])('is not there where the step %s', (_, change) => {
-    expect(helpUrlOf('timeout', { ...github, ...change })).toBeNull();
+    expect(helpPagesOf('timeout', { ...github, ...change })).toEqual([]);
   });
 });
 
-describe('the link to it', () => {
+describe('the links to it, one a language,', () => {
   afterEach(() => void vi.unstubAllEnvs());
 
-  test('stands behind a sentence, and names the section of the failure', () => {
+  test('stand behind a sentence, and name the section of the failure', () => {
     for (const [name, value] of Object.entries({ ...github, GITEA_ACTIONS: '' })) vi.stubEnv(name, value);
-    expect(helpLinkTo('possibly-submitted')).toBe(
-      ' [Troubleshooting](https://github.com/octo/seedance.real-person_action/blob/v1/docs/troubleshooting.md#possibly-submitted)',
+    const page = 'https://github.com/octo/seedance.real-person_action/blob/v1/docs/troubleshooting';
+    expect(helpLinksTo('possibly-submitted')).toBe(
+      ` [Troubleshooting](${page}.md#possibly-submitted) · [故障排查](${page}.zh-CN.md#possibly-submitted)`,
     );
   });
 
-  test('is empty where there is no such page', () => {
+  test('are empty where there is no such page', () => {
     for (const name of Object.keys(github)) vi.stubEnv(name, '');
-    expect(helpLinkTo('timeout')).toBe('');
+    expect(helpLinksTo('timeout')).toBe('');
   });
 });

@@ -10,7 +10,14 @@ test('problems that were only counted are in the title, and in the log at the en
   const lines = captureLog();
   await reportInvalidInputs('Portrait', { problems: [problem(0), problem(1)], omitted: 7900 }, contextWith<never>());
   expect(lines).toContain('… and 7900 more problems.');
-  expect(lines.at(-1)).toMatch(/^::error title=7902 invalid inputs::.*portraits\[0\]\.name: missing\..*and 7900 more/);
+  expect(lines.at(-1)).toMatch(/^::error title=7902 invalid inputs::portraits\[0\]\.name: missing\..*and 7900 more/);
+});
+
+test('the problems come first, and that nothing was sent comes last, with what to mind in the next run', async () => {
+  vi.stubEnv('GITHUB_OUTPUT', '');
+  const lines = captureLog();
+  await reportInvalidInputs('Portrait', { problems: [problem(0)], omitted: 0 }, contextWith<never>(), 'Mind this.');
+  expect(lines.at(-1)).toMatch(/::portraits\[0\].*%0AThe step sent nothing\. Fix the problem, then start a new run\. Mind this\.$/);
 });
 
 test('one problem has its own title, and nothing is said of others', async () => {

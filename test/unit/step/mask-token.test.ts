@@ -5,8 +5,8 @@ import { captureLog } from '../../support/step-context.ts';
 
 let log: string[] = [];
 beforeEach(() => {
-  vi.stubEnv('GITHUB_ACTIONS', 'true');
   log = captureLog();
+  vi.stubEnv('GITHUB_ACTIONS', 'true');
 });
 afterEach(() => {
   vi.restoreAllMocks();

@@ -13,6 +13,7 @@ import { VirtualClock } from '../../support/virtual-clock.ts';
 let lines: string[] = [];
 beforeEach(() => {
   for (const name of ['GITHUB_STEP_SUMMARY', 'GITHUB_SERVER_URL', 'GITHUB_ACTION_REPOSITORY', 'GITHUB_ACTION_REF']) vi.stubEnv(name, '');
+  for (const name of ['GITHUB_ACTIONS', 'GITEA_ACTIONS', 'FORGEJO_ACTIONS', 'ACT', 'NO_COLOR']) vi.stubEnv(name, '');
   lines = captureLog();
 });
 afterEach(() => {
@@ -82,10 +83,49 @@ test('an error names the page about its failure only where there is one', () => 
   vi.stubEnv('GITHUB_SERVER_URL', 'https://github.com');
   vi.stubEnv('GITHUB_ACTION_REPOSITORY', 'octo/action');
   vi.stubEnv('GITHUB_ACTION_REF', 'v1');
-  vi.stubEnv('GITEA_ACTIONS', '');
   log.error('Too late', 'timeout', ['It took too long.']);
-  expect(lines).toHaveLength(3);
-  expect(lines[1]).toBe('Troubleshooting: https://github.com/octo/action/blob/v1/docs/troubleshooting.md#timeout');
+  expect(lines).toHaveLength(4);
+  expect(lines.slice(1, 3)).toEqual([
+    'Troubleshooting: https://github.com/octo/action/blob/v1/docs/troubleshooting.md#timeout',
+    '故障排查: https://github.com/octo/action/blob/v1/docs/troubleshooting.zh-CN.md#timeout',
+  ]);
+});
+
+test('the last lines of an error are in its annotation however many there are', () => {
+  const many = Array.from({ length: 500 }, (_, index) => `line ${index}`);
+  new StepLog(new Redactor(), new VirtualClock()).error('Too much', 'timeout', many, ['Mind this.']);
+  expect(lines.slice(-2)).toEqual([
+    'Mind this.',
+    expect.stringMatching(/^::error title=Too much::line 0%0A.* more: see the log\.%0AMind this\.$/),
+  ]);
+  expect(lines).toHaveLength(502);
+});
+
+test('the plain copy of an annotation is folded on GitHub alone, which shows the annotation in the log too', () => {
+  const shown = (env: Readonly<Record<string, string>>) => {
+    lines.length = 0;
+    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+    new StepLog(new Redactor(), new VirtualClock()).error('Too late', 'timeout', ['It took too long.']);
+    for (const name of Object.keys(env)) vi.stubEnv(name, '');
+    return [...lines];
+  };
+  const plain = ['It took too long.', '::error title=Too late::It took too long.'];
+  expect(shown({ GITHUB_ACTIONS: 'true' })).toEqual(['::group::Details', plain[0], '::endgroup::', plain[1]]);
+  for (const other of ['ACT', 'GITEA_ACTIONS', 'FORGEJO_ACTIONS'])
+    expect(shown({ GITHUB_ACTIONS: 'true', [other]: 'true' })).toEqual(plain);
+  expect(shown({})).toEqual(plain);
+});
+
+test('a line has its color where the runner shows colors, around what is sanitized', () => {
+  const log = new StepLog(new Redactor(), new VirtualClock());
+  log.info('a\u001b[0m', 'red');
+  vi.stubEnv('GITHUB_ACTIONS', 'true');
+  log.info('a\u001b[0m', 'red');
+  log.info('b', 'yellow');
+  log.info('c');
+  vi.stubEnv('NO_COLOR', '1');
+  log.info('d', 'red');
+  expect(lines).toEqual(['a\\u{1b}[0m', '\u001b[31ma\\u{1b}[0m\u001b[0m', '\u001b[33mb\u001b[0m', 'c', 'd']);
 });
 
 test('a sign of life counts from the beginning of the step, not of the clock', async () => {

@@ -34,7 +34,7 @@ function adviceFor(video: TrackedVideo, ending: Ending = inTime): Advice {
 }
 
 /** What the person is told to do with a video that exists. */
-const getsIt = /created and paid for.*`task-id: task-1`.*costs nothing/;
+const getsIt = /created and paid for.*start a new run of this step alone.*`task-id: task-1`.*Downloading is free\./;
 const nothingPaid = /^Nothing was created or paid for\./;
 
 describe('nothing is to be said', () => {
@@ -72,13 +72,13 @@ describe('a video that exists', () => {
     const advice = adviceFor(video, ending);
     expect(advice.word).toBe(word);
     expect(advice.next).toMatch(getsIt);
-    expect(advice.next).toMatch(/new run.*replaces the inputs.*Re-run jobs/);
+    expect(advice.next).toMatch(/in place of the inputs.*Don’t use “Re-run jobs”.*pays for another video\.$/);
   });
 
-  test('that the workflow gave needs no input replaced', () => {
+  test('that the workflow gave needs no input replaced, and no warning of a re-run', () => {
     const { next } = adviceFor(videoIn(waiting, { isGiven: true }));
     expect(next).toMatch(getsIt);
-    expect(next).not.toMatch(/replaces the inputs|Re-run jobs/);
+    expect(next).not.toMatch(/in place of|Re-run/);
   });
 
   test.each<[string, VideoState, Ending]>([
@@ -88,7 +88,7 @@ describe('a video that exists', () => {
   ])('is not said to where the workflow gave it and %s', (_, state, ending) => {
     const { next } = adviceFor(videoIn(state, { isGiven: true }), ending);
     expect(next).not.toMatch(/created|paid/);
-    expect(next).toMatch(/`task-id: task-1`.*costs nothing/);
+    expect(next).toMatch(/`task-id: task-1`.*free/);
   });
 
   test('is told with what somebody has to do first', () => {
@@ -113,9 +113,9 @@ describe('a video that exists', () => {
     expect(adviceFor(videoIn(completed, { downloadFailure: 'HTTP 500' })).what).toContain('download failed: HTTP 500');
   });
 
-  test('is got in a new run after a cancelled job, and after other causes these are to be mended', () => {
+  test('is got with its ID after a cancelled job, and after other causes these are to be mended', () => {
     expect(adviceFor(videoIn(waiting), { ...inTime, cause: cancelled }).next).toMatch(/^The video is created/);
-    expect(adviceFor(videoIn(waiting), { ...inTime, cause: stopped('unauthorized') }).next).toMatch(/^Check the secret/);
+    expect(adviceFor(videoIn(waiting), { ...inTime, cause: stopped('unauthorized') }).next).toMatch(/^Correct the secret/);
   });
 });
 
@@ -160,7 +160,7 @@ describe('a creation', () => {
     (kind) => {
       const { word, next } = adviceFor(videoIn(failed(call('create', kind), null)));
       expect(word).toBe('possibly-created');
-      expect(next).toMatch(/^Don’t re-run yet.*video list.*`used_quota`.*`task-id`/);
+      expect(next).toMatch(/^Don’t re-run yet.*video list.*charged.*联系客服.*`task-id`/);
       expect(next.includes('Top up')).toBe(kind.startsWith('balance'));
     },
   );
@@ -170,8 +170,8 @@ describe('a creation', () => {
     [0.1, 0.3, /has used 0\.2 JimiCoin more/],
     [100, 100, /has not used more JimiCoin.*may charge later/],
     [100, 90, /has not used more JimiCoin/],
-    [null, 100, /`used_quota`/],
-    [100, null, /`used_quota`/],
+    [null, 100, /^(?!.*has (?:not )?used).*charged/],
+    [100, null, /^(?!.*has (?:not )?used).*charged/],
   ])('that possibly made a video tells what the account shows: %j before and %j after', (before, after, account) => {
     const show = (usedCoin: number | null) => ({ usedCoin, available: null });
     const balances = { balanceBefore: show(before), balanceAfter: show(after) };

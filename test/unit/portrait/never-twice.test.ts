@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+import { type FailureKind, failureKinds, isPossiblyMade, type PortraitEndpoint } from '../../../src/jimmyai/failure.ts';
+import { adviceOn, type Ending } from '../../../src/portrait/advice.ts';
+import { explainOne, othersOf, ruleForOthers } from '../../../src/portrait/outcomes.ts';
+import type { StopCause } from '../../../src/portrait/run-context.ts';
+import {
+  assetIdOf,
+  isPossiblySubmitted,
+  type PortraitFailure,
+  type State,
+  type TrackedPortrait,
+} from '../../../src/portrait/tracked-portrait.ts';
+import {
+  active,
+  assetWith,
+  failedCall,
+  failedWith,
+  failureWith,
+  interruptedEarlier,
+  known,
+  processing,
+  trackedIn,
+  unconfirmed,
+  unsubmitted,
+} from '../../support/portrait-builders.ts';
+
+// Who does what a message says, to the letter, submits nobody twice. GitHub's “Re-run jobs” runs the old inputs.
+
+/** Something of every kind: what leaves one out doesn't compile. */
+type OfEveryKind<T extends { readonly kind: string }> = { readonly [K in T['kind']]: readonly Extract<T, { readonly kind: K }>[] };
+
+const failures = failureKinds.map((kind: FailureKind) => {
+  const failure = failureWith('ambiguous', { trace: { requestId: 'req-7', sentAt: 0 } });
+  return kind === 'redirected' ? { ...failure, kind, target: null } : { ...failure, kind };
+});
+const endpoints: { readonly [E in PortraitEndpoint]: E } = {
+  upload: 'upload',
+  submit: 'submit',
+  status: 'status',
+  'batch-status': 'batch-status',
+};
+const portraitFailures: OfEveryKind<PortraitFailure> = {
+  'rejected-image': [{ kind: 'rejected-image', reason: null }],
+  deleted: [{ kind: 'deleted' }],
+  'interrupted-earlier': [{ kind: 'interrupted-earlier' }],
+  'in-doubt-earlier': [{ kind: 'in-doubt-earlier' }],
+  'in-progress-elsewhere': [{ kind: 'in-progress-elsewhere' }],
+  'unclear-image': [{ kind: 'unclear-image' }],
+  call: [],
+};
+const causes: OfEveryKind<StopCause> = {
+  cancelled: [{ kind: 'cancelled', signal: 'SIGTERM', afterMs: 0 }],
+  internal: [{ kind: 'internal', message: 'TypeError' }],
+  'state-file': [{ kind: 'state-file', message: 'EACCES' }],
+  failure: failures.map((failure) => ({ kind: 'failure', failure })),
+};
+const states: readonly State[] = [
+  ...[unsubmitted, known(), processing()],
+  ...failures.flatMap((cause) => Object.values(endpoints).map((endpoint) => failedCall(endpoint, cause, 5))),
+  ...failures
+    .filter((failure) => isPossiblyMade('submit', failure))
+    .map((cause) => unconfirmed({ kind: 'call', endpoint: 'submit', cause, attempts: 1 })),
+  ...Object.values(portraitFailures)
+    .flat()
+    .flatMap((failure) => [failedWith(failure), failedWith(failure, null)]),
+];
+const neighbours: Readonly<Record<string, State | null>> = {
+  'one portrait': null,
+  'a list of which another is Active': active(assetWith({ assetId: 'asset-2' })),
+  'a list of which another is possibly submitted': interruptedEarlier,
+  'a list of which nothing else was submitted': unsubmitted,
+};
+
+interface Told {
+  readonly message: string;
+  readonly tracked: TrackedPortrait;
+  readonly ending: Ending;
+}
+
+/** Each message about a portrait in a step, of which another one is `neighbour`. */
+function tellAll(neighbour: State | null, hasStateFile: boolean): readonly Told[] {
+  const key = hasStateFile ? 'a'.repeat(64) : null;
+  return [null, ...Object.values(causes).flat()].flatMap((cause) =>
+    states.flatMap((state) => {
+      const tracked = trackedIn(state, { portrait: { key } });
+      const all = [tracked, ...(neighbour === null ? [] : [trackedIn(neighbour, { portrait: { name: 'Bob', key } })])];
+      const ending = { cause, timeoutMs: 900_000, wait: true, hasStateFile, others: othersOf(tracked, all, hasStateFile) };
+      const advice = adviceOn(tracked, ending);
+      return advice === null ? [] : [{ message: explainOne(advice, tracked), tracked, ending }];
+    }),
+  );
+}
+
+const mayExist = (tracked: TrackedPortrait) => assetIdOf(tracked.state) !== null || isPossiblySubmitted(tracked);
+
+describe.each([true, false])('with a state file: %s', (hasStateFile) => {
+  describe.each(Object.entries(neighbours))('in %s', (_, neighbour) => {
+    const told = tellAll(neighbour, hasStateFile);
+
+    test('no message says to run again, which could be a re-run or a new run', () => {
+      expect(told.length).toBeGreaterThan(1000);
+      for (const { message } of told) expect(message).not.toMatch(/\brun(?:ning)? (?:it )?again\b/i);
+    });
+
+    test('a re-run is advised only where nothing else is to be done and nothing is at JimmyAI', () => {
+      for (const { message, tracked, ending } of told) {
+        const advised = message.replace(/Don’t (?:re-run yet|use “Re-run jobs”)/g, '');
+        if (!/re-?run/i.test(advised)) continue;
+        expect(advised).toMatch(/\. Re-run the job later\.(?: Request ID|$)/);
+        expect(advised).not.toMatch(/Check|Fix|Set|Use|Correct|Top up|new run/);
+        expect({ mayExist: mayExist(tracked), others: ending.others }).toEqual({ mayExist: false, others: 'none' });
+      }
+    });
+
+    test('of a portrait that may be at JimmyAI and that nothing remembers, it says not to re-run', () => {
+      for (const { message, tracked } of told) {
+        const isDeleted = tracked.state.kind === 'failed' && tracked.state.failure.kind === 'deleted';
+        const isCertain = tracked.state.kind !== 'failed' || tracked.state.failure.kind === 'call';
+        if (hasStateFile || isDeleted || !isCertain || !mayExist(tracked)) continue;
+        expect(message).toMatch(/Don’t (?:re-run yet|use “Re-run jobs”)/);
+        expect(message).toContain('`asset-id');
+      }
+    });
+
+    test('in a list that nothing remembers, it says how the others are not submitted again', () => {
+      const isAtRisk = neighbour !== null && neighbour !== unsubmitted && !hasStateFile;
+      for (const { message } of told) expect(message.includes(ruleForOthers)).toBe(isAtRisk);
+    });
+  });
+});
+
+test('others that the workflow gave by their asset ID are never submitted', () => {
+  const given = trackedIn(active(), { portrait: { source: { kind: 'asset-id', assetId: 'asset-1' } } });
+  const own = trackedIn(unsubmitted);
+  expect(othersOf(own, [own, given], false)).toBe('none');
+});

@@ -164,14 +164,16 @@ describe.concurrent('a fault that stays', () => {
       expect(service.accepted).toBe(word === 'possibly-submitted' ? 1 : 0);
       expect(result.outputs).toMatchObject({ status: 'Failed', asset_refs: '[]' });
       expect(result.outputs['asset_id']).toBeUndefined();
-      if (endpoint === 'submit') expectTraced(result, service.received.at(-1));
+      if (endpoint === 'submit') expectTraced(result, service.received);
     }
   });
 });
 
-/** Support finds the request by what is said of it. */
-function expectTraced({ errors, outputs, summary, log }: StepResult, request: Received | undefined): void {
-  const id = String(request?.headers['x-request-id']);
+/** Each request has an ID of its own, and support finds the last one by what is said of it. */
+function expectTraced({ errors, outputs, summary, log }: StepResult, received: readonly Received[]): void {
+  const ids = received.map(({ headers }) => String(headers['x-request-id']));
+  expect(new Set(ids).size).toBe(received.length);
+  const id = ids.at(-1);
   expect(id).toMatch(/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/);
   for (const text of [errors[0]?.message, outputs['assets'], summary, log.join('\n')]) {
     expect(text).toContain(id);

@@ -129,7 +129,9 @@ describe.concurrent.each(Object.entries(texts))('%s', (_, text) => {
   });
 
   test('as a page and a redirect', async () => {
-    const { result } = await run((service) => service.always('status', json(text, { status: 404 })).always('submit', usualBut({})));
+    const { result } = await run((service) => service.always('status', json(text, { status: 404 })).always('submit', usualBut({})), {
+      timeout: '5s',
+    });
     expect(result.exitCode).toBe(1);
     const location = text.replace(/[^ -~]/g, '').slice(0, 2000);
     const redirected = await run((service) =>
@@ -143,7 +145,8 @@ describe.concurrent.each(Object.entries(odd))('%s', (_, value) => {
   test.each(['asset_id', 'status', 'asset_ref', 'official_id', 'name', 'url', 'error_message', 'created_at'])(
     'as %s of a submission',
     async (key) => {
-      const { result } = await run((service) => service.always('submit', usualBut({ [key]: value })));
+      // An integer is an id, which this service doesn't know.
+      const { result } = await run((service) => service.always('submit', usualBut({ [key]: value })), { timeout: '10s' });
       expect(result.exitCode).toBe(key === 'asset_id' ? 1 : 0);
     },
   );

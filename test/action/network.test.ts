@@ -2,7 +2,7 @@ import net, { type AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { caFile, expired, valid } from '../support/certificates.ts';
 import { expectClean, expectFailure, expectInvalidInputs, expectSuccess } from '../support/expectations.ts';
-import { FakeJimmyAi, type FakeOptions, usual } from '../support/fake-jimmyai.ts';
+import { FakeJimmyAi, type FakeOptions, page, usual } from '../support/fake-jimmyai.ts';
 import { FakeProxy, type ProxyManner } from '../support/fake-proxy.ts';
 import { runAction } from '../support/run-action.ts';
 
@@ -135,6 +135,7 @@ describe.concurrent('a proxy', () => {
       env?: Record<string, string>;
       host?: string;
       timeout?: string;
+      nodeOptions?: readonly string[];
     } = {},
   ) {
     const service = await FakeJimmyAi.start({ tls: valid });
@@ -142,7 +143,7 @@ describe.concurrent('a proxy', () => {
     const url = (options.proxy ?? ((address) => `http://${address}`))(proxy.address);
     const result = await runAction(
       { ...portrait, 'base-url': `https://${options.host ?? 'jimmyai.test'}`, timeout: options.timeout ?? portrait.timeout },
-      { env: { ...trusting, https_proxy: url, ...options.env } },
+      { env: { ...trusting, https_proxy: url, ...options.env }, nodeOptions: options.nodeOptions ?? [] },
     );
     await proxy.stop();
     await service.stop();
@@ -170,11 +171,13 @@ describe.concurrent('a proxy', () => {
     expect(service.received).toEqual([]);
   });
 
-  test('gets its password', async () => {
+  test('gets its password, and no deprecated function is called for it', async () => {
     const { result } = await runThrough('connects', {
       credentials: 'me:p4ss:w0rd',
       proxy: (address) => `http://me:p4ss%3Aw0rd@${address}`,
+      nodeOptions: ['--throw-deprecation'],
     });
+    expectClean(result);
     expectSuccess(result);
   });
 
@@ -201,9 +204,35 @@ describe.concurrent('a proxy', () => {
     expect(proxy.asked).toEqual([]);
   });
 
+  test.each(['socks5', 'socks5h', 'ftp'])('that has the scheme %s is an invalid input', async (scheme) => {
+    const { result, proxy, service } = await runThrough('connects', { proxy: (address) => `${scheme}://me:p4ssw0rd@${address}` });
+    expectInvalidInputs(result, ['base-url'], { mentions: ['https_proxy', scheme] });
+    expect(proxy.asked).toEqual([]);
+    expect(service.connections).toBe(0);
+  });
+
   test('that is no URL is an invalid input', async () => {
     const { result, proxy } = await runThrough('connects', { proxy: () => 'not a proxy' });
     expectInvalidInputs(result, ['base-url'], { mentions: ['https_proxy'] });
     expect(proxy.asked).toEqual([]);
+  });
+});
+
+describe.concurrent('a redirect', () => {
+  // `base-url` as the advice would have it.
+  const hint = /`base-url` to (https?:\/\/[^\s.]+\.[\w.-]+\w)/;
+
+  test.each([
+    ['https://api.viraltok.ai/api/open-api/v1/x?ticket=5ecret', 'https://api.viraltok.ai'],
+    ['http://api.example.com/x', undefined],
+    ['https://user:password@api.example.com/x', 'https://api.example.com'],
+    ['/login', undefined],
+    ['ftp://api.example.com/x', undefined],
+  ])('to %s names an origin only where `base-url` takes it', async (location, origin) => {
+    const { result, service } = await run({}, nothing, {}, (service) => service.always('submit', page(308, '', { location })));
+    expectFailure(result, 'base-url', { mentions: ['308'] });
+    expect(hint.exec(result.errors[0]?.message ?? '')?.[1]).toBe(origin);
+    expect(result.stdout).not.toContain('5ecret');
+    expect(service.count('submit')).toBe(1);
   });
 });

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectClean, expectFailure, expectOneAnnotation, expectSuccess, inputsNamedIn } from '../support/expectations.ts';
-import { type Endpoint, FakeJimmyAi, fakeToken, held, refusal, silence, usual } from '../support/fake-jimmyai.ts';
+import { type Endpoint, FakeJimmyAi, fakeToken, held, late, refusal, silence, usual } from '../support/fake-jimmyai.ts';
 import { announcingSignals, parseOutputs, runAction, startAction } from '../support/run-action.ts';
 
 const portrait = { name: 'front', url: 'https://example.com/front.jpg' };
@@ -70,6 +70,38 @@ describe.skipIf(process.platform === 'win32').concurrent('a job that is cancelle
     expect(service.received).toHaveLength(1);
   });
 
+  test('has the id in outputs and state file of a submission that is answered two seconds later', async () => {
+    const file = path.join(folder, 'two-seconds.json');
+    const { result, service } = await cancel(['SIGINT'], { 'state-file': file }, (service) => service.always('submit', late(2000)), [
+      'submit',
+      1,
+    ]);
+    expectFailure(result, 'cancelled', { mentions: ['asset-0001'] });
+    expect(result.outputs).toMatchObject({ asset_id: 'asset-0001', status: 'Processing' });
+    expect(JSON.parse(await readFile(file, 'utf8')).assets).toMatchObject([{ asset_id: 'asset-0001' }]);
+    expect(service.received).toHaveLength(1);
+  });
+
+  test('a second time waits for no submission any more', async () => {
+    const file = path.join(folder, 'second-signal.json');
+    const service = (await FakeJimmyAi.start()).always('submit', silence);
+    // The time that the first signal leaves is longer than a test may take.
+    const patient = 'const wait = setTimeout; globalThis.setTimeout = (work, ms) => wait(work, ms === 5000 ? 1e6 : ms)';
+    const nodeOptions = [...announcingSignals, '--import', `data:text/javascript,${encodeURIComponent(patient)}`];
+    const step = await startAction({ ...portrait, 'state-file': file, 'base-url': service.origin }, { nodeOptions });
+    await service.requested('submit');
+    step.process.kill('SIGINT');
+    // Two that are on their way at the same time are one.
+    await step.seen('received SIGINT');
+    step.process.kill('SIGINT');
+    const result = await step.result;
+    await service.stop();
+    expectClean(result);
+    expectFailure(result, 'possibly-submitted');
+    expect(JSON.parse(await readFile(file, 'utf8')).assets).toMatchObject([{ asset_id: null }]);
+    expect(service.count('submit')).toBe(1);
+  });
+
   test('says that a submission without a response is possibly submitted', async () => {
     const { result, service } = await cancel(['SIGTERM'], {}, (service) => service.always('submit', silence), ['submit', 1]);
     expectFailure(result, 'possibly-submitted');
@@ -117,7 +149,10 @@ describe.skipIf(process.platform === 'win32').concurrent('a job that is cancelle
   });
 
   test('submits nothing any more', async () => {
-    const { result, service } = await cancel(['SIGTERM'], {}, (service) => service.always('submit', refusal(-1, 'busy')), ['submit', 1]);
+    const { result, service } = await cancel(['SIGTERM'], {}, (service) => service.always('submit', refusal(42900, 'busy', 429)), [
+      'submit',
+      1,
+    ]);
     expectFailure(result, 'cancelled');
     expect(service.accepted).toBe(0);
     expect(result.outputs['asset_id']).toBeUndefined();

@@ -65,9 +65,9 @@ describe.concurrent('several portraits', () => {
     const failures = assets.map(({ failure }: { failure: string | null }) => failure).filter(Boolean);
     expect(failures.toSorted()).toEqual(['failed', 'rejected']);
     const { asset_id } = assets.find(({ failure }: { failure: string | null }) => failure === 'failed');
-    // One line about each of them, the one that needs a person most first.
-    expectFailure(result, 'rejected', { mentions: ['bad picture', '“p3”', asset_id, 'no face'] });
-    expect(result.errors[0]?.message.split('\n')).toHaveLength(2);
+    // One line about each of them, the one that needs a person most first, and one about the others.
+    expectFailure(result, 'rejected', { mentions: ['bad picture', '“p3”', asset_id, 'no face', '`asset-id`'] });
+    expect(result.errors[0]?.message.split('\n')).toHaveLength(3);
     expect(service.accepted).toBe(4);
     expect(result.outputs['status']).toBe('Failed');
     expect(JSON.parse(result.outputs['asset_refs'] ?? '')).toHaveLength(3);
@@ -178,8 +178,8 @@ describe.concurrent('several portraits', () => {
     );
     const mentions = ['“p0”', '“p1”', '“p2”', 'asset-0001', 'asset-0002', 'asset-0003', '`asset-id`'];
     expectFailure(result, 'timeout', { mentions });
-    // The same is to be said of all.
-    expect(result.errors[0]?.message.split('\n')).toHaveLength(1);
+    // The same is to be said of all, and then what becomes of them in a new run.
+    expect(result.errors[0]?.message.split('\n')).toHaveLength(2);
     expect(result.outputs['status']).toBe('Processing');
     expect(assets.every(({ asset_id }: { asset_id: string | null }) => asset_id !== null)).toBe(true);
   });

@@ -11,7 +11,7 @@ describe('the account', () => {
     [{ used_coin: Number.POSITIVE_INFINITY, available: [1] }, null, null],
     [null, null, null],
     ['787.5', null, null],
-  ])('that is %j has used %j, and %j is left', (data, usedCoin, available) => {
+  ])('that is %j has used %j, and has %j left', (data, usedCoin, available) => {
     expect(decodeBalance(data)).toEqual({ usedCoin, available });
   });
 });
@@ -28,7 +28,7 @@ describe('what the account has used', () => {
     expect(growthOf(used(before), used(after))).toBe(growth);
   });
 
-  test('may have grown by nobody knows how much', () => {
+  test('may have grown by an unknown amount', () => {
     for (const [before, after] of [
       [null, used(1)],
       [used(1), null],

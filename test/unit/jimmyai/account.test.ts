@@ -3,7 +3,7 @@ import { defaultBaseUrl, parseOrigin, parseToken, serviceAt } from '../../../src
 
 const aProblem = { problem: expect.stringMatching(/\S/) };
 
-test('a token is one word of ASCII, and a missing one is told from a wrong one', () => {
+test('a token is one word of ASCII, and a missing token is distinguished from an invalid one', () => {
   expect(parseToken(' sk_test~! ')).toEqual({ value: 'sk_test~!' });
   for (const text of ['', ' ', 'Bearer ', 'sk test', 'sk_tést', 'sk\u0007']) expect(parseToken(text)).toEqual(aProblem);
   expect(parseToken('')).not.toEqual(parseToken('sk test'));
@@ -29,7 +29,7 @@ test.each([
   'https://:hunter2@example.com',
   'http://example.com',
   'ftp://127.0.0.1',
-])('%j is no origin to which a token may be sent', (text) => {
+])('%j is not an origin to which a token may be sent', (text) => {
   expect(parseOrigin(text)).toEqual(aProblem);
 });
 

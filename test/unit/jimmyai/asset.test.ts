@@ -13,7 +13,7 @@ describe('createAssetDecoder', () => {
     };
   }
 
-  test.each(['a', '0', 'A.', 'asset-20250115.A_b:c', 'x'.repeat(256)])('takes the id %j', (id) => {
+  test.each(['a', '0', 'A.', 'asset-20250115.A_b:c', 'x'.repeat(256)])('accepts the ID %j', (id) => {
     expect(reader().reader.id({ asset_id: id })).toBe(id);
   });
 
@@ -44,7 +44,7 @@ describe('createAssetDecoder', () => {
     ['an object', { id: 'a' }],
     ['the token', 'sk_geheim'],
     ['the token in it', 'asset-sk_geheim-1'],
-  ])('takes no id that is %s', (_, id) => {
+  ])('accepts no ID that is %s', (_, id) => {
     expect(reader().reader.id({ asset_id: id })).toBeNull();
   });
 
@@ -52,15 +52,15 @@ describe('createAssetDecoder', () => {
     [12, '12'],
     [Number.MAX_SAFE_INTEGER, '9007199254740991'],
     ['1234567890123456789', '1234567890123456789'],
-  ])('takes the digits of the integer %j', (id, read) => {
+  ])('accepts the digits of the integer %j', (id, read) => {
     expect(reader().reader.id({ asset_id: id })).toBe(read);
   });
 
-  test.each([undefined, null, 'a', 7, [], {}, [{ asset_id: 'a' }], Object.create({ asset_id: 'a' })])('finds no id in %j', (data) => {
+  test.each([undefined, null, 'a', 7, [], {}, [{ asset_id: 'a' }], Object.create({ asset_id: 'a' })])('finds no ID in %j', (data) => {
     expect(reader().reader.id(data)).toBeNull();
   });
 
-  test('reads all that the service tells of an asset', () => {
+  test('reads everything the service returns about an asset', () => {
     const { reader: assets, warnings } = reader();
     const data = {
       asset_id: 'a-1',
@@ -108,7 +108,7 @@ describe('createAssetDecoder', () => {
     ['the token in it', 'asset://sk_geheim'],
   ] as const;
 
-  test.each(unusable)('drops an official id that is %s, with a warning', (_, value) => {
+  test.each(unusable)('drops an official ID that is %s, with a warning', (_, value) => {
     const { reader: assets, warnings } = reader();
     expect(assets.asset('a-1', { official_id: value, status: 'Active' })).toMatchObject({ asset: { officialId: null, assetRef: null } });
     expect(warnings).toHaveLength(1);
@@ -133,16 +133,16 @@ describe('createAssetDecoder', () => {
     },
   );
 
-  test('takes a slash in an official id for broken, as an id has none', () => {
+  test('treats an official ID with a slash as unusable, since IDs have none', () => {
     expect(reader().reader.asset('a-1', { official_id: 'a/b' }).asset.officialId).toBeNull();
   });
 
-  test('takes a ref with the URL-encoded token for broken', () => {
+  test('treats a ref with the URL-encoded token as unusable', () => {
     const { reader: assets } = reader('sk_a/b+c==');
     expect(assets.asset('a-1', { asset_ref: 'https://example.com/sk_a%2Fb%2Bc%3D%3D', status: 'Active' }).asset.assetRef).toBeNull();
   });
 
-  test('words a warning alike each time, and differently for another portrait or cause', () => {
+  test('words a warning the same each time, but differently for another portrait or cause', () => {
     const { reader: assets, warnings } = reader();
     for (const value of ['a b', 'c d', 7]) {
       assets.asset('a-1', { official_id: value });
@@ -197,7 +197,7 @@ describe('createAssetDecoder', () => {
     expect(warnings).toHaveLength(5);
   });
 
-  test.each(['Queued', 'Inactive', 'Success', 'constructor'])('waits on the unknown status %j, with a warning', (status) => {
+  test.each(['Queued', 'Inactive', 'Success', 'constructor'])('keeps waiting on the unknown status %j, with a warning', (status) => {
     const { reader: assets, warnings } = reader();
     expect(assets.asset('a-1', { status }).status).toEqual({ kind: 'Processing' });
     expect(warnings).toHaveLength(1);

@@ -60,7 +60,7 @@ const success = (data: unknown, msg = 'ok') => ({ code: 0, msg, data });
 const jsonOf = ({ body }: HttpRequest): unknown => (body.kind === 'text' ? JSON.parse(body.text) : body.kind);
 
 describe('a call', () => {
-  test('carries the token, and says who makes it and what it takes', async () => {
+  test('carries the token, the user agent and the accepted content type', async () => {
     const { portraits, requests, run } = clients(success({ status: 'Active' }));
     await run(portraits.status('a-1', bounds));
     expect(requests).toMatchObject([
@@ -79,7 +79,7 @@ describe('a call', () => {
     ]);
   });
 
-  test('may take 30 seconds, or what is left until its deadline, or nothing', async () => {
+  test('may take 30 seconds, or the time left until its deadline, or none', async () => {
     for (const [deadline, timeoutMs] of [
       [5000, 5000],
       [-1, 0],
@@ -90,7 +90,7 @@ describe('a call', () => {
     }
   });
 
-  test('that makes something may take all of the time until its deadline, silent or not', async () => {
+  test('that creates something may take all the time until its deadline, silent or not', async () => {
     const { portraits, videos, requests, run } = clients(success({}));
     await run(portraits.submit('Anna', 'https://example.com/a.jpg', { ...bounds, deadline: 600_000 }));
     await run(videos.create(creation, { ...bounds, deadline: 600_250 }));
@@ -100,20 +100,20 @@ describe('a call', () => {
     ]);
   });
 
-  test('asks for a body that is not compressed', async () => {
+  test('requests an uncompressed body', async () => {
     const { portraits, requests, run } = clients(success({ status: 'Active' }));
     await run(portraits.status('a-1', bounds));
     expect(requests[0]?.headers['accept-encoding']).toBe('identity');
   });
 
-  test('has its own start: neither its time nor how long it took counts from another one', async () => {
+  test('is timed from its own start, not from that of another call', async () => {
     const { portraits, requests, debug, run } = clients(success({ status: 'Active' }));
     for (let calls = 0; calls < 2; calls++) await run(portraits.status('a-1', { ...bounds, deadline: 5000 }));
     expect(requests.map(({ timeoutMs }) => timeoutMs)).toEqual([5000, 4750]);
     expect(debug).toEqual([expect.stringContaining(' 250 ms'), expect.stringContaining(' 250 ms')]);
   });
 
-  test('without a response is told of as such', async () => {
+  test('without a response is logged as such', async () => {
     const { portraits, debug, run } = clients(null, 200, { kind: 'lost', cause: 'a reset' });
     expect(await run(portraits.status('a-1', bounds))).toMatchObject({ ok: false, failure: { kind: 'ambiguous' } });
     expect(debug).toEqual([expect.stringMatching(/: no response, 250 ms, request ID [0-9a-f-]{36}, ambiguous: a reset$/)]);
@@ -130,7 +130,7 @@ describe('a call', () => {
     });
   });
 
-  test('that makes something goes over a connection of its own, and any other over one that is kept', async () => {
+  test('that creates something uses a fresh connection, and any other call a kept one', async () => {
     const { portraits, videos, requests, run } = clients(success({}));
     await run(portraits.submit('Anna', 'https://example.com/a.jpg', bounds));
     await run(videos.create(creation, bounds));
@@ -139,7 +139,7 @@ describe('a call', () => {
     expect(requests.map(({ connection }) => connection)).toEqual(['fresh', 'fresh', 'kept', 'kept']);
   });
 
-  test('is told of for debugging, with its outcome and how long it took', async () => {
+  test('is logged for debugging, with its outcome and duration', async () => {
     const { portraits, debug, run } = clients(success({ status: 'Active' }));
     await run(portraits.status('a-1', bounds));
     expect(debug).toEqual([expect.stringMatching(/^POST \/api\/.*\/status: HTTP 200, 250 ms, request ID [0-9a-f-]{36}, success$/)]);
@@ -148,7 +148,7 @@ describe('a call', () => {
     expect(told).toEqual([expect.stringMatching(/HTTP 401, 250 ms, request ID [0-9a-f-]{36}, unauthorized: .*no such key/)]);
   });
 
-  test('that fails gives why, whichever it is', async () => {
+  test('that fails returns the reason, whichever call it is', async () => {
     const { portraits, videos, run } = clients({ code: 20001, msg: 'no such key' }, 401);
     const file = await imageFile();
     const results = [
@@ -166,7 +166,7 @@ describe('a call', () => {
 });
 
 describe('a submission', () => {
-  test('sends the name and the URL, and gives the asset', async () => {
+  test('sends the name and the URL, and returns the asset', async () => {
     const { portraits, requests, run } = clients(success({ asset_id: 'a-1', status: 'Active' }));
     expect(await run(portraits.submit('Anna', 'https://example.com/a.jpg', bounds))).toEqual({
       ok: true,
@@ -175,7 +175,7 @@ describe('a submission', () => {
     expect(requests.map(jsonOf)).toEqual([{ name: 'Anna', url: 'https://example.com/a.jpg' }]);
   });
 
-  test('without a usable id may have been accepted, and what JimmyAI says beside is quoted without the token', async () => {
+  test('without a usable ID may have been accepted, and JimmyAI’s message is quoted without the token', async () => {
     const { portraits, run } = clients(success({ asset_id: '$(id)' }, 'queued for sk_geheim'));
     expect(await run(portraits.submit('Anna', 'https://example.com/a.jpg', bounds))).toMatchObject({
       ok: false,
@@ -184,7 +184,7 @@ describe('a submission', () => {
   });
 });
 
-describe('the ID of what was made', () => {
+describe('the ID of what was created', () => {
   test.each([
     ['data.asset_id', { code: 0, data: { asset_id: 'a-1' } }],
     ['data.id', { code: 0, data: { id: 'a-1' } }],
@@ -211,7 +211,7 @@ describe('the ID of what was made', () => {
     expect(created.ok ? created.value.taskId : created.failure.returnedId).toBe('a-1');
   });
 
-  test.each(['12', '1234567890123456789', '9'.repeat(200)])('has all of its digits where it is an integer: %s', async (digits) => {
+  test.each(['12', '1234567890123456789', '9'.repeat(200)])('keeps all its digits if it is an integer: %s', async (digits) => {
     for (const body of [
       `{"code":0,"data":{"asset_id":${digits}}}`,
       `{"code":0,"data":{"id":${digits}}}`,
@@ -225,7 +225,7 @@ describe('the ID of what was made', () => {
     expect(await run(videos.create(creation, bounds))).toMatchObject({ ok: true, value: { taskId: digits } });
   });
 
-  test('is none with the token in it', async () => {
+  test('is unusable if it contains the token', async () => {
     for (const body of [success({ id: 'x-sk_geheim' }), { code: -1, asset_id: 'x-sk_geheim' }, { code: 20002, asset_id: 'x-sk_geheim' }]) {
       const { portraits, run } = clients(body);
       const result = await run(portraits.submit('Anna', 'https://example.com/a.jpg', bounds));
@@ -234,7 +234,7 @@ describe('the ID of what was made', () => {
     }
   });
 
-  test('of which only a part came is shown and not gone on with', async () => {
+  test('from a truncated response is shown, but not used', async () => {
     async function* half() {
       yield Buffer.from('{"code":0,"data":{"task_id":"task-1","status":"qu');
       throw new Error('a reset');
@@ -248,7 +248,7 @@ describe('the ID of what was made', () => {
 });
 
 describe('a request in JimmyAI’s logs', () => {
-  test('is found by the ID that each call carries, another one each', async () => {
+  test('is found by the ID that each call carries, a different one each', async () => {
     const { portraits, requests, debug, run } = clients({ code: 7, msg: 'no' });
     const failures = [];
     for (const _ of [1, 2]) failures.push(await run(portraits.submit('Anna', 'https://example.com/a.jpg', bounds)));
@@ -261,7 +261,7 @@ describe('a request in JimmyAI’s logs', () => {
     }
   });
 
-  test('is found by the X-Trace-Id of the response, where that is fit to be shown', async () => {
+  test('is found by the X-Trace-Id of the response, if that is fit to be shown', async () => {
     const submitted = async (traceId: string) => {
       const { portraits, requests, run } = clients(success({}), 200, undefined, { 'x-trace-id': traceId });
       const result = await run(portraits.submit('Anna', 'https://example.com/a.jpg', bounds));
@@ -274,7 +274,7 @@ describe('a request in JimmyAI’s logs', () => {
     }
   });
 
-  test('is known where no response came, and is none where nothing was sent', async () => {
+  test('is known if no response came, but not if nothing was sent', async () => {
     const submitted = (reply: Reply) => {
       const { portraits, run } = clients(null, 200, reply);
       return run(portraits.submit('Anna', 'https://example.com/a.jpg', bounds));
@@ -285,7 +285,7 @@ describe('a request in JimmyAI’s logs', () => {
 });
 
 describe('what this run has sent', () => {
-  test('is not read as the service’s words, also in a later response', async () => {
+  test('is not read as the service’s words, even in a later response', async () => {
     const quoting = { code: 20002, msg: 'the asset of “New Balance runner” is not ready' };
     const { portraits, run } = clients(quoting);
     expect(await run(portraits.status('a-1', bounds))).toMatchObject({ failure: { kind: 'balance' } });
@@ -295,7 +295,7 @@ describe('what this run has sent', () => {
     expect(await run(portraits.status('a-1', bounds))).toMatchObject({ failure: { kind: 'rejected' } });
   });
 
-  test('is also what stands deep in a request', async () => {
+  test('includes values deep in a request', async () => {
     const { videos, run } = clients({ code: 20002, msg: 'bad reference my quota.mp3' });
     const request = { prompt: 'p', more: [{ reference: 'my quota.mp3', count: 3, none: null }] };
     expect(await run(videos.create({ fields: request, extraJson: '{}' }, bounds))).toMatchObject({ failure: { kind: 'rejected' } });
@@ -351,7 +351,7 @@ describe('a status', () => {
     expect(await run(portraits.status('a-1', bounds))).toMatchObject({ ok: false, failure: { kind: 'unexpected' } });
   });
 
-  test('that nobody knows is warned of', async () => {
+  test('that is unknown causes a warning', async () => {
     const { portraits, videos, warnings, run } = clients(success({ status: 'Dancing' }));
     await run(portraits.status('a-1', bounds));
     await run(videos.query('task-1', bounds));
@@ -360,7 +360,7 @@ describe('a status', () => {
 });
 
 describe('the status of several assets', () => {
-  test('is given of each that was asked for and is in the answer', async () => {
+  test('is returned for each requested asset in the response', async () => {
     const items = [
       { asset_id: 'a-1', status: 'Active' },
       { asset_id: 'a-9', status: 'Active' },
@@ -394,7 +394,7 @@ async function imageFile() {
 }
 
 describe('an upload', () => {
-  test('sends the one field `file` with all of the image and nothing of its name', async () => {
+  test('sends a single field `file` with the whole image, but not its name', async () => {
     const { portraits, requests, run } = clients(success({ url: 'https://cdn.example/a.png' }));
     expect(await run(portraits.upload(await imageFile(), bounds))).toEqual({ ok: true, value: 'https://cdn.example/a.png' });
     const [request] = requests;
@@ -411,13 +411,13 @@ describe('an upload', () => {
     expect(Buffer.from(await file.arrayBuffer()).equals(content)).toBe(true);
   });
 
-  test('may take all of the time until its deadline', async () => {
+  test('may take all the time until its deadline', async () => {
     const { portraits, requests, run } = clients(success({ url: 'https://cdn.example/a.png' }));
     await run(portraits.upload(await imageFile(), { ...bounds, deadline: 600_000 }));
     expect(requests).toMatchObject([{ timeoutMs: 600_000, idleTimeoutMs: 30_000, connection: 'kept' }]);
   });
 
-  test('gives a URL whose query is not shown from now on', async () => {
+  test('returns a URL whose query is redacted from then on', async () => {
     const url = 'http://cdn.example/a.png?signature=0123456789';
     const { portraits, redactor, run } = clients(success({ url }));
     expect(await run(portraits.upload(await imageFile(), bounds))).toEqual({ ok: true, value: url });
@@ -434,14 +434,14 @@ describe('an upload', () => {
     null,
     undefined,
     ['https://cdn.example/a.png'],
-  ])('has no use for the URL %j', async (url) => {
+  ])('rejects the URL %j as unusable', async (url) => {
     const { portraits, run } = clients(success({ url }));
     expect(await run(portraits.upload(await imageFile(), bounds))).toMatchObject({ ok: false, failure: { kind: 'ambiguous' } });
   });
 });
 
 describe('the creation of a video', () => {
-  test('sends the request as it is, and gives the task as far as it is told', async () => {
+  test('sends the request as it is, and returns what is known about the task', async () => {
     const { videos, requests, run } = clients(success({ task_id: 'task-1', cost: 7 }));
     expect(await run(videos.create({ fields: { prompt: 'p' }, extraJson: '{}' }, bounds))).toEqual({
       ok: true,
@@ -451,7 +451,7 @@ describe('the creation of a video', () => {
     expect(requests.map(jsonOf)).toEqual([{ prompt: 'p' }]);
   });
 
-  test('sends further fields to the character, so that numbers keep their digits', async () => {
+  test('sends further fields verbatim, so that numbers keep their digits', async () => {
     const extraJson = ' { "seed": 12345678901234567890, "scale": 1.0,\n"deep": {"a": [1e400]} } ';
     const { videos, requests, run } = clients(success({ task_id: 'task-1' }));
     await run(videos.create({ fields: { prompt: 'p' }, extraJson }, bounds));
@@ -461,12 +461,12 @@ describe('the creation of a video', () => {
     });
   });
 
-  test('gives the status that is told', async () => {
+  test('returns the reported status', async () => {
     const { videos, run } = clients(success({ task_id: 'task-1', status: 'processing' }));
     expect(await run(videos.create(creation, bounds))).toMatchObject({ value: { task: { status: { kind: 'processing' } } } });
   });
 
-  test.each([{}, { task_id: '' }, null, 'task-1'])('without an id (%j) may have been accepted', async (data) => {
+  test.each([{}, { task_id: '' }, null, 'task-1'])('without an ID (%j) may have been accepted', async (data) => {
     const { videos, run } = clients(success(data, ''));
     expect(await run(videos.create(creation, bounds))).toMatchObject({
       ok: false,
@@ -476,7 +476,7 @@ describe('the creation of a video', () => {
 });
 
 describe('the balance of the account', () => {
-  test('is asked for with the token, and read as far as it is shown', async () => {
+  test('is requested with the token, and read as far as it is reported', async () => {
     const { videos, requests, run } = clients(success({ balance: 100, used_coin: '12.5', available: 87.5 }));
     expect(await run(videos.balance(bounds))).toEqual({ ok: true, value: { usedCoin: 12.5, available: 87.5 } });
     expect(requests).toMatchObject([{ method: 'GET', body: { kind: 'none' }, connection: 'kept' }]);
@@ -485,7 +485,7 @@ describe('the balance of the account', () => {
 });
 
 describe('the query of a video', () => {
-  test('asks for the one task, and carries nothing', async () => {
+  test('requests the one task, without a body', async () => {
     const { videos, requests, run } = clients(success({ status: 'processing', progress: 40 }));
     expect(await run(videos.query('task:1/2', bounds))).toEqual({
       ok: true,
@@ -514,14 +514,14 @@ describe('the query of a video', () => {
     expect(await run(videos.query('task-1', bounds))).toMatchObject({ ok: false, failure: { kind: 'unexpected' } });
   });
 
-  test('gives a link whose query is not shown from now on', async () => {
+  test('returns a link whose query is redacted from then on', async () => {
     const video_url = 'https://media.example/v.mp4?signature=0123456789';
     const { videos, redactor, run } = clients(success({ status: 'completed', result: { video_url } }));
     expect(await run(videos.query('task-1', bounds))).toMatchObject({ value: { links: [video_url] } });
     expect(redactor.sanitize('found signature=0123456789')).toBe('found ***');
   });
 
-  test('takes a status that nobody knows for completed where a link stands beside it that may be followed', async () => {
+  test('treats an unknown status with a link that may be followed as completed', async () => {
     const statusWith = async (video_url: string) => {
       const { videos, run } = clients(success({ status: 'archived', result: { video_url } }));
       return await run(videos.query('task-1', bounds));
@@ -530,7 +530,7 @@ describe('the query of a video', () => {
     expect(await statusWith('https://10.0.0.1/v.mp4')).toMatchObject({ value: { status: { kind: 'processing' } } });
   });
 
-  test('gives a link that is none as it is', async () => {
+  test('returns an invalid link as it is', async () => {
     const { videos, run } = clients(success({ status: 'completed', result: { video_url: 'v.mp4' } }));
     expect(await run(videos.query('task-1', bounds))).toMatchObject({ value: { links: ['v.mp4'] } });
   });

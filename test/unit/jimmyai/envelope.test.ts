@@ -94,7 +94,7 @@ describe('a success', () => {
     ['an absent one', { code: 0 }, undefined],
     ['null', { code: 0, data: null }, null],
     ['a list', { code: 0, data: [] }, []],
-  ])('hands on data as it is: %s', (_, body, value) => {
+  ])('returns data as it is: %s', (_, body, value) => {
     expect(read(whole(200, body))).toEqual({ ok: true, value: { data: value, body, msg: '' } });
   });
 
@@ -107,7 +107,7 @@ describe('a success', () => {
     expect(verdictsOn(whole(200, { data }))).toEqual(mayBeTaken);
   });
 
-  test.each([0, '0', 200, '200', 201, 20000, '20000', 'SUCCESS'])('is not told by code %j where the HTTP status is an error', (code) => {
+  test.each([0, '0', 200, '200', 201, 20000, '20000', 'SUCCESS'])('is not indicated by code %j if the HTTP status is an error', (code) => {
     const body = { code, msg: 'ok', data: { asset_id: 'a-1' } };
     expect(verdictsOn(whole(302, body))).toEqual(stopEverywhere);
     expect(verdictsOn(whole(400, body))).toEqual(rejectedByOthers);
@@ -171,7 +171,7 @@ describe('the HTTP status of a response without an envelope', () => {
   test.each([
     ['Retry-After', whole(503, '<html></html>', { 'retry-after': '1' })],
     ['an error code of JimmyAI’s', whole(503, { code: 50300, msg: 'busy' })],
-  ])('503 with %s was certainly not accepted', (_, reply) => {
+  ])('503 with %s was definitely not accepted', (_, reply) => {
     expect(failureOf(reply).kind).toBe('unavailable');
     expect(verdictsOn(reply)).toEqual(tryAgain);
   });
@@ -209,7 +209,7 @@ describe('the envelope code -1', () => {
     'duration must be 4 to 15',
     'parameter missing',
     'the prompt is too long',
-  ])('with the text %j is a rejection, whatever the HTTP status, and a check is made again', (msg) => {
+  ])('with the text %j is a rejection, whatever the HTTP status, and a poll is retried', (msg) => {
     for (const status of statuses) {
       for (const code of [-1, '-1']) {
         expect(verdictsOn(whole(status, { code, msg, data: null }))).toEqual(rejectedByCatchAll);
@@ -239,7 +239,7 @@ describe('the envelope code -1', () => {
     'json: cannot unmarshal string: invalid',
     'runtime error: invalid memory address or nil pointer dereference',
     'Internal Server Error: required',
-  ])('with the text %j leaves a doubt, whatever the HTTP status: it is never sent again', (msg) => {
+  ])('with the text %j is ambiguous, whatever the HTTP status, and never resent', (msg) => {
     for (const status of statuses) {
       for (const code of [-1, '-1']) {
         expect(verdictsOn(whole(status, { code, msg, data: null }))).toEqual(mayBeTaken);
@@ -248,14 +248,14 @@ describe('the envelope code -1', () => {
     }
   });
 
-  test('that the words of the request make look like a rejection leaves a doubt', () => {
+  test('that only a quote from the request makes look like a rejection is ambiguous', () => {
     const sent = ['portrait of an invalid soldier', '参数'];
     const msg = '处理“portrait of an invalid soldier”时出错（参数）';
     expect(verdictsOn(whole(200, { code: -1, msg }), { sent })).toEqual(mayBeTaken);
     expect(verdictsOn(whole(200, { code: -1, msg }))).toEqual(rejectedByCatchAll);
   });
 
-  test('that reports an exhausted balance made no asset, but perhaps a video', () => {
+  test('that reports an exhausted balance created no asset, but perhaps a video', () => {
     for (const status of [200, 400, 401]) {
       expect(verdictsOn(whole(status, { code: -1, msg: '余额不足' }))).toEqual(stopEverywhere);
       expect(videoVerdictsOn(whole(status, { code: -1, msg: '余额不足' }))).toEqual(['stop?', 'stop']);
@@ -292,7 +292,7 @@ describe('a code of 400 to 499 under HTTP 200', () => {
 describe('a body that was cut off', () => {
   const statuses = [200, 201, 301, 400, 401, 402, 403, 404, 405, 409, 413, 415, 422, 429, 500, 502, 503, 504];
 
-  test.each(statuses)('leaves a doubt with HTTP %d, whatever came of it', (status) => {
+  test.each(statuses)('is ambiguous with HTTP %d, whatever part of it arrived', (status) => {
     for (const text of ['', '<html>', '{"code":20001,"msg":"key', '{"code":20002,"msg":"余额不足"', '{"code":429}']) {
       for (const headers of [{}, { 'retry-after': '1' }, { location: 'https://example.com' }]) {
         const reply = flawed(status, 'the response is incomplete: a reset', headers, text);
@@ -307,7 +307,7 @@ describe('a body that was cut off', () => {
 describe('a page', () => {
   const page = '<html><title>Request blocked</title></html>';
 
-  test.each([403, 405, 406, 451])('with HTTP %d is a firewall’s: nothing was made, and a check is not understood', (status) => {
+  test.each([403, 405, 406, 451])('with HTTP %d is a firewall’s: nothing was created, and a poll is not understood', (status) => {
     for (const body of [page, '', { error: 'blocked by the firewall' }]) {
       for (const isEstablished of [false, true]) {
         expect(verdictsOn(whole(status, body), { isEstablished })).toEqual(status === 405 ? elsewhere : blocked);
@@ -317,21 +317,21 @@ describe('a page', () => {
     }
   });
 
-  test('that a page reports as an exhausted balance does not end a wait once JimmyAI has responded', () => {
+  test('that reports an exhausted balance does not end a wait once JimmyAI has responded', () => {
     for (const reply of [whole(402, '<html></html>'), whole(409, 'Insufficient balance')]) {
       expect(verdictsOn(reply, { isEstablished: false })).toEqual(stopEverywhere);
       expect(verdictsOn(reply, { isEstablished: true })).toEqual(['stop', 'stop', 'not-understood', 'not-understood']);
     }
   });
 
-  test('with HTTP 401 is about the API key before JimmyAI responded, and about nothing in the midst of a run', () => {
+  test('with HTTP 401 is about the API key before JimmyAI has responded, and later for a creation only', () => {
     expect(verdictsOn(whole(401, page))).toEqual(stopEverywhere);
     expect(verdictsOn(whole(401, page), { isEstablished: true })).toEqual(anythingElse);
     expect(videoVerdictsOn(whole(401, page))).toEqual(['stop', 'stop']);
     expect(videoVerdictsOn(whole(401, page), { isEstablished: true })).toEqual(['stop', 'not-understood']);
   });
 
-  test('with HTTP 401 or 403 and JimmyAI’s code is about the API key at any time', () => {
+  test('with HTTP 401 or 403 and JimmyAI’s code is always about the API key', () => {
     for (const status of [401, 403]) {
       expect(verdictsOn(whole(status, { code: 40100, msg: 'no' }), { isEstablished: true })).toEqual(stopEverywhere);
       expect(videoVerdictsOn(whole(status, { code: 40100, msg: 'no' }), { isEstablished: true })).toEqual(['stop', 'stop']);
@@ -354,7 +354,7 @@ describe('a page', () => {
     }
   });
 
-  test('that redirects, or a certificate, ends a wait only before JimmyAI responded, and always ends what makes something', () => {
+  test('that redirects, or an untrusted certificate, ends a wait only before JimmyAI has responded, but always ends a submission or creation', () => {
     const redirection = whole(302, page, { location: 'https://login.example' });
     for (const reply of [redirection, { kind: 'untrusted', cause: 'self-signed' }] as const) {
       expect(verdictsOn(reply)).toEqual(stopEverywhere);
@@ -397,13 +397,13 @@ describe('that JimmyAI doesn’t know a task', () => {
     ['an unknown code', whole(200, { code: 31337, msg: 'Task not found' })],
     ['code -1', whole(200, { code: -1, msg: '任务不存在' })],
     ['HTTP 404 in its envelope', whole(404, { code: 40400, msg: 'gone' })],
-    ['HTTP 404 of whoever answers', whole(404, '')],
+    ['HTTP 404 from any sender', whole(404, '')],
     ['HTTP 405 in its envelope', whole(405, { code: 40500, msg: 'no' })],
-  ])('is said by %s', (_, reply) => {
+  ])('is reported by %s', (_, reply) => {
     expect(queryOf(reply)).toBe('missing');
   });
 
-  test('is not said by a page, nor where the key, the balance or the server is at fault', () => {
+  test('is not reported by a page, nor if the key, the balance or the server is at fault', () => {
     expect(queryOf(whole(503, { code: -1, msg: 'backend not found' }))).toBe('retry');
     expect(queryOf(whole(429, { code: 1, msg: 'not found' }))).toBe('retry');
     expect(queryOf(whole(502, 'upstream not found'))).toBe('retry');
@@ -411,7 +411,7 @@ describe('that JimmyAI doesn’t know a task', () => {
     expect(queryOf(whole(200, { code: 1, msg: 'balance not found' }))).toBe('stop');
   });
 
-  test('is no such thing to any other call', () => {
+  test('is not what the same response means to any other call', () => {
     expect(verdictsOn(whole(200, { code: 20002, msg: '任务不存在' }))).toEqual(rejected);
   });
 });
@@ -422,7 +422,7 @@ describe('that JimmyAI doesn’t know an asset', () => {
     ['HTTP 400 with an error code', whole(400, { code: 40000, msg: 'bad id' })],
     ['HTTP 404 with an error code', whole(404, { code: 40400, msg: 'not found' })],
     ['HTTP 422 with an error code', whole(422, { code: '42200', msg: 'bad id' })],
-  ])('is said by %s', (_, reply) => {
+  ])('is reported by %s', (_, reply) => {
     expect(saysUnknown(failureOf(reply))).toBe(true);
   });
 
@@ -436,7 +436,7 @@ describe('that JimmyAI doesn’t know an asset', () => {
     ['a response that broke off', flawed(404, 'broke off')],
     ['an unknown code', whole(200, { code: 40400, msg: 'not found' })],
     ['code -1', whole(200, { code: -1, msg: '参数错误' })],
-  ])('is not said by %s', (_, reply) => {
+  ])('is not reported by %s', (_, reply) => {
     expect(saysUnknown(failureOf(reply))).toBe(false);
   });
 });
@@ -447,7 +447,7 @@ describe('an envelope code that the table does not name', () => {
     expect(verdictsOn(whole(201, { code, msg: 'hm' }))).toEqual(anythingElse);
   });
 
-  test.each([1, '1', 20003, 'ERROR'])('%j leaves the word to any other HTTP status', (code) => {
+  test.each([1, '1', 20003, 'ERROR'])('%j defers to any other HTTP status', (code) => {
     expect(verdictsOn(whole(302, { code, msg: 'hm' }))).toEqual(stopEverywhere);
     expect(verdictsOn(whole(400, { code, msg: 'hm' }))).toEqual(rejected);
     expect(verdictsOn(whole(401, { code, msg: 'hm' }))).toEqual(stopEverywhere);
@@ -484,7 +484,7 @@ describe('a 2xx that can’t be read', () => {
   });
 });
 
-describe('a reply that is no response', () => {
+describe('a call without a response', () => {
   test.each([
     ['not-sent', tryAgain],
     ['untrusted', stopEverywhere],
@@ -519,7 +519,7 @@ describe('an exhausted balance', () => {
     'insufficient funds',
   ];
 
-  test.each(texts)('is told by the text %j', (msg) => {
+  test.each(texts)('is indicated by the text %j', (msg) => {
     for (const reply of [
       whole(200, { code: 50010, msg }),
       whole(200, { code: 20002, msg }),
@@ -547,7 +547,7 @@ describe('an exhausted balance', () => {
     }
   });
 
-  test.each(texts)('is told by the text %j of a 5xx in JimmyAI’s own envelope, and the submission may have been accepted', (msg) => {
+  test.each(texts)('is indicated by the text %j of a 5xx in JimmyAI’s own envelope, and the submission may have been accepted', (msg) => {
     for (const reply of [whole(500, { code: 500, msg }), whole(503, { code: 1, msg }), whole(504, { code: -1, msg })]) {
       expect(failureOf(reply).kind).toBe('balance-ambiguous');
       expect(verdictsOn(reply)).toEqual(stopInDoubt);
@@ -558,7 +558,7 @@ describe('an exhausted balance', () => {
     }
   });
 
-  test.each(texts)('is not told by the text %j of a 20001, a 429 or a text that is no error', (msg) => {
+  test.each(texts)('is not indicated by the text %j of a 20001, a 429 or a text that is not an error', (msg) => {
     expect(failureOf(whole(200, { code: 20001, msg })).kind).toBe('unauthorized');
     expect(failureOf(whole(200, { code: '20001', msg })).kind).toBe('unauthorized');
     expect(failureOf(whole(402, { code: 20001, msg })).kind).toBe('unauthorized');
@@ -585,7 +585,7 @@ describe('an exhausted balance', () => {
     'unbalanced quotation',
     'fix the white balance of the picture',
     'the picture is not balanced',
-  ])('is not told by %j', (msg) => {
+  ])('is not indicated by %j', (msg) => {
     expect(failureOf(whole(500, { msg })).kind).toBe('ambiguous');
     expect(failureOf(whole(500, msg)).kind).toBe('ambiguous');
     expect(failureOf(whole(400, { code: 20002, msg })).kind).toBe('rejected');
@@ -594,26 +594,29 @@ describe('an exhausted balance', () => {
   });
 });
 
-describe('the words that the run has sent', () => {
+describe('the texts that the run has sent', () => {
   test.each([
     ['the name “New Balance runner” is not allowed', 'New Balance runner'],
     ['name 额度 is in use', '额度'],
     ['prompt rejected: the hero is out of quota and balance', 'the hero is out of quota and balance'],
     ['prompt rejected: \\"my\\" quota\\nline', '"my" quota\nline'],
-  ])('are no report of an exhausted balance: %j', (msg, words) => {
+  ])('do not report an exhausted balance: %j', (msg, words) => {
     expect(failureOf(whole(200, { code: 20002, msg })).kind).toBe('balance');
     expect(failureOf(whole(200, { code: 20002, msg }), { sent: [words] }).kind).toBe('rejected');
   });
 
-  test.each(['Insufficient balance for New Balance runner', 'New Balance runner: 吉米币余额不足'])('leave one that is there: %j', (msg) => {
-    expect(failureOf(whole(200, { code: 20002, msg }), { sent: ['New Balance runner'] }).kind).toBe('balance');
-  });
+  test.each(['Insufficient balance for New Balance runner', 'New Balance runner: 吉米币余额不足'])(
+    'do not hide an exhausted balance: %j',
+    (msg) => {
+      expect(failureOf(whole(200, { code: 20002, msg }), { sent: ['New Balance runner'] }).kind).toBe('balance');
+    },
+  );
 
-  test('are not taken out where they are so short that any text has them', () => {
+  test('are not removed if they are so short that any text contains them', () => {
     expect(failureOf(whole(200, { code: 1, msg: '余额不足' }), { sent: ['额', 'bal', 'a'] }).kind).toBe('balance');
   });
 
-  test('are not taken out of what is shown', () => {
+  test('are not removed from what is shown', () => {
     const msg = 'the name “New Balance runner” is not allowed';
     expect(failureOf(whole(200, { code: 20002, msg }), { sent: ['New Balance runner'] }).detail).toContain(msg);
   });
@@ -644,13 +647,13 @@ describe('the reason of a failure', () => {
     { data: { fail_reason: 'bad url' } },
     { detail: [{ loc: ['url'], msg: 'bad url' }] },
     { status: 'error', title: 'bad url' },
-  ])('that stands elsewhere is shown as the JSON that holds it: %j', (body) => {
+  ])('that is elsewhere is shown as the JSON that contains it: %j', (body) => {
     const { detail, hasReason } = failureOf(whole(400, { code: 20002, ...body }));
     expect(detail).toBe(`HTTP 400, code 20002: ${JSON.stringify({ code: 20002, ...body })}`);
     expect(hasReason).toBe(false);
   });
 
-  test.each([{}, { msg: '' }, { msg: null, data: {} }, { data: null, msg: ' ', items: [] }])('is not there in %j', (body) => {
+  test.each([{}, { msg: '' }, { msg: null, data: {} }, { data: null, msg: ' ', items: [] }])('is missing from %j', (body) => {
     expect(failureOf(whole(400, { code: 7, ...body }))).toMatchObject({
       hasReason: false,
       detail: body.msg === ' ' ? expect.any(String) : 'HTTP 400, code 7',
@@ -669,7 +672,7 @@ describe('an ID in a response to a submission', () => {
     ['a balance that leaves a doubt', whole(500, { code: 1, msg: '余额不足', asset_id: 'a-1' })],
     ['no envelope', whole(200, { asset_id: 'a-1', status: 'Processing' })],
     ['no envelope, as `id`', whole(200, { id: 'a-1', status: 'Processing' })],
-  ])('that leaves a doubt is kept: %s', (_, reply) => {
+  ])('that is ambiguous is kept: %s', (_, reply) => {
     expect(submitted(reply)).toMatchObject({ returnedId: 'a-1', detail: expect.not.stringContaining('a-1)') });
   });
 
@@ -680,7 +683,7 @@ describe('an ID in a response to a submission', () => {
     ['a response that is to come again', whole(429, { code: 429, asset_id: 'a-1' })],
     ['a body that was cut off', flawed(200, 'a reset', {}, '{"code":0,"data":{"asset_id":"a-1","sta')],
     ['a body that was cut off behind it', flawed(200, 'a reset', {}, '{"code":0,"data":{"asset_id": 12345,"sta')],
-  ])('that is not to be gone on with is shown: %s', (_, reply) => {
+  ])('that must not be used is shown: %s', (_, reply) => {
     expect(submitted(reply).returnedId).toBeNull();
     expect(submitted(reply).detail).toMatch(/\(the response names the ID (?:a-1|12345)\)$/);
   });
@@ -696,12 +699,12 @@ describe('an ID in a response to a submission', () => {
     ['deeper', whole(500, { data: { asset: { asset_id: 'a-1' } } })],
     ['in the second item', whole(500, { data: [{}, { asset_id: 'a-1' }] })],
     ['a task’s', whole(500, { task_id: 'task-1' })],
-  ])('is none: %s', (_, reply) => {
+  ])('is not recognized: %s', (_, reply) => {
     expect(submitted(reply).returnedId).toBeNull();
     expect(submitted(reply).detail).not.toContain('names the ID');
   });
 
-  test('is none where something else was asked', () => {
+  test('is not recognized in a response to another call', () => {
     for (const endpoint of ['upload', 'status', 'batch-status', 'query'] as const) {
       const failure = failureOf(whole(500, { asset_id: 'a-1', task_id: 'task-1' }), { endpoint });
       expect(failure).toMatchObject({ returnedId: null, detail: expect.not.stringContaining('names the ID') });
@@ -716,9 +719,9 @@ describe('what a failure says', () => {
     ['message', whole(400, { code: 20002, message: '图片无法访问' })],
     ['error', whole(400, { code: 20002, error: '图片无法访问' })],
     ['message after an empty msg', whole(400, { code: 20002, msg: ' ', message: '图片无法访问' })],
-    ['message after a msg that is no string', whole(400, { code: 20002, msg: null, message: '图片无法访问' })],
-    ['the body where it is plain text', whole(400, '图片无法访问\n')],
-  ])('is the service’s %s', (_, reply) => {
+    ['message after a msg that is not a string', whole(400, { code: 20002, msg: null, message: '图片无法访问' })],
+    ['plain-text body', whole(400, '图片无法访问\n')],
+  ])('is the %s from the service', (_, reply) => {
     expect(failureOf(reply).detail).toContain('图片无法访问');
     expect(failureOf(reply).detail).toContain('400');
   });
@@ -727,7 +730,7 @@ describe('what a failure says', () => {
     expect(failureOf(whole(200, { code: 50010, msg: 'hm' })).detail).toMatch(/200.*50010.*hm/);
   });
 
-  test('is no page', () => {
+  test('is not a page', () => {
     expect(failureOf(whole(502, '<html><title>Bad Gateway</title></html>')).detail).not.toMatch(/html|title/);
   });
 
@@ -767,7 +770,7 @@ describe('a redirection', () => {
     expect(failureOf(whole(301, ''))).toMatchObject({ kind: 'redirected', target: null });
   });
 
-  test.each(['javascript:alert(1)', 'data:text/html,x', 'mailto:a@example.com'])('to %j has no origin to hand on', (location) => {
+  test.each(['javascript:alert(1)', 'data:text/html,x', 'mailto:a@example.com'])('to %j has no origin to suggest', (location) => {
     expect(failureOf(whole(301, '', { location }))).toMatchObject({ kind: 'redirected', target: null });
   });
 
@@ -785,24 +788,24 @@ describe('Retry-After', () => {
     ['120', 120_000],
     ['Wed, 15 Jan 2025 12:00:30 GMT', 30_000],
     ['soon', 0],
-  ])('%j is heeded whatever the response is', (value, ms) => {
+  ])('%j is respected whatever the response is', (value, ms) => {
     for (const status of [429, 503, 500, 404, 302]) expect(failureOf(whole(status, '', { 'retry-after': value })).retryAfterMs).toBe(ms);
     expect(failureOf(whole(200, { code: -1, msg: 'busy' }, { 'retry-after': value })).retryAfterMs).toBe(ms);
     expect(failureOf(flawed(503, 'broke off', { 'retry-after': value })).retryAfterMs).toBe(ms);
   });
 
-  test('is none where the service asks for nothing', () => {
+  test('is 0 if the service does not ask for a delay', () => {
     expect(failureOf(whole(429, '')).retryAfterMs).toBe(0);
   });
 
-  test('goes by the service’s own clock where it tells it', () => {
+  test('is relative to the service’s own clock if the response states its time', () => {
     const headers = { 'retry-after': 'Wed, 15 Jan 2025 15:00:30 GMT', date: 'Wed, 15 Jan 2025 15:00:00 GMT' };
     expect(failureOf(whole(429, '', headers)).retryAfterMs).toBe(30_000);
   });
 });
 
 describe('failed', () => {
-  test('is a failure that nothing is to be waited for', () => {
+  test('creates a failure without a delay', () => {
     expect(failed('ambiguous', 'no usable id')).toEqual({
       ok: false,
       failure: { kind: 'ambiguous', detail: 'no usable id', hasReason: false, retryAfterMs: 0, returnedId: null, trace: null },
@@ -814,13 +817,13 @@ describe('a final response below 200 or at 300', () => {
   test.each([
     [199, 'ambiguous'],
     [300, 'redirected'],
-  ])('is no success: HTTP %i', (status, kind) => {
+  ])('is not a success: HTTP %i', (status, kind) => {
     for (const code of [0, 7]) expect(failureOf(whole(status, { code, data: 1 })).kind).toBe(kind);
     expect(failureOf(whole(status, '')).kind).toBe(kind);
   });
 });
 
-describe('what is told of a failure', () => {
+describe('the detail of a failure', () => {
   test.each([
     [whole(500, '<html>'), 'HTTP 500'],
     [whole(500, ''), 'HTTP 500'],
@@ -833,16 +836,16 @@ describe('what is told of a failure', () => {
     expect(failureOf(reply)).toMatchObject({ detail, retryAfterMs: 0, returnedId: null, trace: null });
   });
 
-  test('names what is wrong where a success has no envelope', () => {
+  test('names the problem if a success has no envelope', () => {
     expect(failureOf(whole(200, '<html>')).detail).toMatch(/^HTTP 200: ./);
   });
 
-  test('has no more of a redirection than where it leads', () => {
+  test('shows only the target of a redirection', () => {
     const location = 'https://example.com/login?ticket=geheim\n#geheim';
     expect(failureOf(whole(302, '', { location })).detail).toBe('HTTP 302 to https://example.com/login');
   });
 });
 
-test('HTTP 500 says nothing of whether a task is there, whatever its text', () => {
+test('HTTP 500 does not show whether a task exists, whatever its text', () => {
   expect(failureOf(whole(500, { code: 7, msg: 'task not found' }), { endpoint: 'query' }).kind).toBe('ambiguous');
 });

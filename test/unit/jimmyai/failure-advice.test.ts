@@ -14,7 +14,7 @@ function redirectedTo(target: string | null): Failure {
   return { kind: 'redirected', ...details, target };
 }
 
-describe('a failure that every request would meet', () => {
+describe('a failure that would affect every request', () => {
   test.each([
     ['unauthorized', 'token', /`token`/],
     ['balance', 'balance', /[Tt]op up/],
@@ -31,13 +31,13 @@ describe('a failure that every request would meet', () => {
     }
   });
 
-  test('is a redirection too, which names base-url and the origin it points to', () => {
+  test('includes a redirection, which names base-url and the origin it points to', () => {
     const advice = commonAdviceOn(redirectedTo('https://api.example.com'));
     expect(advice).toMatchObject({ word: 'base-url', what: expect.stringContaining(detail) });
     expect(advice?.next).toMatch(/`base-url`.*https:\/\/api\.example\.com/);
   });
 
-  test('is a redirection to nowhere too, which names base-url', () => {
+  test('includes a redirection without a target, which names base-url', () => {
     const advice = commonAdviceOn(redirectedTo(null));
     expect(advice).toMatchObject({ word: 'base-url', next: expect.stringContaining('`base-url`') });
     expect(advice?.next).not.toContain('null');
@@ -58,11 +58,11 @@ describe('a failure that depends on what the request was for', () => {
     'unexpected',
   ] as const;
 
-  test.each(kinds)('has no advice in common: %s', (kind) => {
+  test.each(kinds)('has no common advice: %s', (kind) => {
     expect(commonAdviceOn(failureOf(kind))).toBeNull();
   });
 
-  test.each(kinds)('that ends a step all the same is a mistake of the action: %s', (kind) => {
+  test.each(kinds)('that ends a step nevertheless is an internal error: %s', (kind) => {
     expect(adviceOnStop(failureOf(kind))).toMatchObject({
       word: 'internal',
       what: expect.stringContaining(detail),
@@ -72,11 +72,11 @@ describe('a failure that depends on what the request was for', () => {
 });
 
 describe('the hint to top up', () => {
-  test.each(['balance', 'balance-reported', 'balance-ambiguous'] as const)('is there where the balance is named: %s', (kind) => {
+  test.each(['balance', 'balance-reported', 'balance-ambiguous'] as const)('is present if the balance is named: %s', (kind) => {
     expect(topUpHint(failureOf(kind))).toMatch(/^ Top up /);
   });
 
-  test.each(['unauthorized', 'ambiguous', 'rejected'] as const)('is not there otherwise: %s', (kind) => {
+  test.each(['unauthorized', 'ambiguous', 'rejected'] as const)('is absent otherwise: %s', (kind) => {
     expect(topUpHint(failureOf(kind))).toBe('');
   });
 });

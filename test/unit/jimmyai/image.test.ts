@@ -30,7 +30,7 @@ describe('inspectImage', () => {
     ['BMP', 'BM\x46\x0a\x0d\0\0\0\0\0\x36\0\0\0', 'bmp', 'image/bmp'],
     ['GIF of 1987', 'GIF87a\x01\0\x01\0', 'gif', 'image/gif'],
     ['GIF of 1989', 'GIF89a\x01\0\x01\0', 'gif', 'image/gif'],
-  ])('knows a %s by its content, whatever its name', async (_, start, extension, mime) => {
+  ])('recognizes a %s by its content, whatever its name', async (_, start, extension, mime) => {
     const { inside } = await newWorkspace();
     await writeFile(path.join(inside, 'faces', 'portrait.txt'), Buffer.from(start + rest, 'latin1'));
     expect(await inspectImage(inside, 'faces/portrait.txt')).toEqual({
@@ -65,7 +65,7 @@ describe('inspectImage', () => {
     ['a text that begins with BM', 'BMW builds cars'],
     ['two letters', 'BM'],
     ['six letters', 'BMWcar'],
-  ])('refuses %s, which is no image it knows', async (_, content) => {
+  ])('rejects %s, which is not a known image', async (_, content) => {
     const { inside } = await newWorkspace();
     await writeFile(path.join(inside, 'portrait.jpg'), Buffer.from(content, 'latin1'));
     await expect(inspectImage(inside, 'portrait.jpg')).rejects.toThrow(/JPEG, PNG, WebP, BMP or GIF/);
@@ -87,13 +87,13 @@ describe('inspectImage', () => {
     await expect(inspectImage(inside, 'portrait.jpg')).rejects.toBeInstanceOf(FileProblem);
   });
 
-  test('refuses an empty file', async () => {
+  test('rejects an empty file', async () => {
     const { inside } = await newWorkspace();
     await writeFile(path.join(inside, 'portrait.jpg'), '');
     await expect(inspectImage(inside, 'portrait.jpg')).rejects.toThrow(/empty/);
   });
 
-  test('takes 100 000 000 bytes, and refuses one more', async () => {
+  test('accepts 100 000 000 bytes, and rejects one more', async () => {
     const { inside } = await newWorkspace();
     const file = path.join(inside, 'large.png');
     await writeFile(file, png);
@@ -105,7 +105,7 @@ describe('inspectImage', () => {
   });
 });
 
-describe('the bounds of the workspace', () => {
+describe('the boundary of the workspace', () => {
   async function furnished() {
     const { inside, outside } = await newWorkspace();
     await writeFile(path.join(inside, 'me.png'), png);
@@ -134,14 +134,14 @@ describe('the bounds of the workspace', () => {
     'link-inside.png',
     'folder-inside/me.png',
     '../workspace/me.png',
-  ])('hold %s', async (name) => {
+  ])('includes %s', async (name) => {
     const { inside } = await furnished();
     expect(await inspectImage(inside, name)).toMatchObject({ path: name, size: png.length });
     // It is opened, and no text.
     await expect(readTextFile(inside, name)).rejects.toThrow(/not UTF-8/);
   });
 
-  test('hold an absolute path into it, and one through a link to the workspace', async () => {
+  test('includes an absolute path into it, and one through a link to the workspace', async () => {
     const { inside, outside } = await furnished();
     expect(await inspectImage(inside, path.join(inside, 'me.png'))).toMatchObject({ size: png.length });
     const link = path.join(outside, 'workspace-link');
@@ -159,14 +159,14 @@ describe('the bounds of the workspace', () => {
     ['a relative link to a file', 'relative-link-outside.png'],
     ['a link to a link', 'link-to-link.png'],
     ['a file in a linked folder', 'folder-outside/me.png'],
-  ])('do not hold %s', async (_, name) => {
+  ])('excludes %s', async (_, name) => {
     const { inside } = await furnished();
     await expect(inspectImage(inside, name)).rejects.toThrow(/outside the workspace/);
     await expect(inspectImage(inside, name)).rejects.toBeInstanceOf(FileProblem);
     await expect(readTextFile(inside, name)).rejects.toThrow(/outside the workspace/);
   });
 
-  test('do not hold an absolute path out of it', async () => {
+  test('excludes an absolute path out of it', async () => {
     const { inside, outside } = await furnished();
     await expect(inspectImage(inside, path.join(outside, 'me.png'))).rejects.toThrow(/outside the workspace/);
   });
@@ -183,20 +183,20 @@ describe('the bounds of the workspace', () => {
     ['a link to itself', 'loop.png'],
     ['a path with NUL in it', 'me\0.png'],
     ['a name longer than a file system takes', `${'x'.repeat(5000)}.png`],
-  ])('hold no usable file for %s', async (_, name) => {
+  ])('includes no usable file for %s', async (_, name) => {
     const { inside } = await furnished();
     await expect(inspectImage(inside, name)).rejects.toBeInstanceOf(FileProblem);
     await expect(readTextFile(inside, name)).rejects.toBeInstanceOf(FileProblem);
   });
 
-  test('are closed where there is no workspace', async () => {
+  test('excludes everything if there is no workspace', async () => {
     const { inside } = await newWorkspace();
     await expect(inspectImage(path.join(inside, 'missing'), 'me.png')).rejects.toBeInstanceOf(FileProblem);
   });
 });
 
 describe('readTextFile', () => {
-  test('takes 1 MiB, and refuses one byte more', async () => {
+  test('accepts 1 MiB, and rejects one byte more', async () => {
     const { inside } = await newWorkspace();
     const file = path.join(inside, 'list.yml');
     await writeFile(file, '');
@@ -214,14 +214,14 @@ describe('readImage and hashImage', () => {
     return Buffer.concat(all);
   }
 
-  test('give every byte of a file of many chunks', async () => {
+  test('return every byte of a file of many chunks', async () => {
     const { inside } = await newWorkspace();
     const content = Buffer.concat([png, Buffer.alloc(600_000, 'abc')]);
     await writeFile(path.join(inside, 'me.png'), content);
     expect((await collect(readImage(await inspectImage(inside, 'me.png')))).equals(content)).toBe(true);
   });
 
-  test('give the SHA-256 of the content, whatever the name', async () => {
+  test('return the SHA-256 of the content, whatever the name', async () => {
     const { inside } = await newWorkspace();
     for (const name of ['a.gif', 'b.gif']) {
       await writeFile(path.join(inside, name), 'GIF89a');
@@ -230,14 +230,14 @@ describe('readImage and hashImage', () => {
     }
   });
 
-  test('are not read on once the signal aborts', async () => {
+  test('stop reading once the signal aborts', async () => {
     const { inside } = await newWorkspace();
     await writeFile(path.join(inside, 'me.png'), png);
     const image = await inspectImage(inside, 'me.png');
     await expect(hashImage(image, AbortSignal.abort())).rejects.toThrow(/could not be read before the timeout/);
   });
 
-  test('refuse a file that has grown, shrunk, gone or become a link out since it was looked at', async () => {
+  test('reject a file that has grown, shrunk, disappeared or become a link out of the workspace since it was inspected', async () => {
     const { inside, outside } = await newWorkspace();
     const file = path.join(inside, 'me.png');
     await writeFile(file, png);
@@ -254,7 +254,7 @@ describe('readImage and hashImage', () => {
     await expect(hashImage(image, new AbortController().signal)).rejects.toThrow(/outside the workspace/);
   });
 
-  test('refuse other content of the same size, before the last byte of it is given', async () => {
+  test('reject other content of the same size before yielding its last byte', async () => {
     const { inside } = await newWorkspace();
     const file = path.join(inside, 'me.png');
     const content = Buffer.concat([png, Buffer.alloc(600_000, 'abc')]);
@@ -270,7 +270,7 @@ describe('readImage and hashImage', () => {
     expect(given).toBeLessThan(content.length);
   });
 
-  test('give no byte that came after it was looked at', async () => {
+  test('yield no byte that was appended after the inspection', async () => {
     const { inside } = await newWorkspace();
     const file = path.join(inside, 'me.png');
     const content = Buffer.concat([png, Buffer.alloc(600_000, 'abc')]);
@@ -284,7 +284,7 @@ describe('readImage and hashImage', () => {
     expect(Buffer.concat(all).equals(content)).toBe(true);
   });
 
-  test('refuse a file that is cut short while it is read', async () => {
+  test('reject a file that is cut short while it is read', async () => {
     const { inside } = await newWorkspace();
     const file = path.join(inside, 'me.png');
     await writeFile(file, Buffer.concat([png, Buffer.alloc(3_000_000)]));

@@ -15,7 +15,7 @@ describe('problemWithPublicUrl', () => {
     'https://localhost.example.com/portrait.jpg',
     'https://10.0.0.1.example.com/portrait.jpg',
     'https://mylocalhost.com/portrait.jpg',
-  ])('takes %s', (url) => {
+  ])('accepts %s', (url) => {
     expect(problemWithPublicUrl(url, '`file`')).toBeNull();
   });
 
@@ -39,7 +39,7 @@ describe('problemWithPublicUrl', () => {
     'javascript:alert(1)',
     'asset://abc',
     'xhttps://example.com/',
-  ])('refuses %j, which is no absolute http(s) URL', (url) => {
+  ])('rejects %j, which is not an absolute http(s) URL', (url) => {
     expect(problemWithPublicUrl(url, '`file`')).toMatch(/must be an absolute http\(s\) URL.*https:\/\//);
   });
 
@@ -49,7 +49,7 @@ describe('problemWithPublicUrl', () => {
     'https://:hunter2@example.com/portrait.jpg',
     'https://alice:@example.com/portrait.jpg',
     'http://alice:hunter2@localhost/portrait.jpg',
-  ])('refuses the credentials in %s, and does not repeat them', (url) => {
+  ])('rejects the credentials in %s, and does not repeat them', (url) => {
     const problem = problemWithPublicUrl(url, '`file`');
     expect(problem).toMatch(/user name or password/);
     expect(problem).not.toMatch(/alice|hunter2/);
@@ -61,7 +61,7 @@ describe('problemWithPublicUrl', () => {
     ['a private address with a port', 'https://192.168.1.1:8443/portrait.jpg'],
     ['the cloud’s metadata service', 'http://169.254.169.254/latest/meta-data'],
     ['a private IPv4 address mapped into IPv6', 'http://[::ffff:a00:1]/'],
-  ])('refuses %s: %s', (_, url) => {
+  ])('rejects %s: %s', (_, url) => {
     expect(problemWithPublicUrl(url, '`file`')).toMatch(/can’t reach.*`file`/);
   });
 
@@ -75,7 +75,7 @@ describe('problemWithPublicUrl', () => {
     ['https://gitlab.com/octo/cat/-/blob/main/me.jpg?ref_type=heads', 'https://gitlab.com/octo/cat/-/raw/main/me.jpg'],
     ['https://gitlab.com/octo/cat/blob/main/me.jpg', 'https://gitlab.com/octo/cat/raw/main/me.jpg'],
     ['https://gitlab.example.com/a/b/c/-/blob/main/me.jpg', 'https://gitlab.example.com/a/b/c/-/raw/main/me.jpg'],
-  ])('gives for the web page %s the raw URL', (url, raw) => {
+  ])('returns for the web page %s the raw URL %s', (url, raw) => {
     expect(problemWithPublicUrl(url, '`file`')?.endsWith(` ${raw}`)).toBe(true);
   });
 
@@ -91,7 +91,7 @@ describe('problemWithPublicUrl', () => {
     'https://gitlab.com/octo/cat/-/raw/main/me.jpg',
     'https://example.com/-/blob/',
     'https://example.com/?u=https://github.com/octo/cat/blob/main/me.jpg',
-  ])('does not take %s for a web page', (url) => {
+  ])('does not mistake %s for a web page', (url) => {
     expect(problemWithPublicUrl(url, '`file`')).toBeNull();
   });
 });

@@ -30,35 +30,35 @@ describe('a call', () => {
     expect(await make([done])).toEqual({ attempted: { result: done, attempts: 1 }, times: [0], told: [], endedAt: 0 });
   });
 
-  test('that is to be tried again is made up to five times, and each pause but for the last attempt is told', async () => {
+  test('that must be retried is made up to five times, and each pause is announced', async () => {
     const { attempted, times, told } = await make([busy()]);
     expect(attempted).toEqual({ result: busy(), attempts: 5 });
     expect(times).toEqual([0, 1000, 3000, 7000, 15_000]);
     expect(told).toEqual([1000, 2000, 4000, 8000].map((pause) => ['busy', pause]));
   });
 
-  test('that is not to be tried again is made once', async () => {
+  test('that must not be retried is made once', async () => {
     const refused = failed('rejected', 'no');
     expect((await make([refused])).attempted).toEqual({ result: refused, attempts: 1 });
   });
 
-  test('waits for Retry-After where that is later', async () => {
+  test('waits for Retry-After if that is later', async () => {
     expect((await make([busy(5000), busy(1), done])).times).toEqual([0, 5000, 7000]);
   });
 
-  test('is not made again where it could only start after the last poll, but at that moment it is', async () => {
+  test('is not retried if it could start only after the last poll, but is if it can start at that very moment', async () => {
     const early = await make([busy(9000), done], { timeout: 10_000 });
     expect(early.times).toEqual([0, 9000]);
     const late = await make([busy(9001), done], { timeout: 10_000 });
     expect(late).toMatchObject({ attempted: { result: busy(9001), attempts: 1 }, told: [], endedAt: 0 });
   });
 
-  test('gives nothing where the step is stopped while it is made, or in the pause', async () => {
+  test('returns nothing if the step is stopped during the call, or during the pause', async () => {
     expect(await make([busy()], { takes: 100, stopAt: 50 })).toMatchObject({ attempted: null, times: [0], told: [], endedAt: 100 });
     expect(await make([busy()], { stopAt: 500 })).toMatchObject({ attempted: null, times: [0], endedAt: 500 });
   });
 
-  test('gives its result where the step is stopped and it is not to be made again', async () => {
+  test('returns its result if the step is stopped and the call must not be retried', async () => {
     expect((await make([done], { takes: 100, stopAt: 50 })).attempted).toEqual({ result: done, attempts: 1 });
   });
 });

@@ -12,7 +12,7 @@ function decoder() {
 
 const taskOf = (data: unknown) => decoder().decoder.task(data);
 
-describe('the id of a task', () => {
+describe('the ID of a task', () => {
   test.each([
     ['task-1', 'task-1'],
     ['0', '0'],
@@ -23,11 +23,11 @@ describe('the id of a task', () => {
     expect(decoder().decoder.id({ task_id: id })).toBe(read);
   });
 
-  test.each(['', 'a b', '$(id)', '-1', -1, 0, 1.5, 2 ** 53, null, true, ['a'], 'task-sk_geheim'])('%j is none', (id) => {
+  test.each(['', 'a b', '$(id)', '-1', -1, 0, 1.5, 2 ** 53, null, true, ['a'], 'task-sk_geheim'])('%j is not an ID', (id) => {
     expect(decoder().decoder.id({ task_id: id })).toBeNull();
   });
 
-  test.each([undefined, null, 'task-1', []])('is not in %j', (data) => {
+  test.each([undefined, null, 'task-1', []])('is missing from %j', (data) => {
     expect(decoder().decoder.id(data)).toBeNull();
   });
 });
@@ -77,24 +77,24 @@ describe('the status of a task', () => {
     expect(taskOf({ status: 'failed', ...more })?.status).toEqual({ kind: 'failed', reason });
   });
 
-  test('that nobody knows is waited on, with a warning that shows no token', () => {
+  test('that is unknown keeps the wait going, with a warning that shows no token', () => {
     const { decoder: tasks, warnings } = decoder();
     expect(tasks.task({ status: 'reviewing sk_geheim' })?.status).toEqual({ kind: 'processing' });
     expect(warnings).toEqual([expect.stringContaining('reviewing ***')]);
   });
 
-  test('that nobody knows is warned of once each, and of five at most', () => {
+  test('that is unknown causes one warning each, and five at most', () => {
     const { decoder: tasks, warnings } = decoder();
     for (let count = 0; count < 44; count++) for (const _ of [1, 2]) tasks.task({ status: `step ${count}` });
     expect(warnings).toEqual([0, 1, 2, 3, 4].map((count) => expect.stringContaining(`“step ${count}”`)));
   });
 
-  test.each([undefined, null, 'failed', [], {}, { status: '' }, { status: 1 }])('is not in %j', (data) => {
+  test.each([undefined, null, 'failed', [], {}, { status: '' }, { status: 1 }])('is missing from %j', (data) => {
     expect(taskOf(data)).toBeNull();
   });
 });
 
-describe('what else is told of a task', () => {
+describe('what else is reported about a task', () => {
   test.each([
     [0, 0],
     [42.5, 42.5],
@@ -148,7 +148,7 @@ describe('what else is told of a task', () => {
     expect(taskOf({ status: 'completed', ...data })?.links).toEqual(links);
   });
 
-  test('a link that may be followed says that the video is completed, where no known status does', () => {
+  test('a link that may be followed means that the video is completed, if no known status says so', () => {
     const { decoder: tasks, warnings } = decoder();
     for (const status of ['archived', '', undefined]) expect(tasks.task({ status, url: link })?.status).toEqual({ kind: 'completed' });
     expect(warnings).toEqual([]);

@@ -42,7 +42,7 @@ function afterCall(endpoint: PortraitEndpoint, cause: Failure, attempts = 1, its
   return adviceFor(itemIn(failedCall(endpoint, cause, attempts), itsKey));
 }
 
-describe('a portrait that became what was asked for', () => {
+describe('a portrait that reached what was asked for', () => {
   test('needs no advice once it is Active, however the step ended', () => {
     const item = itemIn(active());
     for (const cause of [null, cancelled]) expect(adviceOn(item, { ...inTime, cause })).toBeNull();
@@ -58,13 +58,13 @@ describe('a portrait that became what was asked for', () => {
     ['not submitted', itemIn(unsubmitted), { ...inTime, wait: false }],
     ['failed', itemIn(rejectedImage), { ...inTime, wait: false }],
     ['Processing, in a job that was cancelled', itemIn(processing()), { ...inTime, wait: false, cause: cancelled }],
-  ])('is not one that is %s', (_, item, ending) => {
+  ])('excludes one that is %s', (_, item, ending) => {
     expect(adviceOn(item, ending)).not.toBeNull();
   });
 });
 
 describe('a portrait that is still Processing', () => {
-  test.each(['processing', 'known'] as const)('names its id, and asset-id to resume with (%s)', (kind) => {
+  test.each(['processing', 'known'] as const)('names its ID, and asset-id to resume with (%s)', (kind) => {
     const { title, what, next } = adviceFor(itemIn(kind === 'known' ? known() : processing()));
     expect(title).toBe('Not ready after 15 min');
     expect(what).toMatch(/asset-1.*not ready after 15 min/);
@@ -72,29 +72,29 @@ describe('a portrait that is still Processing', () => {
     expect(next).toContain('`timeout`');
   });
 
-  test('is not called Processing where its last status check gave nothing', () => {
+  test('is not called Processing if its last status check failed', () => {
     const item = { ...itemIn(processing()), pollFailure: failureWith('busy') };
     expect(adviceFor(item).next).not.toContain('still processing');
   });
 
-  test('says why its last status check gave nothing', () => {
+  test('says why its last status check failed', () => {
     const item = { ...itemIn(processing()), pollFailure: failureWith('busy') };
     expect(adviceFor(item).what).toMatch(/asset-1.*last status check.*图片无法访问/);
   });
 
-  test('names the state file where there is one', () => {
+  test('names the state file if there is one', () => {
     const { what, next } = adviceFor(itemIn(processing(), key), { hasStateFile: true });
     expect(what).toContain('asset-1');
     expect(next).toContain('`state-file`');
   });
 
-  test('of a cancelled job stays submitted, with its id and how to resume', () => {
+  test('of a cancelled job stays submitted, with its ID and how to resume', () => {
     const { what, next } = adviceFor(itemIn(processing()), { cause: cancelled });
     expect(what).toMatch(/asset-1.*still submitted.*cancelled.*SIGTERM/);
     expect(next).toMatch(/^To continue waiting.*`asset-id: asset-1`/);
   });
 
-  test('of a step that failed at once says why, with its id and how to resume', () => {
+  test('of a step that failed at once says why, with its ID and how to resume', () => {
     const { what, next } = adviceFor(itemIn(processing()), { cause: { kind: 'failure', failure: failureWith('balance') } });
     expect(what).toMatch(/asset-1.*still submitted.*图片无法访问/);
     expect(next).toMatch(/[Tt]op up.*`asset-id: asset-1`/);
@@ -120,8 +120,8 @@ describe('a portrait that was not submitted', () => {
   });
 });
 
-describe('a failure that every request would meet', () => {
-  test.each(['unauthorized', 'balance', 'untrusted', 'no-endpoint'] as const)('is told alike wherever it is met: %s', (kind) => {
+describe('a failure that would affect every request', () => {
+  test.each(['unauthorized', 'balance', 'untrusted', 'no-endpoint'] as const)('is reported alike wherever it happens: %s', (kind) => {
     const advice = adviceOnStop(failureWith(kind));
     expect(adviceOnCause({ kind: 'failure', failure: failureWith(kind) })).toEqual(advice);
     const unsent = { ...advice, what: `not submitted because ${advice.what}`, next: `${advice.next} Then start a new run.` };
@@ -132,18 +132,18 @@ describe('a failure that every request would meet', () => {
     expect(adviceOn(itemIn(unsubmitted), { ...inTime, cause: { kind: 'failure', failure: failureWith(kind) } })).toEqual(unsent);
   });
 
-  test('is told alike also where it is a redirection', () => {
+  test('is reported alike also if it is a redirection', () => {
     const failure: Failure = { ...failureWith('untrusted'), kind: 'redirected', target: 'https://api.example.com' };
     expect(adviceOn(itemIn(failedCall('submit', failure)), inTime)?.what).toBe(`not submitted because ${adviceOnStop(failure).what}`);
   });
 });
 
-describe('what ends a step from outside', () => {
-  test('is told as of any step, where the job was cancelled', () => {
+describe('an outside cause that ends the step', () => {
+  test('is reported as for any step if the job was cancelled', () => {
     expect(adviceOnCause(cancelled)).toEqual(adviceOnOutsideCause({ kind: 'cancelled', signal: 'SIGTERM', afterMs: 0 }));
   });
 
-  test('is a mistake of the action: the portraits without an asset ID are to be asked for first', () => {
+  test('is an internal error: ask support about the portraits without an asset ID first', () => {
     const mistake = { kind: 'internal', message: 'TypeError: x' } as const;
     const { word, what, next } = adviceOnCause(mistake);
     expect({ word, what }).toEqual({ word: 'internal', what: adviceOnOutsideCause(mistake).what });
@@ -153,7 +153,7 @@ describe('what ends a step from outside', () => {
 });
 
 describe('a submission', () => {
-  test.each(['ambiguous'] as const)('that is %s is possibly submitted, and is not simply to be sent again', (kind) => {
+  test.each(['ambiguous'] as const)('that is %s is possibly submitted, and must not simply be sent again', (kind) => {
     const { title, what, next } = afterCall('submit', failureWith(kind));
     expect(title).toBe('Possibly submitted');
     expect(what).toMatch(/possibly submitted.*图片无法访问/);
@@ -161,7 +161,7 @@ describe('a submission', () => {
     expect(next).not.toContain('state file');
   });
 
-  test('that is ambiguous leaves an entry in the state file, which is to be completed or removed', () => {
+  test('that is ambiguous leaves an entry in the state file to complete or remove', () => {
     const { what, next } = afterCall('submit', failureWith('ambiguous'), 1, key);
     expect(what).toContain(`entry ${key} in the state file`);
     expect(next).toMatch(
@@ -169,14 +169,14 @@ describe('a submission', () => {
     );
   });
 
-  test('that an earlier run began is to be looked for, and its entry is named', () => {
+  test('that an earlier run started must be looked up, and its entry is named', () => {
     const { what, next } = adviceFor(itemIn(interruptedEarlier, key));
     expect(what).toMatch(/possibly submitted/);
     expect(next).toMatch(/`asset_id`.*state file/);
     expect(what).toContain(key);
   });
 
-  test('that was not made because the image may be another one asks, and names the entry', () => {
+  test('that was not made because the image may have changed asks, and names the entry', () => {
     const { word, what, next } = adviceFor(itemIn(unclearImage, key));
     expect(word).toBe('state-file');
     expect(what).toMatch(/can’t tell whether the image is the same/);
@@ -185,13 +185,13 @@ describe('a submission', () => {
     expect(next).toMatch(/same.*new run.*`asset-id`.*another.*another `name`.*remove the entry/);
   });
 
-  test('that ended an earlier run in doubt is to be looked for as well', () => {
+  test('that an earlier run left in doubt must be looked up as well', () => {
     const { what, next } = adviceFor(itemIn({ kind: 'failed', asset: null, failure: { kind: 'in-doubt-earlier' } }, key));
     expect(what).toMatch(/possibly submitted: an earlier run could not tell/);
     expect(next).toMatch(/`asset_id`.*state file/);
   });
 
-  test('that another step is at work on is to be waited for, and its entry is not to be removed', () => {
+  test('that another step is making must be waited for, and its entry must stay', () => {
     const { word, what, next } = adviceFor(itemIn({ kind: 'failed', asset: null, failure: { kind: 'in-progress-elsewhere' } }, key));
     expect(word).toBe('possibly-submitted');
     expect(what).toMatch(/possibly submitted: another step/);
@@ -199,17 +199,17 @@ describe('a submission', () => {
     expect(next).not.toMatch(/remove|asset_id/);
   });
 
-  test('that was refused carries the words of the service', () => {
+  test('that was rejected quotes the service', () => {
     const { what, next } = afterCall('submit', failureWith('rejected'));
     expect(what).toMatch(/rejected.*图片无法访问/);
     expect(next).toMatch(/`name`.*`url`/);
   });
 
-  test('with a response of an unknown kind carries the words of the service', () => {
+  test('with a response of an unknown kind quotes the service', () => {
     expect(afterCall('submit', failureWith('unexpected')).what).toContain('图片无法访问');
   });
 
-  test.each(['busy', 'not-sent'] as const)('that was %s five times was certainly not accepted', (kind) => {
+  test.each(['busy', 'not-sent'] as const)('that was %s five times was definitely not accepted', (kind) => {
     const { what, next } = afterCall('submit', failureWith(kind), 5);
     expect(what).toMatch(/not submitted because.*5 attempts.*图片无法访问/);
     expect(next).toMatch(kind === 'busy' ? /^Re-run the job later\.$/ : /`base-url`.*start a new run\.$/);
@@ -240,13 +240,13 @@ describe('an upload', () => {
 
 describe('what to do about a failed call', () => {
   test.each(['rejected', 'rejected-by-page', 'unexpected', 'unreadable-body'] as const)(
-    'is to check the image where its upload was %s',
+    'is to check the image if its upload was %s',
     (kind) => {
       expect(afterCall('upload', failureWith(kind)).next).toContain('Check the image file');
     },
   );
 
-  test.each(['busy', 'not-sent', 'ambiguous'] as const)('is to wait where its upload was %s', (kind) => {
+  test.each(['busy', 'not-sent', 'ambiguous'] as const)('is to wait if its upload was %s', (kind) => {
     expect(afterCall('upload', failureWith(kind)).next).toBe('Re-run the job later.');
   });
 
@@ -255,26 +255,26 @@ describe('what to do about a failed call', () => {
     ['status', 'unauthorized', 'token'],
     ['status', 'rejected', 'not-found'],
     ['status', 'unexpected', 'not-understood'],
-  ] as const)('goes by its kind: %s, %s', (endpoint, kind, word) => {
+  ] as const)('depends on its kind: %s, %s', (endpoint, kind, word) => {
     expect(afterCall(endpoint, failureWith(kind), 5).word).toBe(word);
   });
 
   test.each([
     ['ambiguous', false],
     ['balance-ambiguous', true],
-  ] as const)('is to top up only where the balance is named: %s', (kind, topsUp) => {
+  ] as const)('is to top up only if the balance is named: %s', (kind, topsUp) => {
     expect(afterCall('submit', failureWith(kind)).next.includes('Top up')).toBe(topsUp);
   });
 });
 
-describe('a portrait whose asset JimmyAI named and did not confirm', () => {
+describe('a portrait whose asset JimmyAI named but did not confirm', () => {
   const doubt = { kind: 'call', endpoint: 'submit', cause: failureWith('ambiguous'), attempts: 1 } as const;
 
   test.each([
     ['of this run', unconfirmed(doubt)],
     ['of this run, at its end', failedWith(doubt)],
     ['of an earlier run', failedWith({ kind: 'interrupted-earlier' })],
-  ])('is possibly submitted, and may be asked for again: %s', (_, state) => {
+  ])('is possibly submitted, and may be polled again: %s', (_, state) => {
     const { word, what, next } = adviceFor(itemIn(state));
     expect(word).toBe('possibly-submitted');
     expect(what).toMatch(/^asset ID asset-1: possibly submitted/);
@@ -282,7 +282,7 @@ describe('a portrait whose asset JimmyAI named and did not confirm', () => {
     expect(next).not.toMatch(/support|remove the entry/);
   });
 
-  test('goes on with the same state file', () => {
+  test('continues with the same state file', () => {
     const { next } = adviceFor(itemIn(failedWith(doubt), key), { hasStateFile: true });
     expect(next).toMatch(/^Don’t re-run yet.*start a new run with the same `state-file`, or .* with `asset-id: asset-1`/);
   });
@@ -290,7 +290,7 @@ describe('a portrait whose asset JimmyAI named and did not confirm', () => {
 
 describe('a rejected submission', () => {
   test.each(['rejected', 'rejected-by-catch-all', 'rejected-without-code', 'rejected-by-page'] as const)(
-    'has a reported problem to fix only where one is reported: %s',
+    'has a reported problem to fix only if there is one: %s',
     (kind) => {
       const { word, next } = afterCall('submit', failureWith(kind));
       expect({ word, next }).toEqual({ word: 'rejected', next: expect.stringContaining('Fix the reported problem') });
@@ -300,7 +300,7 @@ describe('a rejected submission', () => {
   );
 });
 
-describe('how to go on', () => {
+describe('how to continue', () => {
   const resume = (how: 'asset-id' | 'state-file', next = 'Do this.') => adviceWith('timeout', { next, resume: how });
   const one = itemIn(processing());
   const two = [one, itemIn(processing({ assetId: 'asset-2' }))];
@@ -337,13 +337,13 @@ describe('how to go on', () => {
     expect(nextSteps(how, portraits)).toMatch(expected);
   });
 
-  test('begins with how to continue where there is nothing else to do', () => {
+  test('comes first if there is nothing else to do', () => {
     expect(nextSteps(resume('asset-id', ''), [one])).toMatch(/^To continue waiting, /);
   });
 });
 
 describe('a portrait at the service', () => {
-  test('that failed carries the reason and the id', () => {
+  test('that failed shows the reason and the ID', () => {
     const { what } = adviceFor(itemIn(failedWith({ kind: 'rejected-image', reason: '人脸不清晰' })));
     expect(what).toMatch(/asset-1.*rejected the image: 人脸不清晰/);
   });
@@ -365,10 +365,10 @@ describe('a portrait at the service', () => {
   });
 });
 
-describe('a status that is refused', () => {
+describe('a rejected status check', () => {
   const state = failedCall('status', failureWith('rejected'));
 
-  test('of an asset-id is a matter of the id, the token or the service', () => {
+  test('of an asset-id points to the ID, the token or the service', () => {
     const item = trackedIn(state, { portrait: { source: { kind: 'asset-id', assetId: 'asset-1' } } });
     const { title, what, next } = adviceFor(item);
     expect(title).toBe('Asset not found');
@@ -376,7 +376,7 @@ describe('a status that is refused', () => {
     expect(next).toMatch(/ID.*`token`.*`base-url`/);
   });
 
-  test('of a portrait that was just submitted says how to ask for it later', () => {
+  test('of a portrait that was just submitted says how to poll it later', () => {
     expect(adviceFor(itemIn(state)).next).toContain('`asset-id: asset-1`');
   });
 });

@@ -73,7 +73,7 @@ describe('the plan', () => {
     });
   });
 
-  test('takes white space for no input, and drops it around others', async () => {
+  test('treats white space as no input, and trims it from others', async () => {
     const blank = { file: ' ', 'asset-id': '\n', portraits: '\t', 'portraits-file': ' ', 'state-file': ' ', 'base-url': ' ' };
     const padded = { name: ' Alice\n', url: '\thttps://example.com/a.jpg\n', timeout: ' ', 'poll-interval': ' 5s ', wait: ' false\n' };
     expect(await planOf({ ...good, ...blank, ...padded })).toMatchObject({
@@ -86,7 +86,7 @@ describe('the plan', () => {
     });
   });
 
-  test('of a file names what was found in the workspace', async () => {
+  test('of a file describes what was found in the workspace', async () => {
     const workspace = await newWorkspace();
     expect((await planOf({ ...noSource, name: '李雷', file: 'a.png' }, workspace)).portraits).toEqual([
       {
@@ -97,7 +97,7 @@ describe('the plan', () => {
     ]);
   });
 
-  test('of an asset id needs no name, and takes one for a label', async () => {
+  test('of an asset ID needs no name, and uses one as a label', async () => {
     expect((await planOf({ ...noSource, 'asset-id': 'asset-1' })).portraits).toEqual([
       { name: 'asset-1', source: { kind: 'asset-id', assetId: 'asset-1' }, key: null },
     ]);
@@ -120,7 +120,7 @@ describe('the plan', () => {
     }
   });
 
-  test.each(['Zoë', '王小明', 'مريم', 'नेहा', '👩‍🎤', 'O\'Neil "x" <y> `z`', 'a'.repeat(1000)])('takes the name %s', async (name) => {
+  test.each(['Zoë', '王小明', 'مريم', 'नेहा', '👩‍🎤', 'O\'Neil "x" <y> `z`', 'a'.repeat(1000)])('accepts the name %s', async (name) => {
     expect((await planOf({ ...good, name })).portraits[0]?.name).toBe(name);
   });
 });
@@ -154,7 +154,7 @@ describe('the token', () => {
     'sk_a\u00a0b',
     'Bearer Bearer sk_a',
     'Bearer sk_a b',
-  ])('%j is refused and not repeated', async (token) => {
+  ])('%j is rejected and not repeated', async (token) => {
     const problems = await problemsOf({ ...good, token });
     expect(problems.map(({ input }) => input)).toEqual(['token']);
     expect(JSON.stringify(problems)).not.toContain('sk_');
@@ -207,7 +207,7 @@ describe('durations', () => {
     ['poll-interval', '30', { pollIntervalMs: 30_000 }],
     ['poll-interval', '1h', { pollIntervalMs: 3_600_000 }],
     ['poll-interval', '3600', { pollIntervalMs: 3_600_000 }],
-  ])('%s takes %s', async (input, text, plan) => {
+  ])('%s accepts %s', async (input, text, plan) => {
     expect(await planOf({ ...good, [input]: text })).toMatchObject(plan);
   });
 
@@ -217,7 +217,7 @@ describe('durations', () => {
       text,
     ]),
     ...['0', '99ms', '0.09', '3601', '61m', '2h', '-1', 'never', '10sec'].map((text) => ['poll-interval', text]),
-  ])('%s does not take %s', async (input, text) => {
+  ])('%s does not accept %s', async (input, text) => {
     const problems = await problemsOf({ ...good, [input]: text });
     expect(problems.map((problem) => problem.input)).toEqual([input]);
     expect(problems[0]?.text).toMatch(input === 'timeout' ? /1s to 6h/ : /100ms to 1h/);
@@ -225,16 +225,16 @@ describe('durations', () => {
 });
 
 describe('wait', () => {
-  test.each(['true', 'True', 'TRUE'])('takes %s', async (wait) => {
+  test.each(['true', 'True', 'TRUE'])('accepts %s', async (wait) => {
     expect(await planOf({ ...good, wait })).toMatchObject({ wait: true });
   });
 
-  test.each(['false', 'False', 'FALSE'])('takes %s', async (wait) => {
+  test.each(['false', 'False', 'FALSE'])('accepts %s', async (wait) => {
     expect(await planOf({ ...good, wait })).toMatchObject({ wait: false });
   });
 
   test.each(['yes', 'no', 'on', 'off', '1', '0', 'y', 'n', 'tRUE', 'fALSE', 'truefalse', 'null', '"true"'])(
-    'does not take %s',
+    'does not accept %s',
     async (wait) => {
       const problems = await problemsOf({ ...good, wait });
       expect(problems.map(({ input }) => input)).toEqual(['wait']);
@@ -255,7 +255,7 @@ describe('base-url', () => {
     ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
     ['http://127.8.9.10', 'http://127.8.9.10'],
     ['http://[::1]:8080', 'http://[::1]:8080'],
-  ])('takes %s', async (text, baseUrl) => {
+  ])('accepts %s', async (text, baseUrl) => {
     expect(await planOf({ ...good, 'base-url': text })).toMatchObject({ baseUrl });
   });
 
@@ -285,7 +285,7 @@ describe('base-url', () => {
     'ws://localhost',
     'file:///',
     'javascript:alert(1)',
-  ])('does not take %s', async (text) => {
+  ])('does not accept %s', async (text) => {
     const problems = await problemsOf({ ...good, 'base-url': text });
     expect(problems.map(({ input }) => input)).toEqual(['base-url']);
     expect(problems[0]?.text).not.toContain('hunter2');
@@ -319,7 +319,7 @@ describe('the source', () => {
     expect(problems[0]?.text).toMatch(/url.*file.*asset-id.*portraits.*portraits-file/);
   });
 
-  test('is missing where all are empty: one problem names all of them, and the expression that may be empty', async () => {
+  test('is missing if all inputs are empty: one problem names all of them, and the expression that may be empty', async () => {
     for (const empty of [{}, { url: '', file: ' ', 'asset-id': '\n', portraits: '', 'portraits-file': '' }]) {
       for (const name of ['', 'Alice']) {
         const problems = await problemsOf({ token: 'sk_test', name, ...empty });
@@ -345,7 +345,7 @@ describe('the source', () => {
     expect(problems[0]?.text).toContain(`can’t be combined with ${other}.`);
   });
 
-  test('can’t be several, and what is wrong with each of them is said too', async () => {
+  test('can’t be set several times, and the problem with each is reported too', async () => {
     const places = await placesOf({ ...noSource, url: 'ftp://example.com/a.jpg', file: 'missing.png', portraits: '- { name: a }' });
     expect([...places].toSorted()).toEqual(['file', 'name', 'portraits[0]', 'url', 'url']);
   });
@@ -359,11 +359,11 @@ describe('the source', () => {
     expect(await placesOf({ ...noSource, ...inputs })).toEqual([place]);
   });
 
-  test('is refused a name with half a character', async () => {
+  test('can’t have a name with half a character', async () => {
     expect(await placesOf({ ...noSource, portraits: '[{"name": "\\ud800", "asset-id": "a"}]' })).toEqual(['portraits[0].name']);
   });
 
-  test.each(['portraits', 'portraits-file'])('%s goes with no name', async (input) => {
+  test.each(['portraits', 'portraits-file'])('%s can’t be combined with a name', async (input) => {
     const workspace = await newWorkspace();
     await writeFile(path.join(workspace, 'people.yml'), '- asset-id: a');
     expect(await placesOf({ ...noSource, name: 'Alice', [input]: each[input] ?? '' }, workspace)).toEqual(['name']);
@@ -379,7 +379,7 @@ describe('the source', () => {
     },
   );
 
-  test('goes with no name that contains the token', async () => {
+  test('can’t have a name that contains the token', async () => {
     const problems = await problemsOf({ ...good, name: 'Alice sk_test' });
     expect(problems.map(({ input }) => input)).toEqual(['name']);
     expect(JSON.stringify(problems)).not.toContain('sk_test');
@@ -433,11 +433,11 @@ describe('a list', () => {
     ['- { name: Alice, url: https://example.com/a.jpg, age: "7" }', ['portraits[0].age']],
     ['- { name: 7, url: https://example.com/a.jpg }', ['portraits[0].name']],
     [JSON.stringify(Array.from({ length: 501 }, (_, index) => ({ 'asset-id': `a${index}` }))), ['portraits']],
-  ])('is refused: %.60s', async (portraits, places) => {
+  ])('is rejected: %.60s', async (portraits, places) => {
     expect(await placesOf({ ...noSource, portraits })).toEqual(places);
   });
 
-  test('of 500 is taken', async () => {
+  test('of 500 is accepted', async () => {
     const portraits = JSON.stringify(Array.from({ length: 500 }, (_, index) => ({ 'asset-id': `a${index}` })));
     expect((await planOf({ ...noSource, portraits })).portraits).toHaveLength(500);
   });
@@ -452,7 +452,7 @@ describe('a list', () => {
       'portraits[1].url',
     ],
     [
-      'the same URL in other letters',
+      'the same URL written differently',
       [
         { name: 'A', url: 'https://example.com' },
         { name: ' A', url: 'HTTPS://EXAMPLE.com:443/' },
@@ -476,16 +476,16 @@ describe('a list', () => {
       'portraits[1].file',
     ],
     [
-      'the same asset id',
+      'the same asset ID',
       [
         { name: 'A', 'asset-id': 'a' },
         { name: 'A', 'asset-id': 'a' },
       ],
       'portraits[1].asset-id',
     ],
-    ['the same asset id without a name', [{ 'asset-id': 'a' }, { 'asset-id': 'a' }], 'portraits[1].asset-id'],
+    ['the same asset ID without a name', [{ 'asset-id': 'a' }, { 'asset-id': 'a' }], 'portraits[1].asset-id'],
     ['the same again further down', [{ 'asset-id': 'a' }, { name: 'B', file: 'b.png' }, { 'asset-id': 'a' }], 'portraits[2].asset-id'],
-  ])('with %s under the same name is refused', async (_, entries, place) => {
+  ])('with %s under the same name is rejected', async (_, entries, place) => {
     const problems = await problemsOf({ ...noSource, portraits: JSON.stringify(entries) });
     expect(problems.map(({ input }) => input)).toEqual([place]);
     expect(problems[0]?.text).toContain('portraits[0]');
@@ -507,7 +507,7 @@ describe('a list', () => {
       ],
     ],
     [
-      'two URLs of different letters in the path',
+      'two URLs with different case in the path',
       [
         { name: 'A', url: 'https://example.com/a' },
         { name: 'A', url: 'https://example.com/A' },
@@ -528,7 +528,7 @@ describe('a list', () => {
       ],
     ],
     [
-      'a file and an asset id under the same name',
+      'a file and an asset ID under the same name',
       [
         { name: 'A', file: 'a.png' },
         { name: 'A', 'asset-id': 'a.png' },
@@ -541,12 +541,12 @@ describe('a list', () => {
         { name: 'AB', 'asset-id': 'B' },
       ],
     ],
-  ])('with %s is taken', async (_, entries) => {
+  ])('with %s is accepted', async (_, entries) => {
     expect((await planOf({ ...noSource, portraits: JSON.stringify(entries) })).portraits).toHaveLength(2);
   });
 });
 
-describe('all that is wrong', () => {
+describe('every problem', () => {
   test('is reported at once, each under its input', async () => {
     const workspace = await newWorkspace();
     await writeFile(path.join(workspace, 'state.json'), 'no state');
@@ -587,7 +587,7 @@ describe('all that is wrong', () => {
     expect(await readFile(path.join(workspace, 'state.json'), 'utf8')).toBe('no state');
   });
 
-  test('names the line in a list of several lines, also of what only the workspace tells', async () => {
+  test('names the line in a list of several lines, even if only the workspace shows the problem', async () => {
     const workspace = await newWorkspace();
     const list =
       '- name: A\n  url: http://localhost/\n\n- name: B\n  file: missing.png\n- name: C\n  asset-id: c\n- asset-id: c\n  name: C\n';
@@ -599,7 +599,7 @@ describe('all that is wrong', () => {
     expect(problems[2]?.text).toContain('repeats portraits-file[2].asset-id (line 7)');
   });
 
-  test('counts the lines of a list from its first one, also where that is blank', async () => {
+  test('counts the lines of a list from the first one, even if that is blank', async () => {
     expect(await placesOf({ ...noSource, portraits: '\n\n- asset-id: a\n- age: 7\n  asset-id: b\n\n' })).toEqual([
       'portraits[1].age (line 4)',
     ]);
@@ -633,7 +633,7 @@ describe('all that is wrong', () => {
 });
 
 describe('the state file', () => {
-  test('may be missing: its folder is made, and the file is not yet', async () => {
+  test('may be missing: its folder is created, but not the file yet', async () => {
     const workspace = await newWorkspace();
     const plan = await planOf({ ...good, 'state-file': 'new/state.json' }, workspace);
     expect(plan.stateFile?.path).toBe(path.join(workspace, 'new', 'state.json'));
@@ -647,7 +647,7 @@ describe('the state file', () => {
     expect((await planOf({ ...good, 'state-file': elsewhere }, workspace)).stateFile?.path).toBe(elsewhere);
   });
 
-  test.each(['no state', '{}', '[]', '{"version":2,"assets":[]}'])('is refused where it holds %j, and stays as it is', async (content) => {
+  test.each(['no state', '{}', '[]', '{"version":2,"assets":[]}'])('is rejected if it holds %j, and stays unchanged', async (content) => {
     const workspace = await newWorkspace();
     const file = path.join(workspace, 'state.json');
     await writeFile(file, content);
@@ -659,7 +659,7 @@ describe('the state file', () => {
     expect(await placesOf({ ...good, 'state-file': 'folder' })).toEqual(['state-file']);
   });
 
-  test('has keys that no release may change, or portraits would be submitted again', async () => {
+  test('has keys that no release may change, or portraits would be resubmitted', async () => {
     const workspace = await newWorkspace();
     expect(await keysOf(good, workspace)).toEqual(['b2a7caeaf8b9b333a0bf75acf5557f8c4223c7f47c85b6f0de9335034c9cdfbb']);
     expect(await keysOf({ ...noSource, name: '李雷', file: 'a.png' }, workspace)).toEqual([
@@ -667,12 +667,12 @@ describe('the state file', () => {
     ]);
   });
 
-  test('has no key for an asset id', async () => {
+  test('has no key for an asset ID', async () => {
     const workspace = await newWorkspace();
     expect(await keysOf({ ...noSource, 'asset-id': 'asset-1' }, workspace)).toEqual([null]);
   });
 
-  test('has one key for what is the same portrait', async () => {
+  test('has the same key for the same portrait', async () => {
     const workspace = await newWorkspace();
     const [key] = await keysOf(good, workspace);
     for (const same of [
@@ -695,7 +695,7 @@ describe('the state file', () => {
     expect(await keysOf({ ...noSource, name: 'Alice', file: './folder/../copy-of-a.png' }, workspace)).toEqual([fileKey]);
   });
 
-  test('has another key for each service, name, URL and content', async () => {
+  test('has a different key for each service, name, URL and content', async () => {
     const workspace = await newWorkspace();
     const keys = await Promise.all(
       [

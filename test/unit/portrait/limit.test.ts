@@ -3,7 +3,7 @@ import { createLimit } from '../../../src/portrait/limit.ts';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-test('as many tasks run at the same time as may, the others in order as soon as one ends, however it ends', async () => {
+test('as many tasks as allowed run at the same time, the others in order as soon as one ends, however it ends', async () => {
   const limit = createLimit(2);
   const log: string[] = [];
   const ends = new Map<string, (fails: boolean) => void>();

@@ -102,7 +102,7 @@ describe.each([true, false])('with a state file: %s', (hasStateFile) => {
       for (const { message } of told) expect(message).not.toMatch(/\brun(?:ning)? (?:it )?again\b/i);
     });
 
-    test('a re-run is advised only where nothing else is to be done and nothing is at JimmyAI', () => {
+    test('a re-run is advised only if there is nothing else to do and JimmyAI has nothing', () => {
       for (const { message, tracked, ending } of told) {
         const advised = message.replace(/Don’t (?:re-run yet|use “Re-run jobs”)/g, '');
         if (!/re-?run/i.test(advised)) continue;
@@ -112,7 +112,7 @@ describe.each([true, false])('with a state file: %s', (hasStateFile) => {
       }
     });
 
-    test('of a portrait that may be at JimmyAI and that nothing remembers, it says not to re-run', () => {
+    test('for a possibly submitted portrait that nothing remembers, the message says not to re-run', () => {
       for (const { message, tracked } of told) {
         const isDeleted = tracked.state.kind === 'failed' && tracked.state.failure.kind === 'deleted';
         const isCertain = tracked.state.kind !== 'failed' || tracked.state.failure.kind === 'call';
@@ -122,7 +122,7 @@ describe.each([true, false])('with a state file: %s', (hasStateFile) => {
       }
     });
 
-    test('in a list that nothing remembers, it says how the others are not submitted again', () => {
+    test('in a list that nothing remembers, the message says how not to resubmit the others', () => {
       const isAtRisk = neighbour !== null && neighbour !== unsubmitted && !hasStateFile;
       for (const { message } of told) expect(message.includes(ruleForOthers)).toBe(isAtRisk);
     });

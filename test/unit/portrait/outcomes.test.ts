@@ -18,7 +18,7 @@ import {
 const key = 'ab'.repeat(32);
 
 describe('groupByAdvice', () => {
-  test('joins the portraits of the same advice in their order, and leaves out those without one', () => {
+  test('joins portraits with the same advice in their order, and leaves out those without advice', () => {
     const whats = { a: 'so', b: null, c: 'otherwise', d: 'so' };
     const groups = groupByAdvice(
       Object.entries(whats).map(([name, what]) => ({
@@ -32,7 +32,7 @@ describe('groupByAdvice', () => {
     ]);
   });
 
-  test('begins with what needs a person most', () => {
+  test('starts with the group that most needs a person', () => {
     const words: readonly FailureWord[] = ['cancelled', 'failed', 'timeout', 'possibly-submitted', 'token'];
     const groups = groupByAdvice(words.map((word) => ({ tracked: trackedIn(processing()), advice: adviceWith(word) })));
     expect(groups.map((group) => group.advice.word)).toEqual(['possibly-submitted', 'token', 'failed', 'timeout', 'cancelled']);
@@ -53,28 +53,28 @@ describe('listItems', () => {
     expect(listItems(named(count), nameOf)).toBe(text);
   });
 
-  test('names fewer where the names are long, but one in any case', () => {
+  test('names fewer if the names are long, but at least one', () => {
     expect(listItems(named(3, 250), nameOf).replaceAll('-', '')).toBe('0, 1 and 1 more');
     expect(listItems(named(3, 251), nameOf).replaceAll('-', '')).toBe('0 and 2 more');
     expect(listItems(named(2, 600), nameOf).replaceAll('-', '')).toBe('0 and 1 more');
   });
 });
 
-describe('by what a portrait is found', () => {
-  test('is its asset ID, where it has one', () => {
+describe('the reference to a portrait', () => {
+  test('is its asset ID, if it has one', () => {
     for (const state of [processing(), active(), failedCall('status', failureWith('rejected'))]) {
       expect(referenceOf(trackedIn(state, { portrait: { key } }))).toMatch(/^.* asset-1$/);
     }
   });
 
-  test('is the key of its entry in the state file, where it is possibly submitted', () => {
+  test('is the key of its entry in the state file, if it is possibly submitted', () => {
     for (const state of [interruptedEarlier, unclearImage, failedCall('submit', failureWith('ambiguous'))]) {
       expect(referenceOf(trackedIn(state, { portrait: { key } }))).toMatch(new RegExp(`^entry ${key} `));
       expect(referenceOf(trackedIn(state))).toBeNull();
     }
   });
 
-  test('is also its request, where its submission failed or is in doubt', () => {
+  test('is also its request, if its submission failed or is in doubt', () => {
     const trace = { requestId: 'req-7', sentAt: Date.UTC(2026, 10, 26, 12, 34, 56) };
     const request = 'request ID req-7, 2026-11-26 12:34:56 UTC';
     expect(referenceOf(trackedIn(failedCall('submit', failureWith('rejected', { trace }))))).toBe(request);
@@ -87,7 +87,7 @@ describe('by what a portrait is found', () => {
     );
   });
 
-  test('is no request, where a status check failed or nothing was sent', () => {
+  test('has no request if a status check failed or nothing was sent', () => {
     expect(
       referenceOf(
         trackedIn(
@@ -99,7 +99,7 @@ describe('by what a portrait is found', () => {
     expect(explainOne(adviceWith('unreachable'), trackedIn(failedCall('submit', failureWith('not-sent'))))).toBe('It is so. Do this.');
   });
 
-  test('is nothing, where nothing is submitted', () => {
+  test('is empty if nothing was submitted', () => {
     for (const state of [unsubmitted, failedCall('submit', failureWith('rejected')), failedCall('upload', failureWith('ambiguous'))]) {
       expect(referenceOf(trackedIn(state, { portrait: { key } }))).toBeNull();
     }
@@ -111,18 +111,18 @@ describe('what to do', () => {
   const one = trackedIn(processing());
   const resuming = adviceWith('timeout', { resume: 'asset-id' });
 
-  test('is the advice alone where there is nothing to go on with', () => {
+  test('is the advice alone if there is nothing to continue with', () => {
     expect(nextSteps(adviceWith('rejected'), [one])).toBe('Do this.');
     expect(nextSteps(resuming, [trackedIn(unsubmitted)])).toBe('Do this.');
     expect(nextSteps(resuming, [])).toBe('Do this.');
   });
 
-  test('begins with the advice, if it has any, and then names how to go on', () => {
+  test('starts with the advice, if any, then says how to continue', () => {
     expect(nextSteps(resuming, [one])).toMatch(/^Do this\. [A-Z].*asset-1/);
     expect(nextSteps({ ...resuming, next: '' }, [one])).toMatch(/^[A-Z].*asset-1/);
   });
 
-  test('stands behind what happened, as sentences', () => {
+  test('follows what happened, in sentences', () => {
     expect(explainGroup(adviceWith('rejected'), [one])).toBe('It is so. Do this.');
     expect(explainGroup(resuming, [one])).toBe(`It is so. ${nextSteps(resuming, [one])}`);
   });

@@ -64,7 +64,7 @@ describe('the outputs of one portrait', () => {
     ]);
   });
 
-  test('hold no ref before it is active, even where the service gives one', () => {
+  test('hold no ref before the portrait is Active, even if the service returns one', () => {
     const early = trackedIn(states.processing({ assetRef: 'asset://early' }));
     expect(JSON.stringify([...outputsOf([early], noError)])).not.toContain('asset://early');
   });
@@ -77,12 +77,12 @@ describe('the outputs of several portraits', () => {
     ['one is known only', [known, active], 'Processing'],
     ['one was not submitted', [active, unsubmitted], 'Processing'],
     ['one failed', [active, failed, active], 'Failed'],
-    ['one was refused, and others are not through', [processing, refused, unsubmitted], 'Failed'],
-  ])('have a status where %s', (_, items, status) => {
+    ['one was rejected, and others are not done', [processing, refused, unsubmitted], 'Failed'],
+  ])('have a status if %s', (_, items, status) => {
     expect(outputsOf(items, noError).get('status')).toBe(status);
   });
 
-  test('hold nothing that goes with one portrait only', () => {
+  test('hold nothing that only makes sense for one portrait', () => {
     expect([...outputsOf([active, active], noError).keys()].sort()).toEqual(['asset_refs', 'assets', 'failure', 'status']);
   });
 
@@ -107,7 +107,7 @@ describe('the outputs of several portraits', () => {
     ]);
   });
 
-  test('name the failure that needs a person most', () => {
+  test('name the failure that most needs a person', () => {
     const failureOf = (...words: readonly FailureWord[]) => {
       const items = words.map((_, index) => trackedIn(states.unsubmitted, { portrait: { name: String(index) } }));
       const explain = ({ portrait }: TrackedPortrait) => ({ word: words[Number(portrait.name)] ?? 'internal', error: 'x' });
@@ -141,7 +141,7 @@ describe('the entries of 500 portraits, which a later step gets through one envi
   const many = (nameOf: (index: number) => string) =>
     Array.from({ length: 500 }, (_, index) => trackedIn(failedWith(failure), { portrait: { name: nameOf(index) } }));
 
-  test('have their errors cut evenly, and nothing else', () => {
+  test('have only their errors cut, and evenly', () => {
     const items = many((index) => `李雷 ${index}`);
     const errorOf = (index: number) => (index % 100 === 0 ? 'short' : index % 2 === 0 ? '图'.repeat(400) : '图'.repeat(900));
     const { bytes, assets } = assetsOf(items, errorOf);
@@ -156,7 +156,7 @@ describe('the entries of 500 portraits, which a later step gets through one envi
     }
   });
 
-  test('have their names cut too where that is not enough, and keep IDs and words', () => {
+  test('have their names cut too if that is not enough, and keep IDs and failure words', () => {
     const { bytes, assets } = assetsOf(
       many((index) => `${index} ${'😀'.repeat(200)}`),
       () => 'x'.repeat(100),
@@ -168,7 +168,7 @@ describe('the entries of 500 portraits, which a later step gets through one envi
     }
   });
 
-  test('are left whole where they fit', () => {
+  test('stay whole if they fit', () => {
     const { assets } = assetsOf(
       many((index) => `${index}`),
       (index) => (index < 250 ? 'x'.repeat(200) : null),
@@ -176,7 +176,7 @@ describe('the entries of 500 portraits, which a later step gets through one envi
     expect(assets[0].error).toBe('x'.repeat(200));
   });
 
-  test('are whole where nothing but IDs makes them long', () => {
+  test('stay whole if only IDs make them long', () => {
     const items = Array.from({ length: 500 }, (_, index) => trackedIn(states.active({ assetId: `${index}-${'a'.repeat(200)}` })));
     const { assets } = assetsOf(items, () => null);
     expect(assets[499].asset_id).toBe(`499-${'a'.repeat(200)}`);

@@ -36,7 +36,7 @@ async function planOf(
 }
 
 describe('a file', () => {
-  test('that is to be remembered, or compared with others, has its hash, by which it is told from another one when it is sent', async () => {
+  test('that must be remembered, or compared with others, has a hash, which detects a changed file when it is sent', async () => {
     const hash = { source: { kind: 'file', file: { path: 'a.png', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) } } };
     expect(await planOf({ ...good, 'state-file': 'state.json' })).toMatchObject({ portraits: [hash] });
     const portraits = JSON.stringify([
@@ -47,7 +47,7 @@ describe('a file', () => {
     expect(await planOf(good)).toMatchObject({ portraits: [{ source: { file: { sha256: null } } }] });
   });
 
-  test('is read no longer than the step may take, and not once it is stopped', async () => {
+  test('is not read past the timeout, nor after the step is stopped', async () => {
     const workspace = await newWorkspace();
     await truncate(path.join(workspace, 'a.png'), 100_000_000);
     const inputs = { ...good, 'state-file': 'state.json' };
@@ -56,7 +56,7 @@ describe('a file', () => {
     expect(await planOf(inputs, { workspace })).toMatchObject({ portraits: [{ name: 'Alice' }] });
   });
 
-  test('that the file system holds ends the step a moment after its timeout', async () => {
+  test('that hangs in the file system ends the step a moment after its timeout', async () => {
     vi.mocked(inspectImage).mockReturnValueOnce(new Promise(() => {}));
     const [workspace, clock] = [await newWorkspace(), new VirtualClock()];
     expect(await clock.run(planOf(good, { workspace, clock, timeoutMs: 20_000 }))).toEqual(['timeout']);
@@ -84,7 +84,7 @@ describe('a state file', () => {
   });
 });
 
-test('portraits whose names are none are not called the same', async () => {
+test('portraits with invalid names are not reported as repeated', async () => {
   const url = 'https://example.com/a.jpg';
   const portraits = JSON.stringify([
     { name: 1, url },
@@ -93,12 +93,12 @@ test('portraits whose names are none are not called the same', async () => {
   expect(await planOf({ token: 'sk_test', portraits })).toEqual(['portraits[0].name', 'portraits[1].name']);
 });
 
-test('where the token is missing, no name and no id contains it', async () => {
+test('without a token, no name and no ID contains it', async () => {
   expect(await planOf({ name: 'null', url: 'https://example.com/a.jpg' })).toEqual(['token']);
   expect(await planOf({ 'asset-id': 'null' })).toEqual(['token']);
 });
 
-test('a mistake of this action is no problem of the workflow', async () => {
+test('an internal error is not reported as a problem of the workflow', async () => {
   vi.mocked(inspectImage).mockRejectedValueOnce(new TypeError('a mistake'));
   await expect(planOf(good)).rejects.toThrow(TypeError);
   vi.spyOn(StateFile, 'read').mockRejectedValueOnce(new TypeError('a mistake'));
@@ -136,13 +136,13 @@ describe('two portraits of a list', () => {
   const list = (...urls: readonly string[]) => JSON.stringify(urls.map((url) => ({ name: 'Alice', url })));
   const a = 'https://example.com/a.jpg';
 
-  test('that a state file could not tell apart are refused with one', async () => {
+  test('that a state file could not tell apart are rejected if there is one', async () => {
     const portraits = list(`${a}?id=1`, `${a}?id=2`);
     expect(await planOf({ token: 'sk_test', portraits, 'state-file': 'state.json' })).toEqual(['portraits[1].url']);
     expect(await planOf({ token: 'sk_test', portraits })).toMatchObject({ portraits: [{ key: null }, { key: null }] });
   });
 
-  test('that differ in their signatures are the same, with and without a state file', async () => {
+  test('that differ only in their signatures are the same, with and without a state file', async () => {
     const portraits = list(`${a}?Expires=1&Signature=2&GoogleAccessId=b`, `${a}?Expires=3&Signature=4&GoogleAccessId=b`);
     for (const inputs of [{}, { 'state-file': 'state.json' }]) {
       expect(await planOf({ token: 'sk_test', portraits, ...inputs })).toEqual(['portraits[1].url']);
@@ -155,12 +155,12 @@ describe('two portraits of a list', () => {
   });
 });
 
-test('a name is sent as it is written, and refused where it was decoded wrongly', async () => {
+test('a name is sent as written, and rejected if it was decoded wrongly', async () => {
   expect(await planOf({ ...good, name: 'Zoe\u0308' })).toMatchObject({ portraits: [{ name: 'Zoe\u0308' }] });
   expect(await planOf({ ...good, name: '\ufffd\ufffd\ufffd' })).toEqual(['name']);
 });
 
-test('a URL in Chinese quotation marks says so', async () => {
+test('a URL in Chinese quotation marks is reported as such', async () => {
   const inputs = inputsWith({ token: 'sk_test', name: 'Alice', url: '“https://example.com/a.jpg”' });
   const plan = await resolvePlan(inputs, surroundingsIn(await newWorkspace()));
   expect(plan).toMatchObject({ problems: [{ input: 'url', text: expect.stringMatching(/The character “ is full-width: write "/) }] });

@@ -26,7 +26,7 @@ const submitted = { submit: inOrder(says('Processing')) };
 const forEver = { ...submitted, status: inOrder(says('Processing')) };
 const known = [{ name: 'Anna', assetId: 'id-Anna' }];
 
-describe('the schedule of checks', () => {
+describe('the schedule of polls', () => {
   test('pauses for a fifth of the time waited, at least a second and at most the poll interval', async () => {
     const { times, log } = await runWith({ scripts: forEver, timeout: 120_000 });
     expect(log[0]).toBe('0 submit Anna');
@@ -36,17 +36,17 @@ describe('the schedule of checks', () => {
     ]);
   });
 
-  test('makes a growing pause ten per cent shorter where chance says 0', async () => {
+  test('makes a growing pause ten percent shorter if the random number is 0', async () => {
     const { times } = await runWith({ scripts: forEver, timeout: 12_000, pollInterval: 1500, random: () => 0 });
     expect(times).toEqual([900, 1800, 2700, 3600, 4500, 5400, 6372, 7518.96, 8872.373, 10_372.373, 10_800]);
   });
 
-  test('makes a growing pause ten per cent longer where chance says 1, but never longer than the poll interval', async () => {
+  test('makes a growing pause ten percent longer if the random number is 1, but never longer than the poll interval', async () => {
     const { times } = await runWith({ scripts: forEver, timeout: 12_000, pollInterval: 1500, random: () => 1 });
     expect(times).toEqual([1100, 2200, 3300, 4400, 5500, 6710, 8186.2, 9686.2, 10_800]);
   });
 
-  test('pauses for the poll interval where that is shorter than a second', async () => {
+  test('pauses for the poll interval if that is shorter than a second', async () => {
     const { times } = await runWith({ scripts: forEver, timeout: 2000, pollInterval: 250 });
     expect(times).toEqual([250, 500, 750, 1000, 1250, 1500, 1750, 1800]);
   });
@@ -58,7 +58,7 @@ describe('the schedule of checks', () => {
     ]);
   });
 
-  test('begins with the response to the submission, and each pause with the end of a check', async () => {
+  test('starts with the response to the submission, and each pause with the end of a poll', async () => {
     const scripts = { submit: inOrder(says('Processing', { takes: 3000 })), status: inOrder(says('Processing', { takes: 500 })) };
     const { times } = await runWith({ scripts, timeout: 20_000 });
     // The check at 8.5 s ends after 6 s of waiting: a pause of 1.2 s. The one at 17.6 s makes room for the last one.
@@ -70,7 +70,7 @@ describe('the schedule of checks', () => {
     { active: 10_000, noticed: 10_368 },
     { active: 22_000, noticed: 25_798.902 },
     { active: 100_000, noticed: 110_930.555 },
-  ])('notices a portrait that took $active ms after $noticed ms where the poll interval lets it', async ({ active, noticed }) => {
+  ])('notices after $noticed ms a portrait that took $active ms, if the poll interval allows', async ({ active, noticed }) => {
     const scripts = { ...submitted, status: ({ at }: { at: number }) => says(at >= active ? 'Active' : 'Processing') };
     const { world } = await runWith({ scripts, timeout: 900_000, pollInterval: 3_600_000 });
     expect(world.outcomes).toEqual(['Anna active id-Anna']);
@@ -78,7 +78,7 @@ describe('the schedule of checks', () => {
     expect(noticed).toBeLessThanOrEqual(active * 1.2);
   });
 
-  test('checks an asset-id at once', async () => {
+  test('polls an asset-id at once', async () => {
     const { log } = await runWith({
       portraits: known,
       scripts: { status: inOrder(says('Processing'), says('Processing'), says('Active')) },
@@ -86,7 +86,7 @@ describe('the schedule of checks', () => {
     expect(log).toEqual(['0 status id-Anna', '1000 status id-Anna', '2000 status id-Anna']);
   });
 
-  test('goes on with the schedule when an asset-id is understood late', async () => {
+  test('continues the schedule when an asset-id is understood late', async () => {
     const status = ({ at }: { at: number }) => (at < 40_000 ? fails('busy') : says('Processing'));
     const { times } = await runWith({ portraits: known, scripts: { status }, timeout: 90_000 });
     expect(times).toEqual([
@@ -96,15 +96,15 @@ describe('the schedule of checks', () => {
   });
 });
 
-describe('the first answer', () => {
-  test('ends the wait without a check where it says Active', async () => {
+describe('the first response', () => {
+  test('ends the wait without a poll if it says Active', async () => {
     const { log, world } = await runWith({ scripts: { submit: inOrder(says('Active', { takes: 700 })) } });
     expect(log).toEqual(['0 submit Anna']);
     expect(world.outcomes).toEqual(['Anna active id-Anna']);
     expect(world.endedAt).toBe(700);
   });
 
-  test('ends the wait with the service’s reason where it says Failed', async () => {
+  test('ends the wait with the service’s reason if it says Failed', async () => {
     const { log, world } = await runWith({ scripts: { submit: inOrder(says('Failed', { error_message: 'no face' })) } });
     expect(log).toEqual(['0 submit Anna']);
     expect(world.outcomes).toEqual(['Anna failed id-Anna: the service says no face']);
@@ -125,7 +125,7 @@ describe('a status', () => {
     expect(world.outcomes).toEqual(['Anna failed id-Anna: the service says blurred']);
   });
 
-  test('that nobody knows is waited on, with one warning', async () => {
+  test('that is unknown keeps the wait going, with one warning', async () => {
     const scripts = { ...submitted, status: inOrder(says('Reviewing'), says('Reviewing'), says('PROCESSING'), says('Active')) };
     const { times, world } = await runWith({ scripts });
     expect(times).toEqual([1000, 2000, 3000, 4000]);
@@ -134,14 +134,14 @@ describe('a status', () => {
   });
 });
 
-describe('the last check', () => {
+describe('the last poll', () => {
   test.each([
     { timeout: 900_000, last: 898_000 },
     { timeout: 30_000, last: 28_000 },
     { timeout: 20_000, last: 18_000 },
     { timeout: 10_000, last: 9000 },
     { timeout: 1000, last: 900 },
-  ])('of a step of $timeout ms starts at $last ms and its answer counts', async ({ timeout, last }) => {
+  ])('of a step of $timeout ms starts at $last ms, and its response counts', async ({ timeout, last }) => {
     const scripts = { ...submitted, status: ({ at }: { at: number }) => says(at < last ? 'Processing' : 'Active', { takes: 50 }) };
     const { times, world } = await runWith({ scripts, timeout });
     expect(times.at(-1)).toBe(last);
@@ -149,7 +149,7 @@ describe('the last check', () => {
     expect(world.endedAt).toBe(last + 50);
   });
 
-  test('leaves the portrait Processing where it says so, and nothing is waited for any more', async () => {
+  test('leaves the portrait Processing if it says so, and ends the wait', async () => {
     const { world } = await runWith({ scripts: forEver, timeout: 20_000 });
     expect(world.outcomes).toEqual(['Anna processing id-Anna']);
     expect(world.endedAt).toBe(18_000);
@@ -160,27 +160,27 @@ describe('the last check', () => {
     expect(times.slice(-3)).toEqual([44_580.502, 53_496.603, 58_000]);
   });
 
-  test('is made all the same where Retry-After reaches beyond it', async () => {
+  test('is made even if Retry-After reaches beyond it', async () => {
     const scripts = { ...submitted, status: inOrder(fails('busy', { retryAfter: 3_600_000 }), says('Active')) };
     const { log, world } = await runWith({ scripts, timeout: 60_000 });
     expect(log).toEqual(['0 submit Anna', '1000 status id-Anna', '58000 status id-Anna']);
     expect(world.outcomes).toEqual(['Anna active id-Anna']);
   });
 
-  test('of an asset-id is made all the same where Retry-After reaches beyond it', async () => {
+  test('of an asset-id is made even if Retry-After reaches beyond it', async () => {
     const status = inOrder(fails('busy', { retryAfter: 3_600_000 }), says('Active'));
     const { log } = await runWith({ portraits: known, scripts: { status }, timeout: 60_000 });
     expect(log).toEqual(['0 status id-Anna', '58000 status id-Anna']);
   });
 
-  test('takes the place of a check that hangs', async () => {
+  test('replaces a poll that hangs', async () => {
     const scripts = { ...submitted, status: inOrder(hangs, says('Active')) };
     const { log, world } = await runWith({ scripts, timeout: 20_000 });
     expect(log).toEqual(['0 submit Anna', '1000 status id-Anna', '18000 status id-Anna']);
     expect(world.outcomes).toEqual(['Anna active id-Anna']);
   });
 
-  test('of an asset-id takes the place of a check that never gets a connection', async () => {
+  test('of an asset-id replaces a poll that never gets a connection', async () => {
     const { log, world } = await runWith({
       portraits: known,
       scripts: { status: inOrder(neverConnects, says('Active')) },
@@ -190,7 +190,7 @@ describe('the last check', () => {
     expect(world.outcomes).toEqual(['Anna active id-Anna']);
   });
 
-  test('takes the place of calls for one asset after another that hang', async () => {
+  test('replaces calls that hang for one asset after another', async () => {
     const world = await run({
       portraits: ['Anna', 'Ben'],
       scripts: {
@@ -209,27 +209,27 @@ describe('the last check', () => {
     expect(world.outcomes).toEqual(['Anna active id-Anna', 'Ben active id-Ben']);
   });
 
-  test('is cut at the deadline, and the portrait stays Processing with its id', async () => {
+  test('is cut off at the deadline, and the portrait stays Processing with its ID', async () => {
     const scripts = { ...submitted, status: ({ at }: { at: number }) => (at < 18_000 ? says('Processing') : hangs) };
     const { world } = await runWith({ scripts, timeout: 20_000 });
     expect(world.outcomes).toEqual(['Anna processing id-Anna']);
     expect(world.endedAt).toBe(20_000);
   });
 
-  test('comes after no check of 30 s that hung before', async () => {
+  test('is not delayed by earlier polls that hang for 30 s', async () => {
     const { times } = await runWith({ scripts: { ...submitted, status: inOrder(hangs) }, timeout: 70_000 });
     // 1 s + 30 s, then a pause of 6.2 s.
     expect(times).toEqual([1000, 37_200, 68_000]);
   });
 
-  test('is not made where the id becomes known after its time', async () => {
+  test('is not made if the ID becomes known after its time', async () => {
     const { log, world } = await runWith({ scripts: { submit: inOrder(says('Processing', { takes: 18_500 })) }, timeout: 20_000 });
     expect(log).toEqual(['0 submit Anna']);
     expect(world.outcomes).toEqual(['Anna processing id-Anna']);
     expect(world.endedAt).toBe(18_500);
   });
 
-  test('is made where the id becomes known just before its time', async () => {
+  test('is made if the ID becomes known just before its time', async () => {
     const scripts = { submit: inOrder(says('Processing', { takes: 17_900 })), status: inOrder(says('Active')) };
     const { log } = await runWith({ scripts, timeout: 20_000 });
     expect(log).toEqual(['0 submit Anna', '18000 status id-Anna']);
@@ -244,7 +244,7 @@ describe('the last check', () => {
     expect(world.outcomes).toEqual(['Anna active id-Anna', 'Ben failed: submit ambiguous ×1']);
   });
 
-  test('of an asset-id is made although another one can’t be read until then', async () => {
+  test('of an asset-id is made although the status of another one can’t be read until then', async () => {
     const world = await run({
       portraits: [...known, { name: 'Ben', assetId: 'id-Ben' }],
       scripts: {
@@ -258,8 +258,8 @@ describe('the last check', () => {
   });
 });
 
-describe('several portraits on their way', () => {
-  test('are checked on schedule while another one’s submission is tried again', async () => {
+describe('several portraits in progress', () => {
+  test('are polled on schedule while the submission of another one is retried', async () => {
     const world = await run({
       portraits: ['Anna', 'Ben'],
       scripts: {
@@ -274,7 +274,7 @@ describe('several portraits on their way', () => {
     expect(anna?.endedAt).toBeLessThanOrEqual(6100);
   });
 
-  test('are checked on schedule while another asset-id can’t be read', async () => {
+  test('are polled on schedule while the status of an asset-id can’t be read', async () => {
     const world = await run({
       portraits: [...known, { name: 'Ben', assetId: 'id-Ben' }],
       scripts: {
@@ -291,7 +291,7 @@ describe('several portraits on their way', () => {
     expect(world.portraits[0]?.endedAt).toBeLessThanOrEqual(6100);
   });
 
-  test('are checked on schedule while others join them one after the other', async () => {
+  test('are polled on schedule while others join one after the other', async () => {
     // Four at a time take 3.6 s each, so that one is answered every 0.9 s.
     const world = await run({
       portraits: Array.from({ length: 40 }, (_, index) => `${index}`),
@@ -307,7 +307,7 @@ describe('several portraits on their way', () => {
     expect(world.portraits[0]?.endedAt).toBeLessThanOrEqual(900 + 6100);
   });
 
-  test('are checked within the poll interval while others join them one after the other', async () => {
+  test('are polled within the poll interval while others join one after the other', async () => {
     const world = await run({
       portraits: Array.from({ length: 40 }, (_, index) => `${index}`),
       scripts: {
@@ -320,7 +320,7 @@ describe('several portraits on their way', () => {
     expect(world.portraits[0]?.endedAt).toBeLessThanOrEqual(900 + 5500);
   });
 
-  test('are checked after a second although the others are in a long pause', async () => {
+  test('are polled after a second although the others are in a long pause', async () => {
     const world = await run({
       portraits: ['Anna', 'Ben'],
       scripts: {
@@ -334,7 +334,7 @@ describe('several portraits on their way', () => {
     expect(world.log.slice(-3)).toEqual(['53496.603 status id-Anna', '60000 submit Ben', '61000 batch-status id-Anna,id-Ben']);
   });
 
-  test('hurry no check that Retry-After puts off', async () => {
+  test('don’t bring forward a poll that Retry-After delays', async () => {
     const world = await run({
       portraits: ['Anna', 'Ben'],
       scripts: {
@@ -347,7 +347,7 @@ describe('several portraits on their way', () => {
     expect(asked.map(({ at }) => at)).toEqual([1000, 21_000]);
   });
 
-  test('are submitted although an asset-id can’t be read until the last check', async () => {
+  test('are submitted although the status of an asset-id can’t be read until the last poll', async () => {
     const world = await run({
       portraits: [...known, 'Ben'],
       scripts: { status: inOrder(fails('busy', { takes: 100 })), submit: inOrder(says('Active')) },
@@ -357,33 +357,30 @@ describe('several portraits on their way', () => {
   });
 });
 
-describe('a check that is to be made again', () => {
-  test.each(['busy', 'not-sent', 'ambiguous'] as const)(
-    'because it was %s is made again for as long as the timeout lasts',
-    async (kind) => {
-      const { times, world } = await runWith({ scripts: { ...submitted, status: inOrder(fails(kind)) }, timeout: 10_000 });
-      expect(times).toEqual([1000, 2000, 3000, 4000, 5000, 6000, 7200, 8640, 9000]);
-      expect(world.outcomes).toEqual(['Anna processing id-Anna']);
-      expect(new Set(world.failedChecks)).toEqual(new Set([`status ${kind}`]));
-    },
-  );
+describe('a poll that must be retried', () => {
+  test.each(['busy', 'not-sent', 'ambiguous'] as const)('because it was %s is retried until the timeout', async (kind) => {
+    const { times, world } = await runWith({ scripts: { ...submitted, status: inOrder(fails(kind)) }, timeout: 10_000 });
+    expect(times).toEqual([1000, 2000, 3000, 4000, 5000, 6000, 7200, 8640, 9000]);
+    expect(world.outcomes).toEqual(['Anna processing id-Anna']);
+    expect(new Set(world.failedChecks)).toEqual(new Set([`status ${kind}`]));
+  });
 
-  test('starts no sooner than Retry-After, and the schedule goes on from there', async () => {
+  test('starts no sooner than Retry-After, and the schedule continues from there', async () => {
     const scripts = { ...submitted, status: inOrder(fails('busy', { retryAfter: 15_000 }), says('Processing')) };
     const { times } = await runWith({ scripts, timeout: 30_000 });
     expect(times).toEqual([1000, 16_000, 19_200, 23_040, 27_648, 28_000]);
   });
 
-  test('starts when the schedule says so where Retry-After is sooner', async () => {
+  test('starts on schedule if Retry-After is sooner', async () => {
     const scripts = { ...submitted, status: inOrder(fails('busy', { retryAfter: 300 }), says('Active')) };
     const { times } = await runWith({ scripts });
     expect(times).toEqual([1000, 2000]);
   });
 });
 
-describe('a check that is not understood', () => {
+describe('a poll that is not understood', () => {
   test.each(['unexpected', 'no-endpoint'] as const)(
-    'because of %s fails the portrait with the last answer at the fifth in a row, but not within a minute of the first',
+    'because of %s fails the portrait with the last response at the fifth in a row, but not within a minute of the first',
     async (kind) => {
       const status = ({ nth }: { nth: number }) => fails(kind, { detail: `number ${nth + 1}` });
       const { times, world } = await runWith({ scripts: { ...submitted, status }, timeout: 900_000, pollInterval: 5000 });
@@ -402,20 +399,20 @@ describe('a check that is not understood', () => {
     expect(world.outcomes).toEqual(['Anna failed id-Anna: status unexpected ×5']);
   });
 
-  test('is not enough four times in a row, however long that took', async () => {
+  test('four times in a row does not fail the portrait, however long that took', async () => {
     const lost = fails('unexpected', { takes: 29_000 });
     const scripts = { ...submitted, status: inOrder(lost, lost, lost, lost, says('Active')) };
     const { world } = await runWith({ scripts, timeout: 900_000 });
     expect(world.outcomes).toEqual(['Anna active id-Anna']);
   });
 
-  test('for a minute after five in a row is waited on', async () => {
+  test('five times in a row does not end the wait within a minute', async () => {
     const scripts = { ...submitted, status: ({ at }: { at: number }) => (at < 60_000 ? fails('unexpected') : says('Active')) };
     const { world } = await runWith({ scripts, timeout: 900_000 });
     expect(world.outcomes).toEqual(['Anna active id-Anna']);
   });
 
-  test('four times in a row is waited on', async () => {
+  test('four times in a row does not end the wait', async () => {
     const lost = fails('unexpected');
     const { times, world } = await runWith({ scripts: { ...submitted, status: inOrder(lost, lost, lost, lost, says('Active')) } });
     expect(times).toEqual([1000, 2000, 3000, 4000, 5000]);
@@ -424,8 +421,8 @@ describe('a check that is not understood', () => {
 
   test.each([
     { between: 'Processing', step: says('Processing') },
-    { between: 'one to try again', step: fails('busy') },
-  ])('counts from one again after $between', async ({ step }) => {
+    { between: 'a retryable failure', step: fails('busy') },
+  ])('is counted from one again after $between', async ({ step }) => {
     const lost = fails('unexpected');
     const status = inOrder(lost, lost, lost, lost, step, lost, lost, lost, lost, says('Active'));
     const { times, world } = await runWith({ scripts: { ...submitted, status } });
@@ -433,13 +430,13 @@ describe('a check that is not understood', () => {
     expect(world.outcomes).toEqual(['Anna active id-Anna']);
   });
 
-  test('of an asset-id that JimmyAI itself doesn’t know fails it at the fifth in a row, and it keeps its id', async () => {
+  test('of an asset-id that JimmyAI itself doesn’t know fails the portrait at the fifth in a row, and it keeps its ID', async () => {
     const { times, world } = await runWith({ portraits: known, scripts: { status: inOrder(fails('not-found')) } });
     expect(times).toEqual([0, 1000, 2000, 3000, 4000]);
     expect(world.outcomes).toEqual(['Anna failed id-Anna: status not-found ×5']);
   });
 
-  test('of an asset-id that only a page doesn’t know fails it after a minute, and it keeps its id', async () => {
+  test('of an asset-id that only a page doesn’t know fails the portrait after a minute, and it keeps its ID', async () => {
     const scripts = { status: inOrder(fails('no-endpoint')) };
     const { times, world } = await runWith({ portraits: known, scripts, timeout: 900_000, pollInterval: 5000 });
     expect(times.at(-2)).toBeLessThan(60_000);
@@ -447,7 +444,7 @@ describe('a check that is not understood', () => {
     expect(world.outcomes).toEqual([`Anna failed id-Anna: status no-endpoint ×${times.length}`]);
   });
 
-  test.each(['rejected', 'not-found'] as const)('of an asset that this run has just submitted may only be early: %s', async (kind) => {
+  test.each(['rejected', 'not-found'] as const)('of an asset that this run has just submitted does not fail it yet: %s', async (kind) => {
     const early = ({ at }: { at: number }) => (at < 59_000 ? fails(kind) : says('Active'));
     const { world } = await runWith({ scripts: { ...submitted, status: early }, timeout: 900_000 });
     expect(world.outcomes).toEqual(['Anna active id-Anna']);
@@ -460,42 +457,42 @@ describe('a check that is not understood', () => {
   });
 });
 
-describe('an asset that JimmyAI named in a doubtful response', () => {
+describe('an asset that JimmyAI named in an ambiguous response', () => {
   const doubtful = { submit: inOrder<Data>(fails('ambiguous', { returnedId: 'id-new' })) };
 
-  test.each([true, false])('is polled, and goes on where JimmyAI knows it (wait: %s)', async (wait) => {
+  test.each([true, false])('is polled, and continues if JimmyAI knows it (wait: %s)', async (wait) => {
     const status = inOrder(fails('not-found'), fails('rejected'), fails('busy'), says('Processing'), says('Active'));
     const { log, world } = await runWith({ scripts: { ...doubtful, status }, wait });
     expect(log.slice(0, 5)).toEqual(['0 submit Anna', ...[1000, 2000, 3000, 4000].map((at) => `${at} status id-new`)]);
     expect(world.outcomes).toEqual([wait ? 'Anna active id-new' : 'Anna processing id-new']);
   });
 
-  test('was rejected where JimmyAI says that it failed', async () => {
+  test('was rejected if JimmyAI says that it failed', async () => {
     const { world } = await runWith({ scripts: { ...doubtful, status: inOrder(says('Failed', { remark: 'no face' })) } });
     expect(world.outcomes).toEqual(['Anna failed id-new: the service says no face']);
   });
 
-  test.each(['rejected', 'not-found'] as const)('was possibly submitted where JimmyAI doesn’t know it after a minute: %s', async (kind) => {
+  test.each(['rejected', 'not-found'] as const)('was possibly submitted if JimmyAI doesn’t know it after a minute: %s', async (kind) => {
     const { times, world } = await runWith({ scripts: { ...doubtful, status: inOrder(fails(kind)) }, timeout: 900_000 });
     expect(times.at(-1)).toBeGreaterThanOrEqual(60_000);
     expect(times.at(-1)).toBeLessThan(75_000);
     expect(world.outcomes).toEqual(['Anna failed id-new: submit ambiguous ×1']);
   });
 
-  test('was possibly submitted where the time is over before that is known', async () => {
+  test('was possibly submitted if the time is up before that is known', async () => {
     const { world } = await runWith({ scripts: { ...doubtful, status: inOrder(fails('busy')) } });
     expect(world.outcomes).toEqual(['Anna failed id-new: submit ambiguous ×1']);
     expect(world.endedAt).toBe(58_000);
   });
 
-  test('was possibly submitted where the id came too late to be polled', async () => {
+  test('was possibly submitted if the ID came too late to be polled', async () => {
     const submit = inOrder<Data>(fails('ambiguous', { returnedId: 'id-new', takes: 59_000 }));
     const { log, world } = await runWith({ scripts: { submit } });
     expect(log).toEqual(['0 submit Anna']);
     expect(world.outcomes).toEqual(['Anna failed id-new: submit ambiguous ×1']);
   });
 
-  test('was possibly submitted where the job is cancelled before that is known', async () => {
+  test('was possibly submitted if the job is cancelled before that is known', async () => {
     const world = new World({ scripts: { ...doubtful, status: inOrder(fails('busy')) } });
     world.cancelAt(3500);
     await world.run();
@@ -503,14 +500,14 @@ describe('an asset that JimmyAI named in a doubtful response', () => {
     expect(world.endedAt).toBe(3500);
   });
 
-  test('was possibly submitted where the response stops the run', async () => {
+  test('was possibly submitted if the response stops the run', async () => {
     const submit = inOrder<Data>(fails('balance-ambiguous', { returnedId: 'id-new' }));
     const { log, world } = await runWith({ scripts: { submit } });
     expect(log).toEqual(['0 submit Anna']);
     expect(world.outcomes).toEqual(['Anna failed id-new: submit balance-ambiguous ×1']);
   });
 
-  test('is polled with the others, and keeps none of them from being told of', async () => {
+  test('is polled with the others, and does not delay reporting them', async () => {
     const world = await run({
       portraits: ['Anna', 'Ben'],
       scripts: {
@@ -537,7 +534,7 @@ describe('an asset that JimmyAI named in a doubtful response', () => {
     expect((await StateFile.read(file)).recall(keyOf('Anna'))).toEqual({ kind: 'submitted', assetId: 'id-new' });
   });
 
-  test('stays remembered as unconfirmed where JimmyAI doesn’t know it', async () => {
+  test('stays remembered as unconfirmed if JimmyAI doesn’t know it', async () => {
     const file = path.join(folder, 'unresolved.json');
     await runWith({ stateFile: await StateFile.read(file), scripts: { ...doubtful, status: inOrder(fails('not-found')) } });
     expect((await StateFile.read(file)).recall(keyOf('Anna'))).toEqual({ kind: 'unconfirmed', assetId: 'id-new' });
@@ -553,7 +550,7 @@ describe('an asset that JimmyAI named in a doubtful response', () => {
     expect(stateFile.recall(keyOf('Anna'))).toEqual({ kind: 'unconfirmed', assetId: 'id-old' });
   });
 
-  test('of an earlier run goes on where JimmyAI knows it, and is remembered as confirmed', async () => {
+  test('of an earlier run continues if JimmyAI knows it, and is remembered as confirmed', async () => {
     const stateFile = await StateFile.read(path.join(folder, 'earlier.json'));
     await stateFile.remember(keyOf('Anna'), 'id-old', unhurried, false);
     const { log, world } = await runWith({ stateFile, scripts: { status: inOrder(says('Processing'), says('Active')) } });
@@ -572,7 +569,7 @@ describe('without waiting', () => {
     expect(world.endedAt).toBe(0);
   });
 
-  test('an asset-id is checked until one check is understood', async () => {
+  test('an asset-id is polled until one poll is understood', async () => {
     const status = inOrder(fails('busy'), fails('unexpected'), says('Processing'));
     const { log, world } = await runWith({ portraits: known, scripts: { status }, wait: false });
     expect(log).toEqual(['0 status id-Anna', '1000 status id-Anna', '2000 status id-Anna']);
@@ -580,13 +577,13 @@ describe('without waiting', () => {
     expect(world.endedAt).toBe(2000);
   });
 
-  test('an asset-id that is Active is so noticed', async () => {
+  test('an asset-id that is Active is noticed', async () => {
     const { world } = await runWith({ portraits: known, scripts: { status: inOrder(says('Active')) }, wait: false });
     expect(world.outcomes).toEqual(['Anna active id-Anna']);
     expect(world.endedAt).toBe(0);
   });
 
-  test('a remembered portrait is checked until one check is understood', async () => {
+  test('a remembered portrait is polled until one poll is understood', async () => {
     const stateFile = await StateFile.read(path.join(folder, 'remembered.json'));
     await stateFile.remember(keyOf('Anna'), 'id-old', unhurried);
     const status = inOrder(fails('not-sent'), says('Processing'));
@@ -595,7 +592,7 @@ describe('without waiting', () => {
     expect(world.outcomes).toEqual(['Anna processing id-old']);
   });
 
-  test('an asset-id that no check understands is known and no more', async () => {
+  test('an asset-id whose polls are never understood stays merely known', async () => {
     const { times, world } = await runWith({ portraits: known, scripts: { status: inOrder(fails('busy')) }, wait: false, timeout: 5000 });
     expect(times).toEqual([0, 1000, 2000, 3000, 4000, 4500]);
     expect(world.outcomes).toEqual(['Anna known id-Anna']);
@@ -603,7 +600,7 @@ describe('without waiting', () => {
 });
 
 describe('the wait ends early', () => {
-  test.each(['unauthorized', 'balance', 'redirected', 'untrusted'] as const)('at once where a check meets %s', async (kind) => {
+  test.each(['unauthorized', 'balance', 'redirected', 'untrusted'] as const)('at once if a poll fails with %s', async (kind) => {
     const { log, world } = await runWith({ scripts: { ...submitted, status: inOrder(says('Processing'), fails(kind)) } });
     expect(log).toEqual(['0 submit Anna', '1000 status id-Anna', '2000 status id-Anna']);
     expect(world.outcomes).toEqual(['Anna processing id-Anna']);
@@ -611,14 +608,14 @@ describe('the wait ends early', () => {
     expect(world.endedAt).toBe(2000);
   });
 
-  test('at once where a check of an asset-id is refused, for that portrait', async () => {
+  test('at once for the portrait of an asset-id whose poll is rejected', async () => {
     const { log, world } = await runWith({ portraits: known, scripts: { status: inOrder(fails('rejected')) } });
     expect(log).toEqual(['0 status id-Anna']);
     expect(world.outcomes).toEqual(['Anna failed id-Anna: status rejected ×1']);
     expect(world.cancellation.cause).toBeNull();
   });
 
-  test('in the middle of a pause when the job is cancelled, and the id stays', async () => {
+  test('in the middle of a pause when the job is cancelled, and the ID stays', async () => {
     const world = new World({ scripts: forEver });
     world.cancelAt(4321);
     await world.run();
@@ -627,7 +624,7 @@ describe('the wait ends early', () => {
     expect(world.endedAt).toBe(4321);
   });
 
-  test('in the middle of a check when the job is cancelled, and the id stays', async () => {
+  test('in the middle of a poll when the job is cancelled, and the ID stays', async () => {
     const world = new World({ scripts: { ...submitted, status: inOrder(hangs) } });
     world.cancelAt(4321);
     await world.run();
@@ -637,7 +634,7 @@ describe('the wait ends early', () => {
     expect(world.endedAt).toBe(4321);
   });
 
-  test('before anything is asked when the job was cancelled before', async () => {
+  test('before any request if the job was cancelled before', async () => {
     const world = new World({ portraits: [...known, 'Ben'], scripts: {} });
     void world.cancellation.cancel({ kind: 'cancelled', signal: 'SIGINT', afterMs: 0 }, 500);
     await world.run();
@@ -661,7 +658,7 @@ describe('nextPollAt', () => {
       3000,
     ],
     [
-      'the schedule, where the one that joined is later',
+      'the schedule, if the asset that joined is later',
       [
         { polled: true, firstAt: 1000 },
         { polled: false, firstAt: 6000 },
@@ -669,7 +666,7 @@ describe('nextPollAt', () => {
       times,
       5000,
     ],
-    ['what JimmyAI asked to wait for', [{ polled: false, firstAt: 1000 }], { ...times, notBefore: 20_000 }, 20_000],
+    ['the end of the wait that JimmyAI asked for', [{ polled: false, firstAt: 1000 }], { ...times, notBefore: 20_000 }, 20_000],
     ['the last poll, whatever JimmyAI asked for', [{ polled: true, firstAt: 1000 }], { ...times, notBefore: 600_000 }, 58_000],
     ['the last poll, whatever the schedule says', [{ polled: true, firstAt: 1000 }], { ...times, scheduledAt: 70_000 }, 58_000],
   ])('is %s', (_, pending, given, at) => {
@@ -683,14 +680,14 @@ async function runWith(options: Parameters<typeof run>[0]) {
   return { world, log: world.log, times: world.times('status') };
 }
 
-test('an asset that is there just when the last check starts is checked', async () => {
+test('an asset that joins just as the last poll starts is polled', async () => {
   const scripts = { submit: inOrder(says('Processing', { takes: 18_000 })), status: inOrder(says('Active')) };
   const world = await run({ scripts, timeout: 20_000 });
   expect(world.times('status')).toEqual([18_000]);
   expect(world.outcomes).toEqual(['Anna active id-Anna']);
 });
 
-test('why the last check gave nothing is remembered until one gives something', async () => {
+test('the failure of the last poll is remembered until a poll succeeds', async () => {
   const busy = await run({ scripts: { ...submitted, status: inOrder(says('Processing'), fails('busy')) } });
   expect(busy.portraits.map(({ pollFailure }) => pollFailure?.kind)).toEqual(['busy']);
   const active = await run({ scripts: { ...submitted, status: inOrder(fails('busy'), says('Active')) } });

@@ -67,7 +67,7 @@ describe('parseList', () => {
     expect(await parseList('portraits', text)).toEqual({ portraits: twoAt(lines), problems: [], omitted: 0 });
   });
 
-  test('reads an asset id without a name', async () => {
+  test('reads an asset ID without a name', async () => {
     expect(await parseList('portraits', '- asset-id: asset-1')).toEqual({
       portraits: [
         { input: { name: 'portraits[0].name', source: 'portraits[0].asset-id' }, name: '', source: { kind: 'asset-id', text: 'asset-1' } },
@@ -77,7 +77,7 @@ describe('parseList', () => {
     });
   });
 
-  test('takes 500 entries, and refuses 501', async () => {
+  test('accepts 500 entries, and rejects 501', async () => {
     const entries = Array.from({ length: 501 }, (_, index) => ({ name: `p${index}`, url: 'https://example.com/a.jpg' }));
     const most = await parseList('portraits', JSON.stringify(entries.slice(1)));
     expect(most.portraits).toHaveLength(500);
@@ -104,7 +104,7 @@ describe('parseList', () => {
     ['an unknown alias', '- *alice'],
     ['an unknown tag', '- !!js/function "function () {}"'],
     ['a tabulator as indentation', '-\tname: Alice\n\turl: x'],
-  ])('refuses %s, and says what to write', async (_, text) => {
+  ])('rejects %s, and says what to write', async (_, text) => {
     const list = await parseList('portraits', text);
     expect(list.portraits).toEqual([]);
     expect(places(list)).toEqual(['portraits']);
@@ -142,7 +142,7 @@ describe('parseList', () => {
     ['an asset id that is a number', '{ asset-id: 20250115 }', '[0].asset-id'],
     ['an asset id that is an object', '{ asset-id: { id: a } }', '[0].asset-id'],
     ['a source of null beside another', '{ name: Alice, url: https://example.com/a.jpg, file: null }', '[0].file'],
-  ])('refuses an entry with %s', async (_, entry, place) => {
+  ])('rejects an entry with %s', async (_, entry, place) => {
     for (const input of ['portraits', 'portraits-file']) {
       const list = await parseList(input, `- ${entry}`);
       expect(places(list)).toEqual([`${input}${place}`]);
@@ -177,11 +177,11 @@ describe('parseList', () => {
     ]);
   });
 
-  test('names a missing source beside a name that is no string', async () => {
+  test('names a missing source besides a name that is not a string', async () => {
     expect(places(await parseList('portraits', '- { name: 7 }'))).toEqual(['portraits[0].name', 'portraits[0]']);
   });
 
-  test('names too many sources beside an unknown key', async () => {
+  test('names too many sources besides an unknown key', async () => {
     expect(places(await parseList('portraits', '- { name: Alice, url: x, file: y, age: "30" }'))).toEqual([
       'portraits[0].age',
       'portraits[0]',
@@ -235,16 +235,16 @@ describe('a problem with a list of several lines', () => {
     expect(places(await parseList('portraits', text))).toEqual(named);
   });
 
-  test('names no line of an entry with nothing in it, and the right one behind it', async () => {
+  test('names no line for an empty entry, and the right one for the next', async () => {
     const list = await parseList('portraits', '- name: A\n  url: u\n-\n-\n- Bob\n');
     expect(places(list)).toEqual(['portraits[1]', 'portraits[2]', 'portraits[3] (line 5)']);
   });
 
-  test('names no line of an entry of which only the kind is written', async () => {
+  test('names no line for an entry that consists of its type only', async () => {
     expect(places(await parseList('portraits', '- !!map\n- name: A\n'))).toEqual(['portraits[0]', 'portraits[1] (line 2)']);
   });
 
-  test('names the lines of name and source for what is found out later', async () => {
+  test('names the lines of name and source for problems found later', async () => {
     const { portraits } = await parseList('portraits', '- url: u\n  name: A\n- asset-id: x\n- name: B\n');
     expect(portraits.map(({ input }) => input)).toEqual([
       { name: 'portraits[0].name (line 2)', source: 'portraits[0].url (line 1)' },
@@ -253,7 +253,7 @@ describe('a problem with a list of several lines', () => {
     ]);
   });
 
-  test('names no line where there is only one', async () => {
+  test('names no line if there is only one', async () => {
     for (const text of ['[{"name":7,"asset-id":"a"},"Bob"]', '- { name: 7, asset-id: a }\n']) {
       for (const place of places(await parseList('portraits', text))) expect(place).toMatch(/^portraits\[\d\](?:\.name)?$/);
     }
@@ -293,7 +293,7 @@ describe('a value that is not text', () => {
   });
 });
 
-describe('full-width punctuation in the place of syntax is named', () => {
+describe('full-width punctuation in place of syntax is named', () => {
   test.each([
     ['- name：Ada\n  url: https://x', '：'],
     ['- name: Ada\n  url：https://x', '：'],
@@ -347,7 +347,7 @@ describe('a list takes time that grows with its text alone', () => {
     expect(problems).toEqual([{ input: 'portraits[1] (line 2)', text: expect.stringContaining('repeats portraits[0] (line 1)') }]);
   });
 
-  test('and refuses values that aliases multiply', async () => {
+  test('and rejects values that aliases multiply', async () => {
     const text = `- { name: &n ${'x'.repeat(10_000)}, url: u }\n${'- { name: *n, url: u }\n'.repeat(400)}`;
     const { portraits, problems } = await parseList('portraits', text);
     expect(portraits).toEqual([]);
@@ -379,7 +379,7 @@ describe('readListFile', () => {
     ['a pointer of Git LFS', 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n', /Git LFS pointer/],
     ['a merge conflict', '- name: A\n<<<<<<< HEAD\n  url: u\n=======\n  url: v\n>>>>>>> b\n', /conflict marker of Git in line 2/],
     ['over 1 MiB', `#${'x'.repeat(1_048_576)}`, /1 MiB/],
-  ])('refuses %s by name, and submits no garbled name', async (_, content, message) => {
+  ])('rejects %s by name, and submits no garbled name', async (_, content, message) => {
     const { inside } = await workspace();
     await writeFile(path.join(inside, 'people.yml'), content);
     const { portraits, problems } = await readListFile(inside, 'people.yml');
@@ -399,7 +399,7 @@ describe('readListFile', () => {
     ['a link to nowhere', 'dangling.yml'],
     ['a path with NUL in it', 'people\0.yml'],
     ['an empty file', 'empty.yml'],
-  ])('refuses %s', async (_, name) => {
+  ])('rejects %s', async (_, name) => {
     const { inside, outside } = await workspace();
     await writeFile(path.join(outside, 'secret.yml'), '- { name: geheim, asset-id: a }');
     await writeFile(path.join(inside, 'empty.yml'), '');

@@ -15,7 +15,7 @@ const described = (name: string, kind: 'Processing' | 'Active' = 'Processing'): 
 });
 const items = (...names: string[]) => names.map((name) => trackedIn(unsubmitted, { portrait: { name } }));
 
-test('a mistake with one portrait ends the run, and loses no id of the others', async () => {
+test('an internal error with one portrait ends the run, and loses no ID of the others', async () => {
   const { run, clock, cancellation } = runWith({
     async submit(name) {
       if (name === 'a') throw new Error('a mistake');
@@ -29,7 +29,7 @@ test('a mistake with one portrait ends the run, and loses no id of the others', 
   expect(all.map(({ state }) => assetIdOf(state))).toEqual([null, 'id-b', 'id-c']);
 });
 
-test('a mistake in a check ends the run, and leaves nobody waiting', async () => {
+test('an internal error in a poll ends the run, and settles every waiter', async () => {
   const { run, clock, cancellation } = runWith({
     submit: async (name) => ({ ok: true, value: described(name) }),
     status: () => Promise.reject(new Error('a mistake')),
@@ -63,7 +63,7 @@ test('a portrait that has no key is submitted without a trace in the state file'
   expect(existsSync(file)).toBe(false);
 });
 
-test('it is told once that every portrait is submitted: with the last one, and before they are ready', async () => {
+test('the observer learns once that every portrait is submitted: with the last one, and before they are ready', async () => {
   const told: number[] = [];
   const { run, clock } = runWith(
     {

@@ -56,13 +56,13 @@ describe('an asset that an earlier run could not confirm', () => {
 
   test.each<[string, Script<Data>]>([
     ['JimmyAI doesn’t know it', inOrder(fails('not-found'))],
-    ['JimmyAI rejects the question', inOrder(fails('rejected'))],
+    ['JimmyAI rejects the request', inOrder(fails('rejected'))],
     ['JimmyAI is busy', inOrder(fails('busy'))],
-    ['nobody understands the response', inOrder(fails('unexpected'))],
+    ['the response is not understood', inOrder(fails('unexpected'))],
     ['JimmyAI does not respond', inOrder(hangs)],
     ['JimmyAI can’t be reached', inOrder(neverConnects)],
-    ['the token was refused', inOrder(fails('unauthorized'))],
-  ])('keeps its entry, and is never submitted again, where %s', async (_, status) => {
+    ['the token was rejected', inOrder(fails('unauthorized'))],
+  ])('keeps its entry, and is never submitted again, if %s', async (_, status) => {
     for (const wait of [true, false]) {
       const { text, runWith } = stateFileWith(unconfirmed);
       const before = text();
@@ -76,7 +76,7 @@ describe('an asset that an earlier run could not confirm', () => {
     }
   });
 
-  test('is never submitted again where batch-status leaves it out, and the others go on', async () => {
+  test('is never submitted again if batch-status leaves it out, and the others continue', async () => {
     const confirmed = { key: keyOf('Ben'), asset_id: 'id-Ben', since };
     const { entry, runWith } = stateFileWith(unconfirmed, confirmed);
     const scripts = { batchStatus: inOrder(saysOf({ 'id-Ben': 'Active' })), status: inOrder(fails('not-found')) };
@@ -86,7 +86,7 @@ describe('an asset that an earlier run could not confirm', () => {
     expect(entry()).toEqual(unconfirmed);
   });
 
-  test('is not asked for where the URL may be that of another image', async () => {
+  test('is not polled if the URL may name another image', async () => {
     const { text, runWith } = stateFileWith({ ...unconfirmed, ...hashQuery(`${url}?id=1`) });
     const before = text();
     const world = await runWith({}, { portraits: [{ name: 'Anna', url: `${url}?id=2` }] });
@@ -95,7 +95,7 @@ describe('an asset that an earlier run could not confirm', () => {
     expect(text()).toBe(before);
   });
 
-  test('that turned out Failed is submitted again by a run after that, and by none before', async () => {
+  test('that turned out Failed is resubmitted by a later run only', async () => {
     const { runWith } = stateFileWith(unconfirmed);
     const failed = byName({ 'id-old': says('Failed', { remark: 'no face' }) });
     expect(submissionsIn(await runWith({ status: failed }))).toEqual([]);
@@ -109,7 +109,7 @@ describe('an asset ID that a person wrote into the state file', () => {
   test.each([
     ['beside an unknown outcome', { outcome: 'unknown' }],
     ['beside an outcome that this version doesn’t know', { outcome: 'asked-support' }],
-  ])('%s is polled, and its portrait is not submitted again where JimmyAI doesn’t know the ID', async (_, changes) => {
+  ])('%s is polled, and its portrait is not resubmitted if JimmyAI doesn’t know the ID', async (_, changes) => {
     const { entry, runWith } = stateFileWith({ key: keyOf('Anna'), asset_id: 'id-hand', ...changes });
     const world = await runWith({ status: inOrder(fails('not-found')) });
     expect(world.log[0]).toBe('0 status id-hand');
@@ -138,14 +138,14 @@ describe('when the job is cancelled by SIGINT while a submission is in flight', 
   test.each<[string, ReturnType<typeof says>, string, object]>([
     ['the ID that arrives', says('Processing', { takes: 5900 }), 'Anna processing id-Anna', { asset_id: 'id-Anna' }],
     [
-      'the ID in a doubtful response',
+      'the ID in an ambiguous response',
       fails('unexpected', { takes: 5900, returnedId: 'id-new' }),
       'Anna failed id-new: submit unexpected ×1',
       { asset_id: 'id-new', outcome: 'unknown' },
     ],
     ['the doubt', hangs, 'Anna failed: submit ambiguous ×1', { asset_id: null, outcome: 'unknown' }],
   ])(
-    '%s within the grace is written to the state file, and nothing else is asked or submitted',
+    '%s within the grace period is written to the state file, and nothing else is polled or submitted',
     async (_, submission, outcome, written) => {
       const { entry, worldWith } = stateFileWith();
       const world = await worldWith({ submit: inOrder(submission) });
@@ -159,7 +159,7 @@ describe('when the job is cancelled by SIGINT while a submission is in flight', 
     },
   );
 
-  test('the next run goes on with the ID', async () => {
+  test('the next run continues with the ID', async () => {
     const { worldWith, runWith } = stateFileWith();
     const world = await worldWith({ submit: inOrder(says('Processing', { takes: 4000 })) });
     world.cancelAt(1000, graceMs);

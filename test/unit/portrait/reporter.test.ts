@@ -91,7 +91,7 @@ test('every 30 s the log says how long the step has waited and how long it may',
   ]);
 });
 
-test('of several portraits it says how many are how far', async () => {
+test('for several portraits, the log counts how many have which standing', async () => {
   expect(await signsOfLife(['front', 'left', 'right'], 31_000)).toEqual([
     'Processing 3 portraits at https://www.jimmyai.cn. The timeout is 2 min.',
     '“front” is submitted: asset ID asset-1',
@@ -99,7 +99,7 @@ test('of several portraits it says how many are how far', async () => {
   ]);
 });
 
-test('a check that fails again and again for one reason is told once', () => {
+test('a poll that keeps failing for the same reason is logged once', () => {
   const { reporter } = reporterWith(['front']);
   for (const detail of ['HTTP 503', 'HTTP 503', 'HTTP 429']) reporter.pollFailed('status', failureWith('busy', { detail }));
   expect(log).toEqual(['A status check failed (HTTP 503). Polling continues.', 'A status check failed (HTTP 429). Polling continues.']);
@@ -127,7 +127,7 @@ async function toldOf(begin: typeof transitionToGiven, statuses: readonly ('Proc
 test.each([
   ['given', transitionToGiven],
   ['remembered', transitionToRemembered],
-])('a %s portrait that is Active at its first check has no time, in the log and in the summary', async (_, begin) => {
+])('a %s portrait that is Active at its first poll has no time, in the log and in the summary', async (_, begin) => {
   expect(await toldOf(begin, ['Active'])).toEqual({ active: ['“front” is Active: reference asset://asset-1'], time: '—' });
 });
 
@@ -174,37 +174,32 @@ async function ended(
 
 describe('the end of a step', () => {
   test.each<readonly [string, readonly (DescribedAsset | null)[], Parameters<typeof ended>[1], Partial<Ended>]>([
-    ['succeeds where every portrait is Active', [active, active], {}, { succeeded: true, errors: [] }],
-    ['succeeds without a wait where the portrait is submitted', [processing], { wait: false }, { succeeded: true, errors: [] }],
-    ['fails where a portrait was rejected', [rejected], {}, { succeeded: false, errors: [adviceAt(rejectedImage).title] }],
+    ['succeeds if every portrait is Active', [active, active], {}, { succeeded: true, errors: [] }],
+    ['succeeds without a wait if the portrait is submitted', [processing], { wait: false }, { succeeded: true, errors: [] }],
+    ['fails if a portrait was rejected', [rejected], {}, { succeeded: false, errors: [adviceAt(rejectedImage).title] }],
     [
-      'fails where one of several was rejected',
+      'fails if one of several was rejected',
       [active, rejected],
       {},
       { succeeded: false, errors: [`${adviceAt(rejectedImage).title} (1 of 2 portraits)`] },
     ],
     [
-      'fails where portraits went wrong differently',
+      'fails if portraits went wrong differently',
       [processing, rejected],
       {},
       { succeeded: false, errors: ['Not all portraits are ready (2 of 2 portraits)'] },
     ],
-    ['fails where time ran out', [processing], {}, { succeeded: false, errors: [adviceAt(stillProcessing()).title] }],
-    ['fails where nothing was submitted in time', [null], {}, { succeeded: false, errors: [adviceAt(unsubmitted).title] }],
+    ['fails if time ran out', [processing], {}, { succeeded: false, errors: [adviceAt(stillProcessing()).title] }],
+    ['fails if nothing was submitted in time', [null], {}, { succeeded: false, errors: [adviceAt(unsubmitted).title] }],
+    ['fails without a wait if nothing was submitted', [null], { wait: false }, { succeeded: false, errors: [adviceAt(unsubmitted).title] }],
     [
-      'fails without a wait where nothing was submitted',
-      [null],
-      { wait: false },
-      { succeeded: false, errors: [adviceAt(unsubmitted).title] },
-    ],
-    [
-      'fails where the job was cancelled while it waited',
+      'fails if the job was cancelled while it waited',
       [processing],
       { cause: cancelled },
       { succeeded: false, errors: [adviceOnCause(cancelled).title] },
     ],
     [
-      'fails where the job was cancelled when all was done',
+      'fails if the job was cancelled when all was done',
       [active],
       { cause: cancelled },
       { succeeded: false, errors: [adviceOnCause(cancelled).title] },
@@ -225,7 +220,7 @@ describe('the end of a step', () => {
     expect(assets.map(({ error }) => error !== null)).toEqual([false, true, true]);
   });
 
-  test('names the failure also of what stopped a step whose portraits are ready', async () => {
+  test('also outputs the failure that stopped a step whose portraits are ready', async () => {
     expect((await ended([active], { cause: cancelled })).outputs).toMatchObject({ status: 'Active', failure: 'cancelled' });
   });
 
@@ -240,19 +235,19 @@ describe('the end of a step', () => {
     expect(outputs['failure']).toBe('failed');
   });
 
-  test('counts several portraits, and one not', async () => {
+  test('counts several portraits, but not a single one', async () => {
     expect((await ended([active, rejected])).log).toContain('2 portraits: 1 Active, 1 Rejected');
     expect((await ended([active])).log.join('\n')).not.toContain('is Active (');
     expect((await ended([active])).log).not.toContain('“p0” is Active');
   });
 
-  test('offers the state file to go on with where there is one', async () => {
+  test('offers to continue with the state file if there is one', async () => {
     const stateFile = await StateFile.read(path.join(folder, 'state.json'));
     expect((await ended([processing], { stateFile })).outputs['assets']).toContain('state-file');
     expect((await ended([processing])).outputs['assets']).not.toContain('state-file');
   });
 
-  test('fails where the outputs can’t be written, though all is ready', async () => {
+  test('fails if the outputs can’t be written, even though every portrait is ready', async () => {
     expect(await ended([active], {}, folder)).toMatchObject({ succeeded: false, errors: ['Outputs not writable'] });
   });
 
@@ -262,11 +257,11 @@ describe('the end of a step', () => {
     expect(lines).toContain(`“p1”: ${explain(adviceAt(unsubmitted))}`);
   });
 
-  test('says what stopped it where nothing else is to be said', async () => {
+  test('says what stopped it if there is nothing else to say', async () => {
     expect((await ended([active], { cause: cancelled })).log).toContain(explain(adviceOnCause(cancelled)));
   });
 
-  test('links to the page about the failure that needs a person most', async () => {
+  test('links to the page about the failure that most needs a person', async () => {
     vi.stubEnv('GITHUB_SERVER_URL', 'https://github.com');
     vi.stubEnv('GITHUB_ACTION_REPOSITORY', 'octo/action');
     vi.stubEnv('GITHUB_ACTION_REF', 'v1');
@@ -276,11 +271,11 @@ describe('the end of a step', () => {
   });
 
   test.each<readonly [string, readonly (DescribedAsset | null)[], 'state file' | 'no state file', boolean]>([
-    ['says how the others are not submitted again', [active, rejected], 'no state file', true],
-    ['says nothing of others where the state file remembers them', [active, rejected], 'state file', false],
-    ['says so too where only the one that failed is at JimmyAI, for the sake of the others', [null, rejected], 'no state file', true],
-    ['says nothing of others where there is one portrait', [rejected], 'no state file', false],
-    ['says nothing of others where nothing was submitted', [null, null], 'no state file', false],
+    ['says how not to resubmit the others', [active, rejected], 'no state file', true],
+    ['does not mention the others if the state file remembers them', [active, rejected], 'state file', false],
+    ['also says so for the others’ sake if only the failed portrait is at JimmyAI', [null, rejected], 'no state file', true],
+    ['does not mention others if there is one portrait', [rejected], 'no state file', false],
+    ['does not mention others if nothing was submitted', [null, null], 'no state file', false],
   ])('%s', async (_, described, memory, isSaid) => {
     const stateFile = memory === 'state file' ? await StateFile.read(path.join(folder, 'state.json')) : null;
     const { log: lines, outputs } = await ended(described, { stateFile });
@@ -289,7 +284,7 @@ describe('the end of a step', () => {
     expect(outputs['assets']?.includes(ruleForOthers)).toBe(isSaid);
   });
 
-  test('fails where the outputs can’t be written, and has every ID in the one error, with what to do', async () => {
+  test('fails if the outputs can’t be written, and lists every ID in one error, with what to do', async () => {
     const { succeeded, errors, log: lines } = await ended([active, null], {}, folder);
     expect(lines.at(-1)).toContain(adviceAt(unsubmitted).next);
     expect({ succeeded, errors }).toEqual({ succeeded: false, errors: ['Outputs not writable'] });
@@ -298,7 +293,7 @@ describe('the end of a step', () => {
   });
 });
 
-test('the ID of one portrait is an output at once, those of several when all are submitted', async () => {
+test('the ID of a single portrait is an output at once, the IDs of several once all are submitted', async () => {
   for (const count of [1, 2]) {
     await writeFile(path.join(folder, 'output'), '');
     vi.stubEnv('GITHUB_OUTPUT', path.join(folder, 'output'));
@@ -311,7 +306,7 @@ test('the ID of one portrait is an output at once, those of several when all are
   }
 });
 
-test('a change of state is told once, and a submission only where this step made it', () => {
+test('a change of state is logged once, and a submission only if this step made it', () => {
   const { portraits, context } = reporterWith(['a', 'b', 'c']);
   const [submitted, given, remembered] = portraits;
   if (submitted === undefined || given === undefined || remembered === undefined) throw new Error('three portraits');
@@ -329,7 +324,7 @@ test('a change of state is told once, and a submission only where this step made
   ]);
 });
 
-test('a portrait that fails is told at once, with its outputs, and not as submitted', async () => {
+test('a portrait that fails is reported at once, with its outputs, and not as submitted', async () => {
   await writeFile(path.join(folder, 'output'), '');
   vi.stubEnv('GITHUB_OUTPUT', path.join(folder, 'output'));
   const { portraits, context } = reporterWith(['front']);
@@ -356,7 +351,7 @@ test('a portrait that failed is red in the log, and one that is possibly submitt
   ]);
 });
 
-test('a portrait that is Active again is told once', () => {
+test('a portrait that is Active again is logged once', () => {
   const { portraits, context } = reporterWith(['front']);
   for (const tracked of [...portraits, ...portraits]) transitionToPolled(tracked, active, context);
   expect(log.filter((line) => line.includes('is Active'))).toHaveLength(1);

@@ -118,7 +118,7 @@ function scenario(sources: fc.Arbitrary<string[]>): fc.Arbitrary<Scenario> {
     }));
 }
 
-describe('whatever the service answers', () => {
+describe('whatever the service responds', () => {
   test('at most one submission of a portrait is accepted, and it is the last one', async () => {
     await hold(scenario(portraits), async (scenario) => {
       const { jimmyAi } = await run(optionsOf(scenario));
@@ -129,7 +129,7 @@ describe('whatever the service answers', () => {
     });
   });
 
-  test('a portrait ends Active exactly if a response said so', async () => {
+  test('a portrait ends Active if and only if a response said so', async () => {
     await hold(scenario(portraits), async (scenario) => {
       const world = await run(optionsOf(scenario));
       const active = new Set(toldIn(world).flatMap(({ asset, status }) => (status.kind === 'Active' ? [asset.assetId] : [])));
@@ -140,14 +140,14 @@ describe('whatever the service answers', () => {
     });
   });
 
-  test('it is over by the deadline', async () => {
+  test('the run is over by the deadline', async () => {
     await hold(scenario(portraits), async (scenario) => {
       const { clock, deadline } = await run(optionsOf(scenario));
       expect(clock.now()).toBeLessThanOrEqual(deadline.end + 1);
     });
   });
 
-  test('the same answers and the same chance lead to the same calls at the same times', async () => {
+  test('the same responses and the same random numbers lead to the same calls at the same times', async () => {
     await hold(scenario(portraits), async (scenario) => {
       const first = await run(optionsOf(scenario));
       const second = await run(optionsOf(scenario));
@@ -156,7 +156,7 @@ describe('whatever the service answers', () => {
     });
   });
 
-  test('no id that the service gave is lost', async () => {
+  test('no ID that the service returned is lost', async () => {
     await hold(scenario(portraits), async (scenario) => {
       const world = await run(optionsOf(scenario));
       const kept = world.portraits.map(({ state }) => assetIdOf(state));
@@ -165,7 +165,7 @@ describe('whatever the service answers', () => {
     });
   });
 
-  test('no id that the service gave is lost when the job is cancelled', async () => {
+  test('no ID that the service returned is lost when the job is cancelled', async () => {
     await hold(fc.tuple(scenario(portraits), fc.nat(30_000)), async ([scenario, time]) => {
       const world = new World(optionsOf(scenario));
       world.cancelAt(time);
@@ -178,7 +178,7 @@ describe('whatever the service answers', () => {
     });
   });
 
-  test('no submission or upload is tried more than five times, or again sooner than it may be', async () => {
+  test('no submission or upload is tried more than five times, or retried too soon', async () => {
     await hold(scenario(portraits), async (scenario) => {
       const { jimmyAi } = await run(optionsOf(scenario));
       for (const name of names) {
@@ -196,7 +196,7 @@ describe('whatever the service answers', () => {
     });
   });
 
-  test('the checks of a single portrait keep to the schedule', async () => {
+  test('the polls of a single portrait keep to the schedule', async () => {
     await hold(scenario(fc.constantFrom(['url'], ['asset-id'])), async (scenario) => {
       const world = await run(optionsOf({ ...scenario, wait: true }));
       const { deadline } = world;
@@ -211,7 +211,7 @@ describe('whatever the service answers', () => {
     });
   });
 
-  test('every portrait that is still open has had its last check', async () => {
+  test('every portrait that is still open has had its last poll', async () => {
     await hold(scenario(fc.array(fc.constantFrom('url', 'file', 'asset-id'), { minLength: 1, maxLength: 4 })), async (scenario) => {
       const { portraits, jimmyAi, deadline, cancellation } = await run(optionsOf({ ...scenario, wait: true }));
       if (cancellation.cause !== null) return;
@@ -266,7 +266,7 @@ describe('with a state file', () => {
     return world;
   }
 
-  test('no run submits again what a run before submitted, or may have, unless JimmyAI has first confirmed that asset and then given it up', async () => {
+  test('no run resubmits what an earlier run submitted or possibly submitted, unless JimmyAI first confirmed that asset and then gave it up', async () => {
     await hold(fc.tuple(scenario(submittable), fc.array(step, { minLength: 2, maxLength: 4 })), async ([scenario, steps]) => {
       const files = new MemoryDisk().files();
       const worlds: World[] = [];
@@ -282,7 +282,7 @@ describe('with a state file', () => {
     });
   });
 
-  test('of two steps at the same time, only one submits a portrait, or the other one does once that certainly was not accepted', async () => {
+  test('of two concurrent steps, only one submits a portrait, or the other does after the first was definitely not accepted', async () => {
     await hold(
       fc.tuple(scenario(submittable), step, step, fc.nat(2000)),
       async ([scenario, first, second, delay]) => {

@@ -37,7 +37,7 @@ const schemes: Readonly<Record<string, (nonce: string) => string>> = {
 };
 
 describe('the signature of a signed URL', () => {
-  test.each(Object.entries(schemes))('of %s makes no other image of it', (_, sign) => {
+  test.each(Object.entries(schemes))('of %s does not make it another image', (_, sign) => {
     for (const nonce of ['1700000001', '1700000002']) {
       expect(withoutSignature(`${image}?${sign(nonce)}`)).toBe(image);
       expect(withoutSignature(`${image}?v=2&${sign(nonce)}&x-oss-process=image%2Fresize,w_100#top`)).toBe(
@@ -48,11 +48,11 @@ describe('the signature of a signed URL', () => {
     }
   });
 
-  test('is found whatever the case and the order of its parameters, where their names mean nothing else', () => {
+  test('is found whatever the case and order of its parameters, if their names mean nothing else', () => {
     expect(withoutSignature(`${image}?x-amz-signature=1&X-AMZ-DATE=2&a=1&x-amz-credential=3`)).toBe(`${image}?a=1`);
   });
 
-  test.each([`${image}&X-Amz-Date=1`, `${image}&sv=1&sr=b&se=1&sp=r&sig=2`])('is none outside of a query: %s', (url) => {
+  test.each([`${image}&X-Amz-Date=1`, `${image}&sv=1&sr=b&se=1&sp=r&sig=2`])('is ignored outside a query: %s', (url) => {
     expect(withoutSignature(url)).toBe(url);
   });
 });
@@ -93,7 +93,7 @@ describe('any other parameter may be the image, and stays', () => {
     expect(hashQuery(`${image}?${query}`).image).not.toBe(hashQuery(image).image);
   });
 
-  test('in its order, since of two the first or the last may count', () => {
+  test('in order, since the first or the last of two may count', () => {
     expect(hashQuery(`${image}?id=1&id=2`).image).not.toBe(hashQuery(`${image}?id=2&id=1`).image);
   });
 });
@@ -105,7 +105,7 @@ test.each([image, `${image}?`, `${image}?a=1`, `${image}#?a=1`, `${image}?a=1#b?
   },
 );
 
-test('a fragment is never sent, and no part of the query', () => {
+test('a fragment is never sent, and is not part of the query', () => {
   expect(hashQuery(`${image}?a=1#b`)).toEqual(hashQuery(`${image}?a=1`));
   expect(hashQuery(`${image}#?a=1`)).toEqual(hashQuery(image));
   expect(hashQuery(`${image}?`)).toEqual(hashQuery(image));

@@ -49,7 +49,7 @@ describe('the standing of a portrait', () => {
   });
 });
 
-test('standings are counted in one order, and those that no portrait has are left out', () => {
+test('standings are counted in a fixed order, without those that no portrait has', () => {
   const counts = countStandings(['Not submitted', 'Rejected', 'Active', 'Not ready', 'Rejected', 'Possibly submitted', 'Active', 'Active']);
   expect([...counts]).toEqual([
     ['Active', 3],

@@ -66,7 +66,7 @@ describe('an asset in the state file', () => {
   });
 
   test.each([{ asset_id: 'asset-1' }, { asset_id: 'asset-1', outcome: 'unknown' }])(
-    'that a person wrote by hand is recalled without a query, or for a file, and otherwise not: %j',
+    'that a person wrote by hand is recalled only for a URL without a query, or for a file: %j',
     async (entry) => {
       const recalled = { kind: 'outcome' in entry ? 'unconfirmed' : 'submitted', assetId: 'asset-1' };
       const state = await diskWith(entry).read();
@@ -78,8 +78,8 @@ describe('an asset in the state file', () => {
   );
 });
 
-describe('what is remembered of a query', () => {
-  test('is two hashes, and no query', async () => {
+describe('what is remembered about a query', () => {
+  test('is two hashes, but not the query', async () => {
     const { disk, read, entryNow } = diskWith();
     const state = await read();
     await state.rememberIntent(key, unhurried, hashQuery(signed('geheim')));
@@ -102,7 +102,7 @@ describe('what is remembered of a query', () => {
     expect(entryNow()).not.toHaveProperty('outcome');
   });
 
-  test('is that of the latest submission, and that of the one before again where the latest was not accepted', async () => {
+  test('is that of the latest submission, or of the previous one if the latest was not accepted', async () => {
     const { read, entryNow } = diskWith();
     const state = await read();
     const [before, latest] = [hashQuery(signed('1')), hashQuery(signed('2'))];
@@ -142,7 +142,7 @@ describe('a submission of another image under the same key', () => {
     expect(entryNow()).toMatchObject({ asset_id: 'asset-ada', ...ada });
   });
 
-  test('of unknown outcome stops this one as that', async () => {
+  test('of unknown outcome stops this one, as unknown', async () => {
     const { read } = diskWith();
     const [first, second] = [await read(), await read()];
     await first.rememberIntent(key, unhurried, ada);

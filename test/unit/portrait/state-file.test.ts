@@ -36,7 +36,7 @@ describe('reading a state file', () => {
     ['an empty file', ''],
     ['a file of white space', ' \n'],
     ['a list of nothing', '{"version":1,"assets":[]}'],
-  ])('takes %s for a new one, and does not touch it', async (_, content) => {
+  ])('treats %s as a new one, and does not touch it', async (_, content) => {
     const folder = await newFolder();
     const file = path.join(folder, 'state.json');
     if (content !== null) await writeFile(file, content);
@@ -46,14 +46,14 @@ describe('reading a state file', () => {
     if (content !== null) expect(await readFile(file, 'utf8')).toBe(content);
   });
 
-  test('takes a file in a missing folder for a new one, and makes no folder yet', async () => {
+  test('treats a file in a missing folder as a new one, and creates no folder yet', async () => {
     const folder = await newFolder();
     const state = await StateFile.read(path.join(folder, 'a', 'b', 'state.json'));
     expect(state.recall(key)).toBeNull();
     expect(await readdir(folder)).toEqual([]);
   });
 
-  test('recalls ids, submissions whose end is unknown, and nothing else', async () => {
+  test('recalls IDs, submissions whose outcome is unknown, and nothing else', async () => {
     const file = path.join(await newFolder(), 'state.json');
     const entries = [
       { key, asset_id: 'asset-1', since: '2025-01-15T12:00:00.000Z', note: 'more than needed' },
@@ -114,7 +114,7 @@ describe('reading a state file', () => {
       }),
     ],
     ['a bad entry after a good one', JSON.stringify({ version: 1, assets: [{ key, asset_id: 'a' }, { key: otherKey }] })],
-  ])('refuses %s, and leaves it byte for byte', async (_, content) => {
+  ])('rejects %s, and leaves it byte for byte', async (_, content) => {
     const folder = await newFolder();
     const file = path.join(folder, 'state.json');
     await writeFile(file, content);
@@ -143,7 +143,7 @@ describe('reading a state file', () => {
     await expect(StateFile.read(file)).rejects.toThrow(/assets\[1\]/);
   });
 
-  test('refuses a folder, and a file below a file', async () => {
+  test('rejects a folder, and a file below a file', async () => {
     const folder = await newFolder();
     await writeFile(path.join(folder, 'file'), '');
     await expect(StateFile.read(folder)).rejects.toBeInstanceOf(StateFileProblem);
@@ -163,7 +163,7 @@ describe('reading a state file', () => {
       Buffer.from('{\n  "version": 1,\n<<<<<<< HEAD\n  "assets": []\n=======\n  "assets": []\n>>>>>>> b\n}'),
       /conflict marker of Git in line 3.*Keep every entry/,
     ],
-  ])('refuses %s by name, untouched', async (_, content, message) => {
+  ])('rejects %s by name, and leaves it unchanged', async (_, content, message) => {
     const file = path.join(await newFolder(), 'state.json');
     await writeFile(file, content);
     const reading = StateFile.read(file);
@@ -172,7 +172,7 @@ describe('reading a state file', () => {
     expect((await readFile(file)).equals(content)).toBe(true);
   });
 
-  test('refuses a pipe instead of waiting for its writer', { timeout: 3000 }, async () => {
+  test('rejects a pipe instead of waiting for its writer', { timeout: 3000 }, async () => {
     const pipe = path.join(await newFolder(), 'pipe');
     execFileSync('mkfifo', [pipe]);
     // Whoever waits for a writer gets one when the test is over.
@@ -182,7 +182,7 @@ describe('reading a state file', () => {
 });
 
 describe('writing a state file', () => {
-  test('makes its folder, and leaves nothing else in it', async () => {
+  test('creates its folder, and leaves nothing else in it', async () => {
     const folder = await newFolder();
     const file = path.join(folder, 'a', 'b', 'state.json');
     const state = await StateFile.read(file);
@@ -191,7 +191,7 @@ describe('writing a state file', () => {
     expect(await readdir(path.dirname(file))).toEqual(['state.json']);
   });
 
-  test('writes nothing but version, key, id, a time, and which step it was', async () => {
+  test('writes nothing but version, key, ID, a time, and the step', async () => {
     const file = path.join(await newFolder(), 'state.json');
     const state = await StateFile.read(file);
     await state.remember(key, 'asset-1', unhurried);
@@ -205,7 +205,7 @@ describe('writing a state file', () => {
     });
   });
 
-  test('has the asset of before again where the next submission was not taken, or could not be written down', async () => {
+  test('restores the previous asset if the next submission was not accepted, or could not be recorded', async () => {
     const file = path.join(await newFolder(), 'state.json');
     const state = await StateFile.read(file);
     await state.remember(key, 'asset-1', unhurried);
@@ -241,7 +241,7 @@ describe('writing a state file', () => {
     expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ assets: [{ key: otherKey, asset_id: 'asset-0', since }, { key }] });
   });
 
-  test('is done when remember is: each of many at the same time finds its own entry in the file', async () => {
+  test('is done when remember resolves: each of many concurrent calls finds its own entry in the file', async () => {
     const file = path.join(await newFolder(), 'deep', 'state.json');
     const state = await StateFile.read(file);
     const keys = Array.from({ length: 100 }, (_, index) => index.toString(16).padStart(64, '0'));
@@ -280,7 +280,7 @@ describe('writing a state file', () => {
     expect(await contentOf(target)).toMatchObject({ assets: [{ key }] });
   });
 
-  test('fails where the folder can’t be made, and can be tried again', async () => {
+  test('fails if the folder can’t be created, and can be retried', async () => {
     const folder = await newFolder();
     const state = await StateFile.read(path.join(folder, 'later', 'state.json'));
     await writeFile(path.join(folder, 'later'), 'in the way');
@@ -291,7 +291,7 @@ describe('writing a state file', () => {
     expect((await StateFile.read(path.join(folder, 'later', 'state.json'))).recall(otherKey)).toEqual(submitted('asset-2'));
   });
 
-  test('fails for all who wait where the file can’t be replaced, and leaves no temporary file', async () => {
+  test('fails for every waiting caller if the file can’t be replaced, and leaves no temporary file', async () => {
     const folder = await newFolder();
     const file = path.join(folder, 'state.json');
     const state = await StateFile.read(file);
@@ -328,40 +328,40 @@ describe('what other steps write into the file meanwhile', () => {
     expect(await contentOf(file)).toMatchObject({ assets: [{ key, asset_id: 'asset-1' }] });
   });
 
-  test('about the same portrait wins over an intent where its outcome is unknown, too', async () => {
+  test('about the same portrait wins over an intent even if its outcome is unknown', async () => {
     const { one, other } = await twoSteps();
     expect(await one.rememberIntent(key, unhurried)).toBeNull();
     await one.rememberDoubt(key, unhurried);
     expect(await other.rememberIntent(key, unhurried)).toEqual({ kind: 'in-doubt' });
   });
 
-  test('about the same portrait wins also where this step has written something about another one since', async () => {
+  test('about the same portrait wins even if this step has written something about another one since', async () => {
     const { one, other } = await twoSteps();
     await one.remember(key, 'asset-1', unhurried);
     await other.remember(otherKey, 'asset-2', unhurried);
     expect(await other.rememberIntent(key, unhurried)).toEqual(submitted('asset-1'));
   });
 
-  test('about the same portrait wins over an intent that is to replace something else', async () => {
+  test('about the same portrait wins over an intent that would replace something else', async () => {
     const { one, other } = await twoSteps(stateOf({ key, asset_id: 'asset-0', since: '2025-01-15T12:00:00.000Z' }));
     await one.remember(key, 'asset-1', unhurried);
     expect(await other.rememberIntent(key, unhurried)).toEqual(submitted('asset-1'));
   });
 
-  test('is told from what was there by its time, where the id is the same', async () => {
+  test('is distinguished from what was there by its time, if the ID is the same', async () => {
     const { one, other } = await twoSteps(stateOf({ key, asset_id: 'asset-0', since: '2025-01-15T12:00:00.000Z' }));
     await one.remember(key, 'asset-0', unhurried);
     expect(await other.rememberIntent(key, unhurried)).toEqual(submitted('asset-0'));
   });
 
-  test('is told from what was there by its id, where the time is the same', async () => {
+  test('is distinguished from what was there by its ID, if the time is the same', async () => {
     const since = '2025-01-15T12:00:00.000Z';
     const { file, one } = await twoSteps(stateOf({ key, asset_id: 'asset-0', since }));
     await writeFile(file, stateOf({ key, asset_id: 'asset-1', since }));
     expect(await one.rememberIntent(key, unhurried)).toEqual(submitted('asset-1'));
   });
 
-  test('does not win where it is gone, or is what was there before', async () => {
+  test('does not win if it is gone, or is what was there before', async () => {
     const { file, one, other } = await twoSteps(stateOf({ key, asset_id: 'asset-0' }));
     expect(await one.rememberIntent(key, unhurried)).toBeNull();
     await writeFile(file, '');
@@ -369,14 +369,14 @@ describe('what other steps write into the file meanwhile', () => {
     expect((await StateFile.read(file)).recall(key)).toEqual({ kind: 'in-progress' });
   });
 
-  test('does not win over an id', async () => {
+  test('does not win over an ID', async () => {
     const { file, one, other } = await twoSteps();
     await one.remember(key, 'asset-1', unhurried);
     await other.remember(key, 'asset-2', unhurried);
     expect((await StateFile.read(file)).recall(key)).toEqual(submitted('asset-2'));
   });
 
-  test('is not written over with what was written long ago', async () => {
+  test('is not overwritten with what was written long ago', async () => {
     const { file, one, other } = await twoSteps();
     await one.remember(key, 'asset-1', unhurried);
     await other.remember(key, 'asset-2', unhurried);
@@ -384,7 +384,7 @@ describe('what other steps write into the file meanwhile', () => {
     expect((await StateFile.read(file)).recall(key)).toEqual(submitted('asset-2'));
   });
 
-  test('is not lost where the file can’t be understood any more: nothing is written', async () => {
+  test('is not lost if the file is no longer valid: nothing is written', async () => {
     const { file, one } = await twoSteps();
     await writeFile(file, 'another program’s');
     await expect(one.remember(key, 'asset-1', unhurried)).rejects.toBeInstanceOf(StateFileProblem);
@@ -405,7 +405,7 @@ describe('an intent that could not be written', () => {
   });
 });
 
-test('what this version does not know stays in the file, of the whole and of each entry', async () => {
+test('unknown fields stay in the file and in each entry', async () => {
   const file = path.join(await newFolder(), 'state.json');
   const entries = [
     { key, asset_id: 'asset-0', since: '2025-01-15T12:00:00.000Z', note: 'a' },
@@ -426,7 +426,7 @@ test('what this version does not know stays in the file, of the whole and of eac
   });
 });
 
-test('the file may begin with a byte order mark, and has lines that a person can compare', async () => {
+test('the file may start with a byte order mark, and has lines that a person can compare', async () => {
   const file = path.join(await newFolder(), 'state.json');
   await writeFile(file, `\ufeff${JSON.stringify({ version: 1, assets: [{ key: otherKey, asset_id: null }] })}`);
   const read = await StateFile.read(file);
@@ -446,15 +446,15 @@ test('the file may begin with a byte order mark, and has lines that a person can
   expect(await readFile(file, 'utf8')).toBe(`${JSON.stringify(state, null, 2)}\n`);
 });
 
-describe('a state file that is to be written', () => {
-  test('has its folder made, and nothing left in it', async () => {
+describe('a state file about to be written', () => {
+  test('has its folder created, with nothing left in it', async () => {
     const folder = await newFolder();
     const file = path.join(folder, 'a', 'b', 'state.json');
     await (await StateFile.read(file)).assertWritable(unhurried);
     expect(await readdir(path.dirname(file))).toEqual([]);
   });
 
-  test('can’t be where no folder can be made', async () => {
+  test('is not writable if its folder can’t be created', async () => {
     const folder = await newFolder();
     const state = await StateFile.read(path.join(folder, 'later', 'state.json'));
     await writeFile(path.join(folder, 'later'), 'in the way');
@@ -462,7 +462,7 @@ describe('a state file that is to be written', () => {
   });
 });
 
-test('of many changes at the same time the first is written at once, and all others together', async () => {
+test('of many concurrent changes, the first is written at once, and all others together', async () => {
   const file = path.join(await newFolder(), 'state.json');
   const state = await StateFile.read(file);
   const keys = Array.from({ length: 20 }, (_, index) => index.toString(16).padStart(64, '0'));
@@ -493,7 +493,7 @@ test('an entry that changes while it is being written is written once more', asy
   expect((await StateFile.read(file)).recall(key)).toEqual(submitted('asset-2'));
 });
 
-describe('a neighbour at work', () => {
+describe('a neighbour that is submitting', () => {
   const filePath = '/work/state.json';
   const now = Date.parse('2025-01-15T12:00:00.000Z');
   const ago = (ms: number) => new Date(now - ms).toISOString();
@@ -522,7 +522,7 @@ describe('a neighbour at work', () => {
     expect(clock.now()).toBeLessThan(46_000);
   });
 
-  test('whose submission was certainly not accepted is followed by the next one, and by one only', async () => {
+  test('whose submission was definitely not accepted is followed by the next step, and by one only', async () => {
     const { clock, one, other, until } = await steps(2);
     expect(await clock.run(one.rememberIntent(key, until(600_000)))).toBeNull();
     const recalled = other.rememberIntent(key, until(600_000));
@@ -530,7 +530,7 @@ describe('a neighbour at work', () => {
     expect(await clock.run(Promise.all([recalled, work]))).toEqual([null, undefined]);
   });
 
-  test('whose submission ended in doubt is told as that', async () => {
+  test('whose submission ended in doubt is reported as in doubt', async () => {
     const { clock, one, other, until } = await steps(2);
     await clock.run(one.rememberIntent(key, until(600_000)));
     const recalled = other.rememberIntent(key, until(600_000));
@@ -538,7 +538,7 @@ describe('a neighbour at work', () => {
     expect(await clock.run(Promise.all([recalled, work]))).toEqual([{ kind: 'in-doubt' }, undefined]);
   });
 
-  test('is told as one where the deadline or the end of the step comes first', async () => {
+  test('is reported as in progress if the deadline or the end of the step comes first', async () => {
     const { clock, one, other, until } = await steps(2);
     await clock.run(one.rememberIntent(key, until(600_000)));
     expect(await clock.run(other.rememberIntent(key, until(clock.now() + 20_000)))).toEqual({ kind: 'in-progress' });
@@ -549,7 +549,7 @@ describe('a neighbour at work', () => {
     expect(clock.now()).toBe(stoppedAt);
   });
 
-  test('stays one for as long as its submission takes', async () => {
+  test('counts as in progress for as long as its submission takes', async () => {
     const { clock, one, other, until } = await steps(2);
     await clock.run(one.rememberIntent(key, until(600_000)));
     // The wall clock goes on with the virtual one.
@@ -561,9 +561,9 @@ describe('a neighbour at work', () => {
 
   test.each([
     ['a minute ago', ago(60_000)],
-    ['at a time that is none', 'yesterday'],
+    ['at an invalid time', 'yesterday'],
     ['at no time', undefined],
-  ])('is none where the intent was written %s: that run was interrupted', async (_, since) => {
+  ])('counts as interrupted if the intent was written %s', async (_, since) => {
     const { clock, one, until } = await steps(1, intent(since));
     expect(one.recall(key)).toEqual({ kind: 'interrupted' });
     expect(await clock.run(one.awaitNeighbour(key, until(600_000)))).toEqual({ kind: 'interrupted' });
@@ -572,8 +572,8 @@ describe('a neighbour at work', () => {
 
   test.each([
     ['a moment ago', ago(1)],
-    ['in the future, by a clock that is ahead', ago(-3_600_000)],
-  ])('is none any more where the intent was written %s, and has not changed for a minute', async (_, since) => {
+    ['in the future, by a fast clock', ago(-3_600_000)],
+  ])('counts as interrupted if the intent was written %s and has not changed for a minute', async (_, since) => {
     const { clock, one, until } = await steps(1, intent(since));
     expect(one.recall(key)).toEqual({ kind: 'in-progress' });
     expect(await clock.run(one.awaitNeighbour(key, until(600_000)))).toEqual({ kind: 'interrupted' });
@@ -602,7 +602,7 @@ describe('what this run has written', () => {
     return { disk, clock, state, idsIn };
   }
 
-  test('is written again with what comes next where the file was deleted', async () => {
+  test('is rewritten with the next change if the file was deleted', async () => {
     const { disk, clock, state, idsIn } = await oneStep();
     await clock.run(state.remember(key, 'asset-1', forTenMinutes(clock)));
     disk.remove(filePath);
@@ -613,7 +613,7 @@ describe('what this run has written', () => {
   test.each([
     ['deleted', null],
     ['overwritten with an older one', '{"version":1,"assets":[]}'],
-  ])('is written again at the end where the file was %s', async (_, content) => {
+  ])('is rewritten at the end if the file was %s', async (_, content) => {
     const { disk, clock, state, idsIn } = await oneStep();
     await clock.run(state.rememberIntent(key, forTenMinutes(clock)));
     await clock.run(state.remember(key, 'asset-1', forTenMinutes(clock)));
@@ -626,7 +626,7 @@ describe('what this run has written', () => {
     expect((await StateFile.read(filePath, disk.files())).recall(otherKey)).toEqual({ kind: 'in-doubt' });
   });
 
-  test('is written again where only its intent is there', async () => {
+  test('is rewritten if only its intent is there', async () => {
     const { disk, clock, state, idsIn } = await oneStep();
     await clock.run(state.rememberIntent(key, forTenMinutes(clock)));
     const older = disk.textAt(filePath) ?? '';
@@ -646,7 +646,7 @@ describe('what this run has written', () => {
     expect(idsIn()).toEqual(['asset-9', 'asset-2']);
   });
 
-  test('is not written again where it is there, and nothing is where nothing was to be written', async () => {
+  test('is not rewritten if it is still there, and nothing is written if there was nothing to write', async () => {
     const { disk, clock, state } = await oneStep();
     await clock.run(state.restore(forTenMinutes(clock)));
     expect(disk.paths).toEqual([]);
@@ -661,7 +661,7 @@ describe('what this run has written', () => {
     expect(writes).toBe(0);
   });
 
-  test('stays forgotten where its submission was not accepted', async () => {
+  test('stays forgotten if its submission was not accepted', async () => {
     const { disk, clock, state, idsIn } = await oneStep();
     await clock.run(state.rememberIntent(key, forTenMinutes(clock)));
     await clock.run(state.forgetIntent(key, forTenMinutes(clock)));
@@ -683,7 +683,7 @@ describe('a disk that holds a write', () => {
   };
 
   test.each(['read', 'create', 'write', 'link', 'flush', 'rename', 'remove', 'list', 'makeFolder', 'flushFolder', 'close', 'modeOf'])(
-    'at its %s holds nobody beyond the deadline, or once the step is stopped',
+    'at %s delays no caller past the deadline, or after the step is stopped',
     async (name) => {
       let isHeld = false;
       const { clock, files } = holds(name, () => isHeld);

@@ -15,12 +15,12 @@ import {
 const three = known('a', 'b', 'c');
 
 describe('one asset', () => {
-  test('is asked for with status', async () => {
+  test('is requested with status', async () => {
     const world = await run({ portraits: known('a'), scripts: { status: inOrder(says('Active')) } });
     expect(world.log).toEqual(['0 status a']);
   });
 
-  test('of two portraits is asked for once, for both', async () => {
+  test('of two portraits is requested once, for both', async () => {
     const portraits = [
       { name: 'Anna', assetId: 'a' },
       { name: 'Annette', assetId: 'a' },
@@ -30,7 +30,7 @@ describe('one asset', () => {
     expect(world.outcomes).toEqual(['Anna active a', 'Annette active a']);
   });
 
-  test('that is left of several is asked for with status', async () => {
+  test('that is left of several is requested with status', async () => {
     const batchStatus = inOrder(saysOf({ a: 'Active', b: 'Active', c: 'Processing' }));
     const world = await run({ portraits: three, scripts: { batchStatus, status: inOrder(says('Active')) } });
     expect(world.log).toEqual(['0 batch-status a,b,c', '1000 status c']);
@@ -38,7 +38,7 @@ describe('one asset', () => {
 });
 
 describe('several assets', () => {
-  test('are asked for with one call a round, and those that are through no more', async () => {
+  test('are requested with one call per round, without those that are done', async () => {
     const batchStatus = inOrder(saysOf({ a: 'Processing', b: 'Processing', c: 'Processing' }));
     const world = await run({
       portraits: ['A', 'B', 'C'],
@@ -61,20 +61,20 @@ describe('several assets', () => {
     expect(world.outcomes).toEqual(['A processing a', 'B active b', 'C processing c']);
   });
 
-  test('are matched by their ids in any order, each with its own status', async () => {
+  test('are matched by their IDs in any order, each with its own status', async () => {
     const batchStatus = inOrder(saysOf({ c: 'FAILED', a: 'active', b: 'Processing' }));
     const world = await run({ portraits: three, scripts: { batchStatus, status: inOrder(says('Active')) } });
     expect(world.log).toEqual(['0 batch-status a,b,c', '1000 status b']);
     expect(world.outcomes).toEqual(['a active a', 'b active b', 'c failed c: the service says null']);
   });
 
-  test('that the service adds on its own account are passed over', async () => {
+  test('that the service adds unasked are ignored', async () => {
     const batchStatus = inOrder(saysOf({ x: 'Failed', a: 'Active', b: 'Active', c: 'Active' }));
     const world = await run({ portraits: three, scripts: { batchStatus } });
     expect(world.outcomes).toEqual(['a active a', 'b active b', 'c active c']);
   });
 
-  test('fail each for itself', async () => {
+  test('fail individually', async () => {
     const batchStatus = inOrder(saysOf({ a: 'Failed', b: 'Processing', c: 'Processing' }), saysOf({ b: 'Active', c: 'Failed' }));
     const world = await run({ portraits: three, scripts: { batchStatus } });
     expect(world.log).toEqual(['0 batch-status a,b,c', '1000 batch-status b,c']);
@@ -85,7 +85,7 @@ describe('several assets', () => {
     { count: 50, calls: [50] },
     { count: 51, calls: [50, 1] },
     { count: 120, calls: [50, 50, 20] },
-  ])('$count of them are asked for in calls of at most 50', async ({ count, calls }) => {
+  ])('$count of them are requested in calls of at most 50', async ({ count, calls }) => {
     const sizes: number[] = [];
     const batchStatus = (call: Call) => {
       sizes.push(call.about.length);
@@ -97,14 +97,14 @@ describe('several assets', () => {
     expect(world.outcomes).toEqual(many(count).map(({ name, assetId }) => `${name} active ${assetId}`));
   });
 
-  test('over 200 of them are asked for in four calls at a time', async () => {
+  test('over 200 of them are requested in four calls at a time', async () => {
     const batchStatus = (call: Call) => allOf(call, 'Active', call.about[0] === 'n50' ? 300 : 1000);
     const world = await run({ portraits: many(300), scripts: { batchStatus } });
     expect(world.times('batch-status')).toEqual([0, 0, 0, 0, 300, 1000]);
     expect(world.endedAt).toBe(2000);
   });
 
-  test('in one call that fails are asked for again in the next round, those of the other calls not', async () => {
+  test('in a call that fails are requested again in the next round, but not those of the other calls', async () => {
     const batchStatus = (call: Call) => (call.at === 0 && call.about[0] === 'n0' ? fails('busy') : allOf(call, 'Active'));
     const world = await run({ portraits: many(70), scripts: { batchStatus } });
     expect(world.log).toHaveLength(3);
@@ -117,8 +117,8 @@ describe('several assets', () => {
   });
 });
 
-describe('assets that a batch-status answer leaves out', () => {
-  test('are asked for with status in the same round, with one warning for all', async () => {
+describe('assets that a batch-status response leaves out', () => {
+  test('are requested with status in the same round, with one warning for all', async () => {
     const batchStatus = inOrder(saysOf({ b: 'Processing' }, { takes: 200 }));
     const status = inOrder(says('Processing', { takes: 100 }), says('Active'));
     const world = await run({ portraits: three, scripts: { batchStatus, status } });
@@ -136,13 +136,13 @@ describe('assets that a batch-status answer leaves out', () => {
     expect(world.warnings.size).toBe(1);
   });
 
-  test('are all that the service was asked for, where it gives no items', async () => {
+  test('are all requested assets if the response has no items', async () => {
     const world = await run({ portraits: three, scripts: { batchStatus: inOrder(saysOf({})), status: inOrder(says('Active')) } });
     expect(world.log).toEqual(['0 batch-status a,b,c', '0 status a', '0 status b', '0 status c']);
     expect(world.warnings.size).toBe(1);
   });
 
-  test('and that status does not know either fail at the fifth such answer, the others go on', async () => {
+  test('and that status does not know either fail at the fifth such response, and the others continue', async () => {
     const batchStatus = inOrder(saysOf({ a: 'Processing', b: 'Processing' }));
     const world = await run({ portraits: three, scripts: { batchStatus, status: inOrder(fails('not-found')) }, timeout: 8000 });
     expect(world.log.filter((line) => line.endsWith('status c'))).toHaveLength(5);
@@ -151,7 +151,7 @@ describe('assets that a batch-status answer leaves out', () => {
   });
 });
 
-describe('where the service has no batch-status', () => {
+describe('if the service has no batch-status', () => {
   test('it is never called again, and status takes its place in the same round', async () => {
     const scripts = { batchStatus: inOrder(fails('no-endpoint', { takes: 50 })), status: inOrder(says('Processing'), says('Active')) };
     const world = await run({ portraits: three, scripts });
@@ -167,32 +167,32 @@ describe('where the service has no batch-status', () => {
     expect(world.outcomes).toEqual(['a active a', 'b active b', 'c active c']);
   });
 
-  test('it is never called again after it worked before either', async () => {
+  test('it is never called again, even if it worked before', async () => {
     const batchStatus = inOrder(saysOf({ a: 'Processing', b: 'Processing', c: 'Processing' }), fails('no-endpoint'));
     const world = await run({ portraits: three, scripts: { batchStatus, status: inOrder(says('Processing'), says('Active')) } });
     expect(world.times('batch-status')).toEqual([0, 1000]);
     expect(world.times('status')).toEqual([1000, 1000, 1000, 2000, 2000, 2000]);
   });
 
-  test('assets are asked for four at a time', async () => {
+  test('assets are requested four at a time', async () => {
     const status = ({ about }: Call) => says('Active', { takes: about[0] === 'n2' ? 300 : 1000 });
     const world = await run({ portraits: many(7), scripts: { batchStatus: inOrder(fails('no-endpoint')), status } });
     expect(world.times('status')).toEqual([0, 0, 0, 0, 300, 1000, 1000]);
   });
 
-  test('assets are asked for four at a time in later rounds too', async () => {
+  test('assets are requested four at a time in later rounds too', async () => {
     const status = inOrder(says('Processing', { takes: 500 }), says('Active', { takes: 500 }));
     const world = await run({ portraits: many(9), scripts: { batchStatus: inOrder(fails('no-endpoint')), status } });
     expect(world.times('status')).toEqual([0, 0, 0, 0, 500, 500, 500, 500, 1000, 2500, 2500, 2500, 2500, 3000, 3000, 3000, 3000, 3500]);
   });
 
-  test('no call starts any more that would take the place of a last one', async () => {
+  test('no call starts that would displace a last one', async () => {
     const status = inOrder(hangs, says('Active'));
     const world = await run({ portraits: many(6), scripts: { batchStatus: inOrder(fails('no-endpoint')), status }, timeout: 20_000 });
     expect(world.times('status')).toEqual([0, 0, 0, 0, 18_000, 18_000, 18_000, 18_000, 18_000, 18_000]);
   });
 
-  test('the calls that had not started by then are not made', async () => {
+  test('calls that had not started by then are not made', async () => {
     const batchStatus = inOrder(fails('no-endpoint', { takes: 100 }));
     const world = await run({ portraits: many(300), scripts: { batchStatus, status: inOrder(says('Active')) } });
     expect(world.times('batch-status')).toEqual([0, 0, 0, 0]);
@@ -201,8 +201,8 @@ describe('where the service has no batch-status', () => {
   });
 });
 
-describe('a batch-status call that is refused', () => {
-  test('has its ids asked for one by one, and one that is refused too fails alone', async () => {
+describe('a batch-status call that is rejected', () => {
+  test('has its IDs requested one by one, and one that is rejected too fails alone', async () => {
     const world = await run({
       portraits: three,
       scripts: {
@@ -215,7 +215,7 @@ describe('a batch-status call that is refused', () => {
     expect(world.cancellation.cause).toBeNull();
   });
 
-  test('leaves the other calls of the round be', async () => {
+  test('does not affect the other calls of the round', async () => {
     const batchStatus = (call: Call) => (call.about[0] === 'n0' ? fails('rejected') : allOf(call, 'Active'));
     const world = await run({ portraits: many(70), scripts: { batchStatus, status: inOrder(says('Active')) } });
     expect(world.times('batch-status')).toEqual([0, 0]);
@@ -224,7 +224,7 @@ describe('a batch-status call that is refused', () => {
 });
 
 describe('a batch-status call', () => {
-  test.each(['unauthorized', 'balance', 'redirected', 'untrusted'] as const)('that meets %s ends the step at once', async (kind) => {
+  test.each(['unauthorized', 'balance', 'redirected', 'untrusted'] as const)('that fails with %s ends the step at once', async (kind) => {
     const world = await run({ portraits: three, scripts: { batchStatus: inOrder(fails(kind)) } });
     expect(world.log).toEqual(['0 batch-status a,b,c']);
     expect(world.outcomes).toEqual(['a known a', 'b known b', 'c known c']);
@@ -232,7 +232,7 @@ describe('a batch-status call', () => {
     expect(world.endedAt).toBe(0);
   });
 
-  test('that ends the step lets no other one start', async () => {
+  test('that ends the step keeps others from starting', async () => {
     const batchStatus = (call: Call) => (call.about[0] === 'n0' ? fails('unauthorized', { takes: 100 }) : allOf(call, 'Active', 1000));
     const world = await run({ portraits: many(300), scripts: { batchStatus } });
     expect(world.times('batch-status')).toEqual([0, 0, 0, 0]);
@@ -240,7 +240,7 @@ describe('a batch-status call', () => {
   });
 
   test.each(['busy', 'not-sent', 'ambiguous'] as const)(
-    'that is %s is made again in the next round, for as long as it takes',
+    'that is %s is retried in the next round, for as long as it takes',
     async (kind) => {
       const failure = fails(kind);
       const batchStatus = inOrder(failure, failure, failure, failure, failure, failure, saysOf({ a: 'Active', b: 'Active', c: 'Active' }));
@@ -250,7 +250,7 @@ describe('a batch-status call', () => {
     },
   );
 
-  test('is made again no sooner than Retry-After', async () => {
+  test('is retried no sooner than Retry-After', async () => {
     const batchStatus = inOrder(fails('busy', { retryAfter: 12_000 }), saysOf({ a: 'Active', b: 'Active', c: 'Active' }));
     const world = await run({ portraits: three, scripts: { batchStatus } });
     expect(world.times('batch-status')).toEqual([0, 12_000]);
@@ -267,14 +267,14 @@ describe('a batch-status call', () => {
     ]);
   });
 
-  test('that hangs makes room for the last one', async () => {
+  test('that hangs gives way to the last one', async () => {
     const batchStatus = inOrder(hangs, saysOf({ a: 'Active', b: 'Active', c: 'Active' }));
     const world = await run({ portraits: three, scripts: { batchStatus }, timeout: 15_000 });
     expect(world.times('batch-status')).toEqual([0, 13_500]);
     expect(world.outcomes).toEqual(['a active a', 'b active b', 'c active c']);
   });
 
-  test('whose answer gives one asset no status five times in a row and for a minute fails that one alone', async () => {
+  test('whose response lacks the status of one asset five times in a row and for a minute fails that one alone', async () => {
     const batchStatus = inOrder(saysOf({ a: 'Processing', b: '', c: 'Processing' }, { takes: 14_000 }));
     const world = await run({
       ...{ portraits: ['A', 'B', 'C'], scripts: { submit: withId, batchStatus }, timeout: 100_000, pollInterval: 1000 },
@@ -304,7 +304,7 @@ function allOf({ about }: Call, status: string, takes = 0): ReturnType<NonNullab
   return saysOf(Object.fromEntries(about.map((assetId) => [assetId, status])), { takes });
 }
 
-test('nobody is warned where an answer about several leaves nothing out', async () => {
+test('a complete response about several assets causes no warning', async () => {
   const batchStatus = inOrder(
     saysOf({ a: 'Processing', b: 'Processing', c: 'Processing' }),
     saysOf({ a: 'Active', b: 'Active', c: 'Active' }),

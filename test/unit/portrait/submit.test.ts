@@ -26,7 +26,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const active = inOrder(says('Active'));
 const stopping = ['unauthorized', 'balance', 'redirected', 'untrusted', 'no-endpoint'] as const;
 
-describe('a submission that is to be tried again', () => {
+describe('a submission that must be retried', () => {
   test.each(['busy', 'not-sent'] as const)('because it was %s starts five times, 1, 2, 4 and 8 s apart, and then fails', async (kind) => {
     const world = await run({ scripts: { submit: inOrder(fails(kind)) } });
     expect(world.log).toEqual(['0 submit Anna', '1000 submit Anna', '3000 submit Anna', '7000 submit Anna', '15000 submit Anna']);
@@ -35,7 +35,7 @@ describe('a submission that is to be tried again', () => {
     expect(world.endedAt).toBe(15_000);
   });
 
-  test('is taken at the fifth attempt', async () => {
+  test('is accepted at the fifth attempt', async () => {
     const world = await run({
       scripts: { submit: inOrder(fails('busy'), fails('not-sent'), fails('busy'), fails('busy'), says('Active')) },
     });
@@ -43,47 +43,47 @@ describe('a submission that is to be tried again', () => {
     expect(world.outcomes).toEqual(['Anna active id-Anna']);
   });
 
-  test('waits ten per cent less where chance says 0', async () => {
+  test('waits ten percent less if the random number is 0', async () => {
     const world = await run({ scripts: { submit: inOrder(fails('busy')) }, random: () => 0 });
     expect(world.times('submit')).toEqual([0, 900, 2700, 6300, 13_500]);
   });
 
-  test('waits ten per cent more where chance says 1', async () => {
+  test('waits ten percent more if the random number is 1', async () => {
     const world = await run({ scripts: { submit: inOrder(fails('busy')) }, random: () => 1 });
     expect(world.times('submit')).toEqual([0, 1100, 3300, 7700, 16_500]);
   });
 
-  test('waits from the end of the attempt before', async () => {
+  test('waits from the end of the previous attempt', async () => {
     const world = await run({ scripts: { submit: inOrder(fails('busy', { takes: 500 }), fails('busy', { takes: 500 }), says('Active')) } });
     expect(world.times('submit')).toEqual([0, 1500, 4000]);
   });
 
-  test('starts no sooner than Retry-After, where that is later', async () => {
+  test('starts no sooner than Retry-After, if that is later', async () => {
     const submit = inOrder(fails('busy', { retryAfter: 5000 }), fails('busy', { retryAfter: 1500 }), says('Active'));
     const world = await run({ scripts: { submit } });
     expect(world.times('submit')).toEqual([0, 5000, 7000]);
   });
 
-  test('starts no sooner than Retry-After where chance says 0', async () => {
+  test('starts no sooner than Retry-After if the random number is 0', async () => {
     const world = await run({ scripts: { submit: inOrder(fails('busy', { retryAfter: 5000 }), says('Active')) }, random: () => 0 });
     expect(world.times('submit')).toEqual([0, 5000]);
   });
 
-  test('is over at once where the next attempt could not start in time', async () => {
+  test('is over at once if the next attempt could not start in time', async () => {
     const world = await run({ scripts: { submit: inOrder(fails('busy')) }, timeout: 10_000 });
     expect(world.times('submit')).toEqual([0, 1000, 3000, 7000]);
     expect(world.outcomes).toEqual(['Anna failed: submit busy ×4']);
     expect(world.endedAt).toBe(7000);
   });
 
-  test('is over at once where Retry-After reaches beyond the deadline', async () => {
+  test('is over at once if Retry-After reaches beyond the deadline', async () => {
     const world = await run({ scripts: { submit: inOrder(fails('busy', { retryAfter: 3_600_000 })) } });
     expect(world.log).toEqual(['0 submit Anna']);
     expect(world.outcomes).toEqual(['Anna failed: submit busy ×1']);
     expect(world.endedAt).toBe(0);
   });
 
-  test('because it never got a connection has certainly not been taken', async () => {
+  test('because it never got a connection was definitely not accepted', async () => {
     const world = await run({ scripts: { submit: inOrder(neverConnects, says('Active')) } });
     expect(world.times('submit')).toEqual([0, 31_000]);
     expect(world.outcomes).toEqual(['Anna active id-Anna']);
@@ -97,20 +97,20 @@ describe('a submission that may already be submitted', () => {
     expect(world.outcomes).toEqual(['Anna failed: submit ambiguous ×1']);
   });
 
-  test('because no response came in all of the time is never sent again', async () => {
+  test('because no response came in time is never sent again', async () => {
     const world = await run({ scripts: { submit: inOrder(hangs, says('Active')) }, timeout: 120_000 });
     expect(world.log).toEqual(['0 submit Anna']);
     expect(world.outcomes).toEqual(['Anna failed: submit ambiguous ×1']);
     expect(world.endedAt).toBe(120_000);
   });
 
-  test('is not given up after 30 s: the service may take longer', async () => {
+  test('is not given up after 30 s, since the service may take longer', async () => {
     const world = await run({ scripts: { submit: inOrder(says('Active', { takes: 110_000 })) }, timeout: 120_000 });
     expect(world.outcomes).toEqual(['Anna active id-Anna']);
     expect(world.endedAt).toBe(110_000);
   });
 
-  test('after an attempt that certainly was not is never sent again', async () => {
+  test('after an attempt that was definitely not accepted is never sent again', async () => {
     const world = await run({ scripts: { submit: inOrder(fails('busy'), fails('ambiguous'), says('Active')) } });
     expect(world.log).toEqual(['0 submit Anna', '1000 submit Anna']);
     expect(world.outcomes).toEqual(['Anna failed: submit ambiguous ×2']);
@@ -126,7 +126,7 @@ describe('a submission that may already be submitted', () => {
 describe('an upload', () => {
   const portraits = [{ file: 'Anna' }];
 
-  test('comes before the submission, which takes its URL', async () => {
+  test('comes before the submission, which uses its URL', async () => {
     const world = await run({
       portraits,
       scripts: { upload: inOrder(uploaded('https://files.example/1', { takes: 4000 })), submit: active },
@@ -141,7 +141,7 @@ describe('an upload', () => {
     expect(world.outcomes).toEqual([`Anna failed: upload ${kind} ×5`]);
   });
 
-  test('starts again no sooner than Retry-After', async () => {
+  test('is retried no sooner than Retry-After', async () => {
     const upload = inOrder(fails('ambiguous', { retryAfter: 6000 }), uploaded('https://files.example/1'));
     const world = await run({ portraits, scripts: { upload, submit: active } });
     expect(world.log).toEqual(['0 upload Anna', '6000 upload Anna', '6000 submit Anna']);
@@ -168,7 +168,7 @@ describe('an upload', () => {
     expect(world.outcomes).toEqual(['Anna unsubmitted']);
   });
 
-  test('that is cut by the deadline fails its portrait', async () => {
+  test('that is cut off by the deadline fails its portrait', async () => {
     const upload = inOrder(uploaded('https://files.example/1', { takes: 25_000 }));
     const world = await run({ portraits, scripts: { upload }, timeout: 20_000 });
     expect(world.outcomes).toEqual(['Anna failed: upload ambiguous ×1']);
@@ -183,7 +183,7 @@ describe('several portraits', () => {
     expect(world.log).toEqual(['0 submit A', '0 submit B', '0 submit C', '0 submit D', '300 submit E', '1000 submit F', '1000 submit G']);
   });
 
-  test('have four uploads and submissions at a time between them', async () => {
+  test('share four uploads and submissions at a time', async () => {
     const portraits = ['A', 'B', 'C', 'D', 'E'].map((file) => ({ file }));
     const upload = inOrder(uploaded('https://files.example/1', { takes: 1000 }));
     const world = await run({ portraits, scripts: { upload, submit: inOrder(says('Active', { takes: 1000 })) } });
@@ -201,7 +201,7 @@ describe('several portraits', () => {
     ]);
   });
 
-  test('are not submitted any more when it is too late for that, and the others keep their ids', async () => {
+  test('are not submitted once it is too late, and the others keep their IDs', async () => {
     const world = await run({
       portraits: ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I'],
       scripts: { submit: inOrder(says('Active', { takes: 4600 })) },
@@ -220,7 +220,7 @@ describe('of five portraits, four at a time, where the submission of the first',
   });
   const slow = says('Active', { takes: 500 });
 
-  test.each(stopping)('meets %s, nothing new starts and those in flight are awaited', async (kind) => {
+  test.each(stopping)('fails with %s, nothing new starts and those in flight are awaited', async (kind) => {
     const world = await run({ portraits, scripts: meeting(fails(kind, { takes: 10 })) });
     expect(world.log).toEqual(['0 submit A', '0 submit B', '0 submit C', '0 submit D']);
     expect(world.outcomes).toEqual([`A failed: submit ${kind} ×1`, 'B active id-B', 'C active id-C', 'D active id-D', 'E unsubmitted']);
@@ -235,7 +235,7 @@ describe('of five portraits, four at a time, where the submission of the first',
     expect(world.cancellation.cause).toBeNull();
   });
 
-  test.each(['busy', 'not-sent'] as const)('is %s, it is tried again', async (kind) => {
+  test.each(['busy', 'not-sent'] as const)('is %s, it is retried', async (kind) => {
     const world = await run({ portraits, scripts: meeting(fails(kind, { takes: 10 })) });
     expect(world.log).toEqual(['0 submit A', '0 submit B', '0 submit C', '0 submit D', '500 submit E', '1010 submit A']);
     expect(world.outcomes).toEqual(['A active id-A', 'B active id-B', 'C active id-C', 'D active id-D', 'E active id-E']);
@@ -251,7 +251,7 @@ describe('of five images, four at a time, where the upload of the first', () => 
     submit: active,
   });
 
-  test.each(stopping)('meets %s, nothing at all is submitted', async (kind) => {
+  test.each(stopping)('fails with %s, nothing at all is submitted', async (kind) => {
     const world = await run({ portraits, scripts: meeting(fails(kind, { takes: 10 })) });
     expect(world.log).toEqual(['0 upload A', '0 upload B', '0 upload C', '0 upload D']);
     expect(world.outcomes).toEqual([`A failed: upload ${kind} ×1`, 'B unsubmitted', 'C unsubmitted', 'D unsubmitted', 'E unsubmitted']);
@@ -265,7 +265,7 @@ describe('of five images, four at a time, where the upload of the first', () => 
     expect(world.cancellation.cause).toBeNull();
   });
 
-  test.each(['busy', 'not-sent', 'ambiguous'] as const)('is %s, it is tried again', async (kind) => {
+  test.each(['busy', 'not-sent', 'ambiguous'] as const)('is %s, it is retried', async (kind) => {
     const world = await run({ portraits, scripts: meeting(fails(kind, { takes: 10 })) });
     expect(world.log.filter((line) => line.endsWith('A'))).toEqual(['0 upload A', '1010 upload A', '1010 submit A']);
     expect(world.outcomes).toEqual(['A active id-A', 'B active id-B', 'C active id-C', 'D active id-D', 'E active id-E']);
@@ -273,7 +273,7 @@ describe('of five images, four at a time, where the upload of the first', () => 
 });
 
 describe('a stop', () => {
-  test('keeps the id of a submission in flight although it answers Processing, and does not check it', async () => {
+  test('keeps the ID of a submission in flight whose response is Processing, and does not poll it', async () => {
     const submit = byName({ A: fails('balance', { takes: 10 }), B: says('Processing', { takes: 5000 }) });
     const world = await run({ portraits: ['A', 'B'], scripts: { submit } });
     expect(world.log).toEqual(['0 submit A', '0 submit B']);
@@ -289,7 +289,7 @@ describe('a stop', () => {
     expect(world.endedAt).toBe(1500);
   });
 
-  test('lets a submission in flight that certainly was not taken be', async () => {
+  test('leaves alone a submission in flight that was definitely not accepted', async () => {
     const submit = byName({ A: fails('unauthorized', { takes: 10 }), B: inOrder(fails('busy', { takes: 700 }), says('Active')) });
     const world = await run({ portraits: ['A', 'B'], scripts: { submit } });
     expect(world.log).toEqual(['0 submit A', '0 submit B']);
@@ -305,7 +305,7 @@ describe('a stop', () => {
     expect(world.endedAt).toBe(20_000);
   });
 
-  test('by the check of an asset-id keeps what is not yet submitted from being submitted', async () => {
+  test('by the poll of an asset-id keeps pending portraits from being submitted', async () => {
     const world = await run({
       portraits: [{ name: 'A', assetId: 'id-A' }, 'B', 'C', 'D', 'E', 'F'],
       scripts: { status: inOrder(fails('unauthorized', { takes: 500 })), submit: inOrder(says('Processing', { takes: 1000 })) },
@@ -323,7 +323,7 @@ describe('a stop', () => {
 });
 
 describe('when the job is cancelled', () => {
-  test('a submission in flight that answers within half a second keeps its id', async () => {
+  test('a submission in flight with a response within half a second keeps its ID', async () => {
     const world = new World({ scripts: { submit: inOrder(says('Processing', { takes: 1499 })) } });
     world.cancelAt(1000);
     await world.run();
@@ -332,7 +332,7 @@ describe('when the job is cancelled', () => {
     expect(world.endedAt).toBe(1499);
   });
 
-  test('a submission in flight that does not may already be submitted', async () => {
+  test('a submission in flight without a response by then may already be submitted', async () => {
     const world = new World({ scripts: { submit: inOrder(says('Processing', { takes: 1501 })) } });
     world.cancelAt(1000);
     await world.run();
@@ -340,7 +340,7 @@ describe('when the job is cancelled', () => {
     expect(world.endedAt).toBe(1500);
   });
 
-  test('by SIGINT, a submission in flight has the time that GitHub leaves, and is not sent again', async () => {
+  test('by SIGINT, a submission in flight has the time that GitHub leaves, and is not resent', async () => {
     const submit = byName({ A: says('Processing', { takes: 4000 }), B: fails('busy', { takes: 3000 }), C: hangs });
     const world = new World({ portraits: ['A', 'B', 'C'], scripts: { submit } });
     world.cancelAt(1000, 5000);
@@ -378,7 +378,7 @@ describe('when the job is cancelled', () => {
     expect(world.endedAt).toBe(1000);
   });
 
-  test('after the token was refused, submissions in flight get their half second too', async () => {
+  test('after the token was rejected, submissions in flight get their half second too', async () => {
     const world = new World({ portraits: ['A', 'B'], scripts: { submit: byName({ A: fails('unauthorized'), B: hangs }) } });
     world.cancelAt(1000);
     await world.run();
@@ -389,7 +389,7 @@ describe('when the job is cancelled', () => {
 });
 
 describe('the state file', () => {
-  test('tells of a submission before it is sent, and of its id before the first check', async () => {
+  test('records a submission before it is sent, and its ID before the first poll', async () => {
     const { stateFile, entries } = await newStateFile();
     const seen: unknown[] = [];
     const world = await run({
@@ -410,7 +410,7 @@ describe('the state file', () => {
     expect(world.outcomes).toEqual(['Anna active id-Anna']);
   });
 
-  test('does not tell of a submission while its image is uploaded', async () => {
+  test('does not record a submission while its image is uploaded', async () => {
     const { stateFile, entries } = await newStateFile();
     let duringUpload: unknown;
     const upload = () => {
@@ -422,13 +422,16 @@ describe('the state file', () => {
     expect(entries()).toEqual({ Anna: 'id-Anna' });
   });
 
-  test.each([...stopping, 'rejected', 'busy', 'not-sent'] as const)('forgets a submission that was %s: it was not taken', async (kind) => {
-    const { stateFile, entries } = await newStateFile();
-    await run({ stateFile, scripts: { submit: inOrder(fails(kind)) } });
-    expect(entries()).toEqual({});
-  });
+  test.each([...stopping, 'rejected', 'busy', 'not-sent'] as const)(
+    'forgets a submission that was %s, since it was not accepted',
+    async (kind) => {
+      const { stateFile, entries } = await newStateFile();
+      await run({ stateFile, scripts: { submit: inOrder(fails(kind)) } });
+      expect(entries()).toEqual({});
+    },
+  );
 
-  test('still tells of a submission that may already be submitted, and the next run sends it no more', async () => {
+  test('keeps a submission that may already be submitted, and the next run does not resend it', async () => {
     const { stateFile, entries, reopened } = await newStateFile();
     await run({ stateFile, scripts: { submit: inOrder(fails('ambiguous')) } });
     expect(entries()).toEqual({ Anna: null });
@@ -438,7 +441,7 @@ describe('the state file', () => {
     expect(entries()).toEqual({ Anna: null });
   });
 
-  test('still tells of a submission that was cut by a cancelled job', async () => {
+  test('keeps a submission that was cut off by a cancelled job', async () => {
     const { stateFile, entries } = await newStateFile();
     const world = new World({ stateFile, scripts: { submit: inOrder(hangs) } });
     world.cancelAt(1000);
@@ -455,14 +458,14 @@ describe('the state file', () => {
     expect(entries()).toEqual({});
   });
 
-  test('remembers ids that come in after a stop', async () => {
+  test('remembers IDs that come in after a stop', async () => {
     const { stateFile, entries } = await newStateFile();
     const submit = byName({ A: fails('balance'), B: says('Processing', { takes: 800 }), C: says('Active', { takes: 900 }) });
     await run({ stateFile, portraits: ['A', 'B', 'C'], scripts: { submit } });
     expect(entries()).toEqual({ B: 'id-B', C: 'id-C' });
   });
 
-  test('spares a submission where the service says Active', async () => {
+  test('avoids a submission if the service says Active', async () => {
     const { stateFile, entries } = await newStateFile({ Anna: 'id-old' });
     const world = await run({ stateFile, scripts: { status: active } });
     expect(world.log).toEqual(['0 status id-old']);
@@ -471,7 +474,7 @@ describe('the state file', () => {
     expect(entries()).toEqual({ Anna: 'id-old' });
   });
 
-  test('spares a submission where the service says Processing, and the portrait is waited for', async () => {
+  test('avoids a submission if the service says Processing, and the portrait is waited for', async () => {
     const { stateFile } = await newStateFile({ Anna: 'id-old' });
     const world = await run({ stateFile, scripts: { status: inOrder(says('Processing'), says('Active')) } });
     expect(world.log).toEqual(['0 status id-old', '1000 status id-old']);
@@ -479,7 +482,7 @@ describe('the state file', () => {
     expect(world.portraits[0]?.reused).toBe(true);
   });
 
-  test('spares no submission where the service says Failed', async () => {
+  test('avoids no submission if the service says Failed', async () => {
     const { stateFile, entries } = await newStateFile({ Anna: 'id-old' });
     const world = await run({ stateFile, scripts: { status: inOrder(says('Failed')), submit: active } });
     expect(world.log).toEqual(['0 status id-old', '0 submit Anna']);
@@ -489,7 +492,7 @@ describe('the state file', () => {
     expect(entries()).toEqual({ Anna: 'id-Anna' });
   });
 
-  test('does not bring back a portrait that turns out Failed after it was Processing', async () => {
+  test('does not resubmit a portrait that turns out Failed after it was Processing', async () => {
     const { stateFile } = await newStateFile({ Anna: 'id-old' });
     const status = inOrder(says('Processing'), says('Failed', { error_message: 'no face' }));
     const world = await run({ stateFile, scripts: { status } });
@@ -497,7 +500,7 @@ describe('the state file', () => {
     expect(world.outcomes).toEqual(['Anna failed id-old: the service says no face']);
   });
 
-  test.each(['not-found', 'rejected'] as const)('spares no submission where the service answers %s about the id', async (kind) => {
+  test.each(['not-found', 'rejected'] as const)('avoids no submission if the service responds %s about the ID', async (kind) => {
     const { stateFile, entries } = await newStateFile({ Anna: 'id-old' });
     const world = await run({ stateFile, scripts: { status: inOrder(fails(kind)), submit: active } });
     expect(world.log).toEqual(['0 status id-old', '0 submit Anna']);
@@ -505,14 +508,14 @@ describe('the state file', () => {
     expect(entries()).toEqual({ Anna: 'id-Anna' });
   });
 
-  test('spares no submission where the service answers so after checks that are to be tried again', async () => {
+  test('avoids no submission if the service responds so after polls that must be retried', async () => {
     const { stateFile } = await newStateFile({ Anna: 'id-old' });
     const status = inOrder(fails('busy'), fails('not-sent'), fails('ambiguous'), fails('not-found'));
     const world = await run({ stateFile, scripts: { status, submit: active } });
     expect(world.log).toEqual(['0 status id-old', '1000 status id-old', '2000 status id-old', '3000 status id-old', '3000 submit Anna']);
   });
 
-  test('spares the submission where the service answers so only after another answer', async () => {
+  test('avoids the submission if the service responds so only after another response', async () => {
     const { stateFile, entries } = await newStateFile({ Anna: 'id-old' });
     const world = await run({ stateFile, scripts: { status: inOrder(fails('unexpected'), fails('rejected')) } });
     expect(world.log).toEqual(['0 status id-old', '1000 status id-old']);
@@ -520,7 +523,7 @@ describe('the state file', () => {
     expect(entries()).toEqual({ Anna: 'id-old' });
   });
 
-  test.each(['unauthorized', 'balance', 'redirected', 'untrusted'] as const)('keeps an id whose check meets %s', async (kind) => {
+  test.each(['unauthorized', 'balance', 'redirected', 'untrusted'] as const)('keeps an ID whose poll fails with %s', async (kind) => {
     const { stateFile, entries } = await newStateFile({ Anna: 'id-old' });
     const world = await run({ stateFile, scripts: { status: inOrder(fails(kind)) } });
     expect(world.log).toEqual(['0 status id-old']);
@@ -528,7 +531,7 @@ describe('the state file', () => {
     expect(entries()).toEqual({ Anna: 'id-old' });
   });
 
-  test('spares no submission of an id that batch-status leaves out and status does not know', async () => {
+  test('avoids no submission of an ID that batch-status leaves out and status does not know', async () => {
     const { stateFile, entries } = await newStateFile({ A: 'old-A', B: 'old-B' });
     const world = await run({
       stateFile,
@@ -540,7 +543,7 @@ describe('the state file', () => {
     expect(entries()).toEqual({ A: 'old-A', B: 'id-B' });
   });
 
-  test('spares the submission of an id that only batch-status leaves out', async () => {
+  test('avoids the submission of an ID that only batch-status leaves out', async () => {
     const { stateFile } = await newStateFile({ A: 'old-A', B: 'old-B' });
     const world = await run({
       stateFile,
@@ -551,7 +554,7 @@ describe('the state file', () => {
     expect(world.outcomes).toEqual(['A active old-A', 'B active old-B']);
   });
 
-  test('never lets an entry without an id be submitted, and the other portraits are', async () => {
+  test('never lets an entry without an ID be submitted, but the other portraits are', async () => {
     const { stateFile, entries } = await newStateFile({ A: null });
     const world = await run({ stateFile, portraits: ['A', 'B'], scripts: { submit: active } });
     expect(world.log).toEqual(['0 submit B']);
@@ -569,7 +572,7 @@ describe('the state file', () => {
     expect(world.cancellation.cause).toMatchObject({ kind: 'state-file' });
   });
 
-  test('that can’t be written any more costs no id, and a warning tells of it', async () => {
+  test('that can no longer be written loses no ID, and a warning says so', async () => {
     const { stateFile, filePath } = await newStateFile();
     const submit = ({ about }: Call) => {
       rmSync(filePath);
@@ -582,7 +585,7 @@ describe('the state file', () => {
   });
 });
 
-test('a state file that can’t take an unconfirmed ID is not to be mended by hand: that would make the ID count as confirmed', async () => {
+test('a state file that can’t store an unconfirmed ID must not be repaired by hand: the ID would count as confirmed', async () => {
   const { stateFile, filePath } = await newStateFile();
   const submit = () => {
     rmSync(filePath);
@@ -596,7 +599,7 @@ test('a state file that can’t take an unconfirmed ID is not to be mended by ha
 });
 
 describe('what another step has just submitted', () => {
-  test('is not submitted again: its asset is waited for', async () => {
+  test('is not resubmitted: its asset is waited for', async () => {
     const { stateFile, entries, reopened } = await newStateFile();
     const other = await reopened();
     await other.remember(keyOf('Anna'), 'id-other', unhurried);
@@ -607,7 +610,7 @@ describe('what another step has just submitted', () => {
     expect(entries()).toEqual({ Anna: 'id-other' });
   });
 
-  test('is not submitted again where JimmyAI has not confirmed its asset: that is polled', async () => {
+  test('is not resubmitted if JimmyAI has not confirmed its asset: the asset is polled', async () => {
     const { stateFile, reopened } = await newStateFile();
     const other = await reopened();
     await other.remember(keyOf('Anna'), 'id-other', unhurried, false);
@@ -616,7 +619,7 @@ describe('what another step has just submitted', () => {
     expect(world.outcomes).toEqual(['Anna failed id-other: in-doubt-earlier']);
   });
 
-  test('is not submitted again where nobody knows yet what came of it: that step is told of, and waited for until the last poll', async () => {
+  test('is not resubmitted while its outcome is unknown: the other step is reported, and waited for until the last poll', async () => {
     const { stateFile, reopened } = await newStateFile();
     const other = await reopened();
     await other.rememberIntent(keyOf('Anna'), unhurried);
@@ -626,7 +629,7 @@ describe('what another step has just submitted', () => {
     expect(world.endedAt).toBe(world.deadline.lastPoll);
   });
 
-  test('and is of no use is submitted again', async () => {
+  test('and is unusable is resubmitted', async () => {
     const { stateFile, entries, reopened } = await newStateFile();
     const other = await reopened();
     await other.remember(keyOf('Anna'), 'id-other', unhurried);
@@ -637,7 +640,7 @@ describe('what another step has just submitted', () => {
   });
 });
 
-test('a state file that can’t be written is told of once, and not by a warning too', async () => {
+test('a state file that can’t be written is reported once, and not by a warning too', async () => {
   const { stateFile, filePath } = await newStateFile();
   mkdirSync(path.join(filePath, 'in-the-way'), { recursive: true });
   const world = await run({ stateFile, scripts: {} });
@@ -645,7 +648,7 @@ test('a state file that can’t be written is told of once, and not by a warning
   expect(world.warnings.size).toBe(0);
 });
 
-test('an upload for which there is no time any more is no mistake', async () => {
+test('an upload for which no time is left is not an internal error', async () => {
   const portraits = ['A', 'B', 'C', 'D', 'E'].map((file) => ({ file }));
   const upload = () => uploaded('https://files.example/1', { takes: 19_000 });
   const world = await run({ portraits, scripts: { upload }, timeout: 20_000 });

@@ -142,12 +142,12 @@ describe('the summary of one portrait', () => {
     expect(summary).not.toContain('asset_refs');
   });
 
-  test('that was not submitted has neither id nor ref', () => {
+  test('that was not submitted has neither ID nor ref', () => {
     const summary = summarize([lineOf(unsubmitted, { advice })], { now: 1000 });
     expect(rowsOf(summary)[2]).toEqual(['Alice', '⬜ Not submitted', '—', '—']);
   });
 
-  test('that failed has an id where one is known, and no ref', () => {
+  test('that failed has an ID if one is known, and no ref', () => {
     const withId = summarize([lineOf(rejectedImage, { advice })], { now: 1000 });
     expect(rowsOf(withId)[2]).toEqual(['Alice', '❌ Rejected', '`asset-1`', '—']);
     const without = summarize([lineOf(failedWith({ kind: 'rejected-image', reason: null }, null), { advice })], { now: 1000 });
@@ -163,7 +163,7 @@ describe('the summary of one portrait', () => {
     ]);
   });
 
-  test('says first what to do where it failed, and shows itself first where it is ready', () => {
+  test('starts with what to do if the portrait failed, and with the portrait if it is ready', () => {
     const isNextFirst = (outcome: Outcome) => {
       const summary = summarize([outcome]);
       return summary.indexOf('What to do next') < summary.indexOf('| Portrait |');
@@ -181,7 +181,7 @@ describe('the summary of one portrait', () => {
     expect(splitAtInputs(summary)[0]).not.toMatch(/(?<!\\)[<>&]|##\[|[\r\u2028\u202e]|\p{Cc}(?<!\n)/u);
   });
 
-  test('escapes what the service said, for Markdown and HTML', () => {
+  test('escapes the service’s text for Markdown and HTML', () => {
     const what = 'JimmyAI says <img src=x onerror=alert(1)>\n# [x](y) | `z` ##[error] *b* https://example.com/a?k=geheim';
     const summary = summarize([lineOf(processing, { advice: { ...advice, what } })], { now: 1000 });
     expect(splitAtInputs(summary)[0]).not.toMatch(/(?<!\\)[<>[\]|*#]x|(?<!\\)<|##\[|geheim|\n# /);
@@ -189,7 +189,7 @@ describe('the summary of one portrait', () => {
     expect(rowsOf(summary)).toHaveLength(3);
   });
 
-  test('escapes also the target of a redirection, as the service names it', () => {
+  test('also escapes the target of a redirection', () => {
     const reply = {
       kind: 'responded',
       status: 301,
@@ -205,7 +205,7 @@ describe('the summary of one portrait', () => {
     expect(summarize([lineOf(unsubmitted, { advice: told })], { now: 1000 })).not.toContain('.*b*.');
   });
 
-  test('conceals secrets', () => {
+  test('redacts secrets', () => {
     const redactor = new Redactor();
     redactor.addToken('sk_secret');
     const told = adviceWith('token', { title: 'sk_secret', what: 'bad key sk_secret', next: 'Not sk_secret.' });
@@ -227,7 +227,7 @@ describe('the summary of several portraits', () => {
     expect(rowsOf(summary).map(([name]) => name)).toEqual(['Portrait', '---', 'Alice', 'Bob', 'Carol']);
   });
 
-  test('of which many are active shows those in trouble first, and the rest behind a click', () => {
+  test('with many Active ones shows those that need attention first, and folds the rest', () => {
     const lines = Array.from({ length: 30 }, (_, index) =>
       index === 7 ? lineOf(processing, { name: 'p7', advice }) : lineOf(active, { name: `p${index}` }),
     );
@@ -239,7 +239,7 @@ describe('the summary of several portraits', () => {
     expect(after).toMatch(/^<summary>All 30 portraits<\/summary>\n\n\|[\s\S]*\n\n<\/details>\n\n$/);
   });
 
-  test('of which many failed each for itself tells what to do with the first ones, and how many more there are', () => {
+  test('with many different failures says what to do about the first ones, and how many more there are', () => {
     const lines = Array.from({ length: 25 }, (_, index) =>
       lineOf(processing, { name: `p${index}`, advice: { ...advice, what: `reason ${index}` } }),
     );
@@ -248,7 +248,7 @@ describe('the summary of several portraits', () => {
     expect(summary).toMatch(/and 5 more: see/);
   });
 
-  test('of which many failed for the same reason says it once', () => {
+  test('with many failures for the same reason says it once', () => {
     const lines = Array.from({ length: 25 }, (_, index) => lineOf(processing, { name: `p${index}`, advice }));
     const summary = summarize(lines, { now: 1000 });
     expect(summary.match(/^- .*$/gm)).toEqual([
@@ -256,7 +256,7 @@ describe('the summary of several portraits', () => {
     ]);
   });
 
-  test('of which all were refused alike says so once, and folds the table, unless it has an ID', () => {
+  test('that were all rejected alike says so once, and folds the table, unless it has an ID', () => {
     const told = adviceWith('token', { title: 'JimmyAI rejected the API key' });
     const refused = (count: number, state: State) =>
       Array.from({ length: count }, (_, index) => lineOf(state, { name: `p${index}`, advice: told }));
@@ -314,12 +314,12 @@ describe('the summary of several portraits', () => {
     }
   });
 
-  test('of many portraits that are ready has nothing between what to do next and all of them', () => {
+  test('of many ready portraits has nothing between what to do next and the full list', () => {
     const summary = summarize(Array.from({ length: 21 }, () => lineOf(active)));
     expect(summary).toMatch(/\*\*What to do next\*\*\n\n[^\n]+\n\n```yaml\n[^\n]+\n```\n\n<details><summary>All 21 portraits/);
   });
 
-  test('of 500 failures that don’t fit takes up a third of the room', () => {
+  test('of 500 failures that don’t fit fills a third of the space', () => {
     const summary = summarize(Array.from({ length: 500 }, () => lineOf(stateActive(longest), { advice })));
     expect(Buffer.byteLength(summary)).toBeLessThan(310_000);
     expect(summary).toContain(`… and ${502 - rowsOf(summary).length} more: see the output \`assets\`.`);
@@ -390,7 +390,7 @@ describe('the heading', () => {
     expect(headingOf(several(counts))).toBe(heading);
   });
 
-  test('conceals secrets', () => {
+  test('redacts secrets', () => {
     const redactor = new Redactor();
     redactor.addToken('sk_secret');
     const line = lineOf(processing, { advice: adviceWith('token', { title: 'Bad sk_secret' }) });
@@ -404,7 +404,7 @@ describe('the bar', () => {
   const countsIn = (bar: string) =>
     [...bar].reduce((counts, square) => counts.set(square, (counts.get(square) ?? 0) + 1), new Map<string, number>());
 
-  test('has a square for each portrait, those of one standing together, and says what they stand for and how much time is used up', () => {
+  test('has a square for each portrait, grouped by standing, with a legend and the time elapsed', () => {
     const lines = linesOf({ active: 3, submitted: 1, notReady: 2, possibly: 1, rejected: 2, deleted: 1, failed: 1, notSubmitted: 2 });
     expect(lines[2]).toBe('🟩🟩🟩🟦🟨🟨🟧🟥🟥🟥🟥⬜⬜');
     expect(lines[4]).toBe(
@@ -412,15 +412,15 @@ describe('the bar', () => {
     );
   });
 
-  test('is not there for one portrait', () => {
+  test('is omitted for one portrait', () => {
     expect(linesOf({ active: 1 }).join('\n')).not.toMatch(/🟩|elapsed/u);
   });
 
-  test('has 30 squares of 30 portraits', () => {
+  test('has 30 squares for 30 portraits', () => {
     expect(linesOf({ active: 29, rejected: 1 })[2]).toBe(`${'🟩'.repeat(29)}🟥`);
   });
 
-  test('of more portraits has a share for each standing', () => {
+  test('for more portraits has a share for each standing', () => {
     expect(linesOf({ active: 31 })[2]).toBe('🟩'.repeat(30));
     expect([...countsIn(linesOf({ active: 300, notReady: 100, rejected: 100 })[2] ?? '')]).toEqual([
       ['🟩', 18],
@@ -429,7 +429,7 @@ describe('the bar', () => {
     ]);
   });
 
-  test('of more portraits has at least one square for each standing, and stays short', () => {
+  test('for more portraits has at least one square for each standing, and stays short', () => {
     const bar =
       linesOf({ active: 493, submitted: 1, notReady: 1, possibly: 1, rejected: 1, deleted: 1, failed: 1, notSubmitted: 1 })[2] ?? '';
     expect(bar).toBe(`${'🟩'.repeat(29)}🟦🟨🟧🟥🟥🟥⬜`);
@@ -437,7 +437,7 @@ describe('the bar', () => {
 });
 
 describe('the table', () => {
-  test('is right-aligned in the column of times, and has — for what is absent', () => {
+  test('right-aligns the times, and shows — for what is absent', () => {
     const rows = rowsOf(
       summarize(
         Object.values(ends).map((make) => make()),
@@ -458,7 +458,7 @@ describe('the table', () => {
     ]);
   });
 
-  test('has a time for a portrait that this run waited for, and none for one that was there at its first check', () => {
+  test('has a time for a portrait that this run waited for, and none for one that was ready at its first poll', () => {
     const rows = rowsOf(
       summarize([
         lineOf(active, { awaited: true, until: 2500 }),
@@ -469,7 +469,7 @@ describe('the table', () => {
     expect(rows.slice(2).map((cells) => cells[4])).toEqual(['1.5 s', '—', '3 s']);
   });
 
-  test('has references only where JimmyAI gave one that is not the asset ID, and then those of all', () => {
+  test('has references only if JimmyAI returned one that is not the asset ID, and then all of them', () => {
     const usual = lineOf(stateActive(assetWith({ assetId: 'asset-2', assetRef: 'asset://asset-2' })));
     expect(rowsOf(summarize([usual, lineOf(stateActive())]))[0]).toEqual(['Portrait', 'Status', 'Asset ID', 'Time']);
     const rows = rowsOf(summarize([usual, lineOf(active), lineOf(processing)]));
@@ -483,32 +483,32 @@ describe('what to do next', () => {
     return lines.slice(lines.indexOf('**What to do next**') + 2).filter((line) => line !== '' && !line.startsWith('|'));
   };
 
-  test('begins with what needs a person most', () => {
+  test('starts with what most needs a person', () => {
     const steps = nextOf([ends.notSubmitted(), ends.notReady(), ends.rejected(), ends.deleted(), ends.possibly()]);
     expect(steps.map((step) => step.split(' ').slice(0, 2).join(' '))).toEqual(['- ❓', '- ❌', '- ❌', '- ⬜', '- ⚠️']);
     expect(steps[0]).toBe('- ❓ **Alice**: It is so. Do this.');
   });
 
-  test('is the use of the references where all are Active', () => {
+  test('explains how to use the references if all are Active', () => {
     for (const outcomes of [several({ active: 1 }), several({ active: 3 })])
       expect(nextOf(outcomes)).toContain('images: ${{ steps.ID.outputs.asset_refs }}');
   });
 
-  test('ends with what to mind in a new run where that would submit others again', () => {
+  test('ends with the rule for a new run if that would resubmit others', () => {
     const rejected = { ...ends.rejected(), advice: adviceWith('failed', { resubmitsOthers: true }) };
     expect(nextOf([ends.active(), rejected]).at(-2)).toMatch(/^- ❌/);
     expect(nextOf([ends.active(), rejected])).toContain(ruleForOthers);
     expect(nextOf([ends.active(), ends.rejected()])).not.toContain(ruleForOthers);
   });
 
-  test('is to wait in a later job where nothing was waited for', () => {
+  test('is to wait in a later job if nothing was waited for', () => {
     expect(nextOf(several({ submitted: 1 }))).toEqual([
       expect.stringMatching(/^To wait in a later job, set `asset-id` to the output `asset_id`/),
     ]);
     expect(nextOf(several({ active: 1, submitted: 1 }))).toEqual([expect.stringMatching(/^To wait in a later job, list each `asset_id`/)]);
   });
 
-  test('links to the page about the failure, where there is one', () => {
+  test('links to the page about the failure, if there is one', () => {
     vi.stubEnv('GITHUB_SERVER_URL', 'https://github.com');
     vi.stubEnv('GITHUB_ACTION_REPOSITORY', 'octo/action');
     vi.stubEnv('GITHUB_ACTION_REF', 'v1');
@@ -534,7 +534,7 @@ describe('the inputs', () => {
     return cellsOf(folded).slice(2);
   };
 
-  test('are folded, below all else', () => {
+  test('are folded, below everything else', () => {
     expect(
       inputsIn([
         ['name', 'Alice'],
@@ -559,7 +559,7 @@ describe('the inputs', () => {
     expect(rows.map(([, value]) => value?.replaceAll('\\', ''))).toEqual(['https://example.com/a.jpg', 'Alice ***']);
   });
 
-  test.each(hostileNames)('keep the form of their table with the value %j', (value) => {
+  test.each(hostileNames)('keep the format of their table with the value %j', (value) => {
     const rows = inputsIn([
       ['name', value],
       ['wait', 'true'],
@@ -574,7 +574,7 @@ describe('the inputs', () => {
   const shown = (texts: Readonly<Record<string, string>>, count: number) =>
     inputsOf(inputsWith(texts), { ...plan, portraits: Array.from({ length: count }, () => portraitWith()) });
 
-  test('of one portrait are its name and source, and what stands in for the empty ones, never the token', () => {
+  test('of one portrait are its name and source, and the defaults of empty ones, never the token', () => {
     const inputs = { token: 'sk_secret', name: 'Alice', url: 'https://example.com/a.jpg', 'state-file': 'state.json' };
     expect(shown(inputs, 1)).toEqual([
       ['name', 'Alice'],

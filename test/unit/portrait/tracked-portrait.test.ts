@@ -17,15 +17,15 @@ import {
 describe('whether a portrait is possibly submitted', () => {
   test.each<readonly [string, State, boolean]>([
     ['an earlier run was interrupted', interruptedEarlier, true],
-    ['the image may be another one', unclearImage, false],
+    ['the image may have changed', unclearImage, false],
     ['the response to the submission is lost', failedCall('submit', failureWith('ambiguous')), true],
     ['the response to the submission is of an unknown kind', failedCall('submit', failureWith('unexpected')), true],
     ['a 5xx says that the balance is exhausted', failedCall('submit', failureWith('balance-ambiguous')), true],
     ['the submission was rejected', failedCall('submit', failureWith('rejected')), false],
     ['the submission was not sent', failedCall('submit', failureWith('not-sent')), false],
     ['the response to the upload is lost', failedCall('upload', failureWith('ambiguous')), false],
-    ['a status check gave nothing', failedCall('status', failureWith('ambiguous')), false],
-    ['a check of several gave nothing', failedCall('batch-status', failureWith('ambiguous')), false],
+    ['a status check failed', failedCall('status', failureWith('ambiguous')), false],
+    ['a batch status check failed', failedCall('batch-status', failureWith('ambiguous')), false],
     ['JimmyAI rejected the image', rejectedImage, false],
     ['the asset was deleted', deleted, false],
     ['JimmyAI is processing it', processing(), false],

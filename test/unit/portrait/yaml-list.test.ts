@@ -8,13 +8,13 @@ function valuesIn(text: string): EntryPlace['values'] | undefined {
   return document.value.entries[0]?.values;
 }
 
-test('a value that is left out has the line of its key, and no text, even where its kind is written', () => {
+test('an omitted value has the line of its key and no text, even if its type is written', () => {
   for (const value of ['', ' !!str', ' &a']) {
     expect(valuesIn(`- name:${value}\n  url: u\n`)?.get('name')).toEqual({ line: 1, plainText: null });
   }
 });
 
-test('only what is written without quotes, in one word, has a text', () => {
+test('only a value that is one word without quotes has a text', () => {
   const values = valuesIn('- a: 7\n  b: "7"\n  c: [7]\n  d: { e: 7 }\n  f: |\n    7\n  g: &n 8\n  h: *n\n');
   expect([...(values ?? [])].map(([key, { plainText }]) => [key, plainText])).toEqual([
     ['a', '7'],
@@ -27,13 +27,13 @@ test('only what is written without quotes, in one word, has a text', () => {
   ]);
 });
 
-test('a text of several lines that begins with empty ones begins at the first of them', () => {
+test('a text of several lines that starts with blank lines starts at the first of them', () => {
   const values = valuesIn('- name: |\n\n\n    text\n  url: u\n');
   expect(values?.get('name')?.line).toBe(2);
   expect(values?.get('url')?.line).toBe(5);
 });
 
-test('a key that is an alias has no place of its own', () => {
+test('a key that is an alias has no position of its own', () => {
   expect([...(valuesIn('- name: &key url\n  *key : 7\n') ?? new Map()).keys()]).toEqual(['name']);
 });
 
@@ -43,6 +43,6 @@ test.each([
   ['- a: 1\n  a: 2\n', /line 2: .*duplicate/],
   ['', /one YAML or JSON document, not 0/],
   ['- a\n---\n- b\n', /one YAML or JSON document, not 2/],
-])('%j is refused, with its line where it has one', (text, problem) => {
+])('%j is rejected, with its line if it has one', (text, problem) => {
   expect(readYaml(text)).toEqual({ problem: expect.stringMatching(problem) });
 });

@@ -52,11 +52,11 @@ describe('jitter', () => {
     [0.25, 1900],
     [0.5, 2000],
     [1, 2200],
-  ])('makes of 2000 ms, at random %d, %d ms', (random, ms) => {
+  ])('turns 2000 ms, at random %d, into %d ms', (random, ms) => {
     expect(jitter(2000, () => random)).toBeCloseTo(ms, 6);
   });
 
-  test('leaves no pause no pause', () => {
+  test('keeps a pause of 0 at 0', () => {
     expect(jitter(0, highest)).toBe(0);
   });
 });

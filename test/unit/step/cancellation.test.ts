@@ -19,7 +19,7 @@ function observed() {
   return { clock, cancellation, endedAt };
 }
 
-test('a cancelled job stops at once, and gives what must not be cut off the time that the signal leaves, and files a quarter of a second more', async () => {
+test('a cancelled job stops immediately, but requests in flight get the grace period, and files a quarter of a second more', async () => {
   const { clock, cancellation, endedAt } = observed();
   const cancelled = cancellation.cancel('SIGTERM', 500);
   expect([cancellation.cause, cancellation.aborted.aborted]).toEqual(['SIGTERM', false]);
@@ -27,14 +27,14 @@ test('a cancelled job stops at once, and gives what must not be cut off the time
   expect(endedAt).toEqual([500, 750]);
 });
 
-test('a job that is cancelled once more gives what must not be cut off no more time', async () => {
+test('a job that is cancelled again gives requests in flight no more time', async () => {
   const { clock, cancellation, endedAt } = observed();
   clock.at(2000, () => void cancellation.cancel('SIGTERM', 500));
   await clock.run(cancellation.cancel('SIGINT', 5000));
   expect([endedAt, cancellation.cause]).toEqual([[2000, 2250], 'SIGINT']);
 });
 
-test('a job that is cancelled after the step was stopped for another cause has the time that the signal leaves', async () => {
+test('a job that is cancelled after the step stopped for another cause still has the grace period', async () => {
   const { clock, cancellation, endedAt } = observed();
   cancellation.stop('a failure');
   expect(cancellation.aborted.aborted).toBe(false);

@@ -15,7 +15,7 @@ describe('the deadline', () => {
 describe('the clock of the machine', () => {
   const never = new AbortController().signal;
 
-  test('sleeps as long as it is told', async () => {
+  test('sleeps as long as requested', async () => {
     const start = systemClock.now();
     await systemClock.sleep(60, never);
     expect(systemClock.now() - start).toBeGreaterThanOrEqual(58);
@@ -23,11 +23,11 @@ describe('the clock of the machine', () => {
     expect(systemClock.now() - start).toBeLessThan(60_000);
   });
 
-  test('does not sleep where the time is over', async () => {
+  test('does not sleep for a negative time', async () => {
     await systemClock.sleep(-5, never);
   });
 
-  test('wakes where it is told to, and does not fall asleep after that', async () => {
+  test('wakes when the signal aborts, and does not sleep after that', async () => {
     const stopping = new AbortController();
     const sleeping = systemClock.sleep(3_600_000, stopping.signal);
     stopping.abort();
@@ -35,7 +35,7 @@ describe('the clock of the machine', () => {
     await systemClock.sleep(3_600_000, stopping.signal);
   });
 
-  test('leaves nothing behind that keeps a process alive, and no listener', async () => {
+  test('leaves behind no listener and nothing that keeps a process alive', async () => {
     const stopping = new AbortController();
     const { signal } = stopping;
     const added = vi.spyOn(signal, 'addEventListener');

@@ -14,7 +14,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-test.each(['true', 'false', '', undefined])('a secret is masked by command only where GITHUB_ACTIONS is true: %j', (value) => {
+test.each(['true', 'false', '', undefined])('a secret is masked by command only if GITHUB_ACTIONS is true: %j', (value) => {
   vi.stubEnv('GITHUB_ACTIONS', value);
   maskInLog('sk_geheim');
   expect(printed.trimEnd()).toBe(value === 'true' ? '::add-mask::sk_geheim' : '');
@@ -25,7 +25,7 @@ test.each([
   ['\u00a0 ::error::x', '\u00a0 : :error::x'],
   ['x ##[error]y', 'x ## [error]y'],
   ['“::x” and a::b', '“::x” and a::b'],
-])('the line %j is printed as no command', (text, line) => {
+])('the line %j is not printed as a command', (text, line) => {
   printLine(text);
   expect(printed.replace(/\r?\n$/, '')).toBe(line);
   expect(withoutCommands(line)).toBe(line);

@@ -69,7 +69,7 @@ describe('parseDuration', () => {
     '٣s',
     '1_000',
     '1constructor',
-  ])('does not take %j for a duration', (text) => {
+  ])('does not accept %j as a duration', (text) => {
     expect(parseDuration(text)).toBeNull();
   });
 
@@ -78,7 +78,7 @@ describe('parseDuration', () => {
     ['digits', (size: number) => `${'1'.repeat(size)}x`],
     ['digits and a fraction', (size: number) => `1.${'1'.repeat(size)} x`],
     ['digits and spaces', (size: number) => `${'1'.repeat(size)}${' '.repeat(size)}x`],
-  ])('takes time that grows with the text alone: %s', async (_, textOf) => {
+  ])('takes time linear in the text: %s', async (_, textOf) => {
     // A pattern that tries every way to share the spaces out takes seconds for the smaller text already.
     for (const size of [300, 60_000]) expect(await growthOf((length) => parseDuration(textOf(length)), size)).toBeLessThan(3);
   });
@@ -109,7 +109,7 @@ describe('formatDuration', () => {
     expect(formatDuration(ms)).toBe(text);
   });
 
-  test('prints what is read back as the same duration, within what it rounds off', () => {
+  test('prints text that parses to the same duration, apart from rounding', () => {
     const ranges = [2000, 20_000, 100_000, 10_000_000, Number.MAX_SAFE_INTEGER];
     fc.assert(
       fc.property(fc.oneof(...ranges.map((max) => fc.double({ min: 0, max, noNaN: true }))), (ms) => {

@@ -20,12 +20,12 @@ beforeEach(() => {
 });
 
 describe('a proxy', () => {
-  test('that nobody names is no problem', () => {
+  test('that is not configured is no problem', () => {
     expect(problemWithProxy(service)).toBeNull();
     expect(usesProxy(service)).toBe(false);
   });
 
-  test.each(['https_proxy', 'HTTPS_PROXY'])('in %s is used for what is secure, and for nothing else', (name) => {
+  test.each(['https_proxy', 'HTTPS_PROXY'])('in %s is used for https, and for nothing else', (name) => {
     vi.stubEnv(name, 'http://proxy.example:3128');
     expect(problemWithProxy(service)).toBeNull();
     expect(usesProxy(service)).toBe(true);
@@ -56,7 +56,7 @@ describe('a proxy', () => {
     expect(field(field(createAgent(service, { keepAlive: false }), 'proxyOptions'), 'host')).toBe(host);
   });
 
-  test('that is none leaves an agent that keeps its connections where it is to', () => {
+  test('that is not configured leaves an agent that keeps connections alive when asked to', () => {
     for (const keepAlive of [true, false]) expect(field(createAgent(service, { keepAlive }), 'keepAlive')).toBe(keepAlive);
   });
 });
@@ -85,7 +85,7 @@ describe('a proxy with a password', () => {
     ['http', 'http://anna:pass%20word@proxy.example:3128', service],
     ['https', 'https://anna:pass%20word@proxy.example:3128', service],
     ['http', 'http://anna:pass%20word@proxy.example:3128', 'http://api.example'],
-  ])('is told the password over %s, without a deprecated function: %s', (scheme, proxy, origin) => {
+  ])('receives the password over %s, without a deprecated function: %s', (scheme, proxy, origin) => {
     const sent: [string, unknown][] = [];
     const spy = (name: string) => (options: unknown) => {
       sent.push([name, field(options, 'headers')]);
@@ -112,7 +112,7 @@ describe('the version of Node.js', () => {
     expect(problemWithNode(version)).toBeNull();
   });
 
-  test.each(['20.2.9', '20.0.0', '18.20.8', '16.20.2', '0.12.18', ''])('%s does not, by name', (version) => {
+  test.each(['20.2.9', '20.0.0', '18.20.8', '16.20.2', '0.12.18', ''])('%s does not, and the problem names it', (version) => {
     expect(problemWithNode(version)).toContain(`Node.js ${version}, but the action needs 20.3 or later`);
   });
 });
@@ -124,7 +124,7 @@ describe('the file for outputs', () => {
     return list.problems.map(({ input }) => input);
   }
 
-  test('is no problem where it can be written, or where an older runner has none', async () => {
+  test('is no problem if it can be written, or if an older runner has none', async () => {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'outputs-'));
     onTestFinished(() => rm(folder, { recursive: true }));
     await writeFile(path.join(folder, 'output'), '');
@@ -132,7 +132,7 @@ describe('the file for outputs', () => {
     expect(await problemsWith('')).toEqual([]);
   });
 
-  test('is a problem where it is missing or a folder', async () => {
+  test('is a problem if it is missing or a folder', async () => {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'outputs-'));
     onTestFinished(() => rm(folder, { recursive: true }));
     expect(await problemsWith(path.join(folder, 'output'))).toEqual(['GITHUB_OUTPUT']);

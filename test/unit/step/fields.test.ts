@@ -29,6 +29,6 @@ test.each(['yes', 'xtrue', 'truex', 'xfalse', 'falsex', 'tRUE', ' true'])('%j is
   expect(parseBoolean(text, true)).toEqual(aProblem);
 });
 
-test('without a text a boolean is what it is by default', () => {
+test('without a text, a boolean has its default', () => {
   expect([parseBoolean('', true), parseBoolean('', false)]).toEqual([{ value: true }, { value: false }]);
 });

@@ -35,7 +35,7 @@ describe('the page about a failure, in both languages,', () => {
       { GITEA_ACTIONS: 'false' },
       'https://github.com/octo/seedance.real-person_action/blob/v1/docs/troubleshooting.md#timeout',
     ],
-  ])('is there for %s', (_, change, url) => {
+  ])('exists for %s', (_, change, url) => {
     expect(helpPagesOf('timeout', { ...github, ...change })).toEqual([
       { label: 'Troubleshooting', url },
       { label: '故障排查', url: url.replace('.md#', '.zh-CN.md#') },
@@ -64,15 +64,15 @@ describe('the page about a failure, in both languages,', () => {
     ['is on a server without a scheme', { GITHUB_SERVER_URL: 'github.com' }],
     ['is on a server whose URL begins later', { GITHUB_SERVER_URL: 'javascript:https://github.com' }],
     ['is on a server with another scheme', { GITHUB_SERVER_URL: 'javascript://github.com' }],
-  ])('is not there where the step %s', (_, change) => {
+  ])('does not exist if the step %s', (_, change) => {
     expect(helpPagesOf('timeout', { ...github, ...change })).toEqual([]);
   });
 });
 
-describe('the links to it, one a language,', () => {
+describe('the links to it, one per language,', () => {
   afterEach(() => void vi.unstubAllEnvs());
 
-  test('stand behind a sentence, and name the section of the failure', () => {
+  test('follow a sentence and name the section of the failure', () => {
     for (const [name, value] of Object.entries({ ...github, GITEA_ACTIONS: '' })) vi.stubEnv(name, value);
     const page = 'https://github.com/octo/seedance.real-person_action/blob/v1/docs/troubleshooting';
     expect(helpLinksTo('possibly-submitted')).toBe(
@@ -80,7 +80,7 @@ describe('the links to it, one a language,', () => {
     );
   });
 
-  test('are empty where there is no such page', () => {
+  test('are empty if there is no such page', () => {
     for (const name of Object.keys(github)) vi.stubEnv(name, '');
     expect(helpLinksTo('timeout')).toBe('');
   });

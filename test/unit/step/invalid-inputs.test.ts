@@ -13,14 +13,14 @@ test('problems that were only counted are in the title, and in the log at the en
   expect(lines.at(-1)).toMatch(/^::error title=7902 invalid inputs::portraits\[0\]\.name: missing\..*and 7900 more/);
 });
 
-test('the problems come first, and that nothing was sent comes last, with what to mind in the next run', async () => {
+test('the problems come first; that nothing was sent, and the caution for the next run, come last', async () => {
   vi.stubEnv('GITHUB_OUTPUT', '');
   const lines = captureLog();
   await reportInvalidInputs('Portrait', { problems: [problem(0)], omitted: 0 }, contextWith<never>(), 'Mind this.');
   expect(lines.at(-1)).toMatch(/::portraits\[0\].*%0AThe step sent nothing\. Fix the problem, then start a new run\. Mind this\.$/);
 });
 
-test('one problem has its own title, and nothing is said of others', async () => {
+test('one problem has its own title, and others are not mentioned', async () => {
   vi.stubEnv('GITHUB_OUTPUT', '');
   const lines = captureLog();
   await reportInvalidInputs('Portrait', { problems: [problem(0)], omitted: 0 }, contextWith<never>());
@@ -28,7 +28,7 @@ test('one problem has its own title, and nothing is said of others', async () =>
   expect(lines.join('\n')).not.toContain('more');
 });
 
-test('a URL at the end of a problem stays as it can be copied', async () => {
+test('a URL at the end of a problem can still be copied', async () => {
   vi.stubEnv('GITHUB_OUTPUT', '');
   const lines = captureLog();
   const url = 'https://raw.githubusercontent.com/octo/cat/main/me.jpg';
@@ -36,7 +36,7 @@ test('a URL at the end of a problem stays as it can be copied', async () => {
   expect(lines).toContain(`url: Write ${url}`);
 });
 
-test('a report takes time that grows with the texts of the problems alone', async () => {
+test('a report takes time linear in the texts of the problems', async () => {
   vi.stubEnv('GITHUB_OUTPUT', '');
   captureLog();
   const report = (size: number) => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { field, isRecord, nonEmptyString, parseJson, quoteLongIntegers } from '../../../src/step/json.ts';
 
 describe('field and isRecord', () => {
-  test.each([null, undefined, 'text', 7, true, [], ['a']])('take %j for no object', (value) => {
+  test.each([null, undefined, 'text', 7, true, [], ['a']])('don’t treat %j as an object', (value) => {
     expect(isRecord(value)).toBe(false);
     expect(field(value, 'length')).toBeUndefined();
   });
@@ -21,12 +21,12 @@ describe('parseJson', () => {
     ['0', 0],
     ['null', null],
     ['false', false],
-  ])('gives the value of %j', (text, value) => {
+  ])('returns the value of %j', (text, value) => {
     expect(parseJson(text)).toEqual(value);
   });
 
   test.each(['', ' ', '{', '{a:1}', "'text'", '{"a":1}x', '<html>', 'undefined', '\ufeff{}'])(
-    'gives nothing for %j, which is no JSON',
+    'returns undefined for %j, which is not JSON',
     (text) => {
       expect(parseJson(text)).toBeUndefined();
     },
@@ -56,7 +56,7 @@ describe('quoteLongIntegers', () => {
   });
 
   test.each(['{"a":1234567890123456789', '"1234567890123456789', '1234567890123456789\\', '<html>1234567890123456789'])(
-    'makes no JSON of %j',
+    'makes no valid JSON of %j',
     (text) => {
       expect(parseJson(quoteLongIntegers(text))).toBeUndefined();
     },
@@ -69,7 +69,7 @@ describe('quoteLongIntegers', () => {
     ['long integers', '1234567890123456789,'],
     ['minus signs', '-'],
     ['fractions without an end', '1.'],
-  ])('takes 1 MiB of %s in its stride', (_, unit) => {
+  ])('handles 1 MiB of %s quickly', (_, unit) => {
     const text = `"${unit.repeat(2 ** 20 / unit.length)}1234567890123456789`;
     expect(quoteLongIntegers(text).length).toBeGreaterThanOrEqual(text.length);
     expect(quoteLongIntegers(text.slice(1)).length).toBeGreaterThanOrEqual(text.length - 1);
@@ -77,11 +77,11 @@ describe('quoteLongIntegers', () => {
 });
 
 describe('nonEmptyString', () => {
-  test.each([' text\n', 'text'])('gives %j without the white space around it', (value) => {
+  test.each([' text\n', 'text'])('returns %j without surrounding white space', (value) => {
     expect(nonEmptyString(value)).toBe('text');
   });
 
-  test.each(['', ' \n', 0, null, undefined, ['text'], {}])('takes %j for none', (value) => {
+  test.each(['', ' \n', 0, null, undefined, ['text'], {}])('returns null for %j', (value) => {
     expect(nonEmptyString(value)).toBeNull();
   });
 });

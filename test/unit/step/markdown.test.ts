@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { codeSpan, foldedInputs } from '../../../src/step/markdown.ts';
 
 test.each(['www.evil.example', 'https://evil.example/x', 'a`b', '`a``', 'a|b', '<b>', '@octocat'])(
-  '%j stands as code, in a table too',
+  '%j is shown as code, in a table too',
   (text) => {
     const html = new Marked().parse(foldedInputs([['asset-id', codeSpan(text)]]), { async: false });
     const [, shown = ''] =

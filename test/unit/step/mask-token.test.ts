@@ -30,12 +30,12 @@ test('a token is masked as it was written, without its surroundings, and as it i
   expect(redactor.sanitize('the key sk_test is wrong')).toBe('the key *** is wrong');
 });
 
-test('a token that is written as it is sent is masked once', () => {
+test('a token that was written as it is sent is masked once', () => {
   maskToken('sk_test', new Redactor());
   expect(log).toEqual(['::add-mask::sk_test']);
 });
 
-test('a token is masked by no command where no runner takes it: that line would print it', () => {
+test('a token is not masked by command without a runner, because the command would print it', () => {
   vi.stubEnv('GITHUB_ACTIONS', '');
   const redactor = new Redactor();
   maskToken('sk_test', redactor);
@@ -43,7 +43,7 @@ test('a token is masked by no command where no runner takes it: that line would 
   expect(redactor.sanitize('the key sk_test is wrong')).toBe('the key *** is wrong');
 });
 
-test.each(['', ' \n', 'Bearer '])('of %j no white space is masked, which would make every text unreadable', (input) => {
+test.each(['', ' \n', 'Bearer '])('white space in %j is not masked, which would make every text unreadable', (input) => {
   const redactor = new Redactor();
   maskToken(input, redactor);
   expect(log.every((line) => line.includes('Bearer'))).toBe(true);

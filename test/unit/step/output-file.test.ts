@@ -23,7 +23,7 @@ describe('OutputFile', () => {
     return [...text.matchAll(/^(\w+)<<(\S+)\n(.*)\n\2$/gm)].map(([, name, , value]) => `${name}=${value}`);
   }
 
-  test('writes each output when its value is new', async () => {
+  test('writes an output only when its value changes', async () => {
     const file = await outputFile();
     const writer = new OutputFile();
     writer.write(new Map(Object.entries({ asset_id: '', status: 'Processing' })));
@@ -41,7 +41,7 @@ describe('OutputFile', () => {
     expect(await written(file)).toEqual(['asset_id=asset-1', 'asset_id=']);
   });
 
-  test('does not throw where it can’t write, tells why, and tries again', async () => {
+  test('does not throw if it can’t write, keeps the reason, and tries again', async () => {
     const file = await outputFile();
     const writer = new OutputFile();
     vi.stubEnv('GITHUB_OUTPUT', `${file}-missing`);

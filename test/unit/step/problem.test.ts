@@ -21,7 +21,7 @@ test('a list has each problem once, in the order in which they were found', () =
   ]);
 });
 
-test('a list takes what is parsed, or what is wrong with it', () => {
+test('a list takes a parsed value, or the problem with it', () => {
   const list = new ProblemList();
   expect(list.take('wait', { value: false })).toBe(false);
   expect(list.problems).toEqual([]);
@@ -29,7 +29,7 @@ test('a list takes what is parsed, or what is wrong with it', () => {
   expect(list.problems).toEqual([{ input: 'wait', text: 'neither true nor false' }]);
 });
 
-test('a list keeps the first hundred problems, and counts those that it omits, also those of other lists', () => {
+test('a list keeps the first hundred problems and counts the rest, including those omitted from other lists', () => {
   const part = new ProblemList();
   for (let index = 0; index < 130; index++) part.add(`portraits[${index}].name`, 'missing');
   expect(part.problems).toHaveLength(100);
@@ -43,7 +43,7 @@ test('a list keeps the first hundred problems, and counts those that it omits, a
   expect(list.omitted).toBe(31);
 });
 
-test('a list takes time that grows with the number of problems alone', async () => {
+test('a list takes time linear in the number of problems', async () => {
   const add = (count: number) => {
     const list = new ProblemList();
     for (let index = 0; index < count; index++) list.add(`portraits[${index}]`, 'missing');

@@ -47,7 +47,7 @@ describe('Redactor.sanitize', () => {
   });
 
   test.each(['##\u200b[error]x', '##\0[error]x', '##\n[error]x', '#\u202e#[error]x', '##\ud800[error]x'])(
-    'makes no command out of %j',
+    'creates no command from %j',
     (text) => {
       expect(new Redactor().sanitize(text)).not.toContain('##[');
     },
@@ -122,7 +122,7 @@ describe('Redactor.sanitize', () => {
     ['nature=TICKET&Expires=1 expired', ' expired'],
     ["https://alice:pa'ss@a.example/x", 'https://a.example/x'],
     ['https%3A%2F%2Falice%3Apass%40a.example', 'https%3A%2F%2Fa.example'],
-  ])('prints of %j neither query nor password', (text, shown) => {
+  ])('prints neither query nor password of %j', (text, shown) => {
     expect(new Redactor().sanitize(text)).toBe(shown);
   });
 
@@ -163,7 +163,7 @@ describe('Redactor.addToken', () => {
     expect(redactor.excerpt(text)).toBe(shown);
   });
 
-  test('replaces the longer of two secrets first, whichever was told first', () => {
+  test('replaces the longer of two secrets first, whichever was added first', () => {
     for (const secrets of [
       ['sk_abc', 'Bearer sk_abc'],
       ['Bearer sk_abc', 'sk_abc'],
@@ -174,13 +174,13 @@ describe('Redactor.addToken', () => {
     }
   });
 
-  test('takes an empty secret for none', () => {
+  test('ignores an empty secret', () => {
     const redactor = new Redactor();
     redactor.addToken('');
     expect(redactor.sanitize('abc')).toBe('abc');
   });
 
-  test('takes no character of a secret for a pattern', () => {
+  test('treats no character of a secret as a pattern', () => {
     const redactor = new Redactor();
     redactor.addToken('a.c$&');
     expect(redactor.sanitize('abc$& a.c$&')).toBe('abc$& ***');
@@ -203,13 +203,13 @@ describe('Redactor.addToken', () => {
     expect(redactor.containsSecret(text)).toBe(true);
   });
 
-  test('replaces each of many secrets, whatever their lengths and however alike their beginnings', () => {
+  test('replaces each of many secrets, whatever their lengths and common prefixes', () => {
     const redactor = new Redactor();
     for (const secret of ['sk_abcdef', 'sk_abcxyz', 'sk_abc', 'qq', 'z', 'sk_abcdef']) redactor.addToken(secret);
     expect(redactor.sanitize('sk_abcxyz sk_abcdef sk_abcd qq q z')).toBe('*** *** ***d *** q ***');
   });
 
-  test('replaces the longer of two secrets that begin alike, whichever was told first', () => {
+  test('replaces the longer of two secrets with a common prefix, whichever was added first', () => {
     for (const secrets of [
       ['sk_abcdef', 'sk_abcdefgh', 'sk_abcdefg'],
       ['sk_abcdefgh', 'sk_abcdefg', 'sk_abcdef'],
@@ -220,7 +220,7 @@ describe('Redactor.addToken', () => {
     }
   });
 
-  test('finds a secret wherever it stands, and none where only its beginning does', () => {
+  test('finds a secret anywhere, and none if only its beginning occurs', () => {
     const redactor = new Redactor();
     redactor.addToken('sk_abcdef');
     for (const text of ['sk_abcdef', 'x sk_abcdef', 'sk_abcdef x']) expect(redactor.containsSecret(text)).toBe(true);
@@ -232,21 +232,21 @@ describe('Redactor.addToken', () => {
 });
 
 describe('Redactor.addQueryOf', () => {
-  test('conceals a query and a fragment also where they stand alone', () => {
+  test('redacts a query and a fragment even on their own', () => {
     const redactor = new Redactor();
     redactor.addQueryOf('https://example.com/a.jpg?signature=geheim#key=abschnitt');
     expect(redactor.sanitize('bad query signature=geheim at key=abschnitt')).toBe('bad query *** at ***');
     expect(redactor.sanitize('bad query signature%3Dgeheim')).toBe('bad query ***');
   });
 
-  test('leaves words alone that are no secret, though a query or fragment has them', () => {
+  test('leaves ordinary words alone, even if a query or fragment contains them', () => {
     const redactor = new Redactor();
     redactor.addQueryOf('https://example.com/a.jpg?20260224#portrait');
     expect(redactor.sanitize('asset-20260224-1 is a portrait')).toBe('asset-20260224-1 is a portrait');
     expect(redactor.containsSecret('asset-20260224-1')).toBe(false);
   });
 
-  test('conceals a signature also where the rest of its query is missing', () => {
+  test('redacts a signature even without the rest of its query', () => {
     const redactor = new Redactor();
     redactor.addQueryOf('https://example.com/a.jpg?X-Amz-Date=20260101T000000Z&X-Amz-Signature=deadbeefcafe0123456789%2B&v=2');
     expect(redactor.sanitize('bad X-Amz-Signature: deadbeefcafe0123456789+ of v=2, 20260101T000000Z')).toBe(
@@ -254,25 +254,25 @@ describe('Redactor.addQueryOf', () => {
     );
   });
 
-  test('takes a value of twenty characters for a signature, and no shorter one', () => {
+  test('treats a value of twenty characters as a signature, but no shorter one', () => {
     const redactor = new Redactor();
     redactor.addQueryOf(`https://example.com/a.jpg?a=${'a'.repeat(20)}&b=${'b'.repeat(19)}`);
     expect(redactor.sanitize(`${'a'.repeat(20)} ${'b'.repeat(19)}`)).toBe(`*** ${'b'.repeat(19)}`);
   });
 
-  test('does not take it for the token', () => {
+  test('does not treat it as the token', () => {
     const redactor = new Redactor();
     redactor.addQueryOf('https://example.com/a.jpg?signature=geheim');
     expect(redactor.containsSecret('signature=geheim')).toBe(false);
   });
 
-  test('leaves text alone where there is none', () => {
+  test('leaves text alone if there is none', () => {
     const redactor = new Redactor();
     redactor.addQueryOf('https://example.com/a.jpg');
     expect(redactor.sanitize('https://example.com/a.jpg')).toBe('https://example.com/a.jpg');
   });
 
-  test('does not blot out words for the sake of a short one', () => {
+  test('does not redact words because of a short query', () => {
     const redactor = new Redactor();
     redactor.addQueryOf('https://example.com/a.jpg?v=1#e');
     expect(redactor.sanitize('version v=1 refused')).toBe('version v=1 refused');
@@ -283,13 +283,13 @@ const signature = 'Xq7/f3R+Zk9w2vLp0sTyBn4=';
 const signedUrl = `https://bucket.example/张三（正）.jpg?n=张三（正）&Signature=${encodeURIComponent(signature)}&Expires=1770000000#v=2026`;
 
 describe('A registered URL', () => {
-  test.each(formsOf(signature))('has its signature replaced where it stands as %j', (form) => {
+  test.each(formsOf(signature))('has its signature replaced in the form %j', (form) => {
     const redactor = new Redactor();
     redactor.addQueryOf(signedUrl);
     expect(redactor.sanitize(`bad signature ${form}, sorry`)).toBe('bad signature ***, sorry');
   });
 
-  test.each(formsOf(signature))('has each piece of its signature replaced that is longer than five characters, of %j', (form) => {
+  test.each(formsOf(signature))('has each piece of its signature longer than five characters replaced in the form %j', (form) => {
     const redactor = new Redactor();
     redactor.addQueryOf(signedUrl);
     for (let length = 6; length < signature.length; length++) {
@@ -300,14 +300,14 @@ describe('A registered URL', () => {
     }
   });
 
-  test('has its query replaced where Chinese punctuation stands in it, and its path left alone', () => {
+  test('has its query replaced even with Chinese punctuation in it, and its path left alone', () => {
     const redactor = new Redactor();
     redactor.addQueryOf(new URL(signedUrl).href);
     expect(redactor.sanitize(`无法打开 n=张三（正）&Signature=${signature}，请重试`)).toBe('无法打开 ***，请重试');
     expect(redactor.sanitize('张三（正） Signature Expires')).toBe('张三（正） Signature Expires');
   });
 
-  test('does not blot out words and names that its query has too', () => {
+  test('does not redact words and names that also occur in its query', () => {
     const redactor = new Redactor();
     redactor.addQueryOf(
       'https://b.example/a?response-content-type=image/jpeg&token=portrait&name=front&X-Amz-SignedHeaders=host&v=1770000000',
@@ -316,13 +316,13 @@ describe('A registered URL', () => {
     expect(redactor.sanitize(text)).toBe(text);
   });
 
-  test('is recognized in the midst of an input, as JSON escapes it', () => {
+  test('is recognized in the middle of an input, escaped as in JSON', () => {
     const redactor = new Redactor();
     redactor.addQueriesIn('{"first_image":"https:\\/\\/b.example\\/a?k=1\\u0026sig=Xq7f3RZk9w2vLp0sTyBn4"}');
     expect(redactor.sanitize('sig is f3RZk9w2vLp0')).toBe('sig is ***');
   });
 
-  test('leaves an ID readable that its query has too', () => {
+  test('leaves an ID readable that also occurs in its query', () => {
     const redactor = new Redactor();
     redactor.addQueryOf('https://b.example/a?asset=asset-20260224-x7k2p9q4');
     expect(redactor.sanitize('asset ID asset-20260224-x7k2p9q4.')).toBe('asset ID ***.');
@@ -340,13 +340,13 @@ describe('A token', () => {
     expect(redactor.containsSecret(form)).toBe(true);
   });
 
-  test('is found in pieces, but for a beginning that is a word', () => {
+  test('is found in pieces, except for a prefix that is a word', () => {
     const redactor = new Redactor();
     redactor.addToken('jimmyai_sk_Q7f3RZk9w2vLp0sTyBn4');
     expect(redactor.sanitize('key jimmyai_sk_Q7f3RZ… of www.jimmyai.cn')).toBe('key jimmyai_sk_***… of www.jimmyai.cn');
   });
 
-  test('is found with marks between its characters that can’t be seen', () => {
+  test('is found with invisible characters in between', () => {
     const redactor = new Redactor();
     redactor.addToken('sk_Q7f3RZk9');
     expect(redactor.sanitize([...'sk_Q7f3RZk9'].join('\u200b'))).toBe('***');
@@ -369,7 +369,7 @@ describe('The time to redact a text', () => {
     return (user + system) / 1000;
   };
 
-  test('does not grow with the number of secrets that begin alike', () => {
+  test('does not grow with the number of secrets with a common prefix', () => {
     const text = new URL(signedUrl).search.slice(1, 30).repeat(10_000);
     expect(processorMs(text)).toBeLessThan(10 * processorMs(text, redactorWith(5)) + 300);
   });
@@ -417,7 +417,7 @@ describe('The time to redact a text', () => {
       '\ud800',
       'a?b/',
     ],
-  ])('grows with the text alone where it repeats %j', (piece) => {
+  ])('is linear in a text that repeats %j', (piece) => {
     const text = (length: number) => piece.repeat(Math.ceil(length / piece.length));
     // What grows with the square takes sixteen times as long.
     const [short, long] = [processorMs(text(100_000)), processorMs(text(400_000))];
@@ -426,7 +426,7 @@ describe('The time to redact a text', () => {
 });
 
 describe('Redactor.excerpt', () => {
-  test('leaves 300 characters whole, and cuts 301', () => {
+  test('leaves 300 characters alone, and cuts 301', () => {
     expect(new Redactor().excerpt('x'.repeat(300))).toBe('x'.repeat(300));
     expect(new Redactor().excerpt('x'.repeat(301))).toBe(`${'x'.repeat(300)}…`);
   });
@@ -435,7 +435,7 @@ describe('Redactor.excerpt', () => {
     expect(new Redactor().excerpt('🙂'.repeat(301))).toBe(`${'🙂'.repeat(300)}…`);
   });
 
-  test('conceals a secret that the cut would have gone through', () => {
+  test('redacts a secret that the cut would have split', () => {
     const redactor = new Redactor();
     redactor.addToken('sk_0123456789');
     expect(redactor.excerpt(`${'x'.repeat(295)}sk_0123456789${'y'.repeat(100)}`)).toBe(`${'x'.repeat(295)}***yy…`);

@@ -95,11 +95,11 @@ describe('a step', () => {
     expect(log).toEqual(masks);
   });
 
-  test.each([true, false])('succeeds where carrying out its plan does: %s', async (succeeded) => {
+  test.each([true, false])('succeeds if carrying out its plan does: %s', async (succeeded) => {
     expect(await ended({ carryOut: async () => succeeded })).toMatchObject({ succeeded, outputs: {}, errors: [], summary: '' });
   });
 
-  test('hands on the inputs as the workflow wrote them, and where it runs', async () => {
+  test('passes on the inputs as the workflow wrote them, and its surroundings', async () => {
     const resolvePlan = vi.fn<TestStep['resolvePlan']>(async () => ({ portraits: 1 }));
     await ended({ resolvePlan });
     vi.stubEnv('GITHUB_WORKSPACE', '');
@@ -131,7 +131,7 @@ describe('a step', () => {
     ]);
   });
 
-  test('hands on its plan, with a log that knows the token and the time at which it started', async () => {
+  test('passes on its plan, with a log that knows the token and its start time', async () => {
     const given: unknown[] = [];
     const carryOut = async (plan: unknown, inputs: unknown, { log, startedAt }: StepContext<OutsideCause>) => {
       given.push(plan, inputs, startedAt);
@@ -143,7 +143,7 @@ describe('a step', () => {
     expect(log.at(-1)).toBe('the key is ***');
   });
 
-  test('whose inputs are wrong reports every problem and carries nothing out', async () => {
+  test('with invalid inputs reports every problem and carries nothing out', async () => {
     const resolvePlan = async () => ({ problems: [...invalid.problems, { input: 'url', text: 'must not be sk_secret' }], omitted: 0 });
     const { succeeded, outputs, errors, summary, calls } = await ended({ resolvePlan });
     expect({ succeeded, outputs }).toEqual({ succeeded: false, outputs: { failure: 'invalid-input' } });
@@ -156,7 +156,7 @@ describe('a step', () => {
     expect(summary).toMatch(/^### ❌ Portrait: /);
   });
 
-  test('that is cancelled while its inputs are read says so, and not what could not be read', async () => {
+  test('that is cancelled while its inputs are read reports the cancellation, not what could not be read', async () => {
     const { succeeded, outputs, errors, summary, calls } = await ended({ resolvePlan: async () => invalid }, cancelled);
     expect({ succeeded, outputs, summary }).toEqual({ succeeded: false, outputs: { failure: 'cancelled' }, summary: '' });
     expect(errors).toEqual([adviceOnOutsideCause(cancelled).title]);
@@ -164,11 +164,11 @@ describe('a step', () => {
     expect(log.join('\n')).not.toContain('missing');
   });
 
-  test('that is cancelled with a plan in hand still reports its portraits', async () => {
+  test('that is cancelled after planning still reports its plan', async () => {
     expect((await ended({}, cancelled)).calls.map(([what]) => what)).toContain('carryOut');
   });
 
-  test('that is cancelled tells what reads its inputs', async () => {
+  test('that is cancelled stops the reading of its inputs', async () => {
     const aborted: boolean[] = [];
     const resolvePlan: TestStep['resolvePlan'] = async (_inputs, { signal }) => {
       aborted.push(signal.aborted);
@@ -188,7 +188,7 @@ describe('a step', () => {
     ['planned, later', { resolvePlan: async () => mistake() }],
     ['carried out', { carryOut: mistake }],
     ['carried out, later', { carryOut: async () => mistake() }],
-  ])('that meets a mistake of its own while it is %s fails as internal', async (_, changes) => {
+  ])('that hits a bug while it is %s fails as internal', async (_, changes) => {
     const { succeeded, outputs, errors } = await ended(changes);
     expect({ succeeded, outputs }).toEqual({ succeeded: false, outputs: { failure: 'internal' } });
     expect(errors).toEqual([adviceOnOutsideCause({ kind: 'internal', message: '' }).title]);
@@ -196,7 +196,7 @@ describe('a step', () => {
     expect(log.join('\n')).not.toContain('sk_secret');
   });
 
-  test('whose outputs can’t be written says what is wrong all the same', async () => {
+  test('whose outputs can’t be written still reports what is wrong', async () => {
     vi.stubEnv('GITHUB_OUTPUT', folder);
     const { succeeded, outputs, errors } = await ended({ resolvePlan: async () => invalid });
     expect({ succeeded, outputs }).toEqual({ succeeded: false, outputs: {} });
@@ -205,7 +205,7 @@ describe('a step', () => {
 });
 
 describe('a cause that can end any step', () => {
-  test('is told with what happened and what to do', () => {
+  test('is reported with what happened and what to do', () => {
     expect(adviceOnOutsideCause(cancelled)).toMatchObject({
       word: 'cancelled',
       what: expect.stringMatching(/cancelled.*SIGTERM/),

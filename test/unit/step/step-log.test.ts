@@ -21,12 +21,12 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-test('a runner that takes no summary gets none, without a warning', () => {
+test('a runner without a summary file gets no summary and no warning', () => {
   new StepLog(new Redactor(), new VirtualClock()).writeSummary('# Summary');
   expect(lines).toEqual([]);
 });
 
-test('a runner that takes a summary gets it', async () => {
+test('a runner with a summary file gets the summary', async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'step-log-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const file = path.join(folder, 'summary');
@@ -37,7 +37,7 @@ test('a runner that takes a summary gets it', async () => {
   expect(lines).toEqual([]);
 });
 
-test('a runner’s summary keeps what is in it', async () => {
+test('a runner’s summary file keeps its content', async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'step-log-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const file = path.join(folder, 'summary');
@@ -51,7 +51,7 @@ test.each([
   ['missing', async () => {}],
   ['a folder', async (file: string) => void (await mkdir(file))],
   ['a pipe without a reader', async (file: string) => void execFileSync('mkfifo', [file])],
-])('a summary that is %s is told of by a warning, and waits for nobody', async (what, make) => {
+])('a summary file that is %s causes a warning, without waiting for a reader', async (what, make) => {
   if (what === 'a pipe without a reader' && process.platform === 'win32') return;
   const folder = await mkdtemp(path.join(os.tmpdir(), 'step-log-'));
   onTestFinished(() => rm(folder, { recursive: true }));
@@ -63,7 +63,7 @@ test.each([
   expect(lines[0]).toContain('::warning title=Job summary not written::');
 });
 
-test.skipIf(process.platform === 'win32')('a summary that is a pipe with a reader gets nothing', async () => {
+test.skipIf(process.platform === 'win32')('a summary file that is a pipe with a reader gets nothing', async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'step-log-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const file = path.join(folder, 'summary');
@@ -75,7 +75,7 @@ test.skipIf(process.platform === 'win32')('a summary that is a pipe with a reade
   expect(lines[0]).toContain('not a regular file');
 });
 
-test('an error names the page about its failure only where there is one', () => {
+test('an error names the page about its failure only if there is one', () => {
   const log = new StepLog(new Redactor(), new VirtualClock());
   log.error('Too late', 'timeout', ['It took too long.']);
   expect(lines).toEqual(['It took too long.', '::error title=Too late::It took too long.']);
@@ -91,7 +91,7 @@ test('an error names the page about its failure only where there is one', () => 
   ]);
 });
 
-test('the last lines of an error are in its annotation however many there are', () => {
+test('the last lines of an error are in its annotation, however many other lines there are', () => {
   const many = Array.from({ length: 500 }, (_, index) => `line ${index}`);
   new StepLog(new Redactor(), new VirtualClock()).error('Too much', 'timeout', many, ['Mind this.']);
   expect(lines.slice(-2)).toEqual([
@@ -116,7 +116,7 @@ test('the plain copy of an annotation is folded on GitHub alone, which shows the
   expect(shown({})).toEqual(plain);
 });
 
-test('a line has its color where the runner shows colors, around what is sanitized', () => {
+test('a line has its color if the runner shows colors, around the sanitized text', () => {
   const log = new StepLog(new Redactor(), new VirtualClock());
   log.info('a\u001b[0m', 'red');
   vi.stubEnv('GITHUB_ACTIONS', 'true');
@@ -128,7 +128,7 @@ test('a line has its color where the runner shows colors, around what is sanitiz
   expect(lines).toEqual(['a\\u{1b}[0m', '\u001b[31ma\\u{1b}[0m\u001b[0m', '\u001b[33mb\u001b[0m', 'c', 'd']);
 });
 
-test('a sign of life counts from the beginning of the step, not of the clock', async () => {
+test('a sign of life counts from the start of the step, not of the clock', async () => {
   const clock = new VirtualClock();
   const { signal } = new AbortController();
   await clock.run(clock.sleep(60_000, signal));
@@ -137,7 +137,7 @@ test('a sign of life counts from the beginning of the step, not of the clock', a
   expect(lines).toEqual(['Waiting (30 s elapsed, 1 min 30 s left)']);
 });
 
-test('signs of life end with the work, also where it fails', async () => {
+test('signs of life end with the work, even if it fails', async () => {
   const clock = new VirtualClock();
   const work = clock.sleep(40_000, new AbortController().signal).then(() => Promise.reject(new Error('a mistake')));
   const shown = new StepLog(new Redactor(), clock).showSignsOfLifeDuring(work, deadlineOf(0, 120_000), () => 'Waiting');

@@ -5,7 +5,7 @@ import { VirtualClock } from '../../support/virtual-clock.ts';
 const never = new AbortController().signal;
 
 describe('a wait', () => {
-  test('ends with what is waited for, and leaves no timer behind', async () => {
+  test('ends with the work, and leaves no timer behind', async () => {
     const clock = new VirtualClock();
     const work = clock.sleep(1000, never).then(() => 'done');
     expect(await clock.run(within(work, { clock, deadline: 5000, signal: never }))).toBe('done');
@@ -13,13 +13,13 @@ describe('a wait', () => {
     await expect(clock.run(new Promise(() => {}))).rejects.toThrow('nobody sleeps');
   });
 
-  test('ends as what is waited for fails', async () => {
+  test('fails as the work fails', async () => {
     const clock = new VirtualClock();
     const work = clock.sleep(1000, never).then(() => Promise.reject(new Error('EIO')));
     await expect(clock.run(within(work, { clock, deadline: 5000, signal: never }))).rejects.toThrow('EIO');
   });
 
-  test('ends at the deadline, and nobody misses how the work ends later', async () => {
+  test('ends at the deadline, without an unhandled rejection when the work fails later', async () => {
     const clock = new VirtualClock();
     const work = clock.sleep(9000, never).then(() => Promise.reject(new Error('EIO')));
     await expect(clock.run(within(work, { clock, deadline: 5000, signal: never }))).rejects.toThrow(/timeout/);
@@ -27,7 +27,7 @@ describe('a wait', () => {
     await clock.run(clock.sleep(9000, never));
   });
 
-  test('ends as soon as the step is stopped, also where it was stopped before', async () => {
+  test('ends as soon as the step is stopped, even if it was stopped before', async () => {
     const clock = new VirtualClock();
     const stop = new AbortController();
     clock.at(2000, () => stop.abort());

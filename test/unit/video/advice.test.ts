@@ -37,11 +37,11 @@ function adviceFor(video: TrackedVideo, ending: Ending = inTime): Advice {
 const getsIt = /created and paid for.*start a new run of this step alone.*`task-id: task-1`.*Downloading is free\./;
 const nothingPaid = /^Nothing was created or paid for\./;
 
-describe('nothing is to be said', () => {
+describe('there is no advice', () => {
   test.each<readonly [string, VideoState, Ending]>([
-    ['of a video that was downloaded', { ...completed, kind: 'downloaded', file: { path: 'v.mp4', bytes: 1, sha256: 'ab' } }, inTime],
-    ['of one that is not waited for', waiting, { ...inTime, wait: false }],
-    ['of one that is completed and not waited for', completed, { ...inTime, wait: false }],
+    ['on a video that was downloaded', { ...completed, kind: 'downloaded', file: { path: 'v.mp4', bytes: 1, sha256: 'ab' } }, inTime],
+    ['on a video that is not waited for', waiting, { ...inTime, wait: false }],
+    ['on a video that is completed and not waited for', completed, { ...inTime, wait: false }],
   ])('%s', (_, state, ending) => {
     expect(adviceOn(videoIn(state), ending)).toBeNull();
   });
@@ -68,14 +68,14 @@ describe('a video that exists', () => {
     ['can’t be queried', videoIn(failed(call('query', 'rejected'))), inTime, 'rejected'],
     ['can’t be queried with this token', videoIn(failed(call('query', 'unauthorized'))), inTime, 'token'],
     ['has no status', videoIn(failed(call('query', 'unexpected'))), inTime, 'not-understood'],
-  ])('that %s is to be got with its task ID, which costs nothing', (_, video, ending, word) => {
+  ])('that %s can be fetched with its task ID, which costs nothing', (_, video, ending, word) => {
     const advice = adviceFor(video, ending);
     expect(advice.word).toBe(word);
     expect(advice.next).toMatch(getsIt);
     expect(advice.next).toMatch(/in place of the inputs.*Don’t use “Re-run jobs”.*pays for another video\.$/);
   });
 
-  test('that the workflow gave needs no input replaced, and no warning of a re-run', () => {
+  test('that the workflow gave needs no replaced input and no warning about a re-run', () => {
     const { next } = adviceFor(videoIn(waiting, { isGiven: true }));
     expect(next).toMatch(getsIt);
     expect(next).not.toMatch(/in place of|Re-run/);
@@ -85,20 +85,20 @@ describe('a video that exists', () => {
     ['the token is rejected', failed(call('query', 'unauthorized')), inTime],
     ['nothing is heard of it', { ...waiting, task: null }, inTime],
     ['the job is cancelled', { ...waiting, task: null }, { ...inTime, cause: cancelled }],
-  ])('is not said to where the workflow gave it and %s', (_, state, ending) => {
+  ])('is not claimed to exist if the workflow gave it and %s', (_, state, ending) => {
     const { next } = adviceFor(videoIn(state, { isGiven: true }), ending);
     expect(next).not.toMatch(/created|paid/);
     expect(next).toMatch(/`task-id: task-1`.*free/);
   });
 
-  test('is told with what somebody has to do first', () => {
+  test('comes with what to do first', () => {
     const { what, next } = adviceFor(videoIn(failed({ kind: 'download', detail: 'refused', remedy: 'Let the proxy connect.' })));
     expect(what).toMatch(/refused$/);
     expect(next).toMatch(/^Let the proxy connect\. The video is created/);
     expect(adviceFor(videoIn(failed({ ...noLink, isPrivate: true }))).next).toMatch(/^Ask JimmyAI/);
   });
 
-  test('that the workflow gave and JimmyAI doesn’t know may have another ID', () => {
+  test('that the workflow gave and JimmyAI doesn’t know may have a different ID', () => {
     const { word, what, next } = adviceFor(videoIn(failed(call('query', 'not-found')), { isGiven: true }));
     expect(word).toBe('not-found');
     expect(what).toContain('task-1');
@@ -106,20 +106,20 @@ describe('a video that exists', () => {
     expect(next).not.toMatch(/paid/);
   });
 
-  test('tells why the last query or download failed', () => {
+  test('says why the last query or download failed', () => {
     expect(adviceFor(videoIn(waiting)).what).not.toContain('last query');
     expect(adviceFor(videoIn(waiting, { queryFailure: failureOf('busy') })).what).toContain('query failed: what JimmyAI said');
     expect(adviceFor(videoIn(completed)).what).not.toContain('last download');
     expect(adviceFor(videoIn(completed, { downloadFailure: 'HTTP 500' })).what).toContain('download failed: HTTP 500');
   });
 
-  test('is got with its ID after a cancelled job, and after other causes these are to be mended', () => {
+  test('is fetched with its ID after a cancelled job; other causes must be fixed first', () => {
     expect(adviceFor(videoIn(waiting), { ...inTime, cause: cancelled }).next).toMatch(/^The video is created/);
     expect(adviceFor(videoIn(waiting), { ...inTime, cause: stopped('unauthorized') }).next).toMatch(/^Correct the secret/);
   });
 });
 
-test('a video without a link may get one, and without a task ID it is not to be got with one', () => {
+test('a video without a link may get one, and a video without a task ID can’t be fetched with one', () => {
   const { what, next } = adviceFor(videoIn(failed(noLink, null)));
   expect(what).toMatch(/no usable download link: none$/);
   expect(next).toMatch(/^Wait/);
@@ -149,14 +149,14 @@ describe('a video that JimmyAI could not make', () => {
     ['不支持的模型参数', /`model`/],
     ['DURATION_TOO_LONG', /^If the reason names/],
     [null, /^If the reason names/],
-  ])('for the reason %j is told what to change', (reason, next) => {
+  ])('with the reason %j comes with what to change', (reason, next) => {
     expect(adviceFor(videoIn(failed({ kind: 'failed-at-service', reason }))).next).toMatch(next);
   });
 });
 
 describe('a creation', () => {
   test.each(['ambiguous', 'unexpected', 'unavailable', 'balance-ambiguous', 'balance-reported'] as const)(
-    'that is %s possibly made a video, and is not to be made again before somebody has looked',
+    'that is %s possibly made a video, and must not be repeated before a check',
     (kind) => {
       const { word, next } = adviceFor(videoIn(failed(call('create', kind), null)));
       expect(word).toBe('possibly-created');
@@ -172,7 +172,7 @@ describe('a creation', () => {
     [100, 90, /has not used more JimiCoin/],
     [null, 100, /^(?!.*has (?:not )?used).*charged/],
     [100, null, /^(?!.*has (?:not )?used).*charged/],
-  ])('that possibly made a video tells what the account shows: %j before and %j after', (before, after, account) => {
+  ])('that possibly made a video says what the account shows: %j before and %j after', (before, after, account) => {
     const show = (usedCoin: number | null) => ({ usedCoin, available: null });
     const balances = { balanceBefore: show(before), balanceAfter: show(after) };
     expect(adviceFor(videoIn(failed(call('create', 'ambiguous'), null), balances)).next).toMatch(account);
@@ -186,7 +186,7 @@ describe('a creation', () => {
     },
   );
 
-  test('that is in doubt and whose task JimmyAI named can be asked for again, which costs nothing', () => {
+  test('that is ambiguous and whose task JimmyAI named can be queried again, which costs nothing', () => {
     for (const state of [failed(call('create', 'ambiguous')), unconfirmed]) {
       const { word, next } = adviceFor(videoIn(state));
       expect(word).toBe('possibly-created');
@@ -195,14 +195,14 @@ describe('a creation', () => {
     }
   });
 
-  test.each(['ambiguous', 'rejected', 'unauthorized', 'blocked', 'busy'] as const)('that is %s is found by its request', (kind) => {
+  test.each(['ambiguous', 'rejected', 'unauthorized', 'blocked', 'busy'] as const)('that is %s can be traced by its request', (kind) => {
     const trace = { requestId: 'req-7', sentAt: Date.UTC(2026, 10, 26, 12, 34, 56) };
     const cause = { ...failureOf(kind), trace };
     const { next } = adviceFor(videoIn(failed({ kind: 'call', endpoint: 'create', cause, attempts: 1 }, null)));
     expect(next).toMatch(/ Request ID req-7, 2026-11-26 12:34:56 UTC\.$/);
   });
 
-  test('that is rejected for no reason has no reported problem to fix', () => {
+  test('that is rejected without a reason has no reported problem to fix', () => {
     const cause = { ...failureOf('rejected'), hasReason: false };
     const { next } = adviceFor(videoIn(failed({ kind: 'call', endpoint: 'create', cause, attempts: 1 }, null)));
     expect(next).toMatch(/JimmyAI gave no reason\. Check `prompt` or `images`/);
@@ -230,7 +230,7 @@ describe('a creation', () => {
     ['blocked-method', 'blocked'],
     // As a firewall does, too.
     ['rejected-by-page', 'blocked'],
-  ])('that is %s says what every request would meet', (kind, word) => {
+  ])('that is %s gets advice that applies to every request', (kind, word) => {
     expect(adviceFor(videoIn(failed(call('create', kind), null))).word).toBe(word);
   });
 
@@ -238,13 +238,13 @@ describe('a creation', () => {
     ['for want of time', inTime, 'timeout'],
     ['because the job was cancelled', { ...inTime, cause: cancelled }, 'cancelled'],
     ['because the token was rejected', { ...inTime, cause: stopped('unauthorized') }, 'token'],
-  ])('that was not made %s is not paid for', (_, ending, expected) => {
+  ])('that was not sent %s is not paid for', (_, ending, expected) => {
     const { word, what, next } = adviceFor(videoIn({ kind: 'uncreated' }), ending);
     expect({ word, next }).toEqual({ word: expected, next: expect.stringMatching(nothingPaid) });
     expect(what).toMatch(ending.cause === null ? /within 1 min$/ : /not created because /);
   });
 
-  test('that met a mistake of the action may be made all the same', () => {
+  test('that hit a bug in the action may have been accepted anyway', () => {
     const { word, next } = adviceFor(videoIn({ kind: 'uncreated' }), { ...inTime, cause: broken });
     expect(word).toBe('internal');
     expect(next).toContain('video list');

@@ -41,7 +41,7 @@ const partOf = (from: number, more: http.IncomingHttpHeaders = {}) =>
   response(206, { etag: '"v1"', 'content-range': `bytes ${from}-999/1000`, ...more }, video.subarray(from));
 
 describe('a download', () => {
-  test('that comes whole is complete', async () => {
+  test('that arrives in full is complete', async () => {
     const { run, attempt: got, part } = await attempt([response(200, whole, video)]);
     expect(got).toEqual({ kind: 'complete', validator });
     expect(part.size).toBe(1000);
@@ -55,7 +55,7 @@ describe('a download', () => {
     expect(run.told).toEqual(['download of 1000 from 0', '1000 of 1000']);
   });
 
-  test('takes no more time than the step has left, and no less than none', async () => {
+  test('takes no more time than the step has left, and never a negative time', async () => {
     const run = new ScriptedVideos({ get: [response(500)] });
     const { part } = await attempt([response(500)]);
     for (const [time, timeoutMs] of [
@@ -81,14 +81,14 @@ describe('a download', () => {
     ['gzip', { 'content-encoding': 'gzip', 'content-length': '500' }, gzipSync(video)],
     ['deflate', { 'content-encoding': 'deflate' }, deflateSync(video)],
     ['Brotli', { 'content-encoding': 'br', 'transfer-encoding': 'chunked' }, brotliCompressSync(video)],
-  ])('that announces no length of the file is complete where %s ends it', async (_, headers, body) => {
+  ])('without an announced length is complete if %s ends it', async (_, headers, body) => {
     const { run, attempt: got, part } = await attempt([response(200, { etag: '"v1"', ...headers }, body)]);
     expect(got).toEqual({ kind: 'complete', validator: { value: '"v1"', totalBytes: null } });
     expect((await part.read(0, 2000)).equals(video)).toBe(true);
     expect(run.told[0]).toBe('download of null from 0');
   });
 
-  test('of a WebM without a length is complete where its last chunk tells that it ends, and late where only the connection does', async () => {
+  test('of a WebM without a length is complete if its last chunk marks the end, and late if only the connection ends', async () => {
     const webm = Buffer.from('\x1a\x45\xdf\xa3 and the rest', 'latin1');
     expect((await attempt([response(200, { 'transfer-encoding': 'chunked' }, webm)])).attempt.kind).toBe('complete');
     expect((await attempt([response(200, {}, webm)])).attempt.kind).toBe('late');
@@ -105,11 +105,11 @@ describe('a download', () => {
     expect(run.gets).toMatchObject([{ closed: 1 }]);
   });
 
-  test.each([203, 200])('under HTTP %i is taken', async (status) => {
+  test.each([203, 200])('with HTTP %i is accepted', async (status) => {
     expect((await attempt([response(status, whole, video)])).attempt.kind).toBe('complete');
   });
 
-  test('that comes whole as a part is taken', async () => {
+  test('that arrives in full as HTTP 206 is accepted', async () => {
     const headers = { etag: '"v1"', 'content-range': 'bytes 0-999/1000' };
     for (const options of [{}, { has: 400, validator }]) {
       const { attempt: got, part } = await attempt([response(206, headers, video)], options);
@@ -118,7 +118,7 @@ describe('a download', () => {
     }
   });
 
-  test('of more than 2 GiB is refused, and one of exactly that is taken', async () => {
+  test('of more than 2 GiB is refused, and one of exactly 2 GiB is accepted', async () => {
     const { attempt: refused } = await attempt([response(200, { 'content-length': String(2 * 1024 ** 3 + 1) }, video)]);
     expect(refused).toMatchObject({ kind: 'refused', remedy: expect.stringMatching(/console/), validator: null });
     const part206 = response(206, { 'content-range': `bytes 400-${2 ** 31}/${2 ** 31 + 1}`, etag: '"v1"' }, video);
@@ -133,7 +133,7 @@ describe('a download', () => {
     ['MP4', mp4Of('isom')],
     ['MOV', mp4Of('qt  ')],
     ['WebM', Buffer.from([0x1a, 0x45, 0xdf, 0xa3, 0, 0, 0, 0, 0, 0, 0, 0])],
-  ])('of %s is one of a video', async (_, content) => {
+  ])('of %s is accepted as a video', async (_, content) => {
     expect((await attempt([response(200, { 'content-length': String(content.length) }, content)])).attempt.kind).toBe('complete');
   });
 
@@ -146,22 +146,22 @@ describe('a download', () => {
     ['an image', mp4Of('avif')],
     ['an MP4 that was cut before it was uploaded', videoOf(1000).subarray(0, 900)],
     ['an MP4 without a moov box', Buffer.concat([boxOf('ftyp', Buffer.from('mp42')), boxOf('mdat')])],
-  ])('of %s is late, for the next link may lead to a video', async (_, content) => {
+  ])('of %s is late, because the next link may lead to a video', async (_, content) => {
     const { attempt: got } = await attempt([response(200, { etag: '"v1"', 'content-length': String(content.length) }, content)]);
     expect(got).toMatchObject({ kind: 'late', validator: null });
   });
 
-  test('without a length that is cut where only the connection ends is late', async () => {
+  test('without a length that is cut short and ends with the connection is late', async () => {
     const { attempt: got } = await attempt([response(200, { etag: '"v1"' }, video.subarray(0, 900))]);
     expect(got).toMatchObject({ kind: 'late', detail: expect.stringMatching(/cut short/), validator: null });
   });
 
-  test('of a page is given up with its first bytes', async () => {
+  test('of a page is abandoned after its first bytes', async () => {
     const { attempt: got } = await attempt([response(200, whole, Buffer.from('<html>expired</html>'))]);
     expect(got.kind).toBe('late');
   });
 
-  test.each(['gzip', 'br'])('that is encoded (%s) and ends too soon is broken, and begins anew', async (encoding) => {
+  test.each(['gzip', 'br'])('that is encoded (%s) and ends early is broken, and starts over', async (encoding) => {
     const body = encoding === 'br' ? brotliCompressSync(video) : gzipSync(video);
     for (const scripted of [
       response(200, { etag: '"v1"', 'content-encoding': encoding }, body.subarray(0, -10)),
@@ -171,7 +171,7 @@ describe('a download', () => {
     }
   });
 
-  test('without a length that breaks off can go on by its validator', async () => {
+  test('without a length that breaks off can be resumed by its validator', async () => {
     const { attempt: got } = await attempt([
       response(200, { etag: '"v1"', 'transfer-encoding': 'chunked' }, video.subarray(0, 400), 'a reset'),
     ]);
@@ -181,7 +181,7 @@ describe('a download', () => {
     expect((await rest.part.read(0, 2000)).equals(video)).toBe(true);
   });
 
-  test('that breaks off is broken, with the cause, and can go on by its strong ETag', async () => {
+  test('that breaks off is broken, with the cause, and can be resumed by its strong ETag', async () => {
     const { run, attempt: got, part } = await attempt([response(200, whole, video.subarray(0, 400), 'a reset')]);
     expect(got).toEqual({ kind: 'broken', detail: 'a reset', retryAfterMs: 0, validator });
     expect(part.size).toBe(400);
@@ -197,13 +197,13 @@ describe('a download', () => {
     [{ etag: '"v"1"' }, null],
     [{ etag: '""' }, '""'],
     [{}, null],
-  ])('that breaks off with %j goes on by %j', async (headers, value) => {
+  ])('that breaks off with %j is resumed by %j', async (headers, value) => {
     const { attempt: got } = await attempt([response(200, { ...headers, 'content-length': '1000' }, video.subarray(0, 400), 'a reset')]);
     expect(got).toMatchObject({ kind: 'broken', validator: value === null ? null : { value, totalBytes: 1000 } });
   });
 
   test.each(['not-sent', 'lost', 'unreadable-body'] as const)(
-    'that gets no response (%s) is broken, and keeps by what it can go on',
+    'that gets no response (%s) is broken, and keeps its validator',
     async (kind) => {
       const broken = { kind: 'broken', detail: 'no connection', retryAfterMs: 0 };
       const reply = { kind, cause: 'no connection' };
@@ -221,17 +221,17 @@ describe('a download', () => {
     ],
     ['a proxy that forbids the host', { kind: 'not-sent', cause: 'statusCode=403', obstacle: 'proxy' }, /403/, /proxy.*media\.example/],
     ['a certificate that nobody trusts', { kind: 'untrusted', cause: 'self-signed' }, /media\.example: self-signed/, /NODE_EXTRA_CA_CERTS/],
-  ])('is refused by %s, and what to do is told', async (_, reply, detail, remedy) => {
+  ])('is refused by %s, with a remedy', async (_, reply, detail, remedy) => {
     const { attempt: got } = await attempt([reply], { has: 400, validator });
     expect(got).toEqual({ kind: 'refused', detail: expect.stringMatching(detail), remedy: expect.stringMatching(remedy), validator: null });
   });
 
-  test('has nothing left of what can’t go on, also where no answer comes', async () => {
+  test('discards what can’t be resumed, even if no response arrives', async () => {
     const { part } = await attempt([{ kind: 'lost', cause: 'no connection' }], { has: 400, validator: null });
     expect(part.size).toBe(0);
   });
 
-  test('whose file takes no more fails as such, and closes the response', async () => {
+  test('whose file can’t be written any further fails as such, and closes the response', async () => {
     const { part } = await attempt([response(500)]);
     part.append = () => Promise.reject(new FileWriteError('no space left'));
     const run = new ScriptedVideos({ get: [response(200, whole, video)] });
@@ -248,7 +248,7 @@ describe('a download', () => {
 });
 
 describe('the rest of a download', () => {
-  test('is asked for where something is there, and by what it is told to be of the same file', async () => {
+  test('is requested if there are bytes and a validator', async () => {
     const { run, attempt: got, part } = await attempt([partOf(400)], { has: 400, validator });
     expect(run.gets).toMatchObject([{ headers: { range: 'bytes=400-', 'if-range': '"v1"' } }]);
     expect(got).toEqual({ kind: 'complete', validator });
@@ -266,14 +266,14 @@ describe('the rest of a download', () => {
   test.each([
     ['nothing is there', { has: 0, validator }],
     ['nobody can tell whether it is of the same file', { has: 400, validator: null }],
-  ])('is not asked for where %s: the file begins anew', async (_, options) => {
+  ])('is not requested if %s: the file starts over', async (_, options) => {
     const { run, attempt: got, part } = await attempt([response(200, whole, video)], options);
     expect(run.gets.map(({ headers }) => [headers['range'], headers['if-range']])).toEqual([[undefined, undefined]]);
     expect(got).toEqual({ kind: 'complete', validator });
     expect(part.size).toBe(1000);
   });
 
-  test('gives way to the whole where the file has changed', async () => {
+  test('is replaced by the whole file if the file has changed', async () => {
     const { attempt: got, part } = await attempt([response(200, { ...whole, etag: '"v2"' }, video)], { has: 400, validator });
     expect(got).toEqual({ kind: 'complete', validator: { value: '"v2"', totalBytes: 1000 } });
     expect(part.size).toBe(1000);
@@ -282,7 +282,7 @@ describe('the rest of a download', () => {
   test.each([
     ['has no ETag', { etag: undefined }, validator],
     ['has the same Last-Modified', { etag: '"other"', 'last-modified': 'a day' }, { value: 'a day', totalBytes: 1000 }],
-  ])('is taken where the part %s', async (_, headers, known) => {
+  ])('is accepted if the part %s', async (_, headers, known) => {
     const { attempt: got } = await attempt([partOf(400, headers)], { has: 400, validator: known });
     expect(got.kind).toBe('complete');
   });
@@ -298,33 +298,33 @@ describe('the rest of a download', () => {
     ['does not say what it is', { 'content-range': undefined }, validator],
     ['says so in other words', { 'content-range': '400bytes -999/1000' }, validator],
     ['counts something else', { 'content-range': 'items 400-999/1000' }, validator],
-  ])('is not taken where the part %s: the next attempt begins anew', async (_, headers, known) => {
+  ])('is not accepted if the part %s: the next attempt starts over', async (_, headers, known) => {
     const { attempt: got, part } = await attempt([partOf(400, headers)], { has: 400, validator: known });
     expect(got).toMatchObject({ kind: 'broken', validator: null, retryAfterMs: 0 });
     expect(part.size).toBe(400);
   });
 
-  test('that nobody asked for is not taken', async () => {
+  test('that was not requested is not accepted', async () => {
     const { attempt: got, part } = await attempt([partOf(100)]);
     expect(got).toMatchObject({ kind: 'broken', validator: null });
     expect(part.size).toBe(0);
   });
 
-  test('that can’t be had (416) makes the next attempt begin anew', async () => {
+  test('that is not available (416) makes the next attempt start over', async () => {
     const { attempt: got } = await attempt([response(416, { 'retry-after': '9' })], { has: 400, validator });
     expect(got).toMatchObject({ kind: 'broken', retryAfterMs: 0, validator: null });
   });
 });
 
 describe('an error', () => {
-  test.each([401, 403, 404, 410])('%i says that the video is late, and what is there stays of use', async (status) => {
+  test.each([401, 403, 404, 410])('%i means that the video is late, and the bytes on disk stay usable', async (status) => {
     const { run, attempt: got, part } = await attempt([response(status, { 'retry-after': '9' })], { has: 400, validator });
     expect(got).toMatchObject({ kind: 'late', retryAfterMs: 9000, validator });
     expect(part.size).toBe(400);
     expect(run.gets).toMatchObject([{ closed: 1 }]);
   });
 
-  test.each([400, 402, 411, 429, 500, 503, 304, 204])('%i is broken, and what is there stays of use', async (status) => {
+  test.each([400, 402, 411, 429, 500, 503, 304, 204])('%i is broken, and the bytes on disk stay usable', async (status) => {
     const { attempt: got, part } = await attempt([response(status)], { has: 400, validator });
     expect(got).toMatchObject({ kind: 'broken', retryAfterMs: 0, validator });
     expect(part.size).toBe(400);
@@ -346,7 +346,7 @@ describe('an error', () => {
 describe('a redirect', () => {
   const redirect = (location?: string, status = 302) => response(status, location === undefined ? {} : { location });
 
-  test.each([300, 301, 302, 307, 308, 399])('%i is followed, from where it was met', async (status) => {
+  test.each([300, 301, 302, 307, 308, 399])('%i is followed, relative to its URL', async (status) => {
     const replies = [redirect('https://cdn.example/a/b?x=1', status), redirect('c', status), response(200, whole, video)];
     const { run, attempt: got } = await attempt(replies);
     expect(run.gets.map(({ url }) => url.href)).toEqual([link.href, 'https://cdn.example/a/b?x=1', 'https://cdn.example/a/c']);
@@ -354,7 +354,7 @@ describe('a redirect', () => {
     expect(run.gets.map(({ closed }) => closed)).toEqual([1, 1, 1]);
   });
 
-  test('is followed with what is to go on', async () => {
+  test('is followed with the request for the rest', async () => {
     const { run, attempt: got } = await attempt([redirect('/elsewhere'), partOf(400)], { has: 400, validator });
     expect(run.gets).toMatchObject(Array.from({ length: 2 }, () => ({ headers: { range: 'bytes=400-', 'if-range': '"v1"' } })));
     expect(got.kind).toBe('complete');
@@ -374,7 +374,7 @@ describe('a redirect', () => {
     expect(run.gets).toMatchObject([{ closed: 1 }]);
   });
 
-  test('to a private host is refused, for no repetition changes that', async () => {
+  test('to a private host is refused, because a retry is pointless', async () => {
     const { run, attempt: got } = await attempt([redirect('https://10.0.0.1/video.mp4')], { has: 400, validator });
     expect(got).toMatchObject({ kind: 'refused', detail: expect.stringMatching(/a host that is not public/), validator: null });
     expect(run.gets).toMatchObject([{ closed: 1 }]);

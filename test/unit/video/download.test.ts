@@ -52,7 +52,7 @@ async function download(
 }
 
 describe('a download', () => {
-  test('puts the file in its place, and tells its size and hash', async () => {
+  test('moves the file to its target, and records its size and hash', async () => {
     const { video, files, file, run } = await download([whole]);
     expect(video.state).toMatchObject({
       kind: 'downloaded',
@@ -64,7 +64,7 @@ describe('a download', () => {
     expect(video.endedAt).toBe(run.clock.now());
   });
 
-  test('goes on where it broke off', async () => {
+  test('resumes where it broke off', async () => {
     const { run, video, file } = await download([
       response(200, headers, content.subarray(0, 400), 'a reset'),
       response(206, { 'content-range': 'bytes 400-999/1000' }, content.subarray(400)),
@@ -75,7 +75,7 @@ describe('a download', () => {
     expect(video.downloadFailure).toBe('a reset');
   });
 
-  test('is tried again after 1, 2, 4, 8 and then always 10 seconds', async () => {
+  test('is retried after 1, 2, 4, 8 and then always 10 seconds', async () => {
     const { times, run, video, files } = await download([broken]);
     expect(times).toEqual([0, 1000, 3000, 7000, 15_000, 25_000, 35_000, 45_000, 55_000]);
     expect(run.clock.now()).toBe(60_000);
@@ -85,35 +85,35 @@ describe('a download', () => {
     expect(files).toEqual([]);
   });
 
-  test('is tried again sooner or later as chance says', async () => {
+  test('is retried with jitter', async () => {
     expect((await download([broken], { timeoutMs: 3000, random: () => 0 })).times).toEqual([0, 900, 2700]);
     expect((await download([broken], { timeoutMs: 3000, random: () => 1 })).times).toEqual([0, 1100]);
   });
 
-  test('is tried again after a second where anything came', async () => {
+  test('is retried after a second if any bytes arrived', async () => {
     const more = (bytes: number) => response(200, { 'content-length': '1000' }, content.subarray(0, bytes), 'a reset');
     const { times } = await download([broken, broken, more(10), more(10), broken, whole]);
     // What came last begins anew each time without a validator: it is as much as before, and no progress.
     expect(times).toEqual([0, 1000, 3000, 4000, 6000, 10_000]);
   });
 
-  test('waits for Retry-After where that is later', async () => {
+  test('waits for Retry-After if that is later', async () => {
     expect((await download([response(503, { 'retry-after': '7' }), whole])).times).toEqual([0, 7000]);
     expect((await download([response(503, { 'retry-after': '0.5' }), whole])).times).toEqual([0, 1000]);
   });
 
-  test('sleeps no longer than the step may take', async () => {
+  test('never sleeps beyond the deadline', async () => {
     const { run, times } = await download([response(503, { 'retry-after': '3600' })]);
     expect(times).toEqual([0]);
     expect(run.clock.now()).toBe(60_000);
   });
 
-  test('does not begin after the end', async () => {
+  test('does not start after the deadline', async () => {
     const { times } = await download([broken], { timeoutMs: 0 });
     expect(times).toEqual([]);
   });
 
-  test('ends at once where the step is stopped, and leaves no file', async () => {
+  test('ends immediately if the step is stopped, and leaves no file', async () => {
     const { run, video, files } = await download([broken], { cancelAt: 4000 });
     expect(run.clock.now()).toBe(4000);
     expect(run.gets).toHaveLength(3);
@@ -122,7 +122,7 @@ describe('a download', () => {
   });
 });
 
-test('what is interrupted by the end of the step is no failure of the download', async () => {
+test('a download that the end of the step interrupts has not failed', async () => {
   const { run, video, files } = await download([{ ...whole, takes: 5000 }], { cancelAt: 4000 });
   expect(run.clock.now()).toBe(4000);
   expect(run.gets).toHaveLength(1);
@@ -132,13 +132,13 @@ test('what is interrupted by the end of the step is no failure of the download',
 });
 
 describe('the end of the step', () => {
-  test.each([999, 1000, 1040])('starts no attempt that it would end at once (after %i ms)', async (timeoutMs) => {
+  test.each([999, 1000, 1040])('starts no attempt that it would end immediately (after %i ms)', async (timeoutMs) => {
     const { times, video } = await download([response(500)], { timeoutMs });
     expect(times).toEqual([0]);
     expect(video.downloadFailure).toBe('HTTP 500');
   });
 
-  test('that interrupts an attempt is no failure of it', async () => {
+  test('that interrupts an attempt is not recorded as its failure', async () => {
     const { video } = await download([{ ...whole, takes: 70_000 }], { timeoutMs: 20_000 });
     expect(video.state.kind).toBe('completed');
     expect(video.downloadFailure).toBeNull();
@@ -152,7 +152,7 @@ describe('a video that is late', () => {
   const page = response(200, { 'content-length': '20' }, Buffer.from('<html>expired</html>'));
   const cut = response(200, { 'content-length': '900' }, content.subarray(0, 900));
 
-  test.each([401, 403, 404, 410])('under HTTP %i is asked for with a fresh link after a pause', async (status) => {
+  test.each([401, 403, 404, 410])('with HTTP %i is requested with a fresh link after a pause', async (status) => {
     const { run, video, times } = await download([response(status), whole]);
     expect(times).toEqual([0, 1000]);
     expect(run.queries.map(({ at }) => at)).toEqual([1000]);
@@ -164,7 +164,7 @@ describe('a video that is late', () => {
     ['empty', empty],
     ['a page', page],
     ['cut', cut],
-  ])('because its object is %s is there a minute later', async (_, late) => {
+  ])('because its object is %s is downloaded a minute later', async (_, late) => {
     const { times, video } = await download([...Array.from({ length: 9 }, () => late), whole], { timeoutMs: 900_000 });
     expect(times).toEqual([0, 1000, 3000, 7000, 15_000, 25_000, 35_000, 45_000, 55_000, 65_000]);
     expect(video.state.kind).toBe('downloaded');
@@ -203,11 +203,11 @@ describe('a video that is late', () => {
     expect(run.told[1]).toMatch(/^no link: .* again in 2000$/);
   });
 
-  test('waits for Retry-After where that is later', async () => {
+  test('waits for Retry-After if that is later', async () => {
     expect((await download([response(404, { 'retry-after': '7' }), whole])).times).toEqual([0, 7000]);
   });
 
-  test('is patiently waited for anew once bytes of it have come', async () => {
+  test('is waited for two more minutes once bytes of it have arrived', async () => {
     const half = response(200, headers, content.subarray(0, 400), 'a reset');
     const late = Array.from({ length: 13 }, () => expired);
     const rest = response(206, { 'content-range': 'bytes 400-999/1000' }, content.subarray(400));
@@ -216,12 +216,12 @@ describe('a video that is late', () => {
     expect(video.state.kind).toBe('downloaded');
   });
 
-  test('may still break off, and go on', async () => {
+  test('may still break off and be resumed', async () => {
     const { video } = await download([...Array.from({ length: 5 }, () => expired), broken, whole]);
     expect(video.state.kind).toBe('downloaded');
   });
 
-  test('of which the query tells that it failed ends as the query says', async () => {
+  test('that a query reports as failed ends as failed', async () => {
     const { video, times, files } = await download([expired], { query: [fails('rejected')] });
     expect(times).toEqual([0]);
     expect(video.state).toMatchObject({ kind: 'failed', failure: { kind: 'call', endpoint: 'query' } });
@@ -229,14 +229,14 @@ describe('a video that is late', () => {
   });
 });
 
-describe('what no repetition changes', () => {
+describe('a failure that a retry can’t fix', () => {
   test.each<[string, Transfer]>([
     ['a file that is too large', response(200, { 'content-length': String(3 * 1024 ** 3) })],
     ['a private address', { kind: 'not-sent', cause: 'x resolves to a private address', obstacle: 'private-address' }],
     ['a proxy that forbids the host', { kind: 'not-sent', cause: 'statusCode=403', obstacle: 'proxy' }],
     ['a certificate that nobody trusts', { kind: 'untrusted', cause: 'self-signed certificate' }],
     ['a redirect to a private host', response(302, { location: 'https://10.0.0.1/v.mp4' })],
-  ])('ends the download at once: %s', async (_, reply) => {
+  ])('ends the download immediately: %s', async (_, reply) => {
     const { run, video, files } = await download([reply], { timeoutMs: 900_000 });
     expect(run.clock.now()).toBe(0);
     expect(run.gets).toHaveLength(1);
@@ -247,7 +247,7 @@ describe('what no repetition changes', () => {
 });
 
 describe('the file', () => {
-  test('that can’t be made fails before anything is fetched', async () => {
+  test('that can’t be created fails before anything is fetched', async () => {
     const folder = await newFolder();
     const run = new ScriptedVideos({ get: [whole] });
     const video = completedVideo(run);
@@ -257,7 +257,7 @@ describe('the file', () => {
     expect(video.state).toMatchObject({ kind: 'failed', failure: { kind: 'file', detail: expect.stringContaining('ENOENT') } });
   });
 
-  test('that can’t be put in its place fails, and leaves nothing beside it', async () => {
+  test('that can’t be moved to its target fails, and leaves nothing next to it', async () => {
     const folder = await newFolder();
     await mkdir(path.join(folder, 'video.mp4'));
     const run = new ScriptedVideos({ get: [whole] });

@@ -27,38 +27,35 @@ describe('a creation', () => {
     });
   });
 
-  test.each(['seedance2.0-mini-720p', 'sd2_md', 'seedance2.0-gz', 'seedance2.0-sp-x'])(
-    'leaves to the model %s what is not set',
-    (model) => {
-      const request = requestOf({ ...good, model });
-      expect(request).toMatchObject({ model, duration: 5 });
-      expect(Object.keys(request)).not.toEqual(expect.arrayContaining(['resolution']));
-      expect(Object.keys(request)).not.toEqual(expect.arrayContaining(['ratio']));
-      expect(requestOf({ ...good, model, resolution: '480p', ratio: '9:16', duration: '60' })).toMatchObject({
-        ...{ resolution: '480p', ratio: '9:16', duration: 60 },
-      });
-      expect(problemsOf({ model, duration: '61' })).toEqual([expect.stringMatching(/^duration: .*1 to 60/)]);
-      expect(problemsOf({ model, duration: '0' })).toEqual([expect.stringMatching(/^duration: .*1 to 60/)]);
-    },
-  );
+  test.each(['seedance2.0-mini-720p', 'sd2_md', 'seedance2.0-gz', 'seedance2.0-sp-x'])('leaves unset inputs to the model %s', (model) => {
+    const request = requestOf({ ...good, model });
+    expect(request).toMatchObject({ model, duration: 5 });
+    expect(Object.keys(request)).not.toEqual(expect.arrayContaining(['resolution']));
+    expect(Object.keys(request)).not.toEqual(expect.arrayContaining(['ratio']));
+    expect(requestOf({ ...good, model, resolution: '480p', ratio: '9:16', duration: '60' })).toMatchObject({
+      ...{ resolution: '480p', ratio: '9:16', duration: 60 },
+    });
+    expect(problemsOf({ model, duration: '61' })).toEqual([expect.stringMatching(/^duration: .*1 to 60/)]);
+    expect(problemsOf({ model, duration: '0' })).toEqual([expect.stringMatching(/^duration: .*1 to 60/)]);
+  });
 
   test.each([
     ...['seedance-2.5', 'seedance-2.5-sp', 'seedance2.5-gz', 'Seedance_2.5', 'seedance25-sp'],
     ...['minimax-h3', 'MiniMax_H3-pro', 'kling-o3', 'wan3.0-t2v', 'flux-3', 'video-translate', 'video_translate_x'],
-  ])('refuses the model %s, which is served at another path', (model) => {
+  ])('rejects the model %s, which is served at another path', (model) => {
     expect(problemsOf({ model })).toEqual([expect.stringMatching(/^model: .*another path.*seedance2\.0-sp/)]);
   });
 
-  test.each(['seedance2.0-25', 'sd2_minimax-h3', 'seedance2.0-of-sp'])('takes the model %s', (model) => {
+  test.each(['seedance2.0-25', 'sd2_minimax-h3', 'seedance2.0-of-sp'])('accepts the model %s', (model) => {
     expect(requestOf({ ...good, model }).model).toBe(model);
   });
 
-  test('hands extra through to the character', () => {
+  test('passes extra on verbatim', () => {
     const extra = '{"seed": 12345678901234567890, "scale": 1.0, "text": "[{"}';
     expect(requestOf({ ...good, extra }).extra).toEqual({ json: extra, fields: expect.objectContaining({ scale: 1, text: '[{' }) });
   });
 
-  test('takes 64 levels of extra, and not one more, however many there are', () => {
+  test('accepts 64 levels of extra, and not one more, however many there are', () => {
     const nested = (levels: number) => `{"a":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
     expect(requestOf({ ...good, extra: nested(64) }).extra.json).toBe(nested(64));
     for (const levels of [65, 50_000])
@@ -69,7 +66,7 @@ describe('a creation', () => {
     ['["asset://a", "https://example.com/b.jpg"]', ['asset://a', 'https://example.com/b.jpg']],
     ['asset://a\nhttps://example.com/b.jpg\n', ['asset://a', 'https://example.com/b.jpg']],
     ['  asset://a  \r\n\r\n  asset://b', ['asset://a', 'asset://b']],
-  ])('takes the references %j', (images, list) => {
+  ])('accepts the references %j', (images, list) => {
     expect(requestOf({ ...good, images }).images).toEqual(list);
   });
 
@@ -84,31 +81,31 @@ describe('a creation', () => {
     ['https://u:p@example.com/a.jpg', /^images\[0\]: .*user name/],
     ['portrait.jpg', /^images\[0\]: .*absolute http\(s\) URL/],
     ['asset://a\nasset://b\nasset://a', /^images\[2\]: repeats/],
-  ])('refuses the references %j', (images, problem) => {
+  ])('rejects the references %j', (images, problem) => {
     expect(problemsOf({ images })).toEqual([expect.stringMatching(problem)]);
   });
 
-  test('takes time that grows with the number of references alone, and counts what is wrong after the first hundred', async () => {
+  test('takes time linear in the number of references, and only counts problems after the first hundred', async () => {
     const imagesOf = (count: number) => Array.from({ length: count }, (_, index) => `asset://${index}`).join('\n');
     expect(await growthOf((count) => read({ ...good, images: imagesOf(count) }), 10_000)).toBeLessThan(3);
     expect(read({ ...good, images: 'x\n'.repeat(150) })).toMatchObject({ problems: { length: 100 }, omitted: 50 });
   });
 
-  test('takes 5000 characters of prompt, and not one more', () => {
+  test('accepts 5000 characters of prompt, and not one more', () => {
     expect(requestOf({ ...good, prompt: '人'.repeat(4999).concat('🙂') }).prompt.length).toBe(5001);
     expect(problemsOf({ prompt: 'x'.repeat(5001) })).toEqual([expect.stringMatching(/^prompt: has 5001 characters/)]);
     expect(problemsOf({ prompt: 'a\u0007b' })).toEqual([expect.stringMatching(/^prompt: .*control character/)]);
   });
 
-  test.each(['4', '15', '10s', '4s'])('takes the duration %s', (duration) => {
+  test.each(['4', '15', '10s', '4s'])('accepts the duration %s', (duration) => {
     expect(requestOf({ ...good, duration }).duration).toBe(Number.parseInt(duration, 10));
   });
 
-  test.each(['3', '16', '5.5', '-5', '5m', 'five', '05000'])('refuses the duration %s', (duration) => {
+  test.each(['3', '16', '5.5', '-5', '5m', 'five', '05000'])('rejects the duration %s', (duration) => {
     expect(problemsOf({ duration })).toEqual([expect.stringMatching(/^duration: .*4 to 15/)]);
   });
 
-  test.each(['16:9', '9:16', '1:1', '2048:858', 'adaptive'])('takes the ratio %s', (ratio) => {
+  test.each(['16:9', '9:16', '1:1', '2048:858', 'adaptive'])('accepts the ratio %s', (ratio) => {
     expect(requestOf({ ...good, ratio }).ratio).toBe(ratio);
   });
 
@@ -122,26 +119,26 @@ describe('a creation', () => {
     ['extra', '{'],
     ['extra', '{"prompt": "x"}'],
     ['extra', '{"images": []}'],
-  ])('refuses the %s %s', (input, text) => {
+  ])('rejects the %s %s', (input, text) => {
     expect(problemsOf({ [input]: text })).toEqual([expect.stringMatching(new RegExp(`^${input}: `))]);
   });
 
-  test('takes a first or last image in place of images, and not beside them', () => {
+  test('accepts a first or last image in place of images, but not with them', () => {
     const extra = '{"first_image": "asset://a"}';
     expect(requestOf({ ...good, images: '', extra })).not.toHaveProperty('images');
     expect(problemsOf({ extra })).toEqual([expect.stringMatching(/^images: .*first_image.*extra/)]);
   });
 
-  test.each(creationInputs)('refuses the token in %s', (input) => {
+  test.each(creationInputs)('rejects the token in %s', (input) => {
     const texts: Readonly<Record<string, string>> = { extra: '{"a": "sk_test"}', images: 'https://example.com/sk_test.jpg' };
     const text = texts[input] ?? 'sk_test';
     expect(problemsOf({ [input]: text })).toContainEqual(expect.stringMatching(new RegExp(`^${input}: .*token`)));
   });
 });
 
-describe('nothing at all', () => {
+describe('no task', () => {
   test.each([{}, { prompt: ' ', images: '\n', 'task-id': ' ' }, { file: 'a.mp4', wait: 'false' }])(
-    'but %j is one problem, which names the expression that may be empty',
+    'in the inputs %j is one problem, which mentions an expression that may be empty',
     (inputs) => {
       const { task, problems } = read({ token: 'sk_test', ...inputs });
       expect(task).toBeNull();
@@ -150,14 +147,14 @@ describe('nothing at all', () => {
     },
   );
 
-  test.each(creationInputs)('is not where %s is set', (input) => {
+  test.each(creationInputs)('is not reported if %s is set', (input) => {
     const value = { images: 'asset://a', duration: '5', extra: '{}' }[String(input)] ?? 'x';
     expect(read({ token: 'sk_test', [input]: value }).problems.map((problem) => problem.input)).not.toContain('task-id, prompt, images');
   });
 });
 
 describe('a task-id', () => {
-  test('is all that is needed beside the token', () => {
+  test('is all that is needed besides the token', () => {
     expect(read({ token: 'sk_test', 'task-id': ' task-1 ' })).toMatchObject({ task: { kind: 'given', taskId: 'task-1' }, problems: [] });
   });
 
@@ -165,12 +162,12 @@ describe('a task-id', () => {
     expect(read({ token: 'sk_test', 'task-id': taskId }).problems.map(({ input }) => input)).toEqual(['task-id']);
   });
 
-  test('does not go with wait: false', () => {
+  test('can’t be combined with wait: false', () => {
     expect(read({ token: 'sk_test', 'task-id': 'task-1', wait: 'false' }).problems.map(({ input }) => input)).toEqual(['wait']);
   });
 });
 
-describe('a creation is none', () => {
+describe('there is no creation', () => {
   test.each([
     ['model', 'a/b'],
     ['prompt', ''],
@@ -181,14 +178,14 @@ describe('a creation is none', () => {
     ['extra', '['],
     ['extra', '{"prompt": "x"}'],
     ['images', 'asset:x/asset://a'],
-  ])('where the %s is %j', (input, text) => {
+  ])('if the %s is %j', (input, text) => {
     const { task, problems } = read({ ...good, [input]: text });
     expect(problems).toEqual([{ input: expect.stringContaining(input), text: expect.stringMatching(/\S/) }]);
     // A creation without images is one with a first or last image.
     if (input !== 'images') expect(task).toBeNull();
   });
 
-  test('where there is a task-id, with which none of its inputs goes', () => {
+  test('if there is a task-id, which can’t be combined with any of its inputs', () => {
     for (const input of creationInputs) {
       expect(read({ token: 'sk_test', 'task-id': 'task-1', [input]: 'x' }).problems.map((problem) => problem.input)).toEqual([input]);
     }
@@ -228,7 +225,7 @@ describe('in a dry run', () => {
   });
 });
 
-test('where the token is missing, nothing contains it', () => {
+test('if the token is missing, nothing contains it', () => {
   expect(read({ ...good, token: '', prompt: 'null' }).problems.map(({ input }) => input)).toEqual(['token']);
   expect(read({ 'task-id': 'null' }).problems.map(({ input }) => input)).toEqual(['token']);
 });

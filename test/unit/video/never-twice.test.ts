@@ -62,11 +62,11 @@ test('no message says to run again, which could be a re-run or a new run', () =>
   for (const { message } of told) expect(message).not.toMatch(/\brun(?:ning)? (?:it )?again\b/i);
 });
 
-test('a re-run is named only in what not to do: the earlier steps of the job may have submitted portraits', () => {
+test('a re-run is mentioned only as what not to do: earlier steps of the job may have submitted portraits', () => {
   for (const { message } of told) expect(message.replace(/Don’t (?:re-run yet|use “Re-run jobs”)/g, '')).not.toMatch(/re-?run/i);
 });
 
-test('a new run that creates a video minds the portraits, and one that gets a video is of this step alone', () => {
+test('a new run that creates a video comes with the caution about portraits, and one that gets a video is of this step alone', () => {
   for (const { message } of told) {
     const runs = [...message.matchAll(/start a new run( of this step alone)?/gi)];
     const createsAnew = runs.some(([, alone]) => alone === undefined) || message.includes('A new run creates');
@@ -74,7 +74,7 @@ test('a new run that creates a video minds the portraits, and one that gets a vi
   }
 });
 
-test('of a video that this run created, or may have created, it says not to re-run', () => {
+test('a message about a video that this run created, or may have created, says not to re-run', () => {
   const created = told.filter(({ video, isOwn }) => {
     const isRejected = video.state.kind === 'failed' && video.state.failure.kind === 'call' && video.state.failure.endpoint === 'create';
     const exists = isOwn && taskIdOf(video.state) !== null && !isRejected;

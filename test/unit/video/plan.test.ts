@@ -20,13 +20,13 @@ async function planFor(changes: Readonly<Record<string, string>>) {
   return { plan, workspace, files: await readdir(workspace, { recursive: true }) };
 }
 
-test('the folders of the file are made where nothing is wrong', async () => {
+test('the folders of the file are created if there is no problem', async () => {
   const { plan, files } = await planFor({ file: 'a/b/video.mp4' });
   expect(plan).toMatchObject({ file: { relative: 'a/b/video.mp4' } });
   expect(files.toSorted()).toEqual(['a', path.join('a', 'b')]);
 });
 
-test('nothing is made where an input is wrong, whichever it is', async () => {
+test('nothing is created if any input is invalid', async () => {
   for (const changes of [{ token: '' }, { model: 'a/b' }, { timeout: 'x' }]) {
     const { plan, files } = await planFor({ file: 'a/b/video.mp4', ...changes });
     expect(plan).toHaveProperty('problems');

@@ -34,13 +34,13 @@ function reported() {
 
 const lines = () => log.filter((line) => !line.startsWith('::set-output'));
 
-test('a creation that JimmyAI accepted is told of with its task ID', () => {
+test('a creation that JimmyAI accepted is logged with its task ID', () => {
   const { video, context } = reported();
   transitionToCreated(video, 'task-1', task('queued'), context);
   expect(lines()).toEqual(['JimmyAI accepted the creation: task ID task-1', 'The video is queued']);
 });
 
-test('a creation that leaves a doubt is told of with its task ID, and not as accepted', () => {
+test('an ambiguous creation is logged with its task ID, and not as accepted', () => {
   const { video, context } = reported();
   transitionToUnconfirmed(video, 'task-1', doubt, context);
   expect(lines()).toEqual(['The video is possibly created. Querying task task-1 to find out.']);
@@ -48,7 +48,7 @@ test('a creation that leaves a doubt is told of with its task ID, and not as acc
   expect(lines().slice(1)).toEqual(['The video is processing']);
 });
 
-test('a creation that stays in doubt is told of as such', () => {
+test('a creation that stays ambiguous is logged as such', () => {
   const { video, context } = reported();
   transitionToUnconfirmed(video, 'task-1', doubt, context);
   transitionToUnresolved(video, context);

@@ -137,20 +137,20 @@ async function hold(property: (run: Run) => void): Promise<void> {
   );
 }
 
-describe('whatever the service answers', () => {
+describe('whatever the service responds', () => {
   test('at most one creation may have been accepted', () => hold(({ run }) => expect(run.possiblyAccepted).toBeLessThanOrEqual(1)));
 
-  test('a task that was created is not forgotten, nor that one possibly was', () =>
+  test('a created task is never lost, nor the fact that one was possibly created', () =>
     hold(({ run, video }) => {
       if (video.createdAt !== null) expect(taskIdOf(video.state)).toBe('task-1');
       for (const taskId of run.namedIds) expect(outputsOf(video, '').get('task_id')).toBe(taskId);
       if (taskIdOf(video.state) === null) expect(isPossiblyCreated(video)).toBe(run.possiblyAccepted > 0);
     }));
 
-  test('a video that a doubtful response named is waited for only once JimmyAI knows it', () =>
+  test('a video that an ambiguous response named is waited for only once JimmyAI knows it', () =>
     hold(({ video }) => expect(video.state.kind).not.toBe('unconfirmed')));
 
-  test('it is over by the deadline, and soon once the job is cancelled', () =>
+  test('the run ends by the deadline, and soon after the job is cancelled', () =>
     hold(({ run, cancelAt, cancelGraceMs }) => {
       expect(run.clock.now()).toBeLessThanOrEqual(run.context.deadline.end + 1);
       if (cancelAt !== null && run.cancellation.cause?.kind === 'cancelled')
@@ -163,5 +163,5 @@ describe('whatever the service answers', () => {
       if (video.state.kind === 'downloaded') expect(readFileSync(file).equals(run.content)).toBe(true);
     }));
 
-  test('nothing unforeseen happens', () => hold(({ run }) => expect(run.cancellation.cause?.kind).not.toBe('internal')));
+  test('there is no internal error', () => hold(({ run }) => expect(run.cancellation.cause?.kind).not.toBe('internal')));
 });

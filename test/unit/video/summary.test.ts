@@ -40,7 +40,7 @@ function rowsOf(text: string): readonly (readonly string[])[] {
   );
 }
 
-test('a finished video has its file, what it cost, and what to do with it', () => {
+test('a finished video comes with its file, its cost, and what to do with it', () => {
   const file = { path: 'video.mp4', bytes: 12_345_678, sha256: 'ab'.repeat(32) };
   const text = summary(
     { kind: 'downloaded', taskId: 'task-1', task: completed, file },
@@ -92,7 +92,7 @@ describe('the heading and the status', () => {
     ['❌', 'Not created', 'rejected', call('rejected'), {}],
     ['❌', 'Not created', 'timeout', { kind: 'uncreated' }, {}],
     ['❌', 'Failed', 'failed', { kind: 'failed', taskId: 'task-1', task: task('failed'), failure: failedAtService }, {}],
-  ])('are %s %s where the word is %s', (icon, status, word, state, ending) => {
+  ])('are %s %s if the word is %s', (icon, status, word, state, ending) => {
     const advice = adviceFor(state, ending);
     expect(advice?.word).toBe(word);
     const text = summaryWith(state, advice);
@@ -105,7 +105,7 @@ describe('the heading and the status', () => {
   test.each<[string, VideoState]>([
     ['Created', waiting],
     ['Processing', processing],
-  ])('are ✅ %s where the video is not waited for', (status, state) => {
+  ])('are ✅ %s if the video is not waited for', (status, state) => {
     const text = summary(state, { wait: false });
     expect(text.split('\n')[0]).toBe('### ✅ Video created');
     expect(rowsOf(text)).toContainEqual(['Status', `✅ ${status}`]);
@@ -120,7 +120,7 @@ describe('the heading and the status', () => {
     expect(text.split('\n')[0]).toBe(`### ⚠️ ${heading}`);
   });
 
-  test('conceal secrets', () => {
+  test('redact secrets', () => {
     const redactor = new Redactor();
     redactor.addToken('sk_geheim');
     const advice = { word: 'token', title: 'Bad sk_geheim', what: 'x', next: 'y' } as const;
@@ -136,27 +136,27 @@ test('the time is that of the step, up to its end or to now', () => {
   expect([timeOf(15_000), timeOf(null)]).toEqual(['10 s elapsed, timeout 1 min', '1 min elapsed, timeout 1 min']);
 });
 
-test('a video that is not waited for is to be waited for later, and has no file', () => {
+test('a video that is not waited for can be waited for later, and has no file', () => {
   const text = summary(waiting, { wait: false });
   expect(text).toMatch(/\n\*\*What to do next\*\*\n\n.*`task-id`.*`task_id`/);
   expect(rowsOf(text).map(([name]) => name)).not.toContain('File');
   expect(rowsOf(splitAtInputs(text)[0])).toHaveLength(5);
 });
 
-test('a task that the workflow gave and that nobody has described is not said to be created', () => {
+test('a task that the workflow gave and JimmyAI has not described is not called created', () => {
   const video: TrackedVideo = { ...track(0), state: waiting };
   const advice = adviceOn(video, { cause: null, timeoutMs: 60_000, wait: true });
   expect(rowsOf(summaryOf(video, plan, advice, 0, new Redactor()))).toContainEqual(['Status', '⚠️ Unknown']);
 });
 
-test('what is left in the account is shown where it is known', () => {
+test('the amount left in the account is shown if known', () => {
   const rowsWith = (available: number | null) =>
     rowsOf(summaryOf({ ...ended(waiting), balanceAfter: { usedCoin: 1, available } }, plan, null, 0, new Redactor()));
   expect(rowsWith(87.5)).toContainEqual(['Left in the account', '87\\.5 JimiCoin']);
   expect(rowsWith(null).map(([name]) => name)).not.toContain('Left in the account');
 });
 
-test('what is not known is —', () => {
+test('an unknown value is —', () => {
   const rows = rowsOf(summary({ kind: 'uncreated' }));
   expect(rows).toContainEqual(['Task ID', '—']);
   expect(rows).toContainEqual(['Cost', '—']);
@@ -171,7 +171,7 @@ describe('the inputs', () => {
       .slice(2)
       .map(([name, value]) => [name, value?.replaceAll('\\', '')]);
   };
-  test('of a creation are folded, without the token, and of extra only the names', () => {
+  test('of a creation are folded, without the token, and with only the names in extra', () => {
     const images = ['asset://a', 'https://example.com/b.jpg?X-Signature=geheim'];
     expect(inputsOf(withRequest({ prompt: 'It waves.', images, extra: { json: '', fields: { seed: 7, reference: 'geheim' } } }))).toEqual([
       ['`prompt`', 'It waves.'],
@@ -189,7 +189,7 @@ describe('the inputs', () => {
     ]);
   });
 
-  test('are redacted first and cut afterwards, however long a key of extra is', () => {
+  test('are redacted before they are cut, however long a key of extra is', () => {
     const prompt = `${'x'.repeat(240)} https://example.com/a.jpg?n=${'y'.repeat(20)}&Signature=Xq7f3RZk9w2vLp0sTyBn4`;
     const planned = withRequest({ prompt, images: [], extra: { json: '{}', fields: { ['k'.repeat(120_000)]: 1 } } });
     const text = summaryOf({ ...track(0), state: { kind: 'uncreated' } }, planned, null, 0, new Redactor());
@@ -214,7 +214,7 @@ describe('the inputs', () => {
     expect(names).not.toContain('`ratio`');
   });
 
-  test('of a given task are its ID, and nothing of a creation', () => {
+  test('of a given task are its ID, and nothing about a creation', () => {
     const inputs = inputsOf({ ...plan, task: { kind: 'given', taskId: 'task-1' } });
     expect(inputs.map(([name]) => name)).toEqual(['`task-id`', '`file`', '`timeout`', '`poll-interval`', '`wait`', '`base-url`']);
     expect(inputs[0]).toEqual(['`task-id`', '`task-1`']);

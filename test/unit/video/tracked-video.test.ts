@@ -23,7 +23,7 @@ async function videoAt(time: number) {
 }
 
 describe('a video', () => {
-  test('is told of with each change of its state, and ends with its file', async () => {
+  test('reports each change of its state, and ends with its file', async () => {
     const { video, told, change } = await videoAt(7000);
     transitionToCreated(video, 'task-1', null, change);
     transitionToQueried(video, task('processing'), change);
@@ -39,7 +39,7 @@ describe('a video', () => {
     ]);
   });
 
-  test('ends where it fails, and keeps its task', async () => {
+  test('ends when it fails, and keeps its task', async () => {
     const { video, change } = await videoAt(7000);
     transitionToGiven(video, 'task-1', change);
     expect(video).toMatchObject({ createdAt: null, endedAt: null });
@@ -48,13 +48,13 @@ describe('a video', () => {
     expect(video).toMatchObject({ endedAt: 7000, state: { kind: 'failed', taskId: 'task-1', task: task('processing') } });
   });
 
-  test('that has no task may fail as well', async () => {
+  test('without a task may fail, too', async () => {
     const { video, change } = await videoAt(7000);
     transitionToFailed(video, { kind: 'no-link', problem: 'x', isPrivate: false }, change);
     expect(video).toMatchObject({ endedAt: 7000, state: { kind: 'failed', taskId: null, task: null } });
   });
 
-  test('that has no task is changed by no query, and by no file that is not completed', async () => {
+  test('without a task is not changed by a query, and an incomplete one not by a file', async () => {
     const { video, told, change } = await videoAt(0);
     transitionToQueried(video, task('completed'), change);
     transitionToDownloaded(video, file, change);
@@ -71,7 +71,7 @@ describe('a video', () => {
   const isPossible = (state: VideoState) => isPossiblyCreated({ ...track(0), state });
 
   test.each(['ambiguous', 'unexpected', 'unavailable', 'balance-ambiguous', 'balance-reported'] as const)(
-    'is possibly created where its creation ended with %s, whether or not JimmyAI named a task',
+    'is possibly created if its creation ended with %s, whether or not JimmyAI named a task',
     (kind) => {
       expect(isPossible(afterCall('create', kind))).toBe(true);
       expect(isPossible(afterCall('create', kind, 'task-1'))).toBe(true);
@@ -91,7 +91,7 @@ describe('a video', () => {
       'untrusted',
     ] as const),
     ...(['not-found', 'no-endpoint', 'not-sent', 'unreadable-body', 'busy'] as const),
-  ])('is not created where its creation ended with %s', (kind) => {
+  ])('is not created if its creation ended with %s', (kind) => {
     expect(isPossible(afterCall('create', kind))).toBe(false);
   });
 
@@ -107,7 +107,7 @@ describe('a video', () => {
         { kind: 'file', detail: 'x' },
       ] as const
     ).map((failure) => ({ kind: 'failed', taskId: null, task: null, failure }) as const),
-  ])('is not possibly created where nothing is in doubt: %j', (state) => {
+  ])('is not possibly created if nothing is ambiguous: %j', (state) => {
     expect(isPossible(state)).toBe(false);
   });
 });
@@ -119,12 +119,12 @@ describe('a video is known to exist', () => {
     failure: { kind: 'call', endpoint: 'create', cause: failureOf('ambiguous'), attempts: 1 },
   };
 
-  test('where this run created it, or JimmyAI described it', () => {
+  test('if this run created it, or JimmyAI described it', () => {
     expect(isKnownToExist({ ...track(0), state: waiting, createdAt: 0 })).toBe(true);
     expect(isKnownToExist({ ...track(0), state: { ...waiting, task: task('queued') } })).toBe(true);
   });
 
-  test('and not where the workflow named it and nothing was heard of it, or it was possibly created', () => {
+  test('but not if the workflow named it and JimmyAI has not described it, or if it was only possibly created', () => {
     expect(isKnownToExist({ ...track(0), state: waiting })).toBe(false);
     expect(isKnownToExist({ ...track(0), state: doubtful, createdAt: 0 })).toBe(false);
   });

@@ -34,7 +34,7 @@ describe('a video is', () => {
     ['a MOV', mp4Of('qt  ')],
     ['an MP4 with a box of 64 bits', Buffer.concat([ftyp, moov, longBoxOf('mdat', Buffer.alloc(100))])],
     ['an MP4 in some thousand fragments', Buffer.concat([ftyp, moov, ...Array.from({ length: 3000 }, () => boxOf('moof'))])],
-  ])('%s, whether or not the transfer told where it ends', async (_, content) => {
+  ])('%s, whether or not the transfer marked its end', async (_, content) => {
     expect(await problemWith(content)).toBeNull();
     expect(await problemWith(content, false)).toBeNull();
   });
@@ -42,7 +42,7 @@ describe('a video is', () => {
   test.each<[string, Buffer]>([
     ['a WebM', Buffer.from('\x1a\x45\xdf\xa3 and the rest', 'latin1')],
     ['an MP4 whose last box goes on to the end', Buffer.concat([ftyp, moov, toTheEnd])],
-  ])('%s, if the transfer told where it ends', async (_, content) => {
+  ])('%s, if the transfer marked its end', async (_, content) => {
     expect(await problemWith(content)).toBeNull();
     expect(await problemWith(content, false)).toMatch(/whole/);
   });

@@ -41,31 +41,31 @@ async function wait(
 }
 
 describe('the schedule of queries', () => {
-  test('begins at once with a task that the workflow names, and pauses for a fifth of the time waited', async () => {
+  test('starts immediately with a task that the workflow names, and pauses for a fifth of the time waited', async () => {
     const { times, run } = await wait([processing], { timeoutMs: 12_000 });
     expect(times).toEqual([0, 1000, 2000, 3000, 4000, 5000, 6000, 7200, 8640, 10_368, 10_800]);
     expect(new Set(run.queries.map(({ taskId }) => taskId))).toEqual(new Set(['task-1']));
   });
 
-  test.each([null, task('queued')])('begins after a pause with a task that was just created (%j)', async (created) => {
+  test.each([null, task('queued')])('starts after a pause with a task that was just created (%j)', async (created) => {
     const { times, link } = await wait([processing, completed], { created });
     expect(times).toEqual([1000, 2000]);
     expect(link).toBe(videoUrl);
   });
 
-  test('begins at once where the creation says that the task is completed', async () => {
+  test('starts immediately if the creation reports the task as completed', async () => {
     const { times, link } = await wait([completed], { created: task('completed') });
     expect(times).toEqual([0]);
     expect(link).toBe(videoUrl);
   });
 
-  test('has no pause longer than the poll interval, and chance makes shorter ones shorter or longer', async () => {
+  test('has no pause longer than the poll interval, and jitter only on shorter pauses', async () => {
     expect((await wait([processing], { timeoutMs: 2000, pollIntervalMs: 500 })).times).toEqual([0, 500, 1000, 1500, 1800]);
     expect((await wait([processing], { timeoutMs: 3000, random: () => 0 })).times).toEqual([0, 900, 1800, 2700]);
     expect((await wait([processing], { timeoutMs: 3000, random: () => 1 })).times).toEqual([0, 1100, 2200, 2700]);
   });
 
-  test('counts from the beginning of the wait', async () => {
+  test('counts from the start of the wait', async () => {
     const run = new ScriptedVideos({ query: [processing] }, { timeoutMs: 60_000 });
     const video = track(0);
     transitionToGiven(video, 'task-1', run.context);
@@ -74,7 +74,7 @@ describe('the schedule of queries', () => {
     expect(run.queries.map(({ at }) => at)).toEqual([50_000, 51_000, 52_000, 53_000, 54_000, 55_000, 56_000, 57_200, 58_000]);
   });
 
-  test('lets only the last query take what is left of the time', async () => {
+  test('lets only the last query use all of the remaining time', async () => {
     const { run } = await wait([processing], { timeoutMs: 3000 });
     expect(run.queries.map(({ at, bounds }) => [at, bounds.deadline])).toEqual([
       [0, 2700],
@@ -85,11 +85,11 @@ describe('the schedule of queries', () => {
     expect(run.clock.now()).toBe(2700);
   });
 
-  test('asks once where a fresh task has no time for more', async () => {
+  test('queries once if a fresh task has no time for more', async () => {
     expect((await wait([processing], { timeoutMs: 1000, created: null })).times).toEqual([900]);
   });
 
-  test('waits for Retry-After where that is later, and for the schedule where that is', async () => {
+  test('waits for Retry-After or for the schedule, whichever is later', async () => {
     const { times } = await wait([fails('busy', 5000), fails('busy', 300), completed]);
     expect(times).toEqual([0, 5000, 6000]);
   });
@@ -136,21 +136,21 @@ describe('no query is made', () => {
 });
 
 describe('a task', () => {
-  test('that failed is over', async () => {
+  test('that failed ends the wait', async () => {
     const { video, link, times } = await wait([processing, succeeds(task('failed', { status: { kind: 'failed', reason: 'no face' } }))]);
     expect(link).toBeNull();
     expect(times).toEqual([0, 1000]);
     expect(video.state).toMatchObject({ kind: 'failed', failure: { kind: 'failed-at-service', reason: 'no face' } });
   });
 
-  test('keeps the cost that its creation told, until a query tells one', async () => {
+  test('keeps the cost from its creation until a query returns one', async () => {
     const { video } = await wait([completed], { created: task('queued', { cost: '7' }) });
     expect(video.state).toMatchObject({ kind: 'completed', task: { cost: '7' } });
     const told = await wait([succeeds(task('completed', { links: [videoUrl], cost: '8' }))], { created: task('queued', { cost: '7' }) });
     expect(told.video.state).toMatchObject({ kind: 'completed', task: { cost: '8' } });
   });
 
-  test('that is completed before its link is there is asked for it after 1, 2, 4, 8, then 10 seconds', async () => {
+  test('that is completed without a link is queried after 1, 2, 4, 8, then 10 seconds', async () => {
     const { video, link, times, run } = await wait([...Array.from({ length: 8 }, () => linkless), completed], { timeoutMs: 900_000 });
     expect(times).toEqual([0, 1000, 3000, 7000, 15_000, 25_000, 35_000, 45_000, 55_000]);
     expect(link).toBe(videoUrl);
@@ -158,7 +158,7 @@ describe('a task', () => {
     expect(run.told[0]).toBe('no link: the response contains no link, again in 1000');
   });
 
-  test.each([100, 60_000])('is asked for it in the same pauses with a poll interval of %i ms', async (pollIntervalMs) => {
+  test.each([100, 60_000])('without a link is queried with the same pauses at a poll interval of %i ms', async (pollIntervalMs) => {
     const { times } = await wait([linkless, linkless, completed], { pollIntervalMs });
     expect(times).toEqual([0, 1000, 3000]);
   });
@@ -176,7 +176,7 @@ describe('a task', () => {
     });
   });
 
-  test('that stays without a link until the last query of a short step is given up with it', async () => {
+  test('that stays without a link until the last query of a short step is given up with that query', async () => {
     const { video, times } = await wait([linkless], { timeoutMs: 10_000 });
     expect(times).toEqual([0, 1000, 3000, 7000, 9000]);
     expect(video.state).toMatchObject({ kind: 'failed', failure: { kind: 'no-link' } });
@@ -196,7 +196,7 @@ describe('a task', () => {
 });
 
 describe('a failure', () => {
-  test('that is to be tried again is told, remembered until a query succeeds, and never ends the wait', async () => {
+  test('that must be retried is reported, recorded until a query succeeds, and never ends the wait', async () => {
     const { run, video } = await wait([...Array.from({ length: 20 }, () => fails('busy')), processing], { timeoutMs: 900_000 });
     expect(run.told).toEqual(Array.from({ length: 20 }, () => 'query busy'));
     expect(video.state.kind).toBe('waiting');
@@ -245,7 +245,7 @@ describe('a failure', () => {
     },
   );
 
-  test('of the step’s own stop is not told', async () => {
+  test('caused by stopping the step is not reported', async () => {
     const { run, video, link } = await wait([{ ...processing, takes: 5000 }], { cancelAt: 1500 });
     expect(link).toBeNull();
     expect(run.clock.now()).toBe(1500);
@@ -257,7 +257,7 @@ describe('a failure', () => {
 });
 
 describe('a task that JimmyAI does not know', () => {
-  test('and that the workflow names is given up at the fifth answer in a row', async () => {
+  test('and that the workflow names is given up at the fifth such response in a row', async () => {
     const { video, times } = await wait([fails('not-found')]);
     expect(times).toEqual([0, 1000, 2000, 3000, 4000]);
     expect(video.state).toMatchObject({ kind: 'failed', failure: { attempts: 5, cause: { kind: 'not-found' } } });
@@ -270,13 +270,13 @@ describe('a task that JimmyAI does not know', () => {
     expect(video.state.kind).toBe('completed');
   });
 
-  test('but of which only a page says so is given up after five in a row and a minute', async () => {
+  test('according to pages alone is given up after five responses in a row and a minute', async () => {
     const { video, times } = await wait([fails('no-endpoint')], { timeoutMs: 900_000, pollIntervalMs: 1000 });
     expect(times.at(-1)).toBe(60_000);
     expect(video.state).toMatchObject({ kind: 'failed', failure: { attempts: 61, cause: { kind: 'no-endpoint' } } });
   });
 
-  test('and that was just created is given up a minute after the first such answer', async () => {
+  test('and that was just created is given up a minute after the first such response', async () => {
     const { video, run } = await wait([fails('not-found')], { created: null, timeoutMs: 900_000 });
     expect(video.state).toMatchObject({ kind: 'failed', failure: { cause: { kind: 'not-found' } } });
     const [first, last] = [run.queries.at(0), run.queries.at(-1)].map((query) => query?.at ?? Number.NaN);
@@ -296,7 +296,7 @@ describe('a task that JimmyAI does not know', () => {
     expect(times.at(-1)).toBe(91_000);
   });
 
-  test('and that was just created does not become known by what says nothing of it', async () => {
+  test('and that was just created does not count as known after unrelated failures', async () => {
     const busy = Array.from({ length: 30 }, () => fails('busy'));
     const options = { created: null, timeoutMs: 900_000, pollIntervalMs: 1000 };
     expect((await wait([fails('not-found'), ...busy, fails('not-found')], options)).times.at(-1)).toBe(61_000);
@@ -305,7 +305,7 @@ describe('a task that JimmyAI does not know', () => {
   });
 });
 
-describe('a task that JimmyAI named in a doubtful response', () => {
+describe('a task that an ambiguous response named', () => {
   /** Waits for it, for its link or only for a confirmation. */
   async function confirm(query: NonNullable<VideoScript['query']>, goal: 'link' | 'confirmation', options: VideoRunOptions = {}) {
     const run = new ScriptedVideos({ query }, { timeoutMs: 900_000, ...options });
@@ -315,7 +315,7 @@ describe('a task that JimmyAI named in a doubtful response', () => {
     return { run, video, link: link?.href ?? null, times: run.queries.map(({ at }) => at) };
   }
 
-  test('is queried on schedule, and goes on where JimmyAI knows it', async () => {
+  test('is queried on schedule, and polling continues if JimmyAI knows it', async () => {
     const { video, link, times } = await confirm([fails('not-found'), fails('busy'), processing, completed], 'link');
     expect(times).toEqual([1000, 2000, 3000, 4000]);
     expect({ link, state: video.state.kind }).toEqual({ link: videoUrl, state: 'completed' });
@@ -331,7 +331,7 @@ describe('a task that JimmyAI named in a doubtful response', () => {
     ['doesn’t know it for a minute', fails('not-found'), 61_000],
     ['rejects the query', fails('rejected'), 1000],
     ['rejects the key', fails('unauthorized'), 1000],
-  ])('was possibly created where JimmyAI %s', async (_, result, at) => {
+  ])('was possibly created if JimmyAI %s', async (_, result, at) => {
     const { video, times } = await confirm([result], 'link', { pollIntervalMs: 1000 });
     expect(times.at(-1)).toBe(at);
     expect(video.state).toMatchObject({ kind: 'failed', taskId: 'task-1', failure: { endpoint: 'create', cause: { kind: 'ambiguous' } } });

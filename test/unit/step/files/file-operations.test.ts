@@ -18,15 +18,15 @@ const mistake = (code: string) => Object.assign(new Error(code), { code });
 
 const limits = (clock: VirtualClock) => ({ clock, deadline: 600_000, signal: new AbortController().signal });
 
-describe('what is read', () => {
-  test('is the content of a file, and nothing where there is none', async () => {
+describe('a read', () => {
+  test('resolves to the content of a file, or null if there is none', async () => {
     const file = await newFile();
     expect(await systemFiles.read(file)).toBeNull();
     await writeFile(file, 'text');
     expect(String(await systemFiles.read(file))).toBe('text');
   });
 
-  test('is no folder, no link and no pipe, which would wait for its writer', async () => {
+  test('rejects a folder, a link and a pipe, which would wait for its writer', async () => {
     const file = await newFile();
     const folder = path.dirname(file);
     await expect(systemFiles.read(folder)).rejects.toBeInstanceOf(NotAFileError);
@@ -45,14 +45,14 @@ describe('what is read', () => {
 });
 
 describe('a file that is created', () => {
-  test('was not there before', async () => {
+  test('must not exist before', async () => {
     const file = await newFile();
     await writeFile(file, 'old');
     await expect(systemFiles.create(file)).rejects.toThrow('EEXIST');
     expect(await readFile(file, 'utf8')).toBe('old');
   });
 
-  test('can be written anew from its beginning, also where it has another name by now', async () => {
+  test('can be rewritten from the start, even after it was renamed', async () => {
     const file = await newFile();
     const created = await systemFiles.create(file);
     await created.write('ä1');
@@ -73,7 +73,7 @@ describe('a file that is written', () => {
     expect(await systemFiles.modeOf(file)).toBe(mode);
   });
 
-  test('has the mode of any new file where none is given', async () => {
+  test('has the default mode if none is given', async () => {
     const file = await newFile();
     await writeFile(`${file}.other`, '');
     await systemFiles.write(file, 'text', null);
@@ -82,7 +82,7 @@ describe('a file that is written', () => {
   });
 });
 
-test('a hard link never takes the place of a file', async () => {
+test('a hard link never replaces a file', async () => {
   const file = await newFile();
   await writeFile(file, 'old');
   await writeFile(`${file}.new`, 'new');
@@ -90,12 +90,12 @@ test('a hard link never takes the place of a file', async () => {
   await expect(systemFiles.link(`${file}.new`, file)).rejects.toThrow('EEXIST');
 });
 
-test('a folder that can’t be opened is not flushed, and that is no failure', async () => {
+test('a folder that can’t be opened is not flushed, without a failure', async () => {
   await systemFiles.flushFolder(path.join(await newFile(), 'missing'));
 });
 
 describe('a file that a program holds', () => {
-  test.each(['EPERM', 'EACCES', 'EBUSY'])('is tried again every 100 ms until the program lets go of it (%s)', async (code) => {
+  test.each(['EPERM', 'EACCES', 'EBUSY'])('is retried every 100 ms until the program releases it (%s)', async (code) => {
     const clock = new VirtualClock();
     let tries = 0;
     const work = async () => {
@@ -118,7 +118,7 @@ describe('a file that a program holds', () => {
     expect(tries).toBe(10);
   });
 
-  test('is no file that fails for another reason: that is told at once', async () => {
+  test('is not assumed after any other error, which is thrown immediately', async () => {
     const clock = new VirtualClock();
     await expect(clock.run(whileHeld(() => Promise.reject(mistake('ENOSPC')), clock))).rejects.toThrow('ENOSPC');
     expect(clock.now()).toBe(0);
@@ -126,7 +126,7 @@ describe('a file that a program holds', () => {
 });
 
 describe('an update of a real file', () => {
-  test('keeps its mode, makes its folder, and leaves nothing else there', async () => {
+  test('keeps the file’s mode, creates its folder, and leaves nothing else there', async () => {
     const file = path.join(await newFile(), 'a', 'state.json');
     const clock = new VirtualClock();
     const append = (line: string) => updateFile(file, (content) => `${content ?? ''}${line}`, limits(clock), systemFiles);
@@ -138,7 +138,7 @@ describe('an update of a real file', () => {
     if (process.platform !== 'win32') expect((await lstat(file)).mode & 0o7777).toBe(0o600);
   });
 
-  test('loses nothing of thirty others at the same time', async () => {
+  test('loses none of thirty concurrent updates', async () => {
     const file = await newFile();
     const clock = new VirtualClock();
     const numbers = Array.from({ length: 30 }, (_, index) => `${index}`);
@@ -148,14 +148,14 @@ describe('an update of a real file', () => {
     expect(await readdir(path.dirname(file))).toEqual(['state.json']);
   });
 
-  test('fails where the folder is a file', async () => {
+  test('fails if the folder is a file', async () => {
     const file = await newFile();
     await writeFile(file, '');
     const clock = new VirtualClock();
     await expect(clock.run(updateFile(path.join(file, 'state.json'), () => 'a', limits(clock), systemFiles))).rejects.toThrow();
   });
 
-  test('fails where the lock is a folder, which stays', async () => {
+  test('fails if the lock is a folder, which stays', async () => {
     const file = await newFile();
     await mkdir(`${file}.lock`);
     const clock = new VirtualClock();

@@ -17,14 +17,14 @@ async function newFile(): Promise<string> {
 const mistake = (code: string) => Object.assign(new Error(code), { code });
 
 describe('the end of links', () => {
-  test('is the file itself where there is no link, and where there is nothing', async () => {
+  test('is the path itself if there is no link, or nothing at all', async () => {
     const file = await newFile();
     expect(await followLinks(file)).toBe(file);
     await writeFile(file, '');
     expect(await followLinks(file)).toBe(file);
   });
 
-  test('is found from where each link really is, and may be missing', async () => {
+  test('is resolved from the real place of each link, and may be missing', async () => {
     const file = await newFile();
     const folder = path.dirname(file);
     await mkdir(path.join(folder, 'a', 'b'), { recursive: true });
@@ -34,20 +34,20 @@ describe('the end of links', () => {
     expect(await followLinks(file)).toBe(path.join(await realpath(folder), 'a', 'target.json'));
   });
 
-  test('may be in a folder that is not there yet', async () => {
+  test('may be in a folder that doesn’t exist yet', async () => {
     const file = await newFile();
     await symlink('later/state.json', file);
     expect(await followLinks(file)).toBe(path.join(await realpath(path.dirname(file)), 'later', 'state.json'));
   });
 
-  test('is found as well as can be where nobody can tell where a folder really is', async () => {
+  test('is resolved as far as possible if the real path of a folder is unknown', async () => {
     const file = await newFile();
     await symlink('target.json', file);
     vi.mocked(realpath).mockRejectedValueOnce(mistake('EACCES'));
     expect(await followLinks(file)).toBe(path.join(path.dirname(file), 'target.json'));
   });
 
-  test('is looked for through 39 links, and no more', async () => {
+  test('is found behind up to 39 links', async () => {
     const file = await newFile();
     const nth = (index: number) => path.join(path.dirname(file), `link-${index}`);
     for (let index = 0; index < 40; index++) await symlink(nth(index), nth(index + 1));
@@ -55,7 +55,7 @@ describe('the end of links', () => {
     await expect(followLinks(nth(40))).rejects.toThrow();
   });
 
-  test('is none where they lead in a circle', async () => {
+  test('does not exist if they form a loop', async () => {
     const file = await newFile();
     await symlink(file, `${file}.other`);
     await symlink(`${file}.other`, file);

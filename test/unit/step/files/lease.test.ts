@@ -15,7 +15,7 @@ async function acquired() {
 }
 
 describe('a lease', () => {
-  test('stands in the lock file with its owner, and nowhere once it is released', async () => {
+  test('is a lock file with its owner, which is gone once it is released', async () => {
     const { disk, clock, lease } = await acquired();
     expect(disk.paths).toEqual([lock]);
     expect(disk.textAt(lock)).toContain(lease.owner);
@@ -25,7 +25,7 @@ describe('a lease', () => {
     expect(await clock.run(lease.isHeld())).toBe(false);
   });
 
-  test('changes its file every two seconds as long as it is held', async () => {
+  test('changes its file every two seconds while it is held', async () => {
     const { disk, clock, lease } = await acquired();
     const texts = new Set<string | null>();
     for (let second = 0; second < 20; second++) {
@@ -38,7 +38,7 @@ describe('a lease', () => {
     expect(disk.paths).toEqual([]);
   });
 
-  test('that was lost touches neither the lock of its successor nor, when it is released, what is there then', async () => {
+  test('that was lost touches its successor’s lock neither while renewing nor on release', async () => {
     const { disk, clock, lease } = await acquired();
     disk.put(lock, successor);
     await clock.run(clock.sleep(10_000, never));
@@ -47,7 +47,7 @@ describe('a lease', () => {
     expect(disk.textAt(lock)).toBe(successor);
   });
 
-  test('is released without a word where the file system refuses', async () => {
+  test('is released without an error if the file system fails', async () => {
     const [disk, clock] = [new MemoryDisk(), new VirtualClock()];
     let isBroken = false;
     const files = disk.files(async (_name, _paths, work) => {
@@ -60,7 +60,7 @@ describe('a lease', () => {
     expect(disk.paths).toEqual([lock]);
   });
 
-  test('is had, and given back, where the file that it was prepared in can’t be removed', async () => {
+  test('can be acquired and released even if its temporary file can’t be removed', async () => {
     const [disk, clock] = [new MemoryDisk(), new VirtualClock()];
     const files = disk.files(async (name, paths, work) => {
       if (name === 'remove' && paths[0]?.endsWith('.tmp')) throw new Error('EIO');

@@ -26,8 +26,8 @@ async function newPart(): Promise<{ part: PartialFile; target: string; folder: s
   return { part, target, folder, handle };
 }
 
-describe('a file that comes into being', () => {
-  test('is beside its place until it is complete, and then in it, over what was there', async () => {
+describe('a partial file', () => {
+  test('is next to its target until it is complete, and then replaces the target', async () => {
     const { part, target, folder } = await newPart();
     await writeFile(target, 'old');
     part.append(Buffer.from('new '));
@@ -41,14 +41,14 @@ describe('a file that comes into being', () => {
     expect(await readdir(folder)).toEqual(['video.mp4']);
   });
 
-  test('leaves nothing where it is discarded, with or without anything in it', async () => {
+  test('leaves nothing when it is discarded, empty or not', async () => {
     const { part, folder } = await newPart();
     await part.append(Buffer.alloc(mebibyte));
     await part.discard();
     expect(await readdir(folder)).toEqual([]);
   });
 
-  test('has a head of its first twelve bytes, in however many chunks they come', async () => {
+  test('has a head of its first twelve bytes, in however many chunks they arrive', async () => {
     const { part } = await newPart();
     expect(part.head.length).toBe(0);
     part.append(Buffer.from('01234'));
@@ -68,7 +68,7 @@ describe('a file that comes into being', () => {
     expect((await readFile(target)).equals(content)).toBe(true);
   });
 
-  test('begins anew without anything of before, written or not', async () => {
+  test('starts over without any earlier bytes, written or not', async () => {
     const { part, target } = await newPart();
     await part.append(Buffer.alloc(2 * mebibyte, 'a'));
     part.append(Buffer.from('not written yet'));
@@ -82,7 +82,7 @@ describe('a file that comes into being', () => {
 });
 
 describe('what is appended', () => {
-  test('is written when a mebibyte has come together, and not before', async () => {
+  test('is written once there is a mebibyte, and not before', async () => {
     const { part, handle } = await newPart();
     const writev = vi.spyOn(handle, 'writev');
     expect(part.append(Buffer.alloc(mebibyte - 1))).toBeNull();
@@ -93,7 +93,7 @@ describe('what is appended', () => {
     expect(writev).toHaveBeenCalledTimes(1);
   });
 
-  test('waits where two batches are not written yet', async () => {
+  test('waits while two batches are unwritten', async () => {
     const { part, handle } = await newPart();
     const written: (() => void)[] = [];
     const bytesWritten = mebibyte;
@@ -130,7 +130,7 @@ describe('what is appended', () => {
 describe('a file that can’t be written', () => {
   const full = Object.assign(new Error('no space left'), { code: 'ENOSPC' });
 
-  test('is told with the third batch at the latest, and when it is to be complete', async () => {
+  test('is reported with the third batch at the latest, and on completion', async () => {
     const { part, handle, folder } = await newPart();
     vi.spyOn(handle, 'writev').mockRejectedValue(full);
     await part.append(Buffer.alloc(mebibyte));
@@ -142,7 +142,7 @@ describe('a file that can’t be written', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  test('that is only discarded leaves no failure that nobody handles', async () => {
+  test('that is only discarded leaves no unhandled rejection', async () => {
     const { part, handle } = await newPart();
     const unhandled = vi.fn();
     process.on('unhandledRejection', unhandled);
@@ -156,14 +156,14 @@ describe('a file that can’t be written', () => {
     expect(unhandled).not.toHaveBeenCalled();
   });
 
-  test('is one that took only some of the bytes', async () => {
+  test('is also a file that accepted only some of the bytes', async () => {
     const { part, handle } = await newPart();
     vi.spyOn(handle, 'writev').mockImplementation(async (buffers) => ({ bytesWritten: 3, buffers: [...buffers] }));
     part.append(Buffer.from('1234'));
     await expect(part.complete()).rejects.toBeInstanceOf(FileWriteError);
   });
 
-  test('can’t begin anew, where what was being written fails or the file can’t be emptied', async () => {
+  test('can’t start over if a pending write fails or the file can’t be truncated', async () => {
     const { part, handle } = await newPart();
     const truncate = vi.spyOn(handle, 'truncate').mockRejectedValueOnce(full);
     await expect(part.restart()).rejects.toBeInstanceOf(FileWriteError);
@@ -174,12 +174,12 @@ describe('a file that can’t be written', () => {
     expect(truncate).not.toHaveBeenCalled();
   });
 
-  test('is one whose folder is not there', async () => {
+  test('is also a file whose folder doesn’t exist', async () => {
     await expect(PartialFile.create(path.join(os.tmpdir(), 'missing', 'folder', 'video.mp4'))).rejects.toThrow('ENOENT');
   });
 });
 
-describe('a folder in whose place a link is put', () => {
+describe('a folder that a link has replaced', () => {
   /** The folder `videos` in a workspace, and what puts a link to a folder outside in its place. */
   async function newFolder() {
     const root = await realpath(await mkdtemp(path.join(os.tmpdir(), 'part-')));
@@ -195,14 +195,14 @@ describe('a folder in whose place a link is put', () => {
     return { target: path.join(videos, 'video.mp4'), outside, swap };
   }
 
-  test('gets no file that is begun after that', async () => {
+  test('gets no file that is created after that', async () => {
     const { target, outside, swap } = await newFolder();
     await swap();
     await expect(PartialFile.create(target)).rejects.toThrow(/a link has taken the place of the folder/);
     expect(await readdir(outside)).toEqual([]);
   });
 
-  test('gets no file that was begun before', async () => {
+  test('gets no file that was created before', async () => {
     const { target, outside, swap } = await newFolder();
     await writeFile(path.join(outside, 'video.mp4'), 'of others');
     const part = await PartialFile.create(target);

@@ -33,7 +33,7 @@ function stopOnce(at: (operation: string) => boolean, when: 'before' | 'after', 
 }
 
 describe('an update', () => {
-  test('replaces what is there, and leaves nothing beside it', async () => {
+  test('replaces the file, and leaves nothing next to it', async () => {
     const [disk, clock] = [new MemoryDisk(), new VirtualClock()];
     const process = new StoppableProcess(disk, clock);
     await clock.run(append('a', process));
@@ -56,7 +56,7 @@ describe('an update', () => {
     expect(await disk.files().modeOf(file)).toBe(0o600);
   });
 
-  test('that fails gives the lock back, and says why', async () => {
+  test('that fails releases the lock, and throws the reason', async () => {
     const [disk, clock] = [new MemoryDisk(), new VirtualClock()];
     const process = new StoppableProcess(disk, clock);
     const refuse = () => {
@@ -66,7 +66,7 @@ describe('an update', () => {
     expect(disk.paths).toEqual([]);
   });
 
-  test.each(['write', 'flush', 'rename'])('leaves neither lock nor temporary file where the disk is full at its %s', async (name) => {
+  test.each(['write', 'flush', 'rename'])('leaves neither lock nor temporary file if the disk is full at its %s', async (name) => {
     const [disk, clock] = [new MemoryDisk(), new VirtualClock()];
     const files = disk.files(async (operation, paths, work) => {
       if (operation === name && !paths[0]?.includes('.lock')) throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
@@ -93,12 +93,12 @@ describe('no update is lost', () => {
     ['right before its rename', isTheRename],
     ['right before it reads', (operation: string) => operation === 'read state.json'],
     ['while it takes the lock', (operation: string) => operation.startsWith('link ')],
-  ])('where a process is stopped for half a minute %s', async (_, at) => {
+  ])('if a process is suspended for half a minute %s', async (_, at) => {
     expect((await race(stopOnce(at, 'before', 30_000))).toSorted()).toEqual(['other', 'stopped']);
     expect((await race(stopOnce(at, 'after', 30_000))).toSorted()).toEqual(['other', 'stopped']);
   });
 
-  test('where a rename takes 12 s, and its process goes on meanwhile', async () => {
+  test('if a rename takes 12 s while its process goes on', async () => {
     const [disk, clock] = [new MemoryDisk(), new VirtualClock()];
     const slow = disk.files(async (name, paths, work) => {
       await clock.sleep(name === 'rename' && paths[1] === file ? 12_000 : 1, never);
@@ -113,7 +113,7 @@ describe('no update is lost', () => {
     expect(clock.now()).toBeGreaterThan(12_000);
   });
 
-  test('whatever processes are stopped, wherever and however long', async () => {
+  test('whichever processes are suspended, wherever and for however long', async () => {
     const stops = fc.array(fc.record({ process: fc.nat(4), operation: fc.nat(60), ms: fc.constantFrom(50, 3000, 9000, 11_000, 25_000) }), {
       maxLength: 12,
     });
@@ -143,7 +143,7 @@ describe('no update is lost', () => {
 describe('the lock', () => {
   const dead = 'lease 01234567-89ab-cdef-0123-456789abcdef 000007\n';
 
-  test('of a dead process is broken when it has not changed for ten seconds, and not before', async () => {
+  test('of a dead process is broken once it has not changed for ten seconds, and not before', async () => {
     const [disk, clock] = [new MemoryDisk(), new VirtualClock()];
     disk.put(lock, dead);
     await clock.run(append('a', new StoppableProcess(disk, clock)));
@@ -162,7 +162,7 @@ describe('the lock', () => {
     expect(disk.paths).toEqual([lock]);
   });
 
-  test('is waited for no longer once the step is stopped', async () => {
+  test('is no longer waited for once the step is stopped', async () => {
     const [disk, clock] = [new MemoryDisk(), new VirtualClock()];
     disk.put(lock, dead);
     const stop = new AbortController();
@@ -175,7 +175,7 @@ describe('the lock', () => {
   test.each([
     ['another program’s', 'pid 4711\n'],
     ['one that looks similar', `${dead}and more\n`],
-  ])('is left alone where it is not this action’s, and that is told at once: %s', async (_, text) => {
+  ])('is left alone if it is not this action’s, which is reported immediately: %s', async (_, text) => {
     const [disk, clock] = [new MemoryDisk(), new VirtualClock()];
     disk.put(lock, text);
     await expect(clock.run(append('a', new StoppableProcess(disk, clock)))).rejects.toThrow(ForeignLockError);
@@ -184,21 +184,21 @@ describe('the lock', () => {
     expect(clock.now()).toBeLessThan(100);
   });
 
-  test('is left alone where it is empty, as flock(1) makes it', async () => {
+  test('is left alone if it is empty, as flock(1) creates it', async () => {
     const [disk, clock] = [new MemoryDisk(), new VirtualClock()];
     disk.put(lock, '');
     await expect(clock.run(append('a', new StoppableProcess(disk, clock)))).rejects.toThrow(ForeignLockError);
     expect(disk.textAt(lock)).toBe('');
   });
 
-  test('is left alone where it is a folder or a pipe', async () => {
+  test('is left alone if it is a folder or a pipe', async () => {
     const [disk, clock] = [new MemoryDisk(), new VirtualClock()];
     disk.putSpecial(lock);
     await expect(clock.run(append('a', new StoppableProcess(disk, clock)))).rejects.toThrow(ForeignLockError);
     expect(disk.paths).toEqual([lock]);
   });
 
-  test.each(['create', 'write', 'link'])('leaves nothing behind where the disk is full at its %s', async (name) => {
+  test.each(['create', 'write', 'link'])('leaves nothing behind if the disk is full at its %s', async (name) => {
     const [disk, clock] = [new MemoryDisk(), new VirtualClock()];
     const files = disk.files(async (operation, _, work) => {
       if (operation === name || (name === 'link' && operation === 'write' && disk.textAt(lock) !== null)) {
@@ -224,7 +224,7 @@ describe('the lock', () => {
     expect(disk.paths).toEqual([file]);
   });
 
-  test('is told from a dead one by no clock but that of who waits: the file’s time means nothing', async () => {
+  test('is judged dead by the waiter’s clock alone; the file’s timestamp doesn’t matter', async () => {
     const [disk, clock] = [new MemoryDisk(), new VirtualClock()];
     const slow = new StoppableProcess(disk, clock, (operation, when) => (when === 'after' && operation === 'read state.json' ? 5000 : 0));
     const others = [1, 2, 3].map(() => new StoppableProcess(disk, clock));

@@ -28,7 +28,7 @@ describe('a place in the workspace', () => {
     expect(await resolveWorkspacePath(inside, file)).toEqual({ absolute: path.join(inside, ...relative.split('/')), relative });
   });
 
-  test('has its folder made only where it is to be written, and nothing left in it', async () => {
+  test('has its folder created only when it must be writable, and nothing left in it', async () => {
     const { inside } = await newWorkspace();
     const place = await resolveWorkspacePath(inside, 'a/b/video.mp4');
     expect(await readdir(inside)).toEqual(['videos']);
@@ -36,7 +36,7 @@ describe('a place in the workspace', () => {
     expect(await readdir(path.join(inside, 'a', 'b'))).toEqual([]);
   });
 
-  test('may be one of a file that is there, which stays as it is', async () => {
+  test('may be that of an existing file, which stays as it is', async () => {
     const { inside } = await newWorkspace();
     await writeFile(path.join(inside, 'video.mp4'), 'old');
     await assertWritable(await resolveWorkspacePath(inside, 'video.mp4'));
@@ -44,7 +44,7 @@ describe('a place in the workspace', () => {
     expect(await readdir(inside)).toEqual(['video.mp4', 'videos']);
   });
 
-  test.each([1, 229, 255])('may have a name of %i bytes, and no more than the file system takes', async (length) => {
+  test.each([1, 229, 255])('may have a name of %i bytes, up to the limit of the file system', async (length) => {
     const { inside } = await newWorkspace();
     await assertWritable(await resolveWorkspacePath(inside, 'v'.repeat(length)));
     expect(await readdir(inside)).toEqual(['videos']);
@@ -52,7 +52,7 @@ describe('a place in the workspace', () => {
     await expect(assertWritable(tooLong)).rejects.toBeInstanceOf(FileProblem);
   });
 
-  test('is where links lead, also where they lead to nothing yet', async () => {
+  test('is where links lead, even if nothing exists there yet', async () => {
     const { inside } = await newWorkspace();
     await symlink('videos', path.join(inside, 'linked'));
     await symlink('videos/later.mp4', path.join(inside, 'link.mp4'));
@@ -77,7 +77,7 @@ describe('no place in the workspace', () => {
     'videos/../../outside/video.mp4',
     '../workspace-2/video.mp4',
     '/video.mp4',
-  ])('is %s, and nothing is made there', async (file) => {
+  ])('is %s, and nothing is created there', async (file) => {
     const { inside, outside } = await newWorkspace();
     await expect(resolveWorkspacePath(inside, file)).rejects.toBeInstanceOf(FileProblem);
     expect(await readdir(outside)).toEqual([]);
@@ -89,7 +89,7 @@ describe('no place in the workspace', () => {
     await expect(resolveWorkspacePath(inside, file)).rejects.toThrow(/outside the workspace/);
   });
 
-  test('is one behind a link out of it', async () => {
+  test('is behind a link that leads out of it', async () => {
     const { inside, outside } = await newWorkspace();
     await symlink(outside, path.join(inside, 'linked'));
     await symlink(path.join(outside, 'later.mp4'), path.join(inside, 'link.mp4'));
@@ -105,7 +105,7 @@ describe('no place in the workspace', () => {
     expect(await readdir(inside)).toEqual(['videos']);
   });
 
-  test('is one below a file, or where there is no workspace', async () => {
+  test('is below a file, or in a missing workspace', async () => {
     const { inside } = await newWorkspace();
     await writeFile(path.join(inside, 'file'), '');
     await expect(resolveWorkspacePath(inside, 'file/video.mp4').then(assertWritable)).rejects.toBeInstanceOf(FileProblem);

@@ -3,14 +3,14 @@ import { isForbiddenByProxy } from '../../../../src/step/net/agent.ts';
 
 const refusal = (status: number) => new Error(`tunneling socket could not be established, statusCode=${status}`);
 
-test.each([403, 404, 405, 407, 451])('a proxy that answers %i to CONNECT does not let anybody through', (status) => {
+test.each([403, 404, 405, 407, 451])('a proxy that responds to CONNECT with %i forbids the host', (status) => {
   expect(isForbiddenByProxy(refusal(status))).toBe(true);
 });
 
-test.each([408, 429, 500, 502, 503])('a proxy that answers %i to CONNECT may let somebody through later', (status) => {
+test.each([408, 429, 500, 502, 503])('a proxy that responds to CONNECT with %i may allow the host later', (status) => {
   expect(isForbiddenByProxy(refusal(status))).toBe(false);
 });
 
-test('what else goes wrong on the way to a proxy is another matter', () => {
+test('other failures on the way to a proxy don’t mean that it forbids the host', () => {
   expect(isForbiddenByProxy(new Error('tunneling socket could not be established, cause=connect ECONNREFUSED'))).toBe(false);
 });

@@ -30,15 +30,15 @@ describe('a body', () => {
     expect((await decoded(chunksOf(bytes), encoding)).equals(content)).toBe(true);
   });
 
-  test.each(encodings)('encoded with %s that ends too soon is an error', async (encoding, bytes) => {
+  test.each(encodings)('encoded with %s that ends early is an error', async (encoding, bytes) => {
     await expect(decoded(chunksOf(bytes.subarray(0, -20)), encoding)).rejects.toThrow();
   });
 
-  test.each(encodings)('encoded with %s that breaks off is told with its cause', async (encoding, bytes) => {
+  test.each(encodings)('encoded with %s that breaks off throws the cause', async (encoding, bytes) => {
     await expect(decoded(chunksOf(bytes.subarray(0, 900), new Error('a reset')), encoding)).rejects.toThrow('a reset');
   });
 
-  test.each([undefined, '', 'identity', 'aws-chunked', 'zstd'])('with the encoding %j is taken as it is', async (encoding) => {
+  test.each([undefined, '', 'identity', 'aws-chunked', 'zstd'])('with the encoding %j stays as it is', async (encoding) => {
     expect(isEncoded(encoding)).toBe(false);
     expect((await decoded(chunksOf(content), encoding)).equals(content)).toBe(true);
   });
@@ -47,7 +47,7 @@ describe('a body', () => {
     expect(await decoded(chunksOf(Buffer.alloc(0)), 'gzip')).toEqual(Buffer.alloc(0));
   });
 
-  test.each(['gzip', undefined])('that nobody reads further is given up (%j)', async (encoding) => {
+  test.each(['gzip', undefined])('that is no longer read is abandoned (%j)', async (encoding) => {
     let isGivenUp = false;
     async function* endless(): AsyncGenerator<Buffer> {
       try {

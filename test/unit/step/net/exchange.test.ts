@@ -52,7 +52,7 @@ async function isPending(work: Promise<unknown>): Promise<boolean> {
 const head = (length: number) => `HTTP/1.1 200 OK\r\nContent-Length: ${length}\r\nX-Case: a\r\n\r\n`;
 
 describe('a request', () => {
-  test('is sent as it is, and its response is given with status, headers and body', async () => {
+  test('is sent unchanged, and its response has status, headers and body', async () => {
     const server = await SilentServer.start();
     const reply = send(server.url, { method: 'POST', headers: { accept: 'text/plain' }, body: { kind: 'text', text: '张三' } });
     const { head: sent, socket } = await server.nextRequest();
@@ -81,7 +81,7 @@ describe('a request', () => {
     expect(await reply).toMatchObject({ kind: 'responded', status: 200 });
   });
 
-  test('that is a stream gives the server time for what is still on its way', async () => {
+  test('that is a stream allows time for bytes that are still in flight', async () => {
     const server = await SilentServer.start();
     let isSent = false;
     async function* chunks() {
@@ -100,7 +100,7 @@ describe('a request', () => {
     expect(await reply).toEqual({ kind: 'lost', cause: expect.stringContaining('31 s') });
   });
 
-  test('whose body can’t be read is told as such, and the server does not get the rest', async () => {
+  test('whose body can’t be read is reported as such, and the server does not receive the rest', async () => {
     const server = await SilentServer.start();
     async function* chunks() {
       yield Buffer.from('one');
@@ -112,12 +112,12 @@ describe('a request', () => {
     await closed(socket);
   });
 
-  test('that can’t be built is not sent: it throws', async () => {
+  test('that can’t be built throws and is not sent', async () => {
     const server = await SilentServer.start();
     await expect(send(server.url, { headers: { accept: 'a\nb' } })).rejects.toThrow(TypeError);
   });
 
-  test.each(['a response', 'a failure'])('leaves no timer and no listener behind %s', async (end) => {
+  test.each(['a response', 'a failure'])('leaves no timer and no listener behind after %s', async (end) => {
     const server = await SilentServer.start();
     const { signal } = new AbortController();
     const reply = send(server.url, { signal });
@@ -131,34 +131,34 @@ describe('a request', () => {
 });
 
 describe('a request without a response', () => {
-  test('was not sent where nobody takes the connection', async () => {
+  test('was not sent if the connection is refused', async () => {
     const server = await SilentServer.start();
     const { url } = server;
     server.stop();
     expect(await send(url)).toEqual({ kind: 'not-sent', cause: expect.stringContaining('ECONNREFUSED') });
   });
 
-  test('was not sent where its host has no address that may be used', async () => {
+  test('was not sent if its host has no permitted address', async () => {
     const reply = send(new URL('http://host.example/'), {
       lookup: (_hostname, _options, callback) => void setImmediate(callback, new Error('no such host'), []),
     });
     expect(await reply).toEqual({ kind: 'not-sent', cause: 'no such host' });
   });
 
-  test('was not sent where its host leads to a private address, which no repetition changes', async () => {
+  test('was not sent if its host resolves to a private address, which makes a retry pointless', async () => {
     const reply = send(new URL('http://host.example/'), {
       lookup: (_hostname, _options, callback) => void setImmediate(callback, new PrivateAddressError('host.example is private'), []),
     });
     expect(await reply).toEqual({ kind: 'not-sent', cause: 'host.example is private', obstacle: 'private-address' });
   });
 
-  test('whose name can’t even be looked up was not sent', async () => {
+  test('whose host can’t even be looked up was not sent', async () => {
     const url = new URL('http://does-not-exist.example/');
     const reply = await send(url, { lookup: (_, __, callback) => callback(new Error('no such host'), []) });
     expect(reply).toEqual({ kind: 'not-sent', cause: 'no such host' });
   });
 
-  test('was not sent where it was aborted before', async () => {
+  test('was not sent if it was aborted before', async () => {
     const server = await SilentServer.start();
     expect(await send(server.url, { signal: AbortSignal.abort() })).toEqual({
       kind: 'not-sent',
@@ -166,13 +166,13 @@ describe('a request without a response', () => {
     });
   });
 
-  test('was not sent where no connection comes about in time', async () => {
+  test('was not sent if no connection is established in time', async () => {
     const reply = send(new URL('http://host.example/'), { lookup: () => {} });
     await vi.advanceTimersByTimeAsync(minute / 2);
     expect(await reply).toEqual({ kind: 'not-sent', cause: expect.stringContaining('30 s') });
   });
 
-  test('was not sent, and nobody is trusted, where the certificate is not', async () => {
+  test('was not sent and is untrusted if the certificate is not trusted', async () => {
     const server = https.createServer(valid);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -185,14 +185,14 @@ describe('a request without a response', () => {
     ['closes', (socket: Socket) => void socket.end(), 'closed'],
     ['resets', (socket: Socket) => void socket.resetAndDestroy(), ''],
     ['speaks of something else over', (socket: Socket) => void socket.write('220 smtp.example\r\n'), 'Parse Error'],
-  ])('is lost where the server %s the connection', async (_, act, cause) => {
+  ])('is lost if the server %s the connection', async (_, act, cause) => {
     const server = await SilentServer.start();
     const reply = send(server.url);
     act((await server.nextRequest()).socket);
     expect(await reply).toEqual({ kind: 'lost', cause: expect.stringContaining(cause) });
   });
 
-  test('is lost where the server is silent for too long, and not before', async () => {
+  test('is lost once the server is silent for too long, and not before', async () => {
     const server = await SilentServer.start();
     const reply = send(server.url);
     const { socket } = await server.nextRequest();
@@ -203,7 +203,7 @@ describe('a request without a response', () => {
     await closed(socket);
   });
 
-  test('is lost where the time for it is over', async () => {
+  test('is lost if the timeout is reached', async () => {
     const server = await SilentServer.start();
     const reply = send(server.url, { timeoutMs: 1500 });
     await server.nextRequest();
@@ -211,7 +211,7 @@ describe('a request without a response', () => {
     expect(await reply).toEqual({ kind: 'lost', cause: expect.stringMatching(/longer than 1\.5 s/) });
   });
 
-  test('is lost where it is aborted', async () => {
+  test('is lost if it is aborted', async () => {
     const server = await SilentServer.start();
     const interruption = new AbortController();
     const reply = send(server.url, { signal: interruption.signal });
@@ -222,7 +222,7 @@ describe('a request without a response', () => {
 });
 
 describe('the body of a response', () => {
-  test('is there as it comes, before the whole of it has come', async () => {
+  test('can be read while it arrives', async () => {
     const { response, socket } = await responded(`${head(8)}one `);
     const chunks = response.body[Symbol.asyncIterator]();
     expect(String((await chunks.next()).value)).toBe('one ');
@@ -241,7 +241,7 @@ describe('the body of a response', () => {
     ['ends before its length', head(100), (socket: Socket) => void socket.end()],
     ['ends before its last chunk', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n', (socket: Socket) => void socket.end()],
     ['is cut off by a reset', head(100), (socket: Socket) => void socket.resetAndDestroy()],
-  ])('that %s throws, after what there is of it', async (_, start, cut) => {
+  ])('that %s throws after its last bytes', async (_, start, cut) => {
     const { response, socket } = await responded(`${start}hello`);
     const chunks = response.body[Symbol.asyncIterator]();
     expect(String((await chunks.next()).value)).toBe('hello');
@@ -250,7 +250,7 @@ describe('the body of a response', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('that is complete stays so, whatever follows it', async () => {
+  test('that is complete stays complete, whatever follows it', async () => {
     for (const rest of ['garbage', 'HTTP/1.1 500 Oops\r\n\r\n', '\0\0']) {
       const { response, socket } = await responded(`${head(5)}hello${rest}`);
       socket.resetAndDestroy();
@@ -258,7 +258,7 @@ describe('the body of a response', () => {
     }
   });
 
-  test('that is complete is read to its end, though the connection was broken by what follows it', async () => {
+  test('that is complete is read to its end, even if what follows it breaks the connection', async () => {
     const { response, socket } = await responded(`${head(11)}hello`);
     const chunks = response.body[Symbol.asyncIterator]();
     await chunks.next();
@@ -268,7 +268,7 @@ describe('the body of a response', () => {
     expect(await chunks.next()).toMatchObject({ done: true });
   });
 
-  test('has all of its time to begin, however long the head took', async () => {
+  test('has its full idle time to begin, however long the head took', async () => {
     const server = await SilentServer.start();
     const reply = send(server.url);
     const { socket } = await server.nextRequest();
@@ -282,7 +282,7 @@ describe('the body of a response', () => {
     expect(await text).toBe('hello');
   });
 
-  test('throws where the server is silent for too long in the midst of it', async () => {
+  test('throws if the server is silent for too long in the middle of it', async () => {
     const { response } = await responded(`${head(100)}hello`);
     const chunks = response.body[Symbol.asyncIterator]();
     await chunks.next();
@@ -293,7 +293,7 @@ describe('the body of a response', () => {
     await expect(next).rejects.toThrow(/idle for 30 s/);
   });
 
-  test('throws where it drips on beyond the time for it', async () => {
+  test('throws if it keeps dripping beyond the timeout', async () => {
     const { response, socket } = await responded(`${head(100)}0`, { timeoutMs: minute });
     const chunks = response.body[Symbol.asyncIterator]();
     for (const digit of ['0', '1', '2']) {
@@ -307,7 +307,7 @@ describe('the body of a response', () => {
     await expect(next).rejects.toThrow(/longer than 60 s/);
   });
 
-  test('may be read as slowly as its reader likes', async () => {
+  test('may be read slowly', async () => {
     const { response, socket } = await responded(`${head(8)}one `);
     const chunks = response.body[Symbol.asyncIterator]();
     await chunks.next();
@@ -316,7 +316,7 @@ describe('the body of a response', () => {
     expect(String((await chunks.next()).value)).toBe('two!');
   });
 
-  test('throws where it is aborted', async () => {
+  test('throws if it is aborted', async () => {
     const interruption = new AbortController();
     const { response } = await responded(`${head(100)}hello`, { signal: interruption.signal });
     const chunks = response.body[Symbol.asyncIterator]();
@@ -325,7 +325,7 @@ describe('the body of a response', () => {
     await expect(chunks.next()).rejects.toThrow(/interrupted/);
   });
 
-  test('that is given up closes the connection, and throws where it is read all the same', async () => {
+  test('that is abandoned closes the connection, and throws if it is read anyway', async () => {
     const { response, socket } = await responded(`${head(100)}hello`);
     response.close();
     expect(vi.getTimerCount()).toBe(0);
@@ -333,14 +333,14 @@ describe('the body of a response', () => {
     await expect(textOf(response)).rejects.toThrow('given up');
   });
 
-  test('of which no more is read closes the connection', async () => {
+  test('that is no longer read closes the connection', async () => {
     const { response, socket } = await responded(`${head(100)}hello`);
     for await (const chunk of response.body) if (chunk.length > 0) break;
     await closed(socket);
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('that comes before the request is sent ends the sending too', async () => {
+  test('that arrives before the request is sent ends the sending too', async () => {
     const server = await SilentServer.start();
     let isOver = false;
     async function* endless() {

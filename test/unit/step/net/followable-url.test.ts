@@ -21,7 +21,7 @@ test.each([
   ['http://media.example.com/v.mp4?sig=1', 'https://media.example.com/v.mp4?sig=1'],
   ['http://media.example.com:80/v.mp4', 'https://media.example.com/v.mp4'],
   ['HTTP://media.example.com:8080/v.mp4', 'https://media.example.com:8080/v.mp4'],
-])('%s of a public host is tried over https', (link, target) => {
+])('%s of a public host is followed over https', (link, target) => {
   expect(targetOf(link, service)).toBe(target);
   expect(targetOf(link, here)).toBe(target);
 });
@@ -34,7 +34,7 @@ test.each([
   ['file:///etc/passwd', /neither http/],
   ['https://user:word@media.example.com/v.mp4', /user name/],
   ['https://:word@media.example.com/v.mp4', /user name/],
-])('%s may not be followed, and why is said without the link', (link, problem) => {
+])('%s may not be followed, and the reason doesn’t contain the link', (link, problem) => {
   expect(checkLink(link, service)).toEqual({ kind: 'unusable', problem: expect.stringMatching(problem), isPrivate: false });
 });
 
@@ -66,7 +66,7 @@ test('a service on this machine may lead to this machine, also without TLS', () 
   expect(targetOf('xhttp://127.0.0.1:9/v.mp4', here)).toBeNull();
 });
 
-test('a redirect is told from where it comes, and does not lead from outside to this machine', () => {
+test('a redirect is resolved against its source, and never leads from outside to this machine', () => {
   const from = new URL('https://media.example.com/a/v.mp4');
   expect(targetOf('../b.mp4', service, from)).toBe('https://media.example.com/b.mp4');
   expect(targetOf('//cdn.example.com/b.mp4', service, from)).toBe('https://cdn.example.com/b.mp4');

@@ -154,13 +154,13 @@ describe('the address of a host', () => {
     });
   }
 
-  test('is the first one that the system knows, or all of them', async () => {
+  test('is the first one that the system returns, or all of them', async () => {
     resolvesTo(publicAddresses);
     expect(await resolve('https://example.com/', {})).toEqual(['93.184.215.14', 4]);
     expect(await resolve('https://example.com/', { all: true })).toEqual([publicAddresses, undefined]);
   });
 
-  test.each(['10.0.0.1', '127.0.0.1', '169.254.169.254', '::1', 'fd00::1'])('is none where one of them is private: %s', async (address) => {
+  test.each(['10.0.0.1', '127.0.0.1', '169.254.169.254', '::1', 'fd00::1'])('is none if one of them is private: %s', async (address) => {
     resolvesTo([...publicAddresses, { address, family: address.includes(':') ? 6 : 4 }]);
     for (const options of [{}, { all: true }]) {
       const error = await resolve('https://example.com/', options);
@@ -169,14 +169,14 @@ describe('the address of a host', () => {
     }
   });
 
-  test.each(['198.18.0.0', '198.19.255.255'])('of a name may be one that a proxy has made up: %s', async (address) => {
+  test.each(['198.18.0.0', '198.19.255.255'])('of a name may be a fake one assigned by a proxy: %s', async (address) => {
     resolvesTo([{ address, family: 4 }]);
     expect(await resolve('https://example.com/', {})).toEqual([address, 4]);
     expect(isPrivateHost(address)).toBe(true);
   });
 
   test.each(['64:ff9b::5db8:d70e', '64:ff9b::808:808', '64:FF9B::8.8.8.8', '64:ff9b::c612:1'])(
-    'behind NAT64 is judged by the IPv4 address inside, which is public: %s',
+    'behind NAT64 counts as the embedded IPv4 address, here a public one: %s',
     async (address) => {
       resolvesTo([{ address, family: 6 }]);
       expect(await resolve('https://example.com/', {})).toEqual([address, 6]);
@@ -184,19 +184,19 @@ describe('the address of a host', () => {
   );
 
   test.each(['64:ff9b::a00:1', '64:ff9b::10.0.0.1', '64:ff9b::7f00:1', '64:ff9b::a9fe:a9fe', '64:ff9b::', '64:ff9b::1'])(
-    'behind NAT64 is none where the IPv4 address inside is private: %s',
+    'behind NAT64 is none if the embedded IPv4 address is private: %s',
     async (address) => {
       resolvesTo([{ address, family: 6 }]);
       expect(await resolve('https://example.com/', {})).toBeInstanceOf(PrivateAddressError);
     },
   );
 
-  test('is none where the system knows none', async () => {
+  test('is none if the system knows none', async () => {
     resolvesTo(new Error('ENOTFOUND'));
     expect(await resolve('https://example.com/', {})).toEqual(new Error('ENOTFOUND'));
   });
 
-  test('is left to the system on this very machine, and behind a proxy, which resolves it itself', () => {
+  test('is left to the system on this machine, and behind a proxy, which resolves it itself', () => {
     expect(lookupFor(new URL('http://127.0.0.1:8080/'))).toBe(system.lookup);
     expect(lookupFor(new URL('https://example.com/'))).not.toBe(system.lookup);
     vi.stubEnv('https_proxy', 'http://proxy.example:3128');

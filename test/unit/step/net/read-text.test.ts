@@ -24,17 +24,17 @@ test('a character that is cut between two chunks stays whole', async () => {
   }
 });
 
-test('what is no UTF-8 is replaced, and does not throw', async () => {
+test('invalid UTF-8 is replaced and does not throw', async () => {
   expect(await textOf(bytesOf(Buffer.from([0x61, 0xff, 0xfe])), 100)).toEqual({ kind: 'whole', text: 'a\ufffd\ufffd' });
 });
 
-test('a body may have just as many bytes as are allowed, and no more', async () => {
+test('a body may have exactly the maximum number of bytes, and no more', async () => {
   const body = () => bytesOf(Buffer.alloc(2 ** 20, ' '), Buffer.from('x'));
   expect(await textOf(body(), 2 ** 20 + 1)).toMatchObject({ kind: 'whole' });
   expect(await textOf(body(), 2 ** 20)).toMatchObject({ kind: 'flawed', cause: expect.stringContaining('1 MiB') });
 });
 
-test('of a body that never ends no more is read than is allowed, and the rest is given up', async () => {
+test('an endless body is read up to the maximum, and the rest is abandoned', async () => {
   let read = 0;
   let isGivenUp = false;
   async function* endless(): AsyncGenerator<Buffer> {
@@ -51,7 +51,7 @@ test('of a body that never ends no more is read than is allowed, and the rest is
   expect({ read, isGivenUp }).toEqual({ read: 11, isGivenUp: true });
 });
 
-test('a body that breaks off is told with its cause, and with what came of it', async () => {
+test('a body that breaks off is returned as far as it arrived, with the cause', async () => {
   async function* broken(): AsyncGenerator<Buffer> {
     yield Buffer.from('{"code":0');
     throw new Error('a reset');
@@ -72,7 +72,7 @@ test.each([
   expect(await textOf(body, 100, encoding)).toEqual({ kind: 'whole', text: '{"code":0,"msg":"成功"}' });
 });
 
-test.each(['identity', 'utf-8', ''])('a body in %j is as it is', async (encoding) => {
+test.each(['identity', 'utf-8', ''])('a body in %j stays as it is', async (encoding) => {
   expect(await textOf(bytesOf(Buffer.from('{}')), 100, encoding)).toEqual({ kind: 'whole', text: '{}' });
 });
 
@@ -81,11 +81,11 @@ test.each([
   ['gzip', gzipSync('{"code":0}').subarray(0, 15)],
   ['deflate', deflateSync('{"code":0}').subarray(0, 10)],
   ['br', brotliCompressSync('{"code":0}').subarray(0, 8)],
-])('a body that is not all of what it should be in %s is flawed', async (encoding, bytes) => {
+])('a body that is truncated or invalid in %s is flawed', async (encoding, bytes) => {
   expect(await textOf(bytesOf(bytes), 100, encoding)).toMatchObject({ kind: 'flawed', cause: expect.stringContaining('incomplete') });
 });
 
-test('a body that is too long only once it is decoded is given up', async () => {
+test('a body that is too long only once decoded is abandoned', async () => {
   for (const [encoding, compress] of [
     ['gzip', gzipSync],
     ['br', brotliCompressSync],
@@ -96,6 +96,6 @@ test('a body that is too long only once it is decoded is given up', async () => 
   }
 });
 
-test('an empty body is one, whatever it should be', async () => {
+test('an empty body is empty, whatever its encoding', async () => {
   expect(await textOf(bytesOf(), 100, 'gzip')).toEqual({ kind: 'whole', text: '' });
 });

@@ -23,7 +23,7 @@ test.each([
 });
 
 test.each(['-5', 'Wed, 15 Jan 2025 12:00:00 GMT', 'Wed, 15 Jan 2025 11:59:00 GMT', 'Thu, 01 Jan 1970 00:00:00 GMT'])(
-  '%j is over already',
+  '%j is already over',
   (value) => {
     expect(retryAfterMsOf({ 'retry-after': value }, noon)).toBe(0);
   },

@@ -48,7 +48,7 @@ async function ask(sender: Sender, request: HttpRequest): Promise<string> {
   return text;
 }
 
-test('requests to one origin share a connection, and one that is to be fresh has its own', async () => {
+test('requests to one origin share a connection, but a fresh one has its own', async () => {
   const { origin, made } = await newServer();
   const sender = new Sender();
   onTestFinished(() => sender.close());

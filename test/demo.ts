@@ -7,9 +7,9 @@ import { FakeJimmyAi, fakeToken } from './support/fake-jimmyai.ts';
 import { videoOf } from './support/fake-videos.ts';
 import { parseLog, runAction, runVideoAction, type StepResult } from './support/run-action.ts';
 
-const usage = `npm run demo                      a portrait and a video made with it, against a service on this machine
+const usage = `npm run demo                      a dry run, a portrait, and a video made with it, against a service on this machine
 npm run demo -- --portrait        the portrait alone
-npm run demo -- --several         five portraits, one of which fails
+npm run demo -- --several         a dry run of five portraits, and the portraits, one of which fails
 npm run demo -- --name … --url … --base-url … --token …
                                   a real portrait at a real service: this makes an asset there.
                                   Without --token the key is taken from JIMMYAI_TOKEN.`;
@@ -53,11 +53,12 @@ async function demo(): Promise<number> {
   return values.portrait ? await demoPortrait(name, url) : await demoChain(name, url);
 }
 
-/** The whole pipeline: a portrait, and a video that is made with it. */
+/** The whole pipeline: what it would do, a portrait, and a video that is made with it. */
 async function demoChain(name: string, url: string): Promise<number> {
   await using workspace = await mkdtempDisposable(path.join(os.tmpdir(), 'demo-'));
   const service = await startFake();
   const common = { token: fakeToken, 'base-url': service.origin };
+  const planCode = await showPlan({ name, url, 'base-url': service.origin });
   console.log('\nThe portrait step’s log:\n');
   const portrait = await runAction({ ...common, name, url }, { onOutput: showLog });
   const portraitCode = show(portrait);
@@ -73,12 +74,18 @@ async function demoChain(name: string, url: string): Promise<number> {
   );
   const videoCode = show(video);
   await service.stop();
-  if (portraitCode !== 0 || videoCode !== 0) return 1;
+  if (planCode !== 0 || portraitCode !== 0 || videoCode !== 0) return 1;
 
   const file = await readFile(path.join(workspace.path, video.outputs['path'] ?? ''));
   const sha256 = createHash('sha256').update(file).digest('hex');
   console.log(`In the workspace: ${video.outputs['path']}, ${file.length} bytes, SHA-256 ${sha256}`);
   return sha256 === video.outputs['sha256'] ? 0 : 1;
+}
+
+/** What a run with these inputs would do. Without a token, as a pull request from a fork has none. */
+async function showPlan(inputs: Readonly<Record<string, string>>): Promise<number> {
+  console.log('\nThe log of a dry run:\n');
+  return show(await runAction({ ...inputs, token: '', 'dry-run': 'true' }, { onOutput: showLog }));
 }
 
 async function demoPortrait(name: string, url: string): Promise<number> {
@@ -92,11 +99,13 @@ async function demoSeveral(): Promise<number> {
   const names = ['portrait-front', 'portrait-left', '李雷', 'blurred', '韩梅梅'];
   const portraits = names.map((name) => ({ name, url: `https://example.com/${encodeURIComponent(name)}.jpg` }));
   const service = await startFake();
-  const inputs = { token: fakeToken, 'base-url': service.origin, portraits: JSON.stringify(portraits) };
-  const result = await runAction(inputs, { onOutput: showLog });
+  const inputs = { 'base-url': service.origin, portraits: JSON.stringify(portraits) };
+  const planCode = await showPlan(inputs);
+  console.log('\nThe step’s log:\n');
+  const result = await runAction({ ...inputs, token: fakeToken }, { onOutput: showLog });
   await service.stop();
   // One fails, as it should.
-  return show(result) === 1 ? 0 : 1;
+  return show(result) === 1 ? planCode : 1;
 }
 
 async function startFake(): Promise<FakeJimmyAi> {

@@ -26,6 +26,11 @@ export function parseToken(text: string): Parsed<string> {
     : { problem: 'contains white space or characters that no API key has. Copy the key again' };
 }
 
+/** Parses the token of a step. `null` if a dry run has none, as on a pull request from a fork. */
+export function parseTokenFor(dryRun: boolean | null, text: string): Parsed<string | null> {
+  return dryRun === true && tokenIn(text) === '' ? { value: null } : parseToken(text);
+}
+
 /** Parses the origin of a service to which the token may be sent: https, or http on the machine itself. */
 export function parseOrigin(text: string): Parsed<string> {
   const url = URL.canParse(text) ? new URL(text) : null;

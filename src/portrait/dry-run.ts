@@ -1,11 +1,10 @@
-import type { Clock } from '../step/clock.ts';
 import { adviceOn, type Ending } from './advice.ts';
 import { type Advice, mostUrgent } from './failure-words.ts';
 import { serializeEntries } from './json-output.ts';
 import { hashQueryOf } from './signed-url.ts';
 import type { StateFile } from './state-file.ts';
 import { recall } from './submit.ts';
-import { assetIdOf, type RunObserver, type TrackedPortrait, transitionToGiven } from './tracked-portrait.ts';
+import { assetIdOf, type TrackedPortrait, type TransitionContext, transitionToGiven } from './tracked-portrait.ts';
 
 /** What a run would do with a portrait. `ask`: nothing until a person has checked. */
 export type PlannedAction = 'submit' | 'reuse' | 'wait' | 'ask';
@@ -20,26 +19,15 @@ export interface PlannedPortrait {
   readonly advice: Advice | null;
 }
 
-const nothing = () => {};
-const silent: RunObserver = {
-  transitioned: nothing,
-  retrying: nothing,
-  pollFailed: nothing,
-  forgotten: nothing,
-  submitted: nothing,
-  warnOnce: nothing,
-};
-
 /** Plans how a run would begin, from the inputs and the state file alone. Sends nothing. */
 export function planPortraits(
   portraits: readonly TrackedPortrait[],
   stateFile: StateFile | null,
   ending: Ending,
-  clock: Clock,
+  context: TransitionContext,
 ): readonly PlannedPortrait[] {
   return portraits.map((tracked) => {
     const { source, key } = tracked.portrait;
-    const context = { clock, observer: silent };
     const recalled = key === null ? null : (stateFile?.recall(key, hashQueryOf(source)) ?? null);
     if (source.kind === 'asset-id') transitionToGiven(tracked, source.assetId, context);
     else if (recalled !== null) recall(tracked, recalled, context);
@@ -48,20 +36,16 @@ export function planPortraits(
 }
 
 function planned(tracked: TrackedPortrait, ending: Ending): PlannedPortrait {
+  const plain = (action: PlannedAction, reason: string) => ({ tracked, advice: null, action, reason });
   switch (tracked.state.kind) {
     case 'unsubmitted':
-      return {
-        ...{ tracked, advice: null, action: 'submit' },
-        reason: ending.hasStateFile ? 'not in the state file' : 'no state file: every run submits this portrait again',
-      };
+      return plain('submit', ending.hasStateFile ? 'not in the state file' : 'no state file: every run submits this portrait again');
     case 'unconfirmed':
-      return { tracked, advice: null, action: 'reuse', reason: 'in the state file, but JimmyAI has not confirmed the asset yet' };
+      return plain('reuse', 'in the state file, but JimmyAI has not confirmed the asset yet');
     case 'known':
     case 'processing':
     case 'active':
-      return tracked.reused
-        ? { tracked, advice: null, action: 'reuse', reason: 'in the state file' }
-        : { tracked, advice: null, action: 'wait', reason: 'submitted before: its asset ID is given' };
+      return tracked.reused ? plain('reuse', 'in the state file') : plain('wait', 'submitted before: its asset ID is given');
     case 'failed': {
       const advice = adviceOn(tracked, ending);
       return { tracked, advice, action: 'ask', reason: advice?.what ?? '' };

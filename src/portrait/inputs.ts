@@ -1,4 +1,4 @@
-import { defaultBaseUrl, parseOrigin, parseToken } from '../jimmyai/account.ts';
+import { defaultBaseUrl, parseOrigin, parseTokenFor } from '../jimmyai/account.ts';
 import { type GetInput, hintForEmptyExpression, parseBoolean, parseDurationWithin } from '../step/fields.ts';
 import { ProblemList, type Problems } from '../step/problem.ts';
 
@@ -36,7 +36,7 @@ export function readInputs(getInput: GetInput): Inputs {
   const sources = sourceInputs.map((kind) => ({ kind, text: textOf(kind) })).filter(({ text }) => text !== '');
   const dryRun = list.take('dry-run', parseBoolean(get('dry-run'), false));
   const parsed = {
-    token: dryRun === true && get('token') === '' ? null : list.take('token', parseToken(getInput('token'))),
+    token: list.take('token', parseTokenFor(dryRun, getInput('token'))),
     dryRun,
     timeoutMs: list.take('timeout', parseDurationWithin(get('timeout'), '15m', ['1s', '6h'])),
     pollIntervalMs: list.take('poll-interval', parseDurationWithin(get('poll-interval'), '5s', ['100ms', '1h'])),

@@ -1,12 +1,13 @@
-import { escapeMarkdown, foldedInputs } from '../step/markdown.ts';
+import { codeSpan, escapeMarkdown } from '../step/markdown.ts';
 import type { Redactor } from '../step/redactor.ts';
 import type { PlannedAction, PlannedPortrait } from './dry-run.ts';
 import type { Outcome } from './outcomes.ts';
-import { type Report, stepsOutOfTrouble } from './summary.ts';
+import { foldInputs, nameOf, type Report, stepsOutOfTrouble } from './summary.ts';
 import { assetIdOf } from './tracked-portrait.ts';
 
-// GitHub drops a summary that exceeds 1 MiB.
-const maxTableBytes = 600_000;
+const maxRowsInSight = 20;
+// GitHub drops a summary that exceeds 1 MiB. There are two tables at most.
+const maxTableBytes = 400_000;
 
 const words: Readonly<Record<PlannedAction, { readonly icon: string; readonly row: string; readonly count: (n: number) => string }>> = {
   submit: { icon: '📤', row: 'would be submitted', count: (n) => `${n} would be submitted` },
@@ -33,27 +34,40 @@ export function describeAction(action: PlannedAction): string {
 /** The job summary of a dry run in Markdown. */
 export function planSummaryOf(planned: readonly PlannedPortrait[], inputs: Report['inputs'], redactor: Redactor): string {
   const asked = planned.flatMap(({ tracked, advice }): Outcome[] => (advice === null ? [] : [{ tracked, advice }]));
-  const heading = `### ${asked.length > 0 ? '❌' : '📋'} Dry run: ${countActions(planned)}`;
-  const next = `**What to do next**\n\n${asked.length > 0 ? stepsOutOfTrouble(asked, redactor) : nextStep(planned)}`;
-  const show = (text: string) => escapeMarkdown(redactor.excerpt(text));
-  const folded = foldedInputs(inputs.map(([name, value]) => [name, show(value)]));
-  return `${[heading, next, tableOf(planned, show), folded].join('\n\n')}\n`;
+  const start = 'Nothing was sent to JimmyAI. To carry out this plan, start a run without `dry-run`.';
+  const parts = [
+    `### ${asked.length > 0 ? '❌' : '📋'} Dry run: ${countActions(planned)}`,
+    `**What to do next**\n\n${asked.length > 0 ? stepsOutOfTrouble(asked, redactor) : start}`,
+    ...notesOn(planned),
+  ];
+  // In a long list, fold the portraits that need no submission and no person.
+  const isInSight = ({ action }: PlannedPortrait) => planned.length <= maxRowsInSight || action === 'submit' || action === 'ask';
+  const inSight = planned.filter(isInSight);
+  const folded = planned.filter((portrait) => !isInSight(portrait));
+  if (inSight.length > 0) parts.push(tableOf(inSight, redactor));
+  if (folded.length > 0) parts.push(`<details><summary>${countActions(folded)}</summary>`, tableOf(folded, redactor), '</details>');
+  return `${[...parts, foldInputs(inputs, redactor)].join('\n\n')}\n`;
 }
 
-function nextStep(planned: readonly PlannedPortrait[]): string {
-  const nothing = 'Nothing was sent to JimmyAI. To carry out this plan, start a run without `dry-run`.';
-  const submits = planned.some(({ action }) => action === 'submit');
-  return submits ? `${nothing} Each submission creates an asset of a real person, which the API can’t delete.` : nothing;
+/** What to know before the plan is carried out. */
+function notesOn(planned: readonly PlannedPortrait[]): readonly string[] {
+  const has = (action: PlannedAction) => planned.some((portrait) => portrait.action === action);
+  return [
+    ...(has('submit') ? ['Each submission creates an asset of a real person, which the API can’t delete.'] : []),
+    ...(has('reuse')
+      ? ['A run asks JimmyAI about each asset in the state file. It submits the portrait again if JimmyAI rejected it or doesn’t know it.']
+      : []),
+  ];
 }
 
-function tableOf(planned: readonly PlannedPortrait[], show: (text: string) => string): string {
+function tableOf(planned: readonly PlannedPortrait[], redactor: Redactor): string {
   const rows = ['| Portrait | Plan | Asset ID | Why |', '| --- | --- | --- | --- |'];
   let left = maxTableBytes;
   for (const [index, { tracked, action, reason }] of planned.entries()) {
     const assetId = assetIdOf(tracked.state);
     const { icon, row } = words[action];
-    const cells = [show(tracked.portrait.name), `${icon} ${row}`, assetId === null ? '—' : `\`${assetId}\``, show(reason)];
-    const line = `| ${cells.join(' | ')} |`;
+    const why = escapeMarkdown(redactor.excerpt(reason));
+    const line = `| ${[nameOf(tracked, redactor), `${icon} ${row}`, assetId === null ? '—' : codeSpan(assetId), why].join(' | ')} |`;
     left -= Buffer.byteLength(line) + 1;
     if (left < 0) {
       rows.push('', `… and ${planned.length - index} more: see the output \`plan\`.`);

@@ -188,8 +188,7 @@ async function resolveStateFile(
   if (statePath === '') return null;
   try {
     const stateFile = await StateFile.read(path.resolve(workspace, statePath));
-    // A dry run writes nothing, not even a lock file.
-    if (dryRun !== true) await stateFile.assertWritable(limits);
+    await stateFile.assertWritable(limits, dryRun === true);
     return stateFile;
   } catch (error) {
     if (!(error instanceof StateFileProblem)) throw error;

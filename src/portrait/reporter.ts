@@ -68,7 +68,8 @@ export class Reporter implements RunObserver {
   /** Reports what a run would do. Returns whether nothing needs a person first and the outputs could be written. */
   reportPlan(): boolean {
     const { plan, inputs, portraits } = this.#subject;
-    const planned = planPortraits(portraits, plan.stateFile, this.#ending, this.#clock);
+    const observer = { transitioned: (tracked: TrackedPortrait) => this.#keepId(tracked) };
+    const planned = planPortraits(portraits, plan.stateFile, this.#ending, { clock: this.#clock, observer });
     this.#outputs.write(planOutputsOf(planned, (text) => this.#redactor.sanitize(text)));
     this.#log.writeSummary(planSummaryOf(planned, inputsOf(inputs, plan), this.#redactor));
     this.#log.info(`Dry run: nothing is sent. ${countActions(planned)}.`);
@@ -81,8 +82,7 @@ export class Reporter implements RunObserver {
 
   transitioned(tracked: TrackedPortrait, before: State): void {
     const { state } = tracked;
-    const assetId = assetIdOf(state);
-    if (assetId !== null) this.#redactor.keepId(assetId);
+    this.#keepId(tracked);
     if (state.kind === 'failed') this.#advise(tracked);
     if (this.#subject.portraits.length === 1) this.#writeOutputs();
     if (state.kind === before.kind) return;
@@ -161,6 +161,12 @@ export class Reporter implements RunObserver {
   #advise(tracked: TrackedPortrait): void {
     const others = othersOf(tracked, this.#subject.portraits, this.#ending.hasStateFile);
     this.#advice.set(tracked, adviceOn(tracked, { ...this.#ending, others }));
+  }
+
+  /** Keeps the portrait's asset ID readable, once it is known. */
+  #keepId({ state }: TrackedPortrait): void {
+    const assetId = assetIdOf(state);
+    if (assetId !== null) this.#redactor.keepId(assetId);
   }
 
   #logSubmission(name: string, state: State): void {

@@ -1,7 +1,9 @@
 import type { Clock } from '../step/clock.ts';
 import { messageOf } from '../step/errors.ts';
+import { assertCreatable } from '../step/files/creatable.ts';
 import { type FileOperations, NotAFileError, systemFiles } from '../step/files/file-operations.ts';
 import { followLinks } from '../step/files/follow-links.ts';
+import { firstPathFor } from '../step/files/lease.ts';
 import { updateFile } from '../step/files/update-file.ts';
 import { isOver, WaitEnded, type WaitLimits, within } from '../step/wait-limits.ts';
 import type { QueryHashes } from './signed-url.ts';
@@ -63,12 +65,13 @@ export class StateFile {
   }
 
   /**
-   * Creates the folder and takes the lock once.
+   * Creates the folder and takes the lock once. A dry run only checks that both could be done, and creates nothing.
    * @throws StateFileProblem if either fails.
    */
-  async assertWritable(limits: WaitLimits): Promise<void> {
+  async assertWritable(limits: WaitLimits, isDryRun = false): Promise<void> {
     try {
-      await updateFile(this.path, () => null, limits, this.#files);
+      if (isDryRun) await assertCreatable(firstPathFor(this.path));
+      else await updateFile(this.path, () => null, limits, this.#files);
     } catch (error) {
       throw new StateFileProblem(`can’t be written: ${messageOf(this.#explain(error))}`);
     }

@@ -54,8 +54,7 @@ export function summaryOf(report: Report, redactor: Redactor): string {
   if (isUniform || (troubled.length < outcomes.length && isLong)) {
     parts.push(`<details><summary>All ${outcomes.length} portraits</summary>`, ...table(outcomes, maxBytes / 2), '</details>');
   }
-  const show = (name: string, shown: string) => (name === 'asset-id' ? codeSpan(shown) : escapeMarkdown(shown));
-  parts.push(foldedInputs(report.inputs.map(([name, value]) => [name, show(name, redactor.excerpt(value))])));
+  parts.push(foldInputs(report.inputs, redactor));
   return `${parts.join('\n\n')}\n`;
 }
 
@@ -162,7 +161,7 @@ function subjectOf(tracked: TrackedPortrait, redactor: Redactor): string {
 }
 
 /** The portrait's name, or the ID that stands in for it. */
-function nameOf({ portrait }: TrackedPortrait, redactor: Redactor): string {
+export function nameOf({ portrait }: TrackedPortrait, redactor: Redactor): string {
   const { name, source } = portrait;
   return source.kind === 'asset-id' && source.assetId === name ? codeSpan(name) : escapeMarkdown(redactor.excerpt(name));
 }
@@ -177,6 +176,12 @@ function nextStep(outcomes: readonly Outcome[]): string {
   return outcomes.length === 1
     ? 'To wait in a later job, set `asset-id` to the output `asset_id`.'
     : 'To wait in a later job, list each `asset_id` of the output `assets` as `asset-id` in `portraits`.';
+}
+
+/** The inputs in Markdown, folded. */
+export function foldInputs(inputs: Report['inputs'], redactor: Redactor): string {
+  const show = (name: string, shown: string) => (name === 'asset-id' ? codeSpan(shown) : escapeMarkdown(shown));
+  return foldedInputs(inputs.map(([name, value]) => [name, show(name, redactor.excerpt(value))]));
 }
 
 /** The inputs as the summary shows them: without the token, and with a list's length in place of the list. */

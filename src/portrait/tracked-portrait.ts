@@ -69,7 +69,7 @@ export interface RunObserver {
 /** What a state transition needs. */
 export interface TransitionContext {
   readonly clock: Clock;
-  readonly observer: RunObserver;
+  readonly observer: Pick<RunObserver, 'transitioned'>;
 }
 
 /** Starts to track a portrait, at the time `now`. */

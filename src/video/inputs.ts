@@ -1,4 +1,4 @@
-import { defaultBaseUrl, parseOrigin, parseToken } from '../jimmyai/account.ts';
+import { defaultBaseUrl, parseOrigin, parseTokenFor } from '../jimmyai/account.ts';
 import { refPattern } from '../jimmyai/asset.ts';
 import { problemWithPublicUrl } from '../jimmyai/public-url.ts';
 import { idAlphabet, idPattern } from '../jimmyai/returned-id.ts';
@@ -55,7 +55,7 @@ export function readInputs(getInput: GetInput): Inputs {
   const get = (name: string) => getInput(name).trim();
   const list = new ProblemList();
   const dryRun = list.take('dry-run', parseBoolean(get('dry-run'), false));
-  const token = dryRun === true && get('token') === '' ? null : list.take('token', parseToken(getInput('token')));
+  const token = list.take('token', parseTokenFor(dryRun, getInput('token')));
   const wait = list.take('wait', parseBoolean(get('wait'), true));
   return {
     token,

@@ -26,8 +26,8 @@ export async function resolvePlan(inputs: Inputs, { workspace, outputFile }: Sur
   const file = await takePlace(list, () => resolveWorkspacePath(workspace, inputs.file));
   await checkOutputFile(outputFile, list);
 
-  // Create folders only if there is no other problem, and never in a dry run.
-  if (list.isEmpty && file !== null && inputs.dryRun !== true) await takePlace(list, () => assertWritable(file));
+  // Create folders only if there is no other problem.
+  if (list.isEmpty && file !== null) await takePlace(list, () => assertWritable(file, inputs.dryRun === true));
 
   const { task, timeoutMs, pollIntervalMs, wait, baseUrl } = inputs;
   const mode = modeOf(inputs);

@@ -71,10 +71,7 @@ export class Reporter implements VideoObserver {
   /** Reports the request that a run would send. Returns true: the step succeeded. */
   reportPlan(): boolean {
     const { plan } = this.#subject;
-    const { task } = plan;
-    const request = this.#redactor.sanitize(
-      task.kind === 'create' ? `POST ${createPath} ${creationBodyOf(creationOf(task.request))}` : `GET ${queryPathOf(task.taskId)}`,
-    );
+    const request = this.#redactor.sanitize(requestOf(plan));
     this.#log.writeSummary(planSummaryOf(plan, request, this.#redactor));
     this.#log.info(`Dry run: nothing is sent. A run would send ${request}`);
     return true;
@@ -171,4 +168,12 @@ export class Reporter implements VideoObserver {
     const progress = task === null || task.progress === null ? '' : `, ${Math.floor(task.progress)} %`;
     return `The video is ${task?.status.kind ?? stageOf(video)}${progress}`;
   }
+}
+
+/** The request that creates the video, or asks for it, on one line. */
+function requestOf({ task, baseUrl }: Plan): string {
+  if (task.kind === 'given') return `GET ${baseUrl}${queryPathOf(task.taskId)}`;
+  // JSON has raw line breaks and tabs only between tokens.
+  const body = creationBodyOf(creationOf(task.request)).replace(/[\r\n\t]\s*/g, ' ');
+  return `POST ${baseUrl}${createPath} ${body}`;
 }

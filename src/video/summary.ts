@@ -15,28 +15,39 @@ const ids: ReadonlySet<string> = new Set(['Task ID', 'task-id', 'images']);
 
 /** Returns the job summary in Markdown: the outcome, and what to do next. */
 export function summaryOf(video: TrackedVideo, plan: Plan, advice: Advice | null, now: number, redactor: Redactor): string {
-  const show = (name: string, shown: string) => (ids.has(name) && shown !== none ? codeSpan(shown) : escapeMarkdown(shown));
-  const [head = '', ...rows] = resultRows(video, advice, plan, now).map(
-    ([name, value]) => `| ${name} | ${show(name, redactor.sanitize(value))} |`,
-  );
-  const table = [head, '| :-- | :-- |', ...rows].join('\n');
+  const table = tableOf(resultRows(video, advice, plan, now).map(([name, value]) => [name, show(name, redactor.sanitize(value))]));
   const heading = `### ${redactor.sanitize(headingOf(video, advice))}`;
   const next = `**What to do next**\n\n${advice === null ? nextStep(video, redactor) : stepOutOfTrouble(advice, redactor)}`;
   // Don't bury the next steps below a table.
   const parts = advice === null ? [heading, table, next] : [heading, next, table];
-  const inputs = foldedInputs(inputsOf(plan).map(([name, value]) => [name, show(name, redactor.excerpt(value))]));
-  return `${[...parts, inputs].join('\n\n')}\n`;
+  return `${[...parts, foldInputs(plan, redactor)].join('\n\n')}\n`;
 }
 
 /** Returns the job summary of a dry run in Markdown. `request` is the request that a run would send, sanitized. */
 export function planSummaryOf(plan: Plan, request: string, redactor: Redactor): string {
-  const { task, file } = plan;
+  const { task, file, wait } = plan;
   const what = task.kind === 'create' ? 'a video would be created and paid for' : 'a video would be fetched, which costs nothing';
   const next = 'Nothing was sent to JimmyAI. To carry out this plan, start a run without `dry-run`.';
-  const show = (name: string, shown: string) => (ids.has(name) && shown !== none ? codeSpan(shown) : escapeMarkdown(shown));
-  const inputs = foldedInputs(inputsOf(plan).map(([name, value]) => [name, show(name, redactor.excerpt(value))]));
-  const place = `The video would be saved as ${codeSpan(redactor.sanitize(file.relative))}.`;
-  return `${[`### 📋 Dry run: ${what}`, `**What to do next**\n\n${next}`, `${codeSpan(request)}\n\n${place}`, inputs].join('\n\n')}\n`;
+  const place = wait ? codeSpan(redactor.sanitize(file.relative)) : none;
+  const table = tableOf([
+    ['Request', codeSpan(request)],
+    ['File', place],
+  ]);
+  return `${[`### 📋 Dry run: ${what}`, `**What to do next**\n\n${next}`, table, foldInputs(plan, redactor)].join('\n\n')}\n`;
+}
+
+/** The rows as a table with the first row as its head. Values are already redacted and escaped. */
+function tableOf(rows: readonly (readonly [name: string, value: string])[]): string {
+  const [head = '', ...others] = rows.map(([name, value]) => `| ${name} | ${value} |`);
+  return [head, '| :-- | :-- |', ...others].join('\n');
+}
+
+function foldInputs(plan: Plan, redactor: Redactor): string {
+  return foldedInputs(inputsOf(plan).map(([name, value]) => [name, show(name, redactor.excerpt(value))]));
+}
+
+function show(name: string, shown: string): string {
+  return ids.has(name) && shown !== none ? codeSpan(shown) : escapeMarkdown(shown);
 }
 
 function headingOf(video: TrackedVideo, advice: Advice | null): string {

@@ -43,7 +43,7 @@ export class Lease {
    */
   static async acquire(filePath: string, limits: WaitLimits, files: FileOperations): Promise<Lease> {
     const { clock, signal } = limits;
-    const lock = `${filePath}.lock`;
+    const lock = lockPathFor(filePath);
     const lease = new Lease(lock, limits, files);
     let seen = '';
     let unchangedSince = clock.now();
@@ -95,7 +95,7 @@ export class Lease {
    * leaves no lock file behind.
    */
   async #take(): Promise<boolean> {
-    const prepared = `${this.#lock}.${this.owner}.tmp`;
+    const prepared = preparedPathFor(this.#lock, this.owner);
     await this.#create(prepared);
     try {
       await this.#files.link(prepared, this.#lock);
@@ -152,4 +152,17 @@ export class Lease {
   #text(renewals: number): string {
     return `lease ${this.owner} ${String(renewals).padStart(6, '0')}\n`;
   }
+}
+
+/** The path of a file that an update of `filePath` creates first. No other name that it creates is longer. */
+export function firstPathFor(filePath: string): string {
+  return preparedPathFor(lockPathFor(filePath), crypto.randomUUID());
+}
+
+function lockPathFor(filePath: string): string {
+  return `${filePath}.lock`;
+}
+
+function preparedPathFor(lock: string, owner: string): string {
+  return `${lock}.${owner}.tmp`;
 }

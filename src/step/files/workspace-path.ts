@@ -1,6 +1,7 @@
 import { mkdir, open, realpath, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf } from '../errors.ts';
+import { assertCreatable } from './creatable.ts';
 import { followLinks } from './follow-links.ts';
 import { partPathFor } from './partial-file.ts';
 import { FileProblem } from './workspace.ts';
@@ -35,11 +36,13 @@ export async function resolveWorkspacePath(workspace: string, filePath: string):
 }
 
 /**
- * Creates the folders of a path, and proves that a file can be created there, under its own name too.
+ * Creates the folders of a path, and proves that a file can be created there, under its own name too. A dry run only checks that this
+ * could be done, and creates nothing.
  * @throws FileProblem if it can't.
  */
-export async function assertWritable({ absolute, relative }: WorkspacePath): Promise<void> {
+export async function assertWritable({ absolute, relative }: WorkspacePath, isDryRun = false): Promise<void> {
   try {
+    if (isDryRun) return await assertCreatable(absolute);
     await mkdir(path.dirname(absolute), { recursive: true });
     await probe(partPathFor(absolute));
     if (!(await exists(absolute))) await probe(absolute);

@@ -161,6 +161,33 @@ describe('the token', () => {
   });
 });
 
+describe('in a dry run', () => {
+  test.each(['', ' \n', 'Bearer', 'Bearer '])(
+    'no token is needed, as where a pull request from a fork gets no secret (%j)',
+    async (token) => {
+      expect(await planOf({ ...good, token, 'dry-run': 'true' })).toMatchObject({ mode: { kind: 'dry-run' } });
+      expect((await problemsOf({ ...good, token, 'dry-run': 'false' })).map(({ input }) => input)).toEqual(['token']);
+    },
+  );
+
+  test('a token that is given is checked all the same, and nothing may contain it', async () => {
+    expect((await problemsOf({ ...good, token: 'sk_a b', 'dry-run': 'true' })).map(({ input }) => input)).toEqual(['token']);
+    expect((await problemsOf({ ...good, name: 'x sk_test', 'dry-run': 'true' })).map(({ input }) => input)).toEqual(['name']);
+  });
+
+  test('whatever else is wrong is a problem as always', async () => {
+    const wrong = { token: '', name: '', file: 'missing.png', timeout: 'soon', wait: 'maybe', 'base-url': 'x', 'state-file': 'folder' };
+    const expected = ['base-url', 'file', 'name', 'state-file', 'timeout', 'wait'];
+    expect((await problemsOf({ ...wrong, 'dry-run': 'true' })).map(({ input }) => input).toSorted()).toEqual(expected);
+    expect((await problemsOf(wrong)).map(({ input }) => input).toSorted()).toEqual([...expected, 'token'].toSorted());
+  });
+});
+
+test.each(['yes', '1', 'dry'])('%j says neither that it is a dry run nor that it is none', async (text) => {
+  expect((await problemsOf({ ...good, 'dry-run': text })).map(({ input }) => input)).toEqual(['dry-run']);
+  expect((await problemsOf({ ...good, token: '', 'dry-run': text })).map(({ input }) => input).toSorted()).toEqual(['dry-run', 'token']);
+});
+
 describe('durations', () => {
   test.each([
     ['timeout', '1s', { timeoutMs: 1000 }],

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -61,6 +61,26 @@ describe('a file', () => {
     const [workspace, clock] = [await newWorkspace(), new VirtualClock()];
     expect(await clock.run(planOf(good, { workspace, clock, timeoutMs: 20_000 }))).toEqual(['timeout']);
     expect(clock.now()).toBe(20_250);
+  });
+});
+
+describe('a state file', () => {
+  const inputsWithState = (stateFile: string, dryRun: boolean) => ({ ...good, 'state-file': stateFile, 'dry-run': String(dryRun) });
+
+  test('has its folder made by a run, and not by a dry run', async () => {
+    const workspace = await newWorkspace();
+    expect(await planOf(inputsWithState('a/state.json', true), { workspace })).toMatchObject({ mode: { kind: 'dry-run' } });
+    expect(await readdir(workspace)).toEqual(['a.png']);
+    expect(await planOf(inputsWithState('a/state.json', false), { workspace })).toMatchObject({ mode: { kind: 'run' } });
+    expect(await readdir(workspace, { recursive: true })).toEqual(['a', 'a.png']);
+  });
+
+  test.skipIf(process.platform === 'win32').each([
+    ['has a name for which that of its lock is too long', 's'.repeat(255)],
+    ['would be in a file', 'a.png/state.json'],
+    ['would be below a file', 'a.png/a/state.json'],
+  ])('that %s is a problem of a dry run too', async (_, stateFile) => {
+    for (const dryRun of [true, false]) expect(await planOf(inputsWithState(stateFile, dryRun))).toEqual(['state-file']);
   });
 });
 

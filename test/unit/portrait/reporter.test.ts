@@ -6,10 +6,13 @@ import type { DescribedAsset } from '../../../src/jimmyai/asset.ts';
 import { adviceOn, adviceOnCause } from '../../../src/portrait/advice.ts';
 import { ruleForOthers } from '../../../src/portrait/outcomes.ts';
 import type { Plan } from '../../../src/portrait/plan.ts';
+import type { Portrait } from '../../../src/portrait/portrait.ts';
+import { Reporter } from '../../../src/portrait/reporter.ts';
 import type { StopCause } from '../../../src/portrait/run-context.ts';
 import { StateFile } from '../../../src/portrait/state-file.ts';
 import {
   type State,
+  track,
   transitionToFailed,
   transitionToGiven,
   transitionToPolled,
@@ -22,6 +25,9 @@ import {
   assetWith,
   failedCall,
   failureWith,
+  inputsWith,
+  planWith,
+  portraitWith,
   rejectedImage,
   reporterWith,
   processing as stillProcessing,
@@ -29,7 +35,8 @@ import {
   unsubmitted,
 } from '../../support/portrait-builders.ts';
 import { parseOutputs } from '../../support/run-action.ts';
-import { captureLog } from '../../support/step-context.ts';
+import { captureLog, contextWith } from '../../support/step-context.ts';
+import { VirtualClock } from '../../support/virtual-clock.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -348,4 +355,33 @@ test('a portrait that is Active again is logged once', () => {
   const { portraits, context } = reporterWith(['front']);
   for (const tracked of [...portraits, ...portraits]) transitionToPolled(tracked, active, context);
   expect(log.filter((line) => line.includes('is Active'))).toHaveLength(1);
+});
+
+describe('a dry run', () => {
+  /** What a dry run of these portraits says, and whether it succeeded. */
+  function planOf(portraits: readonly Partial<Portrait>[], secretUrl = '') {
+    const clock = new VirtualClock();
+    const context = contextWith<StopCause>({ clock });
+    context.redactor.addQueryOf(secretUrl);
+    const tracked = portraits.map((changes) => track(portraitWith(changes), 0));
+    const plan = planWith({ mode: { kind: 'dry-run' }, portraits: tracked.map(({ portrait }) => portrait) });
+    const succeeded = new Reporter(context, { plan, inputs: inputsWith(), portraits: tracked }).reportPlan();
+    return { succeeded, lines: log.filter((line) => !line.startsWith('::')) };
+  }
+
+  test('says of each portrait what a run would do, and why', () => {
+    const { succeeded, lines } = planOf([{ name: 'Alice' }, { name: 'Bob', source: { kind: 'asset-id', assetId: 'asset-1' } }]);
+    expect(succeeded).toBe(true);
+    expect(lines).toEqual([
+      'Dry run: nothing is sent. 1 would be submitted, 1 would be waited for.',
+      '“Alice”: would be submitted (no state file: every run submits this portrait again)',
+      '“Bob” (asset ID asset-1): would be waited for (submitted before: its asset ID is given)',
+    ]);
+  });
+
+  test('shows an asset ID that the query of a URL has too, since nobody could look it up without', () => {
+    const assetId = 'asset-20260101-abc123';
+    const { lines } = planOf([{ source: { kind: 'asset-id', assetId } }], `https://example.com/a.jpg?token=${assetId}`);
+    expect(lines.at(-1)).toContain(`(asset ID ${assetId})`);
+  });
 });

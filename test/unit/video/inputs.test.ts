@@ -197,6 +197,34 @@ test('a first image alone is no problem, nor is an asset in the path of a URL', 
   expect(problemsOf({ images: 'https://example.com/asset:1.jpg' })).toEqual([]);
 });
 
+describe('in a dry run', () => {
+  const dry = { ...good, 'dry-run': 'true' };
+  const inputsOf = (inputs: Readonly<Record<string, string>>) => read(inputs).problems.map(({ input }) => input);
+
+  test.each(['', 'Bearer '])('no token is needed, as where a pull request from a fork gets no secret (%j)', (token) => {
+    expect(read({ ...dry, token })).toMatchObject({ token: null, dryRun: true, problems: [] });
+    expect(read({ token, 'dry-run': 'true', 'task-id': 'task-1' })).toMatchObject({ task: { taskId: 'task-1' }, problems: [] });
+    expect(inputsOf({ ...good, token })).toEqual(['token']);
+  });
+
+  test('a token that is given is checked all the same, and nothing may contain it', () => {
+    expect(inputsOf({ ...dry, token: 'sk_a b' })).toEqual(['token']);
+    expect(inputsOf({ ...dry, prompt: 'x sk_test' })).toEqual(['prompt']);
+    expect(inputsOf({ token: 'sk_test', 'dry-run': 'true', 'task-id': 'sk_test' })).toEqual(['task-id']);
+  });
+
+  test('whatever else is wrong is a problem as always', () => {
+    const wrong = { model: 'minimax-h3', duration: '99', images: '[]', extra: '{', 'base-url': 'x' };
+    expect(inputsOf({ ...dry, token: '', ...wrong })).toEqual(inputsOf({ ...good, ...wrong }));
+    expect(inputsOf({ ...good, ...wrong }).toSorted()).toEqual(Object.keys(wrong).toSorted());
+  });
+
+  test('must be said in a word that is a boolean', () => {
+    expect(inputsOf({ ...good, 'dry-run': 'yes' })).toEqual(['dry-run']);
+    expect(inputsOf({ ...good, token: '', 'dry-run': 'yes' })).toEqual(['dry-run', 'token']);
+  });
+});
+
 test('if the token is missing, nothing contains it', () => {
   expect(read({ ...good, token: '', prompt: 'null' }).problems.map(({ input }) => input)).toEqual(['token']);
   expect(read({ 'task-id': 'null' }).problems.map(({ input }) => input)).toEqual(['token']);

@@ -34,7 +34,14 @@ test('nothing is created if any input is invalid', async () => {
   }
 });
 
-test('a file that can’t be written is a problem of its own', async () => {
-  const { plan } = await planFor({ file: 'v'.repeat(256) });
+test('a dry run makes no folder', async () => {
+  const { plan, files } = await planFor({ file: 'a/b/video.mp4', 'dry-run': 'true', token: '' });
+  expect(plan).toMatchObject({ mode: { kind: 'dry-run' }, file: { relative: 'a/b/video.mp4' } });
+  expect(files).toEqual([]);
+});
+
+test.each(['true', 'false'])('a file that can’t be written is a problem of its own (dry-run: %s)', async (dryRun) => {
+  const { plan, files } = await planFor({ file: 'v'.repeat(256), 'dry-run': dryRun });
   expect(plan).toMatchObject({ problems: [{ input: 'file', text: expect.stringMatching(/can’t be written/) }] });
+  expect(files).toEqual([]);
 });

@@ -4989,28 +4989,30 @@ function topUpHint(failure) {
 ;// CONCATENATED MODULE: ./lib/portrait/tracked-portrait.js
 
 
+const maxRecordDelayMs = 60_000;
 function track(portrait, now) {
     return {
         ...{ portrait, state: { kind: 'unsubmitted' }, reused: false },
-        ...{ startedAt: now, submittedAt: null, awaited: false, endedAt: null, pollFailure: null },
+        ...{ startedAt: now, submittedAt: null, recordedBy: now, awaited: false, endedAt: null, pollFailure: null },
     };
 }
 function transitionToGiven(tracked, assetId, context) {
     transition(tracked, { kind: 'known', assetId }, context);
 }
-function transitionToRemembered(tracked, assetId, context) {
-    tracked.reused = true;
-    transition(tracked, { kind: 'known', assetId }, context);
+function transitionToRemembered(tracked, asset, context) {
+    markRemembered(tracked, asset, context);
+    transition(tracked, { kind: 'known', assetId: asset.assetId }, context);
+}
+function transitionToDoubted(tracked, asset, context) {
+    markRemembered(tracked, asset, context);
+    transition(tracked, { kind: 'unconfirmed', assetId: asset.assetId, failure: { kind: 'in-doubt-earlier' } }, context);
 }
 function transitionToSubmitted(tracked, described, context) {
     markSubmitted(tracked, context);
     transition(tracked, stateOf(described), context);
 }
 function transitionToUnconfirmed(tracked, assetId, failure, context) {
-    if (failure.kind !== 'call')
-        tracked.reused = true;
-    else
-        markSubmitted(tracked, context);
+    markSubmitted(tracked, context);
     transition(tracked, { kind: 'unconfirmed', assetId, failure }, context);
 }
 function transitionToUnresolved(tracked, context) {
@@ -5057,6 +5059,12 @@ function isPossiblySubmitted({ state }) {
             return false;
     }
 }
+function isUnknownAtService({ state }) {
+    if (state.kind !== 'failed' || state.failure.kind !== 'call')
+        return false;
+    const { endpoint, cause } = state.failure;
+    return (endpoint === 'status' || endpoint === 'batch-status') && saysUnknown(cause);
+}
 function waitedMs({ awaited, startedAt, endedAt }, now) {
     return awaited ? (endedAt ?? now) - startedAt : null;
 }
@@ -5079,6 +5087,11 @@ function assetIdOf(state) {
 function markSubmitted(tracked, { clock }) {
     tracked.startedAt = clock.now();
     tracked.submittedAt = tracked.startedAt;
+    tracked.recordedBy = tracked.startedAt + maxRecordDelayMs;
+}
+function markRemembered(tracked, { ageMs }, { clock }) {
+    tracked.reused = true;
+    tracked.recordedBy = clock.now() + maxRecordDelayMs - ageMs;
 }
 function transition(tracked, state, { clock, observer }) {
     const before = tracked.state;
@@ -6004,10 +6017,10 @@ function recalledFrom({ outcome, fields }, watchedMs, query) {
         return { kind: 'in-doubt' };
     if (outcome !== null && query !== null && !isSameImage({ query: fields['query'], image: fields['image'] }, query))
         return { kind: 'unclear-image' };
+    const ageMs = Math.max(Date.now() - Date.parse(String(fields['since'])), watchedMs);
     if (outcome !== null)
-        return { kind: outcome.isConfirmed ? 'submitted' : 'unconfirmed', assetId: outcome.assetId };
-    const ageMs = Date.now() - Date.parse(String(fields['since']));
-    return { kind: Math.max(ageMs, watchedMs) < maxIntentAgeMs ? 'in-progress' : 'interrupted' };
+        return { kind: outcome.isConfirmed ? 'submitted' : 'unconfirmed', assetId: outcome.assetId, ageMs };
+    return { kind: ageMs < maxIntentAgeMs ? 'in-progress' : 'interrupted' };
 }
 function serialize({ fields, entries }) {
     const assets = [...entries.values()].map((entry) => entry.fields);
@@ -6076,7 +6089,7 @@ class StateFileChanges {
     replace(key, entry, before, force) {
         if (!this.#written.has(key))
             this.#written.set(key, { before, latest: null });
-        this.#add(key, entry, (current) => force || current === null || this.#isOwn(current));
+        this.#add(key, entry, (current) => force || current === null || isSame(current, before) || this.#isOwn(current));
     }
     takeBack(key) {
         const before = this.#written.get(key)?.before ?? null;
@@ -6230,6 +6243,10 @@ class StateFile {
     }
     async remember(key, assetId, limits, isConfirmed = true) {
         this.#replace(key, { assetId, isConfirmed }, true);
+        await this.#save(limits);
+    }
+    async rememberUnknown(key, assetId, limits) {
+        this.#replace(key, { assetId, isConfirmed: false }, false);
         await this.#save(limits);
     }
     async rememberDoubt(key, limits) {
@@ -6604,7 +6621,6 @@ function chunksOf(assetIds) {
 
 const maxMisunderstandings = 5;
 const patienceMs = 60_000;
-const maxRecordDelayMs = 60_000;
 function nextPollAt(pending, times) {
     const dueAt = pending.map(({ polled, firstAt }) => (polled ? times.scheduledAt : firstAt));
     return Math.min(Math.max(Math.min(...dueAt), times.notBefore), times.lastAt);
@@ -6706,7 +6722,9 @@ class Poller {
             pending.misunderstandings = 0;
         else if (pending.misunderstandings++ === 0)
             pending.misunderstoodSince = this.#run.clock.now();
-        const isUseless = result.ok ? result.value.status.kind === 'Failed' : isFirstResponse && saysUnknown(result.failure);
+        const isUseless = result.ok
+            ? result.value.status.kind === 'Failed'
+            : isFirstResponse && saysUnknown(result.failure) && !this.#isYoung(tracked);
         if (tracked.reused && tracked.state.kind === 'known' && isUseless) {
             this.#run.observer.forgotten(tracked, assetId);
             transitionToForgotten(tracked, this.#run);
@@ -6730,15 +6748,17 @@ class Poller {
             this.#run.observer.pollFailed(endpoint, failure);
         return false;
     }
-    #verdictOn(endpoint, failure, { submittedAt }) {
+    #verdictOn(endpoint, failure, tracked) {
         const verdict = verdictOn(endpoint, failure);
-        const isYoung = submittedAt !== null && this.#run.clock.now() - submittedAt < maxRecordDelayMs;
-        return verdict === 'fail' && isYoung ? 'not-understood' : verdict;
+        return verdict === 'fail' && this.#isYoung(tracked) ? 'not-understood' : verdict;
+    }
+    #isYoung({ recordedBy }) {
+        return this.#run.clock.now() < recordedBy;
     }
     #isPatienceOver({ misunderstandings, misunderstoodSince, tracked }, failure) {
         if (misunderstandings < maxMisunderstandings)
             return false;
-        const isKnownToBeWrong = saysUnknown(failure) && tracked.submittedAt === null;
+        const isKnownToBeWrong = saysUnknown(failure) && tracked.submittedAt === null && !this.#isYoung(tracked);
         return isKnownToBeWrong || this.#run.clock.now() - misunderstoodSince >= patienceMs;
     }
     #isOver() {
@@ -6790,9 +6810,9 @@ async function submit_submit(tracked, run) {
 }
 function recall(tracked, recalled, context) {
     if (recalled.kind === 'submitted')
-        transitionToRemembered(tracked, recalled.assetId, context);
+        transitionToRemembered(tracked, recalled, context);
     else if (recalled.kind === 'unconfirmed')
-        transitionToUnconfirmed(tracked, recalled.assetId, { kind: 'in-doubt-earlier' }, context);
+        transitionToDoubted(tracked, recalled, context);
     else
         transitionToFailed(tracked, { kind: submit_failureKinds[recalled.kind] }, context);
 }
@@ -6862,6 +6882,18 @@ async function resolveDoubt(tracked, poll, run) {
     const assetId = assetIdOf(tracked.state);
     if (assetId !== null && !isPossiblySubmitted(tracked))
         await rememberId(tracked, assetId, run);
+}
+async function rememberUnknown(tracked, run) {
+    const { key } = tracked.portrait;
+    const assetId = assetIdOf(tracked.state);
+    if (!isUnknownAtService(tracked) || run.stateFile === null || key === null || assetId === null)
+        return;
+    try {
+        await run.stateFile.rememberUnknown(key, assetId, lastLimitsOf(run));
+    }
+    catch (error) {
+        run.observer.warnOnce(`The action could not update the state file (${messageOf(error)}). Before the next run, add "outcome": "unknown" to the entry with the key ${key}. Otherwise the portrait may be submitted again.`, 'State file not updated');
+    }
 }
 async function attempt(endpoint, tracked, run, call) {
     const attempted = await withRetry(endpoint, retryContextOf(run), call, (failure, pauseMs) => run.observer.retrying(tracked, endpoint, failure, pauseMs));
@@ -6971,6 +7003,7 @@ async function processPortraits(portraits, wait, run) {
             await resolveDoubt(tracked, () => poll('understood'), run);
         if (wait && isIn(tracked, 'processing'))
             await poll('terminal');
+        await rememberUnknown(tracked, run);
     };
     const stop = (error) => run.cancellation.stop({ kind: 'internal', message: messageOf(error) });
     await Promise.all(portraits.map((tracked) => process(tracked).catch(stop)));

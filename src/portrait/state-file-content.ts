@@ -8,9 +8,9 @@ export class StateFileProblem extends Error {}
 
 /** What is remembered of a portrait. */
 export type Recalled =
-  | { readonly kind: 'submitted'; readonly assetId: string }
-  /** JimmyAI named the asset in a response that left a doubt, and has not confirmed it since. */
-  | { readonly kind: 'unconfirmed'; readonly assetId: string }
+  | ({ readonly kind: 'submitted' } & RecalledAsset)
+  /** JimmyAI named the asset in a response that left a doubt and has not confirmed it since, or no longer knows it. */
+  | ({ readonly kind: 'unconfirmed' } & RecalledAsset)
   /** An asset of the same name and URL, whose query differs in more than a signature. */
   | { readonly kind: 'unclear-image' }
   /** An earlier run could not tell whether its submission was accepted. */
@@ -19,6 +19,13 @@ export type Recalled =
   | { readonly kind: 'interrupted' }
   /** The same, but so recently that another step is probably still at work on it. */
   | { readonly kind: 'in-progress' };
+
+/** An asset as it was remembered. */
+export interface RecalledAsset {
+  readonly assetId: string;
+  /** How long ago, in milliseconds. */
+  readonly ageMs: number;
+}
 
 /** The outcome of a submission, as far as it is known: `null` while it lasts. */
 export type Outcome = { readonly assetId: string; readonly isConfirmed: boolean } | 'unknown' | null;
@@ -65,10 +72,10 @@ export function recalledFrom({ outcome, fields }: Entry, watchedMs: number, quer
   if (outcome === 'unknown') return { kind: 'in-doubt' };
   if (outcome !== null && query !== null && !isSameImage({ query: fields['query'], image: fields['image'] }, query))
     return { kind: 'unclear-image' };
-  if (outcome !== null) return { kind: outcome.isConfirmed ? 'submitted' : 'unconfirmed', assetId: outcome.assetId };
-  const ageMs = Date.now() - Date.parse(String(fields['since']));
   // Another machine's clock may be ahead: a time in the future counts for as long as it is watched.
-  return { kind: Math.max(ageMs, watchedMs) < maxIntentAgeMs ? 'in-progress' : 'interrupted' };
+  const ageMs = Math.max(Date.now() - Date.parse(String(fields['since'])), watchedMs);
+  if (outcome !== null) return { kind: outcome.isConfirmed ? 'submitted' : 'unconfirmed', assetId: outcome.assetId, ageMs };
+  return { kind: ageMs < maxIntentAgeMs ? 'in-progress' : 'interrupted' };
 }
 
 /** The text of a state file. */

@@ -140,6 +140,15 @@ export class StateFile {
   }
 
   /**
+   * Remembers under `key` that JimmyAI doesn't know `assetId`, unless another step has put another asset in its place.
+   * @throws if that can't be written.
+   */
+  async rememberUnknown(key: string, assetId: string, limits: WaitLimits): Promise<void> {
+    this.#replace(key, { assetId, isConfirmed: false }, false);
+    await this.#save(limits);
+  }
+
+  /**
    * Remembers under `key` that nobody can tell whether the submission was accepted.
    * @throws if that can't be written.
    */

@@ -5233,6 +5233,30 @@ function parseWord(text, documented, hasDefault, pattern) {
     return word === '' || pattern.test(word) ? { value: word } : { problem: `“${text}” is not valid. Write a value such as ${documented}` };
 }
 
+;// CONCATENATED MODULE: ./lib/step/wait-limits.js
+class WaitEnded extends Error {
+    constructor({ signal }) {
+        super(signal.aborted ? 'the step was stopped first' : 'the timeout came first');
+    }
+}
+function isOver({ clock, deadline, signal }) {
+    return signal.aborted || clock.now() >= deadline;
+}
+async function within(work, limits) {
+    const { clock, deadline, signal } = limits;
+    const settled = new AbortController();
+    const ended = clock.sleep(deadline - clock.now(), AbortSignal.any([signal, settled.signal])).then(() => {
+        throw new WaitEnded(limits);
+    });
+    ended.catch(() => { });
+    try {
+        return await Promise.race([work, ended]);
+    }
+    finally {
+        settled.abort();
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/step/backoff.js
 const firstRetryMs = 1000;
 const minPollPauseMs = 1000;
@@ -5970,6 +5994,8 @@ function fail(video, detail, remedy, run) {
 
 
 
+
+
 const minTimeoutForBalanceMs = 30_000;
 const balanceTimeoutMs = 5000;
 async function makeVideo(video, plan, run) {
@@ -5997,7 +6023,17 @@ async function awaitVideo(video, { wait, file }, run) {
     const link = await waitForLink(video, wait ? { kind: 'link', patience } : { kind: 'confirmation' }, run);
     transitionToUnresolved(video, run);
     if (link !== null)
-        await downloadVideo(video, { link, target: file, patience }, run);
+        await downloadInTime(video, { link, target: file, patience }, run);
+}
+async function downloadInTime(video, download, run) {
+    const { clock, deadline, cancellation } = run;
+    try {
+        await within(downloadVideo(video, download, run), { clock, deadline: deadline.end + lastWriteMs, signal: cancellation.abandoned });
+    }
+    catch (error) {
+        if (!(error instanceof WaitEnded))
+            throw error;
+    }
 }
 async function readBalance(video, when, run) {
     const { clock, deadline, videos } = run;

@@ -2825,9 +2825,6 @@ function parseToken(text) {
         ? { value: token }
         : { problem: 'contains white space or characters that no API key has. Copy the key again' };
 }
-function parseTokenFor(dryRun, text) {
-    return dryRun === true && tokenIn(text) === '' ? { value: null } : parseToken(text);
-}
 function parseOrigin(text) {
     const url = URL.canParse(text) ? new URL(text) : null;
     const isBareOrigin = url !== null && url.pathname === '/' && !/[?#]/.test(text) && url.username === '' && url.password === '';
@@ -5420,7 +5417,7 @@ function readInputs(getInput) {
     const sources = sourceInputs.map((kind) => ({ kind, text: textOf(kind) })).filter(({ text }) => text !== '');
     const dryRun = list.take('dry-run', parseBoolean(get('dry-run'), false));
     const parsed = {
-        token: list.take('token', parseTokenFor(dryRun, getInput('token'))),
+        token: dryRun === true && get('token') === '' ? null : list.take('token', parseToken(getInput('token'))),
         dryRun,
         timeoutMs: list.take('timeout', parseDurationWithin(get('timeout'), '15m', ['1s', '6h'])),
         pollIntervalMs: list.take('poll-interval', parseDurationWithin(get('poll-interval'), '5s', ['100ms', '1h'])),
@@ -5688,33 +5685,6 @@ function sha256(text) {
     return (0,external_node_crypto_namespaceObject.createHash)('sha256').update(text).digest('hex');
 }
 
-;// CONCATENATED MODULE: ./lib/step/files/creatable.js
-
-
-
-async function assertCreatable(filePath) {
-    const names = [external_node_path_default().basename(filePath)];
-    let folder = external_node_path_default().dirname(filePath);
-    while (!(await exists(folder))) {
-        names.push(external_node_path_default().basename(folder));
-        folder = external_node_path_default().dirname(folder);
-    }
-    await (0,promises_namespaceObject.access)(folder, promises_namespaceObject.constants.W_OK);
-    for (const name of names)
-        await exists(external_node_path_default().join(folder, name));
-}
-async function exists(filePath) {
-    try {
-        await (0,promises_namespaceObject.stat)(filePath);
-        return true;
-    }
-    catch (error) {
-        if (field(error, 'code') === 'ENOENT')
-            return false;
-        throw error;
-    }
-}
-
 ;// CONCATENATED MODULE: ./lib/step/files/file-operations.js
 
 
@@ -5848,7 +5818,7 @@ class Lease {
     }
     static async acquire(filePath, limits, files) {
         const { clock, signal } = limits;
-        const lock = lockPathFor(filePath);
+        const lock = `${filePath}.lock`;
         const lease = new Lease(lock, limits, files);
         let seen = '';
         let unchangedSince = clock.now();
@@ -5898,7 +5868,7 @@ class Lease {
         throw new ForeignLockError(this.#lock);
     }
     async #take() {
-        const prepared = preparedPathFor(this.#lock, this.owner);
+        const prepared = `${this.#lock}.${this.owner}.tmp`;
         await this.#create(prepared);
         try {
             await this.#files.link(prepared, this.#lock);
@@ -5952,15 +5922,6 @@ class Lease {
     #text(renewals) {
         return `lease ${this.owner} ${String(renewals).padStart(6, '0')}\n`;
     }
-}
-function firstPathFor(filePath) {
-    return preparedPathFor(lockPathFor(filePath), crypto.randomUUID());
-}
-function lockPathFor(filePath) {
-    return `${filePath}.lock`;
-}
-function preparedPathFor(lock, owner) {
-    return `${lock}.${owner}.tmp`;
 }
 
 ;// CONCATENATED MODULE: ./lib/step/files/update-file.js
@@ -6184,8 +6145,6 @@ class StateFileChanges {
 
 
 
-
-
 const neighbourPauseMs = 250;
 const state_file_renewalMs = 20_000;
 const state_file_never = new AbortController().signal;
@@ -6217,12 +6176,9 @@ class StateFile {
             throw new StateFileProblem(`can’t be read: ${messageOf(error)}`);
         }
     }
-    async assertWritable(limits, isDryRun = false) {
+    async assertWritable(limits) {
         try {
-            if (isDryRun)
-                await assertCreatable(firstPathFor(this.path));
-            else
-                await updateFile(this.path, () => null, limits, this.#files);
+            await updateFile(this.path, () => null, limits, this.#files);
         }
         catch (error) {
             throw new StateFileProblem(`can’t be written: ${messageOf(this.#explain(error))}`);
@@ -6524,7 +6480,8 @@ async function resolveStateFile({ stateFile: statePath, dryRun }, workspace, lim
         return null;
     try {
         const stateFile = await StateFile.read(external_node_path_default().resolve(workspace, statePath));
-        await stateFile.assertWritable(limits, dryRun === true);
+        if (dryRun !== true)
+            await stateFile.assertWritable(limits);
         return stateFile;
     }
     catch (error) {
@@ -7094,9 +7051,19 @@ function shortenTo(maxLength) {
 
 
 
-function planPortraits(portraits, stateFile, ending, context) {
+const nothing = () => { };
+const silent = {
+    transitioned: nothing,
+    retrying: nothing,
+    pollFailed: nothing,
+    forgotten: nothing,
+    submitted: nothing,
+    warnOnce: nothing,
+};
+function planPortraits(portraits, stateFile, ending, clock) {
     return portraits.map((tracked) => {
         const { source, key } = tracked.portrait;
+        const context = { clock, observer: silent };
         const recalled = key === null ? null : (stateFile?.recall(key, hashQueryOf(source)) ?? null);
         if (source.kind === 'asset-id')
             transitionToGiven(tracked, source.assetId, context);
@@ -7106,16 +7073,20 @@ function planPortraits(portraits, stateFile, ending, context) {
     });
 }
 function planned(tracked, ending) {
-    const plain = (action, reason) => ({ tracked, advice: null, action, reason });
     switch (tracked.state.kind) {
         case 'unsubmitted':
-            return plain('submit', ending.hasStateFile ? 'not in the state file' : 'no state file: every run submits this portrait again');
+            return {
+                ...{ tracked, advice: null, action: 'submit' },
+                reason: ending.hasStateFile ? 'not in the state file' : 'no state file: every run submits this portrait again',
+            };
         case 'unconfirmed':
-            return plain('reuse', 'in the state file, but JimmyAI has not confirmed the asset yet');
+            return { tracked, advice: null, action: 'reuse', reason: 'in the state file, but JimmyAI has not confirmed the asset yet' };
         case 'known':
         case 'processing':
         case 'active':
-            return tracked.reused ? plain('reuse', 'in the state file') : plain('wait', 'submitted before: its asset ID is given');
+            return tracked.reused
+                ? { tracked, advice: null, action: 'reuse', reason: 'in the state file' }
+                : { tracked, advice: null, action: 'wait', reason: 'submitted before: its asset ID is given' };
         case 'failed': {
             const advice = adviceOn(tracked, ending);
             return { tracked, advice, action: 'ask', reason: advice?.what ?? '' };
@@ -7357,7 +7328,8 @@ function summaryOf(report, redactor) {
     if (isUniform || (troubled.length < outcomes.length && isLong)) {
         parts.push(`<details><summary>All ${outcomes.length} portraits</summary>`, ...table(outcomes, summary_maxBytes / 2), '</details>');
     }
-    parts.push(foldInputs(report.inputs, redactor));
+    const show = (name, shown) => (name === 'asset-id' ? codeSpan(shown) : escapeMarkdown(shown));
+    parts.push(foldedInputs(report.inputs.map(([name, value]) => [name, show(name, redactor.excerpt(value))])));
     return `${parts.join('\n\n')}\n`;
 }
 function sayTheSame(outcomes) {
@@ -7461,10 +7433,6 @@ function nextStep(outcomes) {
         ? 'To wait in a later job, set `asset-id` to the output `asset_id`.'
         : 'To wait in a later job, list each `asset_id` of the output `assets` as `asset-id` in `portraits`.';
 }
-function foldInputs(inputs, redactor) {
-    const show = (name, shown) => (name === 'asset-id' ? codeSpan(shown) : escapeMarkdown(shown));
-    return foldedInputs(inputs.map(([name, value]) => [name, show(name, redactor.excerpt(value))]));
-}
 function inputsOf(inputs, plan) {
     const { name, sources, stateFile } = inputs;
     const count = plan.portraits.length;
@@ -7484,8 +7452,7 @@ function inputsOf(inputs, plan) {
 
 
 
-const plan_summary_maxRowsInSight = 20;
-const maxTableBytes = 400_000;
+const maxTableBytes = 600_000;
 const words = {
     submit: { icon: '📤', row: 'would be submitted', count: (n) => `${n} would be submitted` },
     reuse: { icon: '♻️', row: 'reused', count: (n) => `${n} ${n === 1 ? 'is' : 'are'} reused` },
@@ -7505,38 +7472,25 @@ function describeAction(action) {
 }
 function planSummaryOf(planned, inputs, redactor) {
     const asked = planned.flatMap(({ tracked, advice }) => (advice === null ? [] : [{ tracked, advice }]));
-    const start = 'Nothing was sent to JimmyAI. To carry out this plan, start a run without `dry-run`.';
-    const parts = [
-        `### ${asked.length > 0 ? '❌' : '📋'} Dry run: ${countActions(planned)}`,
-        `**What to do next**\n\n${asked.length > 0 ? stepsOutOfTrouble(asked, redactor) : start}`,
-        ...notesOn(planned),
-    ];
-    const isInSight = ({ action }) => planned.length <= plan_summary_maxRowsInSight || action === 'submit' || action === 'ask';
-    const inSight = planned.filter(isInSight);
-    const folded = planned.filter((portrait) => !isInSight(portrait));
-    if (inSight.length > 0)
-        parts.push(plan_summary_tableOf(inSight, redactor));
-    if (folded.length > 0)
-        parts.push(`<details><summary>${countActions(folded)}</summary>`, plan_summary_tableOf(folded, redactor), '</details>');
-    return `${[...parts, foldInputs(inputs, redactor)].join('\n\n')}\n`;
+    const heading = `### ${asked.length > 0 ? '❌' : '📋'} Dry run: ${countActions(planned)}`;
+    const next = `**What to do next**\n\n${asked.length > 0 ? stepsOutOfTrouble(asked, redactor) : plan_summary_nextStep(planned)}`;
+    const show = (text) => escapeMarkdown(redactor.excerpt(text));
+    const folded = foldedInputs(inputs.map(([name, value]) => [name, show(value)]));
+    return `${[heading, next, plan_summary_tableOf(planned, show), folded].join('\n\n')}\n`;
 }
-function notesOn(planned) {
-    const has = (action) => planned.some((portrait) => portrait.action === action);
-    return [
-        ...(has('submit') ? ['Each submission creates an asset of a real person, which the API can’t delete.'] : []),
-        ...(has('reuse')
-            ? ['A run asks JimmyAI about each asset in the state file. It submits the portrait again if JimmyAI rejected it or doesn’t know it.']
-            : []),
-    ];
+function plan_summary_nextStep(planned) {
+    const nothing = 'Nothing was sent to JimmyAI. To carry out this plan, start a run without `dry-run`.';
+    const submits = planned.some(({ action }) => action === 'submit');
+    return submits ? `${nothing} Each submission creates an asset of a real person, which the API can’t delete.` : nothing;
 }
-function plan_summary_tableOf(planned, redactor) {
+function plan_summary_tableOf(planned, show) {
     const rows = ['| Portrait | Plan | Asset ID | Why |', '| --- | --- | --- | --- |'];
     let left = maxTableBytes;
     for (const [index, { tracked, action, reason }] of planned.entries()) {
         const assetId = assetIdOf(tracked.state);
         const { icon, row } = words[action];
-        const why = escapeMarkdown(redactor.excerpt(reason));
-        const line = `| ${[nameOf(tracked, redactor), `${icon} ${row}`, assetId === null ? '—' : codeSpan(assetId), why].join(' | ')} |`;
+        const cells = [show(tracked.portrait.name), `${icon} ${row}`, assetId === null ? '—' : `\`${assetId}\``, show(reason)];
+        const line = `| ${cells.join(' | ')} |`;
         left -= Buffer.byteLength(line) + 1;
         if (left < 0) {
             rows.push('', `… and ${planned.length - index} more: see the output \`plan\`.`);
@@ -7592,8 +7546,7 @@ class Reporter {
     }
     reportPlan() {
         const { plan, inputs, portraits } = this.#subject;
-        const observer = { transitioned: (tracked) => this.#keepId(tracked) };
-        const planned = planPortraits(portraits, plan.stateFile, this.#ending, { clock: this.#clock, observer });
+        const planned = planPortraits(portraits, plan.stateFile, this.#ending, this.#clock);
         this.#outputs.write(planOutputsOf(planned, (text) => this.#redactor.sanitize(text)));
         this.#log.writeSummary(planSummaryOf(planned, inputsOf(inputs, plan), this.#redactor));
         this.#log.info(`Dry run: nothing is sent. ${countActions(planned)}.`);
@@ -7608,7 +7561,9 @@ class Reporter {
     }
     transitioned(tracked, before) {
         const { state } = tracked;
-        this.#keepId(tracked);
+        const assetId = assetIdOf(state);
+        if (assetId !== null)
+            this.#redactor.keepId(assetId);
         if (state.kind === 'failed')
             this.#advise(tracked);
         if (this.#subject.portraits.length === 1)
@@ -7685,11 +7640,6 @@ class Reporter {
     #advise(tracked) {
         const others = othersOf(tracked, this.#subject.portraits, this.#ending.hasStateFile);
         this.#advice.set(tracked, adviceOn(tracked, { ...this.#ending, others }));
-    }
-    #keepId({ state }) {
-        const assetId = assetIdOf(state);
-        if (assetId !== null)
-            this.#redactor.keepId(assetId);
     }
     #logSubmission(name, state) {
         const assetId = assetIdOf(state);

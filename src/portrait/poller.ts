@@ -17,9 +17,6 @@ import {
 const maxMisunderstandings = 5;
 const patienceMs = 60_000;
 
-// JimmyAI records new assets with a delay.
-const maxRecordDelayMs = 60_000;
-
 /** What ends polling: the first response that is understood, or the asset's terminal status. */
 export type PollGoal = 'understood' | 'terminal';
 
@@ -162,7 +159,9 @@ export class Poller {
     if (verdict !== 'not-understood') pending.misunderstandings = 0;
     else if (pending.misunderstandings++ === 0) pending.misunderstoodSince = this.#run.clock.now();
 
-    const isUseless = result.ok ? result.value.status.kind === 'Failed' : isFirstResponse && saysUnknown(result.failure);
+    const isUseless = result.ok
+      ? result.value.status.kind === 'Failed'
+      : isFirstResponse && saysUnknown(result.failure) && !this.#isYoung(tracked);
     if (tracked.reused && tracked.state.kind === 'known' && isUseless) {
       this.#run.observer.forgotten(tracked, assetId);
       transitionToForgotten(tracked, this.#run);
@@ -184,16 +183,20 @@ export class Poller {
     return false;
   }
 
-  /** The verdict on a failed poll. Tolerates a rejection right after the submission: JimmyAI may not have recorded the asset yet. */
-  #verdictOn(endpoint: CheckEndpoint, failure: Failure, { submittedAt }: TrackedPortrait): Verdicts[CheckEndpoint] {
+  /** The verdict on a failed poll. Tolerates a rejection right after a submission: JimmyAI may not have recorded the asset yet. */
+  #verdictOn(endpoint: CheckEndpoint, failure: Failure, tracked: TrackedPortrait): Verdicts[CheckEndpoint] {
     const verdict = verdictOn(endpoint, failure);
-    const isYoung = submittedAt !== null && this.#run.clock.now() - submittedAt < maxRecordDelayMs;
-    return verdict === 'fail' && isYoung ? 'not-understood' : verdict;
+    return verdict === 'fail' && this.#isYoung(tracked) ? 'not-understood' : verdict;
+  }
+
+  /** Of an asset that was just submitted, by this run or another, JimmyAI may only not know yet. */
+  #isYoung({ recordedBy }: TrackedPortrait): boolean {
+    return this.#run.clock.now() < recordedBy;
   }
 
   #isPatienceOver({ misunderstandings, misunderstoodSince, tracked }: PendingPoll, failure: Failure): boolean {
     if (misunderstandings < maxMisunderstandings) return false;
-    const isKnownToBeWrong = saysUnknown(failure) && tracked.submittedAt === null;
+    const isKnownToBeWrong = saysUnknown(failure) && tracked.submittedAt === null && !this.#isYoung(tracked);
     return isKnownToBeWrong || this.#run.clock.now() - misunderstoodSince >= patienceMs;
   }
 

@@ -2,7 +2,7 @@ import { messageOf } from '../step/errors.ts';
 import { createLimit } from './limit.ts';
 import { Poller, type PollGoal } from './poller.ts';
 import type { RunContext } from './run-context.ts';
-import { awaitNeighbour, resolveDoubt, restoreState, submit } from './submit.ts';
+import { awaitNeighbour, rememberUnknown, resolveDoubt, restoreState, submit } from './submit.ts';
 import { assetIdOf, type State, type TrackedPortrait, transitionToGiven } from './tracked-portrait.ts';
 
 const concurrentSubmissions = 4;
@@ -31,6 +31,7 @@ export async function processPortraits(portraits: readonly TrackedPortrait[], wa
     if (unsettled === 0) run.observer.submitted();
     if (isIn(tracked, 'unconfirmed')) await resolveDoubt(tracked, () => poll('understood'), run);
     if (wait && isIn(tracked, 'processing')) await poll('terminal');
+    await rememberUnknown(tracked, run);
   };
 
   // Isolate failures: one portrait must not lose another's ID.

@@ -48,10 +48,10 @@ export class StateFileChanges {
     return this.#add(key, entry, (current) => current === null || isSame(current, before) || this.#isOwn(current));
   }
 
-  /** Replaces what this step has written under `key` or, with `force`, anything. */
+  /** Replaces `before` or what this step has written under `key` or, with `force`, anything. */
   replace(key: string, entry: Entry, before: Entry | null, force: boolean): void {
     if (!this.#written.has(key)) this.#written.set(key, { before, latest: null });
-    this.#add(key, entry, (current) => force || current === null || this.#isOwn(current));
+    this.#add(key, entry, (current) => force || current === null || isSame(current, before) || this.#isOwn(current));
   }
 
   /** Restores what was under `key` before, if this step's entry is still there. */

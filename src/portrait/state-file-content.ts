@@ -8,9 +8,9 @@ export class StateFileProblem extends Error {}
 
 /** What the state file remembers about a portrait. */
 export type Recalled =
-  | { readonly kind: 'submitted'; readonly assetId: string }
-  /** JimmyAI returned the asset ID in an ambiguous response and has not confirmed the asset since. */
-  | { readonly kind: 'unconfirmed'; readonly assetId: string }
+  | ({ readonly kind: 'submitted' } & RecalledAsset)
+  /** JimmyAI returned the asset ID in an ambiguous response and has not confirmed the asset since, or no longer knows it. */
+  | ({ readonly kind: 'unconfirmed' } & RecalledAsset)
   /** An asset with the same name and URL, but a query that differs in more than its signature. */
   | { readonly kind: 'unclear-image' }
   /** An earlier run could not tell whether its submission was accepted. */
@@ -19,6 +19,13 @@ export type Recalled =
   | { readonly kind: 'interrupted' }
   /** The same, but so recent that another step is probably still submitting the portrait. */
   | { readonly kind: 'in-progress' };
+
+/** A remembered asset, and how long ago it was recorded. */
+export interface RecalledAsset {
+  readonly assetId: string;
+  /** Milliseconds. */
+  readonly ageMs: number;
+}
 
 /** The known outcome of a submission; `null` while the submission is in progress. */
 export type Outcome = { readonly assetId: string; readonly isConfirmed: boolean } | 'unknown' | null;
@@ -64,10 +71,10 @@ export function recalledFrom({ outcome, fields }: Entry, watchedMs: number, quer
   if (outcome === 'unknown') return { kind: 'in-doubt' };
   if (outcome !== null && query !== null && !isSameImage({ query: fields['query'], image: fields['image'] }, query))
     return { kind: 'unclear-image' };
-  if (outcome !== null) return { kind: outcome.isConfirmed ? 'submitted' : 'unconfirmed', assetId: outcome.assetId };
-  const ageMs = Date.now() - Date.parse(String(fields['since']));
-  // Another machine's clock may be ahead: an intent from the future ages while it is watched.
-  return { kind: Math.max(ageMs, watchedMs) < maxIntentAgeMs ? 'in-progress' : 'interrupted' };
+  // Another machine's clock may be ahead: an entry from the future ages while it is watched.
+  const ageMs = Math.max(Date.now() - Date.parse(String(fields['since'])), watchedMs);
+  if (outcome !== null) return { kind: outcome.isConfirmed ? 'submitted' : 'unconfirmed', assetId: outcome.assetId, ageMs };
+  return { kind: ageMs < maxIntentAgeMs ? 'in-progress' : 'interrupted' };
 }
 
 /** The text of a state file. */

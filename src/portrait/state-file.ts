@@ -143,6 +143,15 @@ export class StateFile {
   }
 
   /**
+   * Records under `key` that JimmyAI doesn't know `assetId`, unless another step has recorded another asset there.
+   * @throws if the entry can't be written.
+   */
+  async rememberUnknown(key: string, assetId: string, limits: WaitLimits): Promise<void> {
+    this.#replace(key, { assetId, isConfirmed: false }, false);
+    await this.#save(limits);
+  }
+
+  /**
    * Records under `key` that the submission was possibly accepted.
    * @throws if the entry can't be written.
    */

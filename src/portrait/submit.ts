@@ -9,8 +9,10 @@ import type { Recalled } from './state-file-content.ts';
 import {
   assetIdOf,
   isPossiblySubmitted,
+  isUnknownAtService,
   type TrackedPortrait,
   type TransitionContext,
+  transitionToDoubted,
   transitionToFailed,
   transitionToRemembered,
   transitionToSubmitted,
@@ -37,8 +39,8 @@ export async function submit(tracked: TrackedPortrait, run: RunContext): Promise
 
 /** Applies what the state file remembers about a portrait. */
 export function recall(tracked: TrackedPortrait, recalled: Recalled, context: TransitionContext): void {
-  if (recalled.kind === 'submitted') transitionToRemembered(tracked, recalled.assetId, context);
-  else if (recalled.kind === 'unconfirmed') transitionToUnconfirmed(tracked, recalled.assetId, { kind: 'in-doubt-earlier' }, context);
+  if (recalled.kind === 'submitted') transitionToRemembered(tracked, recalled, context);
+  else if (recalled.kind === 'unconfirmed') transitionToDoubted(tracked, recalled, context);
   else transitionToFailed(tracked, { kind: failureKinds[recalled.kind] }, context);
 }
 
@@ -109,6 +111,21 @@ export async function resolveDoubt(tracked: TrackedPortrait, poll: () => Promise
   transitionToUnresolved(tracked, run);
   const assetId = assetIdOf(tracked.state);
   if (assetId !== null && !isPossiblySubmitted(tracked)) await rememberId(tracked, assetId, run);
+}
+
+/** Records that JimmyAI doesn't know an asset that it had accepted, so that no later run resubmits the portrait. */
+export async function rememberUnknown(tracked: TrackedPortrait, run: RunContext): Promise<void> {
+  const { key } = tracked.portrait;
+  const assetId = assetIdOf(tracked.state);
+  if (!isUnknownAtService(tracked) || run.stateFile === null || key === null || assetId === null) return;
+  try {
+    await run.stateFile.rememberUnknown(key, assetId, lastLimitsOf(run));
+  } catch (error) {
+    run.observer.warnOnce(
+      `The action could not update the state file (${messageOf(error)}). Before the next run, add "outcome": "unknown" to the entry with the key ${key}. Otherwise the portrait may be submitted again.`,
+      'State file not updated',
+    );
+  }
 }
 
 /**

@@ -1,8 +1,12 @@
 import { type Asset, assetWithId, type DescribedAsset } from '../jimmyai/asset.ts';
-import { type Failure, isPossiblyMade, type PortraitEndpoint } from '../jimmyai/failure.ts';
+import { type Failure, isPossiblyMade, type PortraitEndpoint, saysUnknown } from '../jimmyai/failure.ts';
 import type { Clock } from '../step/clock.ts';
 import type { Mutable } from '../step/mutable.ts';
 import type { Portrait } from './portrait.ts';
+import type { RecalledAsset } from './state-file-content.ts';
+
+// JimmyAI records new assets with a delay.
+const maxRecordDelayMs = 60_000;
 
 /** The state of a portrait. */
 export type State =
@@ -44,6 +48,8 @@ export interface TrackedPortrait {
   readonly startedAt: number;
   /** When this run submitted it; `null` if this run did not. */
   readonly submittedAt: number | null;
+  /** When JimmyAI has recorded the asset at the latest, whichever run submitted it. */
+  readonly recordedBy: number;
   /** Whether this run has waited for it: JimmyAI has reported it as Processing. */
   readonly awaited: boolean;
   /** When it reached a terminal state. */
@@ -76,7 +82,7 @@ export interface TransitionContext {
 export function track(portrait: Portrait, now: number): TrackedPortrait {
   return {
     ...{ portrait, state: { kind: 'unsubmitted' }, reused: false },
-    ...{ startedAt: now, submittedAt: null, awaited: false, endedAt: null, pollFailure: null },
+    ...{ startedAt: now, submittedAt: null, recordedBy: now, awaited: false, endedAt: null, pollFailure: null },
   };
 }
 
@@ -86,9 +92,15 @@ export function transitionToGiven(tracked: TrackedPortrait, assetId: string, con
 }
 
 /** The state file names the portrait's asset. */
-export function transitionToRemembered(tracked: Mutable<TrackedPortrait>, assetId: string, context: TransitionContext): void {
-  tracked.reused = true;
-  transition(tracked, { kind: 'known', assetId }, context);
+export function transitionToRemembered(tracked: Mutable<TrackedPortrait>, asset: RecalledAsset, context: TransitionContext): void {
+  markRemembered(tracked, asset, context);
+  transition(tracked, { kind: 'known', assetId: asset.assetId }, context);
+}
+
+/** The state file names the portrait's asset, but JimmyAI has not confirmed it. */
+export function transitionToDoubted(tracked: Mutable<TrackedPortrait>, asset: RecalledAsset, context: TransitionContext): void {
+  markRemembered(tracked, asset, context);
+  transition(tracked, { kind: 'unconfirmed', assetId: asset.assetId, failure: { kind: 'in-doubt-earlier' } }, context);
 }
 
 /** JimmyAI accepted the submission: the wait begins. */
@@ -104,8 +116,7 @@ export function transitionToUnconfirmed(
   failure: PortraitFailure,
   context: TransitionContext,
 ): void {
-  if (failure.kind !== 'call') tracked.reused = true;
-  else markSubmitted(tracked, context);
+  markSubmitted(tracked, context);
   transition(tracked, { kind: 'unconfirmed', assetId, failure }, context);
 }
 
@@ -165,6 +176,13 @@ export function isPossiblySubmitted({ state }: TrackedPortrait): boolean {
   }
 }
 
+/** Whether the portrait failed because JimmyAI itself doesn't know its asset. */
+export function isUnknownAtService({ state }: TrackedPortrait): boolean {
+  if (state.kind !== 'failed' || state.failure.kind !== 'call') return false;
+  const { endpoint, cause } = state.failure;
+  return (endpoint === 'status' || endpoint === 'batch-status') && saysUnknown(cause);
+}
+
 /** How long this run has waited for the portrait, in milliseconds; `null` if there was nothing to wait for. */
 export function waitedMs({ awaited, startedAt, endedAt }: TrackedPortrait, now: number): number | null {
   return awaited ? (endedAt ?? now) - startedAt : null;
@@ -193,6 +211,12 @@ export function assetIdOf(state: State): string | null {
 function markSubmitted(tracked: Mutable<TrackedPortrait>, { clock }: TransitionContext): void {
   tracked.startedAt = clock.now();
   tracked.submittedAt = tracked.startedAt;
+  tracked.recordedBy = tracked.startedAt + maxRecordDelayMs;
+}
+
+function markRemembered(tracked: Mutable<TrackedPortrait>, { ageMs }: RecalledAsset, { clock }: TransitionContext): void {
+  tracked.reused = true;
+  tracked.recordedBy = clock.now() + maxRecordDelayMs - ageMs;
 }
 
 function transition(tracked: Mutable<TrackedPortrait>, state: State, { clock, observer }: TransitionContext): void {

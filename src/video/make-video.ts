@@ -1,6 +1,8 @@
+import { lastWriteMs } from '../step/cancellation.ts';
 import { messageOf } from '../step/errors.ts';
+import { WaitEnded, within } from '../step/wait-limits.ts';
 import { createVideo } from './create.ts';
-import { downloadVideo } from './download.ts';
+import { type Download, downloadVideo } from './download.ts';
 import { Patience } from './patience.ts';
 import type { Plan } from './plan.ts';
 import type { RunContext } from './run-context.ts';
@@ -33,7 +35,17 @@ async function awaitVideo(video: TrackedVideo, { wait, file }: Plan, run: RunCon
   const patience = new Patience(run);
   const link = await waitForLink(video, wait ? { kind: 'link', patience } : { kind: 'confirmation' }, run);
   transitionToUnresolved(video, run);
-  if (link !== null) await downloadVideo(video, { link, target: file, patience }, run);
+  if (link !== null) await downloadInTime(video, { link, target: file, patience }, run);
+}
+
+/** Downloads the video, unless the disk holds that up for longer than the step may take: then it is left to itself. */
+async function downloadInTime(video: TrackedVideo, download: Download, run: RunContext): Promise<void> {
+  const { clock, deadline, cancellation } = run;
+  try {
+    await within(downloadVideo(video, download, run), { clock, deadline: deadline.end + lastWriteMs, signal: cancellation.abandoned });
+  } catch (error) {
+    if (!(error instanceof WaitEnded)) throw error;
+  }
 }
 
 /** Records the account's balance. Takes five seconds at most, and ignores failures. */

@@ -17,6 +17,13 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const newFile = () => path.join(folder, crypto.randomUUID(), 'state.json');
+/** Makes the entries those of a day when the service had recorded every asset long ago. */
+async function age(file: string): Promise<void> {
+  const state = await stateIn(file);
+  const assets = state.assets.map((entry: object) => ({ ...entry, since: '2025-01-15T12:00:00.000Z' }));
+  await writeFile(file, JSON.stringify({ ...state, assets }));
+}
+
 const stateIn = async (file: string) => JSON.parse(await readFile(file, 'utf8'));
 
 async function withService(
@@ -89,6 +96,7 @@ test.concurrent.each([
   withService(async (service, run) => {
     const file = newFile();
     expectSuccess(await run({ ...portrait, 'state-file': file }));
+    await age(file);
     service.next('status', refusal(-1, 'busy'), behaviour);
     const second = await run({ ...portrait, 'state-file': file });
     expectSuccess(second);
@@ -101,6 +109,7 @@ test.concurrent('an asset that seemed unknown is remembered again where its port
   withService(async (service, run) => {
     const file = newFile();
     expectSuccess(await run({ ...portrait, 'state-file': file }));
+    await age(file);
     service.next('status', refusal(40400, 'gone', 404)).next('submit', page(404));
     expectFailure(await run({ ...portrait, 'state-file': file }), 'base-url');
     expect((await stateIn(file)).assets).toMatchObject([{ asset_id: 'asset-0001' }]);

@@ -21,6 +21,7 @@ import {
 const filePath = '/work/state.json';
 const url = 'https://images.example/Anna.jpg';
 const since = '2025-01-15T12:00:00.000Z';
+const ofLongAgo = { key: keyOf('Anna'), asset_id: 'id-old', since, step: 'earlier' };
 /** An entry that an earlier run left when it could not confirm the asset. */
 const unconfirmed = { key: keyOf('Anna'), asset_id: 'id-old', since, step: 'earlier', outcome: 'unknown', note: 'mine' };
 
@@ -33,7 +34,7 @@ function stateFileWith(...entries: readonly object[]) {
   const worldWith = async (scripts: Scripts, options: Partial<WorldOptions> = {}) =>
     new World({ scripts, stateFile: await StateFile.read(filePath, disk.files()), ...options });
   const runWith = async (...args: Parameters<typeof worldWith>) => (await worldWith(...args)).run();
-  return { text, entry, worldWith, runWith };
+  return { disk, text, entry, worldWith, runWith };
 }
 
 const submissionsIn = ({ log }: World) => log.filter((call) => call.includes('submit'));
@@ -102,6 +103,68 @@ describe('an asset that an earlier run could not confirm', () => {
     const world = await runWith({ status: failed, submit: inOrder(says('Active')) });
     expect(world.log).toEqual(['0 status id-old', '0 submit Anna']);
     expect(world.outcomes).toEqual(['Anna active id-Anna']);
+  });
+});
+
+describe('an asset that was submitted less than a minute ago', () => {
+  const ago = (ms: number) => ({ key: keyOf('Anna'), asset_id: 'id-old', since: new Date(Date.now() - ms).toISOString(), step: 'earlier' });
+
+  test.each(['rejected', 'not-found'] as const)(
+    'by an earlier run is not submitted again because JimmyAI doesn’t know it yet: %s',
+    async (kind) => {
+      for (const wait of [true, false]) {
+        const { worldWith } = stateFileWith(ago(20_000));
+        const world = await worldWith({ status: ({ at }) => (at < 38_000 ? fails(kind) : says('Active')) }, { wait, timeout: 120_000 });
+        await world.run();
+        expect(submissionsIn(world)).toEqual([]);
+        expect(world.outcomes).toEqual(['Anna active id-old']);
+      }
+    },
+  );
+
+  test.each(['rejected', 'not-found'] as const)(
+    'and that JimmyAI never gets to know is not submitted again by any run: %s',
+    async (kind) => {
+      const { entry, runWith } = stateFileWith(ago(0));
+      const first = await runWith({ status: inOrder(fails(kind)) }, { timeout: 900_000 });
+      expect(first.outcomes[0]).toMatch(new RegExp(`^Anna failed id-old: status ${kind} `));
+      expect(first.times('status').at(-1)).toBeGreaterThanOrEqual(60_000 - 1000);
+      expect(entry()).toMatchObject({ asset_id: 'id-old', outcome: 'unknown' });
+      const second = await runWith({ status: inOrder(fails(kind)) }, { timeout: 900_000 });
+      expect([first, second].flatMap(submissionsIn)).toEqual([]);
+      expect(second.outcomes).toEqual(['Anna failed id-old: in-doubt-earlier']);
+    },
+  );
+
+  test('may be so by the clock of another machine, which is ahead', async () => {
+    const { runWith } = stateFileWith(ago(-3_600_000));
+    const world = await runWith({ status: ({ at }) => (at < 50_000 ? fails('rejected') : says('Active')) }, { timeout: 120_000 });
+    expect(submissionsIn(world)).toEqual([]);
+    expect(world.outcomes).toEqual(['Anna active id-old']);
+  });
+});
+
+describe('an asset that JimmyAI accepted and then doesn’t know', () => {
+  test('is not submitted again by the next run', async () => {
+    const { entry, runWith } = stateFileWith();
+    const scripts = { submit: inOrder(says('Processing')), status: inOrder<Data>(fails('rejected')) };
+    const first = await runWith(scripts, { timeout: 900_000 });
+    expect(first.outcomes[0]).toMatch(/^Anna failed id-Anna: status rejected /);
+    expect(entry()).toMatchObject({ asset_id: 'id-Anna', outcome: 'unknown' });
+    const second = await runWith({ status: inOrder(fails('rejected')) }, { timeout: 900_000 });
+    expect(submissionsIn(second)).toEqual([]);
+  });
+
+  test('leaves the entry alone that another step has written in its place', async () => {
+    const { disk, entry, runWith } = stateFileWith({ ...ofLongAgo });
+    const neighbours = { ...ofLongAgo, asset_id: 'id-neighbour', step: 'neighbour' };
+    const status = ({ nth }: { nth: number }) => {
+      if (nth === 1) disk.put(filePath, JSON.stringify({ version: 1, assets: [neighbours] }));
+      return nth === 0 ? says('Processing') : fails('rejected');
+    };
+    const world = await runWith({ status });
+    expect(world.outcomes).toEqual(['Anna failed id-old: status rejected ×1']);
+    expect(entry()).toEqual(neighbours);
   });
 });
 

@@ -38,6 +38,9 @@ import { parseOutputs } from '../../support/run-action.ts';
 import { captureLog, contextWith } from '../../support/step-context.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
+const transitionToRememberedNow: typeof transitionToGiven = (tracked, assetId, context) =>
+  transitionToRemembered(tracked, { assetId, ageMs: 0 }, context);
+
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'reporter-'));
@@ -126,14 +129,14 @@ async function toldOf(begin: typeof transitionToGiven, statuses: readonly ('Proc
 
 test.each([
   ['given', transitionToGiven],
-  ['remembered', transitionToRemembered],
+  ['remembered', transitionToRememberedNow],
 ])('a %s portrait that is Active at its first poll has no time, in the log and in the summary', async (_, begin) => {
   expect(await toldOf(begin, ['Active'])).toEqual({ active: ['“front” is Active: reference asset://asset-1'], time: '—' });
 });
 
 test.each([
   ['given', transitionToGiven],
-  ['remembered', transitionToRemembered],
+  ['remembered', transitionToRememberedNow],
 ])('a %s portrait that was Processing before has its time, in the log and in the summary', async (_, begin) => {
   expect(await toldOf(begin, ['Processing', 'Processing', 'Active'])).toEqual({
     active: ['“front” is Active after 150 ms: reference asset://asset-1'],
@@ -312,7 +315,7 @@ test('a change of state is logged once, and a submission only if this step made 
   if (submitted === undefined || given === undefined || remembered === undefined) throw new Error('three portraits');
   transitionToSubmitted(submitted, processing, context);
   transitionToGiven(given, 'asset-2', context);
-  transitionToRemembered(remembered, 'asset-3', context);
+  transitionToRememberedNow(remembered, 'asset-3', context);
   for (const tracked of portraits) {
     transitionToPolled(tracked, processing, context);
     transitionToPolled(tracked, processing, context);

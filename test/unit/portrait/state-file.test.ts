@@ -12,7 +12,7 @@ import { unhurried } from '../../support/unhurried.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
 const never = new AbortController().signal;
-const submitted = (assetId: string) => ({ kind: 'submitted', assetId });
+const submitted = (assetId: string) => ({ kind: 'submitted', assetId, ageMs: expect.any(Number) });
 
 const key = 'a'.repeat(64);
 const otherKey = '0123456789abcdef'.repeat(4);

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -666,13 +666,16 @@ async function newStateFile(remembered: Readonly<Record<string, string | null>> 
     if (assetId === null) await stateFile.rememberDoubt(keyOf(name), unhurried);
     else await stateFile.remember(keyOf(name), assetId, unhurried);
   }
+  // Of a day when JimmyAI had recorded every asset long ago.
+  const aged = readWritten(filePath).map((entry) => ({ ...entry, since: '2025-01-15T12:00:00.000Z' }));
+  if (aged.length > 0) writeFileSync(filePath, JSON.stringify({ version: 1, assets: aged }));
   const names = new Map(['Anna', 'A', 'B', 'C'].map((name) => [keyOf(name), name]));
   /** What is on disk. */
   const entries = () => {
     const written = readWritten(filePath);
     return Object.fromEntries(written.map(({ key, asset_id }) => [names.get(key), asset_id]));
   };
-  return { stateFile, filePath, entries, reopened: () => StateFile.read(filePath) };
+  return { stateFile: await StateFile.read(filePath), filePath, entries, reopened: () => StateFile.read(filePath) };
 }
 
 function readWritten(filePath: string): readonly { key: string; asset_id: string | null }[] {

@@ -2825,6 +2825,9 @@ function parseToken(text) {
         ? { value: token }
         : { problem: 'contains white space or characters that no API key has. Copy the key again' };
 }
+function parseTokenFor(dryRun, text) {
+    return dryRun === true && tokenIn(text) === '' ? { value: null } : parseToken(text);
+}
 function parseOrigin(text) {
     const url = URL.canParse(text) ? new URL(text) : null;
     const isBareOrigin = url !== null && url.pathname === '/' && !/[?#]/.test(text) && url.username === '' && url.password === '';
@@ -4989,28 +4992,30 @@ function topUpHint(failure) {
 ;// CONCATENATED MODULE: ./lib/portrait/tracked-portrait.js
 
 
+const maxRecordDelayMs = 60_000;
 function track(portrait, now) {
     return {
         ...{ portrait, state: { kind: 'unsubmitted' }, reused: false },
-        ...{ startedAt: now, submittedAt: null, awaited: false, endedAt: null, pollFailure: null },
+        ...{ startedAt: now, submittedAt: null, recordedBy: now, awaited: false, endedAt: null, pollFailure: null },
     };
 }
 function transitionToGiven(tracked, assetId, context) {
     transition(tracked, { kind: 'known', assetId }, context);
 }
-function transitionToRemembered(tracked, assetId, context) {
-    tracked.reused = true;
-    transition(tracked, { kind: 'known', assetId }, context);
+function transitionToRemembered(tracked, asset, context) {
+    markRemembered(tracked, asset, context);
+    transition(tracked, { kind: 'known', assetId: asset.assetId }, context);
+}
+function transitionToDoubted(tracked, asset, context) {
+    markRemembered(tracked, asset, context);
+    transition(tracked, { kind: 'unconfirmed', assetId: asset.assetId, failure: { kind: 'in-doubt-earlier' } }, context);
 }
 function transitionToSubmitted(tracked, described, context) {
     markSubmitted(tracked, context);
     transition(tracked, stateOf(described), context);
 }
 function transitionToUnconfirmed(tracked, assetId, failure, context) {
-    if (failure.kind !== 'call')
-        tracked.reused = true;
-    else
-        markSubmitted(tracked, context);
+    markSubmitted(tracked, context);
     transition(tracked, { kind: 'unconfirmed', assetId, failure }, context);
 }
 function transitionToUnresolved(tracked, context) {
@@ -5057,6 +5062,12 @@ function isPossiblySubmitted({ state }) {
             return false;
     }
 }
+function isUnknownAtService({ state }) {
+    if (state.kind !== 'failed' || state.failure.kind !== 'call')
+        return false;
+    const { endpoint, cause } = state.failure;
+    return (endpoint === 'status' || endpoint === 'batch-status') && saysUnknown(cause);
+}
 function waitedMs({ awaited, startedAt, endedAt }, now) {
     return awaited ? (endedAt ?? now) - startedAt : null;
 }
@@ -5079,6 +5090,11 @@ function assetIdOf(state) {
 function markSubmitted(tracked, { clock }) {
     tracked.startedAt = clock.now();
     tracked.submittedAt = tracked.startedAt;
+    tracked.recordedBy = tracked.startedAt + maxRecordDelayMs;
+}
+function markRemembered(tracked, { ageMs }, { clock }) {
+    tracked.reused = true;
+    tracked.recordedBy = clock.now() + maxRecordDelayMs - ageMs;
 }
 function transition(tracked, state, { clock, observer }) {
     const before = tracked.state;
@@ -5417,7 +5433,7 @@ function readInputs(getInput) {
     const sources = sourceInputs.map((kind) => ({ kind, text: textOf(kind) })).filter(({ text }) => text !== '');
     const dryRun = list.take('dry-run', parseBoolean(get('dry-run'), false));
     const parsed = {
-        token: dryRun === true && get('token') === '' ? null : list.take('token', parseToken(getInput('token'))),
+        token: list.take('token', parseTokenFor(dryRun, getInput('token'))),
         dryRun,
         timeoutMs: list.take('timeout', parseDurationWithin(get('timeout'), '15m', ['1s', '6h'])),
         pollIntervalMs: list.take('poll-interval', parseDurationWithin(get('poll-interval'), '5s', ['100ms', '1h'])),
@@ -5685,6 +5701,33 @@ function sha256(text) {
     return (0,external_node_crypto_namespaceObject.createHash)('sha256').update(text).digest('hex');
 }
 
+;// CONCATENATED MODULE: ./lib/step/files/creatable.js
+
+
+
+async function assertCreatable(filePath) {
+    const names = [external_node_path_default().basename(filePath)];
+    let folder = external_node_path_default().dirname(filePath);
+    while (!(await exists(folder))) {
+        names.push(external_node_path_default().basename(folder));
+        folder = external_node_path_default().dirname(folder);
+    }
+    await (0,promises_namespaceObject.access)(folder, promises_namespaceObject.constants.W_OK);
+    for (const name of names)
+        await exists(external_node_path_default().join(folder, name));
+}
+async function exists(filePath) {
+    try {
+        await (0,promises_namespaceObject.stat)(filePath);
+        return true;
+    }
+    catch (error) {
+        if (field(error, 'code') === 'ENOENT')
+            return false;
+        throw error;
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/step/files/file-operations.js
 
 
@@ -5818,7 +5861,7 @@ class Lease {
     }
     static async acquire(filePath, limits, files) {
         const { clock, signal } = limits;
-        const lock = `${filePath}.lock`;
+        const lock = lockPathFor(filePath);
         const lease = new Lease(lock, limits, files);
         let seen = '';
         let unchangedSince = clock.now();
@@ -5868,7 +5911,7 @@ class Lease {
         throw new ForeignLockError(this.#lock);
     }
     async #take() {
-        const prepared = `${this.#lock}.${this.owner}.tmp`;
+        const prepared = preparedPathFor(this.#lock, this.owner);
         await this.#create(prepared);
         try {
             await this.#files.link(prepared, this.#lock);
@@ -5922,6 +5965,15 @@ class Lease {
     #text(renewals) {
         return `lease ${this.owner} ${String(renewals).padStart(6, '0')}\n`;
     }
+}
+function firstPathFor(filePath) {
+    return preparedPathFor(lockPathFor(filePath), crypto.randomUUID());
+}
+function lockPathFor(filePath) {
+    return `${filePath}.lock`;
+}
+function preparedPathFor(lock, owner) {
+    return `${lock}.${owner}.tmp`;
 }
 
 ;// CONCATENATED MODULE: ./lib/step/files/update-file.js
@@ -6004,10 +6056,10 @@ function recalledFrom({ outcome, fields }, watchedMs, query) {
         return { kind: 'in-doubt' };
     if (outcome !== null && query !== null && !isSameImage({ query: fields['query'], image: fields['image'] }, query))
         return { kind: 'unclear-image' };
+    const ageMs = Math.max(Date.now() - Date.parse(String(fields['since'])), watchedMs);
     if (outcome !== null)
-        return { kind: outcome.isConfirmed ? 'submitted' : 'unconfirmed', assetId: outcome.assetId };
-    const ageMs = Date.now() - Date.parse(String(fields['since']));
-    return { kind: Math.max(ageMs, watchedMs) < maxIntentAgeMs ? 'in-progress' : 'interrupted' };
+        return { kind: outcome.isConfirmed ? 'submitted' : 'unconfirmed', assetId: outcome.assetId, ageMs };
+    return { kind: ageMs < maxIntentAgeMs ? 'in-progress' : 'interrupted' };
 }
 function serialize({ fields, entries }) {
     const assets = [...entries.values()].map((entry) => entry.fields);
@@ -6076,7 +6128,7 @@ class StateFileChanges {
     replace(key, entry, before, force) {
         if (!this.#written.has(key))
             this.#written.set(key, { before, latest: null });
-        this.#add(key, entry, (current) => force || current === null || this.#isOwn(current));
+        this.#add(key, entry, (current) => force || current === null || isSame(current, before) || this.#isOwn(current));
     }
     takeBack(key) {
         const before = this.#written.get(key)?.before ?? null;
@@ -6145,6 +6197,8 @@ class StateFileChanges {
 
 
 
+
+
 const neighbourPauseMs = 250;
 const state_file_renewalMs = 20_000;
 const state_file_never = new AbortController().signal;
@@ -6176,9 +6230,12 @@ class StateFile {
             throw new StateFileProblem(`can’t be read: ${messageOf(error)}`);
         }
     }
-    async assertWritable(limits) {
+    async assertWritable(limits, isDryRun = false) {
         try {
-            await updateFile(this.path, () => null, limits, this.#files);
+            if (isDryRun)
+                await assertCreatable(firstPathFor(this.path));
+            else
+                await updateFile(this.path, () => null, limits, this.#files);
         }
         catch (error) {
             throw new StateFileProblem(`can’t be written: ${messageOf(this.#explain(error))}`);
@@ -6230,6 +6287,10 @@ class StateFile {
     }
     async remember(key, assetId, limits, isConfirmed = true) {
         this.#replace(key, { assetId, isConfirmed }, true);
+        await this.#save(limits);
+    }
+    async rememberUnknown(key, assetId, limits) {
+        this.#replace(key, { assetId, isConfirmed: false }, false);
         await this.#save(limits);
     }
     async rememberDoubt(key, limits) {
@@ -6480,8 +6541,7 @@ async function resolveStateFile({ stateFile: statePath, dryRun }, workspace, lim
         return null;
     try {
         const stateFile = await StateFile.read(external_node_path_default().resolve(workspace, statePath));
-        if (dryRun !== true)
-            await stateFile.assertWritable(limits);
+        await stateFile.assertWritable(limits, dryRun === true);
         return stateFile;
     }
     catch (error) {
@@ -6604,7 +6664,6 @@ function chunksOf(assetIds) {
 
 const maxMisunderstandings = 5;
 const patienceMs = 60_000;
-const maxRecordDelayMs = 60_000;
 function nextPollAt(pending, times) {
     const dueAt = pending.map(({ polled, firstAt }) => (polled ? times.scheduledAt : firstAt));
     return Math.min(Math.max(Math.min(...dueAt), times.notBefore), times.lastAt);
@@ -6706,7 +6765,9 @@ class Poller {
             pending.misunderstandings = 0;
         else if (pending.misunderstandings++ === 0)
             pending.misunderstoodSince = this.#run.clock.now();
-        const isUseless = result.ok ? result.value.status.kind === 'Failed' : isFirstResponse && saysUnknown(result.failure);
+        const isUseless = result.ok
+            ? result.value.status.kind === 'Failed'
+            : isFirstResponse && saysUnknown(result.failure) && !this.#isYoung(tracked);
         if (tracked.reused && tracked.state.kind === 'known' && isUseless) {
             this.#run.observer.forgotten(tracked, assetId);
             transitionToForgotten(tracked, this.#run);
@@ -6730,15 +6791,17 @@ class Poller {
             this.#run.observer.pollFailed(endpoint, failure);
         return false;
     }
-    #verdictOn(endpoint, failure, { submittedAt }) {
+    #verdictOn(endpoint, failure, tracked) {
         const verdict = verdictOn(endpoint, failure);
-        const isYoung = submittedAt !== null && this.#run.clock.now() - submittedAt < maxRecordDelayMs;
-        return verdict === 'fail' && isYoung ? 'not-understood' : verdict;
+        return verdict === 'fail' && this.#isYoung(tracked) ? 'not-understood' : verdict;
+    }
+    #isYoung({ recordedBy }) {
+        return this.#run.clock.now() < recordedBy;
     }
     #isPatienceOver({ misunderstandings, misunderstoodSince, tracked }, failure) {
         if (misunderstandings < maxMisunderstandings)
             return false;
-        const isKnownToBeWrong = saysUnknown(failure) && tracked.submittedAt === null;
+        const isKnownToBeWrong = saysUnknown(failure) && tracked.submittedAt === null && !this.#isYoung(tracked);
         return isKnownToBeWrong || this.#run.clock.now() - misunderstoodSince >= patienceMs;
     }
     #isOver() {
@@ -6790,9 +6853,9 @@ async function submit_submit(tracked, run) {
 }
 function recall(tracked, recalled, context) {
     if (recalled.kind === 'submitted')
-        transitionToRemembered(tracked, recalled.assetId, context);
+        transitionToRemembered(tracked, recalled, context);
     else if (recalled.kind === 'unconfirmed')
-        transitionToUnconfirmed(tracked, recalled.assetId, { kind: 'in-doubt-earlier' }, context);
+        transitionToDoubted(tracked, recalled, context);
     else
         transitionToFailed(tracked, { kind: submit_failureKinds[recalled.kind] }, context);
 }
@@ -6862,6 +6925,18 @@ async function resolveDoubt(tracked, poll, run) {
     const assetId = assetIdOf(tracked.state);
     if (assetId !== null && !isPossiblySubmitted(tracked))
         await rememberId(tracked, assetId, run);
+}
+async function rememberUnknown(tracked, run) {
+    const { key } = tracked.portrait;
+    const assetId = assetIdOf(tracked.state);
+    if (!isUnknownAtService(tracked) || run.stateFile === null || key === null || assetId === null)
+        return;
+    try {
+        await run.stateFile.rememberUnknown(key, assetId, lastLimitsOf(run));
+    }
+    catch (error) {
+        run.observer.warnOnce(`The action could not update the state file (${messageOf(error)}). Before the next run, add "outcome": "unknown" to the entry with the key ${key}. Otherwise the portrait may be submitted again.`, 'State file not updated');
+    }
 }
 async function attempt(endpoint, tracked, run, call) {
     const attempted = await withRetry(endpoint, retryContextOf(run), call, (failure, pauseMs) => run.observer.retrying(tracked, endpoint, failure, pauseMs));
@@ -6971,6 +7046,7 @@ async function processPortraits(portraits, wait, run) {
             await resolveDoubt(tracked, () => poll('understood'), run);
         if (wait && isIn(tracked, 'processing'))
             await poll('terminal');
+        await rememberUnknown(tracked, run);
     };
     const stop = (error) => run.cancellation.stop({ kind: 'internal', message: messageOf(error) });
     await Promise.all(portraits.map((tracked) => process(tracked).catch(stop)));
@@ -7051,19 +7127,9 @@ function shortenTo(maxLength) {
 
 
 
-const nothing = () => { };
-const silent = {
-    transitioned: nothing,
-    retrying: nothing,
-    pollFailed: nothing,
-    forgotten: nothing,
-    submitted: nothing,
-    warnOnce: nothing,
-};
-function planPortraits(portraits, stateFile, ending, clock) {
+function planPortraits(portraits, stateFile, ending, context) {
     return portraits.map((tracked) => {
         const { source, key } = tracked.portrait;
-        const context = { clock, observer: silent };
         const recalled = key === null ? null : (stateFile?.recall(key, hashQueryOf(source)) ?? null);
         if (source.kind === 'asset-id')
             transitionToGiven(tracked, source.assetId, context);
@@ -7073,20 +7139,16 @@ function planPortraits(portraits, stateFile, ending, clock) {
     });
 }
 function planned(tracked, ending) {
+    const plain = (action, reason) => ({ tracked, advice: null, action, reason });
     switch (tracked.state.kind) {
         case 'unsubmitted':
-            return {
-                ...{ tracked, advice: null, action: 'submit' },
-                reason: ending.hasStateFile ? 'not in the state file' : 'no state file: every run submits this portrait again',
-            };
+            return plain('submit', ending.hasStateFile ? 'not in the state file' : 'no state file: every run submits this portrait again');
         case 'unconfirmed':
-            return { tracked, advice: null, action: 'reuse', reason: 'in the state file, but JimmyAI has not confirmed the asset yet' };
+            return plain('reuse', 'in the state file, but JimmyAI has not confirmed the asset yet');
         case 'known':
         case 'processing':
         case 'active':
-            return tracked.reused
-                ? { tracked, advice: null, action: 'reuse', reason: 'in the state file' }
-                : { tracked, advice: null, action: 'wait', reason: 'submitted before: its asset ID is given' };
+            return tracked.reused ? plain('reuse', 'in the state file') : plain('wait', 'submitted before: its asset ID is given');
         case 'failed': {
             const advice = adviceOn(tracked, ending);
             return { tracked, advice, action: 'ask', reason: advice?.what ?? '' };
@@ -7328,8 +7390,7 @@ function summaryOf(report, redactor) {
     if (isUniform || (troubled.length < outcomes.length && isLong)) {
         parts.push(`<details><summary>All ${outcomes.length} portraits</summary>`, ...table(outcomes, summary_maxBytes / 2), '</details>');
     }
-    const show = (name, shown) => (name === 'asset-id' ? codeSpan(shown) : escapeMarkdown(shown));
-    parts.push(foldedInputs(report.inputs.map(([name, value]) => [name, show(name, redactor.excerpt(value))])));
+    parts.push(foldInputs(report.inputs, redactor));
     return `${parts.join('\n\n')}\n`;
 }
 function sayTheSame(outcomes) {
@@ -7433,6 +7494,10 @@ function nextStep(outcomes) {
         ? 'To wait in a later job, set `asset-id` to the output `asset_id`.'
         : 'To wait in a later job, list each `asset_id` of the output `assets` as `asset-id` in `portraits`.';
 }
+function foldInputs(inputs, redactor) {
+    const show = (name, shown) => (name === 'asset-id' ? codeSpan(shown) : escapeMarkdown(shown));
+    return foldedInputs(inputs.map(([name, value]) => [name, show(name, redactor.excerpt(value))]));
+}
 function inputsOf(inputs, plan) {
     const { name, sources, stateFile } = inputs;
     const count = plan.portraits.length;
@@ -7452,7 +7517,8 @@ function inputsOf(inputs, plan) {
 
 
 
-const maxTableBytes = 600_000;
+const plan_summary_maxRowsInSight = 20;
+const maxTableBytes = 400_000;
 const words = {
     submit: { icon: '📤', row: 'would be submitted', count: (n) => `${n} would be submitted` },
     reuse: { icon: '♻️', row: 'reused', count: (n) => `${n} ${n === 1 ? 'is' : 'are'} reused` },
@@ -7472,25 +7538,40 @@ function describeAction(action) {
 }
 function planSummaryOf(planned, inputs, redactor) {
     const asked = planned.flatMap(({ tracked, advice }) => (advice === null ? [] : [{ tracked, advice }]));
-    const heading = `### ${asked.length > 0 ? '❌' : '📋'} Dry run: ${countActions(planned)}`;
-    const next = `**What to do next**\n\n${asked.length > 0 ? stepsOutOfTrouble(asked, redactor) : plan_summary_nextStep(planned)}`;
-    const show = (text) => escapeMarkdown(redactor.excerpt(text));
-    const folded = foldedInputs(inputs.map(([name, value]) => [name, show(value)]));
-    return `${[heading, next, plan_summary_tableOf(planned, show), folded].join('\n\n')}\n`;
+    const start = 'Nothing was sent to JimmyAI. To carry out this plan, start a run without `dry-run`.';
+    const parts = [
+        `### ${asked.length > 0 ? '❌' : '📋'} Dry run: ${countActions(planned)}`,
+        `**What to do next**\n\n${asked.length > 0 ? stepsOutOfTrouble(asked, redactor) : start}`,
+        ...notesOn(planned),
+    ];
+    const isInSight = ({ action }) => planned.length <= plan_summary_maxRowsInSight || action === 'submit' || action === 'ask';
+    const inSight = planned.filter(isInSight);
+    const folded = planned.filter((portrait) => !isInSight(portrait));
+    if (inSight.length > 0)
+        parts.push(plan_summary_tableOf(inSight, redactor));
+    if (folded.length > 0)
+        parts.push(`<details><summary>${countActions(folded)}</summary>`, plan_summary_tableOf(folded, redactor), '</details>');
+    return `${[...parts, foldInputs(inputs, redactor)].join('\n\n')}\n`;
 }
-function plan_summary_nextStep(planned) {
-    const nothing = 'Nothing was sent to JimmyAI. To carry out this plan, start a run without `dry-run`.';
-    const submits = planned.some(({ action }) => action === 'submit');
-    return submits ? `${nothing} Each submission creates an asset of a real person, which the API can’t delete.` : nothing;
+function notesOn(planned) {
+    const has = (action) => planned.some((portrait) => portrait.action === action);
+    return [
+        ...(has('submit') ? ['Each submission creates an asset of a real person, which the API can’t delete.'] : []),
+        ...(has('reuse')
+            ? [
+                'A run asks JimmyAI about each asset in the state file. It submits the portrait again if JimmyAI rejected the image or doesn’t know the asset.',
+            ]
+            : []),
+    ];
 }
-function plan_summary_tableOf(planned, show) {
+function plan_summary_tableOf(planned, redactor) {
     const rows = ['| Portrait | Plan | Asset ID | Why |', '| --- | --- | --- | --- |'];
     let left = maxTableBytes;
     for (const [index, { tracked, action, reason }] of planned.entries()) {
         const assetId = assetIdOf(tracked.state);
         const { icon, row } = words[action];
-        const cells = [show(tracked.portrait.name), `${icon} ${row}`, assetId === null ? '—' : `\`${assetId}\``, show(reason)];
-        const line = `| ${cells.join(' | ')} |`;
+        const why = escapeMarkdown(redactor.excerpt(reason));
+        const line = `| ${[nameOf(tracked, redactor), `${icon} ${row}`, assetId === null ? '—' : codeSpan(assetId), why].join(' | ')} |`;
         left -= Buffer.byteLength(line) + 1;
         if (left < 0) {
             rows.push('', `… and ${planned.length - index} more: see the output \`plan\`.`);
@@ -7546,7 +7627,8 @@ class Reporter {
     }
     reportPlan() {
         const { plan, inputs, portraits } = this.#subject;
-        const planned = planPortraits(portraits, plan.stateFile, this.#ending, this.#clock);
+        const observer = { transitioned: (tracked) => this.#keepId(tracked) };
+        const planned = planPortraits(portraits, plan.stateFile, this.#ending, { clock: this.#clock, observer });
         this.#outputs.write(planOutputsOf(planned, (text) => this.#redactor.sanitize(text)));
         this.#log.writeSummary(planSummaryOf(planned, inputsOf(inputs, plan), this.#redactor));
         this.#log.info(`Dry run: nothing is sent. ${countActions(planned)}.`);
@@ -7561,9 +7643,7 @@ class Reporter {
     }
     transitioned(tracked, before) {
         const { state } = tracked;
-        const assetId = assetIdOf(state);
-        if (assetId !== null)
-            this.#redactor.keepId(assetId);
+        this.#keepId(tracked);
         if (state.kind === 'failed')
             this.#advise(tracked);
         if (this.#subject.portraits.length === 1)
@@ -7640,6 +7720,11 @@ class Reporter {
     #advise(tracked) {
         const others = othersOf(tracked, this.#subject.portraits, this.#ending.hasStateFile);
         this.#advice.set(tracked, adviceOn(tracked, { ...this.#ending, others }));
+    }
+    #keepId({ state }) {
+        const assetId = assetIdOf(state);
+        if (assetId !== null)
+            this.#redactor.keepId(assetId);
     }
     #logSubmission(name, state) {
         const assetId = assetIdOf(state);

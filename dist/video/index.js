@@ -2760,6 +2760,9 @@ function parseToken(text) {
         ? { value: token }
         : { problem: 'contains white space or characters that no API key has. Copy the key again' };
 }
+function parseTokenFor(dryRun, text) {
+    return dryRun === true && tokenIn(text) === '' ? { value: null } : parseToken(text);
+}
 function parseOrigin(text) {
     const url = URL.canParse(text) ? new URL(text) : null;
     const isBareOrigin = url !== null && url.pathname === '/' && !/[?#]/.test(text) && url.username === '' && url.password === '';
@@ -5117,7 +5120,7 @@ function readInputs(getInput) {
     const get = (name) => getInput(name).trim();
     const list = new ProblemList();
     const dryRun = list.take('dry-run', parseBoolean(get('dry-run'), false));
-    const token = dryRun === true && get('token') === '' ? null : list.take('token', parseToken(getInput('token')));
+    const token = list.take('token', parseTokenFor(dryRun, getInput('token')));
     const wait = list.take('wait', parseBoolean(get('wait'), true));
     return {
         token,
@@ -5231,6 +5234,30 @@ function parseSeconds(text, [min, max]) {
 function parseWord(text, documented, hasDefault, pattern) {
     const word = text || (hasDefault ? documented : '');
     return word === '' || pattern.test(word) ? { value: word } : { problem: `“${text}” is not valid. Write a value such as ${documented}` };
+}
+
+;// CONCATENATED MODULE: ./lib/step/wait-limits.js
+class WaitEnded extends Error {
+    constructor({ signal }) {
+        super(signal.aborted ? 'the step was stopped first' : 'the timeout came first');
+    }
+}
+function isOver({ clock, deadline, signal }) {
+    return signal.aborted || clock.now() >= deadline;
+}
+async function within(work, limits) {
+    const { clock, deadline, signal } = limits;
+    const settled = new AbortController();
+    const ended = clock.sleep(deadline - clock.now(), AbortSignal.any([signal, settled.signal])).then(() => {
+        throw new WaitEnded(limits);
+    });
+    ended.catch(() => { });
+    try {
+        return await Promise.race([work, ended]);
+    }
+    finally {
+        settled.abort();
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/step/backoff.js
@@ -5970,6 +5997,8 @@ function fail(video, detail, remedy, run) {
 
 
 
+
+
 const minTimeoutForBalanceMs = 30_000;
 const balanceTimeoutMs = 5000;
 async function makeVideo(video, plan, run) {
@@ -5997,7 +6026,17 @@ async function awaitVideo(video, { wait, file }, run) {
     const link = await waitForLink(video, wait ? { kind: 'link', patience } : { kind: 'confirmation' }, run);
     transitionToUnresolved(video, run);
     if (link !== null)
-        await downloadVideo(video, { link, target: file, patience }, run);
+        await downloadInTime(video, { link, target: file, patience }, run);
+}
+async function downloadInTime(video, download, run) {
+    const { clock, deadline, cancellation } = run;
+    try {
+        await within(downloadVideo(video, download, run), { clock, deadline: deadline.end + lastWriteMs, signal: cancellation.abandoned });
+    }
+    catch (error) {
+        if (!(error instanceof WaitEnded))
+            throw error;
+    }
 }
 async function readBalance(video, when, run) {
     const { clock, deadline, videos } = run;
@@ -6113,6 +6152,33 @@ async function openInWorkspace(workspace, filePath) {
     throw new FileProblem(filePath, 'is not a file');
 }
 
+;// CONCATENATED MODULE: ./lib/step/files/creatable.js
+
+
+
+async function assertCreatable(filePath) {
+    const names = [external_node_path_default().basename(filePath)];
+    let folder = external_node_path_default().dirname(filePath);
+    while (!(await exists(folder))) {
+        names.push(external_node_path_default().basename(folder));
+        folder = external_node_path_default().dirname(folder);
+    }
+    await (0,promises_namespaceObject.access)(folder, promises_namespaceObject.constants.W_OK);
+    for (const name of names)
+        await exists(external_node_path_default().join(folder, name));
+}
+async function exists(filePath) {
+    try {
+        await (0,promises_namespaceObject.stat)(filePath);
+        return true;
+    }
+    catch (error) {
+        if (json_field(error, 'code') === 'ENOENT')
+            return false;
+        throw error;
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/step/files/follow-links.js
 
 
@@ -6130,6 +6196,7 @@ async function followLinks(filePath) {
 }
 
 ;// CONCATENATED MODULE: ./lib/step/files/workspace-path.js
+
 
 
 
@@ -6156,11 +6223,13 @@ async function resolveWorkspacePath(workspace, filePath) {
         throw error instanceof FileProblem ? error : unwritable(filePath, error);
     }
 }
-async function assertWritable({ absolute, relative }) {
+async function assertWritable({ absolute, relative }, isDryRun = false) {
     try {
+        if (isDryRun)
+            return await assertCreatable(absolute);
         await (0,promises_namespaceObject.mkdir)(external_node_path_default().dirname(absolute), { recursive: true });
         await probe(partPathFor(absolute));
-        if (!(await exists(absolute)))
+        if (!(await workspace_path_exists(absolute)))
             await probe(absolute);
     }
     catch (error) {
@@ -6191,7 +6260,7 @@ async function probe(file) {
     await (await (0,promises_namespaceObject.open)(file, 'wx')).close();
     await (0,promises_namespaceObject.rm)(file);
 }
-async function exists(file) {
+async function workspace_path_exists(file) {
     try {
         await (0,promises_namespaceObject.stat)(file);
         return true;
@@ -6230,8 +6299,8 @@ async function resolvePlan(inputs, { workspace, outputFile }) {
         list.add('base-url', proxyProblem);
     const file = await takePlace(list, () => resolveWorkspacePath(workspace, inputs.file));
     await checkOutputFile(outputFile, list);
-    if (list.isEmpty && file !== null && inputs.dryRun !== true)
-        await takePlace(list, () => assertWritable(file));
+    if (list.isEmpty && file !== null)
+        await takePlace(list, () => assertWritable(file, inputs.dryRun === true));
     const { task, timeoutMs, pollIntervalMs, wait, baseUrl } = inputs;
     const mode = modeOf(inputs);
     if (!list.isEmpty || mode === null || task === null || file === null || timeoutMs === null)
@@ -6303,23 +6372,32 @@ function stageOf(video) {
 const none = '—';
 const ids = new Set(['Task ID', 'task-id', 'images']);
 function summaryOf(video, plan, advice, now, redactor) {
-    const show = (name, shown) => (ids.has(name) && shown !== none ? codeSpan(shown) : escapeMarkdown(shown));
-    const [head = '', ...rows] = resultRows(video, advice, plan, now).map(([name, value]) => `| ${name} | ${show(name, redactor.sanitize(value))} |`);
-    const table = [head, '| :-- | :-- |', ...rows].join('\n');
+    const table = tableOf(resultRows(video, advice, plan, now).map(([name, value]) => [name, show(name, redactor.sanitize(value))]));
     const heading = `### ${redactor.sanitize(headingOf(video, advice))}`;
     const next = `**What to do next**\n\n${advice === null ? nextStep(video, redactor) : stepOutOfTrouble(advice, redactor)}`;
     const parts = advice === null ? [heading, table, next] : [heading, next, table];
-    const inputs = foldedInputs(inputsOf(plan).map(([name, value]) => [name, show(name, redactor.excerpt(value))]));
-    return `${[...parts, inputs].join('\n\n')}\n`;
+    return `${[...parts, foldInputs(plan, redactor)].join('\n\n')}\n`;
 }
 function planSummaryOf(plan, request, redactor) {
-    const { task, file } = plan;
+    const { task, file, wait } = plan;
     const what = task.kind === 'create' ? 'a video would be created and paid for' : 'a video would be fetched, which costs nothing';
     const next = 'Nothing was sent to JimmyAI. To carry out this plan, start a run without `dry-run`.';
-    const show = (name, shown) => (ids.has(name) && shown !== none ? codeSpan(shown) : escapeMarkdown(shown));
-    const inputs = foldedInputs(inputsOf(plan).map(([name, value]) => [name, show(name, redactor.excerpt(value))]));
-    const place = `The video would be saved as ${codeSpan(redactor.sanitize(file.relative))}.`;
-    return `${[`### 📋 Dry run: ${what}`, `**What to do next**\n\n${next}`, `${codeSpan(request)}\n\n${place}`, inputs].join('\n\n')}\n`;
+    const place = wait ? codeSpan(redactor.sanitize(file.relative)) : none;
+    const table = tableOf([
+        ['Request', codeSpan(request)],
+        ['File', place],
+    ]);
+    return `${[`### 📋 Dry run: ${what}`, `**What to do next**\n\n${next}`, table, foldInputs(plan, redactor)].join('\n\n')}\n`;
+}
+function tableOf(rows) {
+    const [head = '', ...others] = rows.map(([name, value]) => `| ${name} | ${value} |`);
+    return [head, '| :-- | :-- |', ...others].join('\n');
+}
+function foldInputs(plan, redactor) {
+    return foldedInputs(inputsOf(plan).map(([name, value]) => [name, show(name, redactor.excerpt(value))]));
+}
+function show(name, shown) {
+    return ids.has(name) && shown !== none ? codeSpan(shown) : escapeMarkdown(shown);
 }
 function headingOf(video, advice) {
     if (advice === null)
@@ -6430,8 +6508,7 @@ class Reporter {
     }
     reportPlan() {
         const { plan } = this.#subject;
-        const { task } = plan;
-        const request = this.#redactor.sanitize(task.kind === 'create' ? `POST ${createPath} ${creationBodyOf(creationOf(task.request))}` : `GET ${queryPathOf(task.taskId)}`);
+        const request = this.#redactor.sanitize(requestOf(plan));
         this.#log.writeSummary(planSummaryOf(plan, request, this.#redactor));
         this.#log.info(`Dry run: nothing is sent. A run would send ${request}`);
         return true;
@@ -6520,6 +6597,12 @@ class Reporter {
         const progress = task === null || task.progress === null ? '' : `, ${Math.floor(task.progress)} %`;
         return `The video is ${task?.status.kind ?? stageOf(video)}${progress}`;
     }
+}
+function requestOf({ task, baseUrl }) {
+    if (task.kind === 'given')
+        return `GET ${baseUrl}${queryPathOf(task.taskId)}`;
+    const body = creationBodyOf(creationOf(task.request)).replace(/[\r\n\t]\s*/g, ' ');
+    return `POST ${baseUrl}${createPath} ${body}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/video/action.js

@@ -55,7 +55,9 @@ function notesOn(planned: readonly PlannedPortrait[]): readonly string[] {
   return [
     ...(has('submit') ? ['Each submission creates an asset of a real person, which the API can’t delete.'] : []),
     ...(has('reuse')
-      ? ['A run asks JimmyAI about each asset in the state file. It submits the portrait again if JimmyAI rejected it or doesn’t know it.']
+      ? [
+          'A run asks JimmyAI about each asset in the state file. It submits the portrait again if JimmyAI rejected the image or doesn’t know the asset.',
+        ]
       : []),
   ];
 }

@@ -31,7 +31,7 @@ describe('the summary of a dry run', () => {
         '',
         'Each submission creates an asset of a real person, which the API can’t delete.',
         '',
-        'A run asks JimmyAI about each asset in the state file. It submits the portrait again if JimmyAI rejected it or doesn’t know it.',
+        'A run asks JimmyAI about each asset in the state file. It submits the portrait again if JimmyAI rejected the image or doesn’t know the asset.',
         '',
         '| Portrait | Plan | Asset ID | Why |',
         '| --- | --- | --- | --- |',

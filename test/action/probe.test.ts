@@ -1,13 +1,12 @@
 import { spawn } from 'node:child_process';
 import http from 'node:http';
-import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { createLimit } from '../../src/portrait/limit.ts';
 import { Cancellation } from '../../src/step/cancellation.ts';
 import type { Send } from '../../src/step/net/sender.ts';
 import { Redactor } from '../../src/step/redactor.ts';
 import { make } from '../probe/making.ts';
+import { readOptions } from '../probe/options.ts';
 import { FakeJimmyAi, fakeToken, json, page, silence } from '../support/fake-jimmyai.ts';
 import { formsOf } from '../support/secret-forms.ts';
 import { portOf } from '../support/silent-server.ts';
@@ -62,9 +61,7 @@ function startProbe(origin: string, { args = [], answer = '' }: { args?: readonl
   return { child, ended, said };
 }
 
-// Processes that all start at once would use up the time that their requests have.
-const inTurn = createLimit(2 * os.availableParallelism());
-const runProbe = (...given: Parameters<typeof startProbe>) => inTurn(() => startProbe(...given).ended);
+const runProbe = (...given: Parameters<typeof startProbe>) => startProbe(...given).ended;
 
 /** What stands in a column of the tables, row by row. */
 function columnOf(output: string, index: number): readonly string[] {
@@ -104,7 +101,7 @@ const portrait = ['--submit', '--name', '李雷', '--url', 'https://example.com/
 const video = ['--create', '--prompt', 'waves', '--image', 'asset://asset-0001'];
 const hasOwnKey = ({ headers }: http.IncomingMessage) => headers.authorization === `Bearer ${fakeToken}`;
 
-describe.concurrent('the probe', () => {
+describe('the probe', () => {
   test('asks what costs nothing, and finds every expectation met', async () => {
     const fake = await startFake();
     const { exitCode, output } = await runProbe(fake.origin);
@@ -138,27 +135,22 @@ describe.concurrent('the probe', () => {
   });
 
   test.each<[name: string, answer: Answer]>([
-    ['pages', { status: 502, body: html }],
-    ['another site', { body: html }],
+    ['a gateway’s page', { status: 502, body: html }],
     ['JSON of another service', { body: { hello: 'world' } }],
-    ['nothing, and keeps the connection', 'nothing'],
-  ])('ends, and fails in every row, where the response is %s', async (_, answer) => {
+  ])('fails in every row where the response is %s', async (_, answer) => {
     const origin = await startBefore(await startFake(), () => answer);
     const { exitCode, output } = await runProbe(origin);
     expect({ exitCode, calls: callsOf(output), marks: marksOf(output) }).toEqual({ exitCode: 1, calls, marks: calls.map(() => '❌') });
   });
 
-  test.each<[name: string, bodyWith: (text: string) => object | string]>([
-    ['in the message', (text) => ({ code: 20002, msg: text, data: null })],
-    ['as the code', (text) => ({ code: text, data: null })],
-    ['as names in the data', (text) => ({ code: 0, data: { [text]: text } })],
-    ['without an envelope', (text) => ({ [text]: text })],
-    ['in a page', (text) => text],
-  ])('shows neither the key nor a signed link that a response has %s', async (_, bodyWith) => {
-    const link = 'https://files.example.com/front.png?X-Signature=5ecretOfThePicture';
-    const origin = await startBefore(await startFake(), () => ({ body: bodyWith(`key ${fakeToken}, ${link} | ::error::x`) }));
+  test('shows neither the key nor a signed link, wherever a response has them', async () => {
+    const text = `key ${fakeToken}, https://files.example.com/front.png?X-Signature=5ecretOfThePicture | ::error::x`;
+    const bodies = [{ code: 20002, msg: text }, { code: text }, { code: 0, data: { [text]: text } }, { [text]: text }, text];
+    let count = 0;
+    const origin = await startBefore(await startFake(), () => ({ body: bodies[count++ % bodies.length] ?? '' }));
     const { output } = await runProbe(origin, { args: portrait });
     expect(callsOf(output)).toEqual(calls);
+    expect(output.match(/key \*\*\*/g)?.length).toBeGreaterThanOrEqual(bodies.length);
     for (const form of [...formsOf(fakeToken), '5ecretOfThePicture']) expect(output).not.toContain(form);
   });
 
@@ -172,39 +164,51 @@ describe.concurrent('the probe', () => {
     expect(columnOf(output, 3)).toEqual(['yes, another', 'yes', 'no', 'no', 'no', 'no', 'yes, another']);
   });
 
+  test('sends nothing with a wrong option, and shows how to use it', async () => {
+    const fake = await startFake();
+    const { exitCode, output } = await runProbe(fake.origin, { args: ['--submit', '--name', '李雷', '--yes'] });
+    expect({ exitCode, requests: fake.received.length }).toEqual({ exitCode: 2, requests: 0 });
+    expect(output).toContain('--submit needs --name and --url.\n\nnpm run probe --');
+  });
+});
+
+describe('the options of the probe', () => {
   test.each([
     ['no key', ['--token', ' ']],
     ['a key that none is', ['--token', 'sk fake']],
     ['an address to which no key may be sent', ['--base-url', 'http://example.com']],
     ['an unknown option', ['--submitt']],
     ['a word without an option', [fakeToken]],
-    ['both at once', [...portrait, ...video.slice(0, 1)]],
-    ['a portrait without a URL', ['--submit', '--name', '李雷', '--yes']],
-    ['a URL that JimmyAI can’t reach', ['--submit', '--name', '李雷', '--url', 'http://10.0.0.1/?X-Signature=5ecretOfThePicture', '--yes']],
-    ['a video without a reference', ['--create', '--prompt', 'waves', '--yes']],
-  ])('sends nothing with %s', async (_, args) => {
-    const fake = await startFake();
-    const { exitCode, output } = await runProbe(fake.origin, { args });
-    expect({ exitCode, requests: fake.received.length }).toEqual({ exitCode: 2, requests: 0 });
-    expect(output).toContain('npm run probe --');
-    for (const secret of [fakeToken, '5ecretOfThePicture']) expect(output).not.toContain(secret);
+    ['both at once', [...portrait, ...video]],
+    ['a URL that JimmyAI can’t reach', ['--submit', '--name', '李雷', '--url', 'http://10.0.0.1/?X-Signature=5ecretOfThePicture']],
+    ['a video without a reference', ['--create', '--prompt', 'waves']],
+    ['a reference that none is', ['--create', '--prompt', 'waves', '--image', 'front.png']],
+  ])('refuse %s', async (_, args) => {
+    const refusal = await readOptions(args, fakeToken, new Redactor()).catch(String);
+    expect(refusal).toMatch(/^Error: /);
+    for (const secret of [fakeToken, '5ecretOfThePicture']) expect(refusal).not.toContain(secret);
+  });
+
+  test('are the real service and reads only, unless they say otherwise', async () => {
+    expect(await readOptions([], fakeToken, new Redactor())).toEqual({
+      ...{ token: fakeToken, baseUrl: 'https://www.jimmyai.cn', making: null, yes: false },
+    });
+    expect(await readOptions(['--help'], '', new Redactor())).toBeNull();
   });
 });
 
-describe.concurrent('beyond reading, the probe', () => {
+describe('beyond reading, the probe', () => {
   test.each([
-    ['a no', 'n\n'],
-    ['an empty line', '\n'],
-    ['the end of the input', ''],
-    ['another word', 'yesterday\n'],
-  ])('makes nothing without an agreement: %s', async (_, answer) => {
+    ['a no', video, 'n\n'],
+    ['an empty line', portrait, '\n'],
+    ['the end of the input', portrait, ''],
+    ['another word', portrait, 'yesterday\n'],
+  ])('makes nothing without an agreement: %s', async (_, args, answer) => {
     const fake = await startFake();
-    for (const args of [portrait, video]) {
-      const { exitCode, output } = await runProbe(fake.origin, { args, answer });
-      expect({ exitCode, marks: marksOf(output).length }).toEqual({ exitCode: 0, marks: calls.length });
-      expect(output).toContain('can’t');
-      expect(output).toContain('Nothing was made.');
-    }
+    const { exitCode, output } = await runProbe(fake.origin, { args, answer });
+    expect({ exitCode, marks: marksOf(output).length }).toEqual({ exitCode: 0, marks: calls.length });
+    expect(output).toContain('can’t');
+    expect(output).toContain('Nothing was made.');
     expect([fake.count('submit'), fake.count('create'), fake.count('upload')]).toEqual([0, 0, 0]);
   });
 
@@ -295,8 +299,17 @@ describe.concurrent('beyond reading, the probe', () => {
   });
 });
 
-describe.skipIf(process.platform === 'win32').concurrent('a probe that is interrupted', () => {
-  test('prints the rows that it has', async () => {
+describe.concurrent('a probe that has to wait', () => {
+  test('ends, and fails in every row, where nothing responds', async () => {
+    const origin = await startBefore(await startFake(), () => 'nothing');
+    const { exitCode, output } = await runProbe(origin);
+    expect({ exitCode, calls: callsOf(output), marks: marksOf(output) }).toEqual({ exitCode: 1, calls, marks: calls.map(() => '❌') });
+  });
+
+  // On Windows a signal ends a process at once.
+  const testOfSignals = test.skipIf(process.platform === 'win32');
+
+  testOfSignals('prints the rows that it has when it is interrupted', async () => {
     const fake = await startFake();
     fake.always('query', silence);
     const { child, ended } = startProbe(fake.origin);
@@ -308,7 +321,7 @@ describe.skipIf(process.platform === 'win32').concurrent('a probe that is interr
     expect(output).toContain('The probe was stopped by SIGINT.');
   });
 
-  test('keeps the ID of what was made', async () => {
+  testOfSignals('keeps the ID of what was made when it is interrupted', async () => {
     const fake = await startFake();
     fake.tell = () => ({ status: 'Processing' });
     const { child, ended, said } = startProbe(fake.origin, { args: [...portrait, '--yes'] });
@@ -320,7 +333,7 @@ describe.skipIf(process.platform === 'win32').concurrent('a probe that is interr
     });
   });
 
-  test('waits a moment for a submission in flight, then says that it is in doubt', async () => {
+  testOfSignals('gives a submission in flight a moment when it is interrupted, then says that it is in doubt', async () => {
     const fake = await startFake();
     fake.always('submit', silence);
     const { child, ended } = startProbe(fake.origin, { args: [...portrait, '--yes'] });

@@ -25,7 +25,7 @@ const maxThinkingMs = 120_000;
 
 const redactor = new Redactor();
 try {
-  const options = await readOptions(redactor);
+  const options = await readOptions(process.argv.slice(2), process.env['JIMMYAI_TOKEN'] ?? '', redactor);
   if (options === null) console.log(usage);
   else await runAsProcess<never>((cancellation, clock) => run(options, cancellation, clock));
 } catch (error) {

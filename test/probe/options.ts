@@ -24,11 +24,11 @@ export interface Options {
 const duration = '4';
 
 /**
- * Reads the command line; `null` if it asks for help.
+ * Reads the command line, and the key in the environment; `null` if it asks for help.
  * @throws Error with what is wrong with it. The redactor knows its secrets by then.
  */
-export async function readOptions(redactor: Redactor): Promise<Options | null> {
-  const values = parseCommandLine();
+export async function readOptions(args: readonly string[], key: string, redactor: Redactor): Promise<Options | null> {
+  const values = parse(args, key);
   const { submit, create, name, url, prompt, image: images, yes, help } = values;
   if (help) return null;
   if (values.token.trim() === '') throw new Error('Give an API key: --token, or the environment variable JIMMYAI_TOKEN.');
@@ -49,13 +49,18 @@ export async function readOptions(redactor: Redactor): Promise<Options | null> {
   return { token, baseUrl, yes, making: create ? readCreation({ token, prompt, images, duration }) : null };
 }
 
-function parseCommandLine() {
+function parse(args: readonly string[], key: string) {
   const text = { type: 'string', default: '' } as const;
   const flag = { type: 'boolean', default: false } as const;
-  const token = { ...text, default: process.env['JIMMYAI_TOKEN'] ?? '' };
-  const common = { token, 'base-url': { ...text, default: defaultBaseUrl }, yes: flag, help: { ...flag, short: 'h' } } as const;
+  const common = {
+    token: { ...text, default: key },
+    'base-url': { ...text, default: defaultBaseUrl },
+    yes: flag,
+    help: { ...flag, short: 'h' },
+  } as const;
   try {
-    return parseArgs({ options: { ...common, submit: flag, name: text, url: text, create: flag, prompt: text, image: text } }).values;
+    const options = { ...common, submit: flag, name: text, url: text, create: flag, prompt: text, image: text } as const;
+    return parseArgs({ args: [...args], options }).values;
   } catch {
     // The message could quote the key.
     throw new Error('There is an unknown option, or one without its value.');

@@ -64,6 +64,7 @@ const paths: Readonly<Record<string, Endpoint>> = {
   '/api/open-api/v1/seedance/sp/realperson/batch-status': 'batch-status',
   '/api/open-api/v1/seedance/videos': 'create',
   '/api/open-api/v1/user/balance': 'balance',
+  '/api/open-api/v1/key/balance': 'balance',
 };
 
 function endpointOf(path: string): Received['endpoint'] {
@@ -325,7 +326,7 @@ export class FakeJimmyAi {
       case 'query':
         return this.videos.query(path, this.origin, this.recordDelay);
       case 'balance':
-        return this.videos.balance();
+        return path.includes('/key/') ? this.videos.keyBalance() : this.videos.balance();
       case 'upload': {
         const upload = this.uploads.at(-1);
         return {

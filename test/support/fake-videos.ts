@@ -114,6 +114,11 @@ export class FakeVideos {
     return { code: 20000, msg: 'success', data };
   }
 
+  keyBalance(): object {
+    const data = { name: 'ci', total_quota: 0, used_quota: this.usedCoin, available_quota: 0, unlimited: true };
+    return { code: 20000, msg: 'success', data };
+  }
+
   /** Responds to a query. A task younger than `recordDelay` milliseconds is unknown. */
   query(path: string, origin: string, recordDelay: number): object {
     const task = this.tasks.get(decodeURIComponent(path.split('/').at(-1) ?? ''));

@@ -3189,7 +3189,12 @@ class Api {
             isEstablished: this.#isEstablished,
             wallClock: Date.now(),
             excerpt: (text) => redactor.excerpt(text),
-            findId: (body, json, isSuccess) => body.kind === 'whole' ? findIdIn(json, endpoint, isSuccess, containsSecret) : findIdInPart(body, endpoint, containsSecret),
+            findId: (body, json, isSuccess) => {
+                const id = body.kind === 'whole' ? findIdIn(json, endpoint, isSuccess, containsSecret) : findIdInPart(body, endpoint, containsSecret);
+                if (id !== null)
+                    redactor.keepId(id);
+                return id;
+            },
         });
         this.#isEstablished ||= isFromJimmyAi(reply);
         const outcome = result.ok ? 'success' : `${result.failure.kind}: ${result.failure.detail}`;
@@ -5184,7 +5189,7 @@ function adviceOnObstacle(failure) {
     return { word, title, what: `not submitted because ${what}`, next: `${next} Then start a new run.` };
 }
 function later(others) {
-    return others === 'none' ? 'Re-run the job later.' : 'Start a new run later.';
+    return others === 'none' ? 'Start a new run of this step alone later.' : 'Start a new run later.';
 }
 function adviceOnSubmission(failure, attempts, doubt, others) {
     if (isPossiblyMade('submit', failure)) {

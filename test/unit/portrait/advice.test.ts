@@ -212,7 +212,7 @@ describe('a submission', () => {
   test.each(['busy', 'not-sent'] as const)('that was %s five times was certainly not accepted', (kind) => {
     const { what, next } = afterCall('submit', failureWith(kind), 5);
     expect(what).toMatch(/not submitted because.*5 attempts.*图片无法访问/);
-    expect(next).toMatch(kind === 'busy' ? /^Re-run the job later\.$/ : /`base-url`.*start a new run\.$/);
+    expect(next).toMatch(kind === 'busy' ? /^Start a new run of this step alone later\.$/ : /`base-url`.*start a new run\.$/);
   });
 
   test('that a 5xx says the balance doesn’t cover is possibly submitted, with the hint to top up', () => {
@@ -247,7 +247,7 @@ describe('what to do about a failed call', () => {
   );
 
   test.each(['busy', 'not-sent', 'ambiguous'] as const)('is to wait where its upload was %s', (kind) => {
-    expect(afterCall('upload', failureWith(kind)).next).toBe('Re-run the job later.');
+    expect(afterCall('upload', failureWith(kind)).next).toBe('Start a new run of this step alone later.');
   });
 
   test.each([

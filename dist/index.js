@@ -5321,7 +5321,7 @@ function adviceOnCause(cause) {
                 word: 'state-file',
                 title: 'State file not writable',
                 what: `the state file could not be written: ${cause.message}`,
-                next: 'Make the folder of `state-file` writable, and let a step that holds its lock file end. Then start a new run. The state file already lists every portrait submitted so far.',
+                next: 'Make the folder of `state-file` writable, and let a step that holds its lock file end. Then start a new run.',
             };
         case 'internal': {
             const advice = adviceOnOutsideCause(cause);
@@ -5334,8 +5334,8 @@ function adviceOnCause(cause) {
             return adviceOnStop(cause.failure);
     }
 }
-function resumeWith({ hasStateFile }) {
-    return hasStateFile ? 'state-file' : 'asset-id';
+function resumeWith({ hasStateFile, cause }) {
+    return hasStateFile && cause?.kind !== 'state-file' ? 'state-file' : 'asset-id';
 }
 function adviceOnProcessing(pollFailure, ending) {
     const resume = resumeWith(ending);

@@ -42,6 +42,12 @@ function afterCall(endpoint: PortraitEndpoint, cause: Failure, attempts = 1, its
   return adviceFor(itemIn(failedCall(endpoint, cause, attempts), itsKey));
 }
 
+test('a portrait whose ID the state file may not have goes on with its asset-id', () => {
+  const { next } = adviceFor(itemIn(processing()), { hasStateFile: true, cause: { kind: 'state-file', message: 'EACCES' } });
+  expect(next).toContain('`asset-id: asset-1`');
+  expect(next).not.toContain('same `state-file`');
+});
+
 describe('a portrait that became what was asked for', () => {
   test('needs no advice once it is Active, however the step ended', () => {
     const item = itemIn(active());

@@ -50,7 +50,7 @@ export function adviceOnCause(cause: StopCause): Advice {
         word: 'state-file',
         title: 'State file not writable',
         what: `the state file could not be written: ${cause.message}`,
-        next: 'Make the folder of `state-file` writable, and let a step that holds its lock file end. Then start a new run. The state file already lists every portrait submitted so far.',
+        next: 'Make the folder of `state-file` writable, and let a step that holds its lock file end. Then start a new run.',
       };
     case 'internal': {
       const advice = adviceOnOutsideCause(cause);
@@ -64,8 +64,9 @@ export function adviceOnCause(cause: StopCause): Advice {
   }
 }
 
-function resumeWith({ hasStateFile }: Ending): Resume {
-  return hasStateFile ? 'state-file' : 'asset-id';
+/** What the state file could not be told, it does not know in the next run. */
+function resumeWith({ hasStateFile, cause }: Ending): Resume {
+  return hasStateFile && cause?.kind !== 'state-file' ? 'state-file' : 'asset-id';
 }
 
 function adviceOnProcessing(pollFailure: Failure | null, ending: Ending): Advice {

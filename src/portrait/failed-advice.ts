@@ -74,9 +74,9 @@ export function adviceOnObstacle(failure: Failure): Advice {
   return { word, title, what: `not submitted because ${what}`, next: `${next} Then start a new run.` };
 }
 
-/** How to start again when waiting is enough. A re-run also uses the old files, and so an outdated state file. */
+/** How to start again when waiting is enough. A re-run repeats the other steps of the job, and may have an outdated state file. */
 function later(others: Others): string {
-  return others === 'none' ? 'Re-run the job later.' : 'Start a new run later.';
+  return others === 'none' ? 'Start a new run of this step alone later.' : 'Start a new run later.';
 }
 
 function adviceOnSubmission(failure: Failure, attempts: number, doubt: Doubt, others: Others): Advice {

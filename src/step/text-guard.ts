@@ -4,6 +4,8 @@ export interface TextGuard {
   excerpt(text: string): string;
   /** Whether `text` contains the token. */
   containsSecret(text: string): boolean;
+  /** Keeps `id`, which has no token in it, readable from now on. */
+  keepId(id: string): void;
   /** Redacts the query of `url` from now on. */
   addQueryOf(url: string): void;
 }

@@ -126,7 +126,7 @@ export class ScriptedJimmyAi implements JimmyAi {
     this.#clock = clock;
     this.#scripts = scripts;
     this.#decoder = createAssetDecoder(
-      { excerpt: (text) => text, containsSecret: (text) => text.includes(token), addQueryOf() {} },
+      { excerpt: (text) => text, containsSecret: (text) => text.includes(token), addQueryOf() {}, keepId() {} },
       warnOnce,
     );
   }

@@ -234,6 +234,22 @@ describe('the ID of what was created', () => {
     }
   });
 
+  test.each([
+    ['rejection', { code: 20002, msg: 'a duplicate', data: { asset_id: 'asset-20260101abcdef' } }],
+    ['part of a response', '{"code":0,"data":{"asset_id":"asset-20260101abcdef","sta'],
+  ])('in a %s is shown although the URL has it too', async (_, body) => {
+    const reply: Reply = { kind: 'responded', status: 200, headers: {}, body: bytesOf(''), close() {} };
+    async function* half() {
+      yield Buffer.from(String(body));
+      throw new Error('a reset');
+    }
+    const { portraits, redactor, run } = clients(body, 200, typeof body === 'string' ? { ...reply, body: half() } : undefined);
+    redactor.addQueryOf('https://example.com/a.jpg?signature=asset-20260101abcdef');
+    const result = await run(portraits.submit('Anna', 'https://example.com/a.jpg?signature=asset-20260101abcdef', bounds));
+    if (result.ok) throw new Error('a success');
+    expect(redactor.sanitize(result.failure.detail)).toContain('names the ID asset-20260101abcdef)');
+  });
+
   test('from a truncated response is shown, but not used', async () => {
     async function* half() {
       yield Buffer.from('{"code":0,"data":{"task_id":"task-1","status":"qu');

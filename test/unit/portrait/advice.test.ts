@@ -42,6 +42,12 @@ function afterCall(endpoint: PortraitEndpoint, cause: Failure, attempts = 1, its
   return adviceFor(itemIn(failedCall(endpoint, cause, attempts), itsKey));
 }
 
+test('a portrait whose ID the state file may not have goes on with its asset-id', () => {
+  const { next } = adviceFor(itemIn(processing()), { hasStateFile: true, cause: { kind: 'state-file', message: 'EACCES' } });
+  expect(next).toContain('`asset-id: asset-1`');
+  expect(next).not.toContain('same `state-file`');
+});
+
 describe('a portrait that reached what was asked for', () => {
   test('needs no advice once it is Active, however the step ended', () => {
     const item = itemIn(active());
@@ -212,7 +218,7 @@ describe('a submission', () => {
   test.each(['busy', 'not-sent'] as const)('that was %s five times was definitely not accepted', (kind) => {
     const { what, next } = afterCall('submit', failureWith(kind), 5);
     expect(what).toMatch(/not submitted because.*5 attempts.*图片无法访问/);
-    expect(next).toMatch(kind === 'busy' ? /^Re-run the job later\.$/ : /`base-url`.*start a new run\.$/);
+    expect(next).toMatch(kind === 'busy' ? /^Start a new run of this step alone later\.$/ : /`base-url`.*start a new run\.$/);
   });
 
   test('that a 5xx says the balance doesn’t cover is possibly submitted, with the hint to top up', () => {
@@ -247,7 +253,7 @@ describe('what to do about a failed call', () => {
   );
 
   test.each(['busy', 'not-sent', 'ambiguous'] as const)('is to wait if its upload was %s', (kind) => {
-    expect(afterCall('upload', failureWith(kind)).next).toBe('Re-run the job later.');
+    expect(afterCall('upload', failureWith(kind)).next).toBe('Start a new run of this step alone later.');
   });
 
   test.each([

@@ -3192,7 +3192,12 @@ class Api {
             isEstablished: this.#isEstablished,
             wallClock: Date.now(),
             excerpt: (text) => redactor.excerpt(text),
-            findId: (body, json, isSuccess) => body.kind === 'whole' ? findIdIn(json, endpoint, isSuccess, containsSecret) : findIdInPart(body, endpoint, containsSecret),
+            findId: (body, json, isSuccess) => {
+                const id = body.kind === 'whole' ? findIdIn(json, endpoint, isSuccess, containsSecret) : findIdInPart(body, endpoint, containsSecret);
+                if (id !== null)
+                    redactor.keepId(id);
+                return id;
+            },
         });
         this.#isEstablished ||= isFromJimmyAi(reply);
         const outcome = result.ok ? 'success' : `${result.failure.kind}: ${result.failure.detail}`;
@@ -5187,7 +5192,7 @@ function adviceOnObstacle(failure) {
     return { word, title, what: `not submitted because ${what}`, next: `${next} Then start a new run.` };
 }
 function later(others) {
-    return others === 'none' ? 'Re-run the job later.' : 'Start a new run later.';
+    return others === 'none' ? 'Start a new run of this step alone later.' : 'Start a new run later.';
 }
 function adviceOnSubmission(failure, attempts, doubt, others) {
     if (isPossiblyMade('submit', failure)) {
@@ -5319,7 +5324,7 @@ function adviceOnCause(cause) {
                 word: 'state-file',
                 title: 'State file not writable',
                 what: `the state file could not be written: ${cause.message}`,
-                next: 'Make the folder of `state-file` writable, and let a step that holds its lock file end. Then start a new run. The state file already lists every portrait submitted so far.',
+                next: 'Make the folder of `state-file` writable, and let a step that holds its lock file end. Then start a new run.',
             };
         case 'internal': {
             const advice = adviceOnOutsideCause(cause);
@@ -5332,8 +5337,8 @@ function adviceOnCause(cause) {
             return adviceOnStop(cause.failure);
     }
 }
-function resumeWith({ hasStateFile }) {
-    return hasStateFile ? 'state-file' : 'asset-id';
+function resumeWith({ hasStateFile, cause }) {
+    return hasStateFile && cause?.kind !== 'state-file' ? 'state-file' : 'asset-id';
 }
 function adviceOnProcessing(pollFailure, ending) {
     const resume = resumeWith(ending);

@@ -3127,7 +3127,12 @@ class Api {
             isEstablished: this.#isEstablished,
             wallClock: Date.now(),
             excerpt: (text) => redactor.excerpt(text),
-            findId: (body, json, isSuccess) => body.kind === 'whole' ? findIdIn(json, endpoint, isSuccess, containsSecret) : findIdInPart(body, endpoint, containsSecret),
+            findId: (body, json, isSuccess) => {
+                const id = body.kind === 'whole' ? findIdIn(json, endpoint, isSuccess, containsSecret) : findIdInPart(body, endpoint, containsSecret);
+                if (id !== null)
+                    redactor.keepId(id);
+                return id;
+            },
         });
         this.#isEstablished ||= isFromJimmyAi(reply);
         const outcome = result.ok ? 'success' : `${result.failure.kind}: ${result.failure.detail}`;

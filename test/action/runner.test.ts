@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectClean, expectFailure, expectOneAnnotation, expectSuccess, inputsNamedIn } from '../support/expectations.ts';
-import { type Endpoint, FakeJimmyAi, fakeToken, held, refusal, silence, usual } from '../support/fake-jimmyai.ts';
+import { type Endpoint, FakeJimmyAi, fakeToken, held, json, refusal, silence, usual } from '../support/fake-jimmyai.ts';
 import { announcingSignals, parseOutputs, runAction, startAction } from '../support/run-action.ts';
 
 const portrait = { name: 'front', url: 'https://example.com/front.jpg' };
@@ -117,7 +117,12 @@ describe.skipIf(process.platform === 'win32').concurrent('a job that is cancelle
   });
 
   test('submits nothing any more', async () => {
-    const { result, service } = await cancel(['SIGTERM'], {}, (service) => service.always('submit', refusal(-1, 'busy')), ['submit', 1]);
+    const { result, service } = await cancel(
+      ['SIGTERM'],
+      {},
+      (service) => service.always('submit', json({ code: 42900, msg: 'busy' }, { status: 429 })),
+      ['submit', 1],
+    );
     expectFailure(result, 'cancelled');
     expect(service.accepted).toBe(0);
     expect(result.outputs['asset_id']).toBeUndefined();

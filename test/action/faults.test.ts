@@ -3,7 +3,16 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectClean, expectFailure, expectSuccess, type FailureWord } from '../support/expectations.ts';
-import { type Endpoint as AnyEndpoint, FakeJimmyAi, hostOfRefusal, type Received, usual } from '../support/fake-jimmyai.ts';
+import {
+  type Endpoint as AnyEndpoint,
+  type Behaviour,
+  FakeJimmyAi,
+  hostOfRefusal,
+  page,
+  type Received,
+  refusal,
+  usual,
+} from '../support/fake-jimmyai.ts';
 import { faults, query, type Row } from '../support/faults.ts';
 import { runAction, type StepResult } from '../support/run-action.ts';
 
@@ -180,6 +189,22 @@ function expectTraced({ errors, outputs, summary, log }: StepResult, received: r
     expect(text).toMatch(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/);
   }
 }
+
+describe.concurrent('after an upload that JimmyAI answered', () => {
+  test.each<readonly [string, Behaviour, FailureWord]>([
+    ['HTTP 401 as a page', page(401), 'possibly-submitted'],
+    ['HTTP 403 as a page', page(403), 'blocked'],
+    ['HTTP 302', page(302, '', { location: 'https://api.example.com/' }), 'base-url'],
+    ['code 20001', refusal(20001, ''), 'token'],
+  ])('a submission that meets %s ends the run', async (_, behaviour, word) => {
+    const service = (await FakeJimmyAi.start()).always('submit', behaviour);
+    const result = await runAction(inputsFor('upload', service, ample), { workspace });
+    await service.stop();
+    expectClean(result);
+    expectFailure(result, word);
+    expect(service.received.map(({ endpoint }) => endpoint)).toEqual(['upload', 'submit']);
+  });
+});
 
 describe.concurrent('a connection', () => {
   test.each(connectionFaults)('that is $manner before $endpoint', async ({ manner, endpoint }) => {

@@ -82,7 +82,8 @@ async function startBefore(fake: FakeJimmyAi, answer: (request: http.IncomingMes
     if (other === null) {
       const { method, url, headers } = request;
       const forwarded = http.request(`${fake.origin}${url}`, { method, headers }, (reply) => {
-        response.writeHead(reply.statusCode ?? 500, reply.headers);
+        const { 'x-trace-id': _, ...headers } = reply.headers;
+        response.writeHead(reply.statusCode ?? 500, headers);
         reply.pipe(response);
       });
       request.pipe(forwarded);

@@ -5281,7 +5281,11 @@ function adviceOnCheck(endpoint, failure, attempts, isGiven, resume) {
 }
 function wayOutOfDoubt(warning, quote, { key, resume }) {
     if (resume !== undefined) {
-        return { next: `${warning}JimmyAI named the asset ID but has not confirmed the asset. Checking the ID again costs nothing.`, resume };
+        const ask = `If a later run can’t confirm the asset either, ask ${support}, and quote ${quote}.`;
+        return {
+            next: `${warning}JimmyAI named the asset ID but has not confirmed the asset. Checking the ID again costs nothing. ${ask}`,
+            resume,
+        };
     }
     const ask = `${warning}Ask ${support} whether an asset with this name was created. Quote ${quote}.`;
     const next = key === null
@@ -6048,7 +6052,9 @@ function newEntry(key, outcome, step, before, query = null) {
     const assetId = outcome === null || outcome === 'unknown' ? null : outcome.assetId;
     const { outcome: _, ...kept } = before?.fields ?? {};
     const fields = { ...kept, ...query, key, asset_id: assetId, since: new Date().toISOString(), step };
-    const isUnknown = outcome === 'unknown' || outcome?.isConfirmed === false;
+    if (outcome === null)
+        return { outcome, fields: { ...fields, outcome: 'pending' } };
+    const isUnknown = outcome === 'unknown' || !outcome.isConfirmed;
     return { outcome, fields: isUnknown ? { ...fields, outcome: 'unknown' } : fields };
 }
 function isSame(entry, other) {
@@ -6102,7 +6108,7 @@ function parseContent(content) {
 function outcomeOf(assetId, outcome) {
     if (assetId !== null)
         return { assetId, isConfirmed: outcome === undefined };
-    return outcome === undefined ? null : 'unknown';
+    return outcome === undefined || outcome === 'pending' ? null : 'unknown';
 }
 function notAState(what) {
     return new StateFileProblem(`is not a valid state file (${what}). Restore the file, for example from Git. If you remove the file, the action submits every portrait again`);
@@ -7227,7 +7233,7 @@ function explainOne(advice, tracked) {
     const rule = advice.resubmitsOthers ? ` ${ruleForOthers}` : '';
     return `${explainGroup(advice, [tracked])}${rule}${trace === null ? '' : ` ${capitalize(trace)}.`}`;
 }
-const ruleForOthers = 'In the new run, give each portrait that is Active or Processing as `asset-id` (its ID is in the output `assets`), and leave out each that is possibly submitted: what keeps `url` or `file` is submitted again.';
+const ruleForOthers = 'In the new run, give each portrait that has an asset ID (in the output `assets`) as `asset-id`, unless JimmyAI rejected its image, and leave out each that is possibly submitted: what keeps `url` or `file` is submitted again.';
 function othersOf(tracked, portraits, hasStateFile) {
     const isThere = (other) => assetIdOf(other.state) !== null || isPossiblySubmitted(other);
     const others = portraits.filter((other) => other !== tracked && other.portrait.source.kind !== 'asset-id' && isThere(other));

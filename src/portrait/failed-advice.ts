@@ -180,7 +180,11 @@ interface Doubt {
 /** What to do about a possibly submitted portrait. `quote`: what support needs besides the name to find the submission. */
 function wayOutOfDoubt(warning: string, quote: string, { key, resume }: Doubt): Pick<Advice, 'next' | 'resume'> {
   if (resume !== undefined) {
-    return { next: `${warning}JimmyAI named the asset ID but has not confirmed the asset. Checking the ID again costs nothing.`, resume };
+    const ask = `If a later run can’t confirm the asset either, ask ${support}, and quote ${quote}.`;
+    return {
+      next: `${warning}JimmyAI named the asset ID but has not confirmed the asset. Checking the ID again costs nothing. ${ask}`,
+      resume,
+    };
   }
   const ask = `${warning}Ask ${support} whether an asset with this name was created. Quote ${quote}.`;
   const next =

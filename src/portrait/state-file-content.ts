@@ -54,7 +54,9 @@ export function newEntry(key: string, outcome: Outcome, step: string, before: En
   const assetId = outcome === null || outcome === 'unknown' ? null : outcome.assetId;
   const { outcome: _, ...kept } = before?.fields ?? {};
   const fields = { ...kept, ...query, key, asset_id: assetId, since: new Date().toISOString(), step };
-  const isUnknown = outcome === 'unknown' || outcome?.isConfirmed === false;
+  // An ID that somebody adds to an entry with an outcome is polled, and never a reason to submit the portrait again.
+  if (outcome === null) return { outcome, fields: { ...fields, outcome: 'pending' } };
+  const isUnknown = outcome === 'unknown' || !outcome.isConfirmed;
   return { outcome, fields: isUnknown ? { ...fields, outcome: 'unknown' } : fields };
 }
 
@@ -115,7 +117,7 @@ export function parseContent(content: Buffer | null): Content {
 
 function outcomeOf(assetId: string | null, outcome: unknown): Outcome {
   if (assetId !== null) return { assetId, isConfirmed: outcome === undefined };
-  return outcome === undefined ? null : 'unknown';
+  return outcome === undefined || outcome === 'pending' ? null : 'unknown';
 }
 
 function notAState(what: string): StateFileProblem {

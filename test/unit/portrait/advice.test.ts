@@ -285,7 +285,8 @@ describe('a portrait whose asset JimmyAI named but did not confirm', () => {
     expect(word).toBe('possibly-submitted');
     expect(what).toMatch(/^asset ID asset-1: possibly submitted/);
     expect(next).toMatch(/named the asset ID but has not confirmed.*costs nothing.*`asset-id: asset-1`.*Don’t use “Re-run jobs”/);
-    expect(next).not.toMatch(/support|remove the entry/);
+    expect(next).toMatch(/can’t confirm the asset either, ask .*联系客服/);
+    expect(next).not.toMatch(/remove the entry/);
   });
 
   test('continues with the same state file', () => {

@@ -191,7 +191,7 @@ describe('writing a state file', () => {
     expect(await readdir(path.dirname(file))).toEqual(['state.json']);
   });
 
-  test('writes nothing but version, key, ID, a time, and the step', async () => {
+  test('writes nothing but version, key, ID, a time, the step, and that a submission is pending', async () => {
     const file = path.join(await newFolder(), 'state.json');
     const state = await StateFile.read(file);
     await state.remember(key, 'asset-1', unhurried);
@@ -200,9 +200,22 @@ describe('writing a state file', () => {
       version: 1,
       assets: [
         { key, asset_id: 'asset-1', since: 'a time', step: 'a step' },
-        { key: otherKey, asset_id: null, since: 'a time', step: 'a step' },
+        { key: otherKey, asset_id: null, since: 'a time', step: 'a step', outcome: 'pending' },
       ],
     });
+  });
+
+  test('takes an ID that somebody added to a pending or unknown entry as unconfirmed: it may have a typo', async () => {
+    const file = path.join(await newFolder(), 'state.json');
+    const state = await StateFile.read(file);
+    await state.rememberIntent(key, unhurried);
+    await state.rememberIntent(otherKey, unhurried);
+    await state.rememberDoubt(otherKey, unhurried);
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.replaceAll('"asset_id": null', '"asset_id": "asset-1"'));
+    for (const each of [key, otherKey]) {
+      expect((await StateFile.read(file)).recall(each)).toMatchObject({ kind: 'unconfirmed', assetId: 'asset-1' });
+    }
   });
 
   test('restores the previous asset if the next submission was not accepted, or could not be recorded', async () => {

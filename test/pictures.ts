@@ -11,7 +11,7 @@ import { repository } from './support/repository.ts';
 import { runAction, runVideoAction } from './support/run-action.ts';
 
 // Draws job summaries as GitHub shows them, with its stylesheet, in Chromium (`chromium` on the PATH, or what CHROMIUM names):
-//   npm run pictures             the picture of the README, light and dark
+//   npm run pictures             the pictures of the pages, light and dark
 //   npm run pictures -- FOLDER   each kind of summary, light and dark, into a folder
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -86,10 +86,12 @@ const scenes: Readonly<Record<string, Scene>> = {
 };
 
 const [folder] = process.argv.slice(2);
-const names = folder === undefined ? ['several'] : Object.keys(scenes);
+/** The pictures that the pages show, by their scenes. */
+const pictures: Readonly<Record<string, string>> = { several: 'summary', video: 'video' };
+const names = Object.keys(folder === undefined ? pictures : scenes);
 const target = path.resolve(folder ?? path.join(root, 'docs/images'));
 await mkdir(target, { recursive: true });
-for (const name of names) await draw(name, path.join(target, folder === undefined ? 'summary' : name));
+for (const name of names) await draw(name, path.join(target, folder === undefined ? (pictures[name] ?? name) : name));
 
 async function draw(name: string, file: string): Promise<void> {
   const service = await FakeJimmyAi.start();

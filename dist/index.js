@@ -5260,7 +5260,7 @@ function adviceOnCheck(endpoint, failure, attempts, isGiven, resume) {
     const verdict = verdictOn(endpoint, failure);
     if (verdict === 'stop')
         return { ...adviceOnStop(failure), resume };
-    if (verdict === 'fail') {
+    if (verdict === 'fail' || saysUnknown(failure)) {
         return {
             word: 'not-found',
             title: 'Asset not found',

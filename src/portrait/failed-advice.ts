@@ -1,4 +1,4 @@
-import { type Failure, isPossiblyMade, verdictOn } from '../jimmyai/failure.ts';
+import { type Failure, isPossiblyMade, saysUnknown, verdictOn } from '../jimmyai/failure.ts';
 import { adviceOnStop, support, topUpHint } from '../jimmyai/failure-advice.ts';
 import { inAttempts } from '../step/advice.ts';
 import type { Advice, Others, Resume } from './failure-words.ts';
@@ -149,7 +149,7 @@ function adviceOnUpload(failure: Failure, attempts: number, others: Others): Adv
 function adviceOnCheck(endpoint: 'status' | 'batch-status', failure: Failure, attempts: number, isGiven: boolean, resume: Resume): Advice {
   const verdict = verdictOn(endpoint, failure);
   if (verdict === 'stop') return { ...adviceOnStop(failure), resume };
-  if (verdict === 'fail') {
+  if (verdict === 'fail' || saysUnknown(failure)) {
     return {
       word: 'not-found',
       title: 'Asset not found',

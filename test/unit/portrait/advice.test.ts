@@ -260,6 +260,7 @@ describe('what to do about a failed call', () => {
     ['upload', 'unauthorized', 'token'],
     ['status', 'unauthorized', 'token'],
     ['status', 'rejected', 'not-found'],
+    ['status', 'not-found', 'not-found'],
     ['status', 'unexpected', 'not-understood'],
   ] as const)('depends on its kind: %s, %s', (endpoint, kind, word) => {
     expect(afterCall(endpoint, failureWith(kind), 5).word).toBe(word);

@@ -66,7 +66,7 @@ const table: Readonly<Record<Row, Cells>> = {
   blocked: { ...everywhere(['stop', 'blocked']), ...checks(notUnderstood) },
   'blocked method': { ...everywhere(['stop', 'blocked']), ...checks(notUnderstood), 'batch-status': oneByOne },
   redirected: atFirstContact(['stop', 'base-url']),
-  'not found': { ...elsewhere, 'status of a given asset': ['five', 'not-understood'] },
+  'not found': { ...elsewhere, 'status of a given asset': ['five', 'not-found'] },
   'no endpoint': elsewhere,
   busy: later,
   unavailable: later,

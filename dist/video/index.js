@@ -4225,6 +4225,8 @@ class Redactor {
     }
 }
 function escapeUnprintable(text) {
+    if (text.search(unprintable) === -1)
+        return text;
     const kept = new Set([...text.matchAll(needed)].map(({ index }) => index));
     return text.replace(unprintable, (character, index) => kept.has(index) ? character : (shortEscapes[character] ?? `\\u{${character.codePointAt(0)?.toString(16)}}`));
 }

@@ -62,6 +62,8 @@ export class Redactor {
 }
 
 function escapeUnprintable(text: string): string {
+  // Nearly every text is plain, and compiling the expression of what is kept takes milliseconds.
+  if (text.search(unprintable) === -1) return text;
   const kept = new Set([...text.matchAll(needed)].map(({ index }) => index));
   return text.replace(unprintable, (character: string, index: number) =>
     kept.has(index) ? character : (shortEscapes[character] ?? `\\u{${character.codePointAt(0)?.toString(16)}}`),

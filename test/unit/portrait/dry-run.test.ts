@@ -21,8 +21,8 @@ const now = () => new Date().toISOString();
 async function planFor(fields: object | null, source: Source = { kind: 'url', url }) {
   const disk = new MemoryDisk();
   const assets = fields === null ? [] : [{ key, asset_id: null, since: longAgo, step: 'earlier', ...fields }];
-  disk.put('/work/state.json', JSON.stringify({ version: 1, assets }));
-  const stateFile = await StateFile.read('/work/state.json', disk.files());
+  disk.put('/workspace/state.json', JSON.stringify({ version: 1, assets }));
+  const stateFile = await StateFile.read('/workspace/state.json', disk.files());
   const tracked = track(portraitWith({ source, key: source.kind === 'asset-id' ? null : key }), 0);
   const planned = planPortraits([tracked], stateFile, { ...endingWithoutFile, hasStateFile: true }, context);
   const outputs = planOutputsOf(planned, (text) => new Redactor().sanitize(text));

@@ -11,7 +11,7 @@ import { silentObserver } from '../../support/portrait-builders.ts';
 import { inOrder, keyOf, type Scripts, says, saysOf, uploaded, type Wanted, World } from '../../support/scripted-jimmyai.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
-const filePath = '/work/state.json';
+const filePath = '/workspace/state.json';
 const longAgo = '2025-01-15T12:00:00.000Z';
 
 /** What the list and the state file say of one portrait. */

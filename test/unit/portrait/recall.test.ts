@@ -18,7 +18,7 @@ import {
   type WorldOptions,
 } from '../../support/scripted-jimmyai.ts';
 
-const filePath = '/work/state.json';
+const filePath = '/workspace/state.json';
 const url = 'https://images.example/Anna.jpg';
 const since = '2025-01-15T12:00:00.000Z';
 const ofLongAgo = { key: keyOf('Anna'), asset_id: 'id-old', since, step: 'earlier' };

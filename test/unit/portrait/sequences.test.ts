@@ -271,7 +271,7 @@ describe('with a state file', () => {
       const files = new MemoryDisk().files();
       const worlds: World[] = [];
       for (const [index, each] of steps.entries()) {
-        const stateFile = await StateFile.read('/work/state.json', files);
+        const stateFile = await StateFile.read('/workspace/state.json', files);
         worlds.push(await worldOf(scenario, each, `run${index}`, { stateFile }).run());
         for (const name of names) {
           const accepted = submissionsOf(name, worlds.at(-1)?.jimmyAi.calls ?? []).map(mayBeAccepted);
@@ -289,7 +289,7 @@ describe('with a state file', () => {
         const [disk, clock] = [new MemoryDisk(), new VirtualClock()];
         const start = async (each: StepOf, prefix: string, startsAt: number) => {
           await clock.sleep(startsAt, new AbortController().signal);
-          const stateFile = await StateFile.read('/work/state.json', new StoppableProcess(disk, clock).files);
+          const stateFile = await StateFile.read('/workspace/state.json', new StoppableProcess(disk, clock).files);
           return worldOf(scenario, { ...each, query: '' }, prefix, { stateFile, clock }).start();
         };
         const worlds = await clock.run(Promise.all([start(first, 'one', 0), start(second, 'two', delay)]));

@@ -5,7 +5,7 @@ import { MemoryDisk } from '../../support/memory-files.ts';
 import { unhurried } from '../../support/unhurried.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
-const filePath = '/work/state.json';
+const filePath = '/workspace/state.json';
 const key = 'a'.repeat(64);
 const url = 'https://example.com/a.jpg';
 const signed = (nonce: string, image = '') => `${url}?${image}Expires=${nonce}&Signature=${nonce}&AWSAccessKeyId=a`;

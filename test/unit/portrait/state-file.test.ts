@@ -507,7 +507,7 @@ test('an entry that changes while it is being written is written once more', asy
 });
 
 describe('a neighbour that is submitting', () => {
-  const filePath = '/work/state.json';
+  const filePath = '/workspace/state.json';
   const now = Date.parse('2025-01-15T12:00:00.000Z');
   const ago = (ms: number) => new Date(now - ms).toISOString();
   const intent = (since: string | undefined) => JSON.stringify({ version: 1, assets: [{ key, asset_id: null, since }] });
@@ -604,7 +604,7 @@ describe('a neighbour that is submitting', () => {
 });
 
 describe('what this run has written', () => {
-  const filePath = '/work/state.json';
+  const filePath = '/workspace/state.json';
   const forTenMinutes = (clock: VirtualClock) => ({ clock, deadline: clock.now() + 600_000, signal: never });
 
   async function oneStep() {
@@ -685,7 +685,7 @@ describe('what this run has written', () => {
 });
 
 describe('a disk that holds a write', () => {
-  const filePath = '/work/state.json';
+  const filePath = '/workspace/state.json';
   const holds = (name: string, isHeld: () => boolean) => {
     const [disk, clock] = [new MemoryDisk(), new VirtualClock()];
     const files = disk.files(async (operation, _paths, work) => {

@@ -3,7 +3,7 @@ import { Lease } from '../../../../src/step/files/lease.ts';
 import { MemoryDisk } from '../../../support/memory-files.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
 
-const file = '/work/state.json';
+const file = '/workspace/state.json';
 const lock = `${file}.lock`;
 const never = new AbortController().signal;
 const successor = 'lease 01234567-89ab-cdef-0123-456789abcdef 000000\n';

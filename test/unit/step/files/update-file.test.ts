@@ -6,7 +6,7 @@ import { WaitEnded, type WaitLimits } from '../../../../src/step/wait-limits.ts'
 import { MemoryDisk, StoppableProcess } from '../../../support/memory-files.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
 
-const file = '/work/state.json';
+const file = '/workspace/state.json';
 const lock = `${file}.lock`;
 const never = new AbortController().signal;
 const isTheRename = (operation: string) => operation.startsWith('rename ') && operation.endsWith(' state.json');

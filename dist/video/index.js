@@ -2852,6 +2852,23 @@ function failed(kind, detail, more = {}) {
     return { ok: false, failure: { kind, detail, hasReason: false, retryAfterMs: 0, returnedId: null, trace: null, ...more } };
 }
 
+;// CONCATENATED MODULE: ./lib/jimmyai/reason.js
+
+const failureKeys = ['error_message', 'error_msg', 'reason', 'remark', 'fail_reason', 'message', 'error', 'detail'];
+function reason_readReason(data, redactor) {
+    const text = textUnder(failureKeys, data);
+    return text === null ? null : redactor.excerpt(text);
+}
+function textUnder(keys, data) {
+    for (const key of keys) {
+        const value = json_field(data, key);
+        const text = json_nonEmptyString(value) ?? keys.map((inner) => json_nonEmptyString(json_field(value, inner))).find((inner) => inner !== null);
+        if (text)
+            return text;
+    }
+    return null;
+}
+
 ;// CONCATENATED MODULE: ./lib/jimmyai/wording.js
 const exhausted = [
     /余额|欠费|额度|配额|限额|金额不足|请充值|(?<![a-z]|(?:load|white)[ _-]?)(?:balance|quota)(?![a-z])|insufficient (?:funds|credit)/i,
@@ -2897,6 +2914,7 @@ function namesModel(text) {
 }
 
 ;// CONCATENATED MODULE: ./lib/jimmyai/envelope.js
+
 
 
 
@@ -3027,12 +3045,9 @@ function readCode(json) {
 }
 const reasonKeys = ['msg', 'message', 'error', 'detail'];
 function reasonIn(json, body) {
-    for (const key of reasonKeys) {
-        const value = json_field(json, key);
-        const text = json_nonEmptyString(value) ?? reasonKeys.map((inner) => json_nonEmptyString(json_field(value, inner))).find((inner) => inner !== null);
-        if (text)
-            return text;
-    }
+    const text = textUnder(reasonKeys, json);
+    if (text !== null)
+        return text;
     const isText = json === undefined && body.kind === 'whole' && body.text.length < 1000 && !body.text.includes('<');
     return isText ? body.text.trim() : '';
 }
@@ -3186,20 +3201,6 @@ function textsIn(value) {
     if (typeof value === 'string')
         return [value];
     return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
-}
-
-;// CONCATENATED MODULE: ./lib/jimmyai/reason.js
-
-const reason_reasonKeys = ['error_message', 'error_msg', 'reason', 'remark', 'fail_reason', 'message', 'error', 'detail'];
-function reason_readReason(data, redactor) {
-    const textIn = (value) => reason_reasonKeys.map((key) => json_nonEmptyString(json_field(value, key))).find((text) => text !== null) ?? null;
-    for (const key of reason_reasonKeys) {
-        const value = json_field(data, key);
-        const text = json_nonEmptyString(value) ?? textIn(value);
-        if (text !== null)
-            return redactor.excerpt(text);
-    }
-    return null;
 }
 
 ;// CONCATENATED MODULE: ./lib/jimmyai/unknown-status.js
@@ -4282,6 +4283,19 @@ function codeSpan(text) {
     const padding = /^`|`$/.test(text) ? ' ' : '';
     return `${fence}${padding}${text.replaceAll('|', '\\|')}${padding}${fence}`;
 }
+function tableWithin(maxBytes, head, rows, rest) {
+    const shown = [...head];
+    let left = maxBytes;
+    for (const [index, row] of rows.entries()) {
+        left -= Buffer.byteLength(row) + 1;
+        if (left < 0) {
+            shown.push('', `… and ${rows.length - index} more: see ${rest}.`);
+            break;
+        }
+        shown.push(row);
+    }
+    return shown.join('\n');
+}
 function foldedInputs(inputs) {
     const rows = inputs.map(([name, value]) => `| \`${name}\` | ${value} |`).join('\n');
     return `<details><summary>Inputs</summary>\n\n| Input | Value |\n| :-- | :-- |\n${rows}\n\n</details>`;
@@ -5273,8 +5287,8 @@ const minPollPauseMs = 1000;
 function jitter(ms, random) {
     return ms * (0.9 + 0.2 * random());
 }
-function retryPauseMs(attempts, random) {
-    return jitter(firstRetryMs * 2 ** (attempts - 1), random);
+function retryPauseMs(attempts, random, maxMs = Number.POSITIVE_INFINITY) {
+    return jitter(Math.min(firstRetryMs * 2 ** (attempts - 1), maxMs), random);
 }
 function pollPauseMs(waitedMs, pollIntervalMs, random) {
     return Math.min(jitter(Math.max(waitedMs / 5, minPollPauseMs), random), pollIntervalMs);
@@ -5788,7 +5802,7 @@ function isRest({ start, end, total }, headers, size, { value, totalBytes }) {
 const patienceMs = 120_000;
 const maxPauseMs = 10_000;
 function pauseAfter(failures, random) {
-    return jitter(Math.min(1000 * 2 ** (failures - 1), maxPauseMs), random);
+    return retryPauseMs(failures, random, maxPauseMs);
 }
 class Patience {
     #run;
@@ -5811,19 +5825,40 @@ class Patience {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/jimmyai/streak.js
+const maxInARow = 5;
+const streak_patienceMs = 60_000;
+class Streak {
+    #length = 0;
+    #since = 0;
+    get length() {
+        return this.#length;
+    }
+    count(isOne, now) {
+        if (this.#length === 0)
+            this.#since = now;
+        this.#length = isOne ? this.#length + 1 : 0;
+    }
+    isTooLong(now, isCertain = false) {
+        return this.#length >= maxInARow && (isCertain || isPatienceOver(this.#since, now));
+    }
+}
+function isPatienceOver(since, now) {
+    return now - since >= streak_patienceMs;
+}
+
 ;// CONCATENATED MODULE: ./lib/video/wait.js
 
 
 
 
-const maxInARow = 5;
-const wait_patienceMs = 60_000;
+
 async function waitForLink(video, goal, run) {
     const { clock, deadline, pollIntervalMs, random, cancellation, videos } = run;
     const taskId = taskIdOf(video.state);
     if (taskId === null || video.state.kind === 'failed' || clock.now() > deadline.lastPoll)
         return null;
-    const streaks = { misunderstood: { count: 0, since: 0 }, missing: { count: 0, since: 0 }, missingSince: null };
+    const streaks = { misunderstood: new Streak(), missing: new Streak(), missingSince: null };
     const waitingSince = clock.now();
     const isFresh = video.createdAt !== null && video.state.kind !== 'completed';
     let nextAt = waitingSince + (isFresh ? pollPauseMs(0, pollIntervalMs, random) : 0);
@@ -5838,8 +5873,8 @@ async function waitForLink(video, goal, run) {
         const result = await videos.query(taskId, bounds);
         let pauseMs = pollPauseMs(clock.now() - waitingSince, pollIntervalMs, random);
         if (result.ok) {
-            streaks.misunderstood.count = 0;
-            streaks.missing.count = 0;
+            streaks.misunderstood.count(false, clock.now());
+            streaks.missing.count(false, clock.now());
             streaks.missingSince = null;
             transitionToQueried(video, result.value, run);
             if (isFailed(video) || goal.kind === 'confirmation')
@@ -5882,8 +5917,8 @@ function applyFailure(video, failure, streaks, run) {
     const verdict = verdictOn('query', failure);
     const now = run.clock.now();
     recordQueryFailure(video, failure);
-    countOn(streaks.misunderstood, verdict === 'not-understood', now);
-    countOn(streaks.missing, verdict === 'missing', now);
+    streaks.misunderstood.count(verdict === 'not-understood', now);
+    streaks.missing.count(verdict === 'missing', now);
     if (verdict === 'missing')
         streaks.missingSince ??= now;
     if (verdict === 'stop')
@@ -5893,16 +5928,11 @@ function applyFailure(video, failure, streaks, run) {
             run.observer.queryFailed(failure);
         return;
     }
-    const attempts = Math.max(1, streaks.missing.count, streaks.misunderstood.count);
+    const attempts = Math.max(1, streaks.missing.length, streaks.misunderstood.length);
     if (video.state.kind === 'unconfirmed')
         transitionToUnresolved(video, run);
     else
         transitionToFailed(video, { kind: 'call', endpoint: 'query', cause: failure, attempts }, run);
-}
-function countOn(streak, isOne, now) {
-    if (streak.count === 0)
-        streak.since = now;
-    streak.count = isOne ? streak.count + 1 : 0;
 }
 function isFinal(verdict, failure, { createdAt }, streaks, now) {
     const { misunderstood, missing, missingSince } = streaks;
@@ -5912,10 +5942,10 @@ function isFinal(verdict, failure, { createdAt }, streaks, now) {
             return true;
         case 'missing':
             if (createdAt !== null)
-                return missingSince !== null && now - missingSince >= wait_patienceMs;
-            return missing.count >= maxInARow && (saysUnknown(failure) || now - missing.since >= wait_patienceMs);
+                return missingSince !== null && isPatienceOver(missingSince, now);
+            return missing.isTooLong(now, saysUnknown(failure));
         case 'not-understood':
-            return misunderstood.count >= maxInARow && now - misunderstood.since >= wait_patienceMs;
+            return misunderstood.isTooLong(now);
         case 'retry':
             return false;
     }
@@ -6120,6 +6150,13 @@ class FileProblem extends Error {
         super(`“${filePath}” ${predicate}`);
     }
 }
+function relativeWithin(root, real, filePath) {
+    const relative = external_node_path_default().relative(root, real);
+    if (relative === '..' || relative.startsWith(`..${(external_node_path_default()).sep}`) || external_node_path_default().isAbsolute(relative)) {
+        throw new FileProblem(filePath, 'is outside the workspace');
+    }
+    return relative;
+}
 async function readTextFile(workspace, filePath) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
@@ -6146,10 +6183,7 @@ async function openInWorkspace(workspace, filePath) {
     const [root, real] = await Promise.all([realpath(workspace), realpath(path.resolve(workspace, filePath))]).catch(() => {
         throw new FileProblem(filePath, 'does not exist in the workspace. Check the path, and that an earlier step checks out the repository (actions/checkout)');
     });
-    const relative = path.relative(root, real);
-    if (relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)) {
-        throw new FileProblem(filePath, 'is outside the workspace');
-    }
+    relativeWithin(root, real, filePath);
     const handle = await open(real, constants.O_RDONLY | constants.O_NONBLOCK | (constants.O_NOFOLLOW ?? 0)).catch((error) => {
         throw new FileProblem(filePath, `can’t be read: ${error.message}`);
     });
@@ -6216,12 +6250,9 @@ async function resolveWorkspacePath(workspace, filePath) {
     try {
         const root = await (0,promises_namespaceObject.realpath)(workspace);
         const absolute = await whereItLeads(external_node_path_default().resolve(root, filePath));
-        const relative = external_node_path_default().relative(root, absolute);
+        const relative = relativeWithin(root, absolute, filePath);
         if (relative === '')
             throw folderProblem(filePath);
-        if (relative === '..' || relative.startsWith(`..${(external_node_path_default()).sep}`) || external_node_path_default().isAbsolute(relative)) {
-            throw new FileProblem(filePath, 'is outside the workspace');
-        }
         if (await isFolder(absolute))
             throw folderProblem(filePath);
         return { absolute, relative: relative.split((external_node_path_default()).sep).join('/') };

@@ -1,10 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { field, isRecord, nonEmptyString, parseJson, quoteLongIntegers } from '../step/json.ts';
+import { field, isRecord, parseJson, quoteLongIntegers } from '../step/json.ts';
 import type { Reply, Response } from '../step/net/exchange.ts';
 import type { TextBody } from '../step/net/read-text.ts';
 import { retryAfterMsOf } from '../step/net/retry-after.ts';
 import { parseOrigin } from './account.ts';
 import { type Endpoint, type FailureKind, failed, isPossiblyMade, type Result } from './failure.ts';
+import { textUnder } from './reason.ts';
 import { namesWrongRequest, reportsExhaustion, reportsFailedCall, reportsMissingTask, withoutQuotes } from './wording.ts';
 
 /** How a call ended, with the response body read. */
@@ -189,11 +190,8 @@ const reasonKeys = ['msg', 'message', 'error', 'detail'];
 
 /** The reason in a response: a text under one of the keys or in an object there, or a short plain-text body. A page is not a reason. */
 function reasonIn(json: unknown, body: TextBody): string {
-  for (const key of reasonKeys) {
-    const value = field(json, key);
-    const text = nonEmptyString(value) ?? reasonKeys.map((inner) => nonEmptyString(field(value, inner))).find((inner) => inner !== null);
-    if (text) return text;
-  }
+  const text = textUnder(reasonKeys, json);
+  if (text !== null) return text;
   const isText = json === undefined && body.kind === 'whole' && body.text.length < 1000 && !body.text.includes('<');
   return isText ? body.text.trim() : '';
 }

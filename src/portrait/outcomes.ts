@@ -80,8 +80,8 @@ export const ruleForOthers =
 /** What a new run with the same list would do with the portraits other than `tracked` that are submitted or possibly submitted. */
 export function othersOf(tracked: TrackedPortrait, portraits: readonly TrackedPortrait[], hasStateFile: boolean): Others {
   const isThere = (other: TrackedPortrait) => assetIdOf(other.state) !== null || isPossiblySubmitted(other);
-  const others = portraits.filter((other) => other !== tracked && other.portrait.source.kind !== 'asset-id' && isThere(other));
-  if (others.length === 0) return 'none';
+  const hasOthers = portraits.some((other) => other !== tracked && other.portrait.source.kind !== 'asset-id' && isThere(other));
+  if (!hasOthers) return 'none';
   return hasStateFile ? 'remembered' : 'resubmitted';
 }
 

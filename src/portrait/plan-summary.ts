@@ -1,4 +1,4 @@
-import { codeSpan, escapeMarkdown } from '../step/markdown.ts';
+import { codeSpan, escapeMarkdown, tableWithin } from '../step/markdown.ts';
 import type { Redactor } from '../step/redactor.ts';
 import type { PlannedAction, PlannedPortrait } from './dry-run.ts';
 import type { Outcome } from './outcomes.ts';
@@ -63,19 +63,11 @@ function notesOn(planned: readonly PlannedPortrait[]): readonly string[] {
 }
 
 function tableOf(planned: readonly PlannedPortrait[], redactor: Redactor): string {
-  const rows = ['| Portrait | Plan | Asset ID | Why |', '| --- | --- | --- | --- |'];
-  let left = maxTableBytes;
-  for (const [index, { tracked, action, reason }] of planned.entries()) {
+  const rows = planned.map(({ tracked, action, reason }) => {
     const assetId = assetIdOf(tracked.state);
     const { icon, row } = words[action];
     const why = escapeMarkdown(redactor.excerpt(reason));
-    const line = `| ${[nameOf(tracked, redactor), `${icon} ${row}`, assetId === null ? '—' : codeSpan(assetId), why].join(' | ')} |`;
-    left -= Buffer.byteLength(line) + 1;
-    if (left < 0) {
-      rows.push('', `… and ${planned.length - index} more: see the output \`plan\`.`);
-      break;
-    }
-    rows.push(line);
-  }
-  return rows.join('\n');
+    return `| ${[nameOf(tracked, redactor), `${icon} ${row}`, assetId === null ? '—' : codeSpan(assetId), why].join(' | ')} |`;
+  });
+  return tableWithin(maxTableBytes, ['| Portrait | Plan | Asset ID | Why |', '| --- | --- | --- | --- |'], rows, 'the output `plan`');
 }

@@ -1,4 +1,5 @@
 import { type Failure, saysUnknown, type Verdicts, verdictOn } from '../jimmyai/failure.ts';
+import { Streak } from '../jimmyai/streak.ts';
 import { pollPauseMs } from '../step/backoff.ts';
 import { messageOf } from '../step/errors.ts';
 import type { RunContext } from './run-context.ts';
@@ -13,10 +14,6 @@ import {
   transitionToUnresolved,
 } from './tracked-portrait.ts';
 
-// Both limits apply: a restarting gateway causes five in a row within seconds.
-const maxMisunderstandings = 5;
-const patienceMs = 60_000;
-
 /** What ends polling: the first response that is understood, or the asset's terminal status. */
 export type PollGoal = 'understood' | 'terminal';
 
@@ -27,9 +24,8 @@ interface PendingPoll {
   readonly goal: PollGoal;
   /** When its first poll is due. Later polls follow the shared schedule. */
   readonly firstAt: number;
-  /** The number of consecutive polls that were not understood, and the time of the first of them. */
-  misunderstandings: number;
-  misunderstoodSince: number;
+  /** The consecutive polls that were not understood. */
+  readonly misunderstood: Streak;
   polled: boolean;
   /** Whether any poll returned something other than a retryable failure. */
   responded: boolean;
@@ -86,8 +82,7 @@ export class Poller {
         assetId,
         goal,
         firstAt,
-        misunderstandings: 0,
-        misunderstoodSince: 0,
+        misunderstood: new Streak(),
         polled: false,
         responded: false,
         settle,
@@ -156,8 +151,7 @@ export class Poller {
     const verdict = result.ok ? null : this.#verdictOn(endpoint, result.failure, tracked);
     const isFirstResponse = !pending.responded && verdict !== 'retry';
     pending.responded ||= isFirstResponse;
-    if (verdict !== 'not-understood') pending.misunderstandings = 0;
-    else if (pending.misunderstandings++ === 0) pending.misunderstoodSince = this.#run.clock.now();
+    pending.misunderstood.count(verdict === 'not-understood', this.#run.clock.now());
 
     const isUseless = result.ok
       ? result.value.status.kind === 'Failed'
@@ -174,7 +168,7 @@ export class Poller {
     const { failure } = result;
     recordPollFailure(tracked, failure);
     if (verdict === 'fail' || this.#isPatienceOver(pending, failure)) {
-      const attempts = Math.max(1, pending.misunderstandings);
+      const attempts = Math.max(1, pending.misunderstood.length);
       if (tracked.state.kind === 'unconfirmed') transitionToUnresolved(tracked, this.#run);
       else transitionToFailed(tracked, { kind: 'call', endpoint, cause: failure, attempts }, this.#run);
       return true;
@@ -194,10 +188,9 @@ export class Poller {
     return this.#run.clock.now() < recordedBy;
   }
 
-  #isPatienceOver({ misunderstandings, misunderstoodSince, tracked }: PendingPoll, failure: Failure): boolean {
-    if (misunderstandings < maxMisunderstandings) return false;
+  #isPatienceOver({ misunderstood, tracked }: PendingPoll, failure: Failure): boolean {
     const isKnownToBeWrong = saysUnknown(failure) && tracked.submittedAt === null && !this.#isYoung(tracked);
-    return isKnownToBeWrong || this.#run.clock.now() - misunderstoodSince >= patienceMs;
+    return misunderstood.isTooLong(this.#run.clock.now(), isKnownToBeWrong);
   }
 
   #isOver(): boolean {

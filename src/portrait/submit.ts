@@ -5,6 +5,7 @@ import { messageOf } from '../step/errors.ts';
 import type { WaitLimits } from '../step/wait-limits.ts';
 import type { RunContext } from './run-context.ts';
 import { hashQueryOf } from './signed-url.ts';
+import type { StateFile } from './state-file.ts';
 import type { Recalled } from './state-file-content.ts';
 import {
   assetIdOf,
@@ -115,17 +116,15 @@ export async function resolveDoubt(tracked: TrackedPortrait, poll: () => Promise
 
 /** Records that JimmyAI doesn't know an asset that it had accepted, so that no later run resubmits the portrait. */
 export async function rememberUnknown(tracked: TrackedPortrait, run: RunContext): Promise<void> {
-  const { key } = tracked.portrait;
   const assetId = assetIdOf(tracked.state);
-  if (!isUnknownAtService(tracked) || run.stateFile === null || key === null || assetId === null) return;
-  try {
-    await run.stateFile.rememberUnknown(key, assetId, lastLimitsOf(run));
-  } catch (error) {
-    run.observer.warnOnce(
-      `The action could not update the state file (${messageOf(error)}). Before the next run, add "outcome": "unknown" to the entry with the key ${key}. Otherwise the portrait may be submitted again.`,
-      'State file not updated',
-    );
-  }
+  if (!isUnknownAtService(tracked) || assetId === null) return;
+  await updateEntry(
+    tracked,
+    run,
+    (stateFile, key, limits) => stateFile.rememberUnknown(key, assetId, limits),
+    (key) =>
+      `Before the next run, add "outcome": "unknown" to the entry with the key ${key}. Otherwise the portrait may be submitted again.`,
+  );
 }
 
 /**
@@ -184,42 +183,56 @@ async function rememberIntent(tracked: TrackedPortrait, run: RunContext): Promis
 }
 
 /** Records an asset ID in the state file, and whether JimmyAI has confirmed the asset. */
-async function rememberId({ portrait: { key }, state }: TrackedPortrait, assetId: string, run: RunContext): Promise<void> {
-  if (run.stateFile === null || key === null) return;
-  try {
-    await run.stateFile.remember(key, assetId, lastLimitsOf(run), state.kind !== 'unconfirmed');
-  } catch (error) {
-    const problem = `The action could not save asset ID ${assetId} in the state file (${messageOf(error)}).`;
-    // A later run takes an ID in the file as confirmed, and would resubmit the portrait if JimmyAI doesn't know the ID.
-    const remedy =
-      state.kind === 'unconfirmed'
-        ? `JimmyAI has not confirmed the ID yet. Until then, the entry with the key ${key} says possibly submitted.`
-        : `Before the next run, write ${assetId} as asset_id into the entry with the key ${key}.`;
-    run.observer.warnOnce(`${problem} ${remedy}`, 'State file not updated');
-  }
+async function rememberId(tracked: TrackedPortrait, assetId: string, run: RunContext): Promise<void> {
+  const isConfirmed = tracked.state.kind !== 'unconfirmed';
+  await updateEntry(
+    tracked,
+    run,
+    (stateFile, key, limits) => stateFile.remember(key, assetId, limits, isConfirmed),
+    (key) =>
+      // A later run takes an ID in the file as confirmed, and would resubmit the portrait if JimmyAI doesn't know the ID.
+      isConfirmed
+        ? `Before the next run, write ${assetId} as asset_id into the entry with the key ${key}.`
+        : `JimmyAI has not confirmed the ID yet. Until then, the entry with the key ${key} says possibly submitted.`,
+    `save asset ID ${assetId} in the state file`,
+  );
 }
 
 /** Records an unknown outcome. If that fails, the entry still marks an interrupted submission, which is just as safe. */
-async function rememberDoubt({ portrait: { key } }: TrackedPortrait, run: RunContext): Promise<void> {
-  if (run.stateFile === null || key === null) return;
-  try {
-    await run.stateFile.rememberDoubt(key, lastLimitsOf(run));
-  } catch (error) {
-    run.observer.warnOnce(
-      `The action could not update the state file (${messageOf(error)}). The entry with the key ${key} must stay until JimmyAI’s support has answered.`,
-      'State file not updated',
-    );
-  }
+async function rememberDoubt(tracked: TrackedPortrait, run: RunContext): Promise<void> {
+  await updateEntry(
+    tracked,
+    run,
+    (stateFile, key, limits) => stateFile.rememberDoubt(key, limits),
+    (key) => `The entry with the key ${key} must stay until JimmyAI’s support has answered.`,
+  );
 }
 
-async function forgetIntent({ portrait: { key } }: TrackedPortrait, run: RunContext): Promise<void> {
+async function forgetIntent(tracked: TrackedPortrait, run: RunContext): Promise<void> {
+  await updateEntry(
+    tracked,
+    run,
+    (stateFile, key, limits) => stateFile.forgetIntent(key, limits),
+    (key) =>
+      `This portrait was not submitted, but the entry with the key ${key} still says possibly submitted. Remove that entry before the next run.`,
+  );
+}
+
+/**
+ * Updates the portrait's entry in the state file, if it has one. If that fails, warns that the action could not do `what`, and adds the
+ * remedy.
+ */
+async function updateEntry(
+  { portrait: { key } }: TrackedPortrait,
+  run: RunContext,
+  update: (stateFile: StateFile, key: string, limits: WaitLimits) => Promise<void>,
+  remedyFor: (key: string) => string,
+  what = 'update the state file',
+): Promise<void> {
   if (run.stateFile === null || key === null) return;
   try {
-    await run.stateFile.forgetIntent(key, lastLimitsOf(run));
+    await update(run.stateFile, key, lastLimitsOf(run));
   } catch (error) {
-    run.observer.warnOnce(
-      `The action could not update the state file (${messageOf(error)}). This portrait was not submitted, but the entry with the key ${key} still says possibly submitted. Remove that entry before the next run.`,
-      'State file not updated',
-    );
+    run.observer.warnOnce(`The action could not ${what} (${messageOf(error)}). ${remedyFor(key)}`, 'State file not updated');
   }
 }

@@ -2,7 +2,7 @@ import { assetRefOf, assetWithId } from '../jimmyai/asset.ts';
 import { capitalize, decapitalize } from '../step/advice.ts';
 import { formatDuration } from '../step/duration.ts';
 import { helpLinksTo } from '../step/help-page.ts';
-import { codeSpan, escapeMarkdown, foldedInputs } from '../step/markdown.ts';
+import { codeSpan, escapeMarkdown, foldedInputs, tableWithin } from '../step/markdown.ts';
 import type { Redactor } from '../step/redactor.ts';
 import type { Inputs } from './inputs.ts';
 import { groupByAdvice, listItems, nextSteps, type Outcome, referenceOf, ruleForOthers } from './outcomes.ts';
@@ -97,20 +97,11 @@ function squaresFor(count: number, all: number): number {
 
 function tableOf(outcomes: readonly Outcome[], { now }: Report, redactor: Redactor, bytes: number): string {
   const hasOwnRefs = outcomes.some(({ tracked }) => refToShow(tracked) !== null);
-  const rows = hasOwnRefs
+  const head = hasOwnRefs
     ? ['| Portrait | Status | Asset ID | Reference | Time |', '| --- | --- | --- | --- | ---: |']
     : ['| Portrait | Status | Asset ID | Time |', '| --- | --- | --- | ---: |'];
-  let left = bytes;
-  for (const [index, outcome] of outcomes.entries()) {
-    const row = rowOf(outcome, hasOwnRefs, now, redactor);
-    left -= Buffer.byteLength(row) + 1;
-    if (left < 0) {
-      rows.push('', `… and ${outcomes.length - index} more: see the output \`assets\`.`);
-      break;
-    }
-    rows.push(row);
-  }
-  return rows.join('\n');
+  const rows = outcomes.map((outcome) => rowOf(outcome, hasOwnRefs, now, redactor));
+  return tableWithin(bytes, head, rows, 'the output `assets`');
 }
 
 /** The reference of an Active portrait, unless it is just `asset://` and the asset ID. */

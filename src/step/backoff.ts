@@ -6,9 +6,9 @@ export function jitter(ms: number, random: () => number): number {
   return ms * (0.9 + 0.2 * random());
 }
 
-/** Returns the pause before attempt `attempts + 1`, in milliseconds: 1, 2, 4, 8 s and so on, with jitter. */
-export function retryPauseMs(attempts: number, random: () => number): number {
-  return jitter(firstRetryMs * 2 ** (attempts - 1), random);
+/** Returns the pause before attempt `attempts + 1`, in milliseconds: 1, 2, 4, 8 s and so on, up to `maxMs`, with jitter. */
+export function retryPauseMs(attempts: number, random: () => number, maxMs = Number.POSITIVE_INFINITY): number {
+  return jitter(Math.min(firstRetryMs * 2 ** (attempts - 1), maxMs), random);
 }
 
 /**

@@ -10,6 +10,21 @@ export function codeSpan(text: string): string {
   return `${fence}${padding}${text.replaceAll('|', '\\|')}${padding}${fence}`;
 }
 
+/** Returns a table of at most `maxBytes` besides its head. `rest` names where the rows are that don't fit. */
+export function tableWithin(maxBytes: number, head: readonly string[], rows: readonly string[], rest: string): string {
+  const shown = [...head];
+  let left = maxBytes;
+  for (const [index, row] of rows.entries()) {
+    left -= Buffer.byteLength(row) + 1;
+    if (left < 0) {
+      shown.push('', `… and ${rows.length - index} more: see ${rest}.`);
+      break;
+    }
+    shown.push(row);
+  }
+  return shown.join('\n');
+}
+
 /** Returns the inputs of a step as a folded table. Values are sanitized and escaped. */
 export function foldedInputs(inputs: readonly (readonly [name: string, value: string])[]): string {
   const rows = inputs.map(([name, value]) => `| \`${name}\` | ${value} |`).join('\n');

@@ -1,4 +1,4 @@
-import { jitter } from '../step/backoff.ts';
+import { retryPauseMs } from '../step/backoff.ts';
 import type { RunContext } from './run-context.ts';
 
 // Both links and the files behind them have been observed to appear some seconds after JimmyAI reported the video as completed.
@@ -7,7 +7,7 @@ const maxPauseMs = 10_000;
 
 /** Returns the pause after consecutive failures, in milliseconds: 1, 2, 4, 8, then 10 s, with jitter. */
 export function pauseAfter(failures: number, random: () => number): number {
-  return jitter(Math.min(1000 * 2 ** (failures - 1), maxPauseMs), random);
+  return retryPauseMs(failures, random, maxPauseMs);
 }
 
 /** Limits how long the link of a completed video, or the file behind it, may be late. */

@@ -1,4 +1,5 @@
 import { type Failure, saysUnknown, type Verdicts, verdictOn } from '../jimmyai/failure.ts';
+import { isPatienceOver, Streak } from '../jimmyai/streak.ts';
 import { pollPauseMs } from '../step/backoff.ts';
 import { type CheckedLink, checkLink, type UnusableLink } from '../step/net/followable-url.ts';
 import type { Patience } from './patience.ts';
@@ -11,16 +12,6 @@ import {
   transitionToQueried,
   transitionToUnresolved,
 } from './tracked-video.ts';
-
-// Both must be met: while a gateway restarts, five responses in a row take only seconds.
-const maxInARow = 5;
-const patienceMs = 60_000;
-
-/** Consecutive responses of one kind, and when the first arrived, in milliseconds of the clock. */
-interface Streak {
-  count: number;
-  since: number;
-}
 
 interface Streaks {
   /** Responses that were not understood. */
@@ -43,7 +34,7 @@ export async function waitForLink(video: TrackedVideo, goal: Goal, run: RunConte
   const { clock, deadline, pollIntervalMs, random, cancellation, videos } = run;
   const taskId = taskIdOf(video.state);
   if (taskId === null || video.state.kind === 'failed' || clock.now() > deadline.lastPoll) return null;
-  const streaks: Streaks = { misunderstood: { count: 0, since: 0 }, missing: { count: 0, since: 0 }, missingSince: null };
+  const streaks: Streaks = { misunderstood: new Streak(), missing: new Streak(), missingSince: null };
   const waitingSince = clock.now();
   const isFresh = video.createdAt !== null && video.state.kind !== 'completed';
   let nextAt = waitingSince + (isFresh ? pollPauseMs(0, pollIntervalMs, random) : 0);
@@ -57,8 +48,8 @@ export async function waitForLink(video: TrackedVideo, goal: Goal, run: RunConte
     const result = await videos.query(taskId, bounds);
     let pauseMs = pollPauseMs(clock.now() - waitingSince, pollIntervalMs, random);
     if (result.ok) {
-      streaks.misunderstood.count = 0;
-      streaks.missing.count = 0;
+      streaks.misunderstood.count(false, clock.now());
+      streaks.missing.count(false, clock.now());
       streaks.missingSince = null;
       transitionToQueried(video, result.value, run);
       if (isFailed(video) || goal.kind === 'confirmation') return null;
@@ -100,22 +91,17 @@ function applyFailure(video: TrackedVideo, failure: Failure, streaks: Streaks, r
   const verdict = verdictOn('query', failure);
   const now = run.clock.now();
   recordQueryFailure(video, failure);
-  countOn(streaks.misunderstood, verdict === 'not-understood', now);
-  countOn(streaks.missing, verdict === 'missing', now);
+  streaks.misunderstood.count(verdict === 'not-understood', now);
+  streaks.missing.count(verdict === 'missing', now);
   if (verdict === 'missing') streaks.missingSince ??= now;
   if (verdict === 'stop') run.cancellation.stop({ kind: 'failure', failure });
   if (!isFinal(verdict, failure, video, streaks, now)) {
     if (!run.cancellation.stopping.aborted) run.observer.queryFailed(failure);
     return;
   }
-  const attempts = Math.max(1, streaks.missing.count, streaks.misunderstood.count);
+  const attempts = Math.max(1, streaks.missing.length, streaks.misunderstood.length);
   if (video.state.kind === 'unconfirmed') transitionToUnresolved(video, run);
   else transitionToFailed(video, { kind: 'call', endpoint: 'query', cause: failure, attempts }, run);
-}
-
-function countOn(streak: Streak, isOne: boolean, now: number): void {
-  if (streak.count === 0) streak.since = now;
-  streak.count = isOne ? streak.count + 1 : 0;
 }
 
 /** Whether a failure with this verdict ends the wait. */
@@ -127,10 +113,10 @@ function isFinal(verdict: Verdicts['query'], failure: Failure, { createdAt }: Tr
       return true;
     case 'missing':
       // JimmyAI records new tasks with a delay, but should know a task from an earlier run.
-      if (createdAt !== null) return missingSince !== null && now - missingSince >= patienceMs;
-      return missing.count >= maxInARow && (saysUnknown(failure) || now - missing.since >= patienceMs);
+      if (createdAt !== null) return missingSince !== null && isPatienceOver(missingSince, now);
+      return missing.isTooLong(now, saysUnknown(failure));
     case 'not-understood':
-      return misunderstood.count >= maxInARow && now - misunderstood.since >= patienceMs;
+      return misunderstood.isTooLong(now);
     case 'retry':
       return false;
   }

@@ -4,7 +4,7 @@ import { messageOf } from '../errors.ts';
 import { assertCreatable } from './creatable.ts';
 import { followLinks } from './follow-links.ts';
 import { partPathFor } from './partial-file.ts';
-import { FileProblem } from './workspace.ts';
+import { FileProblem, relativeWithin } from './workspace.ts';
 
 /** The path of a file to write in the workspace. */
 export interface WorkspacePath {
@@ -23,11 +23,8 @@ export async function resolveWorkspacePath(workspace: string, filePath: string):
   try {
     const root = await realpath(workspace);
     const absolute = await whereItLeads(path.resolve(root, filePath));
-    const relative = path.relative(root, absolute);
+    const relative = relativeWithin(root, absolute, filePath);
     if (relative === '') throw folderProblem(filePath);
-    if (relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)) {
-      throw new FileProblem(filePath, 'is outside the workspace');
-    }
     if (await isFolder(absolute)) throw folderProblem(filePath);
     return { absolute, relative: relative.split(path.sep).join('/') };
   } catch (error) {

@@ -15,6 +15,18 @@ export class FileProblem extends Error {
 }
 
 /**
+ * Returns `real` relative to `root`, the workspace. Both are real paths, without links.
+ * @throws FileProblem about `filePath` if `real` is outside.
+ */
+export function relativeWithin(root: string, real: string, filePath: string): string {
+  const relative = path.relative(root, real);
+  if (relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)) {
+    throw new FileProblem(filePath, 'is outside the workspace');
+  }
+  return relative;
+}
+
+/**
  * Reads the text of the file at `filePath`, relative to `workspace`: UTF-8, up to 1 MiB.
  * @throws FileProblem if it can't be read.
  */
@@ -39,10 +51,7 @@ export async function openInWorkspace(workspace: string, filePath: string): Prom
       'does not exist in the workspace. Check the path, and that an earlier step checks out the repository (actions/checkout)',
     );
   });
-  const relative = path.relative(root, real);
-  if (relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)) {
-    throw new FileProblem(filePath, 'is outside the workspace');
-  }
+  relativeWithin(root, real, filePath);
   const handle = await open(real, constants.O_RDONLY | constants.O_NONBLOCK | (constants.O_NOFOLLOW ?? 0)).catch((error: Error) => {
     throw new FileProblem(filePath, `can’t be read: ${error.message}`);
   });

@@ -1,15 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { type FailureKind, failureKinds, isPossiblyMade, type PortraitEndpoint } from '../../../src/jimmyai/failure.ts';
+import { type FailureKind, failureKinds, isPossiblyMade } from '../../../src/jimmyai/failure.ts';
 import { adviceOn, type Ending } from '../../../src/portrait/advice.ts';
 import { explainOne, othersOf, ruleForOthers } from '../../../src/portrait/outcomes.ts';
 import type { StopCause } from '../../../src/portrait/run-context.ts';
-import {
-  assetIdOf,
-  isPossiblySubmitted,
-  type PortraitFailure,
-  type State,
-  type TrackedPortrait,
-} from '../../../src/portrait/tracked-portrait.ts';
+import { assetIdOf, isPossiblySubmitted, type State, type TrackedPortrait } from '../../../src/portrait/tracked-portrait.ts';
+import { type OfEveryKind, portraitEndpoints, portraitFailuresWithoutCall } from '../../support/every-kind.ts';
 import {
   active,
   assetWith,
@@ -26,28 +21,10 @@ import {
 
 // Who does what a message says, to the letter, submits nobody twice. GitHub's “Re-run jobs” runs the old inputs.
 
-/** Something of every kind: what leaves one out doesn't compile. */
-type OfEveryKind<T extends { readonly kind: string }> = { readonly [K in T['kind']]: readonly Extract<T, { readonly kind: K }>[] };
-
 const failures = failureKinds.map((kind: FailureKind) => {
   const failure = failureWith('ambiguous', { trace: { requestId: 'req-7', sentAt: 0 } });
   return kind === 'redirected' ? { ...failure, kind, target: null } : { ...failure, kind };
 });
-const endpoints: { readonly [E in PortraitEndpoint]: E } = {
-  upload: 'upload',
-  submit: 'submit',
-  status: 'status',
-  'batch-status': 'batch-status',
-};
-const portraitFailures: OfEveryKind<PortraitFailure> = {
-  'rejected-image': [{ kind: 'rejected-image', reason: null }],
-  deleted: [{ kind: 'deleted' }],
-  'interrupted-earlier': [{ kind: 'interrupted-earlier' }],
-  'in-doubt-earlier': [{ kind: 'in-doubt-earlier' }],
-  'in-progress-elsewhere': [{ kind: 'in-progress-elsewhere' }],
-  'unclear-image': [{ kind: 'unclear-image' }],
-  call: [],
-};
 const causes: OfEveryKind<StopCause> = {
   cancelled: [{ kind: 'cancelled', signal: 'SIGTERM', afterMs: 0 }],
   internal: [{ kind: 'internal', message: 'TypeError' }],
@@ -56,13 +33,11 @@ const causes: OfEveryKind<StopCause> = {
 };
 const states: readonly State[] = [
   ...[unsubmitted, known(), processing()],
-  ...failures.flatMap((cause) => Object.values(endpoints).map((endpoint) => failedCall(endpoint, cause, 5))),
+  ...failures.flatMap((cause) => portraitEndpoints.map((endpoint) => failedCall(endpoint, cause, 5))),
   ...failures
     .filter((failure) => isPossiblyMade('submit', failure))
     .map((cause) => unconfirmed({ kind: 'call', endpoint: 'submit', cause, attempts: 1 })),
-  ...Object.values(portraitFailures)
-    .flat()
-    .flatMap((failure) => [failedWith(failure), failedWith(failure, null)]),
+  ...portraitFailuresWithoutCall.flatMap((failure) => [failedWith(failure), failedWith(failure, null)]),
 ];
 const neighbours: Readonly<Record<string, State | null>> = {
   'one portrait': null,

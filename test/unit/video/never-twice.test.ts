@@ -12,12 +12,10 @@ import {
   type VideoFailure,
   type VideoState,
 } from '../../../src/video/tracked-video.ts';
+import type { OfEveryKind } from '../../support/every-kind.ts';
 import { failureOf, task } from '../../support/scripted-videos.ts';
 
 // Who does what a message says, to the letter, pays for no video twice, and submits nobody of it again.
-
-/** Something of every kind: what leaves one out doesn't compile. */
-type OfEveryKind<T extends { readonly kind: string }> = { readonly [K in T['kind']]: readonly Extract<T, { readonly kind: K }>[] };
 
 const failures = failureKinds.map((kind: FailureKind) => failureOf(kind));
 const endpoints: { readonly [E in VideoEndpoint]: E } = { create: 'create', query: 'query' };

@@ -4866,7 +4866,7 @@ function adviceOnCreation(video, failure, attempts, taskId) {
     const request = trace === null ? '' : ` ${capitalize(trace)}.`;
     if (isPossiblyMade('create', failure)) {
         const way = taskId === null
-            ? `Check the video list in the JimmyAI console, and what the account was charged, or ask ${support}. If the video exists, start a new run of this step alone with its ID as \`task-id\`. If it doesn’t, start a new run. ${mindPortraits}`
+            ? `Check the video list in the JimmyAI console, and what the account was charged, or ask ${support}. If the video exists, start a new run of this step alone with its ID as \`task-id\` in place of the inputs that describe the video. If it doesn’t, start a new run. ${mindPortraits}`
             : `JimmyAI named the task ID but has not confirmed the task. To check again, which costs nothing, start a new run of this step alone with \`task-id: ${taskId}\` in place of the inputs that describe the video.`;
         return {
             word: 'possibly-created',

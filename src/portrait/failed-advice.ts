@@ -189,7 +189,7 @@ function wayOutOfDoubt(warning: string, quote: string, { key, resume }: Doubt): 
   const ask = `${warning}Ask ${support} whether an asset with this name was created. Quote ${quote}.`;
   const next =
     key === null
-      ? `${ask} If it exists, start a new run of this step alone with its ID as \`asset-id\`. If it doesn’t, start a new run that submits only this portrait.`
+      ? `${ask} If it exists, start a new run of this step alone with its ID as \`asset-id\` in place of \`url\` or \`file\`. If it doesn’t, start a new run that submits only this portrait.`
       : `${ask} If it exists, write its ID as \`asset_id\` into the entry in the state file. If it doesn’t, remove the entry. Then start a new run with the same \`state-file\`.`;
   return { next };
 }

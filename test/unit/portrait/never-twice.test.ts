@@ -91,6 +91,13 @@ describe.each([true, false])('with a state file: %s', (hasStateFile) => {
       }
     });
 
+    test('a message that gives an ID says which input the ID replaces: both together are invalid', () => {
+      for (const { message } of told) {
+        if (message.includes('with its ID as')) expect(message).toContain('with its ID as `asset-id` in place of `url` or `file`');
+      }
+      expect(told.some(({ message }) => message.includes('with its ID as'))).toBe(!hasStateFile);
+    });
+
     test('in a list that nothing remembers, the message says how not to resubmit the others', () => {
       const isAtRisk = neighbour !== null && neighbour !== unsubmitted && !hasStateFile;
       for (const { message } of told) expect(message.includes(ruleForOthers)).toBe(isAtRisk);

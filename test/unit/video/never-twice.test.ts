@@ -72,6 +72,12 @@ test('a new run that creates a video comes with the caution about portraits, and
   }
 });
 
+test('a message that gives an ID says which inputs the ID replaces: both together are invalid', () => {
+  const giving = told.filter(({ message }) => message.includes('with its ID as'));
+  expect(giving.length).toBeGreaterThan(0);
+  for (const { message } of giving) expect(message).toContain('with its ID as `task-id` in place of the inputs that describe the video');
+});
+
 test('a message about a video that this run created, or may have created, says not to re-run', () => {
   const created = told.filter(({ video, isOwn }) => {
     const isRejected = video.state.kind === 'failed' && video.state.failure.kind === 'call' && video.state.failure.endpoint === 'create';

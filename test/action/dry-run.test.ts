@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectFailure, expectSuccess, inputsNamedIn } from '../support/expectations.ts';
 import { FakeJimmyAi, fakeToken } from '../support/fake-jimmyai.ts';
+import { listen } from '../support/listen.ts';
 import { type ActionFolder, runAction, type StepResult } from '../support/run-action.ts';
 
 const png = Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1');
@@ -59,7 +60,7 @@ async function startProxy() {
     proxy.connections += 1;
     socket.destroy();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await listen(server);
   proxy.address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return proxy;
 }

@@ -3,16 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectClean, expectFailure, expectSuccess, type FailureWord } from '../support/expectations.ts';
-import {
-  type Endpoint as AnyEndpoint,
-  type Behaviour,
-  FakeJimmyAi,
-  hostOfRefusal,
-  page,
-  type Received,
-  refusal,
-  usual,
-} from '../support/fake-jimmyai.ts';
+import { type Endpoint as AnyEndpoint, type Behaviour, FakeJimmyAi, page, type Received, refusal, usual } from '../support/fake-jimmyai.ts';
 import { faults, query, type Row } from '../support/faults.ts';
 import { runAction, type StepResult } from '../support/run-action.ts';
 
@@ -208,7 +199,7 @@ describe.concurrent('after an upload that JimmyAI answered', () => {
 
 describe.concurrent('a connection', () => {
   test.each(connectionFaults)('that is $manner before $endpoint', async ({ manner, endpoint }) => {
-    const service = await FakeJimmyAi.start(manner === 'refused' ? { host: hostOfRefusal } : {});
+    const service = await FakeJimmyAi.start();
     const spoil = () => {
       service.connectionsToClose = Number.POSITIVE_INFINITY;
       if (manner === 'refused') service.refuseConnections();

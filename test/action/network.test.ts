@@ -1,4 +1,3 @@
-import net, { type AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { caFile, expired, valid } from '../support/certificates.ts';
 import { expectClean, expectFailure, expectInvalidInputs, expectSuccess } from '../support/expectations.ts';
@@ -16,8 +15,9 @@ async function run(
   prepare: (service: FakeJimmyAi) => void = () => {},
 ) {
   const service = await FakeJimmyAi.start(options);
+  const given = { ...portrait, 'base-url': service.origin, ...inputs(service) };
   prepare(service);
-  const result = await runAction({ ...portrait, 'base-url': service.origin, ...inputs(service) }, { env });
+  const result = await runAction(given, { env });
   await service.stop();
   expectClean(result);
   expect(service.mistakes).toEqual([]);
@@ -62,11 +62,7 @@ describe.concurrent('TLS', () => {
 
 describe.concurrent('connections', () => {
   test('a refused one is tried again and is certainly safe to run again', async () => {
-    const server = net.createServer().listen(0, '127.0.0.1');
-    const { port } = await new Promise<AddressInfo>((resolve) => server.on('listening', () => resolve(server.address() as AddressInfo)));
-    await new Promise((resolve) => server.close(resolve));
-    const result = await runAction({ ...portrait, 'base-url': `http://127.0.0.1:${port}` });
-    expectClean(result);
+    const { result } = await run({}, nothing, {}, (service) => service.refuseConnections());
     expectFailure(result, 'unreachable', { mentions: ['ECONNREFUSED', '`base-url`'] });
   });
 

@@ -8,6 +8,7 @@ import { Redactor } from '../../src/step/redactor.ts';
 import { make } from '../probe/making.ts';
 import { readOptions } from '../probe/options.ts';
 import { FakeJimmyAi, fakeToken, json, page, silence } from '../support/fake-jimmyai.ts';
+import { listen } from '../support/listen.ts';
 import { formsOf } from '../support/secret-forms.ts';
 import { portOf } from '../support/silent-server.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
@@ -92,7 +93,7 @@ async function startBefore(fake: FakeJimmyAi, answer: (request: http.IncomingMes
     const { status = 200, body, headers = {} } = other;
     response.writeHead(status, headers).end(typeof body === 'string' ? body : JSON.stringify(body));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await listen(server);
   toStop.push(() => server.close().closeAllConnections());
   return `http://127.0.0.1:${portOf(server)}`;
 }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { expectClean, expectFailure, expectSuccess, type FailureWord } from '../support/expectations.ts';
-import { type Behaviour, closed, FakeJimmyAi, hostOfRefusal, json, page, raw, reset, silence } from '../support/fake-jimmyai.ts';
+import { type Behaviour, closed, FakeJimmyAi, json, page, raw, reset, silence } from '../support/fake-jimmyai.ts';
 import { mp4Of, videoBytes } from '../support/fake-videos.ts';
 import { faults, query, type Row } from '../support/faults.ts';
 import { runVideoAction } from '../support/run-action.ts';
@@ -70,9 +70,9 @@ const cells = faults.flatMap((fault) =>
 let played = 0;
 afterAll(() => console.log(`video fault matrix: ${played} cells`));
 
-async function run(column: Column, prepare: (service: FakeJimmyAi) => void, limits: typeof short, host = '127.0.0.1') {
+async function run(column: Column, prepare: (service: FakeJimmyAi) => void, limits: typeof short) {
   played += 1;
-  const service = await FakeJimmyAi.start({ host });
+  const service = await FakeJimmyAi.start();
   service.addAsset('asset-0001');
   const { origin } = service;
   prepare(service);
@@ -146,7 +146,7 @@ describe.concurrent('a fault that passes', () => {
 
 describe.concurrent('a connection', () => {
   test('that is refused before the creation is certain', async () => {
-    const { service, result } = await run('create', (fake) => fake.refuseConnections(), ample, hostOfRefusal);
+    const { service, result } = await run('create', (fake) => fake.refuseConnections(), ample);
     expectFailure(result, 'unreachable');
     expect(service.acceptedVideos).toBe(0);
   });

@@ -4,6 +4,7 @@ import https from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { FakeVideos } from './fake-videos.ts';
+import { listen } from './listen.ts';
 
 /** The endpoints of the fake. */
 export type Endpoint = 'upload' | 'submit' | 'status' | 'batch-status' | 'create' | 'query' | 'balance' | 'download';
@@ -72,12 +73,6 @@ function endpointOf(path: string): Received['endpoint'] {
   return path.startsWith('/media/') ? 'download' : (paths[path] ?? 'other');
 }
 
-/**
- * The address for a fake that will refuse connections: another test's fake may reuse its port, but not on this address. Only Linux has
- * several loopback addresses by default.
- */
-export const hostOfRefusal = process.platform === 'linux' ? '127.0.0.2' : '127.0.0.1';
-
 /** A key valid only for the fake. */
 export const fakeToken = 'sk_fake_0123456789abcdef';
 
@@ -145,7 +140,7 @@ export class FakeJimmyAi {
 
   static async start(options: FakeOptions = {}): Promise<FakeJimmyAi> {
     const fake = new FakeJimmyAi(options);
-    await new Promise<void>((resolve) => fake.#server.listen(0, options.host ?? '127.0.0.1', resolve));
+    await listen(fake.#server, options.host);
     return fake;
   }
 

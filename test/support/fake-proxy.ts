@@ -1,5 +1,6 @@
 import http from 'node:http';
 import net, { type AddressInfo, type Socket } from 'node:net';
+import { listen } from './listen.ts';
 
 /** How a proxy handles a CONNECT. */
 export type ProxyManner = 'connects' | 'refuses' | 'hangs' | 'closes' | 'asks for a password';
@@ -43,9 +44,9 @@ export class FakeProxy {
     });
   }
 
-  static async start(manner: ProxyManner, port: number, credentials: string | null = null, host = '127.0.0.1'): Promise<FakeProxy> {
+  static async start(manner: ProxyManner, port: number, credentials: string | null = null, host?: string): Promise<FakeProxy> {
     const proxy = new FakeProxy(manner, port, credentials);
-    await new Promise<void>((resolve) => proxy.#server.listen(0, host, resolve));
+    await listen(proxy.#server, host);
     return proxy;
   }
 

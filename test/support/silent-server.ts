@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import net, { type AddressInfo, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { listen } from './listen.ts';
 
 /** A loopback server that sends nothing by itself: the test writes every byte of a response. */
 export class SilentServer {
@@ -11,8 +12,7 @@ export class SilentServer {
 
   static async start(): Promise<SilentServer> {
     const server = new SilentServer();
-    server.#server.listen(0, '127.0.0.1');
-    await once(server.#server, 'listening');
+    await listen(server.#server);
     onTestFinished(() => server.stop());
     return server;
   }

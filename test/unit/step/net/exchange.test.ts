@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type ExchangeRequest, exchange, type Reply, type Response } from '../../../../src/step/net/exchange.ts';
 import { PrivateAddressError } from '../../../../src/step/net/public-host.ts';
 import { valid } from '../../../support/certificates.ts';
+import { listen } from '../../../support/listen.ts';
 import { closed, portOf, SilentServer } from '../../../support/silent-server.ts';
 
 // Bytes go over real connections, and the timers are not real: time passes only where a test says so.
@@ -174,8 +175,7 @@ describe('a request without a response', () => {
 
   test('was not sent and is untrusted if the certificate is not trusted', async () => {
     const server = https.createServer(valid);
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
+    await listen(server);
     onTestFinished(() => void server.close());
     const reply = exchange(requestTo(new URL(`https://127.0.0.1:${portOf(server)}/`)), new https.Agent());
     expect(await reply).toMatchObject({ kind: 'untrusted' });

@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import http from 'node:http';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { type HttpRequest, Sender } from '../../../../src/step/net/sender.ts';
+import { listen } from '../../../support/listen.ts';
 import { portOf } from '../../../support/silent-server.ts';
 
 beforeEach(() => {
@@ -22,8 +22,7 @@ async function newServer() {
     connections.add(socket);
     socket.on('close', () => connections.delete(socket));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  await listen(server);
   onTestFinished(() => {
     server.close();
     server.closeAllConnections();

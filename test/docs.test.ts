@@ -239,7 +239,7 @@ async function collectTitles(): Promise<ReadonlyMap<string, ReadonlySet<string>>
     known: [{ kind: 'known', assetId: asset.assetId }],
     processing: [{ kind: 'processing', asset }],
     active: [{ kind: 'active', asset }],
-    unconfirmed: [{ kind: 'unconfirmed', assetId: asset.assetId, failure: { kind: 'interrupted-earlier' } }],
+    unconfirmed: [{ kind: 'unconfirmed', assetId: asset.assetId, failure: { kind: 'interrupted-earlier', recordedAt: 0 } }],
     failed: portraitFailures.map((failure) => ({ kind: 'failed', asset: null, failure })),
   };
   const portraitCauses: OfEveryKind<StopCause> = {

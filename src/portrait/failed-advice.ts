@@ -30,14 +30,14 @@ export function adviceOnFailed(trouble: PortraitFailure, { portrait, state }: Tr
         word: 'possibly-submitted',
         title: 'Possibly submitted before',
         what: 'possibly submitted: an earlier run was interrupted while it submitted this portrait',
-        ...wayOutOfDoubt('', 'the time of that run', doubt),
+        ...wayOutOfDoubt('', quoteEarlier(trouble.recordedAt), doubt),
       };
     case 'in-doubt-earlier':
       return {
         word: 'possibly-submitted',
         title: 'Possibly submitted before',
         what: 'possibly submitted: an earlier run could not tell whether JimmyAI accepted this portrait',
-        ...wayOutOfDoubt('', 'the time of that run', doubt),
+        ...wayOutOfDoubt('', quoteEarlier(trouble.recordedAt), doubt),
       };
     case 'in-progress-elsewhere':
       return {
@@ -167,6 +167,11 @@ function adviceOnCheck(endpoint: 'status' | 'batch-status', failure: Failure, at
     next: 'Check that the asset belongs to the account of `token`, and that `base-url` is correct.',
     resume,
   };
+}
+
+/** What support needs to find a submission of an earlier run. */
+function quoteEarlier(recordedAt: number | null): string {
+  return recordedAt === null ? 'the time of that run' : 'the time (UTC) in this message';
 }
 
 /** How to find a possibly submitted portrait. */

@@ -1,5 +1,6 @@
 import { describeTrace } from '../jimmyai/failure-advice.ts';
 import { capitalize, explain } from '../step/advice.ts';
+import { formatUtc } from '../step/utc.ts';
 import { type Advice, compareUrgency, type Others } from './failure-words.ts';
 import { assetIdOf, isPossiblySubmitted, type TrackedPortrait } from './tracked-portrait.ts';
 
@@ -60,10 +61,22 @@ export function referenceOf(tracked: TrackedPortrait, show: (id: string) => stri
   return references.length === 0 ? null : references.join(', ');
 }
 
-/** The request by which JimmyAI's support finds a submission that failed or whose outcome is unknown; `null` without one. */
+/** The request or time by which JimmyAI's support finds a submission that failed or whose outcome is unknown; `null` without one. */
 export function traceOf({ state }: TrackedPortrait): string | null {
-  const failure = state.kind === 'failed' || state.kind === 'unconfirmed' ? state.failure : null;
-  return failure?.kind === 'call' && failure.endpoint === 'submit' ? describeTrace(failure.cause) : null;
+  if (state.kind !== 'failed' && state.kind !== 'unconfirmed') return null;
+  const { failure } = state;
+  switch (failure.kind) {
+    case 'call':
+      return failure.endpoint === 'submit' ? describeTrace(failure.cause) : null;
+    case 'interrupted-earlier':
+    case 'in-doubt-earlier':
+      return failure.recordedAt === null ? null : `recorded ${formatUtc(failure.recordedAt)}`;
+    case 'rejected-image':
+    case 'deleted':
+    case 'in-progress-elsewhere':
+    case 'unclear-image':
+      return null;
+  }
 }
 
 /** What happened to one portrait, everything to do, and the request to quote. */

@@ -187,7 +187,8 @@ export class Reporter implements RunObserver {
   #linesAbout(troubled: readonly Outcome[]): { readonly lines: readonly string[]; readonly last: readonly string[] } {
     const lines = groupByAdvice(troubled).map(({ portraits, advice }) => {
       const whom = listItems(portraits, (tracked) => this.#listed(tracked));
-      return `${whom}: ${explainGroup(advice, portraits)}`;
+      const pointer = advice.resubmitsOthers ? ' Before you start a new run, read the last line.' : '';
+      return `${whom}: ${explainGroup(advice, portraits)}${pointer}`;
     });
     return { lines, last: troubled.some(({ advice }) => advice?.resubmitsOthers) ? [ruleForOthers] : [] };
   }

@@ -6,7 +6,7 @@ import { isSameImage, type QueryHashes } from './signed-url.ts';
 /** A problem with a state file, worded for the workflow's author. */
 export class StateFileProblem extends Error {}
 
-/** What the state file remembers about a portrait. */
+/** What the state file remembers about a portrait. `recordedAt`: milliseconds since 1970, if the entry says it. */
 export type Recalled =
   | ({ readonly kind: 'submitted' } & RecalledAsset)
   /** JimmyAI returned the asset ID in an ambiguous response and has not confirmed the asset since, or no longer knows it. */
@@ -14,17 +14,17 @@ export type Recalled =
   /** An asset with the same name and URL, but a query that differs in more than its signature. */
   | { readonly kind: 'unclear-image' }
   /** An earlier run could not tell whether its submission was accepted. */
-  | { readonly kind: 'in-doubt' }
+  | { readonly kind: 'in-doubt'; readonly recordedAt: number | null }
   /** A submission started, and its outcome was never recorded. */
-  | { readonly kind: 'interrupted' }
+  | { readonly kind: 'interrupted'; readonly recordedAt: number | null }
   /** The same, but so recent that another step is probably still submitting the portrait. */
   | { readonly kind: 'in-progress' };
 
-/** A remembered asset, and how long ago it was recorded. */
+/** A remembered asset, and when it was recorded. */
 export interface RecalledAsset {
   readonly assetId: string;
-  /** Milliseconds. */
   readonly ageMs: number;
+  readonly recordedAt: number | null;
 }
 
 /** The known outcome of a submission; `null` while the submission is in progress. */
@@ -70,13 +70,15 @@ export function isSame(entry: Entry | null, other: Entry | null): boolean {
  * What `entry` means to a run that has watched it unchanged for `watchedMs` milliseconds. `query` is `null` for a source that is not a URL.
  */
 export function recalledFrom({ outcome, fields }: Entry, watchedMs: number, query: QueryHashes | null): Recalled {
-  if (outcome === 'unknown') return { kind: 'in-doubt' };
+  const since = Date.parse(String(fields['since']));
+  const recordedAt = Number.isNaN(since) ? null : since;
+  if (outcome === 'unknown') return { kind: 'in-doubt', recordedAt };
   if (outcome !== null && query !== null && !isSameImage({ query: fields['query'], image: fields['image'] }, query))
     return { kind: 'unclear-image' };
   // Another machine's clock may be ahead: an entry from the future ages while it is watched.
-  const ageMs = Math.max(Date.now() - Date.parse(String(fields['since'])), watchedMs);
-  if (outcome !== null) return { kind: outcome.isConfirmed ? 'submitted' : 'unconfirmed', assetId: outcome.assetId, ageMs };
-  return { kind: ageMs < maxIntentAgeMs ? 'in-progress' : 'interrupted' };
+  const ageMs = Math.max(Date.now() - since, watchedMs);
+  if (outcome !== null) return { kind: outcome.isConfirmed ? 'submitted' : 'unconfirmed', assetId: outcome.assetId, ageMs, recordedAt };
+  return ageMs < maxIntentAgeMs ? { kind: 'in-progress' } : { kind: 'interrupted', recordedAt };
 }
 
 /** The text of a state file. */

@@ -6,11 +6,12 @@ import type { WaitLimits } from '../step/wait-limits.ts';
 import type { RunContext } from './run-context.ts';
 import { hashQueryOf } from './signed-url.ts';
 import type { StateFile } from './state-file.ts';
-import type { Recalled } from './state-file-content.ts';
+import type { Recalled, RecalledAsset } from './state-file-content.ts';
 import {
   assetIdOf,
   isPossiblySubmitted,
   isUnknownAtService,
+  type PortraitFailure,
   type TrackedPortrait,
   type TransitionContext,
   transitionToDoubted,
@@ -20,14 +21,6 @@ import {
   transitionToUnconfirmed,
   transitionToUnresolved,
 } from './tracked-portrait.ts';
-
-/** Why a portrait that the state file remembers without an ID is not resubmitted. */
-const failureKinds = {
-  'in-doubt': 'in-doubt-earlier',
-  interrupted: 'interrupted-earlier',
-  'in-progress': 'in-progress-elsewhere',
-  'unclear-image': 'unclear-image',
-} as const;
 
 /**
  * Submits a portrait that has no asset yet, uploading an image file first. The outcome is in the portrait's state: another step may have
@@ -42,7 +35,21 @@ export async function submit(tracked: TrackedPortrait, run: RunContext): Promise
 export function recall(tracked: TrackedPortrait, recalled: Recalled, context: TransitionContext): void {
   if (recalled.kind === 'submitted') transitionToRemembered(tracked, recalled, context);
   else if (recalled.kind === 'unconfirmed') transitionToDoubted(tracked, recalled, context);
-  else transitionToFailed(tracked, { kind: failureKinds[recalled.kind] }, context);
+  else transitionToFailed(tracked, failureOf(recalled), context);
+}
+
+/** Why a portrait that the state file remembers without an ID is not resubmitted. */
+function failureOf(recalled: Exclude<Recalled, RecalledAsset>): PortraitFailure {
+  switch (recalled.kind) {
+    case 'in-doubt':
+      return { kind: 'in-doubt-earlier', recordedAt: recalled.recordedAt };
+    case 'interrupted':
+      return { kind: 'interrupted-earlier', recordedAt: recalled.recordedAt };
+    case 'in-progress':
+      return { kind: 'in-progress-elsewhere' };
+    case 'unclear-image':
+      return { kind: 'unclear-image' };
+  }
 }
 
 /** Waits while another step is submitting the same portrait, then applies the outcome. */

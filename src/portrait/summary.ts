@@ -138,7 +138,8 @@ export function stepsOutOfTrouble(troubled: readonly Outcome[], redactor: Redact
     const who = listItems(portraits, (tracked) => subjectOf(tracked, redactor));
     // What happened may quote the service; what to do is the action's own Markdown.
     const what = escapeMarkdown(redactor.sanitize(capitalize(advice.what)));
-    return `- ${icon}${who}: ${what}. ${redactor.sanitize(nextSteps(advice, portraits))}${helpLinksTo(advice.word)}`;
+    const pointer = advice.resubmitsOthers ? ' Before you start a new run, read what stands below the list.' : '';
+    return `- ${icon}${who}: ${what}. ${redactor.sanitize(nextSteps(advice, portraits))}${pointer}${helpLinksTo(advice.word)}`;
   });
   if (groups.length > steps.length) steps.push(`- … and ${groups.length - steps.length} more: see \`error\` in the output \`assets\`.`);
   const rule = groups.some(({ advice }) => advice.resubmitsOthers) ? `\n\n${ruleForOthers}` : '';

@@ -127,7 +127,7 @@ function adviceOnFailed(video: TrackedVideo, failure: VideoFailure, taskId: stri
         word: 'download',
         title: 'Completed without a link',
         what: `JimmyAI completed the video but gave no usable download link: ${failure.problem}`,
-        next: `${failure.isPrivate ? 'Ask JimmyAI’s support about the link.' : 'Wait a few minutes.'} ${goOn}`,
+        next: `${failure.isPrivate ? `Ask ${support} about the link.` : 'Wait a few minutes.'} ${goOn}`,
       };
     case 'download':
       return {
@@ -154,7 +154,7 @@ function remedyFor(reason: string | null): string {
     case 'moderation':
       return 'Moderation rejected the video for the reason it names. Change `prompt` or `images` to avoid it.';
     case 'moderation-without-word':
-      return 'Moderation rejected the video without naming a reason, so it can be the prompt or an image. Change `prompt` or `images`, or ask JimmyAI’s support.';
+      return `Moderation rejected the video without naming a reason, so it can be the prompt or an image. Change \`prompt\` or \`images\`, or ask ${support}.`;
     case 'model':
       return 'JimmyAI does not serve the model. Set `model` to a model of SP Create Video.';
     case 'other':

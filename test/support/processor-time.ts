@@ -1,11 +1,16 @@
+import { expect } from 'vitest';
+
 const rounds = 3;
 // Background work, such as garbage collection, must not make a short `work` seem to grow.
 const noiseMs = 5;
 
-/** Resolves to the factor by which the CPU time of `work` grows when its size doubles: 2 if linear, 4 if quadratic. */
-export async function growthOf(work: (size: number) => unknown, size: number): Promise<number> {
-  const [once, twice] = [await leastMs(work, size), await leastMs(work, 2 * size)];
-  return (twice + noiseMs) / (once + noiseMs);
+/**
+ * Expects the CPU time of `work` to grow with its size alone: fourfold from half of `size` to twice as much, where a quadratic one would
+ * grow sixteenfold.
+ */
+export async function expectLinear(work: (size: number) => unknown, size: number): Promise<void> {
+  const [less, more] = [await leastMs(work, size / 2), await leastMs(work, 2 * size)];
+  expect((more + noiseMs) / (less + noiseMs)).toBeLessThan(8);
 }
 
 async function leastMs(work: (size: number) => unknown, size: number): Promise<number> {

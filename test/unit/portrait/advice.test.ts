@@ -192,9 +192,13 @@ describe('a submission', () => {
   });
 
   test('that an earlier run left in doubt must be looked up as well', () => {
-    const { what, next } = adviceFor(itemIn({ kind: 'failed', asset: null, failure: { kind: 'in-doubt-earlier' } }, key));
+    const { what, next } = adviceFor(itemIn({ kind: 'failed', asset: null, failure: { kind: 'in-doubt-earlier', recordedAt: 0 } }, key));
     expect(what).toMatch(/possibly submitted: an earlier run could not tell/);
-    expect(next).toMatch(/`asset_id`.*state file/);
+    expect(next).toMatch(/Quote the time \(UTC\) in this message.*`asset_id`.*state file/);
+  });
+
+  test('of an earlier run that recorded no time has that run’s time quoted', () => {
+    expect(adviceFor(itemIn(interruptedEarlier, key)).next).toMatch(/Quote the time of that run\./);
   });
 
   test('that another step is making must be waited for, and its entry must stay', () => {
@@ -280,7 +284,7 @@ describe('a portrait whose asset JimmyAI named but did not confirm', () => {
   test.each([
     ['of this run', unconfirmed(doubt)],
     ['of this run, at its end', failedWith(doubt)],
-    ['of an earlier run', failedWith({ kind: 'interrupted-earlier' })],
+    ['of an earlier run', failedWith({ kind: 'interrupted-earlier', recordedAt: null })],
   ])('is possibly submitted, and may be polled again: %s', (_, state) => {
     const { word, what, next } = adviceFor(itemIn(state));
     expect(word).toBe('possibly-submitted');

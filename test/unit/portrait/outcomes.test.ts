@@ -6,6 +6,7 @@ import {
   active,
   adviceWith,
   failedCall,
+  failedWith,
   failureWith,
   interruptedEarlier,
   processing,
@@ -86,6 +87,17 @@ describe('the reference to a portrait', () => {
       'It is so. Do this. Request ID req-7, 2026-11-26 12:34:56 UTC.',
     );
   });
+
+  test.each(['interrupted-earlier', 'in-doubt-earlier'] as const)(
+    'is also the time of a submission that an earlier run recorded: %s',
+    (kind) => {
+      const failure = { kind, recordedAt: Date.UTC(2026, 10, 26, 12, 34, 56) };
+      const tracked = trackedIn(failedWith(failure, null), { portrait: { key } });
+      expect(referenceOf(tracked)).toBe(`entry ${key} in the state file, recorded 2026-11-26 12:34:56 UTC`);
+      expect(explainOne(adviceWith('possibly-submitted'), tracked)).toBe('It is so. Do this. Recorded 2026-11-26 12:34:56 UTC.');
+      expect(referenceOf(trackedIn(failedWith({ kind, recordedAt: null }, null)))).toBeNull();
+    },
+  );
 
   test('has no request if a status check failed or nothing was sent', () => {
     expect(

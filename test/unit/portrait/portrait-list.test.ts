@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type PortraitList, parseList, readListFile } from '../../../src/portrait/portrait-list.ts';
-import { growthOf } from '../../support/processor-time.ts';
+import { expectLinear } from '../../support/processor-time.ts';
 
 /** The places that problems name, in their order. */
 function places({ problems }: PortraitList): readonly string[] {
@@ -333,7 +333,7 @@ describe('a list takes time that grows with its text alone', () => {
     ['deep nesting', 100_000, (size: number) => '- '.repeat(size)],
     ['aliases of aliases', 20, (size: number) => Array.from({ length: size }, (_, n) => `- &a${n} [*a${n - 1}, *a${n - 1}]`).join('\n')],
   ])('%s', async (_, size, textOf) => {
-    expect(await growthOf((length) => parseList('portraits', textOf(length)), size)).toBeLessThan(3);
+    await expectLinear((length) => parseList('portraits', textOf(length)), size);
   });
 
   test('and reports 100 problems, and how many more there are', async () => {

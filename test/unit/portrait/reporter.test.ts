@@ -39,7 +39,7 @@ import { captureLog, contextWith } from '../../support/step-context.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
 const transitionToRememberedNow: typeof transitionToGiven = (tracked, assetId, context) =>
-  transitionToRemembered(tracked, { assetId, ageMs: 0 }, context);
+  transitionToRemembered(tracked, { assetId, ageMs: 0, recordedAt: null }, context);
 
 let folder = '';
 beforeAll(async () => {
@@ -257,7 +257,7 @@ describe('the end of a step', () => {
   test('names in the error each portrait, its asset if it has one, and what to do', async () => {
     const lines = (await ended([rejected, null])).log;
     expect(lines).toContain(`“p0” (asset ID asset-1): ${explain(adviceAt(rejectedImage))}`);
-    expect(lines).toContain(`“p1”: ${explain(adviceAt(unsubmitted))}`);
+    expect(lines).toContain(`“p1”: ${explain(adviceAt(unsubmitted))} Before you start a new run, read the last line.`);
   });
 
   test('says what stopped it if there is nothing else to say', async () => {
@@ -283,6 +283,7 @@ describe('the end of a step', () => {
     const stateFile = memory === 'state file' ? await StateFile.read(path.join(folder, 'state.json')) : null;
     const { log: lines, outputs } = await ended(described, { stateFile });
     expect(lines.filter((line) => line === ruleForOthers)).toHaveLength(isSaid ? 1 : 0);
+    expect(lines.some((line) => line.endsWith(' Before you start a new run, read the last line.'))).toBe(isSaid);
     expect(lines.at(-1)?.endsWith(`%0A${ruleForOthers}`)).toBe(isSaid);
     expect(outputs['assets']?.includes(ruleForOthers)).toBe(isSaid);
   });

@@ -496,7 +496,7 @@ describe('what to do next', () => {
 
   test('ends with the rule for a new run if that would resubmit others', () => {
     const rejected = { ...ends.rejected(), advice: adviceWith('failed', { resubmitsOthers: true }) };
-    expect(nextOf([ends.active(), rejected]).at(-2)).toMatch(/^- ❌/);
+    expect(nextOf([ends.active(), rejected]).at(-2)).toMatch(/^- ❌.* read what stands below the list\./);
     expect(nextOf([ends.active(), rejected])).toContain(ruleForOthers);
     expect(nextOf([ends.active(), ends.rejected()])).not.toContain(ruleForOthers);
   });

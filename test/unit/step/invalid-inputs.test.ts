@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { reportInvalidInputs } from '../../../src/step/invalid-inputs.ts';
-import { growthOf } from '../../support/processor-time.ts';
+import { expectLinear } from '../../support/processor-time.ts';
 import { captureLog, contextWith } from '../../support/step-context.ts';
 
 const problem = (index: number) => ({ input: `portraits[${index}].name`, text: 'missing' });
@@ -43,5 +43,5 @@ test('a report takes time linear in the texts of the problems', async () => {
     const text = `must be true or false, not “${'://x'.repeat(size)} ”`;
     return reportInvalidInputs('Portrait', { problems: [{ input: 'wait', text }], omitted: 0 }, contextWith<never>());
   };
-  expect(await growthOf(report, 20_000)).toBeLessThan(3);
+  await expectLinear(report, 20_000);
 });

@@ -5033,7 +5033,7 @@ function transitionToRemembered(tracked, asset, context) {
 }
 function transitionToDoubted(tracked, asset, context) {
     markRemembered(tracked, asset, context);
-    transition(tracked, { kind: 'unconfirmed', assetId: asset.assetId, failure: { kind: 'in-doubt-earlier' } }, context);
+    transition(tracked, { kind: 'unconfirmed', assetId: asset.assetId, failure: { kind: 'in-doubt-earlier', recordedAt: asset.recordedAt } }, context);
 }
 function transitionToSubmitted(tracked, described, context) {
     markSubmitted(tracked, context);
@@ -5170,14 +5170,14 @@ function adviceOnFailed(trouble, { portrait, state }, resume, others) {
                 word: 'possibly-submitted',
                 title: 'Possibly submitted before',
                 what: 'possibly submitted: an earlier run was interrupted while it submitted this portrait',
-                ...wayOutOfDoubt('', 'the time of that run', doubt),
+                ...wayOutOfEarlierDoubt(trouble.recordedAt, doubt),
             };
         case 'in-doubt-earlier':
             return {
                 word: 'possibly-submitted',
                 title: 'Possibly submitted before',
                 what: 'possibly submitted: an earlier run could not tell whether JimmyAI accepted this portrait',
-                ...wayOutOfDoubt('', 'the time of that run', doubt),
+                ...wayOutOfEarlierDoubt(trouble.recordedAt, doubt),
             };
         case 'in-progress-elsewhere':
             return {
@@ -5286,7 +5286,7 @@ function adviceOnCheck(endpoint, failure, attempts, isGiven, resume) {
             title: 'Asset not found',
             what: `JimmyAI doesn’t recognize the asset ID: ${failure.detail}`,
             next: isGiven
-                ? 'Check the asset ID. Use the `token` and `base-url` with which the portrait was submitted. Then start a new run of this step alone.'
+                ? `Check the asset ID, and use the \`token\` and \`base-url\` with which the portrait was submitted. Then start a new run of this step alone. If all three are right, ask ${support} whether the asset exists. If it doesn’t, start a new run of this step alone with \`url\` or \`file\` in place of \`asset-id\`.`
                 : 'JimmyAI had accepted the submission, so don’t submit the portrait again.',
             ...(isGiven ? {} : { resume }),
         };
@@ -5312,6 +5312,16 @@ function wayOutOfDoubt(warning, quote, { key, resume }) {
         ? `${ask} If it exists, start a new run of this step alone with its ID as \`asset-id\` in place of \`url\` or \`file\`. If it doesn’t, start a new run that submits only this portrait.`
         : `${ask} If it exists, write its ID as \`asset_id\` into the entry in the state file. If it doesn’t, remove the entry. Then start a new run with the same \`state-file\`.`;
     return { next };
+}
+function wayOutOfEarlierDoubt(recordedAt, doubt) {
+    const quote = recordedAt === null ? 'the time of that run' : 'the time (UTC) in this message';
+    const { key, resume } = doubt;
+    if (resume === undefined || key === null)
+        return wayOutOfDoubt('', quote, doubt);
+    return {
+        next: `JimmyAI named the asset ID, but has not confirmed the asset to this run either. Ask ${support} whether the asset exists. Quote ${quote}. If it doesn’t, remove the entry with the key ${key} from the state file, then start a new run.`,
+        resume,
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/portrait/advice.js
@@ -6083,14 +6093,16 @@ function isSame(entry, other) {
     return ['asset_id', 'since', 'outcome', 'step'].every((name) => entry.fields[name] === other.fields[name]);
 }
 function recalledFrom({ outcome, fields }, watchedMs, query) {
+    const since = Date.parse(String(fields['since']));
+    const recordedAt = Number.isNaN(since) ? null : since;
     if (outcome === 'unknown')
-        return { kind: 'in-doubt' };
+        return { kind: 'in-doubt', recordedAt };
     if (outcome !== null && query !== null && !isSameImage({ query: fields['query'], image: fields['image'] }, query))
         return { kind: 'unclear-image' };
-    const ageMs = Math.max(Date.now() - Date.parse(String(fields['since'])), watchedMs);
+    const ageMs = Math.max(Date.now() - since, watchedMs);
     if (outcome !== null)
-        return { kind: outcome.isConfirmed ? 'submitted' : 'unconfirmed', assetId: outcome.assetId, ageMs };
-    return { kind: ageMs < maxIntentAgeMs ? 'in-progress' : 'interrupted' };
+        return { kind: outcome.isConfirmed ? 'submitted' : 'unconfirmed', assetId: outcome.assetId, ageMs, recordedAt };
+    return ageMs < maxIntentAgeMs ? { kind: 'in-progress' } : { kind: 'interrupted', recordedAt };
 }
 function serialize({ fields, entries }) {
     const assets = [...entries.values()].map((entry) => entry.fields);
@@ -6886,12 +6898,6 @@ function mayStart({ clock, deadline, stopping }) {
 
 
 
-const submit_failureKinds = {
-    'in-doubt': 'in-doubt-earlier',
-    interrupted: 'interrupted-earlier',
-    'in-progress': 'in-progress-elsewhere',
-    'unclear-image': 'unclear-image',
-};
 async function submit_submit(tracked, run) {
     const url = await uploadIfNeeded(tracked, run);
     if (url !== null)
@@ -6903,7 +6909,19 @@ function recall(tracked, recalled, context) {
     else if (recalled.kind === 'unconfirmed')
         transitionToDoubted(tracked, recalled, context);
     else
-        transitionToFailed(tracked, { kind: submit_failureKinds[recalled.kind] }, context);
+        transitionToFailed(tracked, failureOf(recalled), context);
+}
+function failureOf(recalled) {
+    switch (recalled.kind) {
+        case 'in-doubt':
+            return { kind: 'in-doubt-earlier', recordedAt: recalled.recordedAt };
+        case 'interrupted':
+            return { kind: 'interrupted-earlier', recordedAt: recalled.recordedAt };
+        case 'in-progress':
+            return { kind: 'in-progress-elsewhere' };
+        case 'unclear-image':
+            return { kind: 'unclear-image' };
+    }
 }
 async function awaitNeighbour(tracked, run) {
     const { key, source } = tracked.portrait;
@@ -7202,6 +7220,7 @@ function planOutputsOf(planned, show) {
 
 
 
+
 const outcomes_maxListed = 5;
 const maxListLength = 500;
 function groupByAdvice(outcomes) {
@@ -7242,8 +7261,21 @@ function referenceOf(tracked, show = (id) => id) {
     return references.length === 0 ? null : references.join(', ');
 }
 function traceOf({ state }) {
-    const failure = state.kind === 'failed' || state.kind === 'unconfirmed' ? state.failure : null;
-    return failure?.kind === 'call' && failure.endpoint === 'submit' ? describeTrace(failure.cause) : null;
+    if (state.kind !== 'failed' && state.kind !== 'unconfirmed')
+        return null;
+    const { failure } = state;
+    switch (failure.kind) {
+        case 'call':
+            return failure.endpoint === 'submit' ? describeTrace(failure.cause) : null;
+        case 'interrupted-earlier':
+        case 'in-doubt-earlier':
+            return failure.recordedAt === null ? null : `recorded ${formatUtc(failure.recordedAt)}`;
+        case 'rejected-image':
+        case 'deleted':
+        case 'in-progress-elsewhere':
+        case 'unclear-image':
+            return null;
+    }
 }
 function explainOne(advice, tracked) {
     const trace = traceOf(tracked);
@@ -7487,7 +7519,8 @@ function stepsOutOfTrouble(troubled, redactor) {
         const icon = first === undefined ? '' : `${marks[standingOf(first, advice)].icon} `;
         const who = listItems(portraits, (tracked) => subjectOf(tracked, redactor));
         const what = escapeMarkdown(redactor.sanitize(capitalize(advice.what)));
-        return `- ${icon}${who}: ${what}. ${redactor.sanitize(nextSteps(advice, portraits))}${helpLinksTo(advice.word)}`;
+        const pointer = advice.resubmitsOthers ? ' Before you start a new run, read what stands below the list.' : '';
+        return `- ${icon}${who}: ${what}. ${redactor.sanitize(nextSteps(advice, portraits))}${pointer}${helpLinksTo(advice.word)}`;
     });
     if (groups.length > steps.length)
         steps.push(`- … and ${groups.length - steps.length} more: see \`error\` in the output \`assets\`.`);
@@ -7754,7 +7787,8 @@ class Reporter {
     #linesAbout(troubled) {
         const lines = groupByAdvice(troubled).map(({ portraits, advice }) => {
             const whom = listItems(portraits, (tracked) => this.#listed(tracked));
-            return `${whom}: ${explainGroup(advice, portraits)}`;
+            const pointer = advice.resubmitsOthers ? ' Before you start a new run, read the last line.' : '';
+            return `${whom}: ${explainGroup(advice, portraits)}${pointer}`;
         });
         return { lines, last: troubled.some(({ advice }) => advice?.resubmitsOthers) ? [ruleForOthers] : [] };
     }

@@ -4821,7 +4821,7 @@ function adviceOnFailed(video, failure, taskId) {
                 word: 'download',
                 title: 'Completed without a link',
                 what: `JimmyAI completed the video but gave no usable download link: ${failure.problem}`,
-                next: `${failure.isPrivate ? 'Ask JimmyAI’s support about the link.' : 'Wait a few minutes.'} ${goOn}`,
+                next: `${failure.isPrivate ? `Ask ${support} about the link.` : 'Wait a few minutes.'} ${goOn}`,
             };
         case 'download':
             return {
@@ -4846,7 +4846,7 @@ function remedyFor(reason) {
         case 'moderation':
             return 'Moderation rejected the video for the reason it names. Change `prompt` or `images` to avoid it.';
         case 'moderation-without-word':
-            return 'Moderation rejected the video without naming a reason, so it can be the prompt or an image. Change `prompt` or `images`, or ask JimmyAI’s support.';
+            return `Moderation rejected the video without naming a reason, so it can be the prompt or an image. Change \`prompt\` or \`images\`, or ask ${support}.`;
         case 'model':
             return 'JimmyAI does not serve the model. Set `model` to a model of SP Create Video.';
         case 'other':
@@ -4914,7 +4914,7 @@ function adviceOnQuery({ state, createdAt }, failure, attempts, goOn) {
                 what: `JimmyAI doesn’t recognize the task ID ${taskIdOf(state)} (${inAttempts(attempts)}): ${failure.detail}`,
                 next: createdAt !== null
                     ? goOn
-                    : 'Check the task ID. Use the `token` and `base-url` with which the video was created. Then start a new run of this step alone.',
+                    : `Check the task ID, and use the \`token\` and \`base-url\` with which the video was created. Then start a new run of this step alone. If all three are right, look for the video in the video list in the JimmyAI console, or ask ${support}. If it doesn’t exist, start a new run of this step alone with the inputs that describe the video in place of \`task-id\`.`,
             };
         case 'stop': {
             const advice = adviceOnStop(failure);

@@ -30,14 +30,14 @@ export function adviceOnFailed(trouble: PortraitFailure, { portrait, state }: Tr
         word: 'possibly-submitted',
         title: 'Possibly submitted before',
         what: 'possibly submitted: an earlier run was interrupted while it submitted this portrait',
-        ...wayOutOfDoubt('', quoteEarlier(trouble.recordedAt), doubt),
+        ...wayOutOfEarlierDoubt(trouble.recordedAt, doubt),
       };
     case 'in-doubt-earlier':
       return {
         word: 'possibly-submitted',
         title: 'Possibly submitted before',
         what: 'possibly submitted: an earlier run could not tell whether JimmyAI accepted this portrait',
-        ...wayOutOfDoubt('', quoteEarlier(trouble.recordedAt), doubt),
+        ...wayOutOfEarlierDoubt(trouble.recordedAt, doubt),
       };
     case 'in-progress-elsewhere':
       return {
@@ -155,7 +155,7 @@ function adviceOnCheck(endpoint: 'status' | 'batch-status', failure: Failure, at
       title: 'Asset not found',
       what: `JimmyAI doesn’t recognize the asset ID: ${failure.detail}`,
       next: isGiven
-        ? 'Check the asset ID. Use the `token` and `base-url` with which the portrait was submitted. Then start a new run of this step alone.'
+        ? `Check the asset ID, and use the \`token\` and \`base-url\` with which the portrait was submitted. Then start a new run of this step alone. If all three are right, ask ${support} whether the asset exists. If it doesn’t, start a new run of this step alone with \`url\` or \`file\` in place of \`asset-id\`.`
         : 'JimmyAI had accepted the submission, so don’t submit the portrait again.',
       ...(isGiven ? {} : { resume }),
     };
@@ -167,11 +167,6 @@ function adviceOnCheck(endpoint: 'status' | 'batch-status', failure: Failure, at
     next: 'Check that the asset belongs to the account of `token`, and that `base-url` is correct.',
     resume,
   };
-}
-
-/** What support needs to find a submission of an earlier run. */
-function quoteEarlier(recordedAt: number | null): string {
-  return recordedAt === null ? 'the time of that run' : 'the time (UTC) in this message';
 }
 
 /** How to find a possibly submitted portrait. */
@@ -197,4 +192,15 @@ function wayOutOfDoubt(warning: string, quote: string, { key, resume }: Doubt): 
       ? `${ask} If it exists, start a new run of this step alone with its ID as \`asset-id\` in place of \`url\` or \`file\`. If it doesn’t, start a new run that submits only this portrait.`
       : `${ask} If it exists, write its ID as \`asset_id\` into the entry in the state file. If it doesn’t, remove the entry. Then start a new run with the same \`state-file\`.`;
   return { next };
+}
+
+/** What to do about a portrait that an earlier run possibly submitted, and that this run could not confirm either. */
+function wayOutOfEarlierDoubt(recordedAt: number | null, doubt: Doubt): Pick<Advice, 'next' | 'resume'> {
+  const quote = recordedAt === null ? 'the time of that run' : 'the time (UTC) in this message';
+  const { key, resume } = doubt;
+  if (resume === undefined || key === null) return wayOutOfDoubt('', quote, doubt);
+  return {
+    next: `JimmyAI named the asset ID, but has not confirmed the asset to this run either. Ask ${support} whether the asset exists. Quote ${quote}. If it doesn’t, remove the entry with the key ${key} from the state file, then start a new run.`,
+    resume,
+  };
 }

@@ -188,6 +188,12 @@ export class FakeJimmyAi {
     return this;
   }
 
+  /** Responds as usual again. */
+  recover(): void {
+    this.#scripts.clear();
+    this.#always.clear();
+  }
+
   /** Responds to `count` submissions at the same time, so that none is polled before the others. */
   answerTogether(count: number): this {
     const all = held();

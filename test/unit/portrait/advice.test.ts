@@ -294,6 +294,23 @@ describe('a portrait whose asset JimmyAI named but did not confirm', () => {
     expect(next).not.toMatch(/remove the entry/);
   });
 
+  test('of an earlier run loses its entry only once support says that there is no such asset', () => {
+    const { next } = adviceFor(itemIn(failedWith({ kind: 'in-doubt-earlier', recordedAt: 0 }), key), { hasStateFile: true });
+    expect(next).toMatch(
+      /not confirmed the asset to this run either\. Ask .*联系客服.* whether the asset exists\. Quote the time \(UTC\) in this message/,
+    );
+    expect(next).toMatch(
+      new RegExp(`If it doesn’t, remove the entry with the key ${key} from the state file.*with the same \`state-file\`, or `),
+    );
+  });
+
+  test('that the workflow gave may be submitted once support says that there is no such asset', () => {
+    const given = trackedIn(failedCall('status', failureWith('not-found')), {
+      portrait: { source: { kind: 'asset-id', assetId: 'asset-1' } },
+    });
+    expect(adviceFor(given).next).toMatch(/If all three are right, ask .*联系客服.*If it doesn’t, start a new run.*in place of `asset-id`/);
+  });
+
   test('continues with the same state file', () => {
     const { next } = adviceFor(itemIn(failedWith(doubt), key), { hasStateFile: true });
     expect(next).toMatch(/^Don’t re-run yet.*start a new run with the same `state-file`, or .* with `asset-id: asset-1`/);

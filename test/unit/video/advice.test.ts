@@ -95,7 +95,7 @@ describe('a video that exists', () => {
     const { what, next } = adviceFor(videoIn(failed({ kind: 'download', detail: 'refused', remedy: 'Let the proxy connect.' })));
     expect(what).toMatch(/refused$/);
     expect(next).toMatch(/^Let the proxy connect\. The video is created/);
-    expect(adviceFor(videoIn(failed({ ...noLink, isPrivate: true }))).next).toMatch(/^Ask JimmyAI/);
+    expect(adviceFor(videoIn(failed({ ...noLink, isPrivate: true }))).next).toMatch(/^Ask JimmyAI.*联系客服/);
   });
 
   test('that the workflow gave and JimmyAI doesn’t know may have a different ID', () => {
@@ -103,6 +103,9 @@ describe('a video that exists', () => {
     expect(word).toBe('not-found');
     expect(what).toContain('task-1');
     expect(next).toMatch(/Check the task ID/);
+    expect(next).toMatch(
+      /If all three are right, look for the video.*联系客服.*If it doesn’t exist, start a new run.*in place of `task-id`/,
+    );
     expect(next).not.toMatch(/paid/);
   });
 

@@ -2965,14 +2965,14 @@ function withoutQuotes(text, sent) {
     const forms = quotable.flatMap((words) => [words, JSON.stringify(words).slice(1, -1)]);
     return forms.sort((a, b) => b.length - a.length).reduce((left, words) => left.replaceAll(words, '…'), text);
 }
-const temporaryTrouble = /timed? ?out|deadline exceeded|超时|upload failed|上传失败|connection (?:reset|refused|closed)|broken pipe|\bEOF\b|internal (?:server )?error|(?:服务器?|系统|网络|内部)(?:错误|异常|繁忙)|\b50[234]\b/i;
+const temporaryFailure = /timed? ?out|deadline exceeded|超时|upload failed|上传失败|connection (?:reset|refused|closed)|broken pipe|\bEOF\b|internal (?:server )?error|(?:服务器?|系统|网络|内部)(?:错误|异常|繁忙)|\b50[234]\b/i;
 function topicOf(reason) {
     const [, word] = /PROVIDER_MODERATION_ERROR[\s:：]*(.*)$/is.exec(reason) ?? [];
     if (word !== undefined)
         return /\w|\p{L}/u.test(word) ? 'moderation' : 'moderation-without-word';
     if (namesModel(reason))
         return 'model';
-    return temporaryTrouble.test(reason) ? 'temporary' : 'other';
+    return temporaryFailure.test(reason) ? 'temporary' : 'other';
 }
 function namesModel(text) {
     return /配置不存在|不支持的?模型|模型.{0,10}(?:不存在|不支持|无效)|(?:unknown|unsupported|invalid) model|model.{0,20}(?:not (?:found|supported)|does not exist)/i.test(text);
@@ -5146,14 +5146,14 @@ function stateOf({ asset, status }) {
 
 
 
-function adviceOnFailed(trouble, { portrait, state }, resume, others) {
+function adviceOnFailed(failure, { portrait, state }, resume, others) {
     const doubt = { key: portrait.key, ...(assetIdOf(state) === null ? {} : { resume }) };
-    switch (trouble.kind) {
+    switch (failure.kind) {
         case 'rejected-image':
             return {
                 word: 'failed',
                 title: 'JimmyAI rejected the image',
-                what: `JimmyAI rejected the image${trouble.reason === null ? ' and gave no reason' : `: ${trouble.reason}`}`,
+                what: `JimmyAI rejected the image${failure.reason === null ? ' and gave no reason' : `: ${failure.reason}`}`,
                 next: 'Use another image: one real face, sharp and from the front. Then start a new run. Don’t use “Re-run jobs”: that submits the same image again, which creates another asset.',
             };
         case 'deleted':
@@ -5170,14 +5170,14 @@ function adviceOnFailed(trouble, { portrait, state }, resume, others) {
                 word: 'possibly-submitted',
                 title: 'Possibly submitted before',
                 what: 'possibly submitted: an earlier run was interrupted while it submitted this portrait',
-                ...wayOutOfEarlierDoubt(trouble.recordedAt, doubt),
+                ...wayOutOfEarlierDoubt(failure.recordedAt, doubt),
             };
         case 'in-doubt-earlier':
             return {
                 word: 'possibly-submitted',
                 title: 'Possibly submitted before',
                 what: 'possibly submitted: an earlier run could not tell whether JimmyAI accepted this portrait',
-                ...wayOutOfEarlierDoubt(trouble.recordedAt, doubt),
+                ...wayOutOfEarlierDoubt(failure.recordedAt, doubt),
             };
         case 'in-progress-elsewhere':
             return {
@@ -5194,7 +5194,7 @@ function adviceOnFailed(trouble, { portrait, state }, resume, others) {
                 next: 'If the image is the same, start a new run that replaces `url` by `asset-id`, with the `asset_id` in the entry. If it is another image, give it another `name`, or remove the entry, then start a new run. For new portraits, a URL without a signature or `file` avoids this question.',
             };
         case 'call': {
-            const { endpoint, cause, attempts } = trouble;
+            const { endpoint, cause, attempts } = failure;
             switch (endpoint) {
                 case 'submit':
                     return adviceOnSubmission(cause, attempts, doubt, others);
@@ -7439,15 +7439,15 @@ const marks = {
 };
 function summaryOf(report, redactor) {
     const { outcomes } = report;
-    const troubled = outcomes.filter(({ advice }) => advice !== null);
+    const advised = outcomes.filter(({ advice }) => advice !== null);
     const isLong = outcomes.length > maxRowsInSight;
-    const isUniform = outcomes.length > 1 && troubled.length === outcomes.length && sayTheSame(outcomes);
+    const isUniform = outcomes.length > 1 && advised.length === outcomes.length && sayTheSame(outcomes);
     const table = (rows, bytes) => (rows.length === 0 ? [] : [tableOf(rows, report, redactor, bytes)]);
-    const inSight = isUniform ? [] : table(isLong ? troubled : outcomes, summary_maxBytes / 3);
-    const next = `**What to do next**\n\n${troubled.length > 0 ? stepsOutOfTrouble(troubled, redactor) : nextStep(outcomes)}`;
+    const inSight = isUniform ? [] : table(isLong ? advised : outcomes, summary_maxBytes / 3);
+    const next = `**What to do next**\n\n${advised.length > 0 ? adviceList(advised, redactor) : nextStep(outcomes)}`;
     const parts = [`### ${redactor.sanitize(headingOf(report))}`, ...(outcomes.length > 1 ? [overviewOf(report)] : [])];
-    parts.push(...(isLong || troubled.length > 0 ? [next, ...inSight] : [...inSight, next]));
-    if (isUniform || (troubled.length < outcomes.length && isLong)) {
+    parts.push(...(isLong || advised.length > 0 ? [next, ...inSight] : [...inSight, next]));
+    if (isUniform || (advised.length < outcomes.length && isLong)) {
         parts.push(`<details><summary>All ${outcomes.length} portraits</summary>`, ...table(outcomes, summary_maxBytes / 2), '</details>');
     }
     parts.push(foldInputs(report.inputs, redactor));
@@ -7472,8 +7472,8 @@ function headingOf({ outcomes }) {
     const icon = icons.includes('❌') || icons.includes('⬜') ? '❌' : icons.includes('❓') ? '❓' : '⚠️';
     if (only !== undefined && only.advice !== null && outcomes.length === 1)
         return `${icon} Portrait: ${decapitalize(only.advice.title)}`;
-    const troubled = outcomes.filter(({ advice }) => advice !== null).length;
-    return `${icon} ${troubled} of ${outcomes.length} portraits ${troubled === 1 ? 'needs' : 'need'} attention`;
+    const advised = outcomes.filter(({ advice }) => advice !== null).length;
+    return `${icon} ${advised} of ${outcomes.length} portraits ${advised === 1 ? 'needs' : 'need'} attention`;
 }
 function overviewOf({ outcomes, startedAt, now, timeoutMs }) {
     const counts = [...countStandings(standingsOf(outcomes))];
@@ -7512,8 +7512,8 @@ function rowOf({ tracked, advice }, hasOwnRefs, now, redactor) {
     ];
     return `| ${cells.join(' | ')} |`;
 }
-function stepsOutOfTrouble(troubled, redactor) {
-    const groups = groupByAdvice(troubled);
+function adviceList(advised, redactor) {
+    const groups = groupByAdvice(advised);
     const steps = groups.slice(0, maxSteps).map(({ portraits, advice }) => {
         const [first] = portraits;
         const icon = first === undefined ? '' : `${marks[standingOf(first, advice)].icon} `;
@@ -7593,7 +7593,7 @@ function planSummaryOf(planned, inputs, redactor) {
     const start = 'Nothing was sent to JimmyAI. To carry out this plan, start a run without `dry-run`.';
     const parts = [
         `### ${asked.length > 0 ? '❌' : '📋'} Dry run: ${countActions(planned)}`,
-        `**What to do next**\n\n${asked.length > 0 ? stepsOutOfTrouble(asked, redactor) : start}`,
+        `**What to do next**\n\n${asked.length > 0 ? adviceList(asked, redactor) : start}`,
         ...notesOn(planned),
     ];
     const isInSight = ({ action }) => planned.length <= plan_summary_maxRowsInSight || action === 'submit' || action === 'ask';
@@ -7682,7 +7682,7 @@ class Reporter {
         if (this.#outputs.problem !== null)
             this.#reportLostOutputs(this.#outputs.problem, asked);
         else if (asked.length > 0)
-            this.#reportTroubles(asked, 'Portraits need a look');
+            this.#reportFailures(asked, 'Portraits need a look');
         return asked.length === 0 && this.#outputs.problem === null;
     }
     transitioned(tracked, before) {
@@ -7752,14 +7752,14 @@ class Reporter {
         this.#log.writeSummary(summaryOf(this.#report(outcomes), this.#redactor));
         if (this.#subject.portraits.length > 1)
             this.#log.info(this.#counts());
-        const troubled = outcomes.filter(({ advice }) => advice !== null);
+        const advised = outcomes.filter(({ advice }) => advice !== null);
         if (this.#outputs.problem !== null)
-            this.#reportLostOutputs(this.#outputs.problem, troubled);
-        else if (troubled.length > 0)
-            this.#reportTroubles(troubled, 'Not all portraits are ready');
+            this.#reportLostOutputs(this.#outputs.problem, advised);
+        else if (advised.length > 0)
+            this.#reportFailures(advised, 'Not all portraits are ready');
         else if (cause !== null)
             reportFailure(adviceOnCause(cause), { log: this.#log, outputs: this.#outputs });
-        return troubled.length === 0 && cause === null && this.#outputs.problem === null;
+        return advised.length === 0 && cause === null && this.#outputs.problem === null;
     }
     #advise(tracked) {
         const others = othersOf(tracked, this.#subject.portraits, this.#ending.hasStateFile);
@@ -7775,25 +7775,25 @@ class Reporter {
         if (assetId !== null)
             this.#log.info(`${name} is submitted: asset ID ${assetId}`);
     }
-    #reportTroubles(troubled, commonTitle) {
-        const groups = groupByAdvice(troubled);
+    #reportFailures(advised, commonTitle) {
+        const groups = groupByAdvice(advised);
         const titles = new Set(groups.map(({ advice }) => advice.title));
         const title = titles.size === 1 ? [...titles].join() : commonTitle;
         const count = this.#subject.portraits.length;
         const failure = mostUrgent(groups.map(({ advice }) => advice.word));
-        const { lines, last } = this.#linesAbout(troubled);
-        this.#log.error(count === 1 ? title : `${title} (${troubled.length} of ${count} portraits)`, failure, lines, last);
+        const { lines, last } = this.#linesAbout(advised);
+        this.#log.error(count === 1 ? title : `${title} (${advised.length} of ${count} portraits)`, failure, lines, last);
     }
-    #linesAbout(troubled) {
-        const lines = groupByAdvice(troubled).map(({ portraits, advice }) => {
+    #linesAbout(advised) {
+        const lines = groupByAdvice(advised).map(({ portraits, advice }) => {
             const whom = listItems(portraits, (tracked) => this.#listed(tracked));
             const pointer = advice.resubmitsOthers ? ' Before you start a new run, read the last line.' : '';
             return `${whom}: ${explainGroup(advice, portraits)}${pointer}`;
         });
-        return { lines, last: troubled.some(({ advice }) => advice?.resubmitsOthers) ? [ruleForOthers] : [] };
+        return { lines, last: advised.some(({ advice }) => advice?.resubmitsOthers) ? [ruleForOthers] : [] };
     }
-    #reportLostOutputs(problem, troubled) {
-        const { lines, last } = this.#linesAbout(troubled);
+    #reportLostOutputs(problem, advised) {
+        const { lines, last } = this.#linesAbout(advised);
         const ids = this.#subject.portraits.map((tracked) => `${this.#name(tracked)}: ${statusOf(tracked) ?? 'not submitted'}, ${assetIdOf(tracked.state) ?? 'no asset'}`);
         const lost = `The runner’s output file could not be written (${problem}), so later steps get no outputs. In a new run, use these asset IDs as \`asset-id\`:`;
         this.#log.error('Outputs not writable', 'outputs', [lost, ...ids, ...lines], last);

@@ -2900,14 +2900,14 @@ function withoutQuotes(text, sent) {
     const forms = quotable.flatMap((words) => [words, JSON.stringify(words).slice(1, -1)]);
     return forms.sort((a, b) => b.length - a.length).reduce((left, words) => left.replaceAll(words, '…'), text);
 }
-const temporaryTrouble = /timed? ?out|deadline exceeded|超时|upload failed|上传失败|connection (?:reset|refused|closed)|broken pipe|\bEOF\b|internal (?:server )?error|(?:服务器?|系统|网络|内部)(?:错误|异常|繁忙)|\b50[234]\b/i;
+const temporaryFailure = /timed? ?out|deadline exceeded|超时|upload failed|上传失败|connection (?:reset|refused|closed)|broken pipe|\bEOF\b|internal (?:server )?error|(?:服务器?|系统|网络|内部)(?:错误|异常|繁忙)|\b50[234]\b/i;
 function topicOf(reason) {
     const [, word] = /PROVIDER_MODERATION_ERROR[\s:：]*(.*)$/is.exec(reason) ?? [];
     if (word !== undefined)
         return /\w|\p{L}/u.test(word) ? 'moderation' : 'moderation-without-word';
     if (namesModel(reason))
         return 'model';
-    return temporaryTrouble.test(reason) ? 'temporary' : 'other';
+    return temporaryFailure.test(reason) ? 'temporary' : 'other';
 }
 function namesModel(text) {
     return /配置不存在|不支持的?模型|模型.{0,10}(?:不存在|不支持|无效)|(?:unknown|unsupported|invalid) model|model.{0,20}(?:not (?:found|supported)|does not exist)/i.test(text);
@@ -6412,7 +6412,7 @@ const ids = new Set(['Task ID', 'task-id', 'images']);
 function summaryOf(video, plan, advice, now, redactor) {
     const table = tableOf(resultRows(video, advice, plan, now).map(([name, value]) => [name, show(name, redactor.sanitize(value))]));
     const heading = `### ${redactor.sanitize(headingOf(video, advice))}`;
-    const next = `**What to do next**\n\n${advice === null ? nextStep(video, redactor) : stepOutOfTrouble(advice, redactor)}`;
+    const next = `**What to do next**\n\n${advice === null ? nextStep(video, redactor) : adviceItem(advice, redactor)}`;
     const parts = advice === null ? [heading, table, next] : [heading, next, table];
     return `${[...parts, foldInputs(plan, redactor)].join('\n\n')}\n`;
 }
@@ -6498,7 +6498,7 @@ function inputsOf({ mode, task, file, timeoutMs, pollIntervalMs, wait, baseUrl }
         ...common,
     ];
 }
-function stepOutOfTrouble(advice, redactor) {
+function adviceItem(advice, redactor) {
     return `${escapeMarkdown(redactor.sanitize(capitalize(advice.what)))}. ${redactor.sanitize(advice.next)}${helpLinksTo(advice.word)}`;
 }
 function nextStep({ state }, redactor) {

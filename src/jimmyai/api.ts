@@ -39,7 +39,7 @@ export interface ApiCall {
 }
 
 /** The envelope of a success, and the trace by which JimmyAI's support finds the request. */
-export interface Answer extends Envelope {
+export interface ApiResponse extends Envelope {
   readonly trace: Trace;
 }
 
@@ -59,7 +59,7 @@ export class Api {
   }
 
   /** Makes a call. Never rejects. */
-  async call(call: ApiCall, bounds: Bounds): Promise<Result<Answer>> {
+  async call(call: ApiCall, bounds: Bounds): Promise<Result<ApiResponse>> {
     const { endpoint, method, path } = call;
     const { clock, reporter, redactor } = this.#options;
     const started = clock.now();
@@ -92,7 +92,7 @@ export class Api {
   }
 
   /** The failure of a success that lacks a required value. Its body may still name the ID. */
-  incomplete(endpoint: Endpoint, what: string, { msg, body, trace }: Answer): Result<never> {
+  incomplete(endpoint: Endpoint, what: string, { msg, body, trace }: ApiResponse): Result<never> {
     const { redactor } = this.#options;
     const message = msg === '' ? '' : ` (JimmyAI’s message: ${redactor.excerpt(msg)})`;
     const returnedId = findIdIn(body, endpoint, true, (text) => redactor.containsSecret(text));

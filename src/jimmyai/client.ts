@@ -1,7 +1,7 @@
 import { field } from '../step/json.ts';
 import type { Body } from '../step/net/exchange.ts';
 import type { TextGuard } from '../step/text-guard.ts';
-import { type Answer, Api, type ApiOptions, type Bounds } from './api.ts';
+import { Api, type ApiOptions, type ApiResponse, type Bounds } from './api.ts';
 import { type AssetDecoder, createAssetDecoder, type DescribedAsset, readStatus } from './asset.ts';
 import { failed, type PortraitEndpoint, type Result } from './failure.ts';
 import { type ImageFile, readImage } from './image.ts';
@@ -85,11 +85,11 @@ export class JimmyAiClient implements JimmyAi {
     return { ok: true, value: found };
   }
 
-  #callWithJson(endpoint: PortraitEndpoint, fields: object, bounds: Bounds): Promise<Result<Answer>> {
+  #callWithJson(endpoint: PortraitEndpoint, fields: object, bounds: Bounds): Promise<Result<ApiResponse>> {
     return this.#call(endpoint, 'application/json', { kind: 'text', text: JSON.stringify(fields) }, fields, bounds);
   }
 
-  #call(endpoint: PortraitEndpoint, contentType: string, body: Body, sent: object, bounds: Bounds): Promise<Result<Answer>> {
+  #call(endpoint: PortraitEndpoint, contentType: string, body: Body, sent: object, bounds: Bounds): Promise<Result<ApiResponse>> {
     return this.#api.call({ endpoint, method: 'POST', path: paths[endpoint], contentType, body, sent }, bounds);
   }
 }

@@ -50,7 +50,7 @@ export function withoutQuotes(text: string, sent: readonly string[]): string {
 }
 
 // How failed tasks have reported JimmyAI's own problems.
-const temporaryTrouble =
+const temporaryFailure =
   /timed? ?out|deadline exceeded|超时|upload failed|上传失败|connection (?:reset|refused|closed)|broken pipe|\bEOF\b|internal (?:server )?error|(?:服务器?|系统|网络|内部)(?:错误|异常|繁忙)|\b50[234]\b/i;
 
 /** What the reason of a failed video is about. */
@@ -61,7 +61,7 @@ export function topicOf(reason: string): ReasonTopic {
   const [, word] = /PROVIDER_MODERATION_ERROR[\s:：]*(.*)$/is.exec(reason) ?? [];
   if (word !== undefined) return /\w|\p{L}/u.test(word) ? 'moderation' : 'moderation-without-word';
   if (namesModel(reason)) return 'model';
-  return temporaryTrouble.test(reason) ? 'temporary' : 'other';
+  return temporaryFailure.test(reason) ? 'temporary' : 'other';
 }
 
 /** Whether a text says that the service doesn't serve the model. */

@@ -5,14 +5,14 @@ import type { Advice, Others, Resume } from './failure-words.ts';
 import { assetIdOf, type PortraitFailure, type TrackedPortrait } from './tracked-portrait.ts';
 
 /** The advice on a portrait that failed. `resume`: how a later run can continue with an asset. */
-export function adviceOnFailed(trouble: PortraitFailure, { portrait, state }: TrackedPortrait, resume: Resume, others: Others): Advice {
+export function adviceOnFailed(failure: PortraitFailure, { portrait, state }: TrackedPortrait, resume: Resume, others: Others): Advice {
   const doubt = { key: portrait.key, ...(assetIdOf(state) === null ? {} : { resume }) };
-  switch (trouble.kind) {
+  switch (failure.kind) {
     case 'rejected-image':
       return {
         word: 'failed',
         title: 'JimmyAI rejected the image',
-        what: `JimmyAI rejected the image${trouble.reason === null ? ' and gave no reason' : `: ${trouble.reason}`}`,
+        what: `JimmyAI rejected the image${failure.reason === null ? ' and gave no reason' : `: ${failure.reason}`}`,
         next: 'Use another image: one real face, sharp and from the front. Then start a new run. Don’t use “Re-run jobs”: that submits the same image again, which creates another asset.',
       };
     case 'deleted':
@@ -30,14 +30,14 @@ export function adviceOnFailed(trouble: PortraitFailure, { portrait, state }: Tr
         word: 'possibly-submitted',
         title: 'Possibly submitted before',
         what: 'possibly submitted: an earlier run was interrupted while it submitted this portrait',
-        ...wayOutOfEarlierDoubt(trouble.recordedAt, doubt),
+        ...wayOutOfEarlierDoubt(failure.recordedAt, doubt),
       };
     case 'in-doubt-earlier':
       return {
         word: 'possibly-submitted',
         title: 'Possibly submitted before',
         what: 'possibly submitted: an earlier run could not tell whether JimmyAI accepted this portrait',
-        ...wayOutOfEarlierDoubt(trouble.recordedAt, doubt),
+        ...wayOutOfEarlierDoubt(failure.recordedAt, doubt),
       };
     case 'in-progress-elsewhere':
       return {
@@ -54,7 +54,7 @@ export function adviceOnFailed(trouble: PortraitFailure, { portrait, state }: Tr
         next: 'If the image is the same, start a new run that replaces `url` by `asset-id`, with the `asset_id` in the entry. If it is another image, give it another `name`, or remove the entry, then start a new run. For new portraits, a URL without a signature or `file` avoids this question.',
       };
     case 'call': {
-      const { endpoint, cause, attempts } = trouble;
+      const { endpoint, cause, attempts } = failure;
       switch (endpoint) {
         case 'submit':
           return adviceOnSubmission(cause, attempts, doubt, others);

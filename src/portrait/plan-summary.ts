@@ -2,7 +2,7 @@ import { codeSpan, escapeMarkdown, tableWithin } from '../step/markdown.ts';
 import type { Redactor } from '../step/redactor.ts';
 import type { PlannedAction, PlannedPortrait } from './dry-run.ts';
 import type { Outcome } from './outcomes.ts';
-import { foldInputs, nameOf, type Report, stepsOutOfTrouble } from './summary.ts';
+import { adviceList, foldInputs, nameOf, type Report } from './summary.ts';
 import { assetIdOf } from './tracked-portrait.ts';
 
 const maxRowsInSight = 20;
@@ -37,7 +37,7 @@ export function planSummaryOf(planned: readonly PlannedPortrait[], inputs: Repor
   const start = 'Nothing was sent to JimmyAI. To carry out this plan, start a run without `dry-run`.';
   const parts = [
     `### ${asked.length > 0 ? '❌' : '📋'} Dry run: ${countActions(planned)}`,
-    `**What to do next**\n\n${asked.length > 0 ? stepsOutOfTrouble(asked, redactor) : start}`,
+    `**What to do next**\n\n${asked.length > 0 ? adviceList(asked, redactor) : start}`,
     ...notesOn(planned),
   ];
   // In a long list, fold the portraits that need no submission and no person.

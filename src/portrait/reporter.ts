@@ -76,7 +76,7 @@ export class Reporter implements RunObserver {
     for (const { tracked, action, reason } of planned) this.#log.info(`${this.#listed(tracked)}: ${describeAction(action)} (${reason})`);
     const asked = planned.filter(({ advice }) => advice !== null);
     if (this.#outputs.problem !== null) this.#reportLostOutputs(this.#outputs.problem, asked);
-    else if (asked.length > 0) this.#reportTroubles(asked, 'Portraits need a look');
+    else if (asked.length > 0) this.#reportFailures(asked, 'Portraits need a look');
     return asked.length === 0 && this.#outputs.problem === null;
   }
 
@@ -150,11 +150,11 @@ export class Reporter implements RunObserver {
     const outcomes = this.#subject.portraits.map((tracked) => ({ tracked, advice: this.#advice.get(tracked) ?? null }));
     this.#log.writeSummary(summaryOf(this.#report(outcomes), this.#redactor));
     if (this.#subject.portraits.length > 1) this.#log.info(this.#counts());
-    const troubled = outcomes.filter(({ advice }) => advice !== null);
-    if (this.#outputs.problem !== null) this.#reportLostOutputs(this.#outputs.problem, troubled);
-    else if (troubled.length > 0) this.#reportTroubles(troubled, 'Not all portraits are ready');
+    const advised = outcomes.filter(({ advice }) => advice !== null);
+    if (this.#outputs.problem !== null) this.#reportLostOutputs(this.#outputs.problem, advised);
+    else if (advised.length > 0) this.#reportFailures(advised, 'Not all portraits are ready');
     else if (cause !== null) reportFailure(adviceOnCause(cause), { log: this.#log, outputs: this.#outputs });
-    return troubled.length === 0 && cause === null && this.#outputs.problem === null;
+    return advised.length === 0 && cause === null && this.#outputs.problem === null;
   }
 
   /** Updates the advice on a portrait from its current state and that of the others. */
@@ -174,27 +174,27 @@ export class Reporter implements RunObserver {
     if (assetId !== null) this.#log.info(`${name} is submitted: asset ID ${assetId}`);
   }
 
-  #reportTroubles(troubled: readonly Outcome[], commonTitle: string): void {
-    const groups = groupByAdvice(troubled);
+  #reportFailures(advised: readonly Outcome[], commonTitle: string): void {
+    const groups = groupByAdvice(advised);
     const titles = new Set(groups.map(({ advice }) => advice.title));
     const title = titles.size === 1 ? [...titles].join() : commonTitle;
     const count = this.#subject.portraits.length;
     const failure = mostUrgent(groups.map(({ advice }) => advice.word));
-    const { lines, last } = this.#linesAbout(troubled);
-    this.#log.error(count === 1 ? title : `${title} (${troubled.length} of ${count} portraits)`, failure, lines, last);
+    const { lines, last } = this.#linesAbout(advised);
+    this.#log.error(count === 1 ? title : `${title} (${advised.length} of ${count} portraits)`, failure, lines, last);
   }
 
-  #linesAbout(troubled: readonly Outcome[]): { readonly lines: readonly string[]; readonly last: readonly string[] } {
-    const lines = groupByAdvice(troubled).map(({ portraits, advice }) => {
+  #linesAbout(advised: readonly Outcome[]): { readonly lines: readonly string[]; readonly last: readonly string[] } {
+    const lines = groupByAdvice(advised).map(({ portraits, advice }) => {
       const whom = listItems(portraits, (tracked) => this.#listed(tracked));
       const pointer = advice.resubmitsOthers ? ' Before you start a new run, read the last line.' : '';
       return `${whom}: ${explainGroup(advice, portraits)}${pointer}`;
     });
-    return { lines, last: troubled.some(({ advice }) => advice?.resubmitsOthers) ? [ruleForOthers] : [] };
+    return { lines, last: advised.some(({ advice }) => advice?.resubmitsOthers) ? [ruleForOthers] : [] };
   }
 
-  #reportLostOutputs(problem: string, troubled: readonly Outcome[]): void {
-    const { lines, last } = this.#linesAbout(troubled);
+  #reportLostOutputs(problem: string, advised: readonly Outcome[]): void {
+    const { lines, last } = this.#linesAbout(advised);
     const ids = this.#subject.portraits.map(
       (tracked) => `${this.#name(tracked)}: ${statusOf(tracked) ?? 'not submitted'}, ${assetIdOf(tracked.state) ?? 'no asset'}`,
     );

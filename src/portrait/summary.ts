@@ -41,17 +41,17 @@ const marks: Readonly<Record<Standing, { readonly icon: string; readonly square:
 /** The job summary in Markdown: what happened to the portraits, and what to do next. */
 export function summaryOf(report: Report, redactor: Redactor): string {
   const { outcomes } = report;
-  const troubled = outcomes.filter(({ advice }) => advice !== null);
+  const advised = outcomes.filter(({ advice }) => advice !== null);
   const isLong = outcomes.length > maxRowsInSight;
   // Fold a table whose rows all say the same and have no ID.
-  const isUniform = outcomes.length > 1 && troubled.length === outcomes.length && sayTheSame(outcomes);
+  const isUniform = outcomes.length > 1 && advised.length === outcomes.length && sayTheSame(outcomes);
   const table = (rows: readonly Outcome[], bytes: number) => (rows.length === 0 ? [] : [tableOf(rows, report, redactor, bytes)]);
-  const inSight = isUniform ? [] : table(isLong ? troubled : outcomes, maxBytes / 3);
-  const next = `**What to do next**\n\n${troubled.length > 0 ? stepsOutOfTrouble(troubled, redactor) : nextStep(outcomes)}`;
+  const inSight = isUniform ? [] : table(isLong ? advised : outcomes, maxBytes / 3);
+  const next = `**What to do next**\n\n${advised.length > 0 ? adviceList(advised, redactor) : nextStep(outcomes)}`;
   const parts = [`### ${redactor.sanitize(headingOf(report))}`, ...(outcomes.length > 1 ? [overviewOf(report)] : [])];
   // Don't bury the next steps below a table, unless it is short and everything succeeded.
-  parts.push(...(isLong || troubled.length > 0 ? [next, ...inSight] : [...inSight, next]));
-  if (isUniform || (troubled.length < outcomes.length && isLong)) {
+  parts.push(...(isLong || advised.length > 0 ? [next, ...inSight] : [...inSight, next]));
+  if (isUniform || (advised.length < outcomes.length && isLong)) {
     parts.push(`<details><summary>All ${outcomes.length} portraits</summary>`, ...table(outcomes, maxBytes / 2), '</details>');
   }
   parts.push(foldInputs(report.inputs, redactor));
@@ -78,8 +78,8 @@ function headingOf({ outcomes }: Report): string {
   }
   const icon = icons.includes('❌') || icons.includes('⬜') ? '❌' : icons.includes('❓') ? '❓' : '⚠️';
   if (only !== undefined && only.advice !== null && outcomes.length === 1) return `${icon} Portrait: ${decapitalize(only.advice.title)}`;
-  const troubled = outcomes.filter(({ advice }) => advice !== null).length;
-  return `${icon} ${troubled} of ${outcomes.length} portraits ${troubled === 1 ? 'needs' : 'need'} attention`;
+  const advised = outcomes.filter(({ advice }) => advice !== null).length;
+  return `${icon} ${advised} of ${outcomes.length} portraits ${advised === 1 ? 'needs' : 'need'} attention`;
 }
 
 /** A bar of squares, its legend with counts, and the time elapsed. */
@@ -130,8 +130,8 @@ function rowOf({ tracked, advice }: Outcome, hasOwnRefs: boolean, now: number, r
  * What to do about portraits that need attention, as a list: portraits with the same advice share an item. The rule for all of them comes
  * last.
  */
-export function stepsOutOfTrouble(troubled: readonly Outcome[], redactor: Redactor): string {
-  const groups = groupByAdvice(troubled);
+export function adviceList(advised: readonly Outcome[], redactor: Redactor): string {
+  const groups = groupByAdvice(advised);
   const steps = groups.slice(0, maxSteps).map(({ portraits, advice }) => {
     const [first] = portraits;
     const icon = first === undefined ? '' : `${marks[standingOf(first, advice)].icon} `;

@@ -17,7 +17,7 @@ const ids: ReadonlySet<string> = new Set(['Task ID', 'task-id', 'images']);
 export function summaryOf(video: TrackedVideo, plan: Plan, advice: Advice | null, now: number, redactor: Redactor): string {
   const table = tableOf(resultRows(video, advice, plan, now).map(([name, value]) => [name, show(name, redactor.sanitize(value))]));
   const heading = `### ${redactor.sanitize(headingOf(video, advice))}`;
-  const next = `**What to do next**\n\n${advice === null ? nextStep(video, redactor) : stepOutOfTrouble(advice, redactor)}`;
+  const next = `**What to do next**\n\n${advice === null ? nextStep(video, redactor) : adviceItem(advice, redactor)}`;
   // Don't bury the next steps below a table.
   const parts = advice === null ? [heading, table, next] : [heading, next, table];
   return `${[...parts, foldInputs(plan, redactor)].join('\n\n')}\n`;
@@ -112,7 +112,7 @@ function inputsOf({ mode, task, file, timeoutMs, pollIntervalMs, wait, baseUrl }
   ];
 }
 
-function stepOutOfTrouble(advice: Advice, redactor: Redactor): string {
+function adviceItem(advice: Advice, redactor: Redactor): string {
   // `what` quotes the service, so escape it; `next` is this action's own Markdown.
   return `${escapeMarkdown(redactor.sanitize(capitalize(advice.what)))}. ${redactor.sanitize(advice.next)}${helpLinksTo(advice.word)}`;
 }

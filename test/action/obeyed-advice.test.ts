@@ -20,7 +20,7 @@ const limits = { timeout: '60s', 'poll-interval': '200ms' };
 const brief = { timeout: '8s', 'poll-interval': '1s' };
 
 /** What goes wrong during the first run. */
-interface Trouble {
+interface Fault {
   readonly spoil: (service: FakeJimmyAi) => void;
   readonly limits?: typeof limits;
   /** The signal that ends the first run at this request. */
@@ -54,12 +54,12 @@ const refusals: Readonly<Record<string, Behaviour>> = {
 };
 const inAnError = (data: object) => ({ code: -1, msg: '', data });
 
-/** The troubles of the endpoint that makes something. */
-function troublesOf(endpoint: 'submit' | 'create', idName: string): readonly (readonly [string, Trouble])[] {
+/** The faults of the endpoint that makes something. */
+function faultsOf(endpoint: 'submit' | 'create', idName: string): readonly (readonly [string, Fault])[] {
   const spoil = (behaviour: Behaviour) => (service: FakeJimmyAi) =>
     void service.always(endpoint, endpoint === 'submit' ? aboutBob(behaviour) : behaviour);
   return [
-    ...Object.entries(doubts).flatMap(([name, behaviour]): readonly (readonly [string, Trouble])[] => [
+    ...Object.entries(doubts).flatMap(([name, behaviour]): readonly (readonly [string, Fault])[] => [
       [`${name}, and it was made`, { spoil: spoil(made(behaviour)) }],
       [`${name}, and nothing was made`, { spoil: spoil({ ...behaviour, accepts: false }) }],
     ]),
@@ -74,8 +74,8 @@ const about = (name: string, told: object) => (service: FakeJimmyAi) => {
   service.tell = (asset) => (asset.name === name && !asset.url.includes('-2') ? { status: 'Processing', ...told } : tell(asset));
 };
 
-const portraitTroubles: readonly (readonly [string, Trouble])[] = [
-  ...troublesOf('submit', 'asset_id'),
+const portraitFaults: readonly (readonly [string, Fault])[] = [
+  ...faultsOf('submit', 'asset_id'),
   ['a portrait that takes long', { spoil: about('Bob', {}), limits: brief }],
   ['checks that fail', { spoil: (service) => void service.always('status', page(500)).always('batch-status', page(500)), limits: brief }],
   ['a rejected image', { spoil: about('Bob', { status: 'Failed', error: '人脸不清晰' }) }],
@@ -84,7 +84,7 @@ const portraitTroubles: readonly (readonly [string, Trouble])[] = [
 ];
 
 /** A step that was killed leaves no message, but the next one has one. */
-const killed: readonly (readonly [string, Trouble])[] = ['it was made', 'nothing was made'].map((whether) => [
+const killed: readonly (readonly [string, Fault])[] = ['it was made', 'nothing was made'].map((whether) => [
   `a step that is killed, and ${whether}`,
   {
     spoil: (service) => {
@@ -99,21 +99,17 @@ const memories = ['no state file', 'a state file'] as const;
 const counts = ['one', 'a list'] as const;
 const scenarios = memories.flatMap((memory) =>
   counts.flatMap((count) =>
-    [...portraitTroubles, ...(memory === 'a state file' ? killed : [])].flatMap(([name, trouble]) =>
-      (memory === 'a state file' && trouble.limits !== undefined ? (['state-file', 'asset-id'] as const) : (['asset-id'] as const)).map(
-        (choice) => ({ name, trouble, memory, count, choice }),
+    [...portraitFaults, ...(memory === 'a state file' ? killed : [])].flatMap(([name, fault]) =>
+      (memory === 'a state file' && fault.limits !== undefined ? (['state-file', 'asset-id'] as const) : (['asset-id'] as const)).map(
+        (choice) => ({ name, fault, memory, count, choice }),
       ),
     ),
   ),
 );
 
-/** Runs once with the trouble, and then as the messages say, until a run succeeds. */
-async function getThere(
-  trouble: Trouble,
-  run: (limits: Record<string, string>, end: Trouble['end']) => Promise<boolean>,
-  well: () => void,
-) {
-  if (await run(trouble.limits ?? limits, trouble.end)) return 1;
+/** Runs once with the fault, and then as the messages say, until a run succeeds. */
+async function getThere(fault: Fault, run: (limits: Record<string, string>, end: Fault['end']) => Promise<boolean>, well: () => void) {
+  if (await run(fault.limits ?? limits, fault.end)) return 1;
   well();
   for (let runs = 2; runs <= maxRuns; runs += 1) if (await run(limits, undefined)) return runs;
   throw new Error(`not there after ${maxRuns} runs`);
@@ -128,9 +124,9 @@ async function ageEntries(stateFile: string): Promise<void> {
 
 describe.concurrent('a person who obeys the messages about portraits', () => {
   test.each(scenarios)('submits nobody twice and gets all Active: $name, $count, $memory, by $choice', async (scenario) => {
-    const { trouble, memory, count, choice } = scenario;
+    const { fault, memory, count, choice } = scenario;
     const service = await FakeJimmyAi.start();
-    trouble.spoil(service);
+    fault.spoil(service);
     const workspace = await mkdtemp(path.join(folder, 'step-'));
     const stateFile = memory === 'a state file' ? path.join(workspace, 'state.json') : null;
     const idOf = (name: string) => [...service.assets.values()].find((asset) => asset.name === name)?.id ?? null;
@@ -141,7 +137,7 @@ describe.concurrent('a person who obeys the messages about portraits', () => {
     const deleted = new Set<string>();
 
     await getThere(
-      trouble,
+      fault,
       async (given, end) => {
         const [only] = items;
         const inputs = count === 'one' && only !== undefined ? only : { portraits: JSON.stringify(items) };
@@ -171,8 +167,8 @@ describe.concurrent('a person who obeys the messages about portraits', () => {
   });
 });
 
-const videoTroubles: readonly (readonly [string, Trouble])[] = [
-  ...troublesOf('create', 'task_id'),
+const videoFaults: readonly (readonly [string, Fault])[] = [
+  ...faultsOf('create', 'task_id'),
   ['a video that takes long', { spoil: ({ videos }) => void Object.assign(videos, { processing: 3_600_000 }), limits: brief }],
   ['queries that fail', { spoil: (service) => void service.always('query', page(500)), limits: brief }],
   [
@@ -187,18 +183,18 @@ const videoTroubles: readonly (readonly [string, Trouble])[] = [
 ];
 
 describe.concurrent('a person who obeys the messages about a video', () => {
-  test.each(videoTroubles)('pays for one video and gets it: %s', async (_, trouble) => {
+  test.each(videoFaults)('pays for one video and gets it: %s', async (_, fault) => {
     const service = await FakeJimmyAi.start();
     service.addAsset('asset-0001');
     const { tell } = service.videos;
-    trouble.spoil(service);
+    fault.spoil(service);
     const workspace = await mkdtemp(path.join(folder, 'step-'));
     const findTask = () => [...service.videos.tasks.keys()][0] ?? null;
     const described = { prompt: 'She waves.', images: 'asset://asset-0001' };
     let inputs: Readonly<Record<string, string>> = described;
 
     await getThere(
-      trouble,
+      fault,
       async (given, end) => {
         const step = await startAction({ 'base-url': service.origin, ...given, ...inputs }, { action: 'video', workspace });
         if (end !== undefined) void service.requested(end.at).then(() => step.process.kill(end.signal));

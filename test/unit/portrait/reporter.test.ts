@@ -227,7 +227,7 @@ describe('the end of a step', () => {
     expect((await ended([active], { cause: cancelled })).outputs).toMatchObject({ status: 'Active', failure: 'cancelled' });
   });
 
-  test('names each portrait in trouble with its asset ID, in the log at once and in the error', async () => {
+  test('names each portrait that needs attention with its asset ID, in the log at once and in the error', async () => {
     const { log: lines, outputs } = await ended([rejected, null], { cause: cancelled });
     const advice = adviceAt(rejectedImage, cancelled);
     expect(lines).toContain(`“p0” (asset ID asset-1): ${advice.what}`);

@@ -291,9 +291,9 @@ describe('the summary of several portraits', () => {
       failedWith({ kind: 'rejected-image', reason: wordy }, longest),
       unsubmitted,
     ];
-    for (const troubled of [() => true, () => false, (index: number) => index % 2 === 0]) {
+    for (const advised of [() => true, () => false, (index: number) => index % 2 === 0]) {
       const lines = Array.from({ length: 500 }, (_, index) =>
-        lineOf(states[index % states.length] ?? active, { name: nameOf(index), advice: troubled(index) ? told : null }),
+        lineOf(states[index % states.length] ?? active, { name: nameOf(index), advice: advised(index) ? told : null }),
       );
       const summary = summarize(lines, { now: 1000 });
       expect(Buffer.byteLength(summary)).toBeLessThan(1_048_576);

@@ -124,7 +124,7 @@ test.concurrent('a remembered portrait is not submitted anew because its check c
     service.next('status', refusal(31337, 'what?'), page(404));
     expectSuccess(await run({ ...portrait, 'state-file': file }));
     service.always('status', refusal(31337, 'what?'));
-    expectFailure(await run({ ...portrait, 'state-file': file, timeout: '5s' }), 'timeout', { mentions: ['asset-0001'] });
+    expectFailure(await run({ ...portrait, 'state-file': file, timeout: '8s' }), 'timeout', { mentions: ['asset-0001'] });
     expect(service.accepted).toBe(1);
   }));
 
@@ -304,7 +304,7 @@ test.concurrent.each(gateways)('four runs where the status endpoint gives %s mak
     service.always('status', behaviour);
     for (let again = 1; again <= 3; again++) {
       // It takes a minute of them to give up, and the deadline comes first.
-      const result = await run({ ...inputs, timeout: '5s' });
+      const result = await run({ ...inputs, timeout: '8s' });
       expectFailure(result, 'timeout', { mentions: ['asset-0001'] });
       expect(result.outputs).toMatchObject({ asset_id: 'asset-0001', status: 'Processing' });
     }
@@ -322,7 +322,7 @@ test.concurrent.each(gateways)('an id that batch-status leaves out is not forgot
     service
       .always('batch-status', json({ code: 0, data: { items: [{ asset_id: 'asset-0001', status: 'Active' }] } }))
       .always('status', behaviour);
-    expectFailure(await run({ portraits, 'state-file': file, timeout: '5s' }), 'timeout', { mentions: ['asset-0002'] });
+    expectFailure(await run({ portraits, 'state-file': file, timeout: '8s' }), 'timeout', { mentions: ['asset-0002'] });
     expect(service.accepted).toBe(2);
   }),
 );

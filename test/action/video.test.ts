@@ -550,7 +550,7 @@ test.concurrent.each(['timeout', 'cancelled'] as const)(
     const service = await FakeJimmyAi.start();
     service.addAsset('asset-0001');
     const step = await startAction(
-      { 'base-url': service.origin, ...quick, ...creation, timeout: word === 'timeout' ? '4s' : '30m' },
+      { 'base-url': service.origin, ...quick, ...creation, timeout: word === 'timeout' ? '8s' : '30m' },
       { action: 'video', nodeOptions: ['--import', `data:text/javascript,${encodeURIComponent(preload)}`] },
     );
     await step.seen('Downloading');

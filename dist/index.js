@@ -5556,6 +5556,32 @@ async function within(work, limits) {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/step/plan-within.js
+
+
+
+const maxReadMs = 60_000;
+const holdMs = 250;
+async function planWithin(inputs, surroundings, resolve) {
+    const { clock, startedAt, signal, abandoned } = surroundings;
+    const limits = { clock, deadline: startedAt + (inputs.timeoutMs ?? maxReadMs), signal };
+    const list = new ProblemList();
+    list.addAll(inputs);
+    const proxyProblem = inputs.baseUrl === null ? null : problemWithProxy(inputs.baseUrl);
+    if (proxyProblem !== null)
+        list.add('base-url', proxyProblem);
+    const work = checkOutputFile(surroundings.outputFile, list).then(() => resolve(list, limits));
+    try {
+        return (await within(work, { clock, deadline: limits.deadline + holdMs, signal: abandoned })) ?? list;
+    }
+    catch (error) {
+        if (!(error instanceof WaitEnded))
+            throw error;
+        list.add('timeout', 'over before the files that the inputs name could be used. Check the disk of the runner, or set a longer timeout');
+        return list;
+    }
+}
+
 // EXTERNAL MODULE: ./lib/portrait/full-width.js
 var full_width = __nccwpck_require__(392);
 ;// CONCATENATED MODULE: ./lib/portrait/portrait-list.js
@@ -6439,37 +6465,17 @@ class StateFile {
 
 
 
-
-
-const maxReadMs = 60_000;
-const holdMs = 250;
-async function resolvePlan(inputs, surroundings) {
-    const { clock, startedAt, signal, abandoned } = surroundings;
-    const limits = { clock, deadline: startedAt + (inputs.timeoutMs ?? maxReadMs), signal };
-    const list = new ProblemList();
-    try {
-        return await within(resolve(inputs, surroundings, limits, list), { clock, deadline: limits.deadline + holdMs, signal: abandoned });
-    }
-    catch (error) {
-        if (!(error instanceof WaitEnded))
-            throw error;
-        list.add('timeout', 'over before the files that the inputs name could be read. Check the disk of the runner, or set a longer timeout');
-        return list;
-    }
+function resolvePlan(inputs, surroundings) {
+    return planWithin(inputs, surroundings, (list, limits) => resolve(inputs, surroundings, limits, list));
 }
 async function resolve(inputs, surroundings, limits, list) {
-    list.addAll(inputs);
-    const proxyProblem = inputs.baseUrl === null ? null : problemWithProxy(inputs.baseUrl);
-    if (proxyProblem !== null)
-        list.add('base-url', proxyProblem);
     const listed = await listPortraits(inputs, surroundings.workspace, list);
     const portraits = await resolvePortraits(listed, inputs, withinTimeout(inputs, surroundings), list);
     const stateFile = await resolveStateFile(inputs, surroundings.workspace, limits, list);
-    await checkOutputFile(surroundings.outputFile, list);
     const { timeoutMs, pollIntervalMs, wait, baseUrl } = inputs;
     const mode = modeOf(inputs);
     if (!list.isEmpty || mode === null || timeoutMs === null || pollIntervalMs === null || wait === null || baseUrl === null) {
-        return list;
+        return null;
     }
     return { mode, portraits, timeoutMs, pollIntervalMs, wait, stateFile, baseUrl };
 }

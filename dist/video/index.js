@@ -6323,28 +6323,50 @@ function modeOf({ dryRun, token }) {
     return dryRun === null || token === null ? null : { kind: 'run', token };
 }
 
-;// CONCATENATED MODULE: ./lib/video/plan.js
+;// CONCATENATED MODULE: ./lib/step/plan-within.js
 
 
 
-
-
-async function resolvePlan(inputs, { workspace, outputFile }) {
+const maxReadMs = 60_000;
+const holdMs = 250;
+async function planWithin(inputs, surroundings, resolve) {
+    const { clock, startedAt, signal, abandoned } = surroundings;
+    const limits = { clock, deadline: startedAt + (inputs.timeoutMs ?? maxReadMs), signal };
     const list = new ProblemList();
     list.addAll(inputs);
     const proxyProblem = inputs.baseUrl === null ? null : problemWithProxy(inputs.baseUrl);
     if (proxyProblem !== null)
         list.add('base-url', proxyProblem);
+    const work = checkOutputFile(surroundings.outputFile, list).then(() => resolve(list, limits));
+    try {
+        return (await within(work, { clock, deadline: limits.deadline + holdMs, signal: abandoned })) ?? list;
+    }
+    catch (error) {
+        if (!(error instanceof WaitEnded))
+            throw error;
+        list.add('timeout', 'over before the files that the inputs name could be used. Check the disk of the runner, or set a longer timeout');
+        return list;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/video/plan.js
+
+
+
+
+function resolvePlan(inputs, surroundings) {
+    return planWithin(inputs, surroundings, (list) => resolve(inputs, surroundings, list));
+}
+async function resolve(inputs, { workspace }, list) {
     const file = await takePlace(list, () => resolveWorkspacePath(workspace, inputs.file));
-    await checkOutputFile(outputFile, list);
     if (list.isEmpty && file !== null)
         await takePlace(list, () => assertWritable(file, inputs.dryRun === true));
     const { task, timeoutMs, pollIntervalMs, wait, baseUrl } = inputs;
     const mode = modeOf(inputs);
     if (!list.isEmpty || mode === null || task === null || file === null || timeoutMs === null)
-        return list;
+        return null;
     if (pollIntervalMs === null || wait === null || baseUrl === null)
-        return list;
+        return null;
     return { mode, task, file, timeoutMs, pollIntervalMs, wait, baseUrl };
 }
 async function takePlace(list, work) {

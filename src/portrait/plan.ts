@@ -4,11 +4,12 @@ import { serviceAt } from '../jimmyai/account.ts';
 import { hashImage, inspectImage } from '../jimmyai/image.ts';
 import { problemWithPublicUrl } from '../jimmyai/public-url.ts';
 import { idAlphabet, idPattern } from '../jimmyai/returned-id.ts';
-import { checkOutputFile, problemWithProxy, type Surroundings } from '../step/environment.ts';
+import type { Surroundings } from '../step/environment.ts';
 import { FileProblem } from '../step/files/workspace.ts';
 import { type Mode, modeOf } from '../step/mode.ts';
-import { type Parsed, ProblemList, type Problems } from '../step/problem.ts';
-import { WaitEnded, type WaitLimits, within } from '../step/wait-limits.ts';
+import { planWithin } from '../step/plan-within.ts';
+import type { Parsed, ProblemList, Problems } from '../step/problem.ts';
+import type { WaitLimits } from '../step/wait-limits.ts';
 import { hintAtFullWidth } from './full-width.ts';
 import type { Inputs } from './inputs.ts';
 import type { Portrait, Source } from './portrait.ts';
@@ -29,38 +30,20 @@ export interface Plan {
   readonly baseUrl: string;
 }
 
-// How long reading files may take if the timeout is invalid.
-const maxReadMs = 60_000;
-// Grace period after the deadline, in which file operations can report the timeout themselves.
-const holdMs = 250;
-
 /** Resolves to the plan, or to every problem with the inputs and the files they name. */
-export async function resolvePlan(inputs: Inputs, surroundings: Surroundings): Promise<Plan | Problems> {
-  const { clock, startedAt, signal, abandoned } = surroundings;
-  const limits = { clock, deadline: startedAt + (inputs.timeoutMs ?? maxReadMs), signal };
-  const list = new ProblemList();
-  try {
-    return await within(resolve(inputs, surroundings, limits, list), { clock, deadline: limits.deadline + holdMs, signal: abandoned });
-  } catch (error) {
-    if (!(error instanceof WaitEnded)) throw error;
-    list.add('timeout', 'over before the files that the inputs name could be read. Check the disk of the runner, or set a longer timeout');
-    return list;
-  }
+export function resolvePlan(inputs: Inputs, surroundings: Surroundings): Promise<Plan | Problems> {
+  return planWithin(inputs, surroundings, (list, limits) => resolve(inputs, surroundings, limits, list));
 }
 
-async function resolve(inputs: Inputs, surroundings: Surroundings, limits: WaitLimits, list: ProblemList): Promise<Plan | Problems> {
-  list.addAll(inputs);
-  const proxyProblem = inputs.baseUrl === null ? null : problemWithProxy(inputs.baseUrl);
-  if (proxyProblem !== null) list.add('base-url', proxyProblem);
+async function resolve(inputs: Inputs, surroundings: Surroundings, limits: WaitLimits, list: ProblemList): Promise<Plan | null> {
   const listed = await listPortraits(inputs, surroundings.workspace, list);
   const portraits = await resolvePortraits(listed, inputs, withinTimeout(inputs, surroundings), list);
   const stateFile = await resolveStateFile(inputs, surroundings.workspace, limits, list);
-  await checkOutputFile(surroundings.outputFile, list);
 
   const { timeoutMs, pollIntervalMs, wait, baseUrl } = inputs;
   const mode = modeOf(inputs);
   if (!list.isEmpty || mode === null || timeoutMs === null || pollIntervalMs === null || wait === null || baseUrl === null) {
-    return list;
+    return null;
   }
   return { mode, portraits, timeoutMs, pollIntervalMs, wait, stateFile, baseUrl };
 }

@@ -1,8 +1,9 @@
-import { checkOutputFile, problemWithProxy, type Surroundings } from '../step/environment.ts';
+import type { Surroundings } from '../step/environment.ts';
 import { FileProblem } from '../step/files/workspace.ts';
 import { assertWritable, resolveWorkspacePath, type WorkspacePath } from '../step/files/workspace-path.ts';
 import { type Mode, modeOf } from '../step/mode.ts';
-import { ProblemList, type Problems } from '../step/problem.ts';
+import { planWithin } from '../step/plan-within.ts';
+import type { ProblemList, Problems } from '../step/problem.ts';
 import type { Inputs, Task } from './inputs.ts';
 
 /** What the step will do, validated. */
@@ -18,21 +19,20 @@ export interface Plan {
 }
 
 /** Resolves to the plan that the inputs describe, or to all problems with them and with the place for the video. */
-export async function resolvePlan(inputs: Inputs, { workspace, outputFile }: Surroundings): Promise<Plan | Problems> {
-  const list = new ProblemList();
-  list.addAll(inputs);
-  const proxyProblem = inputs.baseUrl === null ? null : problemWithProxy(inputs.baseUrl);
-  if (proxyProblem !== null) list.add('base-url', proxyProblem);
+export function resolvePlan(inputs: Inputs, surroundings: Surroundings): Promise<Plan | Problems> {
+  return planWithin(inputs, surroundings, (list) => resolve(inputs, surroundings, list));
+}
+
+async function resolve(inputs: Inputs, { workspace }: Surroundings, list: ProblemList): Promise<Plan | null> {
   const file = await takePlace(list, () => resolveWorkspacePath(workspace, inputs.file));
-  await checkOutputFile(outputFile, list);
 
   // Create folders only if there is no other problem.
   if (list.isEmpty && file !== null) await takePlace(list, () => assertWritable(file, inputs.dryRun === true));
 
   const { task, timeoutMs, pollIntervalMs, wait, baseUrl } = inputs;
   const mode = modeOf(inputs);
-  if (!list.isEmpty || mode === null || task === null || file === null || timeoutMs === null) return list;
-  if (pollIntervalMs === null || wait === null || baseUrl === null) return list;
+  if (!list.isEmpty || mode === null || task === null || file === null || timeoutMs === null) return null;
+  if (pollIntervalMs === null || wait === null || baseUrl === null) return null;
   return { mode, task, file, timeoutMs, pollIntervalMs, wait, baseUrl };
 }
 

@@ -562,6 +562,18 @@ test.concurrent.each(['timeout', 'cancelled'] as const)(
   },
 );
 
+test.concurrent('a disk that does not respond when the step begins ends it at its timeout, with nothing sent', async () => {
+  const preload = `import fs from 'node:fs/promises';
+    import { syncBuiltinESMExports } from 'node:module';
+    fs.realpath = () => new Promise(() => {});
+    syncBuiltinESMExports();`;
+  const { service, result } = await run({ ...quick, ...creation, timeout: '3s' }, () => {}, {
+    nodeOptions: ['--import', `data:text/javascript,${encodeURIComponent(preload)}`],
+  });
+  expectInvalidInputs(result, ['timeout']);
+  expect(service.received).toEqual([]);
+});
+
 describe.concurrent('a link of a public host', () => {
   /** Runs through a proxy, for which every host is the service. */
   async function runThrough(link: string, forbids: RegExp | null, inputs: Record<string, string> = {}) {

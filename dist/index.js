@@ -2860,6 +2860,7 @@ const failureKinds = (/* unused pure expression or super */ null && ([
     'ambiguous',
     'unexpected',
 ]));
+const requestIdPattern = /^[\w.:-]{1,128}$/;
 const everywhere = (verdict) => ({
     upload: verdict,
     submit: verdict,
@@ -3199,8 +3200,8 @@ class Api {
         for (const text of textsIn(call.sent))
             this.#sent.add(text);
         const reply = await this.#send(call, requestId, bounds);
-        const trace = { requestId: (reply.kind === 'responded' && traceIdIn(reply.headers)) || requestId, sentAt };
         const containsSecret = (text) => redactor.containsSecret(text);
+        const trace = { requestId: (reply.kind === 'responded' && traceIdIn(reply.headers, containsSecret)) || requestId, sentAt };
         const result = readReply(reply, {
             endpoint,
             sent: [...this.#sent],
@@ -3259,8 +3260,8 @@ class Api {
         return { ...reply, body: text };
     }
 }
-function traceIdIn({ 'x-trace-id': id }) {
-    return typeof id === 'string' && /^[\w.:-]{1,128}$/.test(id) ? id : null;
+function traceIdIn({ 'x-trace-id': id }, containsSecret) {
+    return typeof id === 'string' && requestIdPattern.test(id) && !containsSecret(id) ? id : null;
 }
 function textsIn(value) {
     if (typeof value === 'string')
@@ -5033,7 +5034,7 @@ function transitionToRemembered(tracked, asset, context) {
 }
 function transitionToDoubted(tracked, asset, context) {
     markRemembered(tracked, asset, context);
-    transition(tracked, { kind: 'unconfirmed', assetId: asset.assetId, failure: { kind: 'in-doubt-earlier', recordedAt: asset.recordedAt } }, context);
+    transition(tracked, { kind: 'unconfirmed', assetId: asset.assetId, failure: { kind: 'in-doubt-earlier', recorded: asset } }, context);
 }
 function transitionToSubmitted(tracked, described, context) {
     markSubmitted(tracked, context);
@@ -5170,14 +5171,14 @@ function adviceOnFailed(failure, { portrait, state }, resume, others) {
                 word: 'possibly-submitted',
                 title: 'Possibly submitted before',
                 what: 'possibly submitted: an earlier run was interrupted while it submitted this portrait',
-                ...wayOutOfEarlierDoubt(failure.recordedAt, doubt),
+                ...wayOutOfEarlierDoubt(failure.recorded, doubt),
             };
         case 'in-doubt-earlier':
             return {
                 word: 'possibly-submitted',
                 title: 'Possibly submitted before',
                 what: 'possibly submitted: an earlier run could not tell whether JimmyAI accepted this portrait',
-                ...wayOutOfEarlierDoubt(failure.recordedAt, doubt),
+                ...wayOutOfEarlierDoubt(failure.recorded, doubt),
             };
         case 'in-progress-elsewhere':
             return {
@@ -5313,8 +5314,9 @@ function wayOutOfDoubt(warning, quote, { key, resume }) {
         : `${ask} If it exists, write its ID as \`asset_id\` into the entry in the state file. If it doesn’t, remove the entry. Then start a new run with the same \`state-file\`.`;
     return { next };
 }
-function wayOutOfEarlierDoubt(recordedAt, doubt) {
-    const quote = recordedAt === null ? 'the time of that run' : 'the time (UTC) in this message';
+function wayOutOfEarlierDoubt({ recordedAt, requestId }, doubt) {
+    const time = recordedAt === null ? 'the time of that run' : 'the time (UTC) in this message';
+    const quote = requestId === null ? time : `the request ID and ${time}`;
     const { key, resume } = doubt;
     if (resume === undefined || key === null)
         return wayOutOfDoubt('', quote, doubt);
@@ -6101,17 +6103,20 @@ async function replace(filePath, text, lease, { clock }, files) {
 
 
 
+
 class StateFileProblem extends Error {
 }
 const maxIntentAgeMs = 60_000;
-function newEntry(key, outcome, step, before, query = null) {
+function newEntry(key, outcome, step, before, { query, requestId } = {}) {
     const assetId = outcome === null || outcome === 'unknown' ? null : outcome.assetId;
-    const { outcome: _, ...kept } = before?.fields ?? {};
+    const { outcome: _, request_id: idBefore, ...kept } = before?.fields ?? {};
     const fields = { ...kept, ...query, key, asset_id: assetId, since: new Date().toISOString(), step };
     if (outcome === null)
         return { outcome, fields: { ...fields, outcome: 'pending' } };
-    const isUnknown = outcome === 'unknown' || !outcome.isConfirmed;
-    return { outcome, fields: isUnknown ? { ...fields, outcome: 'unknown' } : fields };
+    if (outcome !== 'unknown' && outcome.isConfirmed)
+        return { outcome, fields };
+    const doubtedId = requestId ?? idBefore;
+    return { outcome, fields: { ...fields, outcome: 'unknown', ...(doubtedId === undefined ? {} : { request_id: doubtedId }) } };
 }
 function isSame(entry, other) {
     if (entry === null || other === null)
@@ -6120,15 +6125,19 @@ function isSame(entry, other) {
 }
 function recalledFrom({ outcome, fields }, watchedMs, query) {
     const since = Date.parse(String(fields['since']));
-    const recordedAt = Number.isNaN(since) ? null : since;
+    const requestId = fields['request_id'];
+    const recorded = {
+        recordedAt: Number.isNaN(since) ? null : since,
+        requestId: typeof requestId === 'string' && requestIdPattern.test(requestId) ? requestId : null,
+    };
     if (outcome === 'unknown')
-        return { kind: 'in-doubt', recordedAt };
+        return { kind: 'in-doubt', ...recorded };
     if (outcome !== null && query !== null && !isSameImage({ query: fields['query'], image: fields['image'] }, query))
         return { kind: 'unclear-image' };
     const ageMs = Math.max(Date.now() - since, watchedMs);
     if (outcome !== null)
-        return { kind: outcome.isConfirmed ? 'submitted' : 'unconfirmed', assetId: outcome.assetId, ageMs, recordedAt };
-    return ageMs < maxIntentAgeMs ? { kind: 'in-progress' } : { kind: 'interrupted', recordedAt };
+        return { kind: outcome.isConfirmed ? 'submitted' : 'unconfirmed', assetId: outcome.assetId, ageMs, ...recorded };
+    return ageMs < maxIntentAgeMs ? { kind: 'in-progress' } : { kind: 'interrupted', ...recorded };
 }
 function serialize({ fields, entries }) {
     const assets = [...entries.values()].map((entry) => entry.fields);
@@ -6336,7 +6345,7 @@ class StateFile {
         const before = this.#entries.get(key) ?? null;
         if (before !== null && recalledFrom(before, 0, query).kind !== 'submitted')
             return await this.#takeTurn(key, limits, query);
-        const change = this.#changes.claim(key, newEntry(key, null, this.#step, before, query), before);
+        const change = this.#changes.claim(key, newEntry(key, null, this.#step, before, { query }), before);
         try {
             await this.#save(limits);
         }
@@ -6354,16 +6363,16 @@ class StateFile {
     async #takeTurn(key, limits, query) {
         return (await this.awaitNeighbour(key, limits, query)) ?? (await this.rememberIntent(key, limits, query));
     }
-    async remember(key, assetId, limits, isConfirmed = true) {
-        this.#replace(key, { assetId, isConfirmed }, true);
+    async remember(key, assetId, limits, doubt = null) {
+        this.#replace(key, { assetId, isConfirmed: doubt === null }, true, doubt?.requestId);
         await this.#save(limits);
     }
     async rememberUnknown(key, assetId, limits) {
         this.#replace(key, { assetId, isConfirmed: false }, false);
         await this.#save(limits);
     }
-    async rememberDoubt(key, limits) {
-        this.#replace(key, 'unknown', false);
+    async rememberDoubt(key, limits, requestId = null) {
+        this.#replace(key, 'unknown', false, requestId);
         await this.#save(limits);
     }
     async forgetIntent(key, limits) {
@@ -6380,11 +6389,11 @@ class StateFile {
         else if (this.#changes.pending.length > 0)
             await this.#save(limits).catch(() => { });
     }
-    #replace(key, outcome, force) {
+    #replace(key, outcome, force, requestId = null) {
         if (outcome !== null)
             this.#endRenewal(key);
         const before = this.#changes.latest(key) ?? this.#entries.get(key) ?? null;
-        this.#changes.replace(key, newEntry(key, outcome, this.#step, before), before, force);
+        this.#changes.replace(key, newEntry(key, outcome, this.#step, before, { requestId }), before, force);
     }
     async #renewIntent(key, clock) {
         const done = new AbortController();
@@ -6920,9 +6929,9 @@ function recall(tracked, recalled, context) {
 function failureOf(recalled) {
     switch (recalled.kind) {
         case 'in-doubt':
-            return { kind: 'in-doubt-earlier', recordedAt: recalled.recordedAt };
+            return { kind: 'in-doubt-earlier', recorded: recalled };
         case 'interrupted':
-            return { kind: 'interrupted-earlier', recordedAt: recalled.recordedAt };
+            return { kind: 'interrupted-earlier', recorded: recalled };
         case 'in-progress':
             return { kind: 'in-progress-elsewhere' };
         case 'unclear-image':
@@ -7045,12 +7054,17 @@ async function rememberIntent(tracked, run) {
 }
 async function rememberId(tracked, assetId, run) {
     const isConfirmed = tracked.state.kind !== 'unconfirmed';
-    await updateEntry(tracked, run, (stateFile, key, limits) => stateFile.remember(key, assetId, limits, isConfirmed), (key) => isConfirmed
+    await updateEntry(tracked, run, (stateFile, key, limits) => stateFile.remember(key, assetId, limits, isConfirmed ? null : { requestId: requestIdOf(tracked) }), (key) => isConfirmed
         ? `Before the next run, write ${assetId} as asset_id into the entry with the key ${key}.`
         : `JimmyAI has not confirmed the ID yet. Until then, the entry with the key ${key} says possibly submitted.`, `save asset ID ${assetId} in the state file`);
 }
 async function rememberDoubt(tracked, run) {
-    await updateEntry(tracked, run, (stateFile, key, limits) => stateFile.rememberDoubt(key, limits), (key) => `The entry with the key ${key} must stay until JimmyAI’s support has answered.`);
+    await updateEntry(tracked, run, (stateFile, key, limits) => stateFile.rememberDoubt(key, limits, requestIdOf(tracked)), (key) => `The entry with the key ${key} must stay until JimmyAI’s support has answered.`);
+}
+function requestIdOf({ state }) {
+    if (state.kind !== 'failed' && state.kind !== 'unconfirmed')
+        return null;
+    return state.failure.kind === 'call' ? (state.failure.cause.trace?.requestId ?? null) : null;
 }
 async function forgetIntent(tracked, run) {
     await updateEntry(tracked, run, (stateFile, key, limits) => stateFile.forgetIntent(key, limits), (key) => `This portrait was not submitted, but the entry with the key ${key} still says possibly submitted. Remove that entry before the next run.`);
@@ -7275,13 +7289,20 @@ function traceOf({ state }) {
             return failure.endpoint === 'submit' ? describeTrace(failure.cause) : null;
         case 'interrupted-earlier':
         case 'in-doubt-earlier':
-            return failure.recordedAt === null ? null : `recorded ${formatUtc(failure.recordedAt)}`;
+            return describeRecorded(failure.recorded);
         case 'rejected-image':
         case 'deleted':
         case 'in-progress-elsewhere':
         case 'unclear-image':
             return null;
     }
+}
+function describeRecorded({ recordedAt, requestId }) {
+    const parts = [
+        ...(requestId === null ? [] : [`request ID ${requestId}`]),
+        ...(recordedAt === null ? [] : [`recorded ${formatUtc(recordedAt)}`]),
+    ];
+    return parts.length === 0 ? null : parts.join(', ');
 }
 function explainOne(advice, tracked) {
     const trace = traceOf(tracked);

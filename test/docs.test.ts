@@ -239,7 +239,13 @@ async function collectTitles(): Promise<ReadonlyMap<string, ReadonlySet<string>>
     known: [{ kind: 'known', assetId: asset.assetId }],
     processing: [{ kind: 'processing', asset }],
     active: [{ kind: 'active', asset }],
-    unconfirmed: [{ kind: 'unconfirmed', assetId: asset.assetId, failure: { kind: 'interrupted-earlier', recordedAt: 0 } }],
+    unconfirmed: [
+      {
+        kind: 'unconfirmed',
+        assetId: asset.assetId,
+        failure: { kind: 'interrupted-earlier', recorded: { recordedAt: 0, requestId: null } },
+      },
+    ],
     failed: portraitFailures.map((failure) => ({ kind: 'failed', asset: null, failure })),
   };
   const portraitCauses: OfEveryKind<StopCause> = {

@@ -2795,6 +2795,7 @@ const failureKinds = (/* unused pure expression or super */ null && ([
     'ambiguous',
     'unexpected',
 ]));
+const requestIdPattern = /^[\w.:-]{1,128}$/;
 const everywhere = (verdict) => ({
     upload: verdict,
     submit: verdict,
@@ -3134,8 +3135,8 @@ class Api {
         for (const text of textsIn(call.sent))
             this.#sent.add(text);
         const reply = await this.#send(call, requestId, bounds);
-        const trace = { requestId: (reply.kind === 'responded' && traceIdIn(reply.headers)) || requestId, sentAt };
         const containsSecret = (text) => redactor.containsSecret(text);
+        const trace = { requestId: (reply.kind === 'responded' && traceIdIn(reply.headers, containsSecret)) || requestId, sentAt };
         const result = readReply(reply, {
             endpoint,
             sent: [...this.#sent],
@@ -3194,8 +3195,8 @@ class Api {
         return { ...reply, body: text };
     }
 }
-function traceIdIn({ 'x-trace-id': id }) {
-    return typeof id === 'string' && /^[\w.:-]{1,128}$/.test(id) ? id : null;
+function traceIdIn({ 'x-trace-id': id }, containsSecret) {
+    return typeof id === 'string' && requestIdPattern.test(id) && !containsSecret(id) ? id : null;
 }
 function textsIn(value) {
     if (typeof value === 'string')

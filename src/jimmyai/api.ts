@@ -6,7 +6,7 @@ import type { Send } from '../step/net/sender.ts';
 import type { TextGuard } from '../step/text-guard.ts';
 import { userAgent } from '../step/version.ts';
 import { type Envelope, isFromJimmyAi, type ReadReply, readReply } from './envelope.ts';
-import { type Endpoint, failed, type Result, type Trace } from './failure.ts';
+import { type Endpoint, failed, type Result, requestIdPattern, type Trace } from './failure.ts';
 import { findIdIn, findIdInPart } from './returned-id.ts';
 
 /** How long a call may take. */
@@ -67,8 +67,8 @@ export class Api {
     const requestId = crypto.randomUUID();
     for (const text of textsIn(call.sent)) this.#sent.add(text);
     const reply = await this.#send(call, requestId, bounds);
-    const trace = { requestId: (reply.kind === 'responded' && traceIdIn(reply.headers)) || requestId, sentAt };
     const containsSecret = (text: string) => redactor.containsSecret(text);
+    const trace = { requestId: (reply.kind === 'responded' && traceIdIn(reply.headers, containsSecret)) || requestId, sentAt };
     const result = readReply(reply, {
       endpoint,
       sent: [...this.#sent],
@@ -134,8 +134,8 @@ export class Api {
   }
 }
 
-function traceIdIn({ 'x-trace-id': id }: IncomingHttpHeaders): string | null {
-  return typeof id === 'string' && /^[\w.:-]{1,128}$/.test(id) ? id : null;
+function traceIdIn({ 'x-trace-id': id }: IncomingHttpHeaders, containsSecret: (text: string) => boolean): string | null {
+  return typeof id === 'string' && requestIdPattern.test(id) && !containsSecret(id) ? id : null;
 }
 
 /** All texts in a request, which the service may quote. */

@@ -85,6 +85,9 @@ interface FailureDetails {
   readonly trace: Trace | null;
 }
 
+/** What a request ID consists of: JimmyAI's may replace the one that was sent. */
+export const requestIdPattern = /^[\w.:-]{1,128}$/;
+
 /** A request in JimmyAI's logs. */
 export interface Trace {
   readonly requestId: string;

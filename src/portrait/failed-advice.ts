@@ -2,6 +2,7 @@ import { type Failure, isPossiblyMade, saysUnknown, verdictOn } from '../jimmyai
 import { adviceOnStop, support, topUpHint } from '../jimmyai/failure-advice.ts';
 import { inAttempts } from '../step/advice.ts';
 import type { Advice, Others, Resume } from './failure-words.ts';
+import type { RecordedSubmission } from './state-file-content.ts';
 import { assetIdOf, type PortraitFailure, type TrackedPortrait } from './tracked-portrait.ts';
 
 /** The advice on a portrait that failed. `resume`: how a later run can continue with an asset. */
@@ -30,14 +31,14 @@ export function adviceOnFailed(failure: PortraitFailure, { portrait, state }: Tr
         word: 'possibly-submitted',
         title: 'Possibly submitted before',
         what: 'possibly submitted: an earlier run was interrupted while it submitted this portrait',
-        ...wayOutOfEarlierDoubt(failure.recordedAt, doubt),
+        ...wayOutOfEarlierDoubt(failure.recorded, doubt),
       };
     case 'in-doubt-earlier':
       return {
         word: 'possibly-submitted',
         title: 'Possibly submitted before',
         what: 'possibly submitted: an earlier run could not tell whether JimmyAI accepted this portrait',
-        ...wayOutOfEarlierDoubt(failure.recordedAt, doubt),
+        ...wayOutOfEarlierDoubt(failure.recorded, doubt),
       };
     case 'in-progress-elsewhere':
       return {
@@ -195,8 +196,9 @@ function wayOutOfDoubt(warning: string, quote: string, { key, resume }: Doubt): 
 }
 
 /** What to do about a portrait that an earlier run possibly submitted, and that this run could not confirm either. */
-function wayOutOfEarlierDoubt(recordedAt: number | null, doubt: Doubt): Pick<Advice, 'next' | 'resume'> {
-  const quote = recordedAt === null ? 'the time of that run' : 'the time (UTC) in this message';
+function wayOutOfEarlierDoubt({ recordedAt, requestId }: RecordedSubmission, doubt: Doubt): Pick<Advice, 'next' | 'resume'> {
+  const time = recordedAt === null ? 'the time of that run' : 'the time (UTC) in this message';
+  const quote = requestId === null ? time : `the request ID and ${time}`;
   const { key, resume } = doubt;
   if (resume === undefined || key === null) return wayOutOfDoubt('', quote, doubt);
   return {

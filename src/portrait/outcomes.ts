@@ -2,6 +2,7 @@ import { describeTrace } from '../jimmyai/failure-advice.ts';
 import { capitalize, explain } from '../step/advice.ts';
 import { formatUtc } from '../step/utc.ts';
 import { type Advice, compareUrgency, type Others } from './failure-words.ts';
+import type { RecordedSubmission } from './state-file-content.ts';
 import { assetIdOf, isPossiblySubmitted, type TrackedPortrait } from './tracked-portrait.ts';
 
 /** A portrait and the advice on it; `null` if the portrait became what the workflow asked for. */
@@ -70,13 +71,21 @@ export function traceOf({ state }: TrackedPortrait): string | null {
       return failure.endpoint === 'submit' ? describeTrace(failure.cause) : null;
     case 'interrupted-earlier':
     case 'in-doubt-earlier':
-      return failure.recordedAt === null ? null : `recorded ${formatUtc(failure.recordedAt)}`;
+      return describeRecorded(failure.recorded);
     case 'rejected-image':
     case 'deleted':
     case 'in-progress-elsewhere':
     case 'unclear-image':
       return null;
   }
+}
+
+function describeRecorded({ recordedAt, requestId }: RecordedSubmission): string | null {
+  const parts = [
+    ...(requestId === null ? [] : [`request ID ${requestId}`]),
+    ...(recordedAt === null ? [] : [`recorded ${formatUtc(recordedAt)}`]),
+  ];
+  return parts.length === 0 ? null : parts.join(', ');
 }
 
 /** What happened to one portrait, everything to do, and the request to quote. */

@@ -1,3 +1,4 @@
+import { requestIdPattern } from '../jimmyai/failure.ts';
 import { idPattern } from '../jimmyai/returned-id.ts';
 import { decodeText } from '../step/files/decode-text.ts';
 import { field, isRecord, parseJson } from '../step/json.ts';
@@ -6,7 +7,15 @@ import { isSameImage, type QueryHashes } from './signed-url.ts';
 /** A problem with a state file, worded for the workflow's author. */
 export class StateFileProblem extends Error {}
 
-/** What the state file remembers about a portrait. `recordedAt`: milliseconds since 1970, if the entry says it. */
+/** What the entry of a submission says about it. */
+export interface RecordedSubmission {
+  /** Milliseconds since 1970; `null` if unknown. */
+  readonly recordedAt: number | null;
+  /** The ID of the request whose outcome is unknown. */
+  readonly requestId: string | null;
+}
+
+/** What the state file remembers about a portrait. */
 export type Recalled =
   | ({ readonly kind: 'submitted' } & RecalledAsset)
   /** JimmyAI returned the asset ID in an ambiguous response and has not confirmed the asset since, or no longer knows it. */
@@ -14,17 +23,16 @@ export type Recalled =
   /** An asset with the same name and URL, but a query that differs in more than its signature. */
   | { readonly kind: 'unclear-image' }
   /** An earlier run could not tell whether its submission was accepted. */
-  | { readonly kind: 'in-doubt'; readonly recordedAt: number | null }
+  | ({ readonly kind: 'in-doubt' } & RecordedSubmission)
   /** A submission started, and its outcome was never recorded. */
-  | { readonly kind: 'interrupted'; readonly recordedAt: number | null }
+  | ({ readonly kind: 'interrupted' } & RecordedSubmission)
   /** The same, but so recent that another step is probably still submitting the portrait. */
   | { readonly kind: 'in-progress' };
 
 /** A remembered asset, and when it was recorded. */
-export interface RecalledAsset {
+export interface RecalledAsset extends RecordedSubmission {
   readonly assetId: string;
   readonly ageMs: number;
-  readonly recordedAt: number | null;
 }
 
 /** The known outcome of a submission; `null` while the submission is in progress. */
@@ -48,16 +56,23 @@ const maxIntentAgeMs = 60_000;
 
 /**
  * Creates the entry that `step` writes now. Keeps the fields of `before` that are unknown to this version, and its query hashes unless
- * `query` replaces them.
+ * `query` replaces them. `requestId`: the request whose outcome is unknown; by default that of `before`, if the outcome still is.
  */
-export function newEntry(key: string, outcome: Outcome, step: string, before: Entry | null, query: QueryHashes | null = null): Entry {
+export function newEntry(
+  key: string,
+  outcome: Outcome,
+  step: string,
+  before: Entry | null,
+  { query, requestId }: { readonly query?: QueryHashes | null; readonly requestId?: string | null } = {},
+): Entry {
   const assetId = outcome === null || outcome === 'unknown' ? null : outcome.assetId;
-  const { outcome: _, ...kept } = before?.fields ?? {};
+  const { outcome: _, request_id: idBefore, ...kept } = before?.fields ?? {};
   const fields = { ...kept, ...query, key, asset_id: assetId, since: new Date().toISOString(), step };
   // An ID that somebody adds to an entry with an outcome is polled, and never a reason to submit the portrait again.
   if (outcome === null) return { outcome, fields: { ...fields, outcome: 'pending' } };
-  const isUnknown = outcome === 'unknown' || !outcome.isConfirmed;
-  return { outcome, fields: isUnknown ? { ...fields, outcome: 'unknown' } : fields };
+  if (outcome !== 'unknown' && outcome.isConfirmed) return { outcome, fields };
+  const doubtedId = requestId ?? idBefore;
+  return { outcome, fields: { ...fields, outcome: 'unknown', ...(doubtedId === undefined ? {} : { request_id: doubtedId }) } };
 }
 
 /** Whether both are the same entry. Compares `step` too: two steps may write the same at the same moment. */
@@ -71,14 +86,18 @@ export function isSame(entry: Entry | null, other: Entry | null): boolean {
  */
 export function recalledFrom({ outcome, fields }: Entry, watchedMs: number, query: QueryHashes | null): Recalled {
   const since = Date.parse(String(fields['since']));
-  const recordedAt = Number.isNaN(since) ? null : since;
-  if (outcome === 'unknown') return { kind: 'in-doubt', recordedAt };
+  const requestId = fields['request_id'];
+  const recorded = {
+    recordedAt: Number.isNaN(since) ? null : since,
+    requestId: typeof requestId === 'string' && requestIdPattern.test(requestId) ? requestId : null,
+  };
+  if (outcome === 'unknown') return { kind: 'in-doubt', ...recorded };
   if (outcome !== null && query !== null && !isSameImage({ query: fields['query'], image: fields['image'] }, query))
     return { kind: 'unclear-image' };
   // Another machine's clock may be ahead: an entry from the future ages while it is watched.
   const ageMs = Math.max(Date.now() - since, watchedMs);
-  if (outcome !== null) return { kind: outcome.isConfirmed ? 'submitted' : 'unconfirmed', assetId: outcome.assetId, ageMs, recordedAt };
-  return ageMs < maxIntentAgeMs ? { kind: 'in-progress' } : { kind: 'interrupted', recordedAt };
+  if (outcome !== null) return { kind: outcome.isConfirmed ? 'submitted' : 'unconfirmed', assetId: outcome.assetId, ageMs, ...recorded };
+  return ageMs < maxIntentAgeMs ? { kind: 'in-progress' } : { kind: 'interrupted', ...recorded };
 }
 
 /** The text of a state file. */

@@ -113,7 +113,7 @@ export class StateFile {
     const before = this.#entries.get(key) ?? null;
     // Replace only an asset that turned out to be unusable.
     if (before !== null && recalledFrom(before, 0, query).kind !== 'submitted') return await this.#takeTurn(key, limits, query);
-    const change = this.#changes.claim(key, newEntry(key, null, this.#step, before, query), before);
+    const change = this.#changes.claim(key, newEntry(key, null, this.#step, before, { query }), before);
     try {
       await this.#save(limits);
     } catch (error) {
@@ -134,11 +134,16 @@ export class StateFile {
   }
 
   /**
-   * Records `assetId` under `key`. Unless `isConfirmed`, the asset may not exist.
+   * Records `assetId` under `key`. With a `doubt`, the asset may not exist: it has the ID of the request that possibly made it.
    * @throws if the entry can't be written.
    */
-  async remember(key: string, assetId: string, limits: WaitLimits, isConfirmed = true): Promise<void> {
-    this.#replace(key, { assetId, isConfirmed }, true);
+  async remember(
+    key: string,
+    assetId: string,
+    limits: WaitLimits,
+    doubt: { readonly requestId: string | null } | null = null,
+  ): Promise<void> {
+    this.#replace(key, { assetId, isConfirmed: doubt === null }, true, doubt?.requestId);
     await this.#save(limits);
   }
 
@@ -155,8 +160,8 @@ export class StateFile {
    * Records under `key` that the submission was possibly accepted.
    * @throws if the entry can't be written.
    */
-  async rememberDoubt(key: string, limits: WaitLimits): Promise<void> {
-    this.#replace(key, 'unknown', false);
+  async rememberDoubt(key: string, limits: WaitLimits, requestId: string | null = null): Promise<void> {
+    this.#replace(key, 'unknown', false, requestId);
     await this.#save(limits);
   }
 
@@ -183,11 +188,11 @@ export class StateFile {
     else if (this.#changes.pending.length > 0) await this.#save(limits).catch(() => {});
   }
 
-  #replace(key: string, outcome: Outcome, force: boolean): void {
+  #replace(key: string, outcome: Outcome, force: boolean, requestId: string | null = null): void {
     if (outcome !== null) this.#endRenewal(key);
     // Keep the query hashes that this step has written, even if another step has replaced the entry since.
     const before = this.#changes.latest(key) ?? this.#entries.get(key) ?? null;
-    this.#changes.replace(key, newEntry(key, outcome, this.#step, before), before, force);
+    this.#changes.replace(key, newEntry(key, outcome, this.#step, before, { requestId }), before, force);
   }
 
   /** Renews the intent while the submission is in flight: an older intent counts as interrupted. */

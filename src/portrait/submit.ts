@@ -42,9 +42,9 @@ export function recall(tracked: TrackedPortrait, recalled: Recalled, context: Tr
 function failureOf(recalled: Exclude<Recalled, RecalledAsset>): PortraitFailure {
   switch (recalled.kind) {
     case 'in-doubt':
-      return { kind: 'in-doubt-earlier', recordedAt: recalled.recordedAt };
+      return { kind: 'in-doubt-earlier', recorded: recalled };
     case 'interrupted':
-      return { kind: 'interrupted-earlier', recordedAt: recalled.recordedAt };
+      return { kind: 'interrupted-earlier', recorded: recalled };
     case 'in-progress':
       return { kind: 'in-progress-elsewhere' };
     case 'unclear-image':
@@ -195,7 +195,7 @@ async function rememberId(tracked: TrackedPortrait, assetId: string, run: RunCon
   await updateEntry(
     tracked,
     run,
-    (stateFile, key, limits) => stateFile.remember(key, assetId, limits, isConfirmed),
+    (stateFile, key, limits) => stateFile.remember(key, assetId, limits, isConfirmed ? null : { requestId: requestIdOf(tracked) }),
     (key) =>
       // A later run takes an ID in the file as confirmed, and would resubmit the portrait if JimmyAI doesn't know the ID.
       isConfirmed
@@ -210,9 +210,15 @@ async function rememberDoubt(tracked: TrackedPortrait, run: RunContext): Promise
   await updateEntry(
     tracked,
     run,
-    (stateFile, key, limits) => stateFile.rememberDoubt(key, limits),
+    (stateFile, key, limits) => stateFile.rememberDoubt(key, limits, requestIdOf(tracked)),
     (key) => `The entry with the key ${key} must stay until JimmyAI’s support has answered.`,
   );
+}
+
+/** The ID of the submission that failed; `null` if none was sent. */
+function requestIdOf({ state }: TrackedPortrait): string | null {
+  if (state.kind !== 'failed' && state.kind !== 'unconfirmed') return null;
+  return state.failure.kind === 'call' ? (state.failure.cause.trace?.requestId ?? null) : null;
 }
 
 async function forgetIntent(tracked: TrackedPortrait, run: RunContext): Promise<void> {

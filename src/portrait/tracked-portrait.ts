@@ -3,7 +3,7 @@ import { type Failure, isPossiblyMade, type PortraitEndpoint, saysUnknown } from
 import type { Clock } from '../step/clock.ts';
 import type { Mutable } from '../step/mutable.ts';
 import type { Portrait } from './portrait.ts';
-import type { RecalledAsset } from './state-file-content.ts';
+import type { RecalledAsset, RecordedSubmission } from './state-file-content.ts';
 
 // JimmyAI records new assets with a delay.
 const maxRecordDelayMs = 60_000;
@@ -21,7 +21,7 @@ export type State =
   | { readonly kind: 'active'; readonly asset: Asset }
   | { readonly kind: 'failed'; readonly asset: Asset | null; readonly failure: PortraitFailure };
 
-/** Why a portrait failed. `recordedAt`: when an earlier run recorded it, in milliseconds since 1970. */
+/** Why a portrait failed. */
 export type PortraitFailure =
   /** JimmyAI reports the status `Failed`. */
   | { readonly kind: 'rejected-image'; readonly reason: string | null }
@@ -30,9 +30,9 @@ export type PortraitFailure =
   /** The last failure of a call. */
   | { readonly kind: 'call'; readonly endpoint: PortraitEndpoint; readonly cause: Failure; readonly attempts: number }
   /** The state file has a submission whose outcome was never recorded. */
-  | { readonly kind: 'interrupted-earlier'; readonly recordedAt: number | null }
+  | { readonly kind: 'interrupted-earlier'; readonly recorded: RecordedSubmission }
   /** The state file has a submission whose outcome an earlier run could not determine. */
-  | { readonly kind: 'in-doubt-earlier'; readonly recordedAt: number | null }
+  | { readonly kind: 'in-doubt-earlier'; readonly recorded: RecordedSubmission }
   /** Another step was still submitting the portrait when this one had to end. */
   | { readonly kind: 'in-progress-elsewhere' }
   /** The state file has an asset for the same name and URL, but the query may name another image. */
@@ -100,11 +100,7 @@ export function transitionToRemembered(tracked: Mutable<TrackedPortrait>, asset:
 /** The state file names the portrait's asset, but JimmyAI has not confirmed it. */
 export function transitionToDoubted(tracked: Mutable<TrackedPortrait>, asset: RecalledAsset, context: TransitionContext): void {
   markRemembered(tracked, asset, context);
-  transition(
-    tracked,
-    { kind: 'unconfirmed', assetId: asset.assetId, failure: { kind: 'in-doubt-earlier', recordedAt: asset.recordedAt } },
-    context,
-  );
+  transition(tracked, { kind: 'unconfirmed', assetId: asset.assetId, failure: { kind: 'in-doubt-earlier', recorded: asset } }, context);
 }
 
 /** JimmyAI accepted the submission: the wait begins. */

@@ -25,6 +25,7 @@ interface Entry {
   readonly key: string;
   readonly asset_id: string | null;
   readonly outcome?: string;
+  readonly request_id?: string;
 }
 
 const entriesIn = async (file: string): Promise<readonly Entry[]> => JSON.parse(await readFile(file, 'utf8')).assets;
@@ -256,9 +257,10 @@ describe('a neighbour', () => {
     const { service, file, inputsOf } = await newScene();
     service.always('submit', silence);
     expectFailure(await runAction(inputsOf('anna', { timeout: '8s' })), 'possibly-submitted');
-    expect(await entriesIn(file)).toMatchObject([{ asset_id: null, outcome: 'unknown' }]);
+    const requestId = String(service.received[0]?.headers['x-request-id']);
+    expect(await entriesIn(file)).toMatchObject([{ asset_id: null, outcome: 'unknown', request_id: requestId }]);
     const next = await runAction(inputsOf('anna'));
-    expectFailure(next, 'possibly-submitted');
+    expectFailure(next, 'possibly-submitted', { mentions: [requestId] });
     expect(service.count('submit')).toBe(1);
   });
 });

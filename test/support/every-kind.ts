@@ -19,8 +19,8 @@ export const portraitEndpoints: readonly PortraitEndpoint[] = Object.values(endp
 const withoutCall: OfEveryKind<Exclude<PortraitFailure, { kind: 'call' }>> = {
   'rejected-image': [{ kind: 'rejected-image', reason: null }],
   deleted: [{ kind: 'deleted' }],
-  'interrupted-earlier': [{ kind: 'interrupted-earlier', recordedAt: 0 }],
-  'in-doubt-earlier': [{ kind: 'in-doubt-earlier', recordedAt: 0 }],
+  'interrupted-earlier': [{ kind: 'interrupted-earlier', recorded: { recordedAt: 0, requestId: null } }],
+  'in-doubt-earlier': [{ kind: 'in-doubt-earlier', recorded: { recordedAt: 0, requestId: null } }],
   'in-progress-elsewhere': [{ kind: 'in-progress-elsewhere' }],
   'unclear-image': [{ kind: 'unclear-image' }],
 };

@@ -64,7 +64,7 @@ export function unconfirmed(failure: PortraitFailure, assetId = 'asset-1'): Stat
 
 export const unsubmitted: State = { kind: 'unsubmitted' };
 export const unclearImage = failedWith({ kind: 'unclear-image' }, null);
-export const interruptedEarlier = failedWith({ kind: 'interrupted-earlier', recordedAt: null }, null);
+export const interruptedEarlier = failedWith({ kind: 'interrupted-earlier', recorded: { recordedAt: null, requestId: null } }, null);
 export const rejectedImage = failedWith({ kind: 'rejected-image', reason: null });
 export const deleted = failedWith({ kind: 'deleted' });
 

@@ -284,7 +284,7 @@ describe('a request in JimmyAI’s logs', () => {
       return { trace: result.ok ? null : result.failure.trace?.requestId, own: requests[0]?.headers['x-request-id'] };
     };
     expect((await submitted('trace-7:a.b')).trace).toBe('trace-7:a.b');
-    for (const unfit of ['', '$(id)', 'a b', 'x'.repeat(129)]) {
+    for (const unfit of ['', '$(id)', 'a b', 'x'.repeat(129), 'id-sk_geheim']) {
       const { trace, own } = await submitted(unfit);
       expect(trace).toBe(own);
     }

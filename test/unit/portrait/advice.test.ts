@@ -192,13 +192,18 @@ describe('a submission', () => {
   });
 
   test('that an earlier run left in doubt must be looked up as well', () => {
-    const { what, next } = adviceFor(itemIn({ kind: 'failed', asset: null, failure: { kind: 'in-doubt-earlier', recordedAt: 0 } }, key));
+    const { what, next } = adviceFor(
+      itemIn({ kind: 'failed', asset: null, failure: { kind: 'in-doubt-earlier', recorded: { recordedAt: 0, requestId: null } } }, key),
+    );
     expect(what).toMatch(/possibly submitted: an earlier run could not tell/);
     expect(next).toMatch(/Quote the time \(UTC\) in this message.*`asset_id`.*state file/);
   });
 
-  test('of an earlier run that recorded no time has that run’s time quoted', () => {
+  test('of an earlier run has quoted what that run recorded', () => {
     expect(adviceFor(itemIn(interruptedEarlier, key)).next).toMatch(/Quote the time of that run\./);
+    const recorded = { recordedAt: 0, requestId: 'req-7' };
+    const { next } = adviceFor(itemIn({ kind: 'failed', asset: null, failure: { kind: 'in-doubt-earlier', recorded } }, key));
+    expect(next).toMatch(/Quote the request ID and the time \(UTC\) in this message\./);
   });
 
   test('that another step is making must be waited for, and its entry must stay', () => {
@@ -284,7 +289,7 @@ describe('a portrait whose asset JimmyAI named but did not confirm', () => {
   test.each([
     ['of this run', unconfirmed(doubt)],
     ['of this run, at its end', failedWith(doubt)],
-    ['of an earlier run', failedWith({ kind: 'interrupted-earlier', recordedAt: null })],
+    ['of an earlier run', failedWith({ kind: 'interrupted-earlier', recorded: { recordedAt: null, requestId: null } })],
   ])('is possibly submitted, and may be polled again: %s', (_, state) => {
     const { word, what, next } = adviceFor(itemIn(state));
     expect(word).toBe('possibly-submitted');
@@ -295,7 +300,9 @@ describe('a portrait whose asset JimmyAI named but did not confirm', () => {
   });
 
   test('of an earlier run loses its entry only once support says that there is no such asset', () => {
-    const { next } = adviceFor(itemIn(failedWith({ kind: 'in-doubt-earlier', recordedAt: 0 }), key), { hasStateFile: true });
+    const { next } = adviceFor(itemIn(failedWith({ kind: 'in-doubt-earlier', recorded: { recordedAt: 0, requestId: null } }), key), {
+      hasStateFile: true,
+    });
     expect(next).toMatch(
       /not confirmed the asset to this run either\. Ask .*联系客服.* whether the asset exists\. Quote the time \(UTC\) in this message/,
     );

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FailureWord } from '../../../src/portrait/failure-words.ts';
 import { explainGroup, explainOne, groupByAdvice, listItems, nextSteps, referenceOf } from '../../../src/portrait/outcomes.ts';
+import type { RecordedSubmission } from '../../../src/portrait/state-file-content.ts';
 import type { TrackedPortrait } from '../../../src/portrait/tracked-portrait.ts';
 import {
   active,
@@ -91,11 +92,13 @@ describe('the reference to a portrait', () => {
   test.each(['interrupted-earlier', 'in-doubt-earlier'] as const)(
     'is also the time of a submission that an earlier run recorded: %s',
     (kind) => {
-      const failure = { kind, recordedAt: Date.UTC(2026, 10, 26, 12, 34, 56) };
-      const tracked = trackedIn(failedWith(failure, null), { portrait: { key } });
+      const recordedAt = Date.UTC(2026, 10, 26, 12, 34, 56);
+      const trackedWith = (recorded: RecordedSubmission) => trackedIn(failedWith({ kind, recorded }, null), { portrait: { key } });
+      const tracked = trackedWith({ recordedAt, requestId: null });
       expect(referenceOf(tracked)).toBe(`entry ${key} in the state file, recorded 2026-11-26 12:34:56 UTC`);
       expect(explainOne(adviceWith('possibly-submitted'), tracked)).toBe('It is so. Do this. Recorded 2026-11-26 12:34:56 UTC.');
-      expect(referenceOf(trackedIn(failedWith({ kind, recordedAt: null }, null)))).toBeNull();
+      expect(referenceOf(trackedWith({ recordedAt, requestId: 'req-7' }))).toMatch(/, request ID req-7, recorded 2026-11-26 12:34:56 UTC$/);
+      expect(referenceOf(trackedWith({ recordedAt: null, requestId: null }))).toBe(`entry ${key} in the state file`);
     },
   );
 

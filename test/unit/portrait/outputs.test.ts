@@ -34,12 +34,12 @@ describe('the outputs of one portrait', () => {
     ],
     [
       'named in a doubtful response',
-      trackedIn(states.unconfirmed({ kind: 'interrupted-earlier', recordedAt: 0 })),
+      trackedIn(states.unconfirmed({ kind: 'interrupted-earlier', recorded: { recordedAt: 0, requestId: null } })),
       { asset_id: 'asset-1', asset_ref: '', official_id: '', status: 'Processing', asset_refs: '[]' },
     ],
     [
       'possibly submitted, and named',
-      trackedIn(failedWith({ kind: 'interrupted-earlier', recordedAt: 0 })),
+      trackedIn(failedWith({ kind: 'interrupted-earlier', recorded: { recordedAt: 0, requestId: null } })),
       { asset_id: 'asset-1', asset_ref: '', official_id: '', status: 'Failed', asset_refs: '[]' },
     ],
     ['rejected', refused, { asset_id: '', asset_ref: '', official_id: '', status: 'Failed', asset_refs: '[]' }],

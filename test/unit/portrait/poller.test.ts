@@ -542,7 +542,7 @@ describe('an asset that JimmyAI named in an ambiguous response', () => {
 
   test.each(['rejected', 'not-found'] as const)('of an earlier run is polled and never submitted again: %s', async (kind) => {
     const stateFile = await StateFile.read(path.join(folder, `earlier-${kind}.json`));
-    await stateFile.remember(keyOf('Anna'), 'id-old', unhurried, false);
+    await stateFile.remember(keyOf('Anna'), 'id-old', unhurried, { requestId: null });
     const { log, world } = await runWith({ stateFile, scripts: { status: inOrder(fails(kind)) } });
     expect(log[0]).toBe('0 status id-old');
     expect(log.filter((call) => call.includes('submit'))).toEqual([]);
@@ -552,7 +552,7 @@ describe('an asset that JimmyAI named in an ambiguous response', () => {
 
   test('of an earlier run continues if JimmyAI knows it, and is remembered as confirmed', async () => {
     const stateFile = await StateFile.read(path.join(folder, 'earlier.json'));
-    await stateFile.remember(keyOf('Anna'), 'id-old', unhurried, false);
+    await stateFile.remember(keyOf('Anna'), 'id-old', unhurried, { requestId: null });
     const { log, world } = await runWith({ stateFile, scripts: { status: inOrder(says('Processing'), says('Active')) } });
     expect(log).toEqual(['0 status id-old', '1000 status id-old']);
     expect(world.outcomes).toEqual(['Anna active id-old']);

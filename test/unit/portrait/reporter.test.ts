@@ -39,7 +39,7 @@ import { captureLog, contextWith } from '../../support/step-context.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
 const transitionToRememberedNow: typeof transitionToGiven = (tracked, assetId, context) =>
-  transitionToRemembered(tracked, { assetId, ageMs: 0, recordedAt: null }, context);
+  transitionToRemembered(tracked, { assetId, ageMs: 0, recordedAt: null, requestId: null }, context);
 
 let folder = '';
 beforeAll(async () => {

@@ -55,7 +55,7 @@ describe('an asset in the state file', () => {
       const { disk, read } = diskWith();
       const first = await read();
       await first.rememberIntent(key, unhurried, hashQuery(before));
-      await first.remember(key, 'asset-1', unhurried, isConfirmed);
+      await first.remember(key, 'asset-1', unhurried, isConfirmed ? null : { requestId: null });
       const text = disk.textAt(filePath);
       const second = await read();
       expect(second.recall(key, hashQuery(now))).toEqual(unclear);
@@ -95,7 +95,7 @@ describe('what is remembered about a query', () => {
     expect(entryNow()).toMatchObject(query);
     await state.rememberDoubt(key, unhurried);
     expect(entryNow()).toMatchObject({ outcome: 'unknown', ...query });
-    await state.remember(key, 'asset-1', unhurried, false);
+    await state.remember(key, 'asset-1', unhurried, { requestId: null });
     expect(entryNow()).toMatchObject({ asset_id: 'asset-1', outcome: 'unknown', ...query });
     await state.remember(key, 'asset-1', unhurried);
     expect(entryNow()).toMatchObject({ asset_id: 'asset-1', ...query });
@@ -147,7 +147,7 @@ describe('a submission of another image under the same key', () => {
     const [first, second] = [await read(), await read()];
     await first.rememberIntent(key, unhurried, ada);
     await first.rememberDoubt(key, unhurried);
-    expect(await second.rememberIntent(key, unhurried, bob)).toEqual({ kind: 'in-doubt', recordedAt: expect.any(Number) });
-    expect((await read()).recall(key, bob)).toEqual({ kind: 'in-doubt', recordedAt: expect.any(Number) });
+    expect(await second.rememberIntent(key, unhurried, bob)).toEqual({ kind: 'in-doubt', recordedAt: expect.any(Number), requestId: null });
+    expect((await read()).recall(key, bob)).toEqual({ kind: 'in-doubt', recordedAt: expect.any(Number), requestId: null });
   });
 });

@@ -62,7 +62,7 @@ describe('reading a state file', () => {
     await writeFile(file, JSON.stringify({ version: 1, assets: entries, comment: 'x' }));
     const state = await StateFile.read(file);
     expect(state.recall(key)).toEqual(submitted('asset-1'));
-    expect(state.recall(otherKey)).toEqual({ kind: 'interrupted', recordedAt: null });
+    expect(state.recall(otherKey)).toEqual({ kind: 'interrupted', recordedAt: null, requestId: null });
     expect(state.recall('b'.repeat(64))).toBeNull();
     expect(state.recall('__proto__')).toBeNull();
   });
@@ -315,6 +315,32 @@ describe('writing a state file', () => {
   });
 });
 
+describe('the ID of a request whose outcome is unknown', () => {
+  const readAgain = async (file: string) => (await StateFile.read(file)).recall(key);
+
+  test.each(['without an asset ID', 'with one'])('is in the entry, and stays as long as the doubt does: %s', async (which) => {
+    const file = path.join(await newFolder(), 'state.json');
+    const state = await StateFile.read(file);
+    await state.rememberIntent(key, unhurried);
+    if (which === 'with one') await state.remember(key, 'asset-1', unhurried, { requestId: 'req-7' });
+    else await state.rememberDoubt(key, unhurried, 'req-7');
+    expect(await readAgain(file)).toMatchObject({ requestId: 'req-7' });
+    const later = await StateFile.read(file);
+    await later.rememberUnknown(key, 'asset-1', unhurried);
+    expect(await readAgain(file)).toMatchObject({ kind: 'unconfirmed', requestId: 'req-7' });
+    await later.remember(key, 'asset-1', unhurried);
+    expect(await readAgain(file)).toMatchObject({ kind: 'submitted', requestId: null });
+    expect(await contentOf(file)).toEqual({ version: 1, assets: [{ key, asset_id: 'asset-1', since: 'a time', step: 'a step' }] });
+  });
+
+  test.each([7, '', 'a b', 'x'.repeat(129), null])('is ignored if nobody can have written it: %j', async (requestId) => {
+    const file = path.join(await newFolder(), 'state.json');
+    const entry = { key, asset_id: null, outcome: 'unknown', request_id: requestId };
+    await writeFile(file, JSON.stringify({ version: 1, assets: [entry] }));
+    expect(await readAgain(file)).toEqual({ kind: 'in-doubt', recordedAt: null, requestId: null });
+  });
+});
+
 describe('what other steps write into the file meanwhile', () => {
   /** Two steps that have read the same file. */
   async function twoSteps(content = ''): Promise<{ file: string; one: StateFile; other: StateFile }> {
@@ -345,7 +371,7 @@ describe('what other steps write into the file meanwhile', () => {
     const { one, other } = await twoSteps();
     expect(await one.rememberIntent(key, unhurried)).toBeNull();
     await one.rememberDoubt(key, unhurried);
-    expect(await other.rememberIntent(key, unhurried)).toEqual({ kind: 'in-doubt', recordedAt: expect.any(Number) });
+    expect(await other.rememberIntent(key, unhurried)).toEqual({ kind: 'in-doubt', recordedAt: expect.any(Number), requestId: null });
   });
 
   test('about the same portrait wins even if this step has written something about another one since', async () => {
@@ -443,7 +469,7 @@ test('the file may start with a byte order mark, and has lines that a person can
   const file = path.join(await newFolder(), 'state.json');
   await writeFile(file, `\ufeff${JSON.stringify({ version: 1, assets: [{ key: otherKey, asset_id: null }] })}`);
   const read = await StateFile.read(file);
-  expect(read.recall(otherKey)).toEqual({ kind: 'interrupted', recordedAt: null });
+  expect(read.recall(otherKey)).toEqual({ kind: 'interrupted', recordedAt: null, requestId: null });
   await read.remember(otherKey, 'asset-0', unhurried);
   await read.forgetIntent(otherKey, unhurried);
   await read.remember(key, 'asset-1', unhurried);
@@ -548,7 +574,10 @@ describe('a neighbour that is submitting', () => {
     await clock.run(one.rememberIntent(key, until(600_000)));
     const recalled = other.rememberIntent(key, until(600_000));
     const work = clock.sleep(5000, never).then(() => one.rememberDoubt(key, until(600_000)));
-    expect(await clock.run(Promise.all([recalled, work]))).toEqual([{ kind: 'in-doubt', recordedAt: expect.any(Number) }, undefined]);
+    expect(await clock.run(Promise.all([recalled, work]))).toEqual([
+      { kind: 'in-doubt', recordedAt: expect.any(Number), requestId: null },
+      undefined,
+    ]);
   });
 
   test('is reported as in progress if the deadline or the end of the step comes first', async () => {
@@ -578,8 +607,8 @@ describe('a neighbour that is submitting', () => {
     ['at no time', undefined, null],
   ])('counts as interrupted if the intent was written %s', async (_, since, recordedAt) => {
     const { clock, one, until } = await steps(1, intent(since));
-    expect(one.recall(key)).toEqual({ kind: 'interrupted', recordedAt });
-    expect(await clock.run(one.awaitNeighbour(key, until(600_000)))).toEqual({ kind: 'interrupted', recordedAt });
+    expect(one.recall(key)).toEqual({ kind: 'interrupted', recordedAt, requestId: null });
+    expect(await clock.run(one.awaitNeighbour(key, until(600_000)))).toEqual({ kind: 'interrupted', recordedAt, requestId: null });
     expect(clock.now()).toBeLessThan(100);
   });
 
@@ -590,7 +619,7 @@ describe('a neighbour that is submitting', () => {
     const { clock, one, until } = await steps(1, intent(since));
     expect(one.recall(key)).toEqual({ kind: 'in-progress' });
     const recordedAt = expect.any(Number);
-    expect(await clock.run(one.awaitNeighbour(key, until(600_000)))).toEqual({ kind: 'interrupted', recordedAt });
+    expect(await clock.run(one.awaitNeighbour(key, until(600_000)))).toEqual({ kind: 'interrupted', recordedAt, requestId: null });
     expect(clock.now()).toBeGreaterThanOrEqual(60_000);
     expect(clock.now()).toBeLessThan(61_000);
   });
@@ -637,7 +666,11 @@ describe('what this run has written', () => {
     else disk.put(filePath, content);
     await clock.run(state.restore(forTenMinutes(clock)));
     expect(idsIn()).toEqual(['asset-1', null]);
-    expect((await StateFile.read(filePath, disk.files())).recall(otherKey)).toEqual({ kind: 'in-doubt', recordedAt: expect.any(Number) });
+    expect((await StateFile.read(filePath, disk.files())).recall(otherKey)).toEqual({
+      kind: 'in-doubt',
+      recordedAt: expect.any(Number),
+      requestId: null,
+    });
   });
 
   test('is rewritten if only its intent is there', async () => {

@@ -613,7 +613,7 @@ describe('what another step has just submitted', () => {
   test('is not resubmitted if JimmyAI has not confirmed its asset: the asset is polled', async () => {
     const { stateFile, reopened } = await newStateFile();
     const other = await reopened();
-    await other.remember(keyOf('Anna'), 'id-other', unhurried, false);
+    await other.remember(keyOf('Anna'), 'id-other', unhurried, { requestId: null });
     const world = await run({ stateFile, scripts: { status: inOrder(fails('not-found')) } });
     expect(world.log.filter((call) => !call.endsWith('status id-other'))).toEqual([]);
     expect(world.outcomes).toEqual(['Anna failed id-other: in-doubt-earlier']);

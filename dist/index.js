@@ -5321,7 +5321,7 @@ function wayOutOfEarlierDoubt({ recordedAt, requestId }, doubt) {
     if (resume === undefined || key === null)
         return wayOutOfDoubt('', quote, doubt);
     return {
-        next: `JimmyAI named the asset ID, but has not confirmed the asset to this run either. Ask ${support} whether the asset exists. Quote ${quote}. If it doesn’t, remove the entry with the key ${key} from the state file, then start a new run.`,
+        next: `JimmyAI named the asset ID, but has not confirmed the asset to this run either. Ask ${support} whether the asset exists. Quote ${quote}. If it doesn’t, remove the entry from the state file, then start a new run.`,
         resume,
     };
 }
@@ -7275,7 +7275,7 @@ function referenceOf(tracked, show = (id) => id) {
     const { key } = tracked.portrait;
     const references = [
         assetId === null ? null : `asset ID ${show(assetId)}`,
-        assetId === null && key !== null && concernsEntry(tracked) ? `entry ${show(key)} in the state file` : null,
+        key !== null && concernsEntry(tracked) ? `entry ${show(key)} in the state file` : null,
         traceOf(tracked),
     ].filter((reference) => reference !== null);
     return references.length === 0 ? null : references.join(', ');
@@ -7319,7 +7319,11 @@ function othersOf(tracked, portraits, hasStateFile) {
 }
 function concernsEntry(tracked) {
     const { state } = tracked;
-    return isPossiblySubmitted(tracked) || (state.kind === 'failed' && state.failure.kind === 'unclear-image');
+    if (state.kind !== 'failed' && state.kind !== 'unconfirmed')
+        return false;
+    if (state.failure.kind === 'unclear-image')
+        return true;
+    return isPossiblySubmitted(tracked) && (assetIdOf(state) === null || state.failure.kind !== 'call');
 }
 function explainGroup(advice, portraits) {
     return explain({ what: advice.what, next: nextSteps(advice, portraits) });

@@ -202,7 +202,7 @@ function wayOutOfEarlierDoubt({ recordedAt, requestId }: RecordedSubmission, dou
   const { key, resume } = doubt;
   if (resume === undefined || key === null) return wayOutOfDoubt('', quote, doubt);
   return {
-    next: `JimmyAI named the asset ID, but has not confirmed the asset to this run either. Ask ${support} whether the asset exists. Quote ${quote}. If it doesn’t, remove the entry with the key ${key} from the state file, then start a new run.`,
+    next: `JimmyAI named the asset ID, but has not confirmed the asset to this run either. Ask ${support} whether the asset exists. Quote ${quote}. If it doesn’t, remove the entry from the state file, then start a new run.`,
     resume,
   };
 }

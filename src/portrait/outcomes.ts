@@ -56,7 +56,7 @@ export function referenceOf(tracked: TrackedPortrait, show: (id: string) => stri
   const { key } = tracked.portrait;
   const references = [
     assetId === null ? null : `asset ID ${show(assetId)}`,
-    assetId === null && key !== null && concernsEntry(tracked) ? `entry ${show(key)} in the state file` : null,
+    key !== null && concernsEntry(tracked) ? `entry ${show(key)} in the state file` : null,
     traceOf(tracked),
   ].filter((reference) => reference !== null);
   return references.length === 0 ? null : references.join(', ');
@@ -107,10 +107,12 @@ export function othersOf(tracked: TrackedPortrait, portraits: readonly TrackedPo
   return hasStateFile ? 'remembered' : 'resubmitted';
 }
 
-/** Whether a person must check the portrait's entry in the state file. */
+/** Whether a person may have to change the portrait's entry in the state file. Later runs go on with an ID that this run has recorded. */
 function concernsEntry(tracked: TrackedPortrait): boolean {
   const { state } = tracked;
-  return isPossiblySubmitted(tracked) || (state.kind === 'failed' && state.failure.kind === 'unclear-image');
+  if (state.kind !== 'failed' && state.kind !== 'unconfirmed') return false;
+  if (state.failure.kind === 'unclear-image') return true;
+  return isPossiblySubmitted(tracked) && (assetIdOf(state) === null || state.failure.kind !== 'call');
 }
 
 /** What happened to `portraits`, and what to do, as sentences. */

@@ -49,7 +49,7 @@ async function obeyLine(line: string, item: Item, result: StepResult, means: Mea
   if (isGone && says('If it doesn’t, start a new run of this step alone with `url` or `file` in place of `asset-id`.'))
     return means.original(item.name);
   if (
-    (isGone && says('If it doesn’t, remove the entry with the key')) ||
+    (isGone && says('If it doesn’t, remove the entry from the state file')) ||
     says('To submit the portrait again, remove the entry with the key')
   ) {
     await editEntry(line, item, means, null);

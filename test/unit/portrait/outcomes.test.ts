@@ -99,6 +99,8 @@ describe('the reference to a portrait', () => {
       expect(explainOne(adviceWith('possibly-submitted'), tracked)).toBe('It is so. Do this. Recorded 2026-11-26 12:34:56 UTC.');
       expect(referenceOf(trackedWith({ recordedAt, requestId: 'req-7' }))).toMatch(/, request ID req-7, recorded 2026-11-26 12:34:56 UTC$/);
       expect(referenceOf(trackedWith({ recordedAt: null, requestId: null }))).toBe(`entry ${key} in the state file`);
+      const named = trackedIn(failedWith({ kind, recorded: { recordedAt: null, requestId: 'req-7' } }), { portrait: { key } });
+      expect(referenceOf(named)).toBe(`asset ID asset-1, entry ${key} in the state file, request ID req-7`);
     },
   );
 

@@ -7309,7 +7309,7 @@ function explainOne(advice, tracked) {
     const rule = advice.resubmitsOthers ? ` ${ruleForOthers}` : '';
     return `${explainGroup(advice, [tracked])}${rule}${trace === null ? '' : ` ${capitalize(trace)}.`}`;
 }
-const ruleForOthers = 'In the new run, give each portrait that has an asset ID (in the output `assets`) as `asset-id`, unless JimmyAI rejected its image, and leave out each that is possibly submitted: what keeps `url` or `file` is submitted again.';
+const ruleForOthers = 'In a new run, give each portrait that has an asset ID (in the output `assets`) as `asset-id`, unless JimmyAI rejected its image, and leave out each that is possibly submitted: what keeps `url` or `file` is submitted again.';
 function othersOf(tracked, portraits, hasStateFile) {
     const isThere = (other) => assetIdOf(other.state) !== null || isPossiblySubmitted(other);
     const hasOthers = portraits.some((other) => other !== tracked && other.portrait.source.kind !== 'asset-id' && isThere(other));
@@ -7550,13 +7550,12 @@ function adviceList(advised, redactor) {
         const icon = first === undefined ? '' : `${marks[standingOf(first, advice)].icon} `;
         const who = listItems(portraits, (tracked) => subjectOf(tracked, redactor));
         const what = escapeMarkdown(redactor.sanitize(capitalize(advice.what)));
-        const pointer = advice.resubmitsOthers ? ' Before you start a new run, read what stands below the list.' : '';
-        return `- ${icon}${who}: ${what}. ${redactor.sanitize(nextSteps(advice, portraits))}${pointer}${helpLinksTo(advice.word)}`;
+        return `- ${icon}${who}: ${what}. ${redactor.sanitize(nextSteps(advice, portraits))}${helpLinksTo(advice.word)}`;
     });
     if (groups.length > steps.length)
         steps.push(`- … and ${groups.length - steps.length} more: see \`error\` in the output \`assets\`.`);
-    const rule = groups.some(({ advice }) => advice.resubmitsOthers) ? `\n\n${ruleForOthers}` : '';
-    return `${steps.join('\n')}${rule}`;
+    const rule = groups.some(({ advice }) => advice.resubmitsOthers) ? `${ruleForOthers}\n\n` : '';
+    return `${rule}${steps.join('\n')}`;
 }
 function subjectOf(tracked, redactor) {
     const reference = referenceOf(tracked, codeSpan);
@@ -7816,12 +7815,14 @@ class Reporter {
         this.#log.error(count === 1 ? title : `${title} (${advised.length} of ${count} portraits)`, failure, lines, last);
     }
     #linesAbout(advised) {
-        const lines = groupByAdvice(advised).map(({ portraits, advice }) => {
+        const groups = groupByAdvice(advised);
+        const hasRule = groups.some(({ advice }) => advice.resubmitsOthers);
+        const lines = groups.map(({ portraits, advice }, index) => {
             const whom = listItems(portraits, (tracked) => this.#listed(tracked));
-            const pointer = advice.resubmitsOthers ? ' Before you start a new run, read the last line.' : '';
+            const pointer = hasRule && index === 0 ? ' Before you start a new run, read the last line.' : '';
             return `${whom}: ${explainGroup(advice, portraits)}${pointer}`;
         });
-        return { lines, last: advised.some(({ advice }) => advice?.resubmitsOthers) ? [ruleForOthers] : [] };
+        return { lines, last: hasRule ? [ruleForOthers] : [] };
     }
     #reportLostOutputs(problem, advised) {
         const { lines, last } = this.#linesAbout(advised);

@@ -97,7 +97,7 @@ export function explainOne(advice: Advice, tracked: TrackedPortrait): string {
 
 /** The rule for a new run with a list and no state file. */
 export const ruleForOthers =
-  'In the new run, give each portrait that has an asset ID (in the output `assets`) as `asset-id`, unless JimmyAI rejected its image, and leave out each that is possibly submitted: what keeps `url` or `file` is submitted again.';
+  'In a new run, give each portrait that has an asset ID (in the output `assets`) as `asset-id`, unless JimmyAI rejected its image, and leave out each that is possibly submitted: what keeps `url` or `file` is submitted again.';
 
 /** What a new run with the same list would do with the portraits other than `tracked` that are submitted or possibly submitted. */
 export function othersOf(tracked: TrackedPortrait, portraits: readonly TrackedPortrait[], hasStateFile: boolean): Others {

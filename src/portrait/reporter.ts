@@ -185,12 +185,15 @@ export class Reporter implements RunObserver {
   }
 
   #linesAbout(advised: readonly Outcome[]): { readonly lines: readonly string[]; readonly last: readonly string[] } {
-    const lines = groupByAdvice(advised).map(({ portraits, advice }) => {
+    const groups = groupByAdvice(advised);
+    const hasRule = groups.some(({ advice }) => advice.resubmitsOthers);
+    const lines = groups.map(({ portraits, advice }, index) => {
       const whom = listItems(portraits, (tracked) => this.#listed(tracked));
-      const pointer = advice.resubmitsOthers ? ' Before you start a new run, read the last line.' : '';
+      // Some people read one line.
+      const pointer = hasRule && index === 0 ? ' Before you start a new run, read the last line.' : '';
       return `${whom}: ${explainGroup(advice, portraits)}${pointer}`;
     });
-    return { lines, last: advised.some(({ advice }) => advice?.resubmitsOthers) ? [ruleForOthers] : [] };
+    return { lines, last: hasRule ? [ruleForOthers] : [] };
   }
 
   #reportLostOutputs(problem: string, advised: readonly Outcome[]): void {

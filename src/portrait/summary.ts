@@ -128,7 +128,7 @@ function rowOf({ tracked, advice }: Outcome, hasOwnRefs: boolean, now: number, r
 
 /**
  * What to do about portraits that need attention, as a list: portraits with the same advice share an item. The rule for all of them comes
- * last.
+ * first.
  */
 export function adviceList(advised: readonly Outcome[], redactor: Redactor): string {
   const groups = groupByAdvice(advised);
@@ -138,12 +138,11 @@ export function adviceList(advised: readonly Outcome[], redactor: Redactor): str
     const who = listItems(portraits, (tracked) => subjectOf(tracked, redactor));
     // What happened may quote the service; what to do is the action's own Markdown.
     const what = escapeMarkdown(redactor.sanitize(capitalize(advice.what)));
-    const pointer = advice.resubmitsOthers ? ' Before you start a new run, read what stands below the list.' : '';
-    return `- ${icon}${who}: ${what}. ${redactor.sanitize(nextSteps(advice, portraits))}${pointer}${helpLinksTo(advice.word)}`;
+    return `- ${icon}${who}: ${what}. ${redactor.sanitize(nextSteps(advice, portraits))}${helpLinksTo(advice.word)}`;
   });
   if (groups.length > steps.length) steps.push(`- … and ${groups.length - steps.length} more: see \`error\` in the output \`assets\`.`);
-  const rule = groups.some(({ advice }) => advice.resubmitsOthers) ? `\n\n${ruleForOthers}` : '';
-  return `${steps.join('\n')}${rule}`;
+  const rule = groups.some(({ advice }) => advice.resubmitsOthers) ? `${ruleForOthers}\n\n` : '';
+  return `${rule}${steps.join('\n')}`;
 }
 
 /** A portrait as a list item: its name and how to look it up. */

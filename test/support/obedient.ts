@@ -18,7 +18,7 @@ export interface Means {
   readonly choice: 'state-file' | 'asset-id';
 }
 
-const startOfRule = 'In the new run, give each portrait that has an asset ID (in the output `assets`) as `asset-id`';
+const startOfRule = 'In a new run, give each portrait that has an asset ID (in the output `assets`) as `asset-id`';
 
 /** Resolves to what the next run of the portrait action is given. */
 export async function obey(result: StepResult, items: readonly Item[], means: Means): Promise<readonly Item[]> {

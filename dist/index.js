@@ -3192,10 +3192,11 @@ class Api {
         this.#options = options;
     }
     async call(call, bounds) {
-        const { endpoint, method, path, requestId = crypto.randomUUID() } = call;
+        const { endpoint, method, path } = call;
         const { clock, reporter, redactor } = this.#options;
         const started = clock.now();
         const sentAt = Date.now();
+        const requestId = crypto.randomUUID();
         for (const text of textsIn(call.sent))
             this.#sent.add(text);
         const reply = await this.#send(call, requestId, bounds);
@@ -3678,7 +3679,7 @@ class JimmyAiClient {
     }
     async upload(file, bounds) {
         const { contentType, body } = multipart(file);
-        const result = await this.#call({ endpoint: 'upload', contentType, body, sent: {} }, bounds);
+        const result = await this.#call('upload', contentType, body, {}, bounds);
         if (!result.ok)
             return result;
         const url = field(result.value.data, 'url');
@@ -3688,8 +3689,8 @@ class JimmyAiClient {
         this.#redactor.addQueryOf(url);
         return { ok: true, value: url };
     }
-    async submit(name, url, bounds, requestId) {
-        const result = await this.#callWithJson('submit', { name, url }, bounds, requestId);
+    async submit(name, url, bounds) {
+        const result = await this.#callWithJson('submit', { name, url }, bounds);
         if (!result.ok)
             return result;
         const { data } = result.value;
@@ -3723,12 +3724,11 @@ class JimmyAiClient {
         }
         return { ok: true, value: found };
     }
-    #callWithJson(endpoint, fields, bounds, requestId) {
-        const body = { kind: 'text', text: JSON.stringify(fields) };
-        return this.#call({ endpoint, contentType: 'application/json', body, sent: fields, requestId }, bounds);
+    #callWithJson(endpoint, fields, bounds) {
+        return this.#call(endpoint, 'application/json', { kind: 'text', text: JSON.stringify(fields) }, fields, bounds);
     }
-    #call(call, bounds) {
-        return this.#api.call({ ...call, method: 'POST', path: paths[call.endpoint] }, bounds);
+    #call(endpoint, contentType, body, sent, bounds) {
+        return this.#api.call({ endpoint, method: 'POST', path: paths[endpoint], contentType, body, sent }, bounds);
     }
 }
 function decodeChecked(decoder, assetId, data) {
@@ -6111,11 +6111,12 @@ function newEntry(key, outcome, step, before, { query, requestId } = {}) {
     const assetId = outcome === null || outcome === 'unknown' ? null : outcome.assetId;
     const { outcome: _, request_id: idBefore, ...kept } = before?.fields ?? {};
     const fields = { ...kept, ...query, key, asset_id: assetId, since: new Date().toISOString(), step };
-    if (outcome !== null && outcome !== 'unknown' && outcome.isConfirmed)
+    if (outcome === null)
+        return { outcome, fields: { ...fields, outcome: 'pending' } };
+    if (outcome !== 'unknown' && outcome.isConfirmed)
         return { outcome, fields };
-    const openId = requestId ?? idBefore;
-    const open = { ...fields, ...(openId === undefined ? {} : { request_id: openId }) };
-    return { outcome, fields: { ...open, outcome: outcome === null ? 'pending' : 'unknown' } };
+    const doubtedId = requestId ?? idBefore;
+    return { outcome, fields: { ...fields, outcome: 'unknown', ...(doubtedId === undefined ? {} : { request_id: doubtedId }) } };
 }
 function isSame(entry, other) {
     if (entry === null || other === null)
@@ -6340,11 +6341,11 @@ class StateFile {
             this.#learn(key, entry);
         }
     }
-    async rememberIntent(key, limits, query = null, requestId = null) {
+    async rememberIntent(key, limits, query = null) {
         const before = this.#entries.get(key) ?? null;
         if (before !== null && recalledFrom(before, 0, query).kind !== 'submitted')
-            return await this.#takeTurn(key, limits, query, requestId);
-        const change = this.#changes.claim(key, newEntry(key, null, this.#step, before, { query, requestId }), before);
+            return await this.#takeTurn(key, limits, query);
+        const change = this.#changes.claim(key, newEntry(key, null, this.#step, before, { query }), before);
         try {
             await this.#save(limits);
         }
@@ -6357,10 +6358,10 @@ class StateFile {
             return null;
         }
         this.#changes.leave(key);
-        return await this.#takeTurn(key, limits, query, requestId);
+        return await this.#takeTurn(key, limits, query);
     }
-    async #takeTurn(key, limits, query, requestId) {
-        return (await this.awaitNeighbour(key, limits, query)) ?? (await this.rememberIntent(key, limits, query, requestId));
+    async #takeTurn(key, limits, query) {
+        return (await this.awaitNeighbour(key, limits, query)) ?? (await this.rememberIntent(key, limits, query));
     }
     async remember(key, assetId, limits, doubt = null) {
         this.#replace(key, { assetId, isConfirmed: doubt === null }, true, doubt?.requestId);
@@ -6975,11 +6976,10 @@ async function uploadIfNeeded(tracked, run) {
     }
 }
 async function submitUrl(tracked, url, run) {
-    const requestId = crypto.randomUUID();
-    if (!mayStart(retryContextOf(run)) || !(await rememberIntent(tracked, requestId, run)))
+    if (!mayStart(retryContextOf(run)) || !(await rememberIntent(tracked, run)))
         return;
     const bounds = { deadline: run.deadline.end, signal: run.cancellation.aborted };
-    const submitted = await attempt('submit', tracked, run, () => run.jimmyAi.submit(tracked.portrait.name, url, bounds, requestId));
+    const submitted = await attempt('submit', tracked, run, () => run.jimmyAi.submit(tracked.portrait.name, url, bounds));
     if (submitted?.ok) {
         try {
             transitionToSubmitted(tracked, submitted.value, run);
@@ -7037,12 +7037,12 @@ function lastLimitsOf({ clock, deadline, cancellation }) {
 function retryContextOf({ clock, random, deadline, cancellation }) {
     return { clock, random, deadline, stopping: cancellation.stopping };
 }
-async function rememberIntent(tracked, requestId, run) {
+async function rememberIntent(tracked, run) {
     const { key, source } = tracked.portrait;
     if (run.stateFile === null || key === null)
         return true;
     try {
-        const recalled = await run.stateFile.rememberIntent(key, intentLimitsOf(run), hashQueryOf(source), requestId);
+        const recalled = await run.stateFile.rememberIntent(key, intentLimitsOf(run), hashQueryOf(source));
         if (recalled !== null)
             recall(tracked, recalled, run);
         return recalled === null;

@@ -3127,10 +3127,11 @@ class Api {
         this.#options = options;
     }
     async call(call, bounds) {
-        const { endpoint, method, path, requestId = crypto.randomUUID() } = call;
+        const { endpoint, method, path } = call;
         const { clock, reporter, redactor } = this.#options;
         const started = clock.now();
         const sentAt = Date.now();
+        const requestId = crypto.randomUUID();
         for (const text of textsIn(call.sent))
             this.#sent.add(text);
         const reply = await this.#send(call, requestId, bounds);

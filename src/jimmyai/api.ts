@@ -36,8 +36,6 @@ export interface ApiCall {
   readonly body: Body;
   /** The parts of the request that the service may quote. */
   readonly sent: unknown;
-  /** A new one by default. */
-  readonly requestId?: string | undefined;
 }
 
 /** The envelope of a success, and the trace by which JimmyAI's support finds the request. */
@@ -62,10 +60,11 @@ export class Api {
 
   /** Makes a call. Never rejects. */
   async call(call: ApiCall, bounds: Bounds): Promise<Result<ApiResponse>> {
-    const { endpoint, method, path, requestId = crypto.randomUUID() } = call;
+    const { endpoint, method, path } = call;
     const { clock, reporter, redactor } = this.#options;
     const started = clock.now();
     const sentAt = Date.now();
+    const requestId = crypto.randomUUID();
     for (const text of textsIn(call.sent)) this.#sent.add(text);
     const reply = await this.#send(call, requestId, bounds);
     const containsSecret = (text: string) => redactor.containsSecret(text);

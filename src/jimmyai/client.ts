@@ -1,7 +1,7 @@
 import { field } from '../step/json.ts';
 import type { Body } from '../step/net/exchange.ts';
 import type { TextGuard } from '../step/text-guard.ts';
-import { Api, type ApiCall, type ApiOptions, type ApiResponse, type Bounds } from './api.ts';
+import { Api, type ApiOptions, type ApiResponse, type Bounds } from './api.ts';
 import { type AssetDecoder, createAssetDecoder, type DescribedAsset, readStatus } from './asset.ts';
 import { failed, type PortraitEndpoint, type Result } from './failure.ts';
 import { type ImageFile, readImage } from './image.ts';
@@ -11,11 +11,8 @@ import { namesOther } from './returned-id.ts';
 export interface JimmyAi {
   /** Uploads an image. Resolves to its URL. */
   upload(file: ImageFile, bounds: Bounds): Promise<Result<string>>;
-  /**
-   * Submits the image at `url` as a portrait called `name`. There is no idempotency key: each accepted call creates an asset.
-   * `requestId` is a new one by default.
-   */
-  submit(name: string, url: string, bounds: Bounds, requestId?: string): Promise<Result<DescribedAsset>>;
+  /** Submits the image at `url` as a portrait called `name`. There is no idempotency key: each accepted call creates an asset. */
+  submit(name: string, url: string, bounds: Bounds): Promise<Result<DescribedAsset>>;
   /** Requests the status of one asset. */
   status(assetId: string, bounds: Bounds): Promise<Result<DescribedAsset>>;
   /** Requests the status of several assets at once. The result lacks the assets that JimmyAI leaves out. */
@@ -44,7 +41,7 @@ export class JimmyAiClient implements JimmyAi {
 
   async upload(file: ImageFile, bounds: Bounds): Promise<Result<string>> {
     const { contentType, body } = multipart(file);
-    const result = await this.#call({ endpoint: 'upload', contentType, body, sent: {} }, bounds);
+    const result = await this.#call('upload', contentType, body, {}, bounds);
     if (!result.ok) return result;
     const url = field(result.value.data, 'url');
     if (typeof url !== 'string' || !/^https?:/i.test(url) || !URL.canParse(url)) {
@@ -55,8 +52,8 @@ export class JimmyAiClient implements JimmyAi {
     return { ok: true, value: url };
   }
 
-  async submit(name: string, url: string, bounds: Bounds, requestId?: string): Promise<Result<DescribedAsset>> {
-    const result = await this.#callWithJson('submit', { name, url }, bounds, requestId);
+  async submit(name: string, url: string, bounds: Bounds): Promise<Result<DescribedAsset>> {
+    const result = await this.#callWithJson('submit', { name, url }, bounds);
     if (!result.ok) return result;
     const { data } = result.value;
     const assetId = this.#decoder.id(data);
@@ -88,13 +85,12 @@ export class JimmyAiClient implements JimmyAi {
     return { ok: true, value: found };
   }
 
-  #callWithJson(endpoint: PortraitEndpoint, fields: object, bounds: Bounds, requestId?: string): Promise<Result<ApiResponse>> {
-    const body = { kind: 'text', text: JSON.stringify(fields) } as const;
-    return this.#call({ endpoint, contentType: 'application/json', body, sent: fields, requestId }, bounds);
+  #callWithJson(endpoint: PortraitEndpoint, fields: object, bounds: Bounds): Promise<Result<ApiResponse>> {
+    return this.#call(endpoint, 'application/json', { kind: 'text', text: JSON.stringify(fields) }, fields, bounds);
   }
 
-  #call(call: Omit<ApiCall, 'method' | 'path'> & { readonly endpoint: PortraitEndpoint }, bounds: Bounds): Promise<Result<ApiResponse>> {
-    return this.#api.call({ ...call, method: 'POST', path: paths[call.endpoint] }, bounds);
+  #call(endpoint: PortraitEndpoint, contentType: string, body: Body, sent: object, bounds: Bounds): Promise<Result<ApiResponse>> {
+    return this.#api.call({ endpoint, method: 'POST', path: paths[endpoint], contentType, body, sent }, bounds);
   }
 }
 

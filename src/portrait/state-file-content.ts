@@ -68,11 +68,11 @@ export function newEntry(
   const assetId = outcome === null || outcome === 'unknown' ? null : outcome.assetId;
   const { outcome: _, request_id: idBefore, ...kept } = before?.fields ?? {};
   const fields = { ...kept, ...query, key, asset_id: assetId, since: new Date().toISOString(), step };
-  if (outcome !== null && outcome !== 'unknown' && outcome.isConfirmed) return { outcome, fields };
-  const openId = requestId ?? idBefore;
-  const open = { ...fields, ...(openId === undefined ? {} : { request_id: openId }) };
   // An ID that somebody adds to an entry with an outcome is polled, and never a reason to submit the portrait again.
-  return { outcome, fields: { ...open, outcome: outcome === null ? 'pending' : 'unknown' } };
+  if (outcome === null) return { outcome, fields: { ...fields, outcome: 'pending' } };
+  if (outcome !== 'unknown' && outcome.isConfirmed) return { outcome, fields };
+  const doubtedId = requestId ?? idBefore;
+  return { outcome, fields: { ...fields, outcome: 'unknown', ...(doubtedId === undefined ? {} : { request_id: doubtedId }) } };
 }
 
 /** Whether both are the same entry. Compares `step` too: two steps may write the same at the same moment. */

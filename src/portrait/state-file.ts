@@ -105,20 +105,15 @@ export class StateFile {
   }
 
   /**
-   * Records under `key` that the submission with this request ID is about to start. Waits if another step is submitting the portrait. Resolves to `null`, or to
+   * Records under `key` that a submission is about to start. Waits if another step is submitting the portrait. Resolves to `null`, or to
    * what another step has written there in the meantime: then nothing was written, and the submission must not be made.
    * @throws if the intent can't be written; the submission must not be made then either.
    */
-  async rememberIntent(
-    key: string,
-    limits: WaitLimits,
-    query: QueryHashes | null = null,
-    requestId: string | null = null,
-  ): Promise<Recalled | null> {
+  async rememberIntent(key: string, limits: WaitLimits, query: QueryHashes | null = null): Promise<Recalled | null> {
     const before = this.#entries.get(key) ?? null;
     // Replace only an asset that turned out to be unusable.
-    if (before !== null && recalledFrom(before, 0, query).kind !== 'submitted') return await this.#takeTurn(key, limits, query, requestId);
-    const change = this.#changes.claim(key, newEntry(key, null, this.#step, before, { query, requestId }), before);
+    if (before !== null && recalledFrom(before, 0, query).kind !== 'submitted') return await this.#takeTurn(key, limits, query);
+    const change = this.#changes.claim(key, newEntry(key, null, this.#step, before, { query }), before);
     try {
       await this.#save(limits);
     } catch (error) {
@@ -131,11 +126,11 @@ export class StateFile {
       return null;
     }
     this.#changes.leave(key);
-    return await this.#takeTurn(key, limits, query, requestId);
+    return await this.#takeTurn(key, limits, query);
   }
 
-  async #takeTurn(key: string, limits: WaitLimits, query: QueryHashes | null, requestId: string | null): Promise<Recalled | null> {
-    return (await this.awaitNeighbour(key, limits, query)) ?? (await this.rememberIntent(key, limits, query, requestId));
+  async #takeTurn(key: string, limits: WaitLimits, query: QueryHashes | null): Promise<Recalled | null> {
+    return (await this.awaitNeighbour(key, limits, query)) ?? (await this.rememberIntent(key, limits, query));
   }
 
   /**

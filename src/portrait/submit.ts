@@ -95,11 +95,9 @@ async function uploadIfNeeded(tracked: TrackedPortrait, run: RunContext): Promis
 }
 
 async function submitUrl(tracked: TrackedPortrait, url: string, run: RunContext): Promise<void> {
-  // The same for each attempt, so that the intent can name it.
-  const requestId = crypto.randomUUID();
-  if (!mayStart(retryContextOf(run)) || !(await rememberIntent(tracked, requestId, run))) return;
+  if (!mayStart(retryContextOf(run)) || !(await rememberIntent(tracked, run))) return;
   const bounds = { deadline: run.deadline.end, signal: run.cancellation.aborted };
-  const submitted = await attempt('submit', tracked, run, () => run.jimmyAi.submit(tracked.portrait.name, url, bounds, requestId));
+  const submitted = await attempt('submit', tracked, run, () => run.jimmyAi.submit(tracked.portrait.name, url, bounds));
   if (submitted?.ok) {
     try {
       transitionToSubmitted(tracked, submitted.value, run);
@@ -178,11 +176,11 @@ function retryContextOf({ clock, random, deadline, cancellation }: RunContext): 
  * Records in the state file that a submission is about to start. Resolves to whether it may: not if the record can't be written, since the
  * next run would not know about the submission, nor if another step has just submitted the same portrait.
  */
-async function rememberIntent(tracked: TrackedPortrait, requestId: string, run: RunContext): Promise<boolean> {
+async function rememberIntent(tracked: TrackedPortrait, run: RunContext): Promise<boolean> {
   const { key, source } = tracked.portrait;
   if (run.stateFile === null || key === null) return true;
   try {
-    const recalled = await run.stateFile.rememberIntent(key, intentLimitsOf(run), hashQueryOf(source), requestId);
+    const recalled = await run.stateFile.rememberIntent(key, intentLimitsOf(run), hashQueryOf(source));
     if (recalled !== null) recall(tracked, recalled, run);
     return recalled === null;
   } catch (error) {

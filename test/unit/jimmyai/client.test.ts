@@ -277,14 +277,6 @@ describe('a request in JimmyAI’s logs', () => {
     }
   });
 
-  test('is sent with the request ID that the caller gives, and else with one of its own', async () => {
-    const { portraits, requests, run } = clients(success({ asset_id: 'a-1' }));
-    for (const given of ['req-7', undefined, undefined]) await run(portraits.submit('Anna', 'https://example.com/a.jpg', bounds, given));
-    const [first, ...own] = requests.map(({ headers }) => headers['x-request-id']);
-    expect(first).toBe('req-7');
-    expect(new Set(own).size).toBe(2);
-  });
-
   test('is found by the X-Trace-Id of the response, if that is fit to be shown', async () => {
     const submitted = async (traceId: string) => {
       const { portraits, requests, run } = clients(success({}), 200, undefined, { 'x-trace-id': traceId });

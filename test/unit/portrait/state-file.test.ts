@@ -333,19 +333,6 @@ describe('the ID of a request whose outcome is unknown', () => {
     expect(await contentOf(file)).toEqual({ version: 1, assets: [{ key, asset_id: 'asset-1', since: 'a time', step: 'a step' }] });
   });
 
-  test('is in the entry from the intent on, until a response has another one', async () => {
-    const file = path.join(await newFolder(), 'state.json');
-    const state = await StateFile.read(file);
-    await state.rememberIntent(key, unhurried, null, 'req-7');
-    const since = '2025-01-15T12:00:00.000Z';
-    await writeFile(file, (await readFile(file, 'utf8')).replace(/"since": "[^"]*"/, `"since": "${since}"`));
-    expect(await readAgain(file)).toEqual({ kind: 'interrupted', recordedAt: Date.parse(since), requestId: 'req-7' });
-    await state.rememberDoubt(key, unhurried);
-    expect(await readAgain(file)).toMatchObject({ kind: 'in-doubt', requestId: 'req-7' });
-    await state.rememberDoubt(key, unhurried, 'trace-8');
-    expect(await readAgain(file)).toMatchObject({ kind: 'in-doubt', requestId: 'trace-8' });
-  });
-
   test.each([7, '', 'a b', 'x'.repeat(129), null])('is ignored if nobody can have written it: %j', async (requestId) => {
     const file = path.join(await newFolder(), 'state.json');
     const entry = { key, asset_id: null, outcome: 'unknown', request_id: requestId };

@@ -5008,8 +5008,8 @@ function adviceOnStop(failure) {
         next: 'Please report this error.',
     });
 }
-function describeTrace({ trace }) {
-    return trace === null ? null : `request ID ${trace.requestId}, ${formatUtc(trace.sentAt)}`;
+function describeTrace({ trace }, show = (id) => id) {
+    return trace === null ? null : `request ID ${show(trace.requestId)}, ${formatUtc(trace.sentAt)}`;
 }
 function topUpHint(failure) {
     return commonAdviceOn(failure)?.word === 'balance' ? ' Top up the account, or raise the quota of the API key.' : '';
@@ -5287,7 +5287,7 @@ function adviceOnCheck(endpoint, failure, attempts, isGiven, resume) {
             title: 'Asset not found',
             what: `JimmyAI doesn’t recognize the asset ID: ${failure.detail}`,
             next: isGiven
-                ? `Check the asset ID, and use the \`token\` and \`base-url\` with which the portrait was submitted. Then start a new run of this step alone. If all three are right, ask ${support} whether the asset exists. If it doesn’t, start a new run of this step alone with \`url\` or \`file\` in place of \`asset-id\`.`
+                ? `Check the asset ID, and that \`token\` and \`base-url\` are those with which the portrait was submitted. If one of the three is wrong, correct it and start a new run of this step alone. If all are right, ask ${support} whether this asset, or another of the same portrait, exists. If another asset exists, start a new run of this step alone with that asset’s ID as \`asset-id\`. If none exists, start a new run of this step alone with \`url\` or \`file\` in place of \`asset-id\`.`
                 : 'JimmyAI had accepted the submission, so don’t submit the portrait again.',
             ...(isGiven ? {} : { resume }),
         };
@@ -5317,16 +5317,17 @@ function wayOutOfDoubt(warning, quote, { key, resume }) {
 function wayOutOfEarlierDoubt({ recordedAt, requestId }, doubt) {
     const time = recordedAt === null ? 'the time of that run' : 'the time (UTC) in this message';
     const quote = requestId === null ? time : `the request ID and ${time}`;
-    const { key, resume } = doubt;
-    if (resume === undefined || key === null)
+    const { resume } = doubt;
+    if (resume === undefined)
         return wayOutOfDoubt('', quote, doubt);
     return {
-        next: `JimmyAI named the asset ID, but has not confirmed the asset to this run either. Ask ${support} whether the asset exists. Quote ${quote}. If it doesn’t, remove the entry from the state file, then start a new run.`,
+        next: `JimmyAI named the asset ID, but no run has confirmed the asset yet. Ask ${support} whether this asset, or another with this name, exists. Quote ${quote}. If only another asset exists, write its ID as \`asset_id\` into the entry in the state file. If none exists, remove the entry. Then start a new run with the same \`state-file\`.`,
         resume,
     };
 }
 
 ;// CONCATENATED MODULE: ./lib/portrait/advice.js
+
 
 
 
@@ -5342,7 +5343,7 @@ function adviceOnState(tracked, ending) {
             return null;
         case 'failed':
         case 'unconfirmed':
-            return adviceOnFailed(state.failure, tracked, resumeWith(ending), ending.others);
+            return withCause(adviceOnFailed(state.failure, tracked, resumeWith(ending), ending.others), tracked, ending.cause);
         case 'known':
             return adviceOnProcessing(tracked.pollFailure, ending);
         case 'processing':
@@ -5372,6 +5373,14 @@ function adviceOnCause(cause) {
         case 'failure':
             return adviceOnStop(cause.failure);
     }
+}
+function withCause(advice, tracked, cause) {
+    const { state } = tracked;
+    if (cause === null || assetIdOf(state) === null || !isPossiblySubmitted(tracked))
+        return advice;
+    const { what, next } = adviceOnCause(cause);
+    const hint = cause.kind === 'cancelled' ? '' : `${next} `;
+    return { ...advice, what: `${advice.what}. Polling stopped because ${what}`, next: `${hint}${advice.next}` };
 }
 function resumeWith({ hasStateFile, cause }) {
     return hasStateFile && cause?.kind !== 'state-file' ? 'state-file' : 'asset-id';
@@ -7241,6 +7250,7 @@ function planOutputsOf(planned, show) {
 
 
 
+const asIs = (id) => id;
 const outcomes_maxListed = 5;
 const maxListLength = 500;
 function groupByAdvice(outcomes) {
@@ -7270,26 +7280,28 @@ function listItems(portraits, describe) {
     const left = portraits.length - shown.length;
     return left === 0 ? shown.join(', ') : `${shown.join(', ')} and ${left} more`;
 }
-function referenceOf(tracked, show = (id) => id) {
+function referenceOf(tracked, show = asIs) {
     const assetId = assetIdOf(tracked.state);
-    const { key } = tracked.portrait;
-    const references = [
-        assetId === null ? null : `asset ID ${show(assetId)}`,
-        key !== null && concernsEntry(tracked) ? `entry ${show(key)} in the state file` : null,
-        traceOf(tracked),
-    ].filter((reference) => reference !== null);
-    return references.length === 0 ? null : references.join(', ');
+    return joined([assetId === null ? null : `asset ID ${show(assetId)}`, whatToLookUp(tracked, show)]);
 }
-function traceOf({ state }) {
+function whatToLookUp(tracked, show) {
+    const { key } = tracked.portrait;
+    return joined([key !== null && concernsEntry(tracked) ? `entry ${show(key)} in the state file` : null, traceOf(tracked, show)]);
+}
+function joined(parts) {
+    const known = parts.filter((part) => part !== null);
+    return known.length === 0 ? null : known.join(', ');
+}
+function traceOf({ state }, show) {
     if (state.kind !== 'failed' && state.kind !== 'unconfirmed')
         return null;
     const { failure } = state;
     switch (failure.kind) {
         case 'call':
-            return failure.endpoint === 'submit' ? describeTrace(failure.cause) : null;
+            return failure.endpoint === 'submit' ? describeTrace(failure.cause, show) : null;
         case 'interrupted-earlier':
         case 'in-doubt-earlier':
-            return describeRecorded(failure.recorded);
+            return describeRecorded(failure.recorded, show);
         case 'rejected-image':
         case 'deleted':
         case 'in-progress-elsewhere':
@@ -7297,19 +7309,18 @@ function traceOf({ state }) {
             return null;
     }
 }
-function describeRecorded({ recordedAt, requestId }) {
-    const parts = [
-        ...(requestId === null ? [] : [`request ID ${requestId}`]),
-        ...(recordedAt === null ? [] : [`recorded ${formatUtc(recordedAt)}`]),
-    ];
-    return parts.length === 0 ? null : parts.join(', ');
+function describeRecorded({ recordedAt, requestId }, show) {
+    return joined([
+        requestId === null ? null : `request ID ${show(requestId)}`,
+        recordedAt === null ? null : `recorded ${formatUtc(recordedAt)}`,
+    ]);
 }
 function explainOne(advice, tracked) {
-    const trace = traceOf(tracked);
+    const reference = whatToLookUp(tracked, asIs);
     const rule = advice.resubmitsOthers ? ` ${ruleForOthers}` : '';
-    return `${explainGroup(advice, [tracked])}${rule}${trace === null ? '' : ` ${capitalize(trace)}.`}`;
+    return `${explainGroup(advice, [tracked])}${rule}${reference === null ? '' : ` ${capitalize(reference)}.`}`;
 }
-const ruleForOthers = 'In a new run, give each portrait that has an asset ID (in the output `assets`) as `asset-id`, unless JimmyAI rejected its image, and leave out each that is possibly submitted: what keeps `url` or `file` is submitted again.';
+const ruleForOthers = 'In a new run, give each portrait that has an asset ID (in the output `assets`) as `asset-id`, and leave out each that is possibly submitted, unless the advice on the portrait says otherwise. What keeps `url` or `file` is submitted again.';
 function othersOf(tracked, portraits, hasStateFile) {
     const isThere = (other) => assetIdOf(other.state) !== null || isPossiblySubmitted(other);
     const hasOthers = portraits.some((other) => other !== tracked && other.portrait.source.kind !== 'asset-id' && isThere(other));
@@ -7559,7 +7570,7 @@ function adviceList(advised, redactor) {
 }
 function subjectOf(tracked, redactor) {
     const reference = referenceOf(tracked, codeSpan);
-    return `**${nameOf(tracked, redactor)}**${reference === null ? '' : ` (${reference})`}`;
+    return `**${nameOf(tracked, redactor)}**${reference === null ? '' : ` (${redactor.sanitize(reference)})`}`;
 }
 function nameOf({ portrait }, redactor) {
     const { name, source } = portrait;
@@ -7811,24 +7822,18 @@ class Reporter {
         const title = titles.size === 1 ? [...titles].join() : commonTitle;
         const count = this.#subject.portraits.length;
         const failure = mostUrgent(groups.map(({ advice }) => advice.word));
-        const { lines, last } = this.#linesAbout(advised);
-        this.#log.error(count === 1 ? title : `${title} (${advised.length} of ${count} portraits)`, failure, lines, last);
+        this.#log.error(count === 1 ? title : `${title} (${advised.length} of ${count} portraits)`, failure, this.#linesAbout(advised));
     }
     #linesAbout(advised) {
         const groups = groupByAdvice(advised);
         const hasRule = groups.some(({ advice }) => advice.resubmitsOthers);
-        const lines = groups.map(({ portraits, advice }, index) => {
-            const whom = listItems(portraits, (tracked) => this.#listed(tracked));
-            const pointer = hasRule && index === 0 ? ' Before you start a new run, read the last line.' : '';
-            return `${whom}: ${explainGroup(advice, portraits)}${pointer}`;
-        });
-        return { lines, last: hasRule ? [ruleForOthers] : [] };
+        const lines = groups.map(({ portraits, advice }) => `${listItems(portraits, (tracked) => this.#listed(tracked))}: ${explainGroup(advice, portraits)}`);
+        return hasRule ? [ruleForOthers, ...lines] : lines;
     }
     #reportLostOutputs(problem, advised) {
-        const { lines, last } = this.#linesAbout(advised);
         const ids = this.#subject.portraits.map((tracked) => `${this.#name(tracked)}: ${statusOf(tracked) ?? 'not submitted'}, ${assetIdOf(tracked.state) ?? 'no asset'}`);
         const lost = `The runner’s output file could not be written (${problem}), so later steps get no outputs. In a new run, use these asset IDs as \`asset-id\`:`;
-        this.#log.error('Outputs not writable', 'outputs', [lost, ...ids, ...lines], last);
+        this.#log.error('Outputs not writable', 'outputs', [lost, ...ids, ...this.#linesAbout(advised)]);
     }
     #describe(tracked) {
         return `${this.#name(tracked)} (${this.#redactor.excerpt(describeSource(tracked.portrait.source))})`;

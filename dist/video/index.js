@@ -4614,8 +4614,8 @@ function adviceOnStop(failure) {
         next: 'Please report this error.',
     });
 }
-function describeTrace({ trace }) {
-    return trace === null ? null : `request ID ${trace.requestId}, ${formatUtc(trace.sentAt)}`;
+function describeTrace({ trace }, show = (id) => id) {
+    return trace === null ? null : `request ID ${show(trace.requestId)}, ${formatUtc(trace.sentAt)}`;
 }
 function topUpHint(failure) {
     return commonAdviceOn(failure)?.word === 'balance' ? ' Top up the account, or raise the quota of the API key.' : '';
@@ -4915,7 +4915,7 @@ function adviceOnQuery({ state, createdAt }, failure, attempts, goOn) {
                 what: `JimmyAI doesn’t recognize the task ID ${taskIdOf(state)} (${inAttempts(attempts)}): ${failure.detail}`,
                 next: createdAt !== null
                     ? goOn
-                    : `Check the task ID, and use the \`token\` and \`base-url\` with which the video was created. Then start a new run of this step alone. If all three are right, look for the video in the video list in the JimmyAI console, or ask ${support}. If it doesn’t exist, start a new run of this step alone with the inputs that describe the video in place of \`task-id\`.`,
+                    : `Check the task ID, and that \`token\` and \`base-url\` are those with which the video was created. If one of the three is wrong, correct it and start a new run of this step alone. If all are right, look for the video in the video list in the JimmyAI console, or ask ${support}. If the video exists, start a new run of this step alone with that video’s ID as \`task-id\`. If it doesn’t, start a new run of this step alone with the inputs that describe the video in place of \`task-id\`.`,
             };
         case 'stop': {
             const advice = adviceOnStop(failure);

@@ -95,8 +95,8 @@ export function adviceOnStop(failure: Failure): Advice<CommonFailureWord | 'inte
 }
 
 /** The request ID and time by which JimmyAI's support finds the failed request; `null` if none was sent. */
-export function describeTrace({ trace }: Failure): string | null {
-  return trace === null ? null : `request ID ${trace.requestId}, ${formatUtc(trace.sentAt)}`;
+export function describeTrace({ trace }: Failure, show = (id: string) => id): string | null {
+  return trace === null ? null : `request ID ${show(trace.requestId)}, ${formatUtc(trace.sentAt)}`;
 }
 
 /** A sentence to append if an ambiguous response also reports an exhausted balance; otherwise empty. */

@@ -5,7 +5,7 @@ import { adviceOnOutsideCause } from '../step/run-step.ts';
 import { adviceOnFailed, adviceOnObstacle } from './failed-advice.ts';
 import type { Advice, Others, Resume } from './failure-words.ts';
 import type { StopCause } from './run-context.ts';
-import type { TrackedPortrait } from './tracked-portrait.ts';
+import { assetIdOf, isPossiblySubmitted, type TrackedPortrait } from './tracked-portrait.ts';
 
 /** How the step ended. */
 export interface Ending {
@@ -30,7 +30,7 @@ function adviceOnState(tracked: TrackedPortrait, ending: Ending): Advice | null 
       return null;
     case 'failed':
     case 'unconfirmed':
-      return adviceOnFailed(state.failure, tracked, resumeWith(ending), ending.others);
+      return withCause(adviceOnFailed(state.failure, tracked, resumeWith(ending), ending.others), tracked, ending.cause);
     case 'known':
       return adviceOnProcessing(tracked.pollFailure, ending);
     case 'processing':
@@ -62,6 +62,15 @@ export function adviceOnCause(cause: StopCause): Advice {
     case 'failure':
       return adviceOnStop(cause.failure);
   }
+}
+
+/** Adds what kept the run from resolving a doubt to the advice on it. */
+function withCause(advice: Advice, tracked: TrackedPortrait, cause: StopCause | null): Advice {
+  const { state } = tracked;
+  if (cause === null || assetIdOf(state) === null || !isPossiblySubmitted(tracked)) return advice;
+  const { what, next } = adviceOnCause(cause);
+  const hint = cause.kind === 'cancelled' ? '' : `${next} `;
+  return { ...advice, what: `${advice.what}. Polling stopped because ${what}`, next: `${hint}${advice.next}` };
 }
 
 /** What the state file could not be told, it does not know in the next run. */

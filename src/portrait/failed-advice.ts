@@ -156,7 +156,7 @@ function adviceOnCheck(endpoint: 'status' | 'batch-status', failure: Failure, at
       title: 'Asset not found',
       what: `JimmyAI doesn’t recognize the asset ID: ${failure.detail}`,
       next: isGiven
-        ? `Check the asset ID, and use the \`token\` and \`base-url\` with which the portrait was submitted. Then start a new run of this step alone. If all three are right, ask ${support} whether the asset exists. If it doesn’t, start a new run of this step alone with \`url\` or \`file\` in place of \`asset-id\`.`
+        ? `Check the asset ID, and that \`token\` and \`base-url\` are those with which the portrait was submitted. If one of the three is wrong, correct it and start a new run of this step alone. If all are right, ask ${support} whether this asset, or another of the same portrait, exists. If another asset exists, start a new run of this step alone with that asset’s ID as \`asset-id\`. If none exists, start a new run of this step alone with \`url\` or \`file\` in place of \`asset-id\`.`
         : 'JimmyAI had accepted the submission, so don’t submit the portrait again.',
       ...(isGiven ? {} : { resume }),
     };
@@ -195,14 +195,14 @@ function wayOutOfDoubt(warning: string, quote: string, { key, resume }: Doubt): 
   return { next };
 }
 
-/** What to do about a portrait that an earlier run possibly submitted, and that this run could not confirm either. */
+/** What to do about a portrait that an earlier run possibly submitted, and that no run has confirmed. */
 function wayOutOfEarlierDoubt({ recordedAt, requestId }: RecordedSubmission, doubt: Doubt): Pick<Advice, 'next' | 'resume'> {
   const time = recordedAt === null ? 'the time of that run' : 'the time (UTC) in this message';
   const quote = requestId === null ? time : `the request ID and ${time}`;
-  const { key, resume } = doubt;
-  if (resume === undefined || key === null) return wayOutOfDoubt('', quote, doubt);
+  const { resume } = doubt;
+  if (resume === undefined) return wayOutOfDoubt('', quote, doubt);
   return {
-    next: `JimmyAI named the asset ID, but has not confirmed the asset to this run either. Ask ${support} whether the asset exists. Quote ${quote}. If it doesn’t, remove the entry from the state file, then start a new run.`,
+    next: `JimmyAI named the asset ID, but no run has confirmed the asset yet. Ask ${support} whether this asset, or another with this name, exists. Quote ${quote}. If only another asset exists, write its ID as \`asset_id\` into the entry in the state file. If none exists, remove the entry. Then start a new run with the same \`state-file\`.`,
     resume,
   };
 }

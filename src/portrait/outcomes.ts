@@ -11,6 +11,11 @@ export interface Outcome {
   readonly advice: Advice | null;
 }
 
+/** Writes an ID. */
+type Show = (id: string) => string;
+
+const asIs: Show = (id) => id;
+
 /** Portraits with the same advice. */
 export interface Group {
   readonly portraits: readonly TrackedPortrait[];
@@ -51,27 +56,32 @@ export function listItems(portraits: readonly TrackedPortrait[], describe: (trac
  * Identifies the portrait for the reader: its asset ID or the key of its entry in the state file, as `show` writes them, and its request;
  * `null` if it has none of these.
  */
-export function referenceOf(tracked: TrackedPortrait, show: (id: string) => string = (id) => id): string | null {
+export function referenceOf(tracked: TrackedPortrait, show: Show = asIs): string | null {
   const assetId = assetIdOf(tracked.state);
+  return joined([assetId === null ? null : `asset ID ${show(assetId)}`, whatToLookUp(tracked, show)]);
+}
+
+/** The entry that a person may have to change, and the request by which JimmyAI's support finds the submission; `null` without either. */
+function whatToLookUp(tracked: TrackedPortrait, show: Show): string | null {
   const { key } = tracked.portrait;
-  const references = [
-    assetId === null ? null : `asset ID ${show(assetId)}`,
-    key !== null && concernsEntry(tracked) ? `entry ${show(key)} in the state file` : null,
-    traceOf(tracked),
-  ].filter((reference) => reference !== null);
-  return references.length === 0 ? null : references.join(', ');
+  return joined([key !== null && concernsEntry(tracked) ? `entry ${show(key)} in the state file` : null, traceOf(tracked, show)]);
+}
+
+function joined(parts: readonly (string | null)[]): string | null {
+  const known = parts.filter((part) => part !== null);
+  return known.length === 0 ? null : known.join(', ');
 }
 
 /** The request or time by which JimmyAI's support finds a submission that failed or whose outcome is unknown; `null` without one. */
-export function traceOf({ state }: TrackedPortrait): string | null {
+function traceOf({ state }: TrackedPortrait, show: Show): string | null {
   if (state.kind !== 'failed' && state.kind !== 'unconfirmed') return null;
   const { failure } = state;
   switch (failure.kind) {
     case 'call':
-      return failure.endpoint === 'submit' ? describeTrace(failure.cause) : null;
+      return failure.endpoint === 'submit' ? describeTrace(failure.cause, show) : null;
     case 'interrupted-earlier':
     case 'in-doubt-earlier':
-      return describeRecorded(failure.recorded);
+      return describeRecorded(failure.recorded, show);
     case 'rejected-image':
     case 'deleted':
     case 'in-progress-elsewhere':
@@ -80,24 +90,23 @@ export function traceOf({ state }: TrackedPortrait): string | null {
   }
 }
 
-function describeRecorded({ recordedAt, requestId }: RecordedSubmission): string | null {
-  const parts = [
-    ...(requestId === null ? [] : [`request ID ${requestId}`]),
-    ...(recordedAt === null ? [] : [`recorded ${formatUtc(recordedAt)}`]),
-  ];
-  return parts.length === 0 ? null : parts.join(', ');
+function describeRecorded({ recordedAt, requestId }: RecordedSubmission, show: Show): string | null {
+  return joined([
+    requestId === null ? null : `request ID ${show(requestId)}`,
+    recordedAt === null ? null : `recorded ${formatUtc(recordedAt)}`,
+  ]);
 }
 
-/** What happened to one portrait, everything to do, and the request to quote. */
+/** What happened to one portrait, everything to do, and what to look up and quote. */
 export function explainOne(advice: Advice, tracked: TrackedPortrait): string {
-  const trace = traceOf(tracked);
+  const reference = whatToLookUp(tracked, asIs);
   const rule = advice.resubmitsOthers ? ` ${ruleForOthers}` : '';
-  return `${explainGroup(advice, [tracked])}${rule}${trace === null ? '' : ` ${capitalize(trace)}.`}`;
+  return `${explainGroup(advice, [tracked])}${rule}${reference === null ? '' : ` ${capitalize(reference)}.`}`;
 }
 
 /** The rule for a new run with a list and no state file. */
 export const ruleForOthers =
-  'In a new run, give each portrait that has an asset ID (in the output `assets`) as `asset-id`, unless JimmyAI rejected its image, and leave out each that is possibly submitted: what keeps `url` or `file` is submitted again.';
+  'In a new run, give each portrait that has an asset ID (in the output `assets`) as `asset-id`, and leave out each that is possibly submitted, unless the advice on the portrait says otherwise. What keeps `url` or `file` is submitted again.';
 
 /** What a new run with the same list would do with the portraits other than `tracked` that are submitted or possibly submitted. */
 export function othersOf(tracked: TrackedPortrait, portraits: readonly TrackedPortrait[], hasStateFile: boolean): Others {

@@ -180,29 +180,25 @@ export class Reporter implements RunObserver {
     const title = titles.size === 1 ? [...titles].join() : commonTitle;
     const count = this.#subject.portraits.length;
     const failure = mostUrgent(groups.map(({ advice }) => advice.word));
-    const { lines, last } = this.#linesAbout(advised);
-    this.#log.error(count === 1 ? title : `${title} (${advised.length} of ${count} portraits)`, failure, lines, last);
+    this.#log.error(count === 1 ? title : `${title} (${advised.length} of ${count} portraits)`, failure, this.#linesAbout(advised));
   }
 
-  #linesAbout(advised: readonly Outcome[]): { readonly lines: readonly string[]; readonly last: readonly string[] } {
+  /** What to do about each portrait. The rule for all of them comes first. */
+  #linesAbout(advised: readonly Outcome[]): readonly string[] {
     const groups = groupByAdvice(advised);
     const hasRule = groups.some(({ advice }) => advice.resubmitsOthers);
-    const lines = groups.map(({ portraits, advice }, index) => {
-      const whom = listItems(portraits, (tracked) => this.#listed(tracked));
-      // Some people read one line.
-      const pointer = hasRule && index === 0 ? ' Before you start a new run, read the last line.' : '';
-      return `${whom}: ${explainGroup(advice, portraits)}${pointer}`;
-    });
-    return { lines, last: hasRule ? [ruleForOthers] : [] };
+    const lines = groups.map(
+      ({ portraits, advice }) => `${listItems(portraits, (tracked) => this.#listed(tracked))}: ${explainGroup(advice, portraits)}`,
+    );
+    return hasRule ? [ruleForOthers, ...lines] : lines;
   }
 
   #reportLostOutputs(problem: string, advised: readonly Outcome[]): void {
-    const { lines, last } = this.#linesAbout(advised);
     const ids = this.#subject.portraits.map(
       (tracked) => `${this.#name(tracked)}: ${statusOf(tracked) ?? 'not submitted'}, ${assetIdOf(tracked.state) ?? 'no asset'}`,
     );
     const lost = `The runner’s output file could not be written (${problem}), so later steps get no outputs. In a new run, use these asset IDs as \`asset-id\`:`;
-    this.#log.error('Outputs not writable', 'outputs', [lost, ...ids, ...lines], last);
+    this.#log.error('Outputs not writable', 'outputs', [lost, ...ids, ...this.#linesAbout(advised)]);
   }
 
   #describe(tracked: TrackedPortrait): string {

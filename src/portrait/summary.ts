@@ -148,7 +148,7 @@ export function adviceList(advised: readonly Outcome[], redactor: Redactor): str
 /** A portrait as a list item: its name and how to look it up. */
 function subjectOf(tracked: TrackedPortrait, redactor: Redactor): string {
   const reference = referenceOf(tracked, codeSpan);
-  return `**${nameOf(tracked, redactor)}**${reference === null ? '' : ` (${reference})`}`;
+  return `**${nameOf(tracked, redactor)}**${reference === null ? '' : ` (${redactor.sanitize(reference)})`}`;
 }
 
 /** The portrait's name, or the ID that stands in for it. */

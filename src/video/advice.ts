@@ -227,7 +227,7 @@ function adviceOnQuery({ state, createdAt }: TrackedVideo, failure: Failure, att
         next:
           createdAt !== null
             ? goOn
-            : `Check the task ID, and use the \`token\` and \`base-url\` with which the video was created. Then start a new run of this step alone. If all three are right, look for the video in the video list in the JimmyAI console, or ask ${support}. If it doesn’t exist, start a new run of this step alone with the inputs that describe the video in place of \`task-id\`.`,
+            : `Check the task ID, and that \`token\` and \`base-url\` are those with which the video was created. If one of the three is wrong, correct it and start a new run of this step alone. If all are right, look for the video in the video list in the JimmyAI console, or ask ${support}. If the video exists, start a new run of this step alone with that video’s ID as \`task-id\`. If it doesn’t, start a new run of this step alone with the inputs that describe the video in place of \`task-id\`.`,
       };
     case 'stop': {
       const advice = adviceOnStop(failure);

@@ -24,10 +24,10 @@ function nextPort(worker: number): number {
   return firstPort + ((worker * portsPerWorker + (used % portsPerWorker)) % portCount);
 }
 
-/** Returns `false` if the port is taken. */
+/** Returns `false` if the port is taken, or Windows keeps it for others. */
 function isListening(server: net.Server, port: number, host: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const fail = (error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? resolve(false) : reject(error));
+    const fail = (error: NodeJS.ErrnoException) => (['EADDRINUSE', 'EACCES'].includes(error.code ?? '') ? resolve(false) : reject(error));
     server.once('error', fail).listen(port, host, () => {
       server.off('error', fail);
       resolve(true);

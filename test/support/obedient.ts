@@ -9,7 +9,7 @@ export type Item = { readonly name: string } & ({ readonly url: string } | { rea
 
 /** What the person can do besides starting runs. */
 export interface Means {
-  /** Asks JimmyAI's support for the ID of the asset with this name; `null` if there is none. */
+  /** Asks JimmyAI's support for the ID of the asset with this name, whatever ID it should have; `null` if there is none. */
   readonly askSupport: (name: string) => string | null;
   /** The item as it was before an ID replaced its URL. */
   readonly original: (name: string) => Item;
@@ -23,7 +23,7 @@ const startOfRule = 'In a new run, give each portrait that has an asset ID (in t
 /** Resolves to what the next run of the portrait action is given. */
 export async function obey(result: StepResult, items: readonly Item[], means: Means): Promise<readonly Item[]> {
   const lines = messageOf(result).split('\n');
-  const followsRule = lines.at(-1)?.startsWith(startOfRule) === true;
+  const followsRule = lines.some((line) => line.startsWith(startOfRule));
   const next: Item[] = [];
   for (const item of items) {
     const line = lines.find((text) => text.slice(0, text.indexOf(': ')).includes(`“${item.name}”`));
@@ -45,13 +45,20 @@ async function obeyLine(line: string, item: Item, result: StepResult, means: Mea
     if (says('If it exists, start a new run of this step alone with its ID as `asset-id` in place of `url` or `file`.'))
       return assetId === null ? item : { name: item.name, 'asset-id': assetId };
   }
-  const isGone = says('whether the asset exists') && means.askSupport(item.name) === null;
-  if (isGone && says('If it doesn’t, start a new run of this step alone with `url` or `file` in place of `asset-id`.'))
-    return means.original(item.name);
-  if (
-    (isGone && says('If it doesn’t, remove the entry from the state file')) ||
-    says('To submit the portrait again, remove the entry with the key')
-  ) {
+  if (says('whether this asset, or another')) {
+    const assetId = means.askSupport(item.name);
+    if (
+      says('If only another asset exists, write its ID as `asset_id` into the entry in the state file. If none exists, remove the entry.')
+    ) {
+      await editEntry(line, item, means, assetId);
+      return item;
+    }
+    if (says('If another asset exists, start a new run of this step alone with that asset’s ID as `asset-id`.') && assetId !== null)
+      return { name: item.name, 'asset-id': assetId };
+    if (says('If none exists, start a new run of this step alone with `url` or `file` in place of `asset-id`.'))
+      return means.original(item.name);
+  }
+  if (says('To submit the portrait again, remove the entry with the key')) {
     await editEntry(line, item, means, null);
     return item;
   }
@@ -103,8 +110,11 @@ export function obeyAboutVideo(
     const taskId = findTask();
     return taskId === null ? inputs : { ...rest, 'task-id': taskId };
   }
-  if (says('look for the video in the video list in the JimmyAI console') && findTask() === null) {
+  if (says('look for the video in the video list in the JimmyAI console')) {
     const { 'task-id': _taskId, ...others } = inputs;
+    const taskId = findTask();
+    if (taskId !== null && says('If the video exists, start a new run of this step alone with that video’s ID as `task-id`.'))
+      return { ...others, 'task-id': taskId };
     if (says('start a new run of this step alone with the inputs that describe the video in place of `task-id`'))
       return { ...others, ...described };
   }

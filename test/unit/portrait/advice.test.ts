@@ -289,7 +289,6 @@ describe('a portrait whose asset JimmyAI named but did not confirm', () => {
   test.each([
     ['of this run', unconfirmed(doubt)],
     ['of this run, at its end', failedWith(doubt)],
-    ['of an earlier run', failedWith({ kind: 'interrupted-earlier', recorded: { recordedAt: null, requestId: null } })],
   ])('is possibly submitted, and may be polled again: %s', (_, state) => {
     const { word, what, next } = adviceFor(itemIn(state));
     expect(word).toBe('possibly-submitted');
@@ -304,16 +303,30 @@ describe('a portrait whose asset JimmyAI named but did not confirm', () => {
       hasStateFile: true,
     });
     expect(next).toMatch(
-      /not confirmed the asset to this run either\. Ask .*联系客服.* whether the asset exists\. Quote the time \(UTC\) in this message/,
+      /no run has confirmed the asset yet\. Ask .*联系客服.* whether this asset, or another with this name, exists\. Quote the time \(UTC\) in this/,
     );
-    expect(next).toMatch(/If it doesn’t, remove the entry from the state file.*with the same `state-file`, or /);
+    expect(next).toMatch(
+      /If only another asset exists, write its ID .*If none exists, remove the entry\. Then .*with the same `state-file`, or /,
+    );
+  });
+
+  test.each([
+    ['a refused key', { kind: 'failure', failure: failureWith('unauthorized') } as const, 'rejected the API key', /^Correct the secret/],
+    ['a cancelled job', cancelled, 'cancelled', /^Don’t re-run yet/],
+  ])('also says what kept the run from finding out: %s', (_, cause, what, next) => {
+    const advice = adviceFor(itemIn(failedWith(doubt)), { cause });
+    expect(advice.what).toMatch(new RegExp(`^asset ID asset-1: possibly submitted: .*\\. Polling stopped because .*${what}`));
+    expect(advice.next).toMatch(next);
+    expect(adviceFor(itemIn(failedWith(doubt, null)), { cause }).what).not.toContain('Polling stopped');
   });
 
   test('that the workflow gave may be submitted once support says that there is no such asset', () => {
     const given = trackedIn(failedCall('status', failureWith('not-found')), {
       portrait: { source: { kind: 'asset-id', assetId: 'asset-1' } },
     });
-    expect(adviceFor(given).next).toMatch(/If all three are right, ask .*联系客服.*If it doesn’t, start a new run.*in place of `asset-id`/);
+    expect(adviceFor(given).next).toMatch(
+      /If all are right, ask .*联系客服.*If another asset exists, .*If none exists, start a new run.*in place of `asset-id`/,
+    );
   });
 
   test('continues with the same state file', () => {

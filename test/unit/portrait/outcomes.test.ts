@@ -96,7 +96,9 @@ describe('the reference to a portrait', () => {
       const trackedWith = (recorded: RecordedSubmission) => trackedIn(failedWith({ kind, recorded }, null), { portrait: { key } });
       const tracked = trackedWith({ recordedAt, requestId: null });
       expect(referenceOf(tracked)).toBe(`entry ${key} in the state file, recorded 2026-11-26 12:34:56 UTC`);
-      expect(explainOne(adviceWith('possibly-submitted'), tracked)).toBe('It is so. Do this. Recorded 2026-11-26 12:34:56 UTC.');
+      expect(explainOne(adviceWith('possibly-submitted'), tracked)).toBe(
+        `It is so. Do this. Entry ${key} in the state file, recorded 2026-11-26 12:34:56 UTC.`,
+      );
       expect(referenceOf(trackedWith({ recordedAt, requestId: 'req-7' }))).toMatch(/, request ID req-7, recorded 2026-11-26 12:34:56 UTC$/);
       expect(referenceOf(trackedWith({ recordedAt: null, requestId: null }))).toBe(`entry ${key} in the state file`);
       const named = trackedIn(failedWith({ kind, recorded: { recordedAt: null, requestId: 'req-7' } }), { portrait: { key } });

@@ -1,9 +1,10 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { planWithin } from '../../../src/step/plan-within.ts';
 import { surroundingsIn } from '../../support/step-context.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
 const valid = { problems: [], omitted: 0, baseUrl: null, timeoutMs: 20_000 };
+const remote = { ...valid, baseUrl: 'https://www.jimmyai.cn' };
 const invalid = { ...valid, timeoutMs: null, problems: [{ input: 'timeout', text: 'is no duration' }] };
 const inputsOf = (found: object) => ('problems' in found ? Object(found).problems.map(({ input }: { input: string }) => input) : found);
 
@@ -27,9 +28,14 @@ test('the problems with the inputs come first, and then those that were found', 
 });
 
 test('the proxy and the output file may be problems too', async () => {
+  vi.stubEnv('https_proxy', 'socks5://127.0.0.1:1080');
+  onTestFinished(() => void vi.unstubAllEnvs());
   const clock = new VirtualClock();
   const surroundings = surroundingsIn('/workspace', { clock, startedAt: 0, outputFile: '/nowhere/output' });
-  expect(inputsOf(await clock.run(planWithin(valid, surroundings, async (list) => (list.isEmpty ? {} : null))))).toEqual(['GITHUB_OUTPUT']);
+  expect(inputsOf(await clock.run(planWithin(remote, surroundings, async (list) => (list.isEmpty ? {} : null))))).toEqual([
+    'base-url',
+    'GITHUB_OUTPUT',
+  ]);
 });
 
 test.each([

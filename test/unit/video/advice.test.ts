@@ -104,7 +104,7 @@ describe('a video that exists', () => {
     expect(what).toContain('task-1');
     expect(next).toMatch(/Check the task ID/);
     expect(next).toMatch(
-      /If all three are right, look for the video.*联系客服.*If it doesn’t exist, start a new run.*in place of `task-id`/,
+      /If all are right, look for the video.*联系客服.*If the video exists, .*If it doesn’t, start a new run.*in place of `task-id`/,
     );
     expect(next).not.toMatch(/paid/);
   });

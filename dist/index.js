@@ -2976,7 +2976,7 @@ function topicOf(reason) {
     return temporaryFailure.test(reason) ? 'temporary' : 'other';
 }
 function namesModel(text) {
-    return /配置不存在|不支持的?模型|模型.{0,10}(?:不存在|不支持|无效)|(?:unknown|unsupported|invalid) model|model.{0,20}(?:not (?:found|supported)|does not exist)/i.test(text);
+    return /配置不存在|不支持的?模型|模型[^，。；]{0,40}(?:不存在|不支持|无效)|(?:unknown|unsupported|invalid) model|model[^,;]{0,40}(?:not (?:found|supported)|does not exist)/i.test(text);
 }
 
 ;// CONCATENATED MODULE: ./lib/jimmyai/envelope.js

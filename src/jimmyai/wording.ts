@@ -66,7 +66,7 @@ export function topicOf(reason: string): ReasonTopic {
 
 /** Whether a text says that the service doesn't serve the model. */
 export function namesModel(text: string): boolean {
-  return /配置不存在|不支持的?模型|模型.{0,10}(?:不存在|不支持|无效)|(?:unknown|unsupported|invalid) model|model.{0,20}(?:not (?:found|supported)|does not exist)/i.test(
+  return /配置不存在|不支持的?模型|模型[^，。；]{0,40}(?:不存在|不支持|无效)|(?:unknown|unsupported|invalid) model|model[^,;]{0,40}(?:not (?:found|supported)|does not exist)/i.test(
     text,
   );
 }

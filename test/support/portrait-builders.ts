@@ -104,9 +104,10 @@ export function inputsWith(texts: Readonly<Record<string, string>> = {}): Inputs
 export function reporterWith(
   names: readonly string[],
   changes: Partial<Plan> = {},
+  keyOf: (name: string) => string | null = () => null,
 ): { reporter: Reporter; clock: VirtualClock; portraits: readonly TrackedPortrait[]; context: TransitionContext } {
   const clock = new VirtualClock();
-  const portraits = names.map((name) => track(portraitWith({ name }), 0));
+  const portraits = names.map((name) => track(portraitWith({ name, key: keyOf(name) }), 0));
   const plan = planWith({ portraits: portraits.map(({ portrait }) => portrait), ...changes });
   const reporter = new Reporter(contextWith<StopCause>({ clock }), { plan, inputs: inputsWith(), portraits });
   return { reporter, clock, portraits, context: { clock, observer: reporter } };

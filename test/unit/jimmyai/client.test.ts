@@ -179,8 +179,13 @@ describe('a submission', () => {
     const { portraits, run } = clients(success({ asset_id: '$(id)' }, 'queued for sk_geheim'));
     expect(await run(portraits.submit('Anna', 'https://example.com/a.jpg', bounds))).toMatchObject({
       ok: false,
-      failure: { kind: 'ambiguous', detail: expect.stringContaining('queued for ***') },
+      failure: { kind: 'ambiguous', detail: expect.stringContaining('queued for ***'), hasReason: true },
     });
+  });
+
+  test('and without a message gives no reason', async () => {
+    const { portraits, run } = clients(success({ asset_id: '$(id)' }, ''));
+    expect(await run(portraits.submit('Anna', 'https://example.com/a.jpg', bounds))).toMatchObject({ failure: { hasReason: false } });
   });
 });
 

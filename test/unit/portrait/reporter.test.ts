@@ -9,6 +9,7 @@ import type { Plan } from '../../../src/portrait/plan.ts';
 import type { Portrait } from '../../../src/portrait/portrait.ts';
 import { Reporter } from '../../../src/portrait/reporter.ts';
 import type { StopCause } from '../../../src/portrait/run-context.ts';
+import { hashQueryOf } from '../../../src/portrait/signed-url.ts';
 import { StateFile } from '../../../src/portrait/state-file.ts';
 import {
   type State,
@@ -386,5 +387,66 @@ describe('a dry run', () => {
     const assetId = 'asset-20260101-abc123';
     const { lines } = planOf([{ source: { kind: 'asset-id', assetId } }], `https://example.com/a.jpg?token=${assetId}`);
     expect(lines.at(-1)).toContain(`(asset ID ${assetId})`);
+  });
+});
+
+describe('a dry run', () => {
+  /** What a dry run tells of two portraits, where the state file has these entries. */
+  async function planned(entries: readonly object[], changes: Readonly<Record<string, string>> = {}) {
+    const file = path.join(folder, `${crypto.randomUUID()}.json`);
+    await writeFile(file, JSON.stringify({ version: 1, assets: entries }));
+    const [summary, output] = [`${file}.summary`, `${file}.output`];
+    for (const each of [summary, output]) await writeFile(each, '');
+    vi.stubEnv('GITHUB_STEP_SUMMARY', summary);
+    vi.stubEnv('GITHUB_OUTPUT', changes['output'] ?? output);
+    const { reporter } = reporterWith(['front', 'left'], { stateFile: await StateFile.read(file) }, keyFor);
+    const succeeded = reporter.reportPlan();
+    return {
+      succeeded,
+      log,
+      outputs: parseOutputs(await readFile(output, 'utf8')),
+      summary: await readFile(summary, 'utf8'),
+      errors: log.filter((line) => line.startsWith('::error')),
+    };
+  }
+  const keyFor = (name: string) => (name === 'front' ? 'a' : 'b').repeat(64);
+  const since = '2025-01-15T12:00:00.000Z';
+
+  test('succeeds where nobody must be asked, and says what a run would do in log, output and summary', async () => {
+    const {
+      succeeded,
+      log: lines,
+      outputs,
+      summary,
+      errors,
+    } = await planned([{ key: keyFor('front'), asset_id: 'asset-9', since, ...hashQueryOf(portraitWith({ name: 'front' }).source) }]);
+    expect({ succeeded, errors }).toEqual({ succeeded: true, errors: [] });
+    expect(lines[0]).toMatch(/^Dry run: nothing is sent\. /);
+    expect(lines).toContainEqual(expect.stringMatching(/^“front” \(asset ID asset-9\): /));
+    expect(lines).toContainEqual(expect.stringMatching(/^“left”: /));
+    const plan: readonly { asset_id: string | null; reason: unknown }[] = JSON.parse(outputs['plan'] ?? '');
+    expect(plan.map(({ asset_id, reason }) => [asset_id, typeof reason])).toEqual([
+      ['asset-9', 'string'],
+      [null, 'string'],
+    ]);
+    expect(summary).toContain('Dry run');
+  });
+
+  test('fails where somebody must be asked, with the word that a run would have', async () => {
+    const { succeeded, outputs, errors } = await planned([{ key: keyFor('front'), asset_id: null, since }]);
+    expect(succeeded).toBe(false);
+    expect(outputs['failure']).toBe('possibly-submitted');
+    expect(errors).toEqual([expect.stringMatching(/“front” \(entry a{64} in the state file, recorded 2025-01-15 12:00:00 UTC\)/)]);
+    expect(errors[0]).not.toContain('left');
+  });
+
+  test.each([
+    ['and nobody must be asked', [], false],
+    ['and somebody must be asked', [{ key: keyFor('front'), asset_id: null, since }], true],
+  ])('fails where the outputs can’t be written, %s', async (_, entries, isAsked) => {
+    const { succeeded, errors } = await planned(entries, { output: folder });
+    expect(succeeded).toBe(false);
+    expect(errors).toEqual([expect.stringContaining('Outputs not writable')]);
+    expect(errors[0]?.includes('an earlier run was interrupted')).toBe(isAsked);
   });
 });

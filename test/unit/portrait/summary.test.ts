@@ -4,6 +4,7 @@ import { readReply } from '../../../src/jimmyai/envelope.ts';
 import { adviceOnCause } from '../../../src/portrait/advice.ts';
 import type { Advice } from '../../../src/portrait/failure-words.ts';
 import { type Outcome, ruleForOthers } from '../../../src/portrait/outcomes.ts';
+import type { Source } from '../../../src/portrait/portrait.ts';
 import { inputsOf, type Report, summaryOf } from '../../../src/portrait/summary.ts';
 import type { State } from '../../../src/portrait/tracked-portrait.ts';
 import { Redactor } from '../../../src/step/redactor.ts';
@@ -16,6 +17,7 @@ import {
   failureWith,
   inputsWith,
   interruptedEarlier,
+  known,
   planWith,
   portraitWith,
   active as stateActive,
@@ -494,6 +496,17 @@ describe('what to do next', () => {
       expect(nextOf(outcomes)).toContain('images: ${{ steps.ID.outputs.asset_refs }}');
   });
 
+  test('shows a name that is the asset ID as code, and any other as text', () => {
+    const named = (name: string, source: Source) => {
+      const tracked = trackedIn(known('a_1'), { portrait: { name, source } });
+      return nextOf([{ tracked, advice }]).join();
+    };
+    const given: Source = { kind: 'asset-id', assetId: 'a_1' };
+    expect(named('a_1', given)).toContain('**`a_1`**');
+    expect(named('b_2', given)).toContain('**b\\_2**');
+    expect(named('a_1', { kind: 'url', url: 'https://example.com/a.jpg' })).toContain('**a\\_1**');
+  });
+
   test('starts with the rule for a new run if that would resubmit others', () => {
     const rejected = { ...ends.rejected(), advice: adviceWith('failed', { resubmitsOthers: true }) };
     const [rule, item] = nextOf([ends.active(), rejected]);
@@ -586,6 +599,18 @@ describe('the inputs', () => {
       ['state-file', 'state.json'],
       ['base-url', 'https://www.jimmyai.cn'],
     ]);
+  });
+
+  test('of a dry run say that it is one', () => {
+    const inputs = inputsOf(inputsWith({ name: 'Alice', 'asset-id': 'asset-1' }), { ...plan, mode: { kind: 'dry-run' } });
+    expect(inputs).toContainEqual(['dry-run', 'true']);
+    expect(shown({ name: 'Alice', 'asset-id': 'asset-1' }, 1).map(([name]) => name)).not.toContain('dry-run');
+  });
+
+  test('show an asset ID as code, which no link and no emphasis can be made of', () => {
+    const [, inputs] = splitAtInputs(summarize([], { inputs: [['asset-id', 'www.a_b_c.example']] }));
+    expect(inputs).toContain('| `asset-id` | `www.a_b_c.example` |');
+    expect(splitAtInputs(summarize([], { inputs: [['name', 'a_b']] }))[1]).toContain('a\\_b');
   });
 
   test('of a list are its length, or its file', () => {

@@ -556,3 +556,11 @@ describe('the query of a video', () => {
     expect(await run(videos.query('task-1', bounds))).toMatchObject({ value: { links: ['v.mp4'] } });
   });
 });
+
+test.each([
+  ['', 'the response has no status'],
+  ['try later', 'the response has no status: try later'],
+])('a query whose response has no status says what JimmyAI says: %j', async (msg, detail) => {
+  const { videos, run } = clients({ code: 0, msg, data: { task_id: 'task-1' } });
+  expect(await run(videos.query('task-1', bounds))).toMatchObject({ ok: false, failure: { kind: 'unexpected', detail } });
+});

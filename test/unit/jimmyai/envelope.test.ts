@@ -849,3 +849,29 @@ describe('the detail of a failure', () => {
 test('HTTP 500 does not show whether a task exists, whatever its text', () => {
   expect(failureOf(whole(500, { code: 7, msg: 'task not found' }), { endpoint: 'query' }).kind).toBe('ambiguous');
 });
+
+describe('a code from 400 to 499', () => {
+  const kindOn = (status: number, code: number) => failureOf(whole(status, { code, msg: 'no' })).kind;
+
+  test('is an HTTP status only under HTTP 200, and only with three digits', () => {
+    expect(kindOn(200, 429)).toBe('busy');
+    expect(kindOn(200, 42_900)).toBe('unexpected');
+    expect(kindOn(503, 429)).toBe('unavailable');
+    expect(kindOn(500, 429)).toBe('ambiguous');
+  });
+
+  test('names what was made only where the response is a success without a code', () => {
+    const idIn = (status: number, body: object) => failureOf(whole(status, body), { endpoint: 'submit' }).returnedId;
+    expect(idIn(500, { id: 'a-1' })).toBeNull();
+    expect(idIn(200, { code: 1, id: 'a-1' })).toBeNull();
+    expect(idIn(200, { id: 'a-1' })).toBe('a-1');
+  });
+});
+
+test('only a redirect has a target', () => {
+  expect(failureOf(whole(302, '', { location: 'https://api.example.com/x' }))).toMatchObject({ target: 'https://api.example.com' });
+  for (const status of [200, 301, 404, 503]) {
+    const failure = failureOf(whole(status, 'x', { location: 'https://api.example.com/x' }), { isEstablished: true });
+    expect('target' in failure).toBe(false);
+  }
+});

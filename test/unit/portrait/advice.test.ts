@@ -261,6 +261,20 @@ describe('what to do about a failed call', () => {
     },
   );
 
+  test('of a list whose others are at JimmyAI is not to be repeated alone', () => {
+    const item = itemIn(failedCall('submit', failureWith('busy'), 5));
+    expect(adviceFor(item).next).toBe('Start a new run of this step alone later.');
+    for (const others of ['remembered', 'resubmitted'] as const) expect(adviceFor(item, { others }).next).toBe('Start a new run later.');
+  });
+
+  test('has the request quoted if one was sent, and else the time', () => {
+    const trace = { requestId: 'req-7', sentAt: 0 };
+    expect(afterCall('submit', failureWith('ambiguous', { trace })).next).toContain(
+      'Quote the request ID and the time (UTC) in this message.',
+    );
+    expect(afterCall('submit', failureWith('ambiguous')).next).toContain('Quote the time of this run.');
+  });
+
   test.each(['busy', 'not-sent', 'ambiguous'] as const)('is to wait if its upload was %s', (kind) => {
     expect(afterCall('upload', failureWith(kind)).next).toBe('Start a new run of this step alone later.');
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hashQuery, withoutQuery, withoutSignature } from '../../../src/portrait/signed-url.ts';
+import { hashQuery, hashQueryOf, isSameImage, withoutQuery, withoutSignature } from '../../../src/portrait/signed-url.ts';
 import { expectLinear } from '../../support/processor-time.ts';
 
 const image = 'https://bucket.example.com/a%20b.jpg';
@@ -117,4 +117,20 @@ test.each([
   ['number signs', (size: number) => '#'.repeat(size)],
 ])('a query takes time that grows with its length alone: %s', async (_, queryOf) => {
   await expectLinear((size) => hashQuery(`${image}?${queryOf(size)}`), 40_000);
+});
+
+test('only a URL has a query to hash', () => {
+  expect(hashQueryOf({ kind: 'asset-id', assetId: 'asset-1' })).toBeNull();
+  expect(hashQueryOf({ kind: 'url', url: 'https://example.com/a.jpg?n=1' })).toEqual(hashQuery('https://example.com/a.jpg?n=1'));
+});
+
+test('a query is the same image if it is the same, or if all but its signature is', () => {
+  const now = { query: 'q', image: 'i' };
+  expect(isSameImage({ query: 'q', image: 'other' }, now)).toBe(true);
+  expect(isSameImage({ query: 'other', image: 'i' }, now)).toBe(true);
+  expect(isSameImage({ query: 'other', image: 'other' }, now)).toBe(false);
+});
+
+test('no other parameter signs alone by the value of Baidu’s', () => {
+  expect(withoutSignature('https://example.com/a.jpg?who=bce-auth-v1/ada')).toBe('https://example.com/a.jpg?who=bce-auth-v1/ada');
 });

@@ -491,6 +491,15 @@ describe('what to do next', () => {
     expect(steps[0]).toBe('- ❓ **Alice**: It is so. Do this.');
   });
 
+  test('starts with the rule even if it concerns only some', () => {
+    const [rejected, other] = [ends.rejected(), ends.rejected()];
+    const next = nextOf([
+      { ...rejected, advice: adviceWith('failed', { resubmitsOthers: true }) },
+      { ...other, advice: adviceWith('timeout') },
+    ]);
+    expect(next[0]).toBe(ruleForOthers);
+  });
+
   test('explains how to use the references if all are Active', () => {
     for (const outcomes of [several({ active: 1 }), several({ active: 3 })])
       expect(nextOf(outcomes)).toContain('images: ${{ steps.ID.outputs.asset_refs }}');

@@ -2,7 +2,7 @@ import { checkOutputFile, problemWithProxy, type Surroundings } from './environm
 import { ProblemList, type Problems } from './problem.ts';
 import { WaitEnded, type WaitLimits, within } from './wait-limits.ts';
 
-/** The inputs that matter to every plan, and the problems with all inputs; `null` if invalid. */
+/** What every plan needs of the inputs, `null` where invalid, and the problems with them. */
 export interface PlanInputs extends Problems {
   /** The service's origin. */
   readonly baseUrl: string | null;
@@ -15,8 +15,8 @@ const maxReadMs = 60_000;
 const holdMs = 250;
 
 /**
- * Resolves to the plan that `resolve` makes, or to every problem: with the inputs, with the step's surroundings, and with what `resolve` adds to
- * the list. A disk that doesn't respond is one of them.
+ * Resolves to the plan that `resolve` makes, or to every problem: those with the inputs and the surroundings, and those that `resolve`
+ * adds to the list. A disk that doesn't respond is a problem too.
  */
 export async function planWithin<Plan>(
   inputs: PlanInputs,

@@ -5071,11 +5071,12 @@ function recordPollFailure(tracked, failure) {
 function isTerminal({ state }) {
     return state.kind === 'active' || state.kind === 'failed';
 }
-function isPossiblySubmitted({ state }) {
-    if (state.kind !== 'failed' && state.kind !== 'unconfirmed')
-        return false;
-    const { failure } = state;
-    switch (failure.kind) {
+function failureOf({ state }) {
+    return state.kind === 'failed' || state.kind === 'unconfirmed' ? state.failure : null;
+}
+function isPossiblySubmitted(tracked) {
+    const failure = failureOf(tracked);
+    switch (failure?.kind) {
         case 'interrupted-earlier':
         case 'in-doubt-earlier':
         case 'in-progress-elsewhere':
@@ -5085,6 +5086,7 @@ function isPossiblySubmitted({ state }) {
         case 'rejected-image':
         case 'deleted':
         case 'unclear-image':
+        case undefined:
             return false;
     }
 }
@@ -6933,9 +6935,9 @@ function recall(tracked, recalled, context) {
     else if (recalled.kind === 'unconfirmed')
         transitionToDoubted(tracked, recalled, context);
     else
-        transitionToFailed(tracked, failureOf(recalled), context);
+        transitionToFailed(tracked, failureFrom(recalled), context);
 }
-function failureOf(recalled) {
+function failureFrom(recalled) {
     switch (recalled.kind) {
         case 'in-doubt':
             return { kind: 'in-doubt-earlier', recorded: recalled };
@@ -7070,10 +7072,9 @@ async function rememberId(tracked, assetId, run) {
 async function rememberDoubt(tracked, run) {
     await updateEntry(tracked, run, (stateFile, key, limits) => stateFile.rememberDoubt(key, limits, requestIdOf(tracked)), (key) => `The entry with the key ${key} must stay until JimmyAI’s support has answered.`);
 }
-function requestIdOf({ state }) {
-    if (state.kind !== 'failed' && state.kind !== 'unconfirmed')
-        return null;
-    return state.failure.kind === 'call' ? (state.failure.cause.trace?.requestId ?? null) : null;
+function requestIdOf(tracked) {
+    const failure = failureOf(tracked);
+    return failure?.kind === 'call' ? (failure.cause.trace?.requestId ?? null) : null;
 }
 async function forgetIntent(tracked, run) {
     await updateEntry(tracked, run, (stateFile, key, limits) => stateFile.forgetIntent(key, limits), (key) => `This portrait was not submitted, but the entry with the key ${key} still says possibly submitted. Remove that entry before the next run.`);
@@ -7292,11 +7293,9 @@ function joined(parts) {
     const known = parts.filter((part) => part !== null);
     return known.length === 0 ? null : known.join(', ');
 }
-function traceOf({ state }, show) {
-    if (state.kind !== 'failed' && state.kind !== 'unconfirmed')
-        return null;
-    const { failure } = state;
-    switch (failure.kind) {
+function traceOf(tracked, show) {
+    const failure = failureOf(tracked);
+    switch (failure?.kind) {
         case 'call':
             return failure.endpoint === 'submit' ? describeTrace(failure.cause, show) : null;
         case 'interrupted-earlier':
@@ -7306,6 +7305,7 @@ function traceOf({ state }, show) {
         case 'deleted':
         case 'in-progress-elsewhere':
         case 'unclear-image':
+        case undefined:
             return null;
     }
 }
@@ -7329,12 +7329,8 @@ function othersOf(tracked, portraits, hasStateFile) {
     return hasStateFile ? 'remembered' : 'resubmitted';
 }
 function concernsEntry(tracked) {
-    const { state } = tracked;
-    if (state.kind !== 'failed' && state.kind !== 'unconfirmed')
-        return false;
-    if (state.failure.kind === 'unclear-image')
-        return true;
-    return isPossiblySubmitted(tracked) && (assetIdOf(state) === null || state.failure.kind !== 'call');
+    const kind = failureOf(tracked)?.kind;
+    return kind === 'unclear-image' || (isPossiblySubmitted(tracked) && (assetIdOf(tracked.state) === null || kind !== 'call'));
 }
 function explainGroup(advice, portraits) {
     return explain({ what: advice.what, next: nextSteps(advice, portraits) });
@@ -7822,10 +7818,9 @@ class Reporter {
         const title = titles.size === 1 ? [...titles].join() : commonTitle;
         const count = this.#subject.portraits.length;
         const failure = mostUrgent(groups.map(({ advice }) => advice.word));
-        this.#log.error(count === 1 ? title : `${title} (${advised.length} of ${count} portraits)`, failure, this.#linesAbout(advised));
+        this.#log.error(count === 1 ? title : `${title} (${advised.length} of ${count} portraits)`, failure, this.#linesAbout(groups));
     }
-    #linesAbout(advised) {
-        const groups = groupByAdvice(advised);
+    #linesAbout(groups) {
         const hasRule = groups.some(({ advice }) => advice.resubmitsOthers);
         const lines = groups.map(({ portraits, advice }) => `${listItems(portraits, (tracked) => this.#listed(tracked))}: ${explainGroup(advice, portraits)}`);
         return hasRule ? [ruleForOthers, ...lines] : lines;
@@ -7833,7 +7828,7 @@ class Reporter {
     #reportLostOutputs(problem, advised) {
         const ids = this.#subject.portraits.map((tracked) => `${this.#name(tracked)}: ${statusOf(tracked) ?? 'not submitted'}, ${assetIdOf(tracked.state) ?? 'no asset'}`);
         const lost = `The runner’s output file could not be written (${problem}), so later steps get no outputs. In a new run, use these asset IDs as \`asset-id\`:`;
-        this.#log.error('Outputs not writable', 'outputs', [lost, ...ids, ...this.#linesAbout(advised)]);
+        this.#log.error('Outputs not writable', 'outputs', [lost, ...ids, ...this.#linesAbout(groupByAdvice(advised))]);
     }
     #describe(tracked) {
         return `${this.#name(tracked)} (${this.#redactor.excerpt(describeSource(tracked.portrait.source))})`;

@@ -3,7 +3,7 @@ import { capitalize, explain } from '../step/advice.ts';
 import { formatUtc } from '../step/utc.ts';
 import { type Advice, compareUrgency, type Others } from './failure-words.ts';
 import type { RecordedSubmission } from './state-file-content.ts';
-import { assetIdOf, isPossiblySubmitted, type TrackedPortrait } from './tracked-portrait.ts';
+import { assetIdOf, failureOf, isPossiblySubmitted, type TrackedPortrait } from './tracked-portrait.ts';
 
 /** A portrait and the advice on it; `null` if the portrait became what the workflow asked for. */
 export interface Outcome {
@@ -73,10 +73,9 @@ function joined(parts: readonly (string | null)[]): string | null {
 }
 
 /** The request or time by which JimmyAI's support finds a submission that failed or whose outcome is unknown; `null` without one. */
-function traceOf({ state }: TrackedPortrait, show: Show): string | null {
-  if (state.kind !== 'failed' && state.kind !== 'unconfirmed') return null;
-  const { failure } = state;
-  switch (failure.kind) {
+function traceOf(tracked: TrackedPortrait, show: Show): string | null {
+  const failure = failureOf(tracked);
+  switch (failure?.kind) {
     case 'call':
       return failure.endpoint === 'submit' ? describeTrace(failure.cause, show) : null;
     case 'interrupted-earlier':
@@ -86,6 +85,7 @@ function traceOf({ state }: TrackedPortrait, show: Show): string | null {
     case 'deleted':
     case 'in-progress-elsewhere':
     case 'unclear-image':
+    case undefined:
       return null;
   }
 }
@@ -118,10 +118,8 @@ export function othersOf(tracked: TrackedPortrait, portraits: readonly TrackedPo
 
 /** Whether a person may have to change the portrait's entry in the state file. Later runs go on with an ID that this run has recorded. */
 function concernsEntry(tracked: TrackedPortrait): boolean {
-  const { state } = tracked;
-  if (state.kind !== 'failed' && state.kind !== 'unconfirmed') return false;
-  if (state.failure.kind === 'unclear-image') return true;
-  return isPossiblySubmitted(tracked) && (assetIdOf(state) === null || state.failure.kind !== 'call');
+  const kind = failureOf(tracked)?.kind;
+  return kind === 'unclear-image' || (isPossiblySubmitted(tracked) && (assetIdOf(tracked.state) === null || kind !== 'call'));
 }
 
 /** What happened to `portraits`, and what to do, as sentences. */

@@ -11,7 +11,17 @@ import { adviceOn, adviceOnCause, type Ending } from './advice.ts';
 import { planOutputsOf, planPortraits } from './dry-run.ts';
 import { type Advice, mostUrgent } from './failure-words.ts';
 import type { Inputs } from './inputs.ts';
-import { explainGroup, explainOne, groupByAdvice, listItems, type Outcome, othersOf, referenceOf, ruleForOthers } from './outcomes.ts';
+import {
+  explainGroup,
+  explainOne,
+  type Group,
+  groupByAdvice,
+  listItems,
+  type Outcome,
+  othersOf,
+  referenceOf,
+  ruleForOthers,
+} from './outcomes.ts';
 import { outputsOf, statusOf } from './outputs.ts';
 import type { Plan } from './plan.ts';
 import { countActions, describeAction, planSummaryOf } from './plan-summary.ts';
@@ -180,12 +190,11 @@ export class Reporter implements RunObserver {
     const title = titles.size === 1 ? [...titles].join() : commonTitle;
     const count = this.#subject.portraits.length;
     const failure = mostUrgent(groups.map(({ advice }) => advice.word));
-    this.#log.error(count === 1 ? title : `${title} (${advised.length} of ${count} portraits)`, failure, this.#linesAbout(advised));
+    this.#log.error(count === 1 ? title : `${title} (${advised.length} of ${count} portraits)`, failure, this.#linesAbout(groups));
   }
 
   /** What to do about each portrait. The rule for all of them comes first. */
-  #linesAbout(advised: readonly Outcome[]): readonly string[] {
-    const groups = groupByAdvice(advised);
+  #linesAbout(groups: readonly Group[]): readonly string[] {
     const hasRule = groups.some(({ advice }) => advice.resubmitsOthers);
     const lines = groups.map(
       ({ portraits, advice }) => `${listItems(portraits, (tracked) => this.#listed(tracked))}: ${explainGroup(advice, portraits)}`,
@@ -198,7 +207,7 @@ export class Reporter implements RunObserver {
       (tracked) => `${this.#name(tracked)}: ${statusOf(tracked) ?? 'not submitted'}, ${assetIdOf(tracked.state) ?? 'no asset'}`,
     );
     const lost = `The runner’s output file could not be written (${problem}), so later steps get no outputs. In a new run, use these asset IDs as \`asset-id\`:`;
-    this.#log.error('Outputs not writable', 'outputs', [lost, ...ids, ...this.#linesAbout(advised)]);
+    this.#log.error('Outputs not writable', 'outputs', [lost, ...ids, ...this.#linesAbout(groupByAdvice(advised))]);
   }
 
   #describe(tracked: TrackedPortrait): string {

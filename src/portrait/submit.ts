@@ -9,6 +9,7 @@ import type { StateFile } from './state-file.ts';
 import type { Recalled, RecalledAsset } from './state-file-content.ts';
 import {
   assetIdOf,
+  failureOf,
   isPossiblySubmitted,
   isUnknownAtService,
   type PortraitFailure,
@@ -35,11 +36,11 @@ export async function submit(tracked: TrackedPortrait, run: RunContext): Promise
 export function recall(tracked: TrackedPortrait, recalled: Recalled, context: TransitionContext): void {
   if (recalled.kind === 'submitted') transitionToRemembered(tracked, recalled, context);
   else if (recalled.kind === 'unconfirmed') transitionToDoubted(tracked, recalled, context);
-  else transitionToFailed(tracked, failureOf(recalled), context);
+  else transitionToFailed(tracked, failureFrom(recalled), context);
 }
 
 /** Why a portrait that the state file remembers without an ID is not resubmitted. */
-function failureOf(recalled: Exclude<Recalled, RecalledAsset>): PortraitFailure {
+function failureFrom(recalled: Exclude<Recalled, RecalledAsset>): PortraitFailure {
   switch (recalled.kind) {
     case 'in-doubt':
       return { kind: 'in-doubt-earlier', recorded: recalled };
@@ -216,9 +217,9 @@ async function rememberDoubt(tracked: TrackedPortrait, run: RunContext): Promise
 }
 
 /** The ID of the submission that failed; `null` if none was sent. */
-function requestIdOf({ state }: TrackedPortrait): string | null {
-  if (state.kind !== 'failed' && state.kind !== 'unconfirmed') return null;
-  return state.failure.kind === 'call' ? (state.failure.cause.trace?.requestId ?? null) : null;
+function requestIdOf(tracked: TrackedPortrait): string | null {
+  const failure = failureOf(tracked);
+  return failure?.kind === 'call' ? (failure.cause.trace?.requestId ?? null) : null;
 }
 
 async function forgetIntent(tracked: TrackedPortrait, run: RunContext): Promise<void> {

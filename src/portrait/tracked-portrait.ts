@@ -158,11 +158,15 @@ export function isTerminal({ state }: TrackedPortrait): boolean {
   return state.kind === 'active' || state.kind === 'failed';
 }
 
+/** Why the portrait failed, or will fail unless polls confirm its asset; `null` if neither. */
+export function failureOf({ state }: TrackedPortrait): PortraitFailure | null {
+  return state.kind === 'failed' || state.kind === 'unconfirmed' ? state.failure : null;
+}
+
 /** Whether JimmyAI may have accepted a submission of the portrait without the action knowing. */
-export function isPossiblySubmitted({ state }: TrackedPortrait): boolean {
-  if (state.kind !== 'failed' && state.kind !== 'unconfirmed') return false;
-  const { failure } = state;
-  switch (failure.kind) {
+export function isPossiblySubmitted(tracked: TrackedPortrait): boolean {
+  const failure = failureOf(tracked);
+  switch (failure?.kind) {
     case 'interrupted-earlier':
     case 'in-doubt-earlier':
     case 'in-progress-elsewhere':
@@ -172,6 +176,7 @@ export function isPossiblySubmitted({ state }: TrackedPortrait): boolean {
     case 'rejected-image':
     case 'deleted':
     case 'unclear-image':
+    case undefined:
       return false;
   }
 }

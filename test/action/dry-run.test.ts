@@ -1,11 +1,11 @@
 import { lstat, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import net, { type AddressInfo } from 'node:net';
+import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectFailure, expectSuccess, inputsNamedIn } from '../support/expectations.ts';
 import { FakeJimmyAi, fakeToken } from '../support/fake-jimmyai.ts';
-import { listen } from '../support/listen.ts';
+import { listen, portOf } from '../support/listen.ts';
 import { type ActionFolder, runAction, type StepResult } from '../support/run-action.ts';
 
 const png = Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1');
@@ -61,7 +61,7 @@ async function startProxy() {
     socket.destroy();
   });
   await listen(server);
-  proxy.address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  proxy.address = `http://127.0.0.1:${portOf(server)}`;
   return proxy;
 }
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Behaviour, FakeJimmyAi, json, page, refusal, rewritten, usual } from '../support/fake-jimmyai.ts';
 import { type Item, type Means, obey, obeyAboutVideo } from '../support/obedient.ts';
 import { repository } from '../support/repository.ts';
-import { startAction } from '../support/run-action.ts';
+import { type StepOptions, type StepResult, startAction } from '../support/run-action.ts';
 
 // Whoever obeys each message to the letter gets there, without a second asset of anybody or a second video.
 
@@ -123,6 +123,19 @@ async function getThere(fault: Fault, run: (limits: Record<string, string>, end:
   throw new Error(`not there after ${maxRuns} runs`);
 }
 
+/** Runs a step to its end, or to the signal at its `count`-th request of the kind. */
+async function runUntil(
+  end: Fault['end'],
+  count: number,
+  service: FakeJimmyAi,
+  inputs: Readonly<Record<string, string>>,
+  options: StepOptions,
+): Promise<StepResult> {
+  const step = await startAction({ 'base-url': service.origin, ...inputs }, { ...options, env });
+  if (end !== undefined) void service.requested(end.at, count).then(() => step.process.kill(end.signal));
+  return step.result;
+}
+
 /** Lets the entries look as if they were written a while ago: whoever asks support takes longer than a minute. */
 async function ageEntries(stateFile: string): Promise<void> {
   const state = JSON.parse(await readFile(stateFile, 'utf8'));
@@ -149,12 +162,8 @@ describe.concurrent('a person who obeys the messages about portraits', () => {
       async (given, end) => {
         const [only] = items;
         const inputs = count === 'one' && only !== undefined ? only : { portraits: JSON.stringify(items) };
-        const step = await startAction(
-          { 'base-url': service.origin, ...given, ...inputs, ...(stateFile === null ? {} : { 'state-file': 'state.json' }) },
-          { workspace, env },
-        );
-        if (end !== undefined) void service.requested(end.at, names.length).then(() => step.process.kill(end.signal));
-        const result = await step.result;
+        const memoryInput = stateFile === null ? {} : { 'state-file': 'state.json' };
+        const result = await runUntil(end, names.length, service, { ...given, ...inputs, ...memoryInput }, { workspace });
         if (result.exitCode === 0) return true;
         if (end?.signal !== 'SIGKILL') items = await obey(result, items, means);
         if (stateFile !== null && existsSync(stateFile)) await ageEntries(stateFile);
@@ -204,9 +213,7 @@ describe.concurrent('a person who obeys the messages about a video', () => {
     await getThere(
       fault,
       async (given, end) => {
-        const step = await startAction({ 'base-url': service.origin, ...given, ...inputs }, { action: 'video', workspace, env });
-        if (end !== undefined) void service.requested(end.at).then(() => step.process.kill(end.signal));
-        const result = await step.result;
+        const result = await runUntil(end, 1, service, { ...given, ...inputs }, { action: 'video', workspace });
         if (result.exitCode === 0) return true;
         inputs = obeyAboutVideo(result, inputs, described, findTask);
         return false;

@@ -8,9 +8,8 @@ import { Redactor } from '../../src/step/redactor.ts';
 import { make } from '../probe/making.ts';
 import { readOptions } from '../probe/options.ts';
 import { FakeJimmyAi, fakeToken, json, page, silence } from '../support/fake-jimmyai.ts';
-import { listen } from '../support/listen.ts';
+import { listen, portOf } from '../support/listen.ts';
 import { formsOf } from '../support/secret-forms.ts';
-import { portOf } from '../support/silent-server.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');

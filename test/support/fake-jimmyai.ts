@@ -4,7 +4,7 @@ import https from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { FakeVideos } from './fake-videos.ts';
-import { listen } from './listen.ts';
+import { listen, portOf } from './listen.ts';
 
 /** The endpoints of the fake. */
 export type Endpoint = 'upload' | 'submit' | 'status' | 'batch-status' | 'create' | 'query' | 'balance' | 'download';
@@ -145,7 +145,7 @@ export class FakeJimmyAi {
   }
 
   get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+    return portOf(this.#server);
   }
 
   get origin(): string {

@@ -1,4 +1,5 @@
 import type net from 'node:net';
+import type { AddressInfo } from 'node:net';
 
 /** Below the ports that operating systems choose themselves. */
 const firstPort = 10_000;
@@ -33,4 +34,11 @@ function isListening(server: net.Server, port: number, host: string): Promise<bo
       resolve(true);
     });
   });
+}
+
+/** Returns the port on which `server` listens. */
+export function portOf(server: net.Server): number {
+  const address: AddressInfo | string | null = server.address();
+  if (address === null || typeof address === 'string') throw new Error('it listens on no port');
+  return address.port;
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import net, { type AddressInfo, type Socket } from 'node:net';
+import net, { type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { listen } from './listen.ts';
+import { listen, portOf } from './listen.ts';
 
 /** A loopback server that sends nothing by itself: the test writes every byte of a response. */
 export class SilentServer {
@@ -46,13 +46,6 @@ export class SilentServer {
     this.#requests.push({ head: String(head), socket });
     this.#wake();
   }
-}
-
-/** Returns the port on which `server` listens. */
-export function portOf(server: net.Server): number {
-  const address: AddressInfo | string | null = server.address();
-  if (address === null || typeof address === 'string') throw new Error('it listens on no port');
-  return address.port;
 }
 
 /** Resolves once the client has closed the connection. */

@@ -1,4 +1,4 @@
-import { vi } from 'vitest';
+import { afterEach, beforeEach, vi } from 'vitest';
 import { Cancellation } from '../../src/step/cancellation.ts';
 import { type Clock, systemClock } from '../../src/step/clock.ts';
 import type { Surroundings } from '../../src/step/environment.ts';
@@ -36,12 +36,28 @@ export function surroundingsIn(workspace: string, changes: Partial<Surroundings>
  * Captures the lines that the step logs from now on, including workflow commands, instead of printing them. The lines have no colors, even
  * if the tests run on GitHub.
  */
-export function captureLog(): string[] {
+export function captureLog(lines: string[] = []): string[] {
   vi.stubEnv('GITHUB_ACTIONS', '');
-  const lines: string[] = [];
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
     lines.push(...String(text).split('\n').filter(Boolean));
     return true;
+  });
+  return lines;
+}
+
+/** Captures the log of each test of a file, away from the files and links of a real runner. Returns the lines of the current test. */
+export function captureLogOfEachTest(): string[] {
+  const lines: string[] = [];
+  beforeEach(() => {
+    for (const name of ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY', 'GITHUB_SERVER_URL', 'GITHUB_ACTION_REPOSITORY', 'GITHUB_ACTION_REF']) {
+      vi.stubEnv(name, '');
+    }
+    lines.length = 0;
+    captureLog(lines);
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.unstubAllEnvs();
   });
   return lines;
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { DescribedAsset } from '../../../src/jimmyai/asset.ts';
 import { adviceOn, adviceOnCause } from '../../../src/portrait/advice.ts';
 import { ruleForOthers } from '../../../src/portrait/outcomes.ts';
@@ -36,7 +36,7 @@ import {
   unsubmitted,
 } from '../../support/portrait-builders.ts';
 import { parseOutputs } from '../../support/run-action.ts';
-import { captureLog, contextWith } from '../../support/step-context.ts';
+import { captureLogOfEachTest, contextWith } from '../../support/step-context.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
 const transitionToRememberedNow: typeof transitionToGiven = (tracked, assetId, context) =>
@@ -48,17 +48,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-let log: string[] = [];
-beforeEach(() => {
-  for (const name of ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY', 'GITHUB_SERVER_URL', 'GITHUB_ACTION_REPOSITORY', 'GITHUB_ACTION_REF']) {
-    vi.stubEnv(name, '');
-  }
-  log = captureLog();
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.unstubAllEnvs();
-});
+const log = captureLogOfEachTest();
 
 const timeoutMs = 120_000;
 const asset = assetWith();

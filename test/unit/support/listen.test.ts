@@ -1,7 +1,6 @@
 import http from 'node:http';
 import { expect, test } from 'vitest';
-import { listen } from '../../support/listen.ts';
-import { portOf } from '../../support/silent-server.ts';
+import { listen, portOf } from '../../support/listen.ts';
 
 /** Returns the ports of `count` servers, each of which closes before the next one listens. */
 async function portsInTurn(count: number): Promise<number[]> {

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { Redactor } from '../../../src/step/redactor.ts';
 import { readInputs } from '../../../src/video/inputs.ts';
 import type { Plan } from '../../../src/video/plan.ts';
@@ -9,18 +9,10 @@ import type { StopCause } from '../../../src/video/run-context.ts';
 import { planSummaryOf } from '../../../src/video/summary.ts';
 import { track } from '../../../src/video/tracked-video.ts';
 import { newFolder } from '../../support/new-folder.ts';
-import { captureLog, contextWith } from '../../support/step-context.ts';
+import { captureLogOfEachTest, contextWith } from '../../support/step-context.ts';
 import { planWith } from '../../support/video-plan.ts';
 
-let log: string[] = [];
-beforeEach(() => {
-  for (const name of ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY']) vi.stubEnv(name, '');
-  log = captureLog();
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.unstubAllEnvs();
-});
+const log = captureLogOfEachTest();
 
 const creation = { prompt: 'She waves.', images: 'asset://asset-1' };
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { Reporter } from '../../../src/video/reporter.ts';
 import type { StopCause } from '../../../src/video/run-context.ts';
 import {
@@ -9,18 +9,10 @@ import {
   transitionToUnresolved,
 } from '../../../src/video/tracked-video.ts';
 import { failureOf, task } from '../../support/scripted-videos.ts';
-import { captureLog, contextWith } from '../../support/step-context.ts';
+import { captureLogOfEachTest, contextWith } from '../../support/step-context.ts';
 import { planWith } from '../../support/video-plan.ts';
 
-let log: string[] = [];
-beforeEach(() => {
-  for (const name of ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY']) vi.stubEnv(name, '');
-  log = captureLog();
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.unstubAllEnvs();
-});
+const log = captureLogOfEachTest();
 
 const doubt = { kind: 'call', endpoint: 'create', cause: failureOf('ambiguous'), attempts: 1 } as const;
 

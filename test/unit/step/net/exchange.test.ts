@@ -6,8 +6,8 @@ import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type ExchangeRequest, exchange, type Reply, type Response } from '../../../../src/step/net/exchange.ts';
 import { PrivateAddressError } from '../../../../src/step/net/public-host.ts';
 import { valid } from '../../../support/certificates.ts';
-import { listen } from '../../../support/listen.ts';
-import { closed, portOf, SilentServer } from '../../../support/silent-server.ts';
+import { listen, portOf } from '../../../support/listen.ts';
+import { closed, SilentServer } from '../../../support/silent-server.ts';
 
 // Bytes go over real connections, and the timers are not real: time passes only where a test says so.
 beforeEach(() => {

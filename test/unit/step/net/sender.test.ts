@@ -1,8 +1,7 @@
 import http from 'node:http';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { type HttpRequest, Sender } from '../../../../src/step/net/sender.ts';
-import { listen } from '../../../support/listen.ts';
-import { portOf } from '../../../support/silent-server.ts';
+import { listen, portOf } from '../../../support/listen.ts';
 
 beforeEach(() => {
   for (const name of ['http_proxy', 'no_proxy']) {
